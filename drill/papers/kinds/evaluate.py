@@ -22,6 +22,7 @@ from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.finite_cases import with_finite_case
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
+from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
 from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
@@ -37,8 +38,10 @@ from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
 from drill.papers.kinds.growth import growth
+from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
+from drill.papers.kinds.stretches import stretches
 from drill.papers.kinds.thresholds import threshold
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -50,7 +53,16 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
-_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, mean_objective, recursion, event, applied)
+_OPAQUE: Final[Sequence[Maker]] = (
+    *_SEARCHES,
+    expected,
+    mean_objective,
+    recursion,
+    event,
+    applied,
+    stretches,
+    one_of_cases,
+)
 """What becomes of a right side that nobody can compute."""
 
 
@@ -93,9 +105,19 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     try:
         return _computed(paper, line, asks)
     except RefusedError:
-        if (found := _from_table(paper, line, _OPAQUE)) is not None:
+        if (found := _from_table(paper, line, _OPAQUE) or _otherwise(paper, line)) is not None:
             return found
         raise
+
+
+def _otherwise(paper: Paper, line: Line) -> Draft | None:
+    """What can be computed where the whole cannot: one case of several."""
+    for one in one_case(line):
+        try:
+            return _computed(paper, one, "")
+        except RefusedError:
+            continue
+    return None
 
 
 def _limited(paper: Paper, line: Line, asks: str) -> Draft:

@@ -1,0 +1,69 @@
+"""Definitions by cases that only name other values, ``g = a`` on one set, ``b`` on another: which counts."""
+
+from __future__ import annotations
+
+from drill.papers.draft import Exercise
+from drill.papers.evaluation.one_case import cases_of
+from drill.papers.formula.given import is_given
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Node, Symbol
+from drill.papers.kinds.chosen_rules import as_numbers
+from drill.papers.kinds.expected import values_of
+from drill.papers.kinds.small_table import Table, exercise_of
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+from drill.papers.wording import inline, listed, maths
+
+_NAMES = ("a", "b", "c", "d")
+
+
+def one_of_cases(paper: Paper, line: Line) -> Exercise:
+    """An exercise for a right side each of whose cases is a value that is given whole.
+
+    Raises:
+        RefusedError: it is none, or a case is no such value.
+    """
+    if line.is_conditional or line.left is None or line.says not in ("equal", "assign"):
+        raise RefusedError("it holds under a condition only")
+    cases = cases_of(line)
+    values = [case.value for case in cases]
+    if not 2 <= len(cases) <= len(_NAMES) or len(set(values)) < len(values):
+        raise RefusedError("a line of its cases has no condition that numbers decide")
+    if not all(map(_is_value, values)) or line.left in values:
+        raise RefusedError("a case is no value that is given")
+    names = dict(zip(values, _NAMES, strict=False))
+    at = max(place for place, case in enumerate(cases) if case.condition is not None)
+    key = names[values[at]]
+    others = [name for name in names.values() if name != key]
+    given = listed([f"${maths(to_latex(value))} = @{{{name}}}$" for value, name in names.items()])
+    return exercise_of(
+        paper,
+        line,
+        Table(
+            params={name: values_of(paper, value) for value, name in names.items()},
+            where=[
+                f"{one} != {other}"
+                for place, one in enumerate(names.values())
+                for other in list(names.values())[place + 1 :]
+            ],
+            says=f"{as_numbers(line.left, *values)}{cases[at].says}, and put in {given}.",
+            asks=f"Compute {inline(line.left)} exactly.",
+            key=key,
+            shape="a definition by cases: conditions decide which line counts",
+            motion="look for the condition that holds, then take the value of its line",
+            hint="Which condition holds here? Only that line counts.",
+            steps=(f"The line that counts gives ${maths(to_latex(values[at]))} = @{{{key}}}$.",),
+            witness={
+                "enumerate": {"i": f"{at + 1}..{at + 1}"},
+                "mean": f"pick(i, {', '.join(names.values())})",
+            },
+            wrong=tuple(
+                (name, "That is the value of another line: look again at the conditions.") for name in others
+            ),
+        ),
+    )
+
+
+def _is_value(value: Node) -> bool:
+    return isinstance(value, Symbol | Call) and is_given(value)

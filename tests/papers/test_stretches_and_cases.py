@@ -1,0 +1,71 @@
+"""Integrals by two stretches, and definitions by cases of which one is said to hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+def prompt(draft: object) -> str:
+    return str(draft.exercise["prompt"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("formula", "key", "said", "where"),
+    [
+        (r"m(t) = \int_0^t S(u) dR(u)", "a*p + b*q", "$R(u)$ grows by @p", "a > b"),
+        (r"A(x) = \int_0^x g(r) dr", "a*p + b*q", "$r$ runs over a length of @p", "a != b"),
+        (r"A(t) = \int_0^t \frac{dN(s)}{Y(s)}", "p/a + q/b", "$N(s)$ grows by @p", "a > b"),
+    ],
+)
+def test_an_integral_of_what_is_not_known_is_a_sum_over_two_stretches(
+    tmp_path: Path, formula: str, key: str, said: str, where: str
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == key
+    assert said in prompt(draft)
+    assert where in draft.exercise["where"]  # type: ignore[operator]
+    assert problems([draft]) == []
+
+
+def test_growth_against_a_whole_law_adds_up_to_one(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"m = \int h(x) dF(x)")))
+    assert draft.exercise["let"] == {"q": "1 - p"}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"A(x) = \int_0^x e^{-r} dr",  # has a value of its own
+        r"A(x) = \int_0^x e^{-r} g(r) dr",  # is known in part
+        r"1 = \int_0^c g(r) dr",  # says what g is
+        r"A(t) = \int_0^t I(D > s) dN(s)",  # 0 or 1
+    ],
+)
+def test_what_is_known_of_an_integral_is_not_given(tmp_path: Path, formula: str) -> None:
+    assert not [one for one in made(drafts(paper_of(tmp_path, "", formula))) if "stretch" in prompt(one)]
+
+
+def test_of_cases_that_name_sets_one_is_said_to_hold(tmp_path: Path) -> None:
+    formula = r"h(s) = \begin{cases} g(s) & \text{if } s \in A \\ k(s) & \text{if } s \in B \end{cases}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == "b"
+    assert r"Say that $s\in B$, and put in $g(s) = @{a}$ and $k(s) = @{b}$" in prompt(draft)
+    assert problems([draft]) == []
+
+
+def test_the_case_with_most_to_compute_is_asked_for(tmp_path: Path) -> None:
+    formula = r"h(s) = \begin{cases} a & \text{if } s \in A \\ a + 2 b & \text{otherwise} \end{cases}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == "a + 2*b"
+    assert "none of the conditions holds" in prompt(draft)
+
+
+def test_a_condition_that_compares_sizes_binds_the_numbers(tmp_path: Path) -> None:
+    formula = r"h = \begin{cases} x - c & \text{if } x > c, x \in A \\ x + c & \text{if } x \in B \end{cases}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "x > c" in draft.exercise["where"]  # type: ignore[operator]
