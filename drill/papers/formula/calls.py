@@ -7,39 +7,42 @@ from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.heads import (
+    CALLED,
+    COEFFICIENTS,
+    FUNCTIONALS,
+    INDICATORS,
+    INFORMED,
+    MATRICES,
+    MEANS,
+    OFTEN_CALLED,
+    RATES,
+    SIGNED,
+    STEPS,
+    twofold,
+)
+from drill.papers.formula.indicators import is_indicator, is_weight
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import occurrences, whole_name
-from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.repeated_heads import names_itself, of_itself
 from drill.papers.formula.scripts import bare
+from drill.papers.formula.square_brackets import in_braces, in_square
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, GREEK, RELATIONS, SCALARS
+from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, RELATIONS, SCALARS
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
-_CALLED: Final = frozenset("fgFGJL")
-_OFTEN_CALLED: Final = frozenset("hpqPQ")
 _CALLED_GREEK: Final = frozenset(
     ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
 )
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
 _INVERTED: Final = frozenset((*"fghF", "\\Phi", "\\phi", "\\varphi", "\\psi"))
-_MEANS: Final = frozenset("EP")
 _ORDERS: Final = frozenset("Oo")
 _ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
 """Orders of growth, too."""
-_FUNCTIONALS: Final = frozenset("EPHIFLDTVS")
-_INFORMED: Final = frozenset("QSGRJMfgpq")
-_INDICATORS: Final = frozenset(("1", "I", "\\delta", "\\chi"))
-_MATRICES: Final = frozenset("ABCMWXU")
-_COEFFICIENTS: Final = frozenset("abcmnrs")
 _NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
-_RATES: Final = frozenset(("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon"))
-_PLACES: Final = frozenset("ijklmntdsb")
-_STEPS: Final = frozenset("tnkijs")
-_SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 
 
 def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
@@ -61,58 +64,60 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
 def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
     """Whether the rest of the paper settles that the symbol is a value, which brackets multiply."""
     top = top_level(inner)
-    is_shift = top[:1] and top[0] in _STEPS and not _is_lapse(top) and len(top) <= 3
+    is_shift = top[:1] and top[0] in STEPS and not _is_lapse(top) and len(top) <= 3
     if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK:
         return False
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
     names = [token for token in top if is_letter(token) or token in _DRESSES]
-    is_product = not _SIGNED & set(top) and len(names) > 1
+    is_product = not SIGNED & set(top) and len(names) > 1
     return is_product and bare(symbol) in usage.factors and not _may_be_called(symbol)
 
 
 def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
     top = top_level(inner)
+    if is_indicator(symbol) and is_weight(symbol, inner):
+        return False
     if symbol.font in _CALLED_FONTS:
         return True
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
-        is_called = symbol.base in usage.called_words or is_parted(top) or not _SIGNED & set(top)
-        return is_called or _twofold(symbol)
+        is_called = symbol.base in usage.called_words or is_parted(top) or not SIGNED & set(top)
+        return is_called or twofold(symbol)
     if is_jacobian(symbol):
         return True
     if opening == "\\{":
-        return bool(_spellings(symbol) & usage.functions) or _in_braces(symbol, top)
-    if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:
-        return _twofold(symbol)
+        return bool(_spellings(symbol) & usage.functions) or in_braces(symbol, top)
+    if opening == "[" and RELATIONS & set(top) and symbol.base not in FUNCTIONALS | INDICATORS | INFORMED:
+        return twofold(symbol)
     if RELATIONS & set(top) and _may_be_limited(symbol, usage):
-        return _twofold(symbol)
-    if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
+        return twofold(symbol)
+    if RELATIONS & set(top) or (symbol.base in MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
-        return _in_square(symbol, top, inner, usage)
+        return in_square(symbol, top, inner, usage)
     if inner[0] == "\\{" and not top:
         return True  # nobody multiplies by a set
-    if is_parted(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
+    if is_parted(top) or (symbol.base in _ORDERS and not names_itself(symbol, inner)):
         return True
     is_known = _spellings(symbol) & usage.functions
-    if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
+    if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNED & set(top):
         return False
-    if _names_itself(symbol, inner):
-        return _of_itself(symbol, top, inner, is_known=bool(is_known))
-    if is_known and symbol.sub and top[:1] and top[0].isdigit() and _SIGNED & set(top):
-        return _twofold(symbol)
+    if names_itself(symbol, inner):
+        return of_itself(symbol, top, inner, is_known=bool(is_known))
+    if is_known and symbol.sub and top[:1] and top[0].isdigit() and SIGNED & set(top):
+        return twofold(symbol)
     is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
-    is_lettered = symbol.base not in _CALLED | _CALLED_GREEK | {"\\sigma"}
-    if is_known and is_indexed and is_lettered and _SIGNED & set(top):
-        return _is_network(symbol) or _twofold(symbol)
+    is_lettered = symbol.base not in CALLED | _CALLED_GREEK | {"\\sigma"}
+    if is_known and is_indexed and is_lettered and SIGNED & set(top):
+        return _is_network(symbol) or twofold(symbol)
     if is_known or _is_network(symbol):
         return True
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
         return False
-    if not _SIGNED & set(top):
+    if not SIGNED & set(top):
         return _unsigned(symbol, top, inner)
     if _may_be_constant(symbol, top, usage):
-        return _twofold(symbol)
+        return twofold(symbol)
     try:
         return _signed(symbol, top, inner, usage)
     except RefusedError:
@@ -126,7 +131,7 @@ def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
     top = top_level(inner)
     if symbol.base not in _INVERTED or symbol.font not in ("", "\\mathbf"):
         return False
-    return not _SIGNED & set(top) or top[0] == "1"
+    return not SIGNED & set(top) or top[0] == "1"
 
 
 def is_jacobian(symbol: Symbol) -> bool:
@@ -134,105 +139,12 @@ def is_jacobian(symbol: Symbol) -> bool:
     return symbol.base == "D" and symbol.font == "\\mathrm" and bool(symbol.sub) and not symbol.accents
 
 
-def _in_braces(symbol: Symbol, top: list[str]) -> bool:
-    if symbol.base in _INDICATORS or symbol.base in _MEANS:
-        return True
-    if symbol.base in GREEK and _SIGNED & set(top):
-        return False
-    raise RefusedError("braces after a symbol")
-
-
-def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
-    if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in _MEANS:
-        return False
-    if len(top) == 1 and top[0] in _DRESSES and symbol.base in _CALLED | _OFTEN_CALLED:
-        return True  # of one set or vector: nobody puts it in brackets alone
-    if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
-        return True
-    if is_parted(top):
-        if ":" in (top[0], top[-1]):
-            return True  # a row or a column: ``A[:, j]``
-        places = [token for token in top if token != ","]
-        if set(places) <= _PLACES and len(places) == len(inner) - top.count(","):
-            return True
-        if symbol.base in _MATRICES and not {"\\mid", "|"} & set(top):
-            return _twofold(symbol) if symbol == Symbol("U") else False
-        if {"\\mid", "|"} & set(top) and symbol.base not in _FUNCTIONALS | _INFORMED:
-            return _twofold(symbol)
-        if symbol.font == "\\mathbf" and symbol.base.lstrip("\\")[0].isupper() and "\\mathbf" in inner:
-            return False  # a matrix before vectors that are put together
-        if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
-            return True
-        raise RefusedError("square brackets after a symbol")
-    if symbol.base in GREEK:
-        if _SIGNED & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
-            return False
-        raise RefusedError("square brackets after a symbol")
-    if symbol.base in _FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
-        return True
-    if len(top) == 1 and is_letter(top[0]):
-        is_rate = symbol.base == "k" or len(symbol.sub) > 1 or is_worded(symbol.sub)
-        if is_rate and top[0].isupper():
-            return _twofold(symbol)  # a concentration
-        return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
-    if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:
-        return True
-    if symbol.base.islower() and symbol.base not in _CALLED | _OFTEN_CALLED and _is_computed(top, inner):
-        return False
-    return _twofold(symbol)
-
-
-def _is_computed(top: list[str], inner: list[str]) -> bool:
-    """``n [\\sum_i a_i]``, ``x_i [a_i + b_i]``: what is no place, nor what a function is given."""
-    return top[0] in BIG or (bool(_SIGNED & set(top)) and inner.count("_") > 1)
-
-
-def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
-    return symbol.base in inner and bool(_SIGNED & set(top_level(inner)))
-
-
 def _spellings(symbol: Symbol) -> set[Symbol]:
     """What a paper may have called, if it called this: a word below makes another name."""
     whole = replace(symbol, primes=0, mark=())
-    if is_worded(symbol.sub) and symbol.base not in _CALLED | _OFTEN_CALLED:
+    if is_worded(symbol.sub) and symbol.base not in CALLED | OFTEN_CALLED:
         return {symbol, whole}
     return {symbol, whole, bare(symbol)}
-
-
-def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
-    """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
-    if symbol.base in _RATES or inner == ["1", "-", *to_tokens(symbol)]:
-        return False
-    if not is_known and symbol.base not in _CALLED and _stands_bare(symbol, inner):
-        return False
-    scalar = symbol.base in SCALARS or symbol.base in _COEFFICIENTS or symbol.base in ("x", "k", "d", "N")
-    if scalar and any(token[0].isdigit() for token in top):
-        return False
-    return _twofold(symbol)
-
-
-def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
-    """``p(1 - p)``, ``q_j(1 - q_i)``: what stands before brackets is a term in them, so a number."""
-    terms: list[list[str]] = [[]]
-    depth = 0
-    for token in inner:
-        depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
-        if depth == 0 and token in _SIGNED:
-            terms.append([])
-        else:
-            terms[-1].append(token)
-    names = (whole_name(term) for term in terms)
-    return any(
-        name is not None and name.symbol == bare(symbol) and not name.above for name in names
-    ) or _is_value_in(symbol, inner)
-
-
-def _is_value_in(symbol: Symbol, inner: list[str]) -> bool:
-    """``\\delta (|r| - \\frac{\\delta}{2})``, ``a_i (b + a_j^2)``: no function inside, none before it."""
-    same = [one for one in occurrences(inner) if one.symbol == bare(symbol)]
-    return any(one.sub == symbol.sub or (one.sub and symbol.sub) for one in same) and not any(
-        one.is_called for one in same
-    )
 
 
 def _is_network(symbol: Symbol) -> bool:
@@ -247,45 +159,45 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     base = symbol.base
     if base == "K" and top == ["\\frac"]:
         return True  # a kernel
-    if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
+    if base in CALLED | OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
         return True
     if base == "\\sigma" and not is_worded(symbol.sub):
         return True
-    if base in _RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
+    if base in RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
         return False
     names = [token for token in top if token not in ("_", "^", "'")]
     if len(names) == 1:
-        if base in _COEFFICIENTS and is_letter(names[0]) and "(" in inner:
-            return _twofold(symbol)  # of what a function gives, or times that
+        if base in COEFFICIENTS and is_letter(names[0]) and "(" in inner:
+            return twofold(symbol)  # of what a function gives, or times that
         if names[0] in _DRESSES or (
-            is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner))
+            is_letter(names[0]) and (base not in MATRICES | SCALARS or not _is_nested(inner))
         ):
             return True
         if names[0][0].isdigit():
-            return (len(base) == 1 and base in "uvwxyz") or _twofold(symbol)
-        return _twofold(symbol)
+            return (len(base) == 1 and base in "uvwxyz") or twofold(symbol)
+        return twofold(symbol)
     if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
         return True
-    return _twofold(symbol)
+    return twofold(symbol)
 
 
 def _may_be_limited(symbol: Symbol, usage: Usage) -> bool:
     """``y_i (z > 0)``: whether a condition rather than an event stands behind an indexed name."""
-    is_event = symbol.base in _CALLED | _OFTEN_CALLED or symbol.font in _CALLED_FONTS
+    is_event = symbol.base in CALLED | OFTEN_CALLED or symbol.font in _CALLED_FONTS
     is_plain = len(symbol.base) == 1 and symbol.base.islower() and bool(symbol.sub)
     return is_plain and not is_event and not _spellings(symbol) & usage.functions
 
 
 def _may_be_constant(symbol: Symbol, top: list[str], usage: Usage) -> bool:
     """``L (\\|x\\| + \\|y\\|)``: a constant of Lipschitz before norms; what is a factor elsewhere, too."""
-    if symbol.base not in _CALLED:
+    if symbol.base not in CALLED:
         return False
     is_of_norms = symbol.base.isupper() and sum(top.count(bar) for bar in ("|", "\\|")) > 1
     return is_of_norms or bare(symbol) in usage.factors
 
 
 def _may_be_called(symbol: Symbol) -> bool:
-    return symbol.base in _OFTEN_CALLED or symbol.base == "\\sigma" or bool(symbol.primes or symbol.mark)
+    return symbol.base in OFTEN_CALLED or symbol.base == "\\sigma" or bool(symbol.primes or symbol.mark)
 
 
 def _is_nested(inner: list[str]) -> bool:
@@ -298,33 +210,33 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
     if base == "K" and symbol.sub == ("h",):
         return True  # a kernel with its bandwidth
     is_numbered = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
-    if base in _CALLED and (is_numbered or _shares_label(symbol, inner)):
-        return _twofold(symbol)
-    if base in _CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
+    if base in CALLED and (is_numbered or _shares_label(symbol, inner)):
+        return twofold(symbol)
+    if base in CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
         return True
     if symbol.primes and base in ("h", "u", "v", "\\sigma"):
         return True
     if base == "h" and _is_affine(top, inner):
         return True
-    if base in _OFTEN_CALLED or base == "\\sigma":
-        return _twofold(symbol)
-    if top[0] in _SIGNED and not _SIGNED & set(top[1:]):
-        return _twofold(symbol)  # a factor would have its sign before it
-    begins_with_step = top[0] in _STEPS
+    if base in OFTEN_CALLED or base == "\\sigma":
+        return twofold(symbol)
+    if top[0] in SIGNED and not SIGNED & set(top[1:]):
+        return twofold(symbol)  # a factor would have its sign before it
+    begins_with_step = top[0] in STEPS
     if base in _ACTIVATIONS and not any(token[0].isdigit() for token in top):
-        return _twofold(symbol)
+        return twofold(symbol)
     if symbol.font == "\\mathbf":
-        is_scaled = bool(symbol.sub) and top[0][0].isdigit() and base not in _CALLED | _OFTEN_CALLED
-        return False if base.isupper() or is_scaled else _twofold(symbol)
+        is_scaled = bool(symbol.sub) and top[0][0].isdigit() and base not in CALLED | OFTEN_CALLED
+        return False if base.isupper() or is_scaled else twofold(symbol)
     if base == "\\delta" and not any(token[0].isdigit() for token in top):
-        return _twofold(symbol)
-    if base in SCALARS or base in _COEFFICIENTS:
-        return False if not begins_with_step or _is_lapse(top) else _twofold(symbol)
-    if base in _MATRICES or top[0][0].isdigit():
+        return twofold(symbol)
+    if base in SCALARS or base in COEFFICIENTS:
+        return False if not begins_with_step or _is_lapse(top) else twofold(symbol)
+    if base in MATRICES or top[0][0].isdigit():
         return False
     if len(symbol.sub) == 2 and top[0] == "-" and base.islower() and all(map(is_letter, symbol.sub)):
         return False
-    return _twofold(symbol)
+    return twofold(symbol)
 
 
 def _is_lapse(top: list[str]) -> bool:
@@ -349,7 +261,7 @@ def _is_affine(top: list[str], inner: list[str]) -> bool:
 def _is_activation(top: list[str], inner: list[str]) -> bool:
     """Whether what stands in ``\\sigma(…)`` is computed: a layer's sum, a difference of values."""
     return (
-        top[0] in _SIGNED
+        top[0] in SIGNED
         or _is_affine(top, inner)
         or any(
             (len(token) == 1 and token.isupper())
@@ -359,7 +271,3 @@ def _is_activation(top: list[str], inner: list[str]) -> bool:
             for token in inner
         )
     )
-
-
-def _twofold(symbol: Symbol) -> bool:
-    raise RefusedError(f"{symbol.base}(…) reads in two ways")

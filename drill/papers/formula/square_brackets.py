@@ -1,0 +1,84 @@
+"""Whether square brackets and braces behind a symbol hold arguments, places or a factor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.formula.bars import is_parted
+from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.heads import (
+    CALLED,
+    FUNCTIONALS,
+    INDICATORS,
+    INFORMED,
+    MATRICES,
+    MEANS,
+    OFTEN_CALLED,
+    SIGNED,
+    STEPS,
+    twofold,
+)
+from drill.papers.formula.raised import is_worded
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.scripts import bare
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, GREEK, SCALARS
+
+_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
+_PLACES: Final = frozenset("ijklmntdsb")
+
+
+def in_braces(symbol: Symbol, top: list[str]) -> bool:
+    """Whether braces, ``top`` of what they hold, are arguments: ``\\mathbb{1}\\{x > 0\\}``."""
+    if symbol.base in INDICATORS or symbol.base in MEANS:
+        return True
+    if symbol.base in GREEK and SIGNED & set(top):
+        return False
+    raise RefusedError("braces after a symbol")
+
+
+def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
+    """Whether square brackets are arguments or a place, ``S[\\pi]``, ``x[i, j]``, or a factor."""
+    if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in MEANS:
+        return False
+    if len(top) == 1 and top[0] in _DRESSES and symbol.base in CALLED | OFTEN_CALLED:
+        return True  # of one set or vector: nobody puts it in brackets alone
+    if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
+        return True
+    if is_parted(top):
+        if ":" in (top[0], top[-1]):
+            return True  # a row or a column: ``A[:, j]``
+        places = [token for token in top if token != ","]
+        if set(places) <= _PLACES and len(places) == len(inner) - top.count(","):
+            return True
+        if symbol.base in MATRICES and not {"\\mid", "|"} & set(top):
+            return twofold(symbol) if symbol == Symbol("U") else False
+        if {"\\mid", "|"} & set(top) and symbol.base not in FUNCTIONALS | INFORMED:
+            return twofold(symbol)
+        if symbol.font == "\\mathbf" and symbol.base.lstrip("\\")[0].isupper() and "\\mathbf" in inner:
+            return False  # a matrix before vectors that are put together
+        if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
+            return True
+        raise RefusedError("square brackets after a symbol")
+    if symbol.base in GREEK:
+        if SIGNED & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
+            return False
+        raise RefusedError("square brackets after a symbol")
+    if symbol.base in FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
+        return True
+    if len(top) == 1 and is_letter(top[0]):
+        is_rate = symbol.base == "k" or len(symbol.sub) > 1 or is_worded(symbol.sub)
+        if is_rate and top[0].isupper():
+            return twofold(symbol)  # a concentration
+        return symbol.base in FUNCTIONALS or symbol.base.islower() or twofold(symbol)
+    if symbol.base.islower() and top and top[0] in STEPS and len(top) <= 3:
+        return True
+    if symbol.base.islower() and symbol.base not in CALLED | OFTEN_CALLED and _is_computed(top, inner):
+        return False
+    return twofold(symbol)
+
+
+def _is_computed(top: list[str], inner: list[str]) -> bool:
+    """``n [\\sum_i a_i]``, ``x_i [a_i + b_i]``: what is no place, nor what a function is given."""
+    return top[0] in BIG or (bool(SIGNED & set(top)) and inner.count("_") > 1)
