@@ -157,6 +157,10 @@ def _check_primes(factors: Sequence[Node], signs: Sequence[str], primed: frozens
         is_alone = Symbol(one.base, one.font, one.accents) in primed
         if is_doubled or (isinstance(other, Symbol) and other.primes == 0 and not is_alone):
             raise RefusedError("a prime may transpose")
+    last = factors[-1]
+    is_indexed = isinstance(last, Symbol) and last.primes == 1 and (last.sub or last.base.isupper())
+    if is_indexed and replace(last, primes=0) in factors:
+        raise RefusedError("a prime may transpose")
 
 
 def _check_font(first: Node, second: Node) -> None:

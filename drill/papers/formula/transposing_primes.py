@@ -1,5 +1,5 @@
 """Primes that transpose: behind brackets, as a quadratic form shows, ``(y - \\mu)' S^{-1} (y - \\mu)``, and
-behind names where the paper multiplies a matrix by itself, ``X'X``.
+behind factors where products show that primes do so in the paper, ``X'X``.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.formula.doubled_names import is_primed
+from drill.papers.formula.doubled_names import closes_product, is_primed
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import Occurrence, occurrences
+from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK, RELATIONS, SIGNS, is_product
@@ -34,7 +34,8 @@ def with_transposing_primes(tokens: list[str], usage: Usage) -> list[str]:
     out = list(tokens)
     for name in occurrences(tokens) if usage.primes_transpose else ():
         is_name = name.symbol in usage.primed | usage.functions
-        if is_primed(tokens, name) and not is_name and _begins_name(tokens[name.end : name.end + 2], name):
+        goes_on = _begins_name(tokens[name.end : name.end + 2], name) or closes_product(tokens, name)
+        if is_primed(tokens, name) and not is_name and goes_on:
             out[name.end - 1] = _MARKED
     out = [token for one in out for token in (_TRANSPOSED if one == _MARKED else (one,))]
     return _behind_brackets(out, usage) if "'" in out else out
@@ -42,11 +43,13 @@ def with_transposing_primes(tokens: list[str], usage: Usage) -> list[str]:
 
 def _begins_name(following: Sequence[str], name: Occurrence) -> bool:
     """Whether one more factor begins right behind a name: another name, or brackets after a matrix."""
-    if not following:
-        return False
-    token = following[0]
-    is_name = (len(token) == 1 and token.isalpha()) or token in _DRESSES
-    return is_name or (token == "(" and name.symbol.base.isupper())
+    return _is_name(following) or (following[:1] == ["("] and name.symbol.base.isupper())
+
+
+def _is_name(following: Sequence[str]) -> bool:
+    return bool(following) and (
+        (len(following[0]) == 1 and following[0].isalpha()) or following[0] in _DRESSES
+    )
 
 
 def _behind_brackets(tokens: list[str], usage: Usage) -> list[str]:
@@ -61,7 +64,15 @@ def _transposes(tokens: list[str], prime: int, usage: Usage) -> bool:
     """Whether the brackets before a prime stand again at the end of the product behind it."""
     begin = _opened(tokens, prime - 1)
     bracket = tokens[begin:prime]
-    if begin < 0 or not SIGNS & set(top_level(bracket[1:-1])) or not _begins_factor(tokens, begin):
+    if begin < 0:
+        return False
+    if usage.primes_transpose and _is_factor(tokens, begin, prime):
+        return True
+    if not SIGNS & set(top_level(bracket[1:-1])):
+        return False
+    if tokens[max(0, begin - len(bracket)) : begin] == bracket:
+        return usage.primes_transpose or _is_of_observations(bracket)
+    if not _stands_apart(tokens, begin):
         return False
     middle = _up_to(tokens[prime + 1 :], bracket)
     if middle is None:
@@ -79,7 +90,30 @@ def _opened(tokens: Sequence[str], end: int) -> int:
     return -1
 
 
-def _begins_factor(tokens: Sequence[str], begin: int) -> bool:
+def _is_factor(tokens: Sequence[str], begin: int, prime: int) -> bool:
+    """``x(s)' b``, ``V(y) (A X^\\top)'``: what a name is given, before a name; matrices behind brackets."""
+    inner = tokens[begin + 1 : prime - 1]
+    is_given = whole_name(inner) is not None and any(one.end == begin for one in occurrences(tokens))
+    if is_given and _is_name(tokens[prime + 1 : prime + 2]):
+        return True
+    return tokens[begin - 1 : begin] == [")"] and _is_product_of_matrices(inner)
+
+
+def _is_product_of_matrices(inner: Sequence[str]) -> bool:
+    """``(A^{-1} X^\\top)``: several factors, a matrix first or last among them, no lists."""
+    names = list(occurrences(inner))
+    is_matrix = any(one.symbol.base.isupper() for one in names[-1:])
+    return len(names) > 1 and is_matrix and not {",", ";", "|", "\\mid"} & set(top_level(list(inner)))
+
+
+def _is_of_observations(bracket: Sequence[str]) -> bool:
+    """``(x_i - \\bar{x})``, ``(Y - \\mu)``: what differs from its mean, whose outer product is taken."""
+    names = [one.symbol for one in occurrences(bracket)]
+    is_matrix = any(one.font == "\\mathbf" or one.base.isupper() for one in names)
+    return "-" in bracket and (is_matrix or any("\\bar" in one.accents for one in names))
+
+
+def _stands_apart(tokens: Sequence[str], begin: int) -> bool:
     """Whether no name stands before brackets, which would be called with them."""
     before = tokens[begin - 1] if begin else "="
     if before == "}":

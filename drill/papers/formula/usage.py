@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
-from drill.papers.formula.doubled_names import multiplied_by_itself
+from drill.papers.formula.doubled_names import primed_alone, transposing
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
@@ -40,9 +40,6 @@ _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
-_AFTER_PRIMES: Final = frozenset(
-    ("", "(", ")", "]", "}", ",", ";", "|", "\\|", "\\mid", "+", "-", "\\in", "\\}")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class Usage:
     timed: frozenset[Symbol] = frozenset()
     """Letters above which ``T`` is the last step."""
     primes_transpose: bool = False
-    """Whether the paper multiplies a matrix with a prime by itself, ``X'X``."""
+    """Whether primes behind factors transpose: ``X'X``, ``A P A'``."""
     called_words: frozenset[str] = frozenset()
     """Those of the names of several plain letters that stand before brackets alone."""
 
@@ -145,6 +142,7 @@ def usage_of(
         has_delta = False
     values = plain_values(formulas, beside, texts)
     runs = runs_of_letters(formulas, beside, texts, sources)
+    transposes = transposing((*formulas, *beside))
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),
@@ -161,7 +159,7 @@ def usage_of(
         raised_names(formulas),
         with_running_labels(formulas, beside, labels(formulas, beside, texts)),
         runs.doubtful,
-        frozenset(symbol for tokens in (*formulas, *beside) for symbol in _primed(tokens)),
+        frozenset(one for row in (*formulas, *beside) for one in primed_alone(row, transposes=transposes)),
         names_by_themselves((*formulas, *beside)),
         frozenset(letter for tokens in (*formulas, *beside) for letter in _concentrations(tokens)),
         worded_values((*formulas, *beside)),
@@ -169,7 +167,7 @@ def usage_of(
         has_exponentials(formulas),
         numbered(formulas, beside, texts),
         last_steps((*formulas, *beside)),
-        any(map(multiplied_by_itself, (*formulas, *beside))),
+        transposes,
         runs.called,
     )
 
@@ -280,16 +278,6 @@ def _concentrations(tokens: Sequence[str]) -> Iterator[str]:
         is_alone = token == "[" and tokens[at + 2 : at + 3] == ["]"] and tokens[at + 1].isupper()
         if is_alone and (before in _BEFORE_FACTORS or before in RELATIONS):
             yield tokens[at + 1]
-
-
-def _primed(tokens: Sequence[str]) -> Iterator[Symbol]:
-    """Names with a prime before brackets, signs, commas or the end: ``W' = a``, ``f'(x)``."""
-    for at, token in enumerate(tokens):
-        following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        if token == "'" and (following in _AFTER_PRIMES or following in RELATIONS):
-            head = _head(tokens, at)
-            if head is not None:
-                yield head
 
 
 def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
