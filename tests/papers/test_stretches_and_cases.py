@@ -62,10 +62,46 @@ def test_the_case_with_most_to_compute_is_asked_for(tmp_path: Path) -> None:
     formula = r"h(s) = \begin{cases} a & \text{if } s \in A \\ a + 2 b & \text{otherwise} \end{cases}"
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["number"] == "a + 2*b"
-    assert "none of the conditions holds" in prompt(draft)
+    assert "no condition of the other lines holds" in prompt(draft)
 
 
 def test_a_condition_that_compares_sizes_binds_the_numbers(tmp_path: Path) -> None:
     formula = r"h = \begin{cases} x - c & \text{if } x > c, x \in A \\ x + c & \text{if } x \in B \end{cases}"
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert "x > c" in draft.exercise["where"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("formula", "key", "said"),
+    [
+        (r"H(x_t) s = -g(x_t)", "(-g)/H", "solve it for $s$"),
+        (r"0 = \frac{dy}{dt} + 2 y - z", "z - 2*y", r"solve it for $\frac{dy}{dt}$"),
+        (r"a x - 3 b = 2", "(a*x - 2)/3", "solve it for $b$"),
+        (r"\sum_{i=1}^n q_i x_i = 0", "(-q1*x1 - q2*x2)/x3", "solve it for $q_{3}$"),
+    ],
+)
+def test_an_equation_that_defines_no_name_is_solved(
+    tmp_path: Path, formula: str, key: str, said: str
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == key
+    assert said in prompt(draft)
+    assert problems([draft]) == []
+
+
+def test_of_shares_of_a_whole_the_last_is_above_zero(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\sum_{i=1}^n v_i = 1")))
+    assert answer(draft)["number"] == "1 - v1 - v2"
+    assert "1 - v1 - v2 > 0" in draft.exercise["where"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\log m = a + b I(r = c) + c",  # a link: its left side is what is computed
+        r"x^2 + a x = b",  # x stands there twice
+        r"a - b = 0",  # nothing to compute
+    ],
+)
+def test_what_cannot_be_freed_is_not_solved(tmp_path: Path, formula: str) -> None:
+    assert not [one for one in made(drafts(paper_of(tmp_path, "", formula))) if "solve it" in prompt(one)]

@@ -44,7 +44,7 @@ def cases_of(line: Line) -> tuple[Case, ...]:
 def _case(row: tuple[Node, ...]) -> Case | None:
     match row:
         case (value, Words(text)) if _REST.match(text.strip()):
-            return Case(value, None, "Say that none of the conditions holds that the other lines name")
+            return Case(value, None, "Say that no condition of the other lines holds")
         case (value, Said(words, condition)) if _CONDITIONAL.match(words.strip()):
             return Case(value, condition, f"Say that {inline(condition)}")
         case (value, Statement() as condition):

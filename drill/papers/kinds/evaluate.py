@@ -26,6 +26,7 @@ from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
 from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
+from drill.papers.evaluation.solved import solved
 from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
@@ -101,6 +102,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
+        if (found := _otherwise(paper, line)) is not None:
+            return found
         raise RefusedError("what is on its left is not named")
     try:
         return _computed(paper, line, asks)
@@ -111,8 +114,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
 
 
 def _otherwise(paper: Paper, line: Line) -> Draft | None:
-    """What can be computed where the whole cannot: one case of several."""
-    for one in one_case(line):
+    """What can be computed where the whole cannot: one case of several, what an equation is solved for."""
+    for one in (*one_case(line), *solved(line)):
         try:
             return _computed(paper, one, "")
         except RefusedError:
