@@ -34,6 +34,13 @@ from tests.papers.test_labels import read
         ("UBR = \\frac{s + v}{n}", ("q = U + v",), (), (), "refuse"),
         ("q = \\frac{UBR_k}{n}", (), (), (), "refuse"),
         ("R = TP / (TP + FN)", ("S = TN / (TN + FP)",), (), ("we count it",), "(= R (/ TP (+ TP FN)))"),
+        ("gain = \\frac{a n}{n}", ("y = a i n",), ("a", "n"), (), "(= gain (/ (* a n) n))"),
+        ("gain = \\frac{a n}{n}", (), ("g", "a", "i", "n"), (), "refuse"),
+        ("y = beta \\cdot x", ("b e t a = 1",), (), (), "(= y (* beta x))"),
+        ("y = mu \\cdot x", ("m u = 1",), (), (), "(= y (* m u x))"),
+        ("y = mu \\cdot x", ("m u = 1", "sigma = 2"), (), (), "(= y (* mu x))"),
+        ("y = DCF / n", ("\\text{DCF} = a",), ("D", "C"), (), "(= y (/ DCF n))"),
+        ("HBR = \\frac{s}{n}", ("q = H + v",), (), ("the half-bright ratio of it",), "(= HBR (/ s n))"),
         ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
     ],
 )

@@ -105,8 +105,13 @@ class Names(Cursor):
         return symbol.font == "\\operatorname" and symbol.base in self.usage.worded
 
     def _is_variance(self, symbol: Symbol) -> bool:
-        """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name."""
-        if self.peek() != "(" or symbol.base != "\\sigma" or bare(symbol) in self.usage.functions:
+        """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name; so
+        it is of a word, ``\\mathrm{cv}^2(x)``.
+        """
+        is_word = symbol.font == "\\operatorname" and not self._is_worded(symbol)
+        if self.peek() != "(" or not (symbol.base == "\\sigma" or is_word):
+            return False
+        if bare(symbol) in self.usage.functions:
             return False
         inner = self.bracketed()
         is_plain = is_parted(top_level(inner)) or len(list(occurrences(inner))) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from drill.papers.formula.occurrences import group_end, occurrences
@@ -52,6 +53,7 @@ def _of_row(tokens: list[str]) -> Iterator[Named]:
         if is_plain and one.above[:1] and one.above[0] in scaled and not one.is_called:
             yield one.symbol, one.sub
     yield from _of_numbers(tokens)
+    yield from _beside_factorials(tokens)
     arguments = _arguments(tokens)
     for letter, is_endless in _counters(tokens):
         weighs = is_endless and _weighs(tokens, letter)
@@ -59,6 +61,14 @@ def _of_row(tokens: list[str]) -> Iterator[Named]:
             is_argument = not one.sub and one.symbol in arguments
             if one.above == (letter,) and not one.is_called and (weighs or is_argument):
                 yield one.symbol, one.sub
+
+
+def _beside_factorials(tokens: list[str]) -> Iterator[Named]:
+    """``a`` of ``\\frac{a^k}{k!}``: what has a factorial in the same row is a number."""
+    counts = {before for before, token in pairwise(tokens) if token == "!"}
+    for one in occurrences(tokens):
+        if len(one.above) == 1 and one.above[0] in counts and not one.is_called:
+            yield one.symbol, one.sub
 
 
 def _of_numbers(tokens: list[str]) -> Iterator[Named]:

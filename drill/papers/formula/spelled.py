@@ -10,8 +10,10 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.occurrences import group_end
+from drill.papers.formula.vocabulary import GREEK
 
 UNDERSCORE: Final = "\\_"
+_UPRIGHT: Final = "\\operatorname{"
 _SPELLED: Final = """
     pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
     std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
@@ -30,6 +32,10 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
 _FEWEST_COUNTED: Final = 2
+_GREEK: Final = frozenset(letter[1:] for letter in GREEK if letter[1:].islower())
+"""Greek letters as code spells them."""
+_WHOLE: Final = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
+"""What can be pronounced, in small letters but for the first one."""
 _BEFORE_SIDES: Final = frozenset((",", ";", "&", "\\\\", "\\quad"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv"))
 
@@ -100,6 +106,8 @@ class _Seen:
     """Letters that stand by themselves somewhere other than below a name."""
     defined: set[str] = field(default_factory=set[str])
     """Runs that are set equal to something, with their arguments if they have any."""
+    upright: set[str] = field(default_factory=set[str])
+    """Words that are set upright somewhere."""
     words: set[str] = field(default_factory=set[str])
     initials: set[str] = field(default_factory=set[str])
     phrases: list[str] = field(default_factory=list[str])
@@ -107,6 +115,7 @@ class _Seen:
 
     def add(self, tokens: Sequence[str]) -> None:
         self.single.update(run for run, _ in _runs(_without_indices(tokens)) if len(run) == 1)
+        self.upright.update(token[len(_UPRIGHT) : -1] for token in tokens if token.startswith(_UPRIGHT))
         for run, end in _runs(tokens):
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
                 self.familiar |= set(run)
@@ -146,6 +155,8 @@ class _Seen:
         if len(_COUNTED & self.candidates) >= _FEWEST_COUNTED and self._is_measure(run):
             return True
         stands_for = all(run[at : at + 2] in self.initials for at in range(len(run) - 1))
+        if run in self.defined and is_odd and stands_for and len(run) >= _FEWEST:
+            return True
         if run not in self.followed:
             return run in _KNOWN or (is_odd and stands_for)
         is_alone = bool(self.words) and not set(run) & self.familiar
@@ -189,17 +200,29 @@ class _Seen:
         is_word = run.islower() and bool(_VOWELS & set(begin)) and bool(self.words)
         return is_word and run not in self.followed and bool(set(begin) - self.familiar - {"d"})
 
+    def _is_greek(self, run: str) -> bool:
+        """``beta``, and ``mu`` in a paper that spells out longer ones, too."""
+        return run in _GREEK and (
+            len(run) > _FEWEST or any(len(one) > _FEWEST for one in _GREEK & self.candidates)
+        )
+
+    def _is_whole_side(self, run: str) -> bool:
+        """``gain = …``: what can be pronounced and is set equal to something; no product of so many is."""
+        return run in self.defined and len(run) > _FEWEST and bool(_WHOLE.match(run))
+
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
             return len(run) > _FEWEST
-        if self._is_strange(run):
+        if self._is_strange(run) or self._is_greek(run):
             return True
         is_odd = bool(set(run) - self.familiar)
+        if run in self.upright and (is_odd or len(run) >= _FEWEST):
+            return True
         if run.isupper():
             return self._is_abbreviation(run, is_odd=is_odd)
         if len(run) < _FEWEST:
             return False
-        if self._is_called_word(run):
+        if self._is_called_word(run) or (is_odd and self._is_whole_side(run)):
             return True
         parts = _PARTS.findall(run)
         if run.lower() in self.words or (
@@ -254,3 +277,21 @@ def run_at(tokens: Sequence[str], at: int) -> str:
 def letters_of(name: str) -> list[str]:
     """The tokens of a spelled name."""
     return re.findall(r"\\_|.", name)
+
+
+def with_underscores(raw: Sequence[str], *, in_text: bool = False) -> list[str]:
+    """Upright raw tokens with the underscores of names in them, ``kernel_size`` of code, as such.
+
+    In mathematics a single letter behind one is an index; in text there are none.
+    """
+    out = list(raw)
+    for at, token in enumerate(out):
+        before, after = out[max(0, at - 1) : at], out[at + 1 : at + (2 if in_text else 3)]
+        if token == "_" and before and before[0].isalnum() and _spells(after, 1 if in_text else 2):
+            out[at] = UNDERSCORE
+    return out
+
+
+def _spells(tokens: Sequence[str], fewest: int) -> bool:
+    """Whether these tokens are as many letters."""
+    return len(tokens) == fewest and all(len(token) == 1 and token.isalpha() for token in tokens)

@@ -10,6 +10,7 @@ from drill.papers.formula.cursor import is_letter
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _TENSOR: Final = frozenset("ijklmn")
+_DIVIDING: Final = frozenset(("/", "\\frac"))
 _VOWELS: Final = frozenset("aeiou")
 
 
@@ -61,6 +62,8 @@ def is_pair(content: Sequence[str]) -> bool:
 
 def is_word(content: Sequence[str]) -> bool:
     """``^{\\text{new}}``, ``^{CLIP}``: letters of a word."""
+    if _DIVIDING & set(content):
+        return False
     if any(token.startswith(("\\operatorname{", "\\text{")) for token in content):
         return _is_sum_of_words(content) or not {"+", "-"} & set(content)
     if list(content[:2]) == ["\\mathrm", "{"] and len(content) == 4:

@@ -13,11 +13,13 @@ _ARITHMETIC: Final = SIGNS | {"\\cdot", "\\times", "/", "*"}
 _AFTER: Final = frozenset(
     (*RELATIONS, *_ARITHMETIC, *CLOSING.values(), "", ",", ".", "}", "&", "\\\\", "\\circ")
 )
+_BEHIND_POWERS: Final = frozenset((*CLOSING, "\\frac"))
+"""What may be a factor behind a power of a word."""
 
 
 def worded_values(rows: Iterable[Sequence[str]]) -> frozenset[str]:
     """The words that are added, multiplied or divided somewhere in ``rows`` of canonical tokens, and that
-    nothing they could be taken of follows anywhere; behind a power, brackets may be a factor.
+    nothing they could be taken of follows anywhere; behind a power, brackets and fractions may be factors.
     """
     numbers: set[str] = set()
     others: set[str] = set(WORD_FUNCTIONS)
@@ -28,7 +30,7 @@ def worded_values(rows: Iterable[Sequence[str]]) -> frozenset[str]:
                 end = group_end(list(tokens), end + 1)
             following = tokens[end] if end < len(tokens) else ""
             is_raised = end > at + 1
-            if following not in _AFTER and not (is_raised and following in CLOSING):
+            if following not in _AFTER and not (is_raised and following in _BEHIND_POWERS):
                 others.add(word)
             elif _is_operand(tokens, at, following):
                 numbers.add(word)
