@@ -7,16 +7,28 @@ from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.spelled import UNDERSCORE, with_underscores
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.units import is_word, parted
-from drill.papers.formula.vocabulary import DIFFERENCE, FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES, words_token
+from drill.papers.formula.vocabulary import (
+    DIFFERENCE,
+    FONTS,
+    GREEK,
+    LETTERLIKE,
+    SIZES,
+    SWITCHES,
+    WIDE_GAPS,
+    words_token,
+)
 
-_WIDE_GAPS: Final = frozenset(("\\;", "\\:", "\\ ", "~"))
-"""What parts upright words as a blank would in text."""
 _CONDITION: Final = words_token("s.t.")
 _DRESSES: Final = frozenset(FONTS.values())
 _ARROW: Final = "\\vec"
 _SCRIPTING: Final = frozenset(("_", "^", "'"))
+_SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
+"""What stands between the letters of words."""
+_SPELLED_IN: Final = frozenset(("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"))
+"""Fonts in which letters side by side spell names."""
 _DIFFERENTIALS: Final = frozenset(("dx", "dy", "dz", "dt", "du", "dw"))
 """``\\mathrm{dx}``: an upright d before a letter, rather than a word."""
 
@@ -30,7 +42,7 @@ class Dresses(Environments, ABC):
 
     def text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
-        raw = undressed([token for token in raw if token not in SIZES])
+        raw = with_underscores(undressed([token for token in raw if token not in SIZES]), in_text=True)
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch == "\\boldmath" and "$" in raw:
             bold = [token for token in raw if token not in ("$", switch)]
@@ -51,15 +63,17 @@ class Dresses(Environments, ABC):
     def font_command(self, font: str) -> list[str]:
         """A font with its argument, next: a word, or the font on each letter."""
         raw = self.raw_argument()
+        if font in _SPELLED_IN:
+            raw = with_underscores(raw)
         plain = "".join(raw).strip()
         if font == "\\mathrm":
             check_units(raw)
             if plain in _DIFFERENTIALS:
                 return [font, "{", "d", "}", plain[1]]
-        is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
+        is_words = len(plain) > 1 and all(token.isalnum() or token in _SPELLING for token in raw)
         if font == "\\mathrm" and _are_words_apart(raw):
             return words(raw)
-        if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
+        if is_words and font in _SPELLED_IN:
             return words(raw) if " " in plain or "." in plain else operator([plain])
         return self.font(font, self.inner(raw))
 
@@ -78,9 +92,10 @@ class Dresses(Environments, ABC):
             content = _upright_words(content)
         out: list[str] = []
         for token in content:
+            is_upright_number = token.isdigit() and len(content) > 1 and font in ("\\mathrm", "\\mathtt")
             is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
-            dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2] in _DRESSES
-            out += [font, "{", token, "}"] if is_letter and not dressed else [token]
+            is_bare = is_letter and not is_upright_number and not _ends_in_dress(out)
+            out += [font, "{", token, "}"] if is_bare else [token]
         return out
 
     def accented(self, accent: str) -> list[str]:
@@ -131,9 +146,9 @@ def _upright_words(content: list[str]) -> list[str]:
     out: list[str] = []
     run: list[str] = []
     for token in (*content, ""):
-        is_number = bool(run) and token.isdigit()
+        goes_on = bool(run) and (token.isdigit() or token == UNDERSCORE)
         is_letter = len(token) == 1 and token.isascii() and token.isalpha()
-        if (is_letter or is_number) and out[-1:] != ["{"]:
+        if (is_letter or goes_on) and not _ends_in_dress(out):
             run.append(token)
             continue
         out += operator(run) if len(run) > 1 else run
@@ -144,7 +159,12 @@ def _upright_words(content: list[str]) -> list[str]:
     return out
 
 
+def _ends_in_dress(tokens: list[str]) -> bool:
+    """Whether the last two tokens are a font and the brace that its letter follows."""
+    return tokens[-1:] == ["{"] and len(tokens) > 1 and tokens[-2] in _DRESSES
+
+
 def _are_words_apart(raw: list[str]) -> bool:
     """``expert\\;capacity``: whether gaps part upright words, which would else run together."""
-    runs = "".join(" " if token in _WIDE_GAPS else token for token in raw if token != " ").split()
+    runs = "".join(" " if token in WIDE_GAPS else token for token in raw if token != " ").split()
     return len(runs) > 1 and all(run.isalpha() and run.isascii() for run in runs) and max(map(len, runs)) > 2

@@ -180,6 +180,8 @@ COLOURED: Final = frozenset(("\\textcolor", "\\colorbox"))
 SKIPS: Final = _commands("hskip kern mkern mskip")
 """Gaps of a length that is no argument."""
 QUADS: Final = frozenset(("\\quad", "\\qquad"))
+WIDE_GAPS: Final = frozenset(("\\;", "\\:", "\\ ", "~"))
+"""What parts upright words as a blank would in text."""
 DEFINES: Final = frozenset(("\\overset", "\\stackrel", "\\underset"))
 AIMS: Final = {
     f"\\operatorname{{{name}}}": command
