@@ -38,7 +38,12 @@ _HEADS: Final = {
     ),
     Symbol("\\psi"): re.compile(r"\bdigamma\b", re.IGNORECASE),
     **dict.fromkeys(
-        (Symbol("B"), Symbol("B", "\\mathrm"), Symbol("B", "\\operatorname")),
+        (
+            Symbol("B"),
+            Symbol("B", "\\mathrm"),
+            Symbol("B", "\\operatorname"),
+            Symbol("Beta", "\\operatorname"),
+        ),
         re.compile(
             r"\bbeta functions?\b|\bbeta\b[^.;$]{0,20}\b(?:distribution|densit|law|prior|random)", re.I
         ),
@@ -83,7 +88,7 @@ def beta_said(paper: Paper, node: Node) -> str:
 
 
 def _is_beta(head: Symbol) -> bool:
-    return head.base == "B"
+    return head.base in ("B", "Beta")
 
 
 def _beta(first: Node, second: Node) -> Node:
@@ -131,7 +136,8 @@ def _is_call(part: Node, head: Symbol) -> bool:
 def _is_meant(paper: Paper, head: Symbol) -> bool:
     said = [entry.meaning for entry in paper.entries if entry.name == head]
     if said:
-        return all(_GAMMA.search(meaning) for meaning in said)
+        nearest = paper.meaning(head)
+        return all(map(_GAMMA.search, said if nearest is None else (nearest.meaning,)))
     return any(_HEADS[head].search(paragraph.text) for paragraph in paper.document.paragraphs)
 
 

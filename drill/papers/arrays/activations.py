@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
-from drill.papers.formula.tree import Big, Call, Node, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.wording import inline
 
@@ -27,6 +27,10 @@ _SAID: Final[tuple[tuple[re.Pattern[str], Word], ...]] = (
 )
 """What a glossary says of an activation, the particular before the general."""
 _OTHER_KIND: Final = re.compile(r"softmax|leaky|gelu|\belu\b|swish|silu|\bor\b", re.IGNORECASE)
+_SWISH: Final = re.compile(
+    r"\bswish\b|\bsilu\b|\bsigmoid[ -](?:weighted )?linear unit|\bgelu\b", re.IGNORECASE
+)
+_WRITTEN_OUT: Final = frozenset(("\\sum", "\\prod"))
 _ABOUT_LAYERS: Final = re.compile(
     r"\bactivation|\bnon-?linear|\bneural|\bhidden (?:layer|state|unit)", re.IGNORECASE
 )
@@ -91,14 +95,19 @@ def activation_of(paper: Paper, side: Node) -> Activation | None:
     heads = {call.head for call in calls if isinstance(call.head, Symbol)}
     if len(heads) != 1 or any(len(call.arguments.parts) != 1 or call.arguments.sub for call in calls):
         return None
-    if any(isinstance(part, Big) for part in walk(side)):
+    if any(isinstance(part, Big) and part.name not in _WRITTEN_OUT for part in walk(side)):
         return None  # what is averaged or integrated is given whole
     (head,) = heads
     meanings = [entry.meaning for entry in paper.entries if entry.name == head]
     if meanings:
         words: set[Word | None] = {_said(meaning) for meaning in meanings}
         word = words.pop() if len(words) == 1 else None
-        return Activation(head, word) if word is not None and _is_only_called(paper, head) else None
+        is_called = _is_only_called(paper, head) or (
+            all(map(_FUNCTION.search, meanings)) and _is_called_here(side, head)
+        )
+        return Activation(head, word) if word is not None and is_called else None
+    if head == _SIGMA and any(map(_is_gate_of_itself, walk(side))) and _speaks_of_swish(paper):
+        return Activation(head, "sigmoid") if _is_called_here(side, head) else None
     is_open = head not in _ONLY_IF_SAID and _is_left_open(paper, head, calls)
     return Activation(head, "tanh") if is_open else None
 
@@ -129,6 +138,29 @@ def _said(meaning: str) -> Word | None:
     if _OTHER_KIND.search(meaning):
         return None
     return next((word for pattern, word in _SAID if pattern.search(meaning)), None)
+
+
+def _is_called_here(side: Node, head: Symbol) -> bool:
+    """Whether a name stands before brackets only, wherever it stands in a side."""
+    calls = sum(isinstance(part, Call) and part.head == head for part in walk(side))
+    return sum(part == head for part in walk(side)) == calls
+
+
+def _is_gate_of_itself(node: Node) -> bool:
+    """``x \\sigma(x)``, ``x \\sigma(\\beta x)``: swish or SiLU, in which the function is the sigmoid."""
+    match node:
+        case Product((Symbol() as gated, Call(Symbol() as head, Bracket("(", ")", (inner,), (), ()))), _):
+            return head == _SIGMA and any(
+                one == gated for one in (inner.factors if isinstance(inner, Product) else (inner,))
+            )
+        case _:
+            return False
+
+
+def _speaks_of_swish(paper: Paper) -> bool:
+    return any(_SWISH.search(one.text) for one in paper.document.paragraphs) or any(
+        _SWISH.search(section.title) for section in paper.document.sections
+    )
 
 
 def _is_left_open(paper: Paper, head: Symbol, calls: Iterable[Call]) -> bool:

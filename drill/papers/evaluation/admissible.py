@@ -110,7 +110,7 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(low)} < {to_plain(high)}"
         case maths.Call("floor", (maths.Binary("+", _, half) as shifted,)) if half == _HALF:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
-        case maths.Call("sigmoid" | "tanh", (argument,)) if not isinstance(argument, maths.Sym):
+        case maths.Call("sigmoid" | "tanh", (argument,)):
             yield f"abs({to_plain(argument)}) <= 4"  # beyond it is 1 to every digit that is asked for
         case maths.Call("Phi", (argument,)):
             yield f"abs({to_plain(argument)}) <= 3"
@@ -192,13 +192,15 @@ def whole_quotient(side: Side, found: Mapping[Node, Range]) -> dict[Node, Range]
 def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
     """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
     is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
-    if not is_by_cases and all(one.role in ("count", "exponent") for one in found.values()):
+    roles = {one.role for one in found.values()}
+    if not is_by_cases and "count" in roles and roles <= {"count", "exponent"}:
         yield f"{side.text} >= 1"
     for node, name in side.names.items():
         for other, larger in side.names.items():
             if _is_part_of(node, other):
                 yield f"{name} <= {larger}"
     yield from _in_order(side, found)
+    yield from _parts_of_wholes(side, found)
     counted = {name for node, name in side.names.items() if found[node].role == "count"}
     yield from sorted(set(_parts_of_one(side.tree, counted)))
     rates = {name for node, name in side.names.items() if found[node].role in ("rate", "probability")}
@@ -207,6 +209,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"
             yield f"{side.text} <= 1"
+        case Call(Symbol("H")) if _holds_gamma(side.tree):
+            return  # the entropy of a density may be negative
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
             yield f"{side.text} > 0"
             if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
@@ -218,6 +222,13 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
                 yield f"{side.text} > 0"
         case _:
             return
+
+
+def _holds_gamma(tree: maths.Node) -> bool:
+    """Whether the gamma function or its kin is in it, as in what is told of densities."""
+    return any(
+        isinstance(part, maths.Call) and part.name in ("gamma", "digamma") for part in maths.walk(tree)
+    )
 
 
 def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
@@ -238,6 +249,20 @@ def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
                 continue
         if greatest is not None:
             yield f"{name} < {greatest}"
+
+
+def _parts_of_wholes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """Of ``w_i / w``, both above 0, that the one with an index is not beyond the one without."""
+    nodes = {name: node for node, name in side.names.items()}
+    for part in maths.walk(side.tree):
+        match part:
+            case maths.Binary("/", maths.Sym(some), maths.Sym(every)):
+                one, whole = nodes[some], nodes[every]
+                is_part = isinstance(one, Symbol) and len(one.sub) == 1 and replace(one, sub=()) == whole
+                if is_part and min(found[one].least, found[whole].least) > 0:
+                    yield f"{some} <= {every}"
+            case _:
+                pass
 
 
 def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.scores import scores
-from drill.papers.evaluation.together import demands_of, ranges_of
+from drill.papers.evaluation.together import demands_of, raised, ranges_of
 from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
@@ -50,6 +50,7 @@ _LARGEST: Final = 10_000
 _LEAST: Final = 0.000001
 """What is nearer to 0 and is not 0 is no number for a hand."""
 _CLOSE: Final = 1e-9
+_GENTLE: Final = "-1..1 step 0.1 !0"
 _PLACES: Final = 6
 """A decimal of so many places is written down as it is."""
 
@@ -114,7 +115,8 @@ def _by_roles(
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
     lets |= dict(scores(side, shared))
     usual = ranges_of(side, left, roles, shared)
-    drawing = _demanded(side, usual, lets, _demands(paper, side, left, roles, usual, shared, also))
+    demands = _demands(paper, side, left, roles, usual, shared, also)
+    drawing = _demanded(side, raised(side, usual, demands), lets, demands)
     same = alike(paper, side, usual, is_local=roles.is_local) if drawing is None else None
     if same is not None:
         drawing = _demanded(side, same, lets, _demands(paper, side, left, roles, same, shared, also))
@@ -180,6 +182,8 @@ def _drawing(
         (_wider(found), False),
         (_finer(found), False),
         (_finer(found), True),
+        *(((_broken(found), False),) if any(one.role == "exponent" for one in found.values()) else ()),
+        *(((_gentle(found), True),) if any(demand.startswith("abs(") for demand in where) else ()),
     ):
         drawing = _tried(side, ranges, lets, where, seldom=seldom)
         if drawing is not None and not is_idle(side.tree, drawing.draws):
@@ -197,7 +201,26 @@ def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:
 def _finer(found: Mapping[Node, Range]) -> dict[Node, Range]:
     """Small numbers with a decimal, for a formula that has no value, or none for a hand, at larger ones."""
     return {
-        node: replace(one, params=one.fine or FINE.get(one.role, one.params)) for node, one in found.items()
+        node: one
+        if one.role == "exponent"
+        else replace(one, params=one.fine or FINE.get(one.role, one.params))
+        for node, one in found.items()
+    }
+
+
+def _broken(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Exponents with a decimal, where they count nothing."""
+    return {
+        node: replace(one, params=one.fine or one.params) if one.role == "exponent" else one
+        for node, one in _finer(found).items()
+    }
+
+
+def _gentle(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Numbers between -1 and 1 where any were allowed, for products that stand in an exponential."""
+    return {
+        node: replace(one, params=one.fine or _GENTLE) if one.role == "value" else one
+        for node, one in found.items()
     }
 
 

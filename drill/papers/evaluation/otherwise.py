@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +13,9 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Power, Product, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import is_constant
 from drill.papers.sides import Line
 
 _TRANSPOSED: Final = Symbol("T")
@@ -26,6 +27,7 @@ _KNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 """Functions whose value everybody can look up."""
+_MOMENTS: Final = frozenset(("E", "\\mathbb{E}", "Var", "var", "V"))
 _SIGMOID: Final = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 _FACTORS: Final = frozenset(
     (
@@ -67,6 +69,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("another side of its chain says more")
     if any(_is_settled(paper, node, side) for node in side.names):
         raise RefusedError("what is given follows from other numbers")
+    if any(_is_defined(paper, node, side) for node in side.names):
+        raise RefusedError("what is given follows from other numbers")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
 
@@ -75,10 +79,13 @@ def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
     """Whether a value is that of a known function of other given numbers: ``\\Gamma(a)`` beside a."""
     match node:
         case Call(Symbol() as head, Bracket(_, _, parts) as arguments):
-            inner = any(part in side.names for part in walk(arguments))
+            said = [one for one in symbols(arguments) if not is_constant(one)]
         case _:
             return False
-    if not inner:
+    given = [one for one in walk(arguments) if one in side.names]
+    # of one value beside a part of its argument nothing follows, of two values their order does
+    is_single = sum(isinstance(one, Call) and one.head == head for one in side.names) == 1
+    if not given or (is_single and not all(_is_within(one, given) for one in said)):
         return False
     entry = paper.meaning(head)
     is_beta = head.base in ("B", "\\beta") and len(parts) == _PAIR
@@ -90,9 +97,33 @@ def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
     )
 
 
+def _is_within(symbol: Symbol, given: Sequence[Node]) -> bool:
+    return any(symbol in walk(one) for one in given)
+
+
 def _speaks_of_sigmoids(paper: Paper) -> bool:
     shown = (formula.latex for formula in paper.document.formulas)
     return any(map(_SIGMOID.search, (*(paragraph.text for paragraph in paper.document.paragraphs), *shown)))
+
+
+def _is_defined(paper: Paper, node: Node, side: Side) -> bool:
+    """Whether the paper computes an expected value from other given numbers: ``E[X]`` beside a law's own."""
+    if not isinstance(node, Call | Applied) or not (
+        isinstance(node.head, Symbol) and node.head.base in _MOMENTS
+    ):
+        return False
+    given = {one for one in side.names if one != node}
+    return any(
+        equation.statement.sides[0] == node and _is_of(equation.statement.sides[1], given)
+        for equation in paper.equations
+        if paper.here is None or equation.formula.section == paper.here.section
+    )
+
+
+def _is_of(right: Node, given: Collection[Node]) -> bool:
+    names = [one for one in symbols(right) if not is_constant(one)]
+    heads = {part.head for part in walk(right) if isinstance(part, Call)}
+    return bool(names) and all(one in given or one in heads for one in names)
 
 
 def _is_factor(node: Node, side: Side) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -37,6 +38,7 @@ _MANY: Final = 4
 _FEW: Final = 3
 _INDICES: Final = frozenset(map(Symbol, "ijklmn"))
 _PLACES: Final = Range("count", "1..6", 1, True)
+_ABOVE: Final = re.compile(r"(?P<name>[A-Za-z]\w*) >=? (?P<least>[1-9])")
 
 
 def ranges_of(
@@ -139,6 +141,21 @@ def demands_of(
     yield from of_kept_result(paper, side, left, found)
     yield from of_outcomes(side, found)
     yield from _of_one_whole(side, found)
+
+
+def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> dict[Node, Range]:
+    """Ranges above a number that a quantity must exceed, where none of its usual numbers does: ``nu > 2``."""
+    nodes = {name: node for node, name in side.names.items()}
+    higher = dict(found)
+    for demand in demands:
+        match = _ABOVE.fullmatch(demand)
+        node = nodes.get(match["name"]) if match else None
+        if match is None or node is None or node in side.drawn:
+            continue
+        least = int(match["least"])
+        if all(one.value <= least for one in read_domain(found[node].params)):
+            higher[node] = Range("above one", f"{least + 1}..{least + 9}", least + 1)
+    return higher
 
 
 def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:

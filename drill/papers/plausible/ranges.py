@@ -120,7 +120,8 @@ HEAD_ENDS: Final = re.compile(
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
-    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies))\b",
+    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
+    r"|degrees? of freedom)\b",
     re.IGNORECASE,
 )
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))

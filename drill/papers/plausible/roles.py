@@ -61,6 +61,14 @@ _SAID_ROLES: Final = frozenset(
 )
 """What a letter is that elsewhere, in other numbers, is something else."""
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
+_BROKEN: Final = "0.2..4 step 0.1"
+"""Exponents with a decimal, where whole ones would soon repeat."""
+_COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
+_WHOLE_WORDS: Final = re.compile(
+    r"\b(?:integers?|order|degree|index|number|counts?|level|depth|layers?|steps?|rounds?|iterations?|epochs?"
+    r"|time|hops?|labels?|class(?:es)?|natural)\b",
+    re.IGNORECASE,
+)
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
     "indicator": "indicator",
@@ -128,7 +136,18 @@ class Roles:
             is_near = where is not None and kept.is_said_in(name, where.section)
             if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual):
                 return found
+            break
+        else:
+            if usual == RANGES["exponent"] and self._may_be_broken(quantity):
+                return replace(usual, fine=_BROKEN)
         return usual
+
+    def _may_be_broken(self, quantity: Node) -> bool:
+        """Whether an exponent is nothing that counts: neither by its letter nor by what is said of it."""
+        if not isinstance(quantity, Symbol) or quantity.base in _COUNTING:
+            return False
+        said = self._paper.meaning(quantity) or self._paper.meaning(self._as_written(quantity))
+        return said is None or not _WHOLE_WORDS.search(said.meaning)
 
     def _is_of_counts(self, side: Node, left: Node | None) -> bool:
         """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""

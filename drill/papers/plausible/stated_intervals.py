@@ -44,6 +44,8 @@ _BEHIND: Final = re.compile(
     + r"\b(?! (?:examples?|samples?|pairs?|log|class|semi-?definite))",
     re.I,
 )
+_LISTED: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$,? and $", re.IGNORECASE)
+_LISTED_FIRST: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$, $")
 _WHOLE: Final = re.compile(
     r"\b(?P<kind>integers?|whole numbers?|natural numbers?) \$(?P<name>[^$]{1,40})\$"
     r"|\$(?P<other>[^$]{1,40})\$ (?:is|are|be|denotes?) (?:an? |any )?(?:\w+ )?"
@@ -139,7 +141,9 @@ def _in_words(text: str, where: Where) -> Iterator[Stated]:
     for pattern in (_BEFORE, _BEHIND):
         for match in pattern.finditer(text):
             interval = _of_sign(match["kind"].lower())
-            yield from (Stated(name, interval, where) for name in _of_text(match["name"]))
+            listed = _listed_before(text[: match.start()]) if pattern is _BEHIND else ()
+            for latex in (match["name"], *listed):
+                yield from (Stated(name, interval, where) for name in _of_text(latex))
     for match in _WHOLE.finditer(text):
         kind = (match["kind"] or match["kinds"]).lower()
         interval = Interval(low=1 if "natural" in kind else -math.inf, is_whole=True)
@@ -151,6 +155,15 @@ def _in_words(text: str, where: Where) -> Iterator[Stated]:
     for match in _BETWEEN.finditer(text):
         interval = Interval(float(match["low"]), float(match["high"]))
         yield from (Stated(name, interval, where) for name in _of_text(match["name"]))
+
+
+def _listed_before(text: str) -> Iterator[str]:
+    """The formulas of a list that goes on behind ``text``: ``$a$, $b$ and`` before ``$c$ are positive``."""
+    match = _LISTED.search(text)
+    while match is not None:
+        yield match["name"]
+        text = text[: match.start()]
+        match = _LISTED_FIRST.search(text)
 
 
 def _of_sign(kind: str) -> Interval:

@@ -61,12 +61,27 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
             yield part.arguments.parts[0], "ratio"
     for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
-            yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+            shares = set(_shared_out(part.exponent))
+            yield from (
+                (inner, "complement" if inner in shares else "exponent")
+                for inner in walk(part.exponent)
+                if isinstance(inner, Symbol)
+            )
             if isinstance(part.exponent, Call):
                 yield part.exponent, "exponent"
     for part in walk(node):
         if isinstance(part, Product):
             yield from ((inner, "indicator") for inner in _choosing(part.factors))
+
+
+def _shared_out(exponent: Node) -> Iterator[Node]:
+    """The m of ``x^{m s - 1} (1 - x)^{(1 - m) s - 1}``: a share of what it multiplies."""
+    for part in walk(exponent):
+        match part:
+            case Product((Bracket("(", _, (Sum((Number("1"), Symbol() as share), ("-",)),)), *_)):
+                yield share
+            case _:
+                pass
 
 
 def _choosing(factors: tuple[Node, ...]) -> Iterator[Node]:

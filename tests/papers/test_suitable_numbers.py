@@ -1,0 +1,87 @@
+"""Numbers that suit an exponent, a bounded name, a product in an exponential; functions that are meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.banks.params import read_domain
+from drill.papers.draft import Draft
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+def _numbers(draft: Draft, name: str) -> list[float]:
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    return [float(one.value) for one in read_domain(params[name])]
+
+
+def _where(draft: Draft) -> list[str]:
+    found = draft.exercise.get("where", [])
+    assert isinstance(found, list)
+    return found
+
+
+def test_a_single_exponent_that_counts_nothing_has_decimals(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = 2^{x}")))
+    assert 0.5 in _numbers(draft, "x")
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"), [("", r"y = 2^{n}"), (r"Here $v$ is the order of the norm.", r"y = 2^{v}")]
+)
+def test_a_single_exponent_that_counts_has_none(tmp_path: Path, words: str, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, formula)))
+
+
+def test_a_name_is_drawn_above_what_its_formula_demands(tmp_path: Path) -> None:
+    formula = r"V = \begin{cases} s^2 \frac{\nu}{\nu - 2} & \nu > 2 \\ \infty & \nu \le 2 \end{cases}"
+    found = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert all(min(_numbers(draft, "nu")) > 2 for draft in found)
+
+
+def test_products_in_an_exponential_are_of_small_numbers(tmp_path: Path) -> None:
+    words = r"Here $t$ is the number of turns."
+    formula = (
+        r"y = \frac{u e^{t u} + v e^{t v} + w e^{t w} + z e^{t z}}{e^{t u} + e^{t v} + e^{t w} + e^{t z}}"
+    )
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert max(_numbers(draft, "u")) <= 1
+    assert not problems([draft])
+
+
+def test_a_part_is_no_more_than_the_whole(tmp_path: Path) -> None:
+    words = r"Here $n_i$ is the number of items of class $i$ and $n$ is the number of items."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h_i = 1 - c \frac{n_i}{n}")))
+    assert any("<= n" in one for one in _where(draft))
+
+
+def test_all_names_of_a_list_are_positive(tmp_path: Path) -> None:
+    words = r"Here $u$, $v$ and $w$ are positive."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = u a + v b - w c")))
+    assert all(min(_numbers(draft, name)) > 0 for name in ("u", "v", "w"))
+
+
+@pytest.mark.parametrize("words", ["The swish activation gates its input.", "It is known as SiLU."])
+def test_what_gates_itself_is_gated_by_the_sigmoid(tmp_path: Path, words: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"g(x) = x \cdot \sigma(x)")))
+    assert answer(draft)["number"] == "x*sigmoid(x)"
+    assert not problems([draft])
+
+
+def test_a_sigmoid_that_is_said_is_computed_in_a_sum(tmp_path: Path) -> None:
+    words = r"Here $\sigma$ is the sigmoid function. The noise has deviation $\sigma_0$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"g = \sum_{i=1}^{N} (m_i - \sigma(w x_i)) x_i")))
+    assert "sigmoid(w*x2)" in str(answer(draft)["number"])
+    assert not problems([draft])
+
+
+def test_a_mean_that_the_paper_computes_is_not_given_beside_what_decides_it(tmp_path: Path) -> None:
+    mean = r"\mathbb{E}[X] = a b"
+    paper = paper_of(tmp_path, "", mean, r"v = a b^2 + c - (\mathbb{E}[X])^2", r"u = c - (\mathbb{E}[X])^2")
+    asked = [str(draft.exercise["prompt"]) for draft in made(evaluate.drafts(paper))]
+    assert not any("Compute $v$" in prompt for prompt in asked)
+    assert any("Compute $u$" in prompt for prompt in asked)
