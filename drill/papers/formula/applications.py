@@ -30,7 +30,9 @@ _CALLED: Final = frozenset("fghFG")
 _INVERTED: Final = ["^", "{", "-", "1", "}"]
 _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
-_RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
+_RANDOM: Final = frozenset(
+    ("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup", "\\int", "\\sum", "\\prod")
+)
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _VARIABLES: Final = frozenset("XYZ")
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
@@ -71,6 +73,8 @@ class Applications(Brackets, ABC):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = token in _RANDOM or token in _VARIABLES
         if is_beside and is_random and symbol.base == "E" and not symbol.sub:
+            if symbol in self.usage.functions:
+                return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
 
@@ -101,6 +105,8 @@ class Applications(Brackets, ABC):
             holds_matrix = bool(SIGNS & top) and _holds_matrix(inner)
             if symbol.base in _CAPITALS and holds_matrix:
                 raise RefusedError(f"{symbol.base}(…) reads in two ways")
+            if symbol.base in GREEK - _CAPITALS and _is_product_of_transposed(inner):
+                return True  # a number before an inverse
             return (is_bold or is_matrix) and (holds_matrix or _is_product_of_transposed(inner))
         is_transposed = any(above[2 : len(mark) + 3] == [*mark, "}"] for mark in TRANSPOSES)
         if is_transposed and "," in top and symbol.sub and symbol.base not in _CALLED:

@@ -115,7 +115,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
         return False
     if not SIGNED & set(top):
-        return _unsigned(symbol, top, inner)
+        return not _multiplies(symbol, top, usage) and _unsigned(symbol, top, inner)
     if _may_be_constant(symbol, top, usage):
         return twofold(symbol)
     try:
@@ -153,6 +153,13 @@ def _is_network(symbol: Symbol) -> bool:
         return True
     names = [token for token in symbol.sub if token not in _DRESSES and token != "{"]
     return bool(names) and names[0] in _NETWORKS
+
+
+def _multiplies(symbol: Symbol, top: list[str], usage: Usage) -> bool:
+    """``p (\\lambda t)^{p - 1}``: a number before a product, though by its letter a function."""
+    is_often_called = symbol.base in OFTEN_CALLED or symbol.base in _CALLED_GREEK
+    names = [token for token in top if is_letter(token) or token in _DRESSES]
+    return is_often_called and bare(symbol) in usage.values and len(names) > 1 and not symbol.primes
 
 
 def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:

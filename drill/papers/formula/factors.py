@@ -28,6 +28,8 @@ from drill.papers.formula.tree import (
 _CALLED_WORDS: Final = frozenset(
     ("do", "tf", "df", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
 )
+_FREEDOM: Final = frozenset(("df", "edf", "ddf", "ndf"))
+"""Degrees of freedom."""
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
@@ -201,6 +203,8 @@ def _check_called(run: str, call: Call) -> None:
 
 
 def _check_word(run: str) -> None:
+    if run in _FREEDOM:
+        raise RefusedError(f"{run} may be one name")
     if run in ABBREVIATIONS or (len(run) > _LONGEST_RUN and run[1:].islower()):
         raise RefusedError(f"{run} may be a word")
 

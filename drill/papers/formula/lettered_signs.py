@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula import product_spans
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.statements import pieces
@@ -16,6 +17,10 @@ _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
+_COMPARED: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+_BEFORE_EVENTS: Final = frozenset(("(", "[", "\\{", "|", "\\mid", ","))
+_CHANCES: Final = frozenset(("P", "\\Pr", "\\operatorname{Pr}", "\\operatorname{P}"))
+_COMPUTED: Final = frozenset(("+", "-", "/", "\\cdot", "\\times", "\\pm"))
 _STEPPED: Final = tuple(
     (*before, DIFFERENCE, *matrix, *after)
     for matrix in (("A",), ("\\mathbf", "{", "A", "}"))
@@ -27,7 +32,77 @@ _STEPPED: Final = tuple(
 def names_by_themselves(formulas: Iterable[Sequence[str]]) -> frozenset[str]:
     """Those of ``T``, ``t`` and ``\\delta`` that stand by themselves in a formula's canonical tokens."""
     formulas = list(formulas)
-    return frozenset(letter for letter, stands in _STANDS.items() if any(map(stands, formulas)))
+    alone = {letter for letter, stands in _STANDS.items() if any(map(stands, formulas))}
+    is_time = any(map(_says_time, formulas)) and not any(map(_counts_to_t, formulas))
+    shown = {"T"} if is_time else set[str]()
+    return frozenset(alone - shown - ({"t"} if forms_with("t", formulas) else set()))
+
+
+def forms_with(letter: str, formulas: Iterable[Sequence[str]]) -> bool:
+    """Whether a letter above transposes in a paper, as forms show: ``(x - m)^t S^{-1} (x - m)``, ``X^t X``.
+
+    A letter that counts steps above, ``w^{t + 1}``, does not.
+    """
+    script = ["^", "{", letter, "}"]
+    is_found = False
+    for row in formulas:
+        tokens = list(row)
+        for at in range(len(tokens) - 3):
+            if tokens[at : at + 3] == script[:3] and tokens[at + 3] in ("+", "-"):
+                return False
+            is_found = is_found or (tokens[at : at + 4] == script and _is_in_form(tokens, at))
+    return is_found
+
+
+def _is_in_form(tokens: list[str], script: int) -> bool:
+    """Whether brackets with a sign in them, or a name, stand before a script and again beside themselves."""
+    begin = _base_begin(tokens, script)
+    base, behind = tokens[begin:script], tokens[script + 4 :]
+    if base[0] == "(":
+        product = product_spans.behind(behind, 0)
+        is_again = tokens[max(0, begin - len(base)) : begin] == base or product[-len(base) :] == base
+        return is_again and bool({"+", "-"} & set(base))
+    name = whole_name(base)
+    is_before = tokens[max(0, begin - len(base)) : begin] == base
+    is_behind = behind[: len(base)] == base and behind[len(base) : len(base) + 1] not in (["_"], ["^"])
+    return name is not None and (is_before or is_behind)
+
+
+def _base_begin(tokens: list[str], script: int) -> int:
+    """Where the brackets or the name that a script stands on begin."""
+    if tokens[script - 1] == ")":
+        depth = 0
+        for at in range(script - 1, -1, -1):
+            depth += (tokens[at] == ")") - (tokens[at] == "(")
+            if depth == 0:
+                return at
+    ends = [one.begin for one in occurrences(tokens[: script + 4]) if one.begin < script <= one.end]
+    return ends[-1] if ends else script - 1
+
+
+def _says_time(tokens: Sequence[str]) -> bool:
+    """``P(T > t)``, ``P(A | T \\geq t)``: whether T is a random time, which nothing is raised to."""
+    return any(
+        token == "T" and tokens[at + 1] in _COMPARED and tokens[at - 1] in _BEFORE_EVENTS
+        for at, token in enumerate(tokens[:-1])
+    ) and any(token in _CHANCES for token in tokens)
+
+
+def _counts_to_t(tokens: Sequence[str]) -> bool:
+    """Whether a T bounds a sum, is computed with, or ends a list: ``T - 1``, ``1, \\ldots, T``."""
+    for at, token in enumerate(tokens):
+        if token != "T":
+            continue
+        before, after = list(tokens[max(0, at - 2) : at]), tokens[at + 1] if at + 1 < len(tokens) else ""
+        is_above = before == ["^", "{"] and after == "}"
+        if is_above and (tokens[at - 3] in BIG or _stands_on_bounds(tokens, at - 2)):
+            return True
+        is_list = before == ["\\ldots", ","]
+        is_divided = before in (["\\frac", "{"], ["}", "{"])
+        is_computed = bool((set(before[-1:]) | {after}) & _COMPUTED) or is_divided
+        if not is_above and (is_list or is_computed):
+            return True
+    return False
 
 
 def delta_alone(tokens: Sequence[str]) -> bool:

@@ -18,6 +18,9 @@ _COMPARED: Final = frozenset(
 _SPACES: Final = frozenset(("\\mathbb", "[", "(", "\\{"))
 _LIMITS: Final = frozenset(("\\rightarrow", "\\downarrow", "\\uparrow"))
 _CLOSED: Final = frozenset(("|", "\\|"))
+_BRACKETS: Final = frozenset(("(", "[", "\\operatorname"))
+_MARKS: Final = frozenset(("T", "t", "c", "H"))
+"""Letters that transpose or tell complements where they stand above."""
 _OF: Final = frozenset(("\\log", "\\exp", "\\ln"))
 _NAMED: Final = frozenset("fghFGHuvw")
 """Letters of functions that stand in brackets as arguments, too."""
@@ -34,8 +37,8 @@ _NOUNS: Final = re.compile(
 def plain_values(
     rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]], texts: Iterable[str]
 ) -> frozenset[Symbol]:
-    """Symbols without scripts that are compared with numbers, raise to powers, bound sums, divide, are
-    arguments, are taken the logarithm of, or are called a rate, a size or the like.
+    """Symbols without scripts that are compared with numbers, raise to powers, are taken from 1, bound sums,
+    divide, are arguments, are taken the logarithm of, or are called a rate, a size or the like.
 
     ``rows`` are the canonical tokens of the formulas, ``beside`` those inside of sentences, ``texts`` the
     sentences.
@@ -44,6 +47,7 @@ def plain_values(
     for tokens in (*rows, *beside):
         found |= set(_compared(tokens))
         found |= set(_placed(tokens))
+        found |= set(_raising(tokens))
     return frozenset(found | set(_named(texts)))
 
 
@@ -96,6 +100,22 @@ def _placed(tokens: Sequence[str]) -> Iterator[Symbol]:
                 continue
         if name is not None and not name.above and not name.is_called and _is_valued(tokens, index, name):
             yield name.symbol
+
+
+def _raising(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """``p`` of ``(a b)^{p - 1}``, ``2^p``, ``(1 - p)``: what raises numbers, or is taken from 1."""
+    for index, token in enumerate(tokens):
+        is_raised = token == "^" and index > 0 and (tokens[index - 1] == ")" or tokens[index - 1].isdigit())
+        if is_raised:
+            above = tokens[index + 2 : group_end(tokens, index + 1) - 1]
+        elif tokens[index : index + 3] == ["(", "1", "-"] and tokens[index + 4 : index + 5] == [")"]:
+            above = tokens[index + 3 : index + 4]
+        else:
+            continue
+        if above and above[0] not in _BRACKETS:
+            for one in occurrences(above):
+                if not (one.sub or one.above or one.is_called) and one.symbol.base not in _MARKS:
+                    yield one.symbol
 
 
 def _is_valued(tokens: Sequence[str], index: int, name: Occurrence) -> bool:

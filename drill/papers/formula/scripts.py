@@ -252,7 +252,7 @@ def _small_t(base: Node, content: tuple[str, ...], *, beside: bool) -> Script:
     """``c^t``, ``\\Lambda^t`` where t is nothing else in the paper: it transposes vectors and matrices."""
     inside = (base,) if isinstance(base, Symbol) else symbols(base)
     is_array = any(_is_capital(one) or one.base.lstrip("\\")[0].isupper() for one in inside)
-    is_vector = isinstance(base, Symbol) and base.base in _TRANSPOSED
+    is_vector = isinstance(base, Bracket) or (isinstance(base, Symbol) and base.base in _TRANSPOSED)
     if content == ("t",) and beside and (is_array or is_vector):
         return Script.TRANSPOSE
     raise RefusedError("^t reads in two ways")
