@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Final
 
 from drill.papers.evaluation.admissible import is_positive
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Node, Symbol
 from drill.papers.paper import Paper
@@ -20,13 +22,34 @@ _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 
 
 def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
-    """That a variance (a covariance of one thing) and what is made of squares elsewhere are above 0."""
+    """That a variance (a covariance of one thing) and what is made of squares elsewhere are above 0.
+
+    What the formula's own section keeps in an interval is in it.
+    """
+    yield from _of_stated_result(paper, side, left, found)
     head = left.head if isinstance(left, Call) else left
     if not isinstance(head, Symbol) or is_at_least_zero(side.original):
         return
     is_kept = bare(head) in paper.told.never_negative or _is_variance(paper, side, left)
     if is_kept and not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
         yield f"{side.text} > 0"
+
+
+def _of_stated_result(
+    paper: Paper, side: Side, left: Node | None, found: Mapping[Node, Range]
+) -> Iterator[str]:
+    name = tuple(to_tokens(left)) if isinstance(left, Symbol | Call) else ()
+    where = paper.where
+    if side.asks or where is None or not paper.kept.is_said_in(name, where.section):
+        return
+    interval = paper.kept.interval(name, where)
+    if interval is None:
+        return
+    least = {side.names[node]: one.least for node, one in found.items()}
+    if not math.isinf(interval.low) and (interval.low or not is_positive(side.tree, least)):
+        yield f"{side.text} {'>' if interval.without_low else '>='} {interval.low:g}"
+    if not math.isinf(interval.high):
+        yield f"{side.text} {'<' if interval.without_high else '<='} {interval.high:g}"
 
 
 def _is_variance(paper: Paper, side: Side, left: Node | None) -> bool:

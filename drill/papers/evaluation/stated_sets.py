@@ -1,4 +1,4 @@
-"""Sets of whole numbers that a section keeps a letter in: ``a \\in \\{0, \\ldots, s - 1\\}``."""
+"""Whole numbers that a letter is kept in: ``a \\in \\{0, \\ldots, s - 1\\}``, ``k = 1, \\ldots, K``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _SET: Final = re.compile(
     r"(?:\$|\\forall)\s*(?P<name>[^$,]{1,20}?)\s*\\in\s*\\\{(?P<first>[^$,]{1,20}),(?:[^$,]{1,20},){0,2}"
     r"\s*\\(?:ldots|dots|dotsc|cdots)\s*,(?P<last>[^$,]{1,20})\\\}"
 )
+_RUN: Final = re.compile(
+    r"(?:\$|\\forall)\s*(?P<name>[^$,=\\]|\\[a-z]+)\s*=\s*(?P<first>[^$,]{1,20}),(?:[^$,]{1,20},){0,2}"
+    r"\s*\\(?:ldots|dots|dotsc|cdots)\s*,(?P<last>[^$,]{1,20})\$"
+)
+"""``k = 0, \\ldots, K``: what a letter runs over that a formula has the numbers of."""
 
 
 def set_bounds(paper: Paper, line: Line, side: Side) -> Iterator[str]:
@@ -27,7 +32,7 @@ def set_bounds(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     texts = [each.text for each in paper.document.paragraphs if each.section == line.formula.section]
     texts += [f"${join(tokens)}$" for tokens in line.reading.conditions]
     for text in texts:
-        for match in _SET.finditer(text):
+        for match in (*_SET.finditer(text), *_RUN.finditer(text)):
             name = _typed(match["name"], side)
             first, last = _typed(match["first"], side), _typed(match["last"], side)
             if name and first:

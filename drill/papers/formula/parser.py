@@ -324,6 +324,8 @@ class _Parser(Equations):
         token = self.take()
         if token == "1" and self.peek() in ("(", "[", "\\{") and RELATIONS & set(top_level(self.bracketed())):
             return self.called(Symbol("1"))
+        if token == "1" and self.peek() == "(" and all(map(_is_worded, self.bracketed())):
+            raise RefusedError("1 or an indicator of words")
         if token == "1" and self.peek() == "_":
             sub = self.sub()
             if RELATIONS & set(sub) and self.peek() != "'":
@@ -363,6 +365,10 @@ class _Parser(Equations):
 
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()
+
+
+def _is_worded(token: str) -> bool:
+    return token.startswith(("\\text{", "\\operatorname{"))
 
 
 def _may_be_of_power(base: Node) -> bool:

@@ -13,7 +13,9 @@ from drill.papers.formula.vocabulary import (
     BIG,
     BIG_WORDS,
     FUNCTIONS,
+    QUADS,
     TEXTS,
+    WIDE_GAPS,
     WORD_FUNCTIONS,
     words_token,
 )
@@ -22,6 +24,7 @@ _WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
 _GAPS: Final = frozenset(("\\,", "\\;", "\\:", "~", "\\ "))
+_ENDS: Final = QUADS | frozenset((",", ".", ";", "\\\\", "&"))
 _WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
 _JOINT: Final = "\\|"
 _SAID: Final = frozenset(
@@ -193,6 +196,26 @@ def _takes_range(base: list[str]) -> bool:
         word = base[0].removeprefix("\\operatorname{").removesuffix("}")
         return base[0] in BIG or base[0] in ("E", "P", _JOINT) or (word != base[0] and word in WORD_FUNCTIONS)
     return len(base) == 4 and base[0] in ("\\mathbb", "\\mathrm") and base[2] in ("E", "P")
+
+
+def begins_remark(raw: Sequence[str], at: int) -> bool:
+    """Whether a wide gap at ``at`` parts a number from words in brackets that say more of it.
+
+    ``w_0 = 0\\ (\\text{offset})``: behind 0 and 1, which nobody writes as factors.
+    """
+    if raw[at] not in WIDE_GAPS or raw[:at] == [] or raw[at - 1] not in ("0", "1"):
+        return False
+    rest = [token for token in raw[at + 1 :] if token not in _SPACES]
+    if (
+        rest[:1] != ["("]
+        or rest[1:2] == []
+        or rest[1] not in _WORDED
+        or rest[2:3] != ["{"]
+        or "}" not in rest
+    ):
+        return False
+    after = rest[rest.index("}") + 1 :][:2]
+    return after[:1] == [")"] and (after[1:] == [] or after[1] in _ENDS)
 
 
 def check_units(raw: Sequence[str]) -> None:

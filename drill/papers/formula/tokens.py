@@ -15,7 +15,7 @@ from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted
 from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.scripted import Scripted
-from drill.papers.formula.spoken import check_units, decimal, over
+from drill.papers.formula.spoken import begins_remark, check_units, decimal, over
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
     expects_factor,
@@ -203,7 +203,7 @@ class _Reader(Scripted):
 
     def _character(self, token: str) -> list[str]:
         if token in DROPPED or token == "":
-            return []
+            return [QUAD] if begins_remark(self.tokens, self.at - 1) else []
         if token in ("$", "\\(", "\\)", "#", "%"):
             raise RefusedError(f"{token} has no place in a formula")
         run = "" if self.is_below else run_of_letters(self.tokens, self.at - 1)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.plausible.intervals import Interval
-from drill.papers.plausible.stated_ranges import LESS, Name, names_of
+from drill.papers.plausible.stated_ranges import LESS, Name, equals, names_of
 from drill.papers.source.document import Place
 
 _SEPARATORS: Final = frozenset((*LESS, "\\in"))
@@ -200,14 +200,17 @@ def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
         if sign == "\\in":
             interval = _set(second)
             if interval is not None:
-                yield from (Stated(name, interval, where) for name in names_of(first))
+                yield from (
+                    Stated(name, interval, where) for part in equals(first) for name in names_of(part)
+                )
     for (one, first), (other, second) in combinations(enumerate(pieces), 2):
         between = [LESS.get(sign, "") for sign in signs[one:other]]
         sign = next(
             (sign for way in _WAYS if set(between) <= set(way) for sign in way if sign in between), ""
         )
         if sign:
-            yield from _compared(first, sign, second, where)
+            for less, more in product(equals(first), equals(second)):
+                yield from _compared(less, sign, more, where)
 
 
 def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[Stated | Ordered]:

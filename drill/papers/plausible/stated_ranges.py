@@ -14,6 +14,9 @@ Name = tuple[str, ...]
 LESS: Final = {"<": "<", ">": ">", "\\leq": "\\leq", "\\le": "\\leq", "\\geq": "\\geq", "\\ge": "\\geq"}
 """Comparisons, each spelling as one sign."""
 _SEPARATORS: Final = frozenset((*LESS, "\\in"))
+_EQUAL: Final = ("=", ":=")
+_OPENING: Final = frozenset(("{", "(", "[", "\\{"))
+_CLOSING: Final = frozenset(("}", ")", "]", "\\}"))
 _ENDS: Final = ("0", "1")
 _LONGEST: Final = 40
 BINARY: Final[tuple[Name, ...]] = (("0", ",", "1"), ("1", ",", "0"))
@@ -68,7 +71,7 @@ def _told(tokens: Sequence[str]) -> Iterator[tuple[Name, str]]:
             pieces[-1] = (*pieces[-1], token)
     for (first, second), sign in zip(pairwise(pieces), signs, strict=True):
         if sign == "\\in":
-            yield from ((name, end) for end in _outside(second) for name in names_of(first))
+            yield from ((name, end) for end in _outside(second) for name in _all_names(first))
         else:
             yield from _compared(first, LESS[sign], second)
 
@@ -81,11 +84,25 @@ def _compared(first: Name, sign: str, second: Name) -> Iterator[tuple[Name, str]
     if len(first) == 1 and first[0] in _ENDS:
         out = {"0"} if first[0] == "0" else {"0", "1"}
         out -= set() if sign == "<" else {first[0]}
-        yield from ((name, end) for end in out for name in names_of(second))
+        yield from ((name, end) for end in out for name in _all_names(second))
     if len(second) == 1 and second[0] in _ENDS:
         out = {"1"} if second[0] == "1" else {"0", "1"}
         out -= set() if sign == "<" else {second[0]}
-        yield from ((name, end) for end in out for name in names_of(first))
+        yield from ((name, end) for end in out for name in _all_names(first))
+
+
+def equals(piece: Name) -> Iterator[Name]:
+    """What a chain sets equal: in ``g = f(c) \\in (0, 1)`` the g and the f(c) lie between 0 and 1."""
+    begin = depth = 0
+    for at, token in enumerate((*piece, _EQUAL[0])):
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if token in _EQUAL and not depth:
+            yield piece[begin:at]
+            begin = at + 1
+
+
+def _all_names(piece: Name) -> Iterator[Name]:
+    return (name for part in equals(piece) for name in names_of(part))
 
 
 def _outside(interval: Name) -> Iterator[str]:
