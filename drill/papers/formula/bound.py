@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Big, Node, Symbol, children
+from drill.papers.formula.tree import Applied, Big, Call, Node, Symbol, children
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
 
 _ENDS: Final = RELATIONS | {":"}
@@ -26,6 +26,15 @@ def mentions(rest: Sequence[Node], big: Big) -> bool:
 def bound_names(big: Big) -> frozenset[str]:
     """The names that an operator runs over, as text with their indices."""
     return frozenset(" ".join(part) for part in split_bounds(big.lower) if part)
+
+
+def drawn_names(operator: Call | Applied) -> frozenset[str]:
+    """The names that an expectation runs over: x of ``\\mathbb{E}_{x \\sim p}``."""
+    match operator.head:
+        case Symbol("E" | "\\mathbb{E}", sub=sub) if "\\sim" in sub:
+            return frozenset(" ".join(part) for part in split_bounds(sub) if part)
+        case _:
+            return frozenset()
 
 
 def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -59,7 +68,7 @@ def free_names(nodes: Sequence[Node], big: Big, *, within: bool = False) -> froz
     found: set[str] = set()
 
     def visit(node: Node) -> None:
-        if isinstance(node, Big) and bound_names(node) & bound_names(big) and not within:
+        if not within and _runs_over(node) & bound_names(big):
             return
         if isinstance(node, Symbol):
             found.update(names_of(node))
@@ -69,6 +78,16 @@ def free_names(nodes: Sequence[Node], big: Big, *, within: bool = False) -> froz
     for node in nodes:
         visit(node)
     return frozenset(found)
+
+
+def _runs_over(node: Node) -> frozenset[str]:
+    match node:
+        case Big():
+            return bound_names(node)
+        case Call() | Applied():
+            return drawn_names(node)
+        case _:
+            return frozenset()
 
 
 def names_of(symbol: Symbol) -> list[str]:

@@ -31,7 +31,8 @@ _QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
 _JOINS: Final = frozenset(map(words_token, ("and", "or")))
 """Between the conditions of a set."""
 _LONGEST_NAME: Final = 32
-_LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*", ":"))
+_DOT: Final = "\\cdot"
+_LONE: Final = frozenset((_DOT, "\\ldots", "\\cdots", "*", ":"))
 
 
 class Brackets(Operators, ABC):
@@ -116,12 +117,13 @@ class Brackets(Operators, ABC):
         return name.is_called and name.symbol.base.lstrip("\\")[0].isupper()
 
     def norm(self) -> Node:
-        """``|x|``, ``\\|x\\|_2``."""
+        """``|x|``, ``\\|x\\|_2``; the norm itself, ``\\|\\cdot\\|``."""
         bars = self.take()
         if bars in self.bars:
             raise RefusedError("bars inside of bars")
         self.bars.append(bars)
-        body = self.sum()
+        is_open = self.peek() == _DOT and self.peek(1) == bars
+        body = Symbol(self.take()) if is_open else self.sum()
         if self.peek() != bars:
             self.refuse()
         self.at += 1

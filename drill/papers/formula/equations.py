@@ -30,6 +30,8 @@ _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
 _DOTS: Final = ("\\ldots", "\\cdots")
 _JOINT: Final = "\\|"
 _AIMS: Final = (["\\min"], ["\\max"])
+_LIMITING: Final = ("\\neq", "\\in", "<", ">", "\\leq", "\\geq")
+_INDICES: Final = frozenset("ijklmnst")
 _MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
 """What equations between differentials are driven by: time and noise."""
 
@@ -65,6 +67,8 @@ class Equations(Applications, ABC):
         is_set = first == (":=",)
         if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):
             raise RefusedError("a power on the left side is rather an index")
+        if _may_be_limited(statement):
+            raise RefusedError("a condition behind a side, or a factor")
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
         if statement.relations and _may_be_increment(statement.sides[0]):
@@ -157,6 +161,17 @@ def _may_be_counted(side: Node, *, is_set: bool) -> bool:
     match side:
         case Power(Symbol(sub=sub), Symbol()):
             return is_set or any(token.isalpha() for token in sub)
+        case _:
+            return False
+
+
+def _may_be_limited(statement: Statement) -> bool:
+    """``w_{jk} = 1 \\, k \\neq j``: where a row ends in an inequality, its left side may be no factor."""
+    if len(statement.relations) < 2 or statement.relations[-1] not in _LIMITING:
+        return False
+    match statement.sides[-2]:
+        case Product((*_, Symbol(base, "", (), (), 0, ())), (*_, "")):
+            return base in _INDICES
         case _:
             return False
 

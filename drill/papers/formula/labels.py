@@ -158,7 +158,7 @@ def _is_definition(
     if _is_recursive(symbol, letter, evidence):
         return symbol.base not in SCALARS or sign in _DEFINING
     if name.is_called:
-        return symbol.base not in SCALARS
+        return symbol.base not in SCALARS or bool(name.sub)
     inside = list(occurrences(right))
     is_value = len(inside) < _FEWEST and "\\{" not in right and not any(one.is_called for one in inside)
     if is_value or any(one.symbol == symbol or one.above == (letter,) for one in inside):

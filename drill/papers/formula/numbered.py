@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from drill.papers.formula.occurrences import Occurrence, group_end, occurrences
+from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tokens import canonical
@@ -137,7 +137,7 @@ def _lists(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[tuple
     for at, first in enumerate(names):
         if first.above != _FIRST or _follows_one(tokens, first) or _is_mapped(tokens, names, first):
             continue
-        listed = _listed(tokens, names[at:])
+        listed = _listed(tokens, names[at:]) or _stacked(list(tokens), first)
         if listed:
             yield first, listed
 
@@ -157,6 +157,26 @@ def _is_mapped(tokens: Sequence[str], names: Sequence[Occurrence], first: Occurr
         for one in names
         if one.begin
     )
+
+
+def _stacked(tokens: list[str], first: Occurrence) -> set[_Content]:
+    """What numbers a stack that begins with ``first``: ``[x^1; x^2; \\cdots; x^N]``, or
+    ``x^1 E, \\ldots, x^N E``, of which each member is multiplied by the same.
+    """
+    end = next((at for at in range(first.end, len(tokens)) if tokens[at] in (",", ";")), len(tokens))
+    shared, mark = tokens[first.end : end], tokens[end : end + 1]
+    is_plain = not shared and mark == [","]
+    if not mark or is_plain or (shared and whole_name(shared) is None):
+        return set()
+    bare: list[str] = []
+    at = first.begin
+    while at < len(tokens):
+        after = at + len(shared)
+        ends = tokens[after : after + 1] in (mark, ["]"], [")"])
+        at = after if shared and ends and tokens[at:after] == shared else at
+        bare.append("," if [tokens[at]] == mark else tokens[at])
+        at += 1
+    return _listed(bare, list(occurrences(bare)))
 
 
 def _listed(tokens: Sequence[str], names: Sequence[Occurrence]) -> set[_Content]:

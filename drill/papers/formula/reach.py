@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.bound import bound_names, mentions, names_of, split_bounds
+from drill.papers.formula.bound import bound_names, drawn_names, mentions, names_of, split_bounds
 from drill.papers.formula.long_bodies import trailing, with_long_bodies
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -26,7 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
-from drill.papers.formula.vocabulary import GREEK
+from drill.papers.formula.vocabulary import GREEK, SCALARS
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
 _BELOW: Final = (("<",), ("\\leq",), ("\\le",))
@@ -89,9 +89,22 @@ def _extremes(first: Node) -> list[Big]:
 
 
 def _is_objective(body: Node, rest: Sequence[Node]) -> bool:
-    """Whether later terms go on with what is sought; one that calls the same function may be subtracted."""
-    heads = {head for term in rest for head in _heads(term)}
+    """Whether later terms go on with what is sought; one that calls the same function may be subtracted,
+    unless it is weighed as only objectives are.
+    """
+    heads = {head for term in rest if not _is_weighted(term) for head in _heads(term)}
     return any(map(_is_computed, rest)) and not _heads(body) & heads
+
+
+def _is_weighted(term: Node) -> bool:
+    """``\\lambda R(w)``: a Greek letter before what is computed, and not of what was found, ``x^*``."""
+    match term:
+        case _ if {"*", "\\star"} & set(to_tokens(term)):
+            return False
+        case Product((Symbol(base, "", (), (), 0, ()), *rest), signs):
+            return base in SCALARS and not set(signs) - {"", "\\cdot"} and any(map(_is_computed, rest))
+        case _:
+            return False
 
 
 def _is_of_values(first: Node) -> bool:
@@ -147,11 +160,7 @@ def _run_over(operator: Big | Call | Applied) -> frozenset[str]:
         lower = operator.lower
         is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
         return bound_names(replace(operator, lower=lower[2:])) if is_between else bound_names(operator)
-    match operator.head:
-        case Symbol("E" | "\\mathbb{E}", sub=sub) if "\\sim" in sub:
-            return frozenset(" ".join(part) for part in split_bounds(sub) if part)
-        case _:
-            return frozenset()
+    return drawn_names(operator)
 
 
 def _integrated_over(node: Big | Call | Applied) -> frozenset[str]:

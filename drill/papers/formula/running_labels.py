@@ -25,7 +25,7 @@ def with_running_labels(
     """Labels with those that index letters are as the rows use them; nothing that is raised to a number."""
     names = [one for tokens in (*rows, *beside) for one in occurrences(tokens)]
     raised = {one.symbol for one in names if _is_raised(one.above)}
-    known = {*found, *_running(rows, names)}
+    known = {*found, *_running(rows, names), *_put_together(rows)}
     more = {label for label in (*known, *_beside(rows, known)) if label[0] not in raised}
     return frozenset({*found, *more})
 
@@ -49,6 +49,18 @@ def _running(rows: Sequence[Sequence[str]], names: Sequence[Occurrence]) -> Iter
         is_one = len(set(contents)) == 1 and len(contents[0]) == 1 and (symbol, sub) in called
         if is_one and len(contents) >= _FEWEST and contents[0][0] in letters:
             yield symbol, contents[0]
+
+
+def _put_together(rows: Iterable[Sequence[str]]) -> Iterator[Label]:
+    """``\\|_{k=1}^{K} W^k x``: what bars with bounds put together, as many times as the letter counts."""
+    for tokens in map(list, rows):
+        for at, token in enumerate(tokens):
+            bounds = tokens[at + 1 : at + 5]
+            if token != "\\|" or bounds[:2] != ["_", "{"] or bounds[3:] != ["="]:
+                continue
+            for one in occurrences(tokens[at:]):
+                if one.above == (bounds[2],) and bounds[2] in _LETTERS and one.symbol.base != "e":
+                    yield one.symbol, one.above
 
 
 def _beside(rows: Iterable[Sequence[str]], found: Collection[Label]) -> Iterator[Label]:

@@ -330,7 +330,9 @@ def _letter(symbol: Symbol, letter: str) -> Script:
     if letter in _LABELS:
         return _unclear(symbol, (letter,))
     if letter in _HEADS and (
-        symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")
+        (symbol.base.isupper() and (letter not in COUNTING or symbol.base == "W"))
+        or (symbol.font in _VECTORS and symbol.base.islower())
+        or symbol.base in ("b", "q", "k", "v")
     ):
         return Script.MARK
     if _is_capital(symbol) or (letter.isupper() and letter != "N"):

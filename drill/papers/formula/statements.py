@@ -30,6 +30,7 @@ _NO_SYSTEM: Final = ("\\begin{", "\\text{if", "\\text{otherwise", "\\text{else")
 _ARRAY_BEGIN: Final = "\\begin{array}"
 _ARRAY_END: Final = "\\end{array}"
 _MARKS: Final = frozenset((",", ";"))
+_DOTS: Final = ("\\ldots", "\\cdots")
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
@@ -281,12 +282,14 @@ def _is_definition(part: list[str]) -> bool:
 def _is_range(part: list[str]) -> bool:
     """``i = 1, \\ldots, n``, ``i = 0, 1``: what an index runs through."""
     values = part[part.index("=") + 1 :] if "=" in part else []
+    if len(values) == 3 and values[0].isdigit() and values[1] in _DOTS:
+        return True  # ``i = 1 \\ldots n``
     if len(values) > 1 and all(token == "," or token[0].isdigit() for token in values):
         return True
     return any(
         part[index : index + 3] in ([",", dots, ","], [",", dots])
         for index in range(len(part))
-        for dots in ("\\ldots", "\\cdots")
+        for dots in _DOTS
     )
 
 
