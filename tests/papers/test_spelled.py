@@ -41,6 +41,10 @@ from tests.papers.test_labels import read
         ("y = mu \\cdot x", ("m u = 1", "sigma = 2"), (), (), "(= y (* mu x))"),
         ("y = DCF / n", ("\\text{DCF} = a",), ("D", "C"), (), "(= y (/ DCF n))"),
         ("HBR = \\frac{s}{n}", ("q = H + v",), (), ("the half-bright ratio of it",), "(= HBR (/ s n))"),
+        ("LM = a + b", ("L = 1", "M = 2"), (), ("the LM statistic",), "(= LM (+ a b))"),
+        ("a = LM + b", ("L = 1", "M = 2"), (), ("the LM statistic",), "(= a (+ (* L M) b))"),
+        ("SS_A = SS_T - SS_E", ("S = 1",), (), ("squares are summed",), "(= SS_A (+ SS_T (- SS_E)))"),
+        ("S S_A = S S_T - S S_E", ("S = 1",), (), ("squares are summed",), "refuse"),
         ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
     ],
 )

@@ -32,6 +32,8 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
 _FEWEST_COUNTED: Final = 2
+_STATISTICS: Final = frozenset(("SS", "MS", "SE", "SD"))
+"""Sums of squares, their means, standard errors and deviations, each with what it is of below."""
 _GREEK: Final = frozenset(letter[1:] for letter in GREEK if letter[1:].islower())
 """Greek letters as code spells them."""
 _WHOLE: Final = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
@@ -73,7 +75,8 @@ def runs_of_letters(
     if seen.candidates:
         for text in texts:
             seen.say(text)
-    names = frozenset(run for run in seen.candidates if seen.is_name(run))
+    named = {run for run in seen.candidates if seen.is_name(run)}
+    names = frozenset(named - _parted(named & _STATISTICS, sources))
     doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)}
     called = frozenset(run for run in names - seen.followed if UNDERSCORE not in run)
     return Runs(names, frozenset(doubtful - _parted(doubtful, sources)), called)
@@ -98,6 +101,8 @@ class _Seen:
     candidates: set[str] = field(default_factory=set[str])
     followed: set[str] = field(default_factory=set[str])
     """Runs that something else than brackets follows somewhere."""
+    bare: set[str] = field(default_factory=set[str])
+    """Runs that stand somewhere without an index, a superscript or brackets."""
     counts: Counter[str] = field(default_factory=Counter[str])
     familiar: set[str] = field(default_factory=set[str])
     """Letters that are symbols by themselves."""
@@ -126,6 +131,7 @@ class _Seen:
                 is_called = tokens[after : after + 1] in (["("], ["["])
                 if not is_called:
                     self.followed.add(run)
+                    self.bare |= {run} if after == end else set()
                 self._define(run, tokens, end - len(letters_of(run)), after)
 
     def _define(self, run: str, tokens: Sequence[str], begin: int, after: int) -> None:
@@ -151,7 +157,9 @@ class _Seen:
     def _is_abbreviation(self, run: str, *, is_odd: bool) -> bool:
         """Capitals that are said or stand for words: before brackets everywhere, or with an odd letter."""
         if run in self.words:
-            return is_odd or run not in self.followed
+            return is_odd or run not in self.followed or run in self.defined
+        if run in _STATISTICS and run not in self.bare and self.counts[run] > 1:
+            return True
         if len(_COUNTED & self.candidates) >= _FEWEST_COUNTED and self._is_measure(run):
             return True
         stands_for = all(run[at : at + 2] in self.initials for at in range(len(run) - 1))
