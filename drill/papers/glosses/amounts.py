@@ -52,9 +52,7 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if names.relation and before.lower == "in":
         return None  # ``one in $s = 2$ elements``
     phrase = core(sentence, last.end)
-    opens = (
-        phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
-    )
+    opens = phrase is not None and before.text in (",", "") and _acts(sentence, phrase.end)
     is_verb = before.tag == "either" and token_at(sentence, last.first - 2).tag in ("noun", "either")
     is_verb &= is_plural_word(lower_at(sentence, last.first - 2)) != before.lower.endswith("s")
     leads = _leads(sentence, last.first)
@@ -66,7 +64,20 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if lower_at(sentence, phrase.end) == "of" and token_at(sentence, phrase.end + 1).kind == "word":
         end = object_end(sentence, phrase.end + 1) or phrase.end
         phrase = phrase if lower_at(sentence, end) == "and" else replace(phrase, end=end)
-    return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
+    if is_verb and sentence[phrase.head].tag == "either":
+        return None  # ``and $d$ bounds the width``
+    is_plain = sentence[phrase.first].tag != "participle" or before.lower in ("of", "with")
+    return Said(last, (phrase,), not is_verb and is_plain, "number of {}")
+
+
+def _acts(sentence: Sentence, at: int) -> bool:
+    """``$n$ birds are``, ``$n$ birds then eat``: whether a verb of many things stands at ``at``."""
+    if lower_at(sentence, at) in ("are", "were", "have"):
+        return True
+    at += token_at(sentence, at).tag == "adverb"
+    verb = token_at(sentence, at)
+    is_many = verb.tag in ("verb", "either") and not verb.lower.endswith("s")
+    return is_many and token_at(sentence, at + 1).tag in ("determiner", "preposition", "noun", "adjective")
 
 
 def _counts(name: Name) -> bool:
@@ -105,13 +116,15 @@ def parametrised(sentence: Sentence, group: Group) -> Said | None:
         lower_at(sentence, at - 1) in ("is", "are", "be", "which") or token_at(sentence, at - 1).text == ","
     ):
         at -= 1
-    owner = core_before(sentence, at)
-    if owner is None:
+    called = token_at(sentence, at - 1)
+    owner = core_before(sentence, at - (called.kind == "maths"))
+    names = group.members[0].names
+    if owner is None or names is None or group.is_statement:
         return None
-    is_inside = token_at(sentence, owner.start - 1).tag == "preposition"
-    is_call = "(" in group.members[0].latex
+    is_inside = token_at(sentence, owner.start - 1).tag == "preposition" and called.kind != "maths"
+    is_plain = names.relation in ("", "\\in") and "(" not in names.names[0]
     return Said(
-        group, (owner,), bool(owner.determiner) and not is_inside and not is_call, "parameters of the {}"
+        group, (owner,), bool(owner.determiner) and not is_inside and is_plain, "parameters of the {}"
     )
 
 

@@ -41,6 +41,7 @@ from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is
 from drill.papers.glosses.pairs import one_each
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
+from drill.papers.glosses.refusals import is_refused
 from drill.papers.glosses.renamings import RENAMED, is_compared
 
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
@@ -70,7 +71,9 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     if verb not in ("is", "are", "be") or not closes(sentence, group.end):
         return None
     owner = subject_before(sentence, group.first - 1)
-    if owner is None or owner.determiner not in ("the", "our"):
+    is_further = owner is not None and owner.determiner in ("its", "their")
+    is_further = is_further and lower_at(sentence, owner.start - 1 if owner else 0) == "and"
+    if owner is None or not (owner.determiner in ("the", "our") or is_further):
         return None
     names = group.members[0].names
     is_call = "(" in group.members[0].latex
@@ -107,7 +110,9 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
     is_other = is_mapped or (token_at(sentence, group.end).text != "," and is_deictic(sentence, owner))
-    sure = not (is_object or is_other or _is_in_phrase(sentence, owner))
+    if is_object:
+        return None
+    sure = not (is_other or _is_in_phrase(sentence, owner))
     is_named = is_known(sentence, owner) or owner.head > owner.first
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
@@ -160,7 +165,9 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch
     is_case |= group.is_number and group.count > 1  # ``at the start ($a = 2$, $b = 3$)``
-    sure = closed and not is_case and not _is_second(sentence, owner) and names_it(sentence, owner, group)
+    if is_case or group.is_statement or is_refused(sentence, owner, group):
+        return None
+    sure = closed and not _is_second(sentence, owner) and names_it(sentence, owner, group)
     sure = sure and not _is_call(sentence, owner, group.first - 1)
     return Said(group.head(), (owner,), sure)
 
@@ -191,6 +198,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     """``the learning rate $\\alpha$``, ``with batch size $B$``, ``weights $u$ and $v$``."""
     owner = core_before(sentence, group.first)
     if owner is None or _is_order(sentence, owner) or sentence[owner.first].lower == "times":
+        return None
+    if is_refused(sentence, owner, group):
         return None
     caller = _caller(sentence, owner.start)
     if caller is not None and group.count == 1:

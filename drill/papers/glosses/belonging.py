@@ -168,7 +168,7 @@ def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
         return None
     all_named = is_plural(sentence, owner) and group.is_joined
     behind = token_at(sentence, group.end + 1) if lower_at(sentence, group.end) == "and" else None
-    if behind is not None and behind.kind == "maths" and group.count == 1:
+    if behind is not None and behind.kind == "maths" and behind.names is None and group.count == 1:
         return None  # ``with parameters $a$ and $b + c$``
     form = f"{{}} of the {text_of(sentence, whole)}"
     return Said(group if all_named else group.head(), (owner,), True, form)

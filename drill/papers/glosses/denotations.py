@@ -79,10 +79,13 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
 def _further(sentence: Sentence, end: int) -> Phrase | None:
     """The second phrase of ``we denote the width by $w$ and the height by $h$``; None where it is none."""
     owner = subject_before(sentence, end)
-    if owner is None or owner.determiner != "the" or lower_at(sentence, owner.start - 1) != "and":
+    if owner is None or owner.determiner not in ("the", "its", "their"):
         return None
-    at = owner.start - 2
+    at = owner.start - 1
+    at -= lower_at(sentence, at) == "and"
     at -= token_at(sentence, at).text == ","
+    if at == owner.start - 1:
+        return None
     is_so_named = lower_at(sentence, at - 1) == lower_at(sentence, end)
     is_named = is_so_named and token_at(sentence, at).kind == "maths"
     is_denoted = any(token.lower in _DEFINING - {"write"} for token in sentence[:at])

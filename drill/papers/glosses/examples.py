@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from drill.papers.glosses.groups import follows
+from drill.papers.glosses.groups import follows, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.source.document import Paragraph
@@ -20,7 +20,18 @@ _MARKS: Final = ("example :", "examples :", "e.g.", "e.g", "for instance", "for 
 _REACH: Final = 5
 _LONGEST_EXAMPLE: Final = 12
 _OPENING: Final = 8
+_CONDITIONS: Final = words("assuming given if once provided suppose supposing unless when whenever")
+_SETTINGS: Final = words("""
+    case cases example examples experiment experiments regime regimes scenario scenarios setting settings
+    setup setups situation situations task tasks variant variants
+""")
+_ASIDES: Final = words("""
+    brevity clarity completeness concreteness convenience definiteness ease example illustration instance now
+    readability reference short simplicity
+""")
+"""For what one says a thing that holds all the same: ``For simplicity, $x$ is``."""
 _OURS: Final = words("our ours we")
+_OWN: Final = words("all any both each every our some this these")
 _OTHERS: Final = words("authors baseline baselines they")
 _ENVIRONMENT: Final = re.compile(r"\\begin\s*\{([a-zA-Z]+)\*?\}")
 _CLOSED: Final = words("claim corollary example fact lemma proof proposition remark theorem")
@@ -61,6 +72,37 @@ def tells_of_others(sentence: Sentence) -> bool:
         return False
     is_cited = bool(begin) and begin[0].kind == "pointer" and begin[0].text == "cite"
     return is_cited or any(token.lower in _OTHERS for token in begin)
+
+
+def is_limited(sentence: Sentence, at: int) -> bool:
+    """``For straight roads, $c$ is``, ``In the first case $c$ is``: whether a clause holds only there.
+
+    What is said for each thing of a kind, and in this paper's own setting, holds throughout.
+    """
+    start = _opening(sentence, at)
+    lead, inside = lower_at(sentence, start), sentence[start + 1 : at]
+    related = [token.names for token in inside if token.names is not None and token.names.relation]
+    is_open = lead in _CONDITIONS or lead == "for"
+    if is_open and any(names.is_number or lead != "for" for names in related):
+        return True  # ``When $p = 1$, $c$ is``
+    said = [token for token in inside if token.kind == "word"]
+    if not said or any(token.kind == "maths" for token in inside) or said[0].lower in _OWN:
+        return False
+    if lead == "for":
+        return said[0].tag != "determiner" and said[-1].lower not in _ASIDES and said[0].lower not in _ASIDES
+    return lead in ("in", "under", "with") and len(said) > 1 and said[-1].lower in _SETTINGS
+
+
+def _opening(sentence: Sentence, at: int) -> int:
+    """Where the sentence's first words begin if they lead right up to ``at``, else ``at``."""
+    start = next((index for index, token in enumerate(sentence) if token.kind == "word"), at)
+    while lower_at(sentence, start) in ("and", "but", "hence", "here", "then", "thus"):
+        start += 1
+    between = sentence[start : at - (token_at(sentence, at - 1).text == ",")]
+    is_one = all(
+        token.kind in ("word", "maths") and token.tag not in ("auxiliary", "verb") for token in between
+    )
+    return start if is_one else at
 
 
 def begins_theorem(paragraph: Paragraph, theorems: Mapping[str, str]) -> bool:

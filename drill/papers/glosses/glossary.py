@@ -222,10 +222,11 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         meaning = said.form.replace("{}", text_of(sentence, phrase))
         if token.names is not None and token.names.is_number:
             meaning = without_measure(meaning)
-        if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
+        tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
+        if tells and is_telling(sentence, phrase):
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
-            sure = said.sure and not _names_itself(sentence, phrase, name) and is_telling(sentence, phrase)
+            sure = said.sure and not _names_itself(sentence, phrase, name)
             yield Entry(name, meaning, shape, place, paragraph.section, sure)
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.nouns import Phrase
+from drill.papers.glosses.nouns import Phrase, is_plural
+from drill.papers.glosses.phrases import core_before
 
 _CONDITIONS: Final = words("""
     if when whenever unless since because than once until iff whether as then hence thus therefore
@@ -88,6 +89,8 @@ def groups(sentence: Sentence) -> Iterator[Group]:
         while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
             if len(members) == 1 and _begins_clause(sentence, at, following):
                 break
+            if len(members) == 1 and _ends_object(sentence, first, following):
+                break
             is_last = len(members) > 1 and lower_at(sentence, at - 2) in _JOINTS
             if is_last and lower_at(sentence, following - 1) not in _JOINTS:
                 break  # ``with weights $u$ and $v$, $f$ is the filter``
@@ -128,6 +131,16 @@ def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
         return False
     goes_on = lower_at(sentence, following + 1) == "and" and _is_name(sentence, following + 2)
     return goes_on or lower_at(sentence, following + 1) in _SINGULAR
+
+
+def _ends_object(sentence: Sentence, first: int, following: int) -> bool:
+    """``a tree with leaves $l$ and $r$ is its root``: of the one behind ``and`` alone a clause tells."""
+    if following != first + 2 or lower_at(sentence, following + 1) not in _SINGULAR:
+        return False
+    owner = core_before(sentence, first)
+    if owner is None or lower_at(sentence, owner.start - 1) != "with" or not is_plural(sentence, owner):
+        return False
+    return any(token.tag in ("auxiliary", "verb") for token in sentence[: owner.start])
 
 
 def _says_otherwise(sentence: Sentence, at: int, last: Token, following: int) -> bool:

@@ -72,9 +72,10 @@ HEADS: Final = words("""
     confounder contraction convolution corruption gain guidance hypernetwork invariant likelihood-ratio
     logarithm log-likelihood marginal mechanism mixing nonlinearity parameterisation parameterization
     perplexity prototype pushforward push-forward quadrature readout reference relaxation roughness
-    saliency scaling signal simulator sparsity subgradient template trade-off traffic transfer
+    question questions saliency scaling signal simulator sparsity subgradient template trade-off traffic
+    transfer
     truncation uplift utilisation utilization whitening face faces meshes redshift planet orbits photons
-    intrinsics extrinsics cdf pdf pmf data
+    intrinsics extrinsics cdf pdf pmf data level levels
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 
@@ -89,6 +90,7 @@ GENERIC: Final = words("""
 """Nouns that say too little where they stand alone beside a symbol."""
 
 NO_HEADS: Final = words("""
+    arg argmax argmin div iff inf lhs lim mod modulo rhs sup
     abbreviation addition aim algorithm analysis anything appendices appendix approach assumption author
     authors bottleneck brevity care case cases chapter choice choices claim clarity combination
     comparison clause clauses condition conditions consequence constraint constraints contrast
@@ -98,7 +100,7 @@ NO_HEADS: Final = words("""
     hope hyperlink idea impact inequalities inequality interpretation intuition kind lemma letter
     letters limit line literature lot majority member minority month moreover multiple need none
     notation note notes nothing one ones page panel paper part particular plot plots practice problem
-    problems proof property proposition purpose question range reader readers reason ref ref. regime
+    problems proof property proposition purpose range reader readers reason ref ref. regime
     remark requirement respect rest restriction result results review role sake sanity sec sec. sect
     section sense setting settings setup shorthand simplicity something sort statement subspace success
     superset table unity theorem theory thing things time-being times trick type url use way ways whole

@@ -35,7 +35,8 @@ _AUXILIARIES: Final = words("""
     isn't may might must shall should was were will would
 """)
 _VERBS: Final = words("""
-    accept append approximates assign attach collect combine compare concatenate convert create detect discard
+    accept append approximates assign attach attend clamp collect combine compare concatenate convert create
+    detect discard feed leverage remap resample stores unroll
     embed execute explain explore inject insert interpret invert invoke reflect reject remove render retrieve
     rotate select simulate tackle translate tune
     accumulates achieve acquire acts add adopt allow allows appear appears apply arise arises assume
@@ -66,11 +67,11 @@ _PARTICIPLES: Final = words("""
 """)
 _EITHER: Final = words("""
     act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
-    change changes check condition conditions contrast control controls cost costs count counts
+    change changes check condition conditions contrast correct control controls cost costs count counts
     cover covers cut cuts decay decays decrease design designs drift drive drives drop drops estimate
     estimates fall falls filter filters fit fits focus force forces form forms group groups guess holds
-    increase input inputs iterate iterates label labels limit limits list lower map maps mark marks mask
-    masks match matches mean means measure measures merge model models move moves offset order orders
+    increase input inputs iterate iterates label labels leaves limit limits list lower map maps mark marks
+    mask masks match matches mean means measure measures merge model models move moves offset order orders
     output outputs pass passes place places plot point points pool pools process processes project
     projects queries query range ranges record repeat report reset result results return returns reward
     rewards rise rises run runs sample samples scale scales score scores set sets share shares shift
@@ -88,7 +89,7 @@ _ADJECTIVES: Final = words("""
     general generic global good greater ground growing hard heavy hidden high higher highest homogeneous
     hyperbolic i.i.d. identical iid immediate important incompressible increasing independent infinite
     inhomogeneous initial inner instantaneous interesting intermediate inverse invertible irregular
-    isotropic joint key-value kinematic known laminar large larger largest last late latent leading
+    disjoint isotropic joint key-value kinematic known laminar large larger largest last late latent leading
     learnable learned least left less light linear local long longer low lower lowest main many marginal
     maximum measurable mere mini minimum missing modified more most multivariate mutual narrow necessary
     negative new next noiseless noisy non-linear non-negative non-trivial non-zero nonlinear nonnegative

@@ -20,6 +20,7 @@ _RUNNING: Final = frozenset("ijk")
 _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MANY: Final = words("array collection dataset family list sequence series set")
+_TOTALS: Final = words("amount fraction sum total")
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
 """What one symbol stands for many of."""
 
@@ -51,7 +52,7 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
     """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
     head = sentence[counted.head].lower
     name = group.members[0].names
-    if head in _MANY and group.count > 1:
+    if head in _MANY | _TOTALS and group.count > 1:
         return False  # ``a set of rows $(u_1, v_1), (u_2, v_2)$``: these are the rows
     if head == "number" and counted.determiner != "the" and sentence[counted.first].lower in _MANIFOLD:
         return False  # ``a large number of rows $r$``

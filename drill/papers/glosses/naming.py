@@ -18,7 +18,7 @@ from drill.papers.glosses.nouns import (
     is_plural_word,
     is_size,
 )
-from drill.papers.glosses.phrases import COMPOUNDED, closes, core, core_before, is_order
+from drill.papers.glosses.phrases import COMPOUNDED, closes, core_before, is_order
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 EQUATIONS: Final = words("""
@@ -51,7 +51,6 @@ _VALUED: Final = words("""
     case category class epoch index iteration label layer level mode root round solution state step
     time token
 """)
-_GOALS: Final = ("to", "into", "onto")
 _NOUNS: Final = ("noun", "either")
 _MAPS: Final = words("""
     decoder encoder function map mapping network nonlinearity operator sub-network subnetwork transform
@@ -92,16 +91,12 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False  # ``the iteration $t = 3$``, ``the loss $x \\mapsto f(x)$``
     if names is not None and _is_of_right_side(names, head):
         return False
-    if names is not None and names.relation == "\\sim" and lower_at(sentence, owner.start - 1) == "with":
-        return False
     is_draw = head in ("draw", "sample") and owner.determiner in ("a", "an")
     if is_draw and lower_at(sentence, group.end) == "from":
         return False  # ``gives an exact sample $x$ from the law``: what happens to it
     if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
         return False  # ``a length $k$ label vector``
     if is_adverbial(sentence, owner, group) or _is_of_whole(sentence, owner, group):
-        return False
-    if _is_place_of_each(sentence, owner):
         return False
     if lower_at(sentence, owner.start - 1) == "at" and head in _ENDS:
         return False  # ``at maximum $K$ rows away``
@@ -117,14 +112,6 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         and (group.count > 1 or token_at(sentence, group.end).text == "(")
     ):
         return False
-    counted = core(sentence, group.end)
-    is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
-    runs = sentence[owner.head].tag == "either" and head.endswith("s") and owner.head > owner.first
-    is_verb = (
-        is_count or lower_at(sentence, group.end) in _GOALS or _has_no_other_verb(sentence, owner, group)
-    )
-    if runs and is_verb:
-        return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
@@ -141,17 +128,6 @@ def _qualifies(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     is_noun = behind.tag in _NOUNS and behind.lower in HEADS and not behind.lower.endswith("ing")
     is_verb = behind.tag == "either" and (is_plural(sentence, owner) or is_plural_word(behind.lower))
     return is_noun and not is_verb and group.count == 1
-
-
-def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
-    """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
-    before = token_at(sentence, owner.start - 1)
-    begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
-    if not begins or is_plural_word(lower_at(sentence, owner.head - 1)):
-        return False
-    later = range(group.end, len(sentence))
-    finite = (at for at in later if sentence[at].tag in ("auxiliary", "verb"))
-    return all(lower_at(sentence, at - 1) in ("which", "that", "who", "to") for at in finite)
 
 
 def _is_of_whole(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -240,14 +216,6 @@ def _is_of_right_side(names: Names, head: str) -> bool:
         return head in LAWS
     is_call = any("(" in name for name in names.names)
     return names.relation == "=" and "(" in names.rest and not is_call and head in _MAPS
-
-
-def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
-    """``each point in a chain $x_t$``: the symbol is the point."""
-    if lower_at(sentence, owner.start - 1) != "in" or owner.determiner not in ("a", "an", "the"):
-        return False
-    each = core_before(sentence, owner.start - 1)
-    return each is not None and each.determiner in ("each", "every", "any")
 
 
 def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -25,6 +25,11 @@ _SINGULARS: Final = (
     ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"),
     ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
 )  # fmt: skip
+_HANDED: Final = words("hand left-hand right-hand")
+_POINTED: Final = words("algorithm eq eq. equation equations figure problem section table theorem")
+_VERSIONS: Final = words("case extension form generalisation generalization instance variant version")
+_STAGES: Final = words("attempt moment occasion part phase place point stage step time way")
+"""What is told only with the act that it is of: ``the first step to take``."""
 _SEVERAL: Final = words("two three four five six seven eight nine ten")
 _POINTING: Final = ("this", "that", "these", "those", "another")
 _OF_OTHERS: Final = words("""
@@ -125,7 +130,9 @@ def is_setting(sentence: Sentence, phrase: Phrase) -> bool:
 def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
     before = {token.lower for token in sentence[phrase.first : phrase.head]}
-    is_counted = sentence[phrase.head].lower in ("term", "terms", "summand") and bool(before & _ORDINALS)
+    head = sentence[phrase.head].lower
+    is_counted = head in ("term", "terms", "summand") and bool(before & _ORDINALS)
+    is_counted |= head in ("side", "sides") and bool(before & _HANDED)
     if phrase.determiner == "a":
         before -= {"new"}
     return phrase.determiner in _POINTING or is_counted or bool(before & DEICTIC)
@@ -147,7 +154,7 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
         return False  # ``as a function of the weights``
     if sentence[phrase.end - 1].lower == "times":
         return False  # ``the number of times``
-    if _is_cut(sentence, phrase):
+    if _is_cut(sentence, phrase) or _is_of_act(sentence, phrase):
         return False
     if sentence[phrase.first].lower in ("th", "st", "nd", "rd"):
         return False  # ``the $i$ th row``
@@ -161,6 +168,10 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
     """``the number of`` what is not understood; in ``a number of $n = 9$`` that is the symbol."""
+    is_pointing = phrase.end < len(sentence) and sentence[phrase.end].kind == "pointer"
+    is_pointing = is_pointing and sentence[phrase.end - 1].lower in _POINTED
+    if is_pointing and sentence[phrase.head].lower in _VERSIONS:
+        return True  # ``a smooth version of equation (3)``
     if phrase.end + 1 >= len(sentence) or sentence[phrase.end].lower != "of":
         return False
     if sentence[phrase.end + 1].kind == "maths":
@@ -170,10 +181,17 @@ def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
     return head in _SHARES or is_alone
 
 
+def _is_of_act(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the first step to take``, where the act is left out."""
+    is_led = phrase.end + 1 < len(sentence) and sentence[phrase.end].lower == "to"
+    is_act = is_led and sentence[phrase.end + 1].tag in ("verb", "noun", "either")
+    return is_act and phrase.end == phrase.head + 1 and sentence[phrase.head].lower in _STAGES
+
+
 def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
     """``the bucket tilts``: what looks like a plural behind a noun that is one of many kinds."""
     head, before = sentence[phrase.head], sentence[phrase.head - 1]
-    is_behind = phrase.head > phrase.first and _is_listed(before) and not is_plural_word(before.lower)
+    is_behind = phrase.head > phrase.first and _is_noun(before) and not is_plural_word(before.lower)
     return is_behind and is_plural_word(head.lower) and head.lower not in _ODD_PLURALS and not _is_noun(head)
 
 

@@ -15,7 +15,7 @@ _SUBJECT_REACH: Final = 20
 _CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "|", "]"))
 _CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
 _PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
-_VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
+VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
 _VERBAL: Final = words("""
     being denoting following giving having indicating letting making minimising minimizing representing
     satisfying setting taking using yielding
@@ -66,7 +66,9 @@ def core(sentence: Sentence, start: int, *, any_head: bool = False) -> Phrase | 
 
 
 def _is_certain_element(sentence: Sentence, begin: int, head: int) -> bool:
-    """``the $i$-th element``: only what is no certain one has no symbol."""
+    """``the $i$-th element``, ``the clip range``: only what is no certain one has no symbol."""
+    if sentence[head].lower == "range":
+        return head > begin and sentence[head - 1].tag in ("noun", "either")
     return sentence[head].lower == "element" and head > begin
 
 
@@ -82,14 +84,15 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "noun":
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
-            is_led = _lower(sentence, at - 1) in _VERB_LEADS and not _is_goal(sentence, at - 1)
+            is_led = _lower(sentence, at - 1) in VERB_LEADS and not _is_goal(sentence, at - 1)
             is_led |= token.lower in _ACTS and _lower(sentence, at - 1) in ("that", "which") and leads_on
             if at == begin and not has_determiner and (is_led or is_order(sentence, at)):
                 return ""
             is_owned = head >= 0 and sentence[head].lower.endswith(("'s", "’s"))
             if is_owned:
                 return "noun"
-            is_verb = head >= 0 and token.lower.endswith("s") and following == "determiner"
+            is_object = following == "determiner" and _lower(sentence, at + 1) != "that"
+            is_verb = head >= 0 and token.lower.endswith("s") and is_object
             is_many = is_plural_word(sentence[at - 1].lower) and sentence[at - 1].lower != "data"
             is_verb |= head >= 0 and is_many and not leads_on
             is_goal = _lower(sentence, at + 1) == "to" and token.lower != "steps"
@@ -98,6 +101,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             return "" if is_verb else "noun"
         case "adjective" | "number":
             is_named = token.lower in HEADS and not leads_on
+            leads_on |= _is_how_many(sentence, at + 1)
             return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
         case "verb":
             if token.lower == "compute" and (at > begin or has_determiner):
@@ -151,10 +155,19 @@ def _takes_other(sentence: Sentence, at: int, head: int) -> str:
     """A size such as ``m × n``, or a comma between adjectives."""
     if head >= 0:
         return ""
-    if _is_size(sentence, at):
+    if _is_size(sentence, at) or _is_how_many(sentence, at):
         return "other"
     is_listed = sentence[at].text == "," and at > 0 and sentence[at - 1].tag in ("adjective", "participle")
     return "other" if is_listed and _tag(sentence, at + 1) in ("adjective", "participle") else ""
+
+
+def _is_how_many(sentence: Sentence, at: int) -> bool:
+    """Whether it is the count of ``the first $k$ layers``."""
+    is_led = _lower(sentence, at - 1) in ("first", "last", "next", "previous", "remaining", "top")
+    is_count = is_led and _is_maths(sentence, at) and sentence[at].names is not None
+    return (
+        is_count and _tag(sentence, at + 1) in ("noun", "either") and is_plural_word(_lower(sentence, at + 1))
+    )
 
 
 def _coordinated(sentence: Sentence, at: int) -> bool:

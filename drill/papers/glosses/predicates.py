@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.coordination import several
+from drill.papers.glosses.examples import is_limited
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
@@ -41,6 +42,7 @@ _NAMING: Final = (
 )  # fmt: skip
 _PLURAL: Final = words("are denote represent")
 _INDEXING: Final = words("indexes indexing")
+_RUNNING: Final = words("iterates ranges run runs")
 _NAMING_BY_WORD: Final = {
     first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
     for first in {phrase.split()[0] for phrase in _NAMING}
@@ -50,6 +52,7 @@ _GOVERNING: Final = words("""
     controls control determines determine governs govern sets regulates corresponds contains contain
     counts collects holds encodes parametrizes parameterizes parametrises parameterises
 """)
+_TALLYING: Final = words("count counts")
 _SETTLING: Final = words("define defines")
 _SETTLED: Final = COUNTING | SIZES | words("horizon rate scale strength threshold")
 """What a number is that defines it: ``$H$ defines the number of steps``."""
@@ -62,6 +65,7 @@ _GATHERERS: Final = words("array collection list matrix sequence set tuple vecto
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _IF: Final = words("if iff whenever unless")
+_SUPPOSING: Final = words("if iff unless until when whenever whether")
 _ASSUMING: Final = words("that suppose assume")
 _REASONS: Final = words("since because")
 _OPENERS: Final = words("where here and while")
@@ -90,9 +94,19 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     verb = _verb(sentence, at)
     if verb is None or (is_relative and group.count > 1):
         return None
+    is_case = is_limited(sentence, group.first)
+    if (is_case and verb[0] == "copula") or _is_supposed(sentence, group.first):
+        return None
     first = lower_at(sentence, at)
     kind, at = verb
+    if first in ("be", "being") and group.count > 1 and lower_at(sentence, group.first - 1) == "let":
+        return None
     if first.endswith("s") or first in ("be", "being"):
+        each = _one_each(sentence, group, at)
+        if each is not None:
+            return each
+        if _is_part(sentence, group):
+            return None
         subject = subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
@@ -112,13 +126,51 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         form = "index over {}" if is_plural(sentence, phrases[0]) else "index of the {}"
         stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
         return Said(subject, phrases[:1], stands and subject.count == 1, form)
+    if kind == "governing" and first in _TALLYING:
+        is_many = is_plural(sentence, phrases[0]) and is_known(sentence, phrases[0])
+        return Said(subject, phrases[:1], is_many and subject.count == 1, "number of {}")
     to_denote = lower_at(sentence, group.end) == "to"
-    stands = (
+    stands = not is_case and (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
-    stands = stands and not _is_rest(sentence, subject, phrases[0], first)
+    if _is_rest(sentence, subject, phrases[0], first) or _is_passive(sentence, first, phrases[0]):
+        return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
+
+
+def _is_supposed(sentence: Sentence, at: int) -> bool:
+    """``If $x$ is the identity``, ``whether $p$ is a prime number``."""
+    before = token_at(sentence, at - 1)
+    owner = core_before(sentence, at) if before.tag in ("noun", "either") else None
+    return lower_at(sentence, owner.start - 1 if owner is not None else at - 1) in _SUPPOSING
+
+
+def _is_passive(sentence: Sentence, verb: str, phrase: Phrase) -> bool:
+    """``$x$ is learned row by row``: the participle is the verb."""
+    is_one = verb == "is" and not phrase.determiner and not is_plural(sentence, phrase)
+    word = sentence[phrase.first]
+    return is_one and (word.tag == "participle" or (word.lower == "set" and phrase.head == phrase.first))
+
+
+def _one_each(sentence: Sentence, group: Group, at: int) -> Said | None:
+    """``where $g$, $h$ is gradient vector and Hessian matrix``: one each, though the verb is a singular."""
+    if group.joined or len(group.members) != group.count or group.count < 2:
+        return None
+    opens = lower_at(sentence, group.first - 1) in ("where", "here")
+    phrases = tuple(several(sentence, at, group.count)) if opens else ()
+    are_told = len(phrases) == group.count and all(is_known(sentence, one) for one in phrases)
+    is_plain = are_told and not any(is_plural(sentence, one) or is_bare(sentence, one) for one in phrases)
+    return Said(group, phrases, is_plain) if is_plain else None
+
+
+def _is_part(sentence: Sentence, group: Group) -> bool:
+    """``the gap between $p$ and $q$ is``, ``the sum of weights $a$ and $b$ is``: the verb is of the gap."""
+    if not group.joined or lower_at(sentence, group.end - 2) != "and":
+        return False
+    owner = core_before(sentence, group.first)
+    lead = group.first - 1 if owner is None else owner.start - 1
+    return lower_at(sentence, lead) in ("among", "between", "by", "from", "of", "over", "to")
 
 
 def _is_rest(sentence: Sentence, subject: Group, phrase: Phrase, verb: str) -> bool:
@@ -177,6 +229,8 @@ def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
     if word in _INDEXING or (word == "to" and lower_at(sentence, at + 1) == "index"):
         at += 1 + (word == "to")
         return ("indexing", at + (lower_at(sentence, at) in ("over", "through", "into")))
+    if word in _RUNNING and lower_at(sentence, at + 1) == "over":
+        return ("indexing", at + 2)
     for phrase in _NAMING_BY_WORD.get(word, ()):
         end = follows(sentence, at, phrase) or _follows_adverb(sentence, at, phrase)
         if end is not None:

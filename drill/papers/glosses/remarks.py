@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.glosses.groups import token_at
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.names import runs_over
+from drill.papers.glosses.names import Names, runs_over
 
 _BOUNDED: Final = re.compile(
     r"\d+\s*(?:\\leq?|\\leqslant|<)\s*(?P<index>[a-z])\s*(?:\\leq?|\\leqslant|<)[^,;=]+"
@@ -66,8 +66,10 @@ def _range_end(sentence: Sentence, at: int) -> int | None:
         is_range = (
             names is not None
             and len(names.names) == 1
-            and names.relation in ("=", "\\in")
-            and runs_over(names.names[0], names.rest, named.names.names)
+            and (
+                (names.relation in ("=", "\\in") and runs_over(names.names[0], names.rest, named.names.names))
+                or (names.relation in (">", "\\geq") and _is_index(names, named.names))
+            )
         )
     if not is_range:
         return None
@@ -76,6 +78,12 @@ def _range_end(sentence: Sentence, at: int) -> int | None:
         "auxiliary",
     )
     return at + 2 + is_aside
+
+
+def _is_index(bounded: Names, named: Names) -> bool:
+    """Whether ``t \\geq 0`` bounds the index of the names before it."""
+    index = bounded.names[0]
+    return len(index) == 1 and bounded.is_number and any(index[0] in name[1:] for name in named.names)
 
 
 def _explanation_end(sentence: Sentence, at: int) -> int | None:

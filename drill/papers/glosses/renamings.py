@@ -126,7 +126,7 @@ def sized(sentence: Sentence, group: Group) -> Said | None:
     head = sentence[owner.head].lower
     is_long = owner.end > owner.first + 1
     is_amount = head in _MEASURES or (is_long and head in _RATES | (SIZES - _OWN_VALUES))
-    return Said(group, (owner,), is_amount and not is_deictic(sentence, owner))
+    return Said(group, (owner,), True) if is_amount and not is_deictic(sentence, owner) else None
 
 
 def of_table(sentence: Sentence, group: Group) -> Said | None:
@@ -195,7 +195,9 @@ def label(sentence: Sentence, group: Group) -> Said | None:
     if owner is None or owner.start != (sentence[0].kind == "item") or not is_plain:
         return None
     is_told = is_known(sentence, owner) and not (is_deictic(sentence, owner) or is_bare(sentence, owner))
-    return Said(group, (owner,), is_told and sentence[owner.head].lower not in STATEMENTS | EQUATIONS)
+    if sentence[owner.head].lower in STATEMENTS | EQUATIONS:
+        return None
+    return Said(group, (owner,), is_told)
 
 
 def as_tuple(sentence: Sentence, group: Group) -> Said | None:

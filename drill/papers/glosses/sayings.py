@@ -27,6 +27,7 @@ _NAMERS: Final = words("""
 _USERS: Final = words("use using take adopt")
 _STANDING: Final = words("stands stand")
 _CALLERS: Final = words("call term name dub")
+_CALLING: Final = ("call", "term", "dub", "refer to as")
 _CALLED: Final = ("called", "termed", "dubbed", "named", "known as", "referred to as")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
@@ -73,7 +74,8 @@ def let(sentence: Sentence, group: Group) -> Said | None:
                 return None
             first = phrases[0]
             named = bool(first.determiner) or is_known(sentence, first)
-            return Said(group, phrases, named and _says_with_let(sentence, first))
+            if len(phrases) == group.count > 1 or not _is_number_of_two(sentence, group, first):
+                return Said(group, phrases, named and _says_with_let(sentence, first))
     return None
 
 
@@ -84,9 +86,14 @@ def _after_condition(sentence: Sentence, at: int) -> int:
     return at + 4 if is_led and is_closed else at
 
 
+def _is_number_of_two(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``the numbers of rows and columns`` for one of two names."""
+    return group.count > 1 and sentence[phrase.head].lower == "numbers"
+
+
 def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
     """One word of the kind of ``vector`` says enough where nothing else is said, but no ``number`` does."""
-    return sentence[phrase.head].lower not in (
+    return phrase.end > phrase.head + 1 or sentence[phrase.head].lower not in (
         "number",
         "numbers",
         "constant",
@@ -187,7 +194,9 @@ def called(sentence: Sentence, group: Group) -> Said | None:
     at = group.end + 1
     while token_at(sentence, at).tag == "adverb" or lower_at(sentence, at) in ("also", "which", "is"):
         at += 1
-    for verb in _CALLED:
+    is_ours = lower_at(sentence, at) == "we" and lower_at(sentence, at - 1) == "which"
+    at += is_ours
+    for verb in _CALLING if is_ours else _CALLED:
         end = follows(sentence, at, verb)
         phrase = full(sentence, end) if end is not None else None
         if phrase is not None:
@@ -242,6 +251,9 @@ def _is_aside(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
 
 def carried_on(sentence: Sentence, group: Group) -> Said | None:
     """``and $y$ the output`` after ``$x$ is the input``; ``and $y$ for the output`` after ``we write``."""
+    whole = _whole_carried_on(sentence, group)
+    if whole is not None:
+        return whole
     last = group.last()
     before = token_at(sentence, last.first - 1)
     if before.text not in ("and", ",", "while", ";"):
@@ -260,6 +272,18 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     phrase = with_tail(sentence, phrase)
     ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
     return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
+
+
+def _whole_carried_on(sentence: Sentence, group: Group) -> Said | None:
+    """``and $y$ and $z$ the input and output rows``; None where one name alone goes on."""
+    if group.count < 2 or token_at(sentence, group.first - 1).text not in ("and", ",", "while", ";"):
+        return None
+    is_led = lower_at(sentence, group.end) in _ARTICLES and _defines(sentence, group)
+    phrases = tuple(several(sentence, group.end, group.count)) if is_led else ()
+    if not phrases or (len(phrases) == 1 and not is_plural(sentence, phrases[0])):
+        return None
+    are_told = all(is_known(sentence, one) and not is_bare(sentence, one) for one in phrases)
+    return Said(group, phrases, are_told and ends_well(sentence, phrases[-1]))
 
 
 def _defines(sentence: Sentence, group: Group) -> bool:

@@ -1,0 +1,92 @@
+"""What stands right before a symbol and is no name of it: a verb, an act, what a part is of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.groups import Group, lower_at, token_at
+from drill.papers.glosses.heads import HEADS, words
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.naming import EQUATIONS, is_adverbial
+from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
+from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
+
+_GOALS: Final = ("to", "into", "onto")
+_SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
+_POINTING: Final = words("those these")
+
+
+def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """Whether the phrase before a symbol cannot be what it means."""
+    names, before = group.members[0].names, token_at(sentence, owner.start - 1)
+    relation = names.relation if names is not None else ""
+    if relation == "\\sim" and before.lower == "with":
+        return True  # ``with noise $x \\sim p + e$``: what it is drawn with
+    if relation in _SETTING and owner.end == owner.first + 2 and sentence[owner.head].lower in EQUATIONS:
+        return True  # ``outer update: $x = y + z$``
+    is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
+    if is_norm and before.lower not in ("of", "all"):
+        return True  # ``its pixels $|M|$``: how many
+    if owner.determiner in _POINTING and token_at(sentence, group.end).tag in ("noun", "adjective"):
+        return True  # ``in those halls $k$ tables``
+    if before.tag == "preposition" and is_adverbial(sentence, owner, group):
+        return True  # ``At night $k$ is small``
+    if owner.determiner:
+        return _runs(sentence, owner, group) or _is_place_of_each(sentence, owner)
+    return _is_verb(sentence, owner) or _runs(sentence, owner, group)
+
+
+def _is_verb(sentence: Sentence, owner: Phrase) -> bool:
+    """``We thank $x$``, ``Tuning $x$``, ``We draw $x$ and return $y$``: without an article, a verb."""
+    before, word = token_at(sentence, owner.start - 1), sentence[owner.first]
+    if before.lower in VERB_LEADS and before.lower != "to":
+        return True
+    if owner.end > owner.first + 1:
+        return False
+    if word.lower.endswith("ing") and word.lower not in HEADS and before.lower not in ("with", "for"):
+        return True
+    if not is_known(sentence, owner) and before.tag not in ("preposition", "determiner"):
+        return True
+    if word.tag != "either" or is_plural_word(word.lower) or before.lower not in ("and", "or", "then"):
+        return False
+    other = token_at(sentence, owner.start - 2)
+    if other.kind == "mark":
+        return True  # ``, and project $x$``
+    if other.kind != "maths":
+        return False
+    first = core_before(sentence, owner.start - 2)
+    if first is None:
+        return token_at(sentence, owner.start - 3).tag in ("either", "verb")
+    return not first.determiner and _is_verb(sentence, first)
+
+
+def _runs(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``: a verb with its subject."""
+    word = sentence[owner.head]
+    if word.tag != "either" or not word.lower.endswith("s") or owner.head == owner.first:
+        return False
+    counted = core(sentence, group.end)
+    is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
+    goes_on = is_count or lower_at(sentence, group.end) in _GOALS
+    return goes_on or _has_no_other_verb(sentence, owner, group)
+
+
+def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
+    before = token_at(sentence, owner.start - 1)
+    begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
+    if not begins or is_plural_word(lower_at(sentence, owner.head - 1)):
+        return False
+    if token_at(sentence, group.end).tag == "either" and is_plural(sentence, owner):
+        return False  # ``Path weights $w$ balance them``
+    later = range(group.end, len(sentence))
+    finite = (at for at in later if sentence[at].tag in ("auxiliary", "verb"))
+    return all(lower_at(sentence, at - 1) in ("which", "that", "who", "to") for at in finite)
+
+
+def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
+    """``each point in a chain $x_t$``: the symbol is the point."""
+    if lower_at(sentence, owner.start - 1) != "in" or owner.determiner not in ("a", "an", "the"):
+        return False
+    each = core_before(sentence, owner.start - 1)
+    return each is not None and each.determiner in ("each", "every", "any")
