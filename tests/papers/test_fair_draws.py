@@ -229,3 +229,45 @@ def test_an_approximation_for_small_numbers_is_asked_for_such(tmp_path: Path, wo
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u \approx 1 + a x - \frac{x^2}{2}")))
     assert "abs(x) <= 1/2" in where(draft)
     assert not problems([draft])
+
+
+# --- what papers number in order, and letters that they keep for laws ---------------------------------------
+
+
+def test_of_two_names_in_order_the_later_is_not_less(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "The incomes are $x_1 \\leq \\ldots \\leq x_n$.", r"q = (x_j + 3 x_{j+1}) / 4")
+    assert any("<=" in one for one in where(only(evaluate.drafts(paper))))
+
+
+def test_of_more_names_in_order_each_is_the_one_before_and_a_step(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "Here $x_1 > x_2 > \\dots > x_n$.", r"q = \sum_{i=1}^n i x_i")
+    draft = only(evaluate.drafts(paper))
+    assert let(draft) == {"x2": "x3 + up0", "x1": "x2 + up1"}
+    assert not problems([draft])
+
+
+def test_times_follow_each_other(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"v = 3 (t_{i+1} - t_i) + b")))
+    assert any("t" in one and "<" in one for one in where(draft))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "low", "high"),
+    [
+        ("The distribution function is continuous.", r"v = G(c) + b F_\theta(x)", "F", 0, 1),
+        ("The survival function falls.", r"v = c + 2 S(x)", "S", 0, 1),
+        ("The hazard is constant.", r"v = c - h(x) b", "h", 0, 99),
+        ("Here $w_i$ are the mixing proportions.", r"v = w_i b - c", "w", 0, 1),
+        ("Here $w_i$ are the sampling weights.", r"v = w_i b - c", "w", 0, 99),
+    ],
+)
+def test_letters_of_laws_have_values_of_such(
+    tmp_path: Path, words: str, formula: str, name: str, low: float, high: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    typed = next(one for one in params if str(one).startswith(name))
+    least, most = least_and_most(draft, typed)
+    assert low < least
+    assert most < high

@@ -7,6 +7,7 @@ that the bank will hold, and the paper's tree's own.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,6 +22,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.papers.arithmetic.values import Real, value
 from drill.papers.evaluation.admissible import check_slopes
+from drill.papers.evaluation.ascending import STEP, STEPS, raised_steps
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.hinges import seldom_zero
@@ -51,6 +53,7 @@ _LEAST: Final = 0.000001
 """What is nearer to 0 and is not 0 is no number for a hand."""
 _CLOSE: Final = 1e-9
 _GENTLE: Final = "-1..1 step 0.1 !0"
+_STEP: Final = re.compile(rf"\b{STEP}\d+\b")
 _PLACES: Final = 6
 """A decimal of so many places is written down as it is."""
 
@@ -114,6 +117,7 @@ def _by_roles(
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
     lets |= dict(scores(side, shared))
+    lets |= {name: text for name, text in raised_steps(paper, side, roles) if name not in lets}
     usual = ranges_of(side, left, roles, shared)
     demands = _demands(paper, side, left, roles, usual, shared, also)
     drawing = _demanded(side, raised(side, usual, demands), lets, demands)
@@ -243,7 +247,8 @@ def _tried(
         for node, one in found.items()
         if side.names[node] not in lets
     }
-    names = frozenset(side.names.values())
+    params |= {name: STEPS for text in lets.values() for name in _STEP.findall(text)}
+    names = frozenset((*side.names.values(), *params))
     read: Callable[[str], maths.Node] = lambda text: parse(  # noqa: E731
         text, Names(declared=names, functions="bank"), "statement"
     )

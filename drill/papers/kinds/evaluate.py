@@ -11,6 +11,7 @@ from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.quantities import has_open_dots, is_superscripted
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.evaluation.ascending import ascending
 from drill.papers.evaluation.asked import DIGITS, Asked
 from drill.papers.evaluation.by_cases import check_cases
 from drill.papers.evaluation.computable import computable
@@ -162,7 +163,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
 def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
     """Numbers for which the line holds, as far as that can be computed."""
     left = None if side.asks else line.left
-    said = (*said_conditions(paper, line, side), *beside(line, side))
+    said = (*said_conditions(paper, line, side), *beside(line, side), *ascending(paper, side))
     drawing = draw_numbers(paper, side, left, said)
     broken = broken_orders(line, side, drawing)
     return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing

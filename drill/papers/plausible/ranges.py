@@ -85,6 +85,13 @@ SQUARE_WORDS: Final = re.compile(
     r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
     re.IGNORECASE,
 )
+CHANCE_WEIGHT_WORDS: Final = re.compile(
+    r"\b(?:probability|mixing|mixture|prior|posterior) (?:weights?|proportions?)\b", re.IGNORECASE
+)
+CASE_WEIGHT_WORDS: Final = re.compile(
+    r"\b(?:sampl(?:e|ing)|survey|case|observation|frequency|importance) weights?\b", re.IGNORECASE
+)
+"""Weights of cases and observations, unlike those of a network never negative."""
 VALUE_WORDS: Final = re.compile(
     r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
     r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"

@@ -27,9 +27,12 @@ from drill.papers.formula.vocabulary import DIFFERENCE
 from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
+from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.ranges import (
     BETWEEN_ONES_WORDS,
     BINARY_WORDS,
+    CASE_WEIGHT_WORDS,
+    CHANCE_WEIGHT_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
     HEAD_ENDS,
@@ -224,6 +227,8 @@ class Roles:
             return role
         if said in ("probability", "positive", "rate", "cosine"):
             return said
+        if said is None and (of_law := letter_of_law(self._paper, quantity.head)) is not None:
+            return of_law
         return "positive" if place == "positive" else role
 
     def _is_chance(self, symbol: Symbol) -> bool:
@@ -279,6 +284,8 @@ class Roles:
             (TINY_WORDS, "tiny"),
             (BETWEEN_ONES_WORDS, "cosine"),
             (SQUARE_WORDS, "positive"),
+            (CHANCE_WEIGHT_WORDS, "probability"),
+            (CASE_WEIGHT_WORDS, "positive"),
             (VALUE_WORDS, "value"),
             (RATE_WORDS, "rate"),
             (SMALL_WORDS, "small"),
