@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from drill.papers.formula.code_spelling import as_latex
+from drill.papers.formula.unicode_signs import with_commands
+
 MAX_TOKENS: Final = 1_500
 MAX_DEPTH: Final = 40
 
@@ -18,13 +21,14 @@ class RefusedError(Exception):
 
 
 def split(latex: str) -> list[str]:
-    """The raw tokens of ``latex``: commands, numbers, single characters, runs of blanks as one blank.
+    """The raw tokens of ``latex``: commands, numbers, single characters, runs of blanks as one blank; what is
+    typed as in code or in single characters as LaTeX writes it.
 
     Raises:
         RefusedError: the formula is too long.
     """
     tokens: list[str] = []
-    for match in _TOKEN.finditer(latex):
+    for match in _TOKEN.finditer(with_commands(latex)):
         token = match.group()
         if token[0].isdigit() and not _DECIMAL.match(token):
             tokens += re.findall(r"\d+(?:\.\d+)?|[.,]", token)
@@ -34,7 +38,7 @@ def split(latex: str) -> list[str]:
             tokens.append(" " if token.isspace() else token)
         if len(tokens) > MAX_TOKENS:
             raise RefusedError("the formula is too long")
-    return tokens
+    return as_latex(tokens)
 
 
 class RawTokens:
