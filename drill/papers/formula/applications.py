@@ -159,9 +159,18 @@ class Applications(Brackets, ABC):
             call = Call(call, self.bracket(statements=True))  # one name in brackets is no factor
         if self.peek() == "(":
             top = top_level(self.bracketed())
-            if top[:1] != ["\\frac"] and not SIGNS & set(top):
+            is_factor = (
+                top[:1] in (["\\frac"], ["\\nabla"]) or bool(SIGNS & set(top)) or self._is_constant(top)
+            )
+            if not is_factor:
                 raise RefusedError("brackets after a call")
         return call
+
+    def _is_constant(self, top: list[str]) -> bool:
+        """``(2 \\pi)^{d/2}`` behind a call: a number's multiple, raised to a power."""
+        after = self.at + len(self.bracketed()) + 2
+        is_raised = self.tokens[after : after + 1] == ["^"]
+        return is_raised and len(top) > 1 and top[0].isdigit() and "," not in top
 
     def bracketed_thing(self) -> Node:
         """Brackets; what a composition or a convolution in brackets is called with."""

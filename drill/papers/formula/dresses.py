@@ -27,6 +27,8 @@ _ARROW: Final = "\\vec"
 _SCRIPTING: Final = frozenset(("_", "^", "'"))
 _SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
 """What stands between the letters of words."""
+_OVER_LETTERS: Final = frozenset(("\\'", "\\`", '\\"', "\\^", "\\~"))
+"""Accents on letters of words, ``Mat\\'ern``."""
 _SPELLED_IN: Final = frozenset(("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"))
 """Fonts in which letters side by side spell names."""
 _DIFFERENTIALS: Final = frozenset(("dx", "dy", "dz", "dt", "du", "dw"))
@@ -42,7 +44,8 @@ class Dresses(Environments, ABC):
 
     def text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
-        raw = with_underscores(undressed([token for token in raw if token not in SIZES]), in_text=True)
+        bare = [token for token in raw if token not in SIZES and token not in _OVER_LETTERS]
+        raw = with_underscores(undressed(bare), in_text=True)
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch == "\\boldmath" and "$" in raw:
             bold = [token for token in raw if token not in ("$", switch)]

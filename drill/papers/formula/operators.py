@@ -1,4 +1,4 @@
-"""Operators and what they are taken of: functions, sums with bounds, gradients, derivatives, expectations."""
+"""Operators and what they are taken of: functions, sums with bounds, expectations."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from drill.papers.formula.long_bodies import holds_differential
-from drill.papers.formula.names import Names
 from drill.papers.formula.occurrences import whole_name
-from drill.papers.formula.operands import holds_name, stands_in_operator
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.operands import holds_name
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import check_product, follows_logarithm, is_weighed
+from drill.papers.formula.reach import check_product, follows_logarithm
+from drill.papers.formula.slopes import LOGARITHMS, Slopes
 from drill.papers.formula.tree import (
     Applied,
     Big,
     Bracket,
     Call,
-    Derivative,
-    Differential,
     Fraction,
     Function,
-    Gradient,
     Node,
     Number,
     Product,
@@ -37,15 +33,11 @@ _WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh
 _SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
 _COUNTS: Final = frozenset("kmn")
 _ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
-_LOGARITHMS: Final = frozenset(("\\log", "\\ln", "\\lg"))
-_DEGREES: Final = frozenset(("\\partial", "d"))
 
 
-class Operators(Names, ABC):
+class Operators(Slopes, ABC):
     """Reads operators; the grammar around them is the parser's."""
 
-    integrals: int = 0
-    """How many integrals are open."""
     is_in_series: bool = False
     """Whether what is read is the body of a product sign, which no differential belongs to."""
 
@@ -62,16 +54,8 @@ class Operators(Names, ABC):
         """As ``power``, without the place at which it is taken."""
 
     @abstractmethod
-    def begins_evaluation(self) -> bool:
-        """Whether a bar with a place stands next."""
-
-    @abstractmethod
     def bracket(self, *, statements: bool = False) -> Bracket:
         """The bracket that stands next."""
-
-    @abstractmethod
-    def ends_product(self, token: str) -> bool:
-        """Whether ``token`` ends a product."""
 
     def function(self) -> Node:
         """``\\log x``, ``\\sin^2 x``."""
@@ -92,18 +76,20 @@ class Operators(Names, ABC):
         token = self.peek()
         if token in ("(", "[", "\\{"):
             bracket = self.bracket()
-            is_whole = name in _WHOLE and bracket.opening == "(" and self._next_group()[0].isdigit()
+            is_whole = name in _WHOLE and bracket.opening == "(" and self.next_group()[0].isdigit()
             if self.peek() in ("^", "'") and not is_whole:
                 raise RefusedError(f"a power after {name}(…) reads in two ways")
-            if name in _LOGARITHMS and isinstance(bracket.parts[0], Sum) and self._goes_on():
+            if name in LOGARITHMS and isinstance(bracket.parts[0], Sum) and self._goes_on():
                 raise RefusedError(f"how far {name} reaches is not clear")
             return bracket
         if token is not None and token in SIGNS:
             raise RefusedError(f"a sign right after {name}")
-        first = self.power()
+        first = self._sloped(name) or self.power()
         following = self.peek()
         if following is None or self.ends_product(following) or self.begins_differential():
             return first
+        if name in LOGARITHMS and isinstance(first, Call) and following in ("\\nabla", "^"):
+            return first  # nobody takes the logarithm of a gradient
         if is_product(following):
             begins_anew = following != "/" and self.peek(1) in FUNCTIONS
             if following in ("/", "\\cdot", "\\times", "*") and not begins_anew:
@@ -119,6 +105,16 @@ class Operators(Names, ABC):
             factors = [first, *self._rest_of_factors()]
             return Product(tuple(factors), ("",) * (len(factors) - 1))
         raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _sloped(self, name: str) -> Node | None:
+        """The call of ``\\nabla \\log p(x)^\\top``, where the slope is transposed; None of anything else."""
+        begin = self.at
+        if name in LOGARITHMS and self.follows_gradient(begin - 1):
+            node = self.factor()
+            if isinstance(node, Call) and self.next_group() in TRANSPOSES:
+                return node
+            self.at = begin
+        return None
 
     def _goes_on(self) -> bool:
         """``\\log (1 - p) q``: whether the brackets may hold a sum that is the first factor of several."""
@@ -177,93 +173,6 @@ class Operators(Names, ABC):
         self.at = begin
         return first
 
-    def estimated_gradient(self) -> Node:
-        """``\\hat{\\nabla}_x f(x)``: an estimate of a gradient."""
-        accent = self.take()
-        self.group()
-        head = Symbol("\\nabla", accents=(accent,), sub=self.sub())
-        token = self.peek()
-        if token is None or self.ends_product(token) or is_product(token):
-            return head
-        body = self.factor()
-        self._check_gradient(body)
-        return Applied(head, body)
-
-    def gradient(self) -> Node:
-        """``\\nabla_x f(x)``; the bare operator where nothing follows that it is taken of."""
-        self.take()
-        sub, power = self.sub(), self.sup()
-        token = self.peek()
-        if token is not None and token in SIGNS and token != "+":
-            raise RefusedError("a sign right after a gradient's sign")
-        if token is None or self.ends_product(token) or is_product(token):
-            return Gradient(None, sub, power)
-        body = self.factor()
-        if isinstance(body, Fraction) and isinstance(body.top, Number) and self.peek() == "\\sum":
-            body = Product((body, self.big()), ("",))  # of the mean: the number has no slope
-        self._check_gradient(body)
-        return Gradient(body, sub, power)
-
-    @abstractmethod
-    def factor(self) -> Node:
-        """The factor that stands next, without its superscript."""
-
-    def _check_gradient(self, body: Node) -> None:
-        """A gradient takes one factor; what stands beside a call may be meant to be under it."""
-        following = self.peek()
-        if following == "^":
-            if not isinstance(body, Call):
-                raise RefusedError("a power under a gradient reads in two ways")
-            if self._next_group() not in TRANSPOSES:
-                raise RefusedError("a power of a gradient reads in two ways")
-            return
-        if following is None or self.ends_product(following) or is_product(following):
-            return
-        if self.begins_evaluation() or self.begins_differential():
-            return
-        if isinstance(body, Call) and (following == "\\nabla" or self._is_sandwiched(body)):
-            return
-        if not is_weighed(body):
-            raise RefusedError("how far the gradient reaches is not clear")
-
-    def _is_sandwiched(self, body: Call) -> bool:
-        """``v^\\top \\nabla s(x) v``: the same vector on both sides of a matrix of slopes."""
-        begin = self.at - len(to_tokens(body))
-        while begin > 0 and self.tokens[begin] != "\\nabla":
-            begin -= 1
-        before = self.tokens[:begin]
-        for mark in TRANSPOSES:
-            script = ["^", "{", *mark, "}"]
-            if before[-len(script) :] != script:
-                continue
-            for size in range(1, 9):
-                name = before[-len(script) - size : -len(script)]
-                after = self.peek(size)
-                is_end = after is None or self.ends_product(after)
-                if is_end and self.tokens[self.at : self.at + size] == name:
-                    return name[0] not in ("}", "{")
-        return False
-
-    def _next_group(self) -> tuple[str, ...]:
-        """What stands above next, not read yet; one empty token without anything."""
-        begin = self.at
-        content = self.sup()
-        self.at = begin
-        return content or ("",)
-
-    def derivative(self, derivative: Derivative) -> Node:
-        """``\\frac{d}{dx}`` before what it is taken of."""
-        if not _is_bare(derivative.top):
-            return derivative
-        token = self.peek()
-        if token == "+" and stands_in_operator(self.tokens, self.at):
-            return derivative
-        if token is not None and token in SIGNS:
-            raise RefusedError("a sign right after the sign of a derivative")
-        if token is None or self.ends_product(token) or is_product(token):
-            return derivative
-        return Applied(derivative, self._whole_factor("a derivative"))
-
     def applied(self, head: Symbol) -> Node:
         """``\\operatorname{tr} A``, ``\\mathbb{E} \\|x\\|^2``: one factor follows, and nothing beside it.
 
@@ -271,7 +180,7 @@ class Operators(Names, ABC):
         """
         begin = self.at
         try:
-            return Applied(head, self._whole_factor(head.base))
+            return Applied(head, self.whole_factor(head.base))
         except RefusedError:
             if head.base != "E":
                 raise
@@ -303,7 +212,8 @@ class Operators(Names, ABC):
             return body
         raise RefusedError(f"how far {head.base} reaches is not clear")
 
-    def _whole_factor(self, name: str) -> Node:
+    def whole_factor(self, name: str) -> Node:
+        """The factor that ``name`` is taken of; refused where more stands beside it."""
         body = self.bracket() if self.peek() in ("(", "[", "\\{") else self.unevaluated()
         following = self.peek()
         if (
@@ -318,38 +228,7 @@ class Operators(Names, ABC):
             raise RefusedError(f"how far {name} reaches is not clear")
         return body
 
-    def begins_differential(self) -> bool:
-        """Whether ``dx`` stands next, under an integral, or with an upright d anywhere."""
-        if self.peek() == "d":
-            if self.integrals > 0 and self.peek(1) == "^" and self.begins_name(5):
-                raise RefusedError("a volume's differential")
-            return self.integrals > 0 and self.begins_name(1)
-        upright = self.tokens[self.at : self.at + 4] == ["\\mathrm", "{", "d", "}"]
-        return upright and self.begins_name(4)
-
-    def differential(self) -> Differential:
-        """``dx``, ``d\\mu(x)``."""
-        if self.peek() == "d":
-            self.at += 1
-            return Differential(Symbol("d"), self.factor())
-        self.at += 4
-        return Differential(Symbol("d", "\\mathrm"), self.factor())
-
 
 def _is_angle(first: Node, following: str) -> bool:
     """``\\cos m\\theta``: a multiple of an angle."""
     return first in [Symbol(letter) for letter in _COUNTS] and following in _ANGLES
-
-
-def _is_bare(top: tuple[str, ...]) -> bool:
-    """Whether nothing but the sign of a derivative, with its degree, stands above."""
-    rest = (
-        top[4:]
-        if top[:4] == ("\\mathrm", "{", "d", "}")
-        else top[1:]
-        if top[:1] and top[0] in _DEGREES
-        else top
-    )
-    return len(rest) < len(top) and (
-        not rest or (rest[0] == "^" and rest[-1] == "}" and rest.count("}") == 1)
-    )

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from drill.papers.formula.braced_sums import check_sum
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
@@ -60,6 +61,8 @@ _SIDES: Final = ("-", "+")
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
 _NEGATED: Final = {"=": "\\neq", "\\in": "\\notin"}
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
+_DRESSING: Final = TEXTS | frozenset(FONTS) | _OPERATORS
+"""What words are set with, ``\\underbrace{a + b}_\\text{sum}``."""
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
 
 
@@ -117,6 +120,8 @@ class _Reader(Scripted):
                     out += ["^", "{", token, "}"]
                     continue
                 unit = self.unit()
+                if token in LABELLED:
+                    check_sum(out, unit, self.tokens[self.at :])
                 sign = one_sign(out, unit, before, token)
                 if sign:
                     out.pop()
@@ -232,7 +237,7 @@ class _Reader(Scripted):
         if token in WRAPPERS:
             return self.argument()
         if token in LABELLED:
-            return self._labelled()
+            return self._labelled(token)
         if token in DEFINES:
             above = self.argument()
             return over(token, above, self.argument())
@@ -279,7 +284,7 @@ class _Reader(Scripted):
             return self.braced_array()
         if token == "\\left":
             self.join_bars()
-        if token in ("\\left", "\\right") and self.peek() in _BARS:
+        if token in ("\\left", "\\right") and self.peek() in _BARS and not self._parts(token):
             self._open_bars += 1 if token == "\\left" else -1
             if self._open_bars > 1:
                 raise RefusedError("bars inside of bars")
@@ -290,6 +295,11 @@ class _Reader(Scripted):
             self.at += 1
         return []
 
+    def _parts(self, token: str) -> bool:
+        """``p \\left\\| q \\right.``: whether a bar that grows with what follows has no other end."""
+        end = end_of_fences(self.tokens, self.at + 1) if token == "\\left" else None
+        return end is not None and self.tokens[end + 1 : end + 2] == ["."]
+
     def _arg(self) -> list[str]:
         while self.peek() in ("\\!", "\\,"):
             self.at += 1
@@ -299,11 +309,14 @@ class _Reader(Scripted):
         self.at += 1
         return ["\\arg" + following[1:]]
 
-    def _labelled(self) -> list[str]:
+    def _labelled(self, token: str) -> list[str]:
         """``\\underbrace{body}_{words}``: the words explain, the body counts."""
         body = self.argument()
-        while self.peek() in ("_", "^"):
+        mark = "_" if token.startswith("\\under") else "^"
+        while self.peek() == mark:
             self.at += 1
+            if self.peek() in _DRESSING:
+                self.at += 1
             self.raw_argument()
         return body
 
