@@ -159,10 +159,8 @@ class Applications(Brackets, ABC):
             call = Call(call, self.bracket(statements=True))  # one name in brackets is no factor
         if self.peek() == "(":
             top = top_level(self.bracketed())
-            is_factor = (
-                top[:1] in (["\\frac"], ["\\nabla"]) or bool(SIGNS & set(top)) or self._is_constant(top)
-            )
-            if not is_factor:
+            begins_factor = top[:1] in (["\\frac"], ["\\nabla"])
+            if not (begins_factor or SIGNS & set(top) or self._is_constant(top)):
                 raise RefusedError("brackets after a call")
         return call
 

@@ -1,5 +1,5 @@
-"""Sums that a brace holds together, ``\\underbrace{a - b}_{words}``: beside a factor or behind a minus sign nobody
-could tell whether the brace stands for brackets.
+"""Sums that a brace holds together, ``\\underbrace{a - b}_{words}``: beside a factor or behind a minus sign
+nobody could tell whether the brace stands for brackets.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ _FACTORS: Final = frozenset(("(", "[", "^", "/", "\\sqrt", "\\operatorname", *FO
 
 
 def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> None:
-    """Refuse a sum under a brace that is multiplied or subtracted; ``before`` is in canonical spelling, ``after``
-    as it is typed.
+    """Refuse a sum under a brace that is multiplied or subtracted.
+
+    ``before`` is in canonical spelling, ``after`` as it is typed.
 
     Raises:
         RefusedError: it is.
