@@ -14,6 +14,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Gradient, Node, Symbol
 from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import HEAD_ENDS
 from drill.papers.wording import maths
 
 FACTORS: Final = (2, 3, -1, 5)
@@ -73,7 +74,7 @@ _LIMITED: Final = re.compile(
 """What functions are called of which the value is limited."""
 _NO_NUMBER: Final = re.compile(
     r"\b(?:sets?|datasets?|graphs?|trees?|nodes?|documents?|quer(?:y|ies)|images?|texts?|sentences?|sequences?|tokens?"
-    r"|words?|prompts?|questions?|entit|molecule|programs?|functions?|class|label|task|policy|distribution)\b",
+    r"|words?|prompts?|questions?|entit(?:y|ies)|molecules?|programs?|functions?|class|labels?|tasks?|polic(?:y|ies)|distributions?)$",
     re.IGNORECASE,
 )
 """What is no number, not even in one dimension."""
@@ -95,7 +96,7 @@ def check_numbers(paper: Paper, *names: Symbol) -> None:
     """
     for name in names:
         entry = paper.meaning(name)
-        is_said = entry is not None and _NO_NUMBER.search(entry.meaning) is not None
+        is_said = entry is not None and bool(_NO_NUMBER.search(HEAD_ENDS.sub("", entry.meaning.strip())))
         is_letter = len(name.base) == 1 or name.base.startswith("\\")
         if is_said or not is_letter or name.font in ("\\mathcal", "\\mathbb"):
             raise RefusedError("what it is taken of is no number")

@@ -39,6 +39,7 @@ from drill.papers.kinds.events import event
 from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
+from drill.papers.kinds.given_rules import with_given_rules
 from drill.papers.kinds.growth import growth
 from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
@@ -115,8 +116,11 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
 
 
 def _otherwise(paper: Paper, line: Line) -> Draft | None:
-    """What can be computed where the whole cannot: one case of several, what an equation is solved for."""
-    for one in (*one_case(line), *solved(line)):
+    """What can be computed where the whole cannot.
+
+    That is one case of several, what an equation is solved for, functions with rules that the prompt gives.
+    """
+    for one in (*one_case(line), *solved(line), *with_given_rules(paper, line)):
         try:
             return _computed(paper, one, "")
         except RefusedError:

@@ -1,0 +1,40 @@
+"""Functions of which nothing is said get rules from the exercise, one inside of the other and in sums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+_GATHERED = r"Here $\bigoplus$ denotes a permutation invariant function. Here $x_i$ are the node features."
+
+
+def test_functions_inside_of_functions_are_computed(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = g(f(x), h(x))")))
+    assert answer(draft)["number"] == "2*(2*x + 1) + 3*(2*x - 4)"
+    assert "g(u,v) = 2u + 3v$, $f(u) = 2u + 1$ and $h(u) = 2u - 4$" in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+def test_what_is_gathered_in_an_open_way_is_summed(tmp_path: Path) -> None:
+    formula = r"y_i = g(x_i, \bigoplus_{j \in \mathcal{N}(i)} f(x_i, x_j))"
+    draft = only(evaluate.drafts(paper_of(tmp_path, _GATHERED, formula)))
+    assert "be the sum" in str(draft.exercise["prompt"])
+    assert not problems([draft])
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        (r"Here $g$ is the loss.", r"y = g(f(x), h(x))"),
+        (r"Here $x$ is the document.", r"y = g(f(x), h(x))"),
+        ("", r"y_k = g(f(k), h(k))"),
+        ("", r"y = g(f(x), f(x, z))"),
+    ],
+)
+def test_what_is_no_free_choice_is_left_alone(tmp_path: Path, words: str, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, formula)))
