@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.formula.labels import Label
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences
+from drill.papers.formula.owned_labels import owned
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import RELATIONS
 
@@ -20,12 +21,12 @@ _AFTER: Final = _MARKS | {")", "]"}
 
 
 def with_running_labels(
-    rows: Sequence[Sequence[str]], beside: Iterable[Sequence[str]], found: Collection[Label]
+    rows: Sequence[Sequence[str]], beside: Sequence[Sequence[str]], found: Collection[Label]
 ) -> frozenset[Label]:
     """Labels with those that index letters are as the rows use them; nothing that is raised to a number."""
     names = [one for tokens in (*rows, *beside) for one in occurrences(tokens)]
     raised = {one.symbol for one in names if _is_raised(one.above)}
-    known = {*found, *_running(rows, names), *_put_together(rows)}
+    known = {*found, *_running(rows, names), *_put_together(rows), *owned((*rows, *beside))}
     more = {label for label in (*known, *_beside(rows, known)) if label[0] not in raised}
     return frozenset({*found, *more})
 
