@@ -30,6 +30,21 @@ from tests.papers.test_labels import read
         ),
         ("y = \\theta^n + s^{2n}", (), "(= y (+ (^ theta n) (^ s (* 2 n))))"),
         ("y = \\frac{g}{\\mu^n}", (), "refuse"),
+        # what a statement shows to be a number
+        ("D(t) = t^\\theta + (1 - t)^\\theta", (), "(= (call D t) (+ (^ t theta) (^ (+ 1 (- t)) theta)))"),
+        ("u = \\frac{1 - w^s}{2^s}", (), "(= u (/ (+ 1 (- (^ w s))) (^ 2 s)))"),
+        ("u = \\frac{1 - w^s}{s}", (), "refuse"),
+        ("r_a = (1 - a) \\sum_i p_i^a", (), "(= r_a (* (+ 1 (- a)) (sum{i}{} (^ p_i a))))"),
+        ("x^k = (1 - b)^k x^0", (), "refuse"),
+        # shifts of a series
+        (
+            "g = 1 - a_1 B - a_2 B^2 - \\cdots - a_p B^p",
+            (),
+            "(= g (+ 1 (- (* a_1 B)) (- (* a_2 (^ B 2))) (- cdots) (- (* a_p (^ B p)))))",
+        ),
+        ("z_t = (1 - B^s) y_t", ("(1 - B)^d y_t = e_t",), "(= z_t (* (+ 1 (- (^ B s))) y_t))"),
+        ("z_t = (1 - B^s) y_t", (), "refuse"),
+        ("\\nabla y_t = z_t", ("(1 - B)^d y_t = e_t",), "refuse"),
         # upright words that are numbers
         (
             "g = \\mathrm{tip}^{-1} (a - b)",

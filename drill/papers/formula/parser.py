@@ -46,7 +46,7 @@ from drill.papers.formula.tree import (
     Transpose,
     Words,
 )
-from drill.papers.formula.usage import Usage, without_values
+from drill.papers.formula.usage import Usage, of_statement
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     BIG,
@@ -91,7 +91,7 @@ def _alone(tokens: tuple[str, ...]) -> Statement:
 def _parsed(tokens: list[str], usage: Usage) -> Statement:
     tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage), usage))
     try:
-        statement = _Parser(tokens, without_values(usage, tokens), 0).whole()
+        statement = _Parser(tokens, of_statement(usage, tokens), 0).whole()
     except RecursionError as error:
         raise RefusedError("the formula is nested too deeply") from error
     check_indices(statement)

@@ -16,14 +16,31 @@ Named: TypeAlias = tuple[Symbol, tuple[str, ...]]
 _EULER: Final = (Symbol("e"), Symbol("e", "\\mathrm"))
 _NO_VARIABLES: Final = frozenset("de")
 _EQUALITIES: Final = ("=", ":=")
+_SHIFTS: Final = frozenset("BL")
 _ALTERNATING: Final = ["(", "-", "1", ")", "^", "{"]
 
 
 def raised_names(rows: Iterable[Sequence[str]]) -> frozenset[Named]:
     """The names, with their indices, whose letters above are exponents in ``rows``, canonical tokens."""
-    return frozenset(
-        name for row in rows for piece in pieces(list(row)) for name in _of_row(list(piece.tokens))
-    )
+    rows = list(rows)
+    found = {name for row in rows for piece in pieces(list(row)) for name in _of_row(list(piece.tokens))}
+    return frozenset(found | {(one, ()) for one in _shifts(rows)})
+
+
+def _shifts(rows: Iterable[Sequence[str]]) -> set[Symbol]:
+    """``B`` of ``(1 - B)^d`` and ``(1 - B^{12})``: what shifts a series back, as often as stands above."""
+    rows = list(rows)
+    taken: set[str] = set()
+    squared: set[str] = set()
+    for tokens in rows:
+        for at, token in enumerate(tokens):
+            is_capital = len(token) == 1 and token.isupper() and token in _SHIFTS
+            if is_capital and tuple(tokens[at - 3 : at]) == ("(", "1", "-"):
+                rest = tuple(tokens[at + 1 : at + 3])
+                taken |= {token} if rest == (")", "^") else set()
+                is_season = rest == ("^", "{") and tokens[at + 3].isdigit()
+                squared |= {token} if is_season else set()
+    return {Symbol(letter) for letter in taken | squared}
 
 
 def has_exponentials(rows: Iterable[Sequence[str]]) -> bool:

@@ -74,6 +74,8 @@ class Slopes(Names, ABC):
         self.take()
         sub, power = self.sub(), self.sup()
         token = self.peek()
+        if (Symbol("B"), ()) in self.usage.raised:
+            raise RefusedError("a gradient or a difference in time")
         if token is not None and token in SIGNS and token != "+":
             raise RefusedError("a sign right after a gradient's sign")
         if token is None or self.ends_product(token) or is_product(token):

@@ -27,6 +27,7 @@ from drill.papers.formula.raised import (
     labelled_names,
     powered_names,
 )
+from drill.papers.formula.row_exponents import raised_in
 from drill.papers.formula.running_labels import with_running_labels
 from drill.papers.formula.series import Named, has_exponentials, raised_names
 from drill.papers.formula.spelled import runs_of_letters
@@ -187,10 +188,15 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
     return found
 
 
-def without_values(usage: Usage, tokens: Sequence[str]) -> Usage:
+def of_statement(usage: Usage, tokens: Sequence[str]) -> Usage:
     """``usage`` for one statement: a name that multiplies what follows it, ``\\lambda \\exp(x)``, and is
-    given no plain name in it, is a value there.
+    given no plain name in it, is a value there; what it raises to numbers is raised to powers.
     """
+    raised = raised_in(tokens)
+    labelled = {symbol for symbol, _ in usage.labels}
+    raised = {one for one in raised if one[0] not in labelled}
+    if raised:
+        usage = replace(usage, raised=usage.raised | raised)
     if not usage.functions:
         return usage
     values = {
