@@ -11,7 +11,7 @@ from typing import Final
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Statement, Symbol
+from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.roles import Roles
 
@@ -44,6 +44,11 @@ def raised_steps(paper: Paper, side: Side, roles: Roles) -> Iterator[tuple[str, 
         upwards = members if sign.startswith("<") else members[::-1]
         for one, other in pairwise(upwards):
             yield other, f"{one} + {STEP}{next(numbers)}"
+
+
+def ordered_by(paper: Paper, node: Node) -> str:
+    """The sign between the members of a family, ``<=`` for ``x_1 \\leq \\ldots``; empty for others."""
+    return _orders(paper).get(replace(node, sub=()), "") if isinstance(node, Symbol) and node.sub else ""
 
 
 def _families(paper: Paper, side: Side) -> Iterator[tuple[list[str], str]]:

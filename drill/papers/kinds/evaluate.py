@@ -34,6 +34,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.applied import applied
 from drill.papers.kinds.composed import composed
+from drill.papers.kinds.counted import counted
 from drill.papers.kinds.eigenvalues import eigenvalue
 from drill.papers.kinds.events import event
 from drill.papers.kinds.expected import expected
@@ -100,7 +101,9 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
-    if (found := _from_table(paper, line, (eigenvalue, threshold, composed, several_means))) is not None:
+    if (
+        found := _from_table(paper, line, (eigenvalue, threshold, composed, several_means, counted))
+    ) is not None:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):

@@ -128,7 +128,8 @@ HEAD_ENDS: Final = re.compile(
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
     r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
-    r"|degrees? of freedom)\b",
+    r"|degrees? of freedom"
+    r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?)\b",
     re.IGNORECASE,
 )
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))

@@ -1,0 +1,65 @@
+"""Counts of the cases in which a condition holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate as value_of
+from drill.maths.plain import parse
+from drill.papers.draft import Draft
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+def key_at(draft: Draft, *rows: str, **single: float) -> float:
+    """The key where the rows x and y have these digits for values."""
+    numbers = {
+        f"{letter}{place}": float(one)
+        for letter, row in zip("xy", rows, strict=False)
+        for place, one in enumerate(row, 1)
+    }
+    numbers |= single
+    text = answer(draft)["number"]
+    assert isinstance(text, str)
+    return float(value_of(parse(text, Names(declared=frozenset(numbers), functions="bank")), numbers).real)
+
+
+@pytest.mark.parametrize(
+    ("formula", "rows", "single", "value"),
+    [
+        (r"A = \{i \in \{1, \ldots, n\} : x_i < t\}", ["14253"], {"s": 3}, 2),
+        (r"k = |\{j \mid u_j \neq v_j\}|", ["11223", "12223"], {}, 1),
+        (r"k = |\{j \mid u_j \wedge (\neg v_j)\}|", ["11010", "10011"], {}, 1),
+        (r"p = \frac{1}{M} \sum_{m=1}^M \mathbb{1}[T(z_m) \geq T(z)]", ["13579"], {"s": 5}, 0.6),
+        (r"k = \sum_{i=1}^n I\{a < x_i \leq b\}", ["12345"], {"s": 2, "t": 4}, 2),
+    ],
+)
+def test_cases_are_counted(
+    tmp_path: Path, formula: str, rows: list[str], single: dict[str, float], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert key_at(draft, *rows, **single) == pytest.approx(value)
+    assert problems([draft]) == []
+
+
+def test_of_ordered_names_the_values_rise(tmp_path: Path) -> None:
+    words = "The incomes are $x_1 \\leq \\ldots \\leq x_n$."
+    draft = only(drafts(paper_of(tmp_path, words, r"A = \{i \in \{1, \ldots, n\} : x_i < t\}")))
+    assert draft.exercise["let"]["x2"] == "x1 + up0"  # type: ignore[index]
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"p = \frac{1}{M} \sum_{m=1}^M I[q_m = \max(r_m)]",  # one of several is not above the largest
+        r"k = \sum_{i=1}^n I[a < b]",  # the same in every case
+        r"p \leq \frac{1}{M} \sum_{m=1}^M I[q_m > a]",
+    ],
+)
+def test_what_is_no_count_of_cases_is_left(tmp_path: Path, formula: str) -> None:
+    found = made(drafts(paper_of(tmp_path, "", formula)))
+    assert not [one for one in found if "is 5" in str(one.exercise["prompt"])]
