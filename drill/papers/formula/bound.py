@@ -15,12 +15,16 @@ _BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 
 
 def mentions(rest: Sequence[Node], big: Big) -> bool:
-    """Whether later terms hold what an operator runs over; its parts count where its body holds but parts."""
+    """Whether later terms hold what an operator runs over; its parts count where its body holds but parts,
+    and its indices, of ``\\sum_{r_{ij}}``, where the body holds but those.
+    """
     free = free_names(rest, big)
     if bound_names(big) & free:
         return True
     inside = free_names([big.body], big, within=True)
-    return any(name not in inside and f"{name} _" in free for name in bound_names(big))
+    absent = bound_names(big) - inside
+    indices = {letter for name in absent if " _ { " in name for letter in name.split(" _ { ")[1].split()}
+    return any(f"{name} _" in free for name in absent) or bool(indices & inside & free)
 
 
 def bound_names(big: Big) -> frozenset[str]:

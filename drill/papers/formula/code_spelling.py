@@ -38,26 +38,28 @@ def _with_named_side(raw: list[str]) -> list[str]:
 def _with_roots(raw: list[str]) -> list[str]:
     """``sqrt(x)`` and ``√(x)``, ``√2``, ``√TPR`` with what the root is taken of in braces."""
     out: list[str] = []
+    closing: set[int] = set()
     at = 0
     while at < len(raw):
         is_spelled = raw[at : at + 4] == _ROOT and not _is_letter(raw[at - 1] if at else "")
         body = at + 4 if is_spelled else at + 1
-        if is_spelled or raw[at] == "√":
-            end = _group_end(raw, body)
-            if end:
-                inside = as_latex(raw[body + 1 : end - 1])
-            elif not is_spelled:
-                end = _word_end(raw, body)
-                inside = raw[body:end] if end == body + 1 or "".join(raw[body:end]).isupper() else []
-            else:
-                inside = []
-            if inside:
-                out += ["\\sqrt", "{", *inside, "}"]
-                at = end
-                continue
-        out.append(raw[at])
-        at += 1
+        if (is_spelled or raw[at] == "√") and (end := _group_end(raw, body)):
+            out += ["\\sqrt", "{"]
+            closing.add(end - 1)
+            at = body + 1
+        elif raw[at] == "√" and (inside := _under_sign(raw, body)):
+            out += ["\\sqrt", "{", *inside, "}"]
+            at = body + len(inside)
+        else:
+            out.append("}" if at in closing else raw[at])
+            at += 1
     return out
+
+
+def _under_sign(raw: Sequence[str], at: int) -> list[str]:
+    """The number, the letter or the capitals that begin there; nothing of letters that may be factors."""
+    word = [*raw[at : _word_end(raw, at)]]
+    return word if len(word) == 1 or "".join(word).isupper() else []
 
 
 def _with_cut_offs(raw: list[str]) -> list[str]:
@@ -108,18 +110,21 @@ def _cut_off(raw: Sequence[str], at: int) -> tuple[list[str], int]:
 def _with_powers(raw: list[str]) -> list[str]:
     """``x**2``, ``x**(a + b)`` with what stands above in braces."""
     out: list[str] = []
+    closing: set[int] = set()
     at = 0
     while at < len(raw):
         body = at + 2
-        if raw[at:body] == ["*", "*"] and out and out[-1] not in ("{", "^"):
-            end = _group_end(raw, body)
-            inside = raw[body + 1 : end - 1] if end else raw[body : _number_end(raw, body)]
-            if inside:
-                out += ["^", "{", *as_latex(inside), "}"]
-                at = end or body + len(inside)
-                continue
-        out.append(raw[at])
-        at += 1
+        is_power = raw[at:body] == ["*", "*"] and out and out[-1] not in ("{", "^")
+        if is_power and (end := _group_end(raw, body)):
+            out += ["^", "{"]
+            closing.add(end - 1)
+            at = body + 1
+        elif is_power and (end := _number_end(raw, body)) > body:
+            out += ["^", "{", *raw[body:end], "}"]
+            at = end
+        else:
+            out.append("}" if at in closing else raw[at])
+            at += 1
     return out
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.spelled import UNDERSCORE, with_underscores
+from drill.papers.formula.spelled import UNDERSCORE
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
+from drill.papers.formula.underscores import with_underscores
 from drill.papers.formula.units import is_word, parted
 from drill.papers.formula.vocabulary import (
     DIFFERENCE,

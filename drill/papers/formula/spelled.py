@@ -27,8 +27,8 @@ _VOWELS: Final = frozenset("aeiou")
 _FEWEST: Final = 3
 _MANY: Final = 5
 _SHORT: Final = 2
-_KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
-"""Distances between distributions."""
+_KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD", "MI"))
+"""Distances between distributions, and what one of them tells of the other."""
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
 _FEWEST_COUNTED: Final = 2
@@ -36,7 +36,9 @@ _STATISTICS: Final = frozenset(("SS", "MS", "SE", "SD"))
 """Sums of squares, their means, standard errors and deviations, each with what it is of below."""
 _GREEK: Final = frozenset(letter[1:] for letter in GREEK if letter[1:].islower())
 """Greek letters as code spells them."""
-_WHOLE: Final = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
+_WHOLE: Final = re.compile(
+    r"[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tv-z]|(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*"
+)
 """What can be pronounced, in small letters but for the first one."""
 _BEFORE_SIDES: Final = frozenset((",", ";", "&", "\\\\", "\\quad"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv"))
@@ -156,11 +158,14 @@ class _Seen:
 
     def _is_abbreviation(self, run: str, *, is_odd: bool) -> bool:
         """Capitals that are said or stand for words: before brackets everywhere, or with an odd letter."""
+        is_counted = len(_COUNTED & self.candidates) >= _FEWEST_COUNTED
+        if is_counted and run[:_SHORT] in _COUNTED:
+            return True
         if run in self.words:
             return is_odd or run not in self.followed or run in self.defined
         if run in _STATISTICS and run not in self.bare and self.counts[run] > 1:
             return True
-        if len(_COUNTED & self.candidates) >= _FEWEST_COUNTED and self._is_measure(run):
+        if is_counted and self._is_measure(run):
             return True
         stands_for = all(run[at : at + 2] in self.initials for at in range(len(run) - 1))
         if run in self.defined and is_odd and stands_for and len(run) >= _FEWEST:
@@ -171,10 +176,10 @@ class _Seen:
         return is_alone and run in ABBREVIATIONS and self.counts[run] > 1
 
     def _is_measure(self, run: str) -> bool:
-        """Whether capitals are a count of results, a rate of one, or what words near it begin with."""
+        """Whether capitals beside counts of results are what words near it begin with, or new."""
         is_said = len(run) >= _FEWEST and any(run.lower() in initials for initials in self.phrases)
         is_new = run in self.defined or not set(run) & self.familiar
-        return run[:2] in _COUNTED or is_said or is_new
+        return is_said or is_new
 
     def is_doubtful(self, run: str) -> bool:
         """Whether a run that is no name may be one after all, in a paper that has sentences.
@@ -192,13 +197,21 @@ class _Seen:
         """``IoU = …``, ``SSIM(x, y)``: capitals that are set equal to something or called, and of which no
         letter has a meaning of its own; what papers shorten, wherever it stands.
         """
-        if set(run) & self.familiar:
-            return False
-        if len(run) >= _FEWEST and run in ABBREVIATIONS:
+        is_long = len(run) >= _FEWEST
+        if is_long and run in ABBREVIATIONS and sum(map(str.isupper, run)) > 1:
             return True
-        is_called, is_long = run not in self.followed, len(run) >= _FEWEST
+        if set(run) & self.familiar:
+            return self._is_rate(run)
+        if is_long and run in ABBREVIATIONS:
+            return True
+        is_called = run not in self.followed
         is_told = (is_called and is_long) or (run in self.defined and (is_called or is_long))
         return sum(map(str.isupper, run)) > 1 and is_told
+
+    def _is_rate(self, run: str) -> bool:
+        """``lr_t = lr_0 / t``: two small letters that abbreviate, and of which neither stands by itself."""
+        is_short = len(run) == _SHORT and run.islower() and run in ABBREVIATIONS
+        return is_short and not set(run) & self.single
 
     def _is_called_word(self, run: str) -> bool:
         """``lin(x)``: what can be pronounced, stands before brackets alone, and begins with letters of which
@@ -216,7 +229,7 @@ class _Seen:
 
     def _is_whole_side(self, run: str) -> bool:
         """``gain = …``: what can be pronounced and is set equal to something; no product of so many is."""
-        return run in self.defined and len(run) > _FEWEST and bool(_WHOLE.match(run))
+        return run in self.defined and bool(_WHOLE.fullmatch(run))
 
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
@@ -285,21 +298,3 @@ def run_at(tokens: Sequence[str], at: int) -> str:
 def letters_of(name: str) -> list[str]:
     """The tokens of a spelled name."""
     return re.findall(r"\\_|.", name)
-
-
-def with_underscores(raw: Sequence[str], *, in_text: bool = False) -> list[str]:
-    """Upright raw tokens with the underscores of names in them, ``kernel_size`` of code, as such.
-
-    In mathematics a single letter behind one is an index; in text there are none.
-    """
-    out = list(raw)
-    for at, token in enumerate(out):
-        before, after = out[max(0, at - 1) : at], out[at + 1 : at + (2 if in_text else 3)]
-        if token == "_" and before and before[0].isalnum() and _spells(after, 1 if in_text else 2):
-            out[at] = UNDERSCORE
-    return out
-
-
-def _spells(tokens: Sequence[str], fewest: int) -> bool:
-    """Whether these tokens are as many letters."""
-    return len(tokens) == fewest and all(len(token) == 1 and token.isalpha() for token in tokens)

@@ -57,6 +57,8 @@ def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
         is_stopped = run == "sg" and following == "["
         is_meant = is_stopped or run in _CALLED or run in BIG_WORDS or run in _WORDS or run == _CHANCE
     elif run in _PLAIN:
+        if following == "_" and run != "log":
+            return f"\\operatorname{{{run}}}"  # one of several of that name: ``cos_{sim}(x, y)``
         is_meant = _is_letter(following) or following[:1].isdigit() or following in _BEGINS | _BARS
     else:
         is_meant = (run in BIG_WORDS or run == _CHANCE) and following == "_"

@@ -154,7 +154,7 @@ RENAMED: Final = _pairs(r"""
     \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \cdotp \cdot  \lnot \neg
     \varnothing \emptyset  \colon :
     || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
-    \boldmath {}  \Tr Tr
+    \boldmath {}  \Tr Tr  \bigodot \odot
 """)
 DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
