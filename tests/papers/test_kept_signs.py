@@ -31,6 +31,7 @@ def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
         (r"r(x) = \log(1 + \exp(-w x))", r"y = r(x) + b", "r"),
         (r"a = (x - z)^2 + w^2", r"y = \frac{a}{z} + b", "a"),
         (r"a = \mathbf{v}^\top \Sigma \mathbf{v}", r"y = \frac{a}{z} + b", "a"),
+        (r"a_i \propto \exp(u_i)", r"y = a_i + b", "a"),
     ],
 )
 def test_what_is_made_of_squares_elsewhere_is_not_negative(
@@ -45,6 +46,24 @@ def test_what_is_made_of_squares_elsewhere_is_not_negative(
 def test_what_one_member_is_not_made_of_squares_has_any_sign(tmp_path: Path) -> None:
     params = drawn(tmp_path, "", r"a_1 = x^2", r"a_2 = x - z", r"y = a_1 + b")["params"]
     assert params["a1"] == SIGNED  # type: ignore[index]
+
+
+def test_a_name_that_is_a_logarithm_as_well_has_any_sign(tmp_path: Path) -> None:
+    params = drawn(tmp_path, "", r"a = x^2", r"a = \log \frac{x}{z}", r"y = a + b")["params"]
+    assert params["a"] == SIGNED  # type: ignore[index]
+
+
+def test_means_of_mixtures_of_squares_are_above_0(tmp_path: Path) -> None:
+    mean = r"\mathbb{E}[u \|x\|^2 / 64 + (1 - u) \|z\|^2 / 64]"
+    params = drawn(tmp_path, "", rf"y = 5 {mean} + b")["params"]
+    assert params["E1"] == "1..9"  # type: ignore[index]
+
+
+def test_a_metric_is_positive_wherever_it_is_taken(tmp_path: Path) -> None:
+    words = r"Lengths are taken in a metric $G(u) \succ 0$."
+    formula = r"y = r^\top G(b) r + h"
+    assert drawn(tmp_path, "", formula)["params"]["G"] == SIGNED  # type: ignore[index]
+    assert not str(drawn(tmp_path, words, formula)["params"]["G"]).startswith("-")  # type: ignore[index]
 
 
 def test_logarithms_of_chances_are_negative(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from drill.papers.formula.rewrite import replaced, walk
@@ -63,30 +64,47 @@ def _is_log_of_chance(node: Node) -> bool:
 
 def is_never_negative(node: Node) -> bool:
     """``g^2``, ``x x^\\top`` in one dimension, ``\\|x\\|``, ``p(x) / q(x)``: and so is its mean."""
+    return _never_negative(node, frozenset(_shares(node)))
+
+
+def _shares(node: Node) -> Iterator[Node]:
+    """The a of ``a f + (1 - a) g``, and what it leaves to 1: neither is below 0."""
+    for part in walk(node):
+        match part:
+            case Bracket("(", _, (Sum((Number("1"), Symbol() as share), ("-",)),)):
+                yield from (share, part)
+            case _:
+                continue
+
+
+def _never_negative(node: Node, shares: frozenset[Node]) -> bool:
+    """Whether it is so where ``shares`` are."""
+    if node in shares:
+        return True
     match node:
         case Bracket(_, _, (inner,), (), ()):
-            return is_never_negative(inner)
+            return _never_negative(inner, shares)
         case Power(base, exponent):
             is_even = isinstance(exponent, Number) and exponent.text.isdigit() and int(exponent.text) % 2 == 0
-            return is_even or is_never_negative(base)
-        case Norm() | Function("\\exp"):
+            return is_even or _never_negative(base, shares)
+        case Norm() | Number() | Function("\\exp"):
             return True
         case Fraction(top, bottom):
-            return is_never_negative(top) and is_never_negative(bottom)
+            return _never_negative(top, shares) and _never_negative(bottom, shares)
         case Sum(terms, signs):
-            return set(signs) == {"+"} and all(map(is_never_negative, terms))
+            return set(signs) == {"+"} and all(_never_negative(term, shares) for term in terms)
         case Product(factors, signs):
-            return set(signs) <= {"", "\\cdot", "\\odot", "/"} and _pair_up(factors)
+            return set(signs) <= {"", "\\cdot", "\\odot", "/"} and _pair_up(factors, shares)
         case Call(Symbol(base)):
             return base in PROBABILITY_HEADS
         case _:
             return False
 
 
-def _pair_up(factors: tuple[Node, ...]) -> bool:
+def _pair_up(factors: tuple[Node, ...], shares: frozenset[Node]) -> bool:
     """Whether what may be negative among factors stands there twice: ``L u u^\\top L^\\top``."""
     count = Counter(one.base if isinstance(one, Transpose) else one for one in factors)
-    return all(times % 2 == 0 or is_never_negative(one) for one, times in count.items())
+    return all(times % 2 == 0 or _never_negative(one, shares) for one, times in count.items())
 
 
 def chance_of_best(node: Node) -> bool:

@@ -21,10 +21,14 @@ class Kept:
 
     def __init__(self, said: Iterable[Stated | Ordered]) -> None:
         self._intervals: dict[Name, list[Stated]] = defaultdict(list)
+        self._values: dict[Name, list[Stated]] = defaultdict(list)
+        """By the tokens of a function what keeps its values at any place at 0 or above."""
         self._orders: dict[Ordered, None] = {}
         for one in said:
             if isinstance(one, Stated):
                 self._intervals[one.name].append(one)
+                if one.interval.low == 0 and _is_anywhere(one.name):
+                    self._values[_function(one.name)].append(one)
             else:
                 self._orders[one] = None
 
@@ -33,7 +37,7 @@ class Kept:
 
         None where nothing is said, or nothing that goes together.
         """
-        said = self._intervals.get(name, [])
+        said = self._said(name)
         near = [one.interval for one in said if where is not None and one.where.section == where.section]
         for intervals in ([one.interval for one in said], near):
             found = reduce(Interval.meet, intervals, _ANY)
@@ -45,7 +49,7 @@ class Kept:
         """What is said of a name beside a place, by the statement that is nearest to it in its file."""
         said = [
             (abs(one.where.place.line - where.place.line), one.interval)
-            for one in self._intervals.get(name, [])
+            for one in self._said(name)
             if where is not None and one.where.place.file == where.place.file
         ]
         least = min((distance for distance, _ in said), default=0)
@@ -54,7 +58,12 @@ class Kept:
 
     def is_said_in(self, name: Name, section: int | None) -> bool:
         """Whether a section itself says something of a name."""
-        return any(one.where.section == section for one in self._intervals.get(name, []))
+        return any(one.where.section == section for one in self._said(name))
+
+    def _said(self, name: Name) -> list[Stated]:
+        """What is said of a name; of a function's value what is said of it at any other place."""
+        said = self._intervals.get(name, [])
+        return said if said or name[-1:] != (")",) else self._values.get(_function(name), [])
 
     def orders(self, near: Where | None = None) -> Iterator[Ordered]:
         """The comparisons of two names without those that others turn round; ``near`` a place alone."""
@@ -62,6 +71,21 @@ class Kept:
         for one in self._orders:
             if (one.more, one.less) not in pairs and (near is None or _is_near(one.where, near)):
                 yield one
+
+
+def _function(name: Name) -> Name:
+    """What stands before the brackets: ``G`` of ``G(u)``."""
+    return name[: name.index("(")] if "(" in name else ()
+
+
+def _is_anywhere(name: Name) -> bool:
+    """Whether a function stands at letters alone: ``G(u)``, ``a(x, t)``."""
+    if "(" not in name or name[-1] != ")" or not _function(name):
+        return False
+    inside = name[name.index("(") + 1 : -1]
+    letters = inside[::2]
+    is_list = bool(letters) and set(inside[1::2]) <= {",", ";"}
+    return is_list and all(len(token) == 1 and token.isalpha() for token in letters)
 
 
 def _is_near(one: Where, other: Where) -> bool:

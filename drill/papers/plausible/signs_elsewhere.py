@@ -34,13 +34,13 @@ _CHANCES: Final = frozenset(("softmax", "sigmoid", "P", "Pr", "\\Pr"))
 
 
 def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
-    """Names of quantities and functions all of whose definitions are 0 or more."""
-    return _all_of(statements, is_at_least_zero)
+    """Names of quantities and functions all of whose definitions are 0 or more, as of ``w \\propto e^s``."""
+    return _all_of(statements, is_at_least_zero, _DEFINING | {"\\propto"})
 
 
 def never_positive(statements: Iterable[Statement]) -> frozenset[Symbol]:
     """Names of quantities and functions all of whose definitions are 0 or less."""
-    return _all_of(statements, _is_at_most_zero)
+    return _all_of(statements, _is_at_most_zero, _DEFINING)
 
 
 def is_at_least_zero(node: Node) -> bool:
@@ -100,18 +100,34 @@ def _is_at_most_zero(node: Node) -> bool:
             return False
 
 
-def _all_of(statements: Iterable[Statement], holds: Callable[[Node], bool]) -> frozenset[Symbol]:
-    """Names all of whose members have a definition for which it holds."""
+def _all_of(
+    statements: Iterable[Statement], holds: Callable[[Node], bool], defining: frozenset[str]
+) -> frozenset[Symbol]:
+    """Names all of whose members have a definition for which it holds, and none of either sign."""
     found: dict[Node, tuple[Symbol, bool]] = {}
+    either: set[Symbol] = set()
     for statement in statements:
-        if not statement.relations or set(statement.relations) - _DEFINING:
+        if not statement.relations or set(statement.relations) - defining:
             continue
         left, *rights = statement.sides
+        holding = any(map(holds, rights))
         for name in _named(left):
-            before = left in found and found[left][1]
-            found[left] = name, before or any(map(holds, rights))
+            found[left] = name, holding or (left in found and found[left][1])
+            if not holding and any(map(_is_of_either_sign, rights)):
+                either.add(name)  # a name may be used again for something else
     good = {name for name, is_kept in found.values() if is_kept}
-    return frozenset(good - {name for name, is_kept in found.values() if not is_kept})
+    return frozenset(good - either - {name for name, is_kept in found.values() if not is_kept})
+
+
+def _is_of_either_sign(node: Node) -> bool:
+    """Whether it is a logarithm or a difference."""
+    match node:
+        case Function("\\log" | "\\ln") | Signed("-"):
+            return True
+        case Sum((first, *_), signs):
+            return "-" in signs and first != Number("1")
+        case _:
+            return False
 
 
 def _named(left: Node) -> Iterator[Symbol]:
