@@ -91,6 +91,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return twofold(symbol)
     if RELATIONS & set(top) and _may_be_limited(symbol, usage):
         return twofold(symbol)
+    if _is_of_estimate(symbol, inner) or (symbol.base in MEANS and symbol.mark and inner[:2] == ["1", "-"]):
+        return twofold(symbol)
     if RELATIONS & set(top) or (symbol.base in MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
@@ -132,6 +134,11 @@ def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
     if symbol.base not in _INVERTED or symbol.font not in ("", "\\mathbf"):
         return False
     return not SIGNED & set(top) or top[0] == "1"
+
+
+def _is_of_estimate(symbol: Symbol, inner: list[str]) -> bool:
+    """``y(\\hat{y})``: a value beside its estimate, which no function is given."""
+    return inner[0] in ACCENTS.values() and inner[2:] == [symbol.base, "}"] and not symbol.accents
 
 
 def is_jacobian(symbol: Symbol) -> bool:

@@ -13,7 +13,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.spelled import letters_of, run_at
-from drill.papers.formula.tree import Symbol
+from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     COUNTING,
@@ -79,9 +79,9 @@ class Names(Cursor):
         again = self.stands_again(symbol)
         return script_of(symbol, content, self.usage, beside=True, again=again) is Script.MARK
 
-    def stands_again(self, symbol: Symbol) -> bool:
-        """Whether a name stands once more, without a script, in what is left of the product."""
-        name, depth = to_tokens(symbol), 0
+    def stands_again(self, base: Node) -> bool:
+        """Whether a name or brackets stand once more, without a script, in what is left of the product."""
+        name, depth = to_tokens(base), 0
         for at in range(self.at, len(self.tokens)):
             token = self.tokens[at]
             if depth == 0 and self.tokens[at : at + len(name)] == name:
@@ -114,7 +114,7 @@ class Names(Cursor):
         if bare(symbol) in self.usage.functions:
             return False
         inner = self.bracketed()
-        is_plain = is_parted(top_level(inner)) or len(list(occurrences(inner))) == 1
+        is_plain = (is_parted(top_level(inner)) and not is_word) or len(list(occurrences(inner))) == 1
         return is_plain and not {*SIGNS, *PRODUCTS} & set(top_level(inner))
 
     def _is_distance(self, symbol: Symbol) -> bool:

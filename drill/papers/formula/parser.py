@@ -217,7 +217,7 @@ class _Parser(Equations):
         following = self.peek()
         beside = begin > 0 and (not self._opens(self.tokens[begin - 1]) or self._ends_factor(begin))
         beside = beside or (following is not None and not self.ends_product(following))
-        again = isinstance(base, Symbol) and self.stands_again(base)
+        again = isinstance(base, Symbol | Bracket) and self.stands_again(base)
         if script_of(base, exponent, self.usage, beside=beside, again=again) is Script.TRANSPOSE:
             if self.peek() == "_":
                 self.refuse()

@@ -264,6 +264,8 @@ def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
         return False
     if words.startswith((*_JOINS, *_LIMITS)):
         return True
+    if index == 0 and tokens[1:2] == ["("] and re.fullmatch(r"[a-z -]+", words):
+        return False  # what is called in words
     around = (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2])
     if _GOES_ON & set(around):
         return False

@@ -10,6 +10,7 @@ from drill.papers.formula.cursor import is_letter
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _TENSOR: Final = frozenset("ijklmn")
+_COMPUTED: Final = frozenset(("/", "\\frac", "\\cdot", "\\times", "\\sqrt", "\\sum", "^"))
 _DIVIDING: Final = frozenset(("/", "\\frac"))
 _VOWELS: Final = frozenset("aeiou")
 
@@ -21,6 +22,11 @@ def is_indexed(content: Sequence[str]) -> bool:
         and _BRACKETS.get(content[0]) == content[-1]
         and not {content[0], content[-1]} & set(content[1:-1])
     )
+
+
+def is_computed(content: Sequence[str]) -> bool:
+    """``^{(1 - r / c)}``, ``^{(-x)}``: what stands in brackets is an exponent, where no index can stand."""
+    return content[1:2] in (("-",), ["-"]) or bool(_COMPUTED & set(content))
 
 
 def is_indexed_twice(content: Sequence[str]) -> bool:

@@ -183,7 +183,8 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
         is_sequence = token == "[" and _is_sequence(tokens, index)
         if is_sequence or (token == "(" and _holds_one_name(tokens, index)):
             head = _head(tokens, index)
-            if head is not None:
+            is_estimate = head is not None and list(tokens[index + 2 : index + 5]) == ["{", head.base, "}"]
+            if head is not None and not is_estimate:
                 found.add(replace(head, sub=_word_below(tokens, index)))
     return found
 
