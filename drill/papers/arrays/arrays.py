@@ -196,12 +196,29 @@ class Arrays:
         others = [term for term in terms if identities is None or not identities.holds(term)]
         eye = self._eye(others[0]) if others and len(others) < len(terms) else None
         values = [self.of(term) if term in others else self._multiple(term, eye) for term in terms]
+        if {value.kind for value in values} == {"matrix", "column"}:
+            values = [self._on_diagonal(term) or value for term, value in zip(terms, values, strict=True)]
         total = values[0]
         for sign, value in zip(signs, values[1:], strict=True):
             if sign not in ("+", "-"):
                 raise RefusedError(f"{sign} has two values")
             total = added(total, sign, value)
         return total
+
+    def _on_diagonal(self, term: Node) -> Value | None:
+        """Of ``A + s diag(A)`` the second term as a matrix; None for what is no diagonal of one."""
+        match term:
+            case Signed("-", body):
+                value = self._on_diagonal(body)
+                return value and negative(value)
+            case Product((*factors, last), (*signs, _)) if is_diagonal_part(last):
+                factor, value = self._product(tuple(factors), tuple(signs)), self._on_diagonal(last)
+                return entrywise(factor, value, "*") if value and factor.kind == "number" else None
+            case _ if is_diagonal_part(term):
+                value = self.of(term)
+                return diagonal_of(value) if value.kind == "column" else None
+            case _:
+                return None
 
     def _eye(self, term: Node) -> Value:
         """The identity as large as the matrix that it is added to."""
@@ -303,6 +320,15 @@ class Arrays:
 def is_ones(node: Node) -> bool:
     """Whether a symbol is a vector of ones: a bold or hollow 1, with its length or without."""
     return isinstance(node, Symbol) and node.base == "1" and node.font in ("\\mathbf", "\\mathbb")
+
+
+def is_diagonal_part(node: Node) -> bool:
+    """``diag(A)``."""
+    match node:
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
+            return base in functions.DIAGONALS
+        case _:
+            return False
 
 
 def is_shifted(factor: Node) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.arrays.array_functions import DETERMINANT, is_rounding
-from drill.papers.arrays.arrays import HADAMARD, is_ones
+from drill.papers.arrays.arrays import HADAMARD, is_diagonal_part, is_ones
 from drill.papers.arrays.candidates import MEAN
 from drill.papers.arrays.identities import is_identity
 from drill.papers.arrays.lowered import Lowered
@@ -172,6 +172,9 @@ def readings_of(lowered: Lowered) -> Iterator[str]:
         yield f"{inline(part)} is a vector of ones."
     if "np.where(" in lowered.code and lowered.over:
         yield "Every entry of the array is taken by itself."
+    if "np.diag(np.diag(" in lowered.code:
+        kept = next(part for part in parts if is_diagonal_part(part))
+        yield f"{inline(kept)} is a matrix with this diagonal, and 0 elsewhere."
     if "np.concatenate(" in lowered.code:
         yield "Vectors in square brackets are joined, one behind the other."
     if DETERMINANT in lowered.code and "np.log(np.abs(" in lowered.code:

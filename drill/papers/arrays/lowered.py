@@ -174,7 +174,9 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
             yield from _sensitive(exponent)
         case Power(base, Number("2")):
             for part in walk(base):  # a square has any sign; what roots and logarithms are taken of has not
-                if isinstance(part, Root) or (isinstance(part, Function) and part.name in ("\\log", "\\ln")):
+                is_logarithm = isinstance(part, Function) and part.name in ("\\log", "\\ln")
+                is_power = isinstance(part, Power) and not isinstance(part.exponent, Number)
+                if isinstance(part, Root) or is_logarithm or is_power:
                     yield from _sensitive(part)
         case Norm("\\|"):
             return

@@ -14,6 +14,7 @@ from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.proof import is_confirmed
+from drill.papers.arrays.set_powers import with_set_power
 from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -59,12 +60,23 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
         raise RefusedError("a delta is settled by its indices")
     check_sides(paper, line.statement, line.formula)
     check_same(line.statement)
-    written = in_numpy(paper, line, known)
+    line, written = _written(paper, line, known)
     _check_chain(line, written)
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):
         raise RefusedError("loops over its entries do not confirm the code")
     yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _written(paper: Paper, line: Line, known: Known) -> tuple[Line, Written]:
+    """The right side in NumPy, with a number for the letter that products of matrices are raised to."""
+    try:
+        return line, in_numpy(paper, line, known)
+    except RefusedError:
+        numbered = with_set_power(line)
+        if numbered is None:
+            raise
+        return numbered, in_numpy(paper, numbered, known)
 
 
 def _check_chain(line: Line, written: Written) -> None:

@@ -1,0 +1,39 @@
+"""Powers of products of matrices with a letter above, and diagonals that are added to matrices, in NumPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import code
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+_WORDS = r"Here $\mathbf{X} \in \mathbb{R}^{n \times m}$ are the features."
+
+
+def test_the_exponent_of_a_product_of_matrices_is_set(tmp_path: Path) -> None:
+    formula = r"\mathbf{Y} = (\mathbf{D}^{-1/2} \mathbf{A} \mathbf{D}^{-1/2})^{K} \mathbf{X} \mathbf{W}"
+    draft = only(code.drafts(paper_of(tmp_path, _WORDS, formula)))
+    assert "np.linalg.matrix_power(" in str(answer(draft)["code"])
+    assert "Let $K = 2$" in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\mathbf{Y} = \sum_{k=0}^{K} (\mathbf{B} \mathbf{A})^{k} \mathbf{X} \mathbf{W}_{k}",
+        r"\mathbf{Y} = (\mathbf{B} \mathbf{A})^{K} \mathbf{X} \mathbf{W}_K",
+    ],
+)
+def test_a_letter_that_runs_or_names_is_not_set(tmp_path: Path, formula: str) -> None:
+    assert not made(code.drafts(paper_of(tmp_path, _WORDS, formula)))
+
+
+def test_a_diagonal_beside_its_matrix_is_a_matrix(tmp_path: Path) -> None:
+    formula = r"\mathbf{Y} = (\mathbf{A} + \lambda \text{diag}(\mathbf{A})) \mathbf{X}"
+    draft = only(code.drafts(paper_of(tmp_path, _WORDS, formula)))
+    assert answer(draft)["code"] == "(A + lam*np.diag(np.diag(A))) @ X"
+    assert "is a matrix with this diagonal" in str(draft.exercise["prompt"])
+    assert not problems([draft])
