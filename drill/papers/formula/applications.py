@@ -27,6 +27,7 @@ from drill.papers.formula.vocabulary import (
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
 _CAPITALS: Final = frozenset(letter for letter in GREEK if letter[1].isupper())
 _CALLED: Final = frozenset("fghFG")
+_SQUARED: Final = ["\\sigma", "^", "{", "2", "}", "("]
 _INVERTED: Final = ["^", "{", "-", "1", "}"]
 _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
@@ -71,12 +72,17 @@ class Applications(Brackets, ABC):
             raise RefusedError("what \\sigma is applied to is not in brackets")
         if is_beside and _is_unclear_head(symbol) and symbol.base not in self.usage.worded:
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
-        is_random = token in _RANDOM or token in _VARIABLES
+        is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
         if is_beside and is_random and symbol.base == "E" and not symbol.sub:
             if symbol in self.usage.functions:
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _is_bound(self, symbol: Symbol) -> bool:
+        """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""
+        bound = ["}", "^", "{", symbol.base, "}"]
+        return any(self.tokens[at : at + len(bound)] == bound for at in range(len(self.tokens)))
 
     def _may_activate(self, following: str | None) -> bool:
         """``\\sigma \\log x``, ``\\sigma W x``: whether a sigmoid rather than a factor stands before them."""
@@ -192,6 +198,12 @@ class Applications(Brackets, ABC):
         if whole_name(inner) is not None or {base, bare(base)} & self.usage.functions:
             raise RefusedError("a transposition before arguments")
 
+    def _is_variance_elsewhere(self) -> bool:
+        """``\\sigma^2(x)``: whether the square before one name is a function's name in this row."""
+        places = (at for at in range(len(self.tokens)) if self.tokens[at : at + len(_SQUARED)] == _SQUARED)
+        inside = (self.tokens[at + len(_SQUARED) :] for at in places)
+        return any(")" in one and whole_name(one[: one.index(")")]) is not None for one in inside)
+
     def check_power_of_call(self, base: Symbol, opening: str) -> None:
         """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
         inner = self.bracketed()
@@ -201,6 +213,12 @@ class Applications(Brackets, ABC):
             return
         above = self.tokens[self.at + len(inner) + 2 :][: len(_INVERTED)]
         is_number = base.base in SCALARS or base.base == "\\sigma"
+        is_squared = self.tokens[self.at - 4 : self.at] == ["^", "{", "2", "}"]
+        if base.base == "\\sigma" and is_squared and SIGNS & set(top) and "," not in top:
+            if self._is_variance_elsewhere():
+                raise RefusedError("a power before arguments")
+            if bare(base) not in self.usage.functions:
+                return  # the square of an activation is written behind its arguments
         if is_number and above == _INVERTED and _is_of_matrices(inner):
             return
         try:

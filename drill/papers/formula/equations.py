@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from drill.papers.formula.applications import Applications
-from drill.papers.formula.factors import is_word
+from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
@@ -61,7 +61,7 @@ class Equations(Applications, ABC):
             self.refuse()
         if statement.relations.count("\\sim") > 1:
             raise RefusedError("what is drawn is equivalent to what is not clear")
-        if statement.relations and is_word(statement.sides[0]):
+        if statement.relations and (is_word(statement.sides[0]) or may_be_called_word(statement.sides[0])):
             raise RefusedError("the left side may be a word")
         first = statement.relations[:1]
         is_set = first == (":=",)

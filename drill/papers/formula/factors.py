@@ -50,6 +50,18 @@ def is_word(side: Node) -> bool:
     return is_latin and is_bare and len({str(letter).isupper() for letter in letters[1:]}) == 1
 
 
+def may_be_called_word(side: Node) -> bool:
+    """``pe(a, b) = …``: letters before arguments on a left side, where nobody puts a product."""
+    match side:
+        case Product(
+            (Symbol(one, "", (), (), 0, ()), Call(Symbol(other, "", (), _, 0, ()), arguments)), ("",)
+        ):
+            is_latin = len(one + other) == 2 and (one + other).isascii() and (one + other).islower()
+            return is_latin and len(arguments.parts) > 1
+        case _:
+            return False
+
+
 def _holds_place(factor: Node) -> bool:
     """``(t)``: a lone name in brackets, at which something is taken."""
     return isinstance(factor, Bracket) and factor.opening == "(" and isinstance(factor.parts[0], Symbol)

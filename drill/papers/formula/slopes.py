@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
     Function,
     Gradient,
     Node,
+    Norm,
     Number,
     Power,
     Product,
@@ -81,6 +82,9 @@ class Slopes(Names, ABC):
         if token is None or self.ends_product(token) or is_product(token):
             return Gradient(None, sub, power)
         body = self.factor()
+        if isinstance(body, Norm) and body.bars == "\\|" and self.next_group() == ("2",):
+            self.sup()
+            body = Power(body, Number("2"))  # nobody squares the slope of a norm
         if isinstance(body, Fraction) and isinstance(body.top, Number) and self.peek() == "\\sum":
             body = Product((body, self.big()), ("",))  # of the mean: the number has no slope
         self._check_gradient(body)

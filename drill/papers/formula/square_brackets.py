@@ -40,6 +40,8 @@ def in_braces(symbol: Symbol, top: list[str]) -> bool:
 
 def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
     """Whether square brackets are arguments or a place, ``S[\\pi]``, ``x[i, j]``, or a factor."""
+    if top == inner and len(top) == 1 and top[0].isdigit():
+        return True  # a place: nobody puts a number alone in brackets
     if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in MEANS:
         return False
     if len(top) == 1 and top[0] in _DRESSES and symbol.base in CALLED | OFTEN_CALLED:
@@ -74,7 +76,9 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
         return symbol.base in FUNCTIONALS or symbol.base.islower() or twofold(symbol)
     if symbol.base.islower() and top and top[0] in STEPS and len(top) <= 3:
         return True
-    if symbol.base.islower() and symbol.base not in CALLED | OFTEN_CALLED and _is_computed(top, inner):
+    is_entry = len(symbol.sub) == 2 and all(len(one) == 1 and one.islower() for one in symbol.sub)
+    is_number = is_entry or (symbol.base.islower() and symbol.base not in CALLED | OFTEN_CALLED)
+    if is_number and _is_computed(top, inner):
         return False
     return twofold(symbol)
 
