@@ -23,6 +23,7 @@ from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.finite_cases import with_finite_case
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
+from drill.papers.evaluation.of_tables import entries_of_tables
 from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
@@ -121,11 +122,13 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
 def _otherwise(paper: Paper, line: Line) -> Draft | None:
     """What can be computed where the whole cannot.
 
-    That is one case of several, what an equation is solved for, functions with rules that the prompt gives.
+    That is one case of several, what an equation is solved for, functions with rules that the prompt gives,
+    an entry of matrices.
     """
-    for one in (*one_case(line), *solved(line), *with_given_rules(paper, line)):
+    whole = ((one, "") for one in (*one_case(line), *solved(line), *with_given_rules(paper, line)))
+    for one, asks in (*whole, *entries_of_tables(paper, line)):
         try:
-            return _computed(paper, one, "")
+            return _computed(paper, one, asks)
         except RefusedError:
             continue
     return None

@@ -1,0 +1,57 @@
+"""Matrices that are written out: one of their entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+@pytest.mark.parametrize(
+    ("formula", "key", "said"),
+    [
+        (
+            r"A = \begin{pmatrix} a & -b \\ 1 & x_2 \end{pmatrix}",
+            "a*v1 - b*v2",
+            "the first entry of what stands on the right times $v$",
+        ),
+        (
+            r"M = \begin{bmatrix} 0 & 2 & 0 \\ 1 & -1/2 & 3 \end{bmatrix}",
+            "v1 - 1/2*v2 + 3*v3",
+            "the second entry of what stands on the right times $v$",
+        ),
+        (
+            r"\begin{pmatrix} 1 & 1 \\ 1 & -1 \end{pmatrix} \begin{pmatrix} x \\ y \end{pmatrix}"
+            r" + \begin{pmatrix} 2 \\ 0 \end{pmatrix} > \begin{pmatrix} 0 \\ 0 \end{pmatrix}",
+            "x + y + 2",
+            "the first entry of what stands on the left",
+        ),
+    ],
+)
+def test_an_entry_is_asked_for(tmp_path: Path, formula: str, key: str, said: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == key
+    assert said in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+def test_the_column_has_a_letter_of_its_own(tmp_path: Path) -> None:
+    formula = r"A = \begin{pmatrix} a & -b \\ 1 & x_2 \end{pmatrix}"
+    draft = only(drafts(paper_of(tmp_path, "Here $v$ is the state.", formula)))
+    assert "Let $u$ be the column" in str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"A = \begin{pmatrix} X & 0 \\ 0 & Z \end{pmatrix}",  # blocks
+        r"A = \begin{pmatrix} a & \cdots & b \\ c & \cdots & d \end{pmatrix}",
+        r"A = \begin{pmatrix} p_{11} & p_{12} \\ p_{21} & p_{22} \end{pmatrix}",  # rows may add up to 1
+        r"\begin{pmatrix} a \\ b \end{pmatrix} = \begin{pmatrix} X & R \\ R & 0 \end{pmatrix}^{-1} c",
+    ],
+)
+def test_of_blocks_and_chances_nothing_is_asked(tmp_path: Path, formula: str) -> None:
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []
