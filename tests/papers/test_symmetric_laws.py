@@ -36,3 +36,8 @@ def test_noise_of_whatever_letter_has_no_sign_to_get_wrong(
 def test_what_is_given_has_one(tmp_path: Path) -> None:
     for words in ("", r"Here $\mathbf{w} \sim \mathcal{N}(\mathbf{m}, \mathbf{I})$."):
         assert TURNED in options(tmp_path, words, FORMULA)
+
+
+def test_a_function_that_has_one_symmetry_may_have_others(tmp_path: Path) -> None:
+    assert options(tmp_path, "", r"f(z) = f(z + 2 m a + 2 n b)") == "[]"
+    assert options(tmp_path, "", r"f(z) = g(z + 2 m a + 2 n b)") != "[]"

@@ -163,7 +163,7 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
     word = {2: "two", 3: "three"}[outcomes]
     says = (
         f"Say that{given} {word} outcomes are equally likely, so that the expectation is the mean over them; "
-        "a raised $(1)$ is said of what the first one gives, and so on"
+        "what the first outcome gives is marked with a raised $(1)$, and so on"
     )
     return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
 

@@ -14,7 +14,7 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Number, Statement, Symbol, symbols
+from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol, symbols
 from drill.papers.making import (
     called,
     choice_of,
@@ -55,6 +55,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         subject = _subject(equation.statement)
         if subject is None:
             yield Skipped("spot-the-error", name, "nothing stands on its left that one could ask for it by")
+            continue
+        if _is_symmetry(equation.statement):
+            yield Skipped("spot-the-error", name, "a function that has one symmetry may have others")
             continue
         try:
             check_sides(paper, equation.statement, equation.formula)
@@ -99,6 +102,12 @@ def _alternatives(
         if tokens not in stated and all(differ(altered.node, other) for other in others):
             found.append((altered, tall(tokens)))
     return found[:_OTHERS]
+
+
+def _is_symmetry(statement: Statement) -> bool:
+    """``f(z) = f(z + 2 m \\omega)``: the same function elsewhere, which may be so elsewhere, too."""
+    *others, last = statement.sides
+    return isinstance(last, Call) and any(isinstance(one, Call) and one.head == last.head for one in others)
 
 
 def _subject(statement: Statement) -> Node | None:
