@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
+from drill.papers.formula.coefficients import is_numbered
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.heads import (
     CALLED,
@@ -101,6 +102,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return True  # nobody multiplies by a set
     if is_parted(top) or (symbol.base in _ORDERS and not names_itself(symbol, inner)):
         return True
+    if bare(symbol) in usage.coefficients and is_numbered(symbol):
+        return False
     is_known = _spellings(symbol) & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNED & set(top):
         return False
@@ -223,8 +226,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
     base = symbol.base
     if base == "K" and symbol.sub == ("h",):
         return True  # a kernel with its bandwidth
-    is_numbered = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
-    if base in CALLED and (is_numbered or _shares_label(symbol, inner)):
+    has_number = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
+    if base in CALLED and (has_number or _shares_label(symbol, inner)):
         return twofold(symbol)
     if base in CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from drill.papers.formula.bars import is_evaluation
+from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import CLOSING, GREEK, LETTERLIKE
@@ -103,4 +104,5 @@ class Cursor:
 
 def is_letter(token: str) -> bool:
     """Whether a token is a name by itself."""
-    return (len(token) == 1 and token.isalpha()) or token in GREEK or token in LETTERLIKE
+    is_plain = (len(token) == 1 and token.isalpha()) or NUMBERED.match(token) is not None
+    return is_plain or token in GREEK or token in LETTERLIKE

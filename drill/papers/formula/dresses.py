@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from drill.papers.formula.environments import Environments
+from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.spelled import UNDERSCORE
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
@@ -97,7 +98,8 @@ class Dresses(Environments, ABC):
         out: list[str] = []
         for token in content:
             is_upright_number = token.isdigit() and len(content) > 1 and font in ("\\mathrm", "\\mathtt")
-            is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
+            is_plain = (len(token) == 1 and token.isalnum()) or NUMBERED.match(token) is not None
+            is_letter = is_plain or token in GREEK or token in LETTERLIKE
             is_bare = is_letter and not is_upright_number and not _ends_in_dress(out)
             out += [font, "{", token, "}"] if is_bare else [token]
         return out

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK
 
@@ -59,7 +60,7 @@ def whole_name(tokens: Sequence[str]) -> Occurrence | None:
 
 def _name(tokens: Sequence[str], at: int) -> tuple[Symbol, int] | None:
     token = tokens[at]
-    if (len(token) == 1 and token.isalpha()) or token in _LETTERS:
+    if (len(token) == 1 and token.isalpha()) or token in _LETTERS or NUMBERED.match(token):
         return Symbol(token), at + 1
     if token.startswith("\\operatorname{"):
         return Symbol(token[len("\\operatorname{") : -1], "\\operatorname"), at + 1

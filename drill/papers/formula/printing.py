@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.spelled import letters_of
 from drill.papers.formula.tree import (
     Applied,
@@ -147,7 +148,8 @@ def _symbol(symbol: Symbol) -> list[str]:
     elif symbol.font:
         tokens = [symbol.font, "{", symbol.base, "}"]
     else:
-        tokens = [symbol.base] if symbol.base[0] == "\\" else letters_of(symbol.base)
+        is_one = symbol.base[0] == "\\" or NUMBERED.match(symbol.base)
+        tokens = [symbol.base] if is_one else letters_of(symbol.base)
     for accent in reversed(symbol.accents):
         tokens = [accent, *tokens] if accent == DIFFERENCE else [accent, "{", *tokens, "}"]
     return [*tokens, *_script("_", symbol.sub), *["'"] * symbol.primes, *_script("^", symbol.mark)]

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
@@ -79,7 +80,8 @@ def script_of(
         return Script.TRANSPOSE
     if isinstance(base, Symbol) and _is_capital(base) and _is_bracketed_call(content):
         return Script.MARK
-    if _is_bold_number(content) or _holds_index(base, content):
+    is_numbered = any(map(NUMBERED.match, content)) and isinstance(base, Symbol) and not is_euler(base)
+    if is_numbered or _is_bold_number(content) or _holds_index(base, content):
         raise RefusedError("what stands above is a power or an index")
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")

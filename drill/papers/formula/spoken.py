@@ -58,6 +58,7 @@ _CONDITIONS: Final = {
 _UPRIGHT: Final = frozenset(
     ("{", "}", "\\mathrm", "\\rm", "\\text", "\\textrm", "\\textup", "\\textnormal", "\\mbox")
 )
+_INDEPENDENT: Final = frozenset(("iid", "ind", "indep", "independent", "independently"))
 _DEFINED: Final = frozenset(
     (
         "\\operatorname{def}",
@@ -231,3 +232,21 @@ def check_units(raw: Sequence[str]) -> None:
         for at in letters
     ):
         raise RefusedError("units of measure")
+
+
+def says_independence(unit: Sequence[str], following: str | None) -> bool:
+    """``\\sim \\text{i.i.d. } N``: whether words behind the sign say how is drawn, and a law follows them."""
+    if len(unit) != 1 or following is None or following in ("(", "\\left", "[", "}"):
+        return False
+    word = unit[0].removeprefix("\\text{").removeprefix("\\operatorname{").removesuffix("}")
+    return word != unit[0] and word.lower().replace(".", "") in _INDEPENDENT
+
+
+def check_goes_on(unit: Sequence[str], following: str | None) -> None:
+    """Refuse ``\\text{Inv-}\\chi^2``, where a word ends in what follows it.
+
+    Raises:
+        RefusedError: a word with a hyphen at its end stands before more than brackets.
+    """
+    if len(unit) == 1 and unit[0].endswith("-}") and following not in (None, "(", "[", "\\left"):
+        raise RefusedError("a word that goes on in what follows")

@@ -13,12 +13,21 @@ from typing import Final
 
 from drill.papers.formula.braced_sums import check_sum
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
+from drill.papers.formula.numbered_letters import is_numbered
 from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.scripted import Scripted
-from drill.papers.formula.spoken import begins_remark, check_units, decimal, over
+from drill.papers.formula.spoken import (
+    begins_remark,
+    check_goes_on,
+    check_units,
+    decimal,
+    over,
+    says_independence,
+)
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
+    begins_entry,
     expects_factor,
     is_indexed_angle,
     one_sign,
@@ -119,9 +128,14 @@ class _Reader(Scripted):
                     self.at += 1
                     out += ["^", "{", token, "}"]
                     continue
-                unit = self.unit()
+                unit = self._numbered() or self.unit()
                 if token in LABELLED:
                     check_sum(out, unit, self.tokens[self.at :])
+                check_goes_on(unit, self.peek())
+                if out[-1:] == ["\\sim"] and says_independence(unit, self.peek()):
+                    continue
+                if out[-2:] == [",", "\\ldots"] and begins_entry(unit):
+                    out.append(",")
                 sign = one_sign(out, unit, before, token)
                 if sign:
                     out.pop()
@@ -133,7 +147,16 @@ class _Reader(Scripted):
                 for repeated, meant in _TYPED_APART:
                     if tuple(out[-len(repeated) :]) == repeated:
                         out[-len(repeated) :] = [meant]
+                if out[-1:] == ["\\ldots"] and self.peek() == ".":
+                    self.at += 1  # one dot more
         return out
+
+    def _numbered(self) -> list[str]:
+        """A letter with its number right behind it, ``x1``; nothing below names, where both are indices."""
+        if self.is_below or not is_numbered(self.tokens, self.at):
+            return []
+        self.at += 2
+        return ["".join(self.tokens[self.at - 2 : self.at])]
 
     def _is_unequal(self, before: list[str]) -> bool:
         """Whether ``!=`` is a relation: behind a blank and below names; refused where it may be a factorial.

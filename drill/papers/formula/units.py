@@ -6,8 +6,18 @@ from typing import Final
 
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import BIG, FUNCTIONS, RELATIONS, SIGNS, is_product
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    BIG,
+    FONTS,
+    FUNCTIONS,
+    GREEK,
+    RELATIONS,
+    SIGNS,
+    is_product,
+)
 
+_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _RELATING: Final = frozenset(("\\le", "\\ge", "\\to"))
 _BEARS_NONE: Final = frozenset(
     ("(", "[", "\\{", "\\langle", "|", "\\|", "\\mid", ",", ";", ":", "&", "\\\\", "\\quad", "!", "'")
@@ -166,3 +176,11 @@ def expects_factor(out: list[str]) -> bool:
         if depth == 0:
             return out[-1] == "}" and out[at - 1] in ("_", "^") and out[at - 2] in BIG
     return out[-1] in BIG
+
+
+def begins_entry(unit: list[str]) -> bool:
+    """``1, \\ldots n``: whether a name or a number begins right behind dots that a comma leads to."""
+    if not unit:
+        return False
+    token = unit[0]
+    return token[0].isalnum() or token in GREEK or (token in _DRESSES and len(unit) > 1)

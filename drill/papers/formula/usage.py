@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
+from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.doubled_names import primed_alone, transposing
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
@@ -97,6 +98,8 @@ class Usage:
     """Whether primes behind factors transpose: ``X'X``, ``A P A'``."""
     called_words: frozenset[str] = frozenset()
     """Those of the names of several plain letters that stand before brackets alone."""
+    coefficients: frozenset[Symbol] = frozenset()
+    """Bare symbols that, with numbers below, weigh what stands behind them."""
 
 
 def usage_of(
@@ -139,6 +142,8 @@ def usage_of(
             if step is not None:
                 counted.add(step[0])
                 counters.add(step[1])
+    coefficients = coefficients_of(formulas)
+    functions -= coefficients
     if any(says_difference(piece.tokens) for row in (*formulas, *beside) for piece in pieces(list(row))):
         has_delta = False
     values = plain_values(formulas, beside, texts)
@@ -170,6 +175,7 @@ def usage_of(
         last_steps((*formulas, *beside)),
         transposes,
         runs.called,
+        frozenset(coefficients),
     )
 
 
