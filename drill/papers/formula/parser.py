@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bars import is_evaluation
-from drill.papers.formula.based import indexed, same_but_for_braces
+from drill.papers.formula.based import same_but_for_braces
 from drill.papers.formula.brackets import CLOSERS
+from drill.papers.formula.built import Built
 from drill.papers.formula.cursor import is_letter
-from drill.papers.formula.equations import Equations
 from drill.papers.formula.factors import check_factors
 from drill.papers.formula.long_bodies import check_indices
-from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import group_begin
@@ -26,19 +25,14 @@ from drill.papers.formula.squares import with_squares_behind
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.transposing_primes import with_transposing_primes
 from drill.papers.formula.tree import (
-    Applied,
-    Binomial,
     Bracket,
     Call,
-    Derivative,
     Factorial,
-    Fraction,
     Node,
     Number,
     Power,
     Product,
     Ranged,
-    Root,
     Signed,
     Statement,
     Sum,
@@ -100,7 +94,7 @@ def _parsed(tokens: list[str], usage: Usage) -> Statement:
     return statement
 
 
-class _Parser(Equations):
+class _Parser(Built):
     """Sums, products and what their factors are."""
 
     def sum(self) -> Node:
@@ -270,7 +264,7 @@ class _Parser(Equations):
         if token is None:
             self.refuse()
         if token[0].isdigit():
-            return self._number()
+            return self.number()
         if self.begins_differential():
             return self.differential()
         if token in _OVER and self.tokens[self.at + 1 : self.at + 4] == ["{", "\\nabla", "}"]:
@@ -287,7 +281,7 @@ class _Parser(Equations):
             return self.big() if self._runs() else self.norm()
         if token.startswith("\\text{"):
             return Words(self.take()[len("\\text{") : -1])
-        return self._built(token)
+        return self.built(token)
 
     def _runs(self) -> bool:
         """``\\|_{k=1}^{n} x_k``: whether bars have bounds, and so put together what follows."""
@@ -299,76 +293,8 @@ class _Parser(Equations):
         self.at = begin
         return bool({"=", "\\in"} & set(lower))
 
-    def _built(self, token: str) -> Node:
-        """What a command builds of its arguments."""
-        if token.startswith("\\begin{"):
-            return self.table(token)
-        match token:
-            case "\\frac":
-                return self._fraction()
-            case "\\binom":
-                self.at += 1
-                return Binomial(self.of_group(self.group()), self.of_group(self.group()))
-            case "\\sqrt":
-                return self._root()
-            case "\\nabla":
-                return self.gradient()
-            case "{":
-                return self._raised()
-            case "\\neg":
-                return Applied(Symbol(self.take()), self.power())
-            case _:
-                raise self.refusal()
-
-    def _number(self) -> Node:
-        token = self.take()
-        if token == "1" and self.peek() in ("(", "[", "\\{") and RELATIONS & set(top_level(self.bracketed())):
-            return self.called(Symbol("1"))
-        if token == "1" and self.peek() == "(" and all(map(_is_worded, self.bracketed())):
-            raise RefusedError("1 or an indicator of words")
-        if token == "1" and self.peek() == "_":
-            sub = self.sub()
-            if RELATIONS & set(sub) and self.peek() != "'":
-                return Symbol("1", sub=sub)
-            raise RefusedError("a number with an index")
-        if self.peek() in ("_", "'"):
-            self.refuse()
-        return Number(token)
-
-    def _fraction(self) -> Node:
-        self.at += 1
-        top, bottom = self.group(), self.group()
-        if _is_derivative(top, bottom):
-            return self.derivative(Derivative(tuple(top), tuple(bottom)))
-        if _may_sum(top) and _may_sum(bottom):
-            raise RefusedError("\\Sigma may be a sum's sign")
-        return Fraction(self.of_group(top), self.of_group(bottom))
-
-    def _root(self) -> Node:
-        self.at += 1
-        degree: Node | None = None
-        if self.peek() == "[":
-            begin = self.at + 1
-            while self.peek() not in ("]", None):
-                self.at += 1
-            degree = self.of_group(self.tokens[begin : self.at])
-            self.at += 1
-        return Root(self.of_group(self.group()), degree)
-
-    def _raised(self) -> Node:
-        """A group that a script stands on."""
-        content = self.group()
-        if self.peek() not in ("^", "_"):
-            self.refuse()
-        node = self.of_group(content)
-        return indexed(node, self.sub()) if self.peek() == "_" else node
-
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()
-
-
-def _is_worded(token: str) -> bool:
-    return token.startswith(("\\text{", "\\operatorname{"))
 
 
 def _may_be_of_power(base: Node) -> bool:
@@ -380,21 +306,7 @@ def _may_be_of_power(base: Node) -> bool:
             return False
 
 
-def _may_sum(side: list[str]) -> bool:
-    """``\\Sigma w x``: on both sides of a line nobody would multiply by the same matrix."""
-    return len(side) > 1 and side[0] == "\\Sigma" and side[1] not in ("_", "^", "(", "'")
-
-
 def _may_be_bounds(below: tuple[str, ...], above: tuple[str, ...]) -> bool:
     """``[F(x)]_a^b``: what is between two places; ``[x]_+^2`` and ``[A]_{ij}^2`` are squares."""
     is_power = below == ("+",) or (above == ("2",) and all(map(is_letter, below)))
     return bool(below) and not is_power and above not in TRANSPOSES
-
-
-def _is_derivative(top: list[str], bottom: list[str]) -> bool:
-    def begins(tokens: list[str]) -> bool:
-        if tokens[:1] == ["\\delta"] and tokens[1:2] not in ([], ["_"], ["^"]):
-            return True
-        return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
-
-    return begins(top) and begins(bottom) and len(bottom) > 1

@@ -1,0 +1,108 @@
+"""Numbers, and what commands build of their arguments: fractions, roots, tables, groups with scripts."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from drill.papers.formula.based import indexed
+from drill.papers.formula.equations import Equations
+from drill.papers.formula.nesting import top_level
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Binomial,
+    Derivative,
+    Fraction,
+    Node,
+    Number,
+    Root,
+    Symbol,
+)
+from drill.papers.formula.vocabulary import RELATIONS
+
+
+class Built(Equations, ABC):
+    """Reads them; what stands in their arguments is the parser's."""
+
+    def built(self, token: str) -> Node:
+        """What a command builds of its arguments."""
+        if token.startswith("\\begin{"):
+            return self.table(token)
+        match token:
+            case "\\frac":
+                return self._fraction()
+            case "\\binom":
+                self.at += 1
+                return Binomial(self.of_group(self.group()), self.of_group(self.group()))
+            case "\\sqrt":
+                return self._root()
+            case "\\nabla":
+                return self.gradient()
+            case "{":
+                return self._raised()
+            case "\\neg":
+                return Applied(Symbol(self.take()), self.power())
+            case _:
+                raise self.refusal()
+
+    def number(self) -> Node:
+        """A number; ``1`` before a condition is an indicator."""
+        token = self.take()
+        if token == "1" and self.peek() in ("(", "[", "\\{") and RELATIONS & set(top_level(self.bracketed())):
+            return self.called(Symbol("1"))
+        if token == "1" and self.peek() == "(" and all(map(_is_worded, self.bracketed())):
+            raise RefusedError("1 or an indicator of words")
+        if token == "1" and self.peek() == "_":
+            sub = self.sub()
+            if RELATIONS & set(sub) and self.peek() != "'":
+                return Symbol("1", sub=sub)
+            raise RefusedError("a number with an index")
+        if self.peek() in ("_", "'"):
+            self.refuse()
+        return Number(token)
+
+    def _fraction(self) -> Node:
+        self.at += 1
+        top, bottom = self.group(), self.group()
+        if _is_derivative(top, bottom):
+            return self.derivative(Derivative(tuple(top), tuple(bottom)))
+        if _may_sum(top) and _may_sum(bottom):
+            raise RefusedError("\\Sigma may be a sum's sign")
+        return Fraction(self.of_group(top), self.of_group(bottom))
+
+    def _root(self) -> Node:
+        self.at += 1
+        degree: Node | None = None
+        if self.peek() == "[":
+            begin = self.at + 1
+            while self.peek() not in ("]", None):
+                self.at += 1
+            degree = self.of_group(self.tokens[begin : self.at])
+            self.at += 1
+        return Root(self.of_group(self.group()), degree)
+
+    def _raised(self) -> Node:
+        """A group that a script stands on."""
+        content = self.group()
+        if self.peek() not in ("^", "_"):
+            self.refuse()
+        node = self.of_group(content)
+        return indexed(node, self.sub()) if self.peek() == "_" else node
+
+
+def _may_sum(side: list[str]) -> bool:
+    """``\\Sigma w x``: on both sides of a line nobody would multiply by the same matrix."""
+    return len(side) > 1 and side[0] == "\\Sigma" and side[1] not in ("_", "^", "(", "'")
+
+
+def _is_derivative(top: list[str], bottom: list[str]) -> bool:
+    def begins(tokens: list[str]) -> bool:
+        if tokens[:1] == ["\\delta"] and tokens[1:2] not in ([], ["_"], ["^"]):
+            return True
+        return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
+
+    return begins(top) and begins(bottom) and len(bottom) > 1
+
+
+def _is_worded(token: str) -> bool:
+    return token.startswith(("\\text{", "\\operatorname{"))
