@@ -16,6 +16,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.superscripts import (
+    is_computed,
     is_dressed_word,
     is_indexed,
     is_indexed_twice,
@@ -46,6 +47,7 @@ _COUNTS: Final = frozenset("nkm")
 _ARROW: Final = "\\vec"
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
+_RETURNS: Final = frozenset("VGRQA")
 _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta"))
 _PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
@@ -100,6 +102,10 @@ def script_of(
         if again and content == ("T",) and _is_scalar(base):
             raise RefusedError(f"{base.base}^T reads in two ways")
         return _of_symbol(base, content, usage, beside=beside)
+    if again and content == ("t",):
+        raise RefusedError("^t reads in two ways")
+    if isinstance(base, Number) and is_indexed(content):
+        return Script.POWER
     if is_indexed(content) or content in MARKS:
         raise RefusedError("an index above brackets")
     if content == ("T",):
@@ -133,6 +139,8 @@ def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
+    if is_euler(symbol) and is_indexed(content) and is_computed(content):
+        return Script.POWER
     if content in MARKS or is_indexed(content) or is_word(content):
         return Script.MARK
     if not is_euler(symbol) and (is_indexed_twice(content) or is_dressed_word(content)):
@@ -169,6 +177,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
+    if symbol.base in _RETURNS and symbol.sub and content == ("\\lambda",):
+        return Script.MARK  # means over numbers of steps, weighed by powers of it
     if "\\times" in content and _is_capital(symbol) and not _is_set(symbol):
         return _unclear(symbol, content)  # rather how large a matrix is
     if not is_euler(symbol) and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
