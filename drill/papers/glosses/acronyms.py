@@ -12,10 +12,11 @@ from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import Implied
 from drill.papers.glosses.lexicon import tag
 
-_HELD: Final = re.compile(r"(?P<said>(?:[A-Za-z][A-Za-z’'-]*\s+){1,9})\((?P<letters>[A-Z]{3,6})\)")
+_HELD: Final = re.compile(r"(?P<said>(?:[A-Za-z][A-Za-z’'-]*\s+){1,9})\((?P<letters>[A-Z]{2,6})\)")
+_EMPHASIS: Final = re.compile(r"\\(?:emph|text[a-z]+)\{(?P<said>[A-Za-z’' -]+)\}")
 _UPRIGHT: Final = re.compile(
     r"(?<![_^])(?<![_^]\{)(?<![_^]\{ )\\(?:text|textrm|textup|textsc|mathrm|mathsf|operatorname\*?|rm)"
-    r"\s*\{?\s*(?P<letters>[A-Z]{3,6})\s*\}"
+    r"\s*\{?\s*(?P<letters>[A-Z]{2,6})\s*\}"
 )
 _SMALL: Final = words("a an and for in of on the to with")
 
@@ -32,7 +33,8 @@ class Acronyms:
 
     def spelled_out(self, text: str) -> Iterator[Implied]:
         """Those that a text spells out before a bracket with them."""
-        for match in _HELD.finditer(text):
+        plain = _EMPHASIS.sub(lambda match: f"{match['said']} ".rjust(len(match.group())), text)
+        for match in _HELD.finditer(plain):
             letters = match["letters"]
             said = _spelled(match["said"].split(), letters)
             if said and letters in self._used:
@@ -44,7 +46,9 @@ def _spelled(said: list[str], letters: str) -> str:
     """The last of the words whose first letters are ``letters``; empty where they are others."""
     left = list(letters.lower())
     for at in range(len(said) - 1, -1, -1):
-        initials = [part[0].lower() for part in said[at].split("-") if part]
+        initials = [part[0].lower() for part in said[at].split("-") if part and part not in _SMALL]
+        if not initials:
+            return ""
         if said[at].lower() in _SMALL and initials != left[-1:]:
             continue
         if left[-len(initials) :] == initials:

@@ -26,6 +26,7 @@ _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
 _INDEXED_LETTERS: Final = frozenset("nmkdlNMKDLTSBJHp")
 _COUNTING_NAMES: Final = frozenset((letter,) for letter in _COUNTING_LETTERS)
 _RUNNING: Final = frozenset("tijkl1")
+_HAVING: Final = words("has have having with")
 
 
 def valued(sentence: Sentence, group: Group) -> Said | None:
@@ -94,6 +95,9 @@ def _leads(sentence: Sentence, at: int) -> bool:
     before = token_at(sentence, at - 1)
     if before.lower in _COUNTED_AFTER or before.tag in ("verb", "gerund"):
         return True
+    if before.lower == "and" and token_at(sentence, at - 2).kind == "maths":
+        beside = core_before(sentence, at - 2)  # ``with action space $A$ and $n$ steps``
+        return beside is not None and lower_at(sentence, beside.start - 1) in _HAVING
     end = at - 1 - (before.lower == "and" and token_at(sentence, at - 2).text == ",")
     other = core_before(sentence, end) if before.lower == "and" or before.text == "," else None
     is_count = other is not None and not other.determiner and is_plural_word(sentence[other.head].lower)

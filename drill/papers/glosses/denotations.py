@@ -17,6 +17,8 @@ _DENOTED: Final = words("""
 """)
 _GIVEN: Final = words("abbreviated given represented symbolized")
 """What says a symbol only with ``by`` or ``as``."""
+_COMPUTED: Final = words("calculated computed obtained")
+"""What says what an equation's left side is: ``the loss is computed as $L = a + b$``."""
 _DEFINING: Final = words("denote denoting represent write define defined defining")
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _BEING: Final = words("is are be then")
@@ -31,7 +33,8 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
     is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
     if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
         return _of_verb(sentence, group)
-    is_given = at < group.first - 1 and lower_at(sentence, at) in _GIVEN
+    is_computed = is_equation and lower_at(sentence, at) in _COMPUTED
+    is_given = at < group.first - 1 and (lower_at(sentence, at) in _GIVEN or is_computed)
     is_given = is_given and lower_at(sentence, at - 1) in _BEING and lower_at(sentence, at + 1) != "with"
     if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined or is_given:
         return _of_participle(sentence, group, at)

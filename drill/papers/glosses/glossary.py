@@ -11,6 +11,7 @@ from drill.papers.formula.printing import join
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.acronyms import Acronyms
 from drill.papers.glosses.appositions import BEFORE
+from drill.papers.glosses.braces import braced
 from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import begins_example, begins_theorem, is_exemplary, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
@@ -135,7 +136,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
                 implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
-            implied += _entries(glued(sentence), paragraph)
+            implied += _entries((*glued(sentence), *braced(whole)), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
     found = _without_rivals(found, rivals)

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.nouns import Phrase, is_plural
+from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word
 from drill.papers.glosses.phrases import core_before
 
 _CONDITIONS: Final = words("""
@@ -91,6 +91,8 @@ def groups(sentence: Sentence) -> Iterator[Group]:
                 break
             if len(members) == 1 and _ends_object(sentence, first, following):
                 break
+            if _is_further_count(sentence, first, following):
+                break
             is_last = len(members) > 1 and lower_at(sentence, at - 2) in _JOINTS
             if is_last and lower_at(sentence, following - 1) not in _JOINTS:
                 break  # ``with weights $u$ and $v$, $f$ is the filter``
@@ -141,6 +143,16 @@ def _ends_object(sentence: Sentence, first: int, following: int) -> bool:
     if owner is None or lower_at(sentence, owner.start - 1) != "with" or not is_plural(sentence, owner):
         return False
     return any(token.tag in ("auxiliary", "verb") for token in sentence[: owner.start])
+
+
+def _is_further_count(sentence: Sentence, first: int, following: int) -> bool:
+    """``with a row $r$ and $n$ columns``: behind ``and`` a number of other things."""
+    latex = sentence[following].latex
+    is_letter = len(latex) == 1 and (latex.isupper() or latex in "mnk") and latex.isalpha()
+    if not is_letter or lower_at(sentence, following - 1) != "and" or following != first + 2:
+        return False
+    noun, owner = token_at(sentence, following + 1), core_before(sentence, first)
+    return noun.tag == "noun" and is_plural_word(noun.lower) and owner is not None
 
 
 def _says_otherwise(sentence: Sentence, at: int, last: Token, following: int) -> bool:

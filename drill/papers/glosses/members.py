@@ -14,7 +14,9 @@ from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
 
 _PAIRING: Final = words("pair triple tuple")
-_HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
+_HOLDING: Final = words(
+    "batch collection corpus dataset ensemble family group minibatch mini-batch pool queue sample"
+)
 _BATCHES: Final = words("batch minibatch mini-batch")
 _RUNNING: Final = frozenset("ijk")
 _MANIFOLD: Final = words("great huge large small vast")
@@ -56,9 +58,17 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
         return False  # ``a set of rows $(u_1, v_1), (u_2, v_2)$``: these are the rows
     if head == "number" and counted.determiner != "the" and sentence[counted.first].lower in _MANIFOLD:
         return False  # ``a large number of rows $r$``
+    if name is not None and head in _MANY | _HOLDING and _is_family(name.names[0]):
+        return True
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
     is_large = name is not None and (name.names[0][:1] == ("\\mathcal",) or _is_batch(head, name.names[0]))
     return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def _is_family(name: Name) -> bool:
+    """``\\{x_i\\}_{i=1}^n``, ``(x_k)_{k}``: all of them."""
+    closing = {"(": ")", "\\{": "\\}"}.get(name[0])
+    return closing in name and name[name.index(closing) + 1 : name.index(closing) + 2] == ("_",)
 
 
 def whole_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said | None:

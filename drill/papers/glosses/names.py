@@ -12,6 +12,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Power, Product, Sum, Symbol
 from drill.papers.formula.vocabulary import GREEK
+from drill.papers.glosses.signs import is_sign
 
 Name = tuple[str, ...]
 """Canonical tokens of one name."""
@@ -31,13 +32,10 @@ _STATING: Final = frozenset((
 _NUMERIC: Final = frozenset((".", ",", "-", "\\infty", "^", "{", "}", "\\times", "\\cdot"))
 _RANGING: Final = frozenset(("=", "\\in"))
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
+_BELOW: Final = frozenset(("<", "\\leq"))
 _DEFINING: Final = frozenset(("\\equiv", "\\triangleq", "\\coloneqq"))
 _MODULI: Final = frozenset(("\\bmod", "\\pmod", "\\operatorname{mod}"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
-_OPERATIONS: Final = frozenset((
-    "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash", "\\|",
-))  # fmt: skip
-_NORMS: Final = frozenset((("\\|", "\\cdot", "\\|"), ("|", "\\cdot", "|")))
 _DRESSES: Final = frozenset((
     "\\mathbf", "\\mathcal", "\\mathbb", "\\mathsf", "\\mathrm", "\\mathfrak", "\\hat", "\\bar", "\\tilde",
     "\\vec", "\\dot", "\\check",
@@ -56,7 +54,7 @@ class Names:
     @property
     def is_number(self) -> bool:
         """Whether the formula sets the name to a number or bounds it by one."""
-        return bool(self.relation) and all(map(_is_numeric, self.rest))
+        return bool(self.rest) and all(map(_is_numeric, self.rest))
 
     @property
     def is_switch(self) -> bool:
@@ -96,6 +94,11 @@ def read_names(latex: str) -> Names | None:
     head, relation, rest = _before_relation(tokens)
     if relation in _DEFINING and _is_expression(rest):
         relation = ":="
+    if relation in _BELOW and all(map(_is_numeric, head)):
+        below, (head, relation, rest) = head, _before_relation(rest)
+        if relation not in _BELOW or not all(map(_is_numeric, rest)):
+            return None
+        relation, rest = "\\in", ["[", *below, ",", *rest, "]"]  # ``0 < \\gamma \\leq 1``
     names = [plain_name(part) for part in _listed(head) if part[0] not in _DOTS]
     known = tuple(name for name in names if name is not None)
     if not known or len(known) != len(names):
@@ -156,7 +159,7 @@ def plain_name(tokens: list[str]) -> Name | None:
     behind = _behind_gradient(tokens)
     if behind[:1] == ["\\log"] and plain_name(behind) is not None:
         return tuple(tokens)
-    if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens) or _is_chance(tokens):
+    if is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens) or _is_chance(tokens):
         return tuple(tokens)
     try:
         statement = parse_tokens(tokens)
@@ -194,12 +197,6 @@ def _is_name(node: Node) -> bool:
             return True
         case _:
             return False
-
-
-def _is_sign(tokens: list[str]) -> bool:
-    """Whether an operation is named by itself: ``\\odot``, ``\\ast_G``, ``\\|\\cdot\\|``."""
-    is_norm = tuple(tokens[:3]) in _NORMS and (len(tokens) == 3 or tokens[3] == "_")
-    return (len(tokens) == 1 and tokens[0].partition("_")[0] in _OPERATIONS) or is_norm
 
 
 def _is_acronym(tokens: list[str]) -> bool:

@@ -132,7 +132,6 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     before = {token.lower for token in sentence[phrase.first : phrase.head]}
     head = sentence[phrase.head].lower
     is_counted = head in ("term", "terms", "summand") and bool(before & _ORDINALS)
-    is_counted |= head in ("side", "sides") and bool(before & _HANDED)
     if phrase.determiner == "a":
         before -= {"new"}
     return phrase.determiner in _POINTING or is_counted or bool(before & DEICTIC)
@@ -156,6 +155,9 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
         return False  # ``the number of times``
     if _is_cut(sentence, phrase) or _is_of_act(sentence, phrase):
         return False
+    said = {token.lower for token in sentence[phrase.first : phrase.head]}
+    if head.lower in ("side", "sides") and said & _HANDED:
+        return False  # ``the right-hand side $r$``
     if sentence[phrase.first].lower in ("th", "st", "nd", "rd"):
         return False  # ``the $i$ th row``
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
@@ -191,7 +193,8 @@ def _is_of_act(sentence: Sentence, phrase: Phrase) -> bool:
 def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
     """``the bucket tilts``: what looks like a plural behind a noun that is one of many kinds."""
     head, before = sentence[phrase.head], sentence[phrase.head - 1]
-    is_behind = phrase.head > phrase.first and _is_noun(before) and not is_plural_word(before.lower)
+    is_kind = before.tag in ("noun", "either") and _is_noun(before)
+    is_behind = phrase.head > phrase.first and is_kind and not is_plural_word(before.lower)
     return is_behind and is_plural_word(head.lower) and head.lower not in _ODD_PLURALS and not _is_noun(head)
 
 
@@ -229,7 +232,7 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
         elif not is_size(token):
             pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
-    if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
+    if pieces and _is_start(sentence, phrase) and is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
     return _OPEN_END.sub("", " ".join(pieces))
 
@@ -254,7 +257,7 @@ def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
     return before is None or before.kind != "word"
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
     """Whether a capital is the sentence's and not the word's own."""
     if not word[:1].isupper() or not word[1:].islower():
         return False

@@ -104,7 +104,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             leads_on |= _is_how_many(sentence, at + 1)
             return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
         case "verb":
-            if token.lower == "compute" and (at > begin or has_determiner):
+            is_many = is_plural_word(_lower(sentence, at - 1))
+            if token.lower == "compute" and (at > begin or has_determiner) and not is_many:
                 return "noun"  # ``the training compute``
             return "other" if at == begin and has_determiner and leads_on else ""
         case "participle":
@@ -201,6 +202,10 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     word = _lower(sentence, at)
     if word in ("of", "per"):
         return object_end(sentence, at + 1)
+    if word in ("w.r.t.", "wrt"):
+        return object_end(sentence, at + 1)
+    if word == "with" and _lower(sentence, at + 1) == "respect" and _lower(sentence, at + 2) == "to":
+        return object_end(sentence, at + 3)
     if word == "between":
         middle = object_end(sentence, at + 1)
         return object_end(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle

@@ -11,6 +11,7 @@ from drill.papers.glosses.examples import is_limited
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (
@@ -117,6 +118,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))
+    if not phrases and subject.joined and first == "are":
+        phrases = _shared(sentence, at)
     if not phrases and not subject.is_joined:
         subject = subject.last()
         phrases = tuple(several(sentence, at, subject.count))
@@ -127,12 +130,15 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
         return Said(subject, phrases[:1], stands and subject.count == 1, form)
     if kind == "governing" and first in _TALLYING:
-        is_many = is_plural(sentence, phrases[0]) and is_known(sentence, phrases[0])
+        is_told = is_known(sentence, phrases[0]) or phrases[0].determiner == "the"
+        is_many = is_plural(sentence, phrases[0]) and is_told
         return Said(subject, phrases[:1], is_many and subject.count == 1, "number of {}")
     to_denote = lower_at(sentence, group.end) == "to"
     stands = not is_case and (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
+    if kind == "copula" and _is_quality(sentence, phrases[0]):
+        return None
     if _is_rest(sentence, subject, phrases[0], first) or _is_passive(sentence, first, phrases[0]):
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
@@ -164,10 +170,27 @@ def _one_each(sentence: Sentence, group: Group, at: int) -> Said | None:
     return Said(group, phrases, is_plain) if is_plain else None
 
 
+def _shared(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
+    """``$u$ and $v$ are the rate of it.``: one noun for all, though it is a singular."""
+    phrase = next(iter(several(sentence, at, 1)), None)
+    is_whole = phrase is not None and phrase.determiner in ("the", "a") and phrase.end >= len(sentence)
+    is_one = not any(token.lower in ("and", "respectively") for token in sentence[at:])
+    return (phrase,) if phrase is not None and is_whole and is_one else ()
+
+
+def _is_quality(sentence: Sentence, phrase: Phrase) -> bool:
+    """``$x$ is low-rank``: what looks like a noun and is an adjective."""
+    word = sentence[phrase.first].lower
+    is_one = phrase.end == phrase.first + 1 and not phrase.determiner and not is_plural(sentence, phrase)
+    return is_one and "-" in word and tag(word.partition("-")[0]) in ("adjective", "number")
+
+
 def _is_part(sentence: Sentence, group: Group) -> bool:
     """``the gap between $p$ and $q$ is``, ``the sum of weights $a$ and $b$ is``: the verb is of the gap."""
     if not group.joined or lower_at(sentence, group.end - 2) != "and":
         return False
+    if any(one.names is not None and one.names.relation for one in group.members[:-1]):
+        return False  # ``is given by $p = a + b$ and $q$ is``
     owner = core_before(sentence, group.first)
     lead = group.first - 1 if owner is None else owner.start - 1
     return lower_at(sentence, lead) in ("among", "between", "by", "from", "of", "over", "to")

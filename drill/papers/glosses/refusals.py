@@ -45,7 +45,7 @@ def _is_verb(sentence: Sentence, owner: Phrase) -> bool:
         return False
     if word.lower.endswith("ing") and word.lower not in HEADS and before.lower not in ("with", "for"):
         return True
-    if not is_known(sentence, owner) and before.tag not in ("preposition", "determiner"):
+    if not is_known(sentence, owner) and before.kind != "maths" and before.tag != "preposition":
         return True
     if word.tag != "either" or is_plural_word(word.lower) or before.lower not in ("and", "or", "then"):
         return False
@@ -64,6 +64,8 @@ def _runs(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``: a verb with its subject."""
     word = sentence[owner.head]
     if word.tag != "either" or not word.lower.endswith("s") or owner.head == owner.first:
+        return False
+    if token_at(sentence, owner.start - 1).tag == "preposition":
         return False
     counted = core(sentence, group.end)
     is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)

@@ -9,6 +9,7 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.letters import listed_letter
 from drill.papers.glosses.names import plain_name
 from drill.papers.glosses.naming import EQUATIONS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
@@ -163,10 +164,13 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         return _after_comma(sentence, group, at)
     is_equated = mark == "=" and token_at(sentence, at).kind == "word"
     is_led = before.kind in ("mark", "item") or before.lower in ("and", "where")
+    names = group.members[-1].names
+    if names is not None and names.relation in ("=", ":=", "\\leftarrow") and not names.rest:
+        is_equated, at = True, group.end  # ``$n =$ number of rows``
     if is_led and (mark in (":", "--") or is_equated):
         phrases = tuple(several(sentence, at, group.count))
         sure = bool(phrases) and ends_well(sentence, phrases[-1]) and is_known(sentence, phrases[0])
-        return Said(group, phrases, sure) if phrases else None
+        return Said(group, phrases, sure) if phrases and (sure or at > group.end) else None
     if lower_at(sentence, group.end) == "as" and before.lower == "with":
         return _as_role(sentence, group)
     if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
@@ -234,7 +238,9 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     opens = last.is_number or (
         before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
     )
-    sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
+    if opens:
+        return None  # ``for $k = 0$, the terms cancel``
+    sure = ends and not named and len(group.members) == 1 and before.tag != "adjective"
     says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
     says = says and not _is_aside(sentence, last, phrase)
     return Said(last, (phrase,), sure and says) if ends else None
@@ -264,14 +270,24 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
         at += 1
     elif not (earlier & _DEFINERS and _defines(sentence, last)):
         return None
-    if lower_at(sentence, at) not in _ARTICLES:
+    is_open = lower_at(sentence, at) not in _ARTICLES
+    if is_open and token_at(sentence, at).tag not in ("noun", "adjective"):
         return None
     phrase = full(sentence, at)
     if phrase is None:
         return None
     phrase = with_tail(sentence, phrase)
     ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
+    if is_open and not _ends_list(sentence, last, phrase):
+        return None
     return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
+
+
+def _ends_list(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``and $y$ layer normalisation.``: without an article only of several words that end the sentence."""
+    is_further = lower_at(sentence, group.first - 1) == "and" and not is_plural(sentence, phrase)
+    is_long = phrase.end == phrase.head + 1 > phrase.first + 1 and is_known(sentence, phrase)
+    return is_further and is_long and phrase.end >= len(sentence)
 
 
 def _whole_carried_on(sentence: Sentence, group: Group) -> Said | None:
@@ -315,5 +331,5 @@ def _is_verb_start(sentence: Sentence, phrase: Phrase) -> bool:
 
 
 AFTER: Final[tuple[Saying, ...]] = (
-    item, let, written, denoted_by, predicate, called, beside, carried_on, commented,
+    item, let, listed_letter, written, denoted_by, predicate, called, beside, carried_on, commented,
 )  # fmt: skip

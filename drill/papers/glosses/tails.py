@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from drill.papers.glosses.groups import token_at
-from drill.papers.glosses.heads import words
+from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.inline import Sentence, Token
 from drill.papers.glosses.nouns import Phrase
 
@@ -132,7 +132,12 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     if sentence[start].lower == "whose" and is_short:
         return None  # ``a network whose weights and biases form the state``: cut before its verb
     last = token_at(sentence, at - 1)
-    ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
+    ends = (
+        last.kind == "maths"
+        or last.tag in _LAST
+        or last.lower in HEADS
+        or (kind == "relative" and last.tag in _RELATIVE_LAST)
+    )
     ends |= kind == "purpose" and last.tag == "verb" and at == start + 2
     return at if at > start + 1 and ends else None
 

@@ -1,0 +1,72 @@
+"""What the braces at a formula's parts say: ``\\underbrace{L_a}_{\\text{loss of the critic}}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.glosses.implied import Implied
+from drill.papers.glosses.inline import Sentence, Token, word
+from drill.papers.glosses.names import Name, read_names
+from drill.papers.glosses.nouns import Phrase, is_bare, is_common, is_deictic, is_known, text_of
+from drill.papers.glosses.phrases import full
+from drill.papers.source.scan import group_end
+
+_BRACE: Final = re.compile(r"\\(?:under|over)brace\s*(?=\{)")
+_SCRIPT: Final = re.compile(r"\s*[_^]\s*(?=\{)")
+_LABEL: Final = re.compile(r"\s*\\(?:text(?:normal|rm|it|bf|sf|up)?|mathrm|mbox)\s*(?=\{)")
+_SAID: Final = re.compile(
+    r"(?P<before>[A-Za-z -]*)[\s:,=(]*(?:\$(?P<latex>[^$]+)\$[\s:,=)]*(?P<after>[A-Za-z -]*))?"
+)
+_SIZES: Final = re.compile(r"\\(?:tiny|scriptsize|footnotesize|small|normalsize|large)(?![a-zA-Z])|~|\\ ")
+
+
+def braced(sentence: Sentence) -> Iterator[Implied]:
+    """The names that braces stand at, or that their labels hold, with what the labels say."""
+    for token in sentence:
+        if token.kind in ("display", "maths") and "brace" in token.latex:
+            for part, label in _labels(token.latex):
+                named = _named(part, label)
+                if named is not None:
+                    yield Implied(*named, token.at)
+
+
+def _labels(latex: str) -> Iterator[tuple[str, str]]:
+    """Each part that has a brace with the words at it."""
+    for match in _BRACE.finditer(latex):
+        end = group_end(latex, match.end())
+        script = _SCRIPT.match(latex, end) if end is not None else None
+        close = group_end(latex, script.end()) if script is not None else None
+        if end is None or script is None or close is None:
+            continue
+        inside = latex[script.end() + 1 : close - 1]
+        label = _LABEL.match(inside)
+        last = group_end(inside, label.end()) if label is not None else None
+        if label is not None and last is not None and not inside[last:].strip():
+            yield latex[match.end() + 1 : end - 1], inside[label.end() + 1 : last - 1]
+
+
+def _named(part: str, label: str) -> tuple[Name, str] | None:
+    """A name with its meaning: the label's where one stands there, else the part's."""
+    said = _SAID.fullmatch(_SIZES.sub(" ", label).strip())
+    if said is None or bool(said["before"]) == bool(said["after"]):
+        return None
+    names = read_names(said["latex"] or part)
+    meaning = _meaning(said["before"] or said["after"])
+    if names is None or names.relation or len(names.names) != 1 or not meaning:
+        return None
+    return names.names[0], meaning
+
+
+def _meaning(said: str) -> str:
+    """The words as a noun phrase; empty where they are none, or say too little."""
+    words = said.split()
+    if words and is_common(words[0]):
+        words[0] = words[0].lower()
+    sentence: tuple[Token, ...] = tuple(word(one, at) for at, one in enumerate(("the", *words)))
+    phrase: Phrase | None = full(sentence, 0)
+    if phrase is None or phrase.end != len(sentence):
+        return ""
+    is_told = is_known(sentence, phrase) and not (is_bare(sentence, phrase) or is_deictic(sentence, phrase))
+    return text_of(sentence, phrase) if is_told else ""
