@@ -1,4 +1,4 @@
-"""Powers of products of matrices with a letter above, and diagonals that are added to matrices, in NumPy."""
+"""Powers of products of matrices, diagonals that are added to matrices and batches of matrices, in NumPy."""
 
 from __future__ import annotations
 
@@ -37,3 +37,22 @@ def test_a_diagonal_beside_its_matrix_is_a_matrix(tmp_path: Path) -> None:
     assert answer(draft)["code"] == "(A + lam*np.diag(np.diag(A))) @ X"
     assert "is a matrix with this diagonal" in str(draft.exercise["prompt"])
     assert not problems([draft])
+
+
+def test_of_a_batch_of_matrices_one_is_taken(tmp_path: Path) -> None:
+    shapes = (
+        r"\mathbf{S} \in \mathbb{R}^{B \times n \times c}",
+        r"\mathbf{X} \in \mathbb{R}^{B \times n \times d}",
+    )
+    words = f"Here ${shapes[0]}$ and ${shapes[1]}$."
+    formula = r"\mathbf{Z} = \text{softmax}(\mathbf{S})^\top \cdot \mathbf{X}"
+    draft = only(code.drafts(paper_of(tmp_path, words, formula)))
+    assert answer(draft)["arrays"] == {"S": ["n", "c"], "X": ["n", "d"]}
+    assert "Take one member of the batch." in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+def test_three_axes_of_another_kind_are_none_of_a_batch(tmp_path: Path) -> None:
+    shapes = (r"\mathbf{S} \in \mathbb{R}^{h \times n \times c}", r"\mathbf{X} \in \mathbb{R}^{n \times d}")
+    words = f"Here ${shapes[0]}$ and ${shapes[1]}$."
+    assert not made(code.drafts(paper_of(tmp_path, words, r"\mathbf{Z} = \mathbf{S}^\top \mathbf{X}")))

@@ -81,6 +81,9 @@ _TIMES: Final = frozenset((Symbol("t"), Symbol("s"), Symbol("\\tau")))
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
 _NAMELESS: Final = re.compile(r"[1-9]?[A-Za-z]'+|[1-9][A-Za-z]")
 """Lengths that NumPy's arrays have, but no plain names: ``F'``, ``2d``."""
+_BATCHED: Final = 3
+_BATCHES: Final = frozenset(("B", "b", "\\mathcal{B}", "\\text{batch}"))
+"""Lengths of the axis along a batch."""
 _UNNAMED: Final = frozenset(("I", "0", "1"))
 
 
@@ -139,6 +142,9 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
         return _of_diagonal(entry.shape if entry is not None else "")
     if entry is not None and entry.shape:
         return shape_told(entry.shape)
+    for name, shape in paper.memberships:
+        if name == symbol and shape.count(",") > 1:
+            shape_told(shape)  # more than two axes are none of a matrix
     if "\\vec" in symbol.accents:
         return COLUMN
     if symbol.base.islower() and (told := _of_star(symbol)) is not None:
@@ -201,7 +207,7 @@ def _bold(base: str) -> Told:
 
 
 def shape_told(shape: str) -> Told:
-    """The kind and the axes of a shape such as ``(m, n)``.
+    """The kind and the axes of a shape such as ``(m, n)``; of a batch of matrices those of one of them.
 
     Raises:
         RefusedError: a length has no plain name, or there are more than two axes.
@@ -210,9 +216,17 @@ def shape_told(shape: str) -> Told:
     if not lengths:
         return NUMBER
     names = tuple("" if _NAMELESS.fullmatch(latex) else axis_name(latex) for latex in lengths)
+    if is_of_batch(shape):
+        names = names[1:]
     if len(names) > 2:
         raise RefusedError("it has more than two axes")
     return ("column", names) if len(names) == 1 else ("matrix", names)
+
+
+def is_of_batch(shape: str) -> bool:
+    """Whether a shape is that of a batch of matrices, ``(B, n, d)``: its first axis counts them."""
+    lengths = [part.strip() for part in shape.strip("()").split(",") if part.strip()]
+    return len(lengths) == _BATCHED and lengths[0] in _BATCHES
 
 
 def axis_name(latex: str) -> str:

@@ -15,7 +15,7 @@ from drill.papers.arrays.identities import identity_said
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.set_powers import with_set_power
-from drill.papers.arrays.told_shapes import Known
+from drill.papers.arrays.told_shapes import Known, is_of_batch
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluation.computable import computable
@@ -24,9 +24,7 @@ from drill.papers.evaluation.mistakes import mistakes
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import (
-    Node,
-)
+from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.kinds.code_sides import Written, in_numpy
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
@@ -149,6 +147,8 @@ class _Exercise:
             parts.append(f"Here {said}.")
         if self._line.taken:
             parts.append(f"{self._line.taken}.")
+        if any(map(self._is_of_batch, symbols(self._line.statement))):
+            parts.append("Take one member of the batch.")
         parts += self._lowered.agreements
         parts.append(f"{'; '.join(self._given())}.")
         if self._activation is not None:
@@ -162,6 +162,11 @@ class _Exercise:
             parts.append("The softmax is taken over each row.")
         parts.append(f"Write {self._task()} in NumPy; the result {self._result()}.")
         return " ".join(parts)
+
+    def _is_of_batch(self, symbol: Symbol) -> bool:
+        entry = self._paper.meaning(symbol)
+        shape = entry.shape if entry is not None else ""
+        return is_of_batch(shape or dict(self._paper.memberships).get(symbol, ""))
 
     def _given(self) -> Iterator[str]:
         for number, (name, axes) in enumerate(self._lowered.arrays.items()):
