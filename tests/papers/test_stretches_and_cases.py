@@ -100,6 +100,7 @@ def test_of_shares_of_a_whole_the_last_is_above_zero(tmp_path: Path) -> None:
     [
         r"\log m = a + b I(r = c) + c",  # a link: its left side is what is computed
         r"x^2 + a x = b",  # x stands there twice
+        r"\sum_{t=1}^T q_t = \sum_{t=1}^T \sum_{i=1}^n q_t r_i",  # the other side has as many terms
         r"a - b = 0",  # nothing to compute
     ],
 )

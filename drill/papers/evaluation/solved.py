@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.doubts import check_symbol
 from drill.papers.formula.given import is_given, is_grouping
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, closed, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -166,6 +166,10 @@ def _last_term(line: Line, whole: Big, other: Node) -> Iterator[Line]:
         return
     end = Symbol(whole.upper[0]) if len(whole.upper) == 1 else None
     if (whole.upper and end is None) or end in {*symbols(whole.body), *symbols(other)}:
+        return
+    if any(isinstance(part, Big) for side in (whole.body, other) for part in walk(side)):
+        return  # which may run as far
+    if index in to_tokens(other):
         return
     parts = [at_index(whole.body, index, number) for number in range(1, _LAST + 1)]
     if parts[0] == whole.body:

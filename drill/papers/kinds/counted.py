@@ -124,6 +124,11 @@ def _asked(line: Line, side: Node) -> str:
 
 def _exercise(paper: Paper, line: Line, count: _Count, asked: str) -> Exercise:
     cases = _Cases(count.index)
+    if any(
+        isinstance(part, Symbol) and part.base == count.index and part != Symbol(count.index)
+        for part in walk(count.condition)
+    ):
+        raise RefusedError("what its index is of has parts")
     try:
         holds = [_holds(count.condition, cases, str(case)) for case in range(1, _CASES + 1)]
     except IndexError as error:

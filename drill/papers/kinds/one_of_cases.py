@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from drill.papers.arithmetic.branches import branches_of
 from drill.papers.draft import Exercise
 from drill.papers.evaluation.one_case import cases_of
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Node, Symbol
+from drill.papers.formula.tree import Table as Cases
 from drill.papers.kinds.chosen_rules import as_numbers
 from drill.papers.kinds.expected import values_of
 from drill.papers.kinds.small_table import Table, exercise_of
@@ -26,6 +28,7 @@ def one_of_cases(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.left is None or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
+    _check_words(line.rights[-1])
     cases = cases_of(line)
     values = [case.value for case in cases]
     if not 2 <= len(cases) <= len(_NAMES) or len(set(values)) < len(values):
@@ -63,6 +66,20 @@ def one_of_cases(paper: Paper, line: Line) -> Exercise:
             ),
         ),
     )
+
+
+def _check_words(right: Node) -> None:
+    """That a condition is none that numbers decide, which leave no choice.
+
+    Raises:
+        RefusedError: all of them are.
+    """
+    try:
+        is_decided = isinstance(right, Cases) and bool(branches_of(right))
+    except RefusedError:
+        return
+    if is_decided:
+        raise RefusedError("numbers decide which of its cases holds")
 
 
 def _is_value(value: Node) -> bool:
