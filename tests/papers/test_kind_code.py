@@ -976,3 +976,17 @@ def test_a_function_of_numbers_may_act_on_every_entry(tmp_path: Path) -> None:
     words = r"Here $f : \mathbb{R} \to \mathbb{R}$ is smooth."
     found = [made(drafts(paper_of(tmp_path, said, formula))) for said in ("", words)]
     assert [[answer(draft) for draft in one] for one in found] == [[answer(draft) for draft in found[0]]] * 2
+
+
+@pytest.mark.parametrize(
+    ("left", "shape", "axes"),
+    [(r"\mathbf{z}_{\mathrm{all}}", ["k", "d"], "(d,)"), ("c", ["k"], "one number")],
+)
+def test_bold_letters_below_a_bold_left_side_are_vectors(
+    tmp_path: Path, left: str, shape: list[str], axes: str
+) -> None:
+    words = r"Let $\mathbf{z} \in \mathbb{R}^{d}$ be a code."
+    draft = only(drafts(paper_of(tmp_path, words, rf"{left} = \sum_{{i=1}}^{{K}} w_i \mathbf{{z}}_i")))
+    assert answer(draft)["arrays"] == {"w": ["k"], "z": shape}
+    assert axes in str(draft.exercise["prompt"])
+    assert problems([draft]) == []

@@ -43,7 +43,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
     free = free_indices(left, side, bound)
     values = values_at((*free, *bound), side, left)
-    longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
+    longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound), left=left)
     if outer is not None and (vectors or free):
         raise RefusedError("vectors or free indices beside an outer product")
     side = replaced(side, longer.get)

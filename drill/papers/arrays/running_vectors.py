@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from drill.papers.arrays.inner_products import inner_factors
 from drill.papers.arrays.running_symbols import entries
 from drill.papers.arrays.running_values import indices_of, is_contraction, vector_length
-from drill.papers.arrays.told_shapes import Known
+from drill.papers.arrays.told_shapes import COLUMN, Known
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Fraction, Node, Power, Product, Symbol, children
@@ -16,9 +17,17 @@ from drill.papers.paper import Paper
 
 
 def with_entries(
-    paper: Paper, known: Known, side: Node, values: Mapping[Node, Symbol], order: tuple[str, ...]
+    paper: Paper,
+    known: Known,
+    side: Node,
+    values: Mapping[Node, Symbol],
+    order: tuple[str, ...],
+    *,
+    left: Node | None = None,
 ) -> tuple[dict[Node, Node], dict[str, str]]:
     """What are vectors with one more index for their entries each, and this index with their length.
+
+    Beside a bold ``left`` side that no index runs over, bold letters with an index are no entries.
 
     Raises:
         RefusedError: a symbol's shape is said to be another one than its indices tell.
@@ -31,6 +40,8 @@ def with_entries(
             continue
         if part.sub or part in multiplied:
             length = vector_length(paper, known, part, leaves)
+            if length is None and is_bold_letter(part) and is_bold_letter(left) and not _runs(left, order):
+                length = known.get(replace(part, sub=()), COLUMN)[1][0]
             if length is not None or part in multiplied:
                 found[part] = length or ""
     if not found:
@@ -48,6 +59,15 @@ def with_entries(
     if len(lengths) > 1:
         raise RefusedError("one array has rows of two lengths")
     return longer, {index: lengths.pop() if lengths else ""}
+
+
+def is_bold_letter(node: Node | None) -> TypeGuard[Symbol]:
+    """Whether it is a bold small letter, a vector's."""
+    return isinstance(node, Symbol) and node.font == "\\mathbf" and not node.base.lstrip("\\")[0].isupper()
+
+
+def _runs(symbol: Symbol, order: tuple[str, ...]) -> bool:
+    return bool(set(indices_of(symbol)) & set(order))
 
 
 def _multiplied(side: Node, order: tuple[str, ...]) -> frozenset[Node]:
