@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.spelled import UNDERSCORE
+from drill.papers.formula.spelled import ABBREVIATIONS, UNDERSCORE
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.underscores import with_underscores
 from drill.papers.formula.units import is_word, parted
@@ -29,6 +30,9 @@ _ARROW: Final = "\\vec"
 _SCRIPTING: Final = frozenset(("_", "^", "'"))
 _SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
 """What stands between the letters of words."""
+_DRESSING_WORDS: Final = frozenset(("\\mathbf", "\\mathcal"))
+"""Fonts of letters, in which names of several are set, too: ``\\mathbf{softmax}``, ``\\mathcal{KL}``."""
+_PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 _OVER_LETTERS: Final = frozenset(("\\'", "\\`", '\\"', "\\^", "\\~"))
 """Accents on letters of words, ``Mat\\'ern``."""
 _SPELLED_IN: Final = frozenset(("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"))
@@ -78,6 +82,8 @@ class Dresses(Environments, ABC):
         is_words = len(plain) > 1 and all(token.isalnum() or token in _SPELLING for token in raw)
         if font == "\\mathrm" and _are_words_apart(raw):
             return words(raw)
+        if font in _DRESSING_WORDS and _is_one_word(plain):
+            return operator([plain])
         if is_words and font in _SPELLED_IN:
             return words(raw) if " " in plain or "." in plain else operator([plain])
         return self.font(font, self.inner(raw))
@@ -123,6 +129,11 @@ class Dresses(Environments, ABC):
         """An operator's name, in any font."""
         is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
         return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
+
+
+def _is_one_word(plain: str) -> bool:
+    """Whether letters in one font can be pronounced, or are capitals that papers shorten words to."""
+    return bool(_PRONOUNCED.match(plain)) or (plain.isupper() and plain in ABBREVIATIONS)
 
 
 def _dotted(accent: str, content: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.built import Built
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.factors import check_factors
+from drill.papers.formula.inner_gaps import without_inner_gaps
 from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
@@ -83,7 +84,8 @@ def _alone(tokens: tuple[str, ...]) -> Statement:
 
 
 def _parsed(tokens: list[str], usage: Usage) -> Statement:
-    tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage), usage))
+    tokens = with_squares_behind(without_inner_gaps(tokens), usage)
+    tokens = with_fractions(with_transposing_primes(tokens, usage))
     try:
         statement = _Parser(tokens, of_statement(usage, tokens), 0).whole()
     except RecursionError as error:

@@ -60,6 +60,7 @@ _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*
 _TYPED_APART: Final = (
     ((".", ".", "."), "\\ldots"),
     (("=:", "="), ":="),
+    (("\\perp", "\\perp"), "\\perp"),
     (("s", ".", "t", "."), "\\text{s.t.}"),
 )
 """Dots one by one; an equality that is typed before ``:=``, too; what leads to conditions, as letters."""
@@ -294,6 +295,10 @@ class _Reader(Scripted):
                 for _ in range(3):  # in smaller styles
                     self.raw_argument()
                 return shown
+            case "\\xrightarrow" | "\\xleftarrow":
+                self.option()
+                self.raw_argument()
+                return [token.replace("\\x", "\\")]
             case "\\num":
                 self.option()
                 return decimal(self.raw_argument())
