@@ -36,7 +36,7 @@ _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|ca
 _FULL_STOP: Final = re.compile(r"(?<!\\right)(?<!\\left)(?<!\\right )(?<!\\left )(?<!\\)\s*[.,;]\s*$")
 """What ends the sentence that a formula stands in; not the invisible bracket of ``\\right.``."""
 _ENSURE: Final = "\\ensuremath"
-_FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|gz|zip|tar|tgz)$", re.IGNORECASE)
+_FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|rst|html?|gz|zip|tar|tgz)$", re.IGNORECASE)
 """What a paper without a title is called by: the name of its file."""
 _LONG_TITLE: Final = 40
 _MOST_MEANINGS: Final = 6

@@ -224,3 +224,38 @@ def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
         "\\mbox{else} \\et \\right. \\end{eqnarray*}\n\\end{document}\n"
     )
     assert len(read_paper(path).formulas) == 1
+
+
+def test_sphinx_in_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "layers.md"
+    path.write_text(
+        "The width :math:`w` is kept.\n\n.. math::\n    :label: gap\n\n    a &= \\frac{w}{2} \\\\\n    b &= a + 1\n\n"
+        "    c = d\n\nBy :eq:`gap`, and {math}`x` too.\n\n```{math}\n:label: drop\nu = v\n```\n\n$$\ns = t\n$$ (rest)\n\n"
+        "By {eq}`drop` and {eq}`rest` we stop where $`q`$ is.\n"
+    )
+    document = read_paper(path)
+    assert [(formula.statements, formula.label) for formula in document.formulas] == [
+        (("a = \\frac{w}{2}", "b = a + 1"), "gap"),
+        (("c = d",), ""),
+        (("u = v",), "drop"),
+        (("s = t",), "rest"),
+    ]
+    assert [formula.place.line for formula in document.formulas] == [6, 9, 13, 18]
+    assert [mention.label for mention in document.mentions] == ["gap", "drop", "rest"]
+    assert document.paragraphs[0].text == "The width $w$ is kept."
+
+
+def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "loss.md"
+    path.write_text(
+        "$$L = \\\\frac{1}{n} \\\\sum_{i=1}^n u_i$$\n\nwhere $\\\\hat{u}$ is one.\n\n"
+        "$$m\\_{t+1} = m\\_t, \\quad x\\_size = 2$$\n\n$$S = \\\\{x &lt; 1\\\\}$$\n\n$$a = b \\\\ c = \\text{d}$$\n"
+    )
+    document = read_paper(path)
+    assert [formula.statements for formula in document.formulas] == [
+        ("L = \\frac{1}{n} \\sum_{i=1}^n u_i",),
+        ("m_{t+1} = m_t, \\quad x\\_size = 2",),
+        ("S = \\{x < 1\\}",),
+        ("a = b", "c = \\text{d}"),
+    ]
+    assert document.formulas[0].after == "where $\\hat{u}$ is one."

@@ -29,6 +29,7 @@ TEXT_ENDINGS: Final = (
     ".markdown",
     ".rmd",
     ".qmd",
+    ".rst",
     ".html",
     ".htm",
     ".xhtml",

@@ -16,7 +16,7 @@ from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.manuscript import Kind, Note
 
 _LATEX: Final = (".tex", ".ltx")
-_MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd")
+_MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
 _HTML: Final = (".html", ".htm", ".xhtml")
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_LATEX, "latex"),

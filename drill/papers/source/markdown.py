@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.source.blanking import spaces
+from drill.papers.source.escapes import without_escapes
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
+from drill.papers.source.sphinx import with_dollars, without_options
 
 _MARKS: Final = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
     r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<comment><!--)"
     r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*)$"
-    r"|(?P<display>\$\$.*?\$\$)"
+    r"|(?P<display>\$\$.*?\$\$)(?:[ \t]*\((?P<label>[A-Za-z][\w:./-]+)\)[ \t]*$)?"
     r"|\\\\(?P<bracket>[\[\]()])"
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.DOTALL,
@@ -35,7 +37,8 @@ def flatten_markdown(source: Source) -> Manuscript:
     builder = Builder()
     texts: list[str] = []
     for name in (source.main, *source.others):
-        text = _with_labels(_without_quotes(source.files.read(name) or "")) + "\n\n"
+        text = _without_quotes(with_dollars(source.files.read(name) or ""))
+        text = without_escapes(_with_labels(text)) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     return builder.manuscript(source.notes).edited(_edits("".join(texts)))
@@ -85,7 +88,9 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
         return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
     if match["fence"]:
         is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
-        return Edit(*match.span(), f"$$\n{match['code']}$$" if is_display else spaces(match.group()))
+        return Edit(*match.span(), _fenced(match["code"]) if is_display else spaces(match.group()))
+    if match["label"]:
+        return Edit(*match.span(), f"{match['display'][:-2]}\\label{{{match['label']}}}$$")
     if match["comment"]:
         return _blanked(text, match, "-->", len(text)) if last_comment > match.start() else None
     if match["ticks"]:
@@ -94,6 +99,12 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
         heading = _HEADING_END.sub("", match["heading"].strip().rstrip("#").rstrip())
         return Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{heading}}}")
     return Edit(*match.span(), f"\\{match['bracket']}") if match["bracket"] else None
+
+
+def _fenced(code: str) -> str:
+    """A fenced display, with the label among its options."""
+    body, label = without_options(code)
+    return f"$$\\label{{{label}}}\n{body}$$" if label else f"$$\n{body}$$"
 
 
 def _blanked(text: str, match: re.Match[str], closing: str, last: int) -> Edit | None:
