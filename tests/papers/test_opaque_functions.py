@@ -149,7 +149,6 @@ def test_the_numbers_that_an_array_holds_are_counted(tmp_path: Path) -> None:
         r"y = p(g(x))",
         r"A = \int x^2 dx",
         r"G = \int f(c) \nabla_w q_w(c) dc",  # the slopes of a law add up to 0
-        r"A = \int_0^1 f(x) dx",
         r"x \in \mathbb{R}^d",
     ],
 )

@@ -37,6 +37,12 @@ def test_growth_against_a_whole_law_adds_up_to_one(tmp_path: Path) -> None:
     assert draft.exercise["let"] == {"q": "1 - p"}
 
 
+def test_stretches_are_as_long_together_as_the_range(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"A = \int_{x=-1}^1 g(x) dx")))
+    assert draft.exercise["let"] == {"q": "2 - p"}
+    assert problems([draft]) == []
+
+
 @pytest.mark.parametrize(
     "formula",
     [
@@ -76,6 +82,7 @@ def test_a_condition_that_compares_sizes_binds_the_numbers(tmp_path: Path) -> No
     [
         (r"H(x_t) s = -g(x_t)", "(-g)/H", "solve it for $s$"),
         (r"0 = \frac{dy}{dt} + 2 y - z", "z - 2*y", r"solve it for $\frac{dy}{dt}$"),
+        (r"a x + b = 0", "-a*x", "solve it for $b$"),
         (r"a x - 3 b = 2", "(a*x - 2)/3", "solve it for $b$"),
         (r"\sum_{i=1}^n q_i x_i = 0", "(-q1*x1 - q2*x2)/x3", "solve it for $q_{3}$"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,7 @@ _RISING: Final = frozenset(("F", "N", "\\Phi", "\\Lambda"))
 _FALLING: Final = frozenset(("S", "Y"))
 """Letters of what only gets less: chances to survive, how many are at risk."""
 _INDICATORS: Final = frozenset(("I", "1", "\\chi"))
+_WHOLE: Final = re.compile(r"-?\d+")
 _SHARES: Final = "0.1..0.9 step 0.1"
 """What a chance, a rate and a value of which nothing is said may be alike."""
 
@@ -50,7 +52,19 @@ class _Integral:
     above: Node | None
     below: Node | None
     against: Node
-    has_ends: bool
+    ends: tuple[tuple[str, ...], tuple[str, ...]]
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether both ends are written."""
+        return all(self.ends)
+
+    @property
+    def length(self) -> int | None:
+        """How long the range is that it runs over, where its ends are whole numbers."""
+        low, high = ("".join(end).split("=")[-1] for end in self.ends)
+        is_told = _WHOLE.fullmatch(low) and _WHOLE.fullmatch(high) and isinstance(self.against, Symbol)
+        return int(high) - int(low) if is_told else None
 
     @property
     def integrand(self) -> Node:
@@ -71,12 +85,14 @@ def stretches(paper: Paper, line: Line) -> Exercise:
     found = next(filter(None, map(_integral, line.rights)), None)
     if found is None:
         raise RefusedError("it is no integral over one thing")
+    if found.length is not None and found.length < 1:
+        raise RefusedError("it runs backwards")
     running = _running(found)
     _check_unknown(found.integrand, running)
     values = _values(paper, found)
-    is_law = not found.has_ends
+    whole_growth = found.length if found.has_ends else 1
     params = {"a": values, "b": values, "p": _growth(found)}
-    if not is_law:
+    if whole_growth is None:
         params["q"] = params["p"]
     one, two = ("p/a", "q/b") if found.below is not None else ("a*p", "b*q")
     crossed = "q/a + p/b" if found.below is not None else "a*q + b*p"
@@ -92,7 +108,7 @@ def stretches(paper: Paper, line: Line) -> Exercise:
         line,
         Table(
             params=params,
-            lets={"q": "1 - p"} if is_law else {},
+            lets={} if whole_growth is None else {"q": f"{whole_growth} - p"},
             where=[_order(found), "p != q", f"{key} != {whole}"],
             says=(
                 f"{as_numbers(*((line.left,) if line.left is not None else ()), found.integrand)}Approximate "
@@ -128,11 +144,11 @@ def _integral(right: Node) -> _Integral | None:
             len(factors) == 1 and _is_reciprocal(factors[0])
         ):
             above = factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(signs))
-            return _Integral(above, None, variable, bool(lower and upper))
+            return _Integral(above, None, variable, (lower, upper))
         case Big("\\int", lower, upper, Fraction(Differential(_, variable), below)) | Big(
             "\\int", lower, upper, Product((Fraction(Number("1"), below), Differential(_, variable)))
         ):
-            return _Integral(None, below, variable, bool(lower and upper))
+            return _Integral(None, below, variable, (lower, upper))
         case _:
             return None
 
@@ -211,4 +227,5 @@ def _growth(found: _Integral) -> str:
         case Call(Symbol(base)) if base in _COUNTING:
             return "1..4"
         case _:
-            return "0.1..0.4 step 0.05" if found.has_ends else "0.1..0.9 step 0.1"
+            is_whole = not found.has_ends or found.length is not None
+            return "0.1..0.9 step 0.1" if is_whole else "0.1..0.4 step 0.05"
