@@ -229,8 +229,10 @@ def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
 def test_sphinx_in_markdown(tmp_path: Path) -> None:
     path = tmp_path / "layers.md"
     path.write_text(
-        "The width :math:`w` is kept.\n\n.. math::\n    :label: gap\n\n    a &= \\frac{w}{2} \\\\\n    b &= a + 1\n\n"
-        "    c = d\n\nBy :eq:`gap`, and {math}`x` too.\n\n```{math}\n:label: drop\nu = v\n```\n\n$$\ns = t\n$$ (rest)\n\n"
+        "The width :math:`w` is kept.\n\n"
+        ".. math::\n    :label: gap\n\n    a &= \\frac{w}{2} \\\\\n    b &= a + 1\n\n    c = d\n\n"
+        "By :eq:`gap`, and {math}`x` too.\n\n"
+        "```{math}\n:label: drop\nu = v\n```\n\n$$\ns = t\n$$ (rest)\n\n"
         "By {eq}`drop` and {eq}`rest` we stop where $`q`$ is.\n"
     )
     document = read_paper(path)
@@ -249,7 +251,8 @@ def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
     path = tmp_path / "loss.md"
     path.write_text(
         "$$L = \\\\frac{1}{n} \\\\sum_{i=1}^n u_i$$\n\nwhere $\\\\hat{u}$ is one.\n\n"
-        "$$m\\_{t+1} = m\\_t, \\quad x\\_size = 2$$\n\n$$S = \\\\{x &lt; 1\\\\}$$\n\n$$a = b \\\\ c = \\text{d}$$\n"
+        "$$m\\_{t+1} = m\\_t, \\quad x\\_size = 2$$\n\n$$S = \\\\{x &lt; 1\\\\}$$\n\n"
+        "$$a = b \\\\ c = \\text{d}$$\n"
     )
     document = read_paper(path)
     assert [formula.statements for formula in document.formulas] == [
@@ -259,3 +262,24 @@ def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
         ("a = b", "c = \\text{d}"),
     ]
     assert document.formulas[0].after == "where $\\hat{u}$ is one."
+
+
+def test_html_of_other_typesetters(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<html><body><p>The rate <span class='MathJax'><span>r</span></span><script type='math/tex'>r_t"
+        "</script> of</p><script type='math/tex; mode=display'>q = r_t + s</script><p>and</p><div class='math'>"
+        "<span class='eqno'>(1)</span>\\[a = b\\]</div><span class='katex'><math display='block'><semantics>"
+        "<annotation encoding='application/x-tex'>t = u^2</annotation></semantics></math>"
+        "<span class='katex-html'><span>t=u2</span></span></span><p>ends.</p><script>var x = 1;</script></body></html>"
+    )
+    document = read_paper(path)
+    assert [formula.latex for formula in document.formulas] == ["q = r_t + s", "a = b", "t = u^2"]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "The rate $r_t$ of",
+        "$$q = r_t + s$$",
+        "and",
+        "$$a = b$$",
+        "$$t = u^2$$",
+        "ends.",
+    ]

@@ -20,6 +20,11 @@ _PARAGRAPHS: Final = frozenset(
     ("p", "div", "li", "section", "td", "figcaption", "br", "tr", "table", "ul", "ol")
 )
 _UNREAD: Final = frozenset(("script", "style", "head", "nav", "footer", "pre", "svg", "button"))
+_HIDDEN: Final = frozenset(
+    ("katex-html", "MathJax", "MathJax_Preview", "MathJax_SVG", "MathJax_CHTML", "eqno")
+)
+"""What shows a formula beside its source, or its number outside of it."""
+_SCRIPT: Final = "math/tex"
 _STYLE: Final = re.compile(r"\\(?:displaystyle|textstyle)(?![a-zA-Z])\s*")
 _COMMENT: Final = re.compile(r"(?<!\\)%[ \t]*(?:\n|$)")
 _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
@@ -51,6 +56,7 @@ class _Reader(HTMLParser):
         self.builder = Builder()
         self._file = file
         self._unread = 0
+        self._hidden = 0
         self._in_math = 0
         self._annotation = False
         self._math = ""
@@ -69,6 +75,13 @@ class _Reader(HTMLParser):
         if tag == "math":
             self._start_math(given)
         elif tag == "annotation" and "tex" in given.get("encoding", "").lower():
+            self._annotation = True
+        elif self._hidden and tag == "span":
+            self._hidden += 1
+        elif tag == "span" and _HIDDEN & set(classes):
+            self._hidden = 1
+        elif tag == "script" and given.get("type", "").startswith(_SCRIPT):
+            self._start_math({"display": "block" if "mode=display" in given["type"] else ""})
             self._annotation = True
         elif tag in _UNREAD:
             self._unread += tag != "head"
@@ -90,8 +103,11 @@ class _Reader(HTMLParser):
             self._in_reference = True
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "math" and self._in_math:
+        if tag in ("math", "script") and self._in_math:
+            self._annotation = False
             self._end_math()
+        elif self._hidden and tag == "span":
+            self._hidden -= 1
         elif tag == "annotation":
             self._annotation = False
         elif tag in _UNREAD and tag != "head":
@@ -118,7 +134,7 @@ class _Reader(HTMLParser):
         elif self._in_number:
             found = _NUMBER.search(data)
             self._number = found[1] if found else self._number
-        elif not (self._in_math or self._unread or self._in_reference) and self._row is None:
+        elif not (self._in_math or self._unread or self._hidden or self._in_reference) and self._row is None:
             self._write(data)
 
     def _start_math(self, given: dict[str, str]) -> None:
