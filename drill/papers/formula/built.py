@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC
+from typing import Final
 
 from drill.papers.formula.based import indexed
 from drill.papers.formula.equations import Equations
-from drill.papers.formula.nesting import top_level
+from drill.papers.formula.nesting import parted_at_top, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
     Applied,
     Binomial,
+    Bracket,
     Derivative,
     Fraction,
     Node,
@@ -19,6 +21,8 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.formula.vocabulary import RELATIONS
+
+_DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 
 
 class Built(Equations, ABC):
@@ -33,17 +37,29 @@ class Built(Equations, ABC):
                 return self._fraction()
             case "\\binom":
                 self.at += 1
-                return Binomial(self.of_group(self.group()), self.of_group(self.group()))
+                return Binomial(self.of_group(self.group()), self._parts_of(self.group()))
             case "\\sqrt":
                 return self._root()
             case "\\nabla":
                 return self.gradient()
             case "{":
                 return self._raised()
+            case "\\#" if self.peek(1) == "\\{":
+                return self.called(Symbol(self.take()))  # how many a set holds
             case "\\neg":
                 return Applied(Symbol(self.take()), self.power())
             case _:
                 raise self.refusal()
+
+    def _parts_of(self, tokens: list[str]) -> Node:
+        """What is chosen: one number, or how many of each kind, ``\\binom{n}{n_1, \\ldots, n_k}``."""
+        if "," not in top_level(tokens) or "(" in tokens:
+            return self.of_group(tokens)
+        parts = [
+            Symbol(part[0]) if len(part) == 1 and part[0] in _DOTS else self.of_group(part)
+            for part in parted_at_top(tokens, ",")
+        ]
+        return Bracket("", "", tuple(parts), (",",) * (len(parts) - 1))
 
     def number(self) -> Node:
         """A number; ``1`` before a condition is an indicator."""
@@ -56,6 +72,8 @@ class Built(Equations, ABC):
             sub = self.sub()
             if RELATIONS & set(sub) and self.peek() != "'":
                 return Symbol("1", sub=sub)
+            if sub[0] in ("[", "(", "\\{") and self.peek() == "(":
+                return self.called(Symbol("1", sub=sub))
             raise RefusedError("a number with an index")
         if self.peek() in ("_", "'"):
             self.refuse()

@@ -47,7 +47,7 @@ class Equations(Applications, ABC):
         joining = RELATIONS | _LOOSE_RELATIONS
         top = top_level(self.tokens)
         self.is_problem = top[:1] in _AIMS and not joining & set(top)
-        if "\\sim" in top and top.count("|") == 1:
+        if {"\\sim", "\\perp"} & set(top) and top.count("|") == 1:
             self.separating = frozenset("|")
             joining |= self.separating
         if self._joins(top):
@@ -63,6 +63,8 @@ class Equations(Applications, ABC):
             raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and (is_word(statement.sides[0]) or may_be_called_word(statement.sides[0])):
             raise RefusedError("the left side may be a word")
+        if "\\perp" in statement.relations and not set(_GIVEN) & set(statement.relations):
+            raise RefusedError("what is orthogonal or independent is not clear")
         first = statement.relations[:1]
         is_set = first == (":=",)
         if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):

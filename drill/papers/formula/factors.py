@@ -190,8 +190,9 @@ def _check_numbered(first: Node, second: Node) -> None:
     if (
         isinstance(second, Number)
         and first not in _IMAGINARY
-        and _plain_letter(first) is not None
-        and not (isinstance(first, Symbol) and (first.sub or first.mark))
+        and isinstance(first, Symbol)
+        and (_plain_letter(first) is not None or bool(first.accents))
+        and not (first.sub or first.mark)
     ):
         raise RefusedError("a number behind a letter")
 

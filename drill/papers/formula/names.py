@@ -12,7 +12,7 @@ from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
-from drill.papers.formula.spelled import letters_of, run_at
+from drill.papers.formula.spelled import is_estimated_word, letters_of, run_at
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.vocabulary import (
     ACCENTS,
@@ -27,6 +27,7 @@ from drill.papers.formula.vocabulary import (
     SIGNS,
 )
 
+_HATS: Final = frozenset(("\\hat", "\\tilde"))
 _LONGEST_NAME: Final = 32
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
@@ -68,6 +69,8 @@ class Names(Cursor):
             return Symbol(base, font, accents, sub, primes, content)
         if content == ("2",) and symbol.base == "\\chi" and self.peek() == "(":
             return Symbol(base, font, accents, sub, primes, content)  # the law, of so many degrees
+        if content == ("2",) and self.peek() in ("(", "[") and self._is_mean(symbol):
+            return Symbol(base, font, accents, sub, primes, content)
         if content == ("2",) and (self._is_variance(symbol) or self._is_distance(symbol)):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_mark(symbol, content):
@@ -104,12 +107,19 @@ class Names(Cursor):
         """Whether an upright word stands for a number."""
         return symbol.font == "\\operatorname" and symbol.base in self.usage.worded
 
+    def _is_mean(self, symbol: Symbol) -> bool:
+        """``\\mathbb{E}^2[x]``: the square of a mean, which cannot be taken twice."""
+        return symbol.base == "E" and (symbol.font == "\\mathbb" or symbol in self.usage.functions)
+
     def _is_variance(self, symbol: Symbol) -> bool:
         """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name; so
         it is of a word, ``\\mathrm{cv}^2(x)``.
         """
         is_word = symbol.font == "\\operatorname" and not self._is_worded(symbol)
-        if self.peek() != "(" or not (symbol.base == "\\sigma" or is_word):
+        is_number = symbol.base != "\\sigma" and bool(
+            {bare(symbol), Symbol(symbol.base)} & (self.usage.factors | self.usage.values)
+        )
+        if self.peek() != "(" or (is_number and not is_word):
             return False
         if bare(symbol) in self.usage.functions:
             return False
@@ -193,6 +203,8 @@ class Names(Cursor):
             inner = Names(self.group(), self.usage, self.depth + 1)
             if inner.peek() is None:
                 raise RefusedError(f"{token} has nothing under it")
+            if token in _HATS and is_estimated_word(inner.tokens):
+                return "".join(inner.tokens), "", (token,)
             base, font, accents = inner._named() if token in _ACCENTS else inner._dressed()
             if inner.peek() is not None or (token in _FONTS and (font or accents)):
                 raise RefusedError(f"{token} over several letters")

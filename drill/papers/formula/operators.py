@@ -156,6 +156,8 @@ class Operators(Slopes, ABC):
         body = Signed(self.take(), self.product()) if self.peek() in ("-", "+") else self.product()
         if is_integral and not holds_differential(body):
             body = self._up_to_differential(body)
+        if is_integral and _gives_differential(body) and not holds_differential(body):
+            raise RefusedError("d may be a differential")
         self.integrals -= is_integral
         self.is_in_series = is_in_series
         return check_product(Big(name, lower, upper, body))
@@ -227,6 +229,12 @@ class Operators(Slopes, ABC):
         ):
             raise RefusedError(f"how far {name} reaches is not clear")
         return body
+
+
+def _gives_differential(body: Node) -> bool:
+    """``f(x) d(x)``: a differential with its variable in brackets, last in what is integrated."""
+    last = body.factors[-1] if isinstance(body, Product) else body
+    return isinstance(last, Call) and last.head == Symbol("d")
 
 
 def _is_angle(first: Node, following: str) -> bool:

@@ -22,6 +22,7 @@ from drill.papers.formula.superscripts import (
     is_indexed_twice,
     is_pair,
     is_spelled,
+    is_starred,
     is_tensor,
     is_word,
 )
@@ -141,7 +142,7 @@ def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if is_euler(symbol) and is_indexed(content) and is_computed(content):
         return Script.POWER
-    if content in MARKS or is_indexed(content) or is_word(content):
+    if content in MARKS or is_indexed(content) or is_word(content) or is_starred(content):
         return Script.MARK
     if not is_euler(symbol) and (is_indexed_twice(content) or is_dressed_word(content)):
         return Script.MARK

@@ -22,6 +22,7 @@ _SPELLED: Final = """
 """
 ABBREVIATIONS: Final = frozenset(_SPELLED.split())
 """What papers shorten words to, in formulas too."""
+_ERRORS: Final = frozenset(("se", "sd"))
 _PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _VOWELS: Final = frozenset("aeiou")
 _FEWEST: Final = 3
@@ -31,6 +32,7 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD", "MI"))
 """Distances between distributions, and what one of them tells of the other."""
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
+_TRANSPOSING: Final = frozenset(("T", "\\top"))
 _FEWEST_COUNTED: Final = 2
 _STATISTICS: Final = frozenset(("SS", "MS", "SE", "SD"))
 """Sums of squares, their means, standard errors and deviations, each with what it is of below."""
@@ -124,6 +126,9 @@ class _Seen:
         self.single.update(run for run, _ in _runs(_without_indices(tokens)) if len(run) == 1)
         self.upright.update(token[len(_UPRIGHT) : -1] for token in tokens if token.startswith(_UPRIGHT))
         for run, end in _runs(tokens):
+            if len(run) > 1 and _ends_form(tokens, end - len(letters_of(run)), run):
+                self.single |= set(run)
+                continue
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
                 self.familiar |= set(run)
             if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
@@ -253,6 +258,13 @@ class _Seen:
         return is_odd and bool(_VOWELS & set(run.lower())) and (run in self.alone or len(run) >= _MANY)
 
 
+def _ends_form(tokens: Sequence[str], begin: int, run: str) -> bool:
+    """``W X`` of ``X'WX``, ``X^\\top WX``: factors between a matrix and itself."""
+    is_primed = tokens[begin - 2 : begin] == [run[-1], "'"]
+    is_marked = tokens[begin - 5 : begin - 3] == [run[-1], "^"] and tokens[begin - 2] in _TRANSPOSING
+    return run[-1].isupper() and (is_primed or is_marked)
+
+
 def _over_scripts(tokens: Sequence[str], at: int) -> int:
     """The place behind what stands below and above a name that ends there."""
     while tokens[at : at + 1] in (["_"], ["^"], ["'"]):
@@ -298,3 +310,9 @@ def run_at(tokens: Sequence[str], at: int) -> str:
 def letters_of(name: str) -> list[str]:
     """The tokens of a spelled name."""
     return re.findall(r"\\_|.", name)
+
+
+def is_estimated_word(tokens: Sequence[str]) -> bool:
+    """Whether one hat stands over a word, ``\\widehat{Gini}``; over two letters nobody could tell."""
+    is_run = all(len(token) == 1 and token.isalpha() and token.isascii() for token in tokens)
+    return is_run and (len(tokens) >= _FEWEST or "".join(tokens) in _ERRORS)

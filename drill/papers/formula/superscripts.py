@@ -8,6 +8,8 @@ from typing import Final
 from drill.papers.formula.cursor import is_letter
 
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
+_STARS: Final = frozenset(("*", "\\star", "\\ast"))
+_TRANSPOSING: Final = frozenset(("T", "t", "H", "\\top"))
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _TENSOR: Final = frozenset("ijklmn")
 _COMPUTED: Final = frozenset(("/", "\\frac", "\\cdot", "\\times", "\\sqrt", "\\sum", "^"))
@@ -93,3 +95,9 @@ def is_spelled(content: Sequence[str]) -> bool:
 def is_tensor(content: Sequence[str]) -> bool:
     """``^{ij}``: several index letters."""
     return len(content) > 1 and all(token in _TENSOR for token in content)
+
+
+def is_starred(content: Sequence[str]) -> bool:
+    """``^{*b}``, ``^{*(b)}``: a star and the number of what is drawn anew."""
+    is_lettered = len(content) == 2 and is_letter(content[1]) and content[1] not in _TRANSPOSING
+    return len(content) > 1 and content[0] in _STARS and (is_lettered or is_indexed(content[1:]))

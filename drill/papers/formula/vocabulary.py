@@ -140,6 +140,7 @@ RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
     leq geq neq approx propto equiv sim simeq cong leftarrow rightarrow leftrightarrow Rightarrow
     Leftrightarrow Leftarrow mapsto in notin ni subset subseteq supset supseteq ll gg lesssim gtrsim
     prec succ preceq succeq asymp models vdash doteq longrightarrow Longrightarrow hookrightarrow
+    perp
 """)
 RENAMED: Final = _pairs(r"""
     \le \leq  \ge \geq  \ne \neq  \leqslant \leq  \geqslant \geq  \gets \leftarrow  \to \rightarrow
