@@ -37,6 +37,9 @@ from tests.papers.test_glossary import said, sure
         (r"The \emph{bird-song error} (BSE) is $\text{BSE} = 2$.", r"\operatorname{BSE}", "bird-song error"),
         (r"We have a pool of birds $(X_k)_{k\ge 1}$ there.", r"(X_{k})_{k\geq1}", "pool of birds"),
         (r"where $|M|$ counts the birds.", "|M|", "number of birds"),
+        (r"We use the norm of the gradient $g_t$ here.", "g_{t}", "gradient"),
+        (r"We use the loss of the nest $L$ here.", "L", "loss of the nest"),
+        (r"The variance of the nest $\sigma^2$ is small.", r"\sigma^{2}", "variance of the nest"),
     ],
 )
 def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
@@ -63,6 +66,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"We show that $H$ is low-rank.", "H"),
         (r"where $E$ is a smooth version of equation \ref{a}.", "E"),
         (r"The gains ($r = 2$, $s = 3$) are small.", "r"),
+        (r"The price of the stock $S$ falls.", "S"),
     ],
 )
 def test_no_meaning(tmp_path: Path, text: str, latex: str) -> None:

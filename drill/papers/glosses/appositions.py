@@ -36,7 +36,7 @@ from drill.papers.glosses.members import (
     whole_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
-from drill.papers.glosses.nested import names_inner
+from drill.papers.glosses.nested import may_be_either, names_inner, names_outer
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, points_back
 from drill.papers.glosses.pairs import one_each
 from drill.papers.glosses.phrases import closes, core_before, subject_before
@@ -241,6 +241,10 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
                 sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
             )
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
+            if names_outer(sentence, counted, owner, group):
+                return Said(group.head(), (replace(counted, end=owner.end),), not group.is_statement)
+            if may_be_either(sentence, counted, owner, group):
+                return None
             return Said(group.head(), (owner,), names_inner(sentence, counted, owner, group))
         if counted is not None and is_size:
             return size_of(sentence, counted, owner, group)

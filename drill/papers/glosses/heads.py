@@ -76,6 +76,7 @@ HEADS: Final = words("""
     transfer
     truncation uplift utilisation utilization whitening face faces meshes redshift planet orbits photons
     intrinsics extrinsics cdf pdf pmf data level levels
+    encodings strategy strategies
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 

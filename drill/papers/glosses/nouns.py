@@ -100,7 +100,12 @@ def singular(word: str) -> str:
 
 def is_known(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the head is a noun that symbols stand for, or ends like a noun."""
-    head = sentence[phrase.head].lower.rsplit("-", 1)[-1]
+    return is_known_word(sentence[phrase.head].lower)
+
+
+def is_known_word(noun: str) -> bool:
+    """Whether symbols stand for it, or it ends like a noun."""
+    head = noun.rsplit("-", 1)[-1]
     return head in HEADS or head.removesuffix("s") in HEADS or _NOUN_ENDING.search(head) is not None
 
 

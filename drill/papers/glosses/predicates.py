@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
+from drill.papers.glosses.clauses import PLURAL, is_part, is_passive, is_quality, is_rest, is_supposed
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.examples import is_limited
-from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.glosses.groups import Group, Said, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (
@@ -25,36 +25,14 @@ from drill.papers.glosses.nouns import (
 )
 from drill.papers.glosses.phrases import closes, core_before, ends_well
 from drill.papers.glosses.tails import RELATING
+from drill.papers.glosses.verbs import verb_at
 
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still
 """)
 _REMARKS: Final = words("respectively here again which usually typically often simply")
 _SIGNS: Final = words("notation operator sign symbol")
-_COPULAS: Final = words("is are be was were being")
-_NAMING: Final = (
-    "denotes", "denote", "represents", "represent", "signifies", "signify", "stands for", "stand for",
-    "designates", "refers to", "refer to", "symbolizes", "symbolises", "will denote", "shall denote",
-    "will represent", "is used to denote", "are used to denote", "is used to represent",
-    "is defined as", "are defined as", "is defined to be", "is called", "are called", "is termed",
-    "is named", "is known as", "are known as", "is referred to as", "is used for", "will be called",
-    "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
-    "means", "defined as",
-)  # fmt: skip
-_PLURAL: Final = words("are denote represent")
-_INDEXING: Final = words("indexes indexing")
-_RUNNING: Final = words("iterates ranges run runs")
-_NAMING_BY_WORD: Final = {
-    first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
-    for first in {phrase.split()[0] for phrase in _NAMING}
-}
-_DESCRIBING: Final = words("indicates indicate specifies specify describes describe measures measure")
-_GOVERNING: Final = words("""
-    controls control determines determine governs govern sets regulates corresponds contains contain
-    counts collects holds encodes parametrizes parameterizes parametrises parameterises
-""")
 _TALLYING: Final = words("count counts")
-_SETTLING: Final = words("define defines")
 _SETTLED: Final = COUNTING | SIZES | words("horizon rate scale strength threshold")
 """What a number is that defines it: ``$H$ defines the number of steps``."""
 _GATHERING: Final = words("collects contains contain holds")
@@ -66,7 +44,6 @@ _GATHERERS: Final = words("array collection list matrix sequence set tuple vecto
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _IF: Final = words("if iff whenever unless")
-_SUPPOSING: Final = words("if iff unless until when whenever whether")
 _ASSUMING: Final = words("that suppose assume")
 _REASONS: Final = words("since because")
 _OPENERS: Final = words("where here and while")
@@ -92,11 +69,11 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         is_relative |= lower_at(sentence, at) in ("which", "that")
         at += 1
         at += token_at(sentence, at).text == ","
-    verb = _verb(sentence, at)
+    verb = verb_at(sentence, at)
     if verb is None or (is_relative and group.count > 1):
         return None
     is_case = is_limited(sentence, group.first)
-    if (is_case and verb[0] == "copula") or _is_supposed(sentence, group.first):
+    if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):
         return None
     first = lower_at(sentence, at)
     kind, at = verb
@@ -106,7 +83,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         each = _one_each(sentence, group, at)
         if each is not None:
             return each
-        if _is_part(sentence, group):
+        if is_part(sentence, group):
             return None
         subject = subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
@@ -137,26 +114,12 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     stands = not is_case and (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
-    if kind == "copula" and _is_quality(sentence, phrases[0]):
+    if kind == "copula" and is_quality(sentence, phrases[0]):
         return None
-    if _is_rest(sentence, subject, phrases[0], first) or _is_passive(sentence, first, phrases[0]):
+    if is_rest(sentence, subject, phrases[0], first) or is_passive(sentence, first, phrases[0]):
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
-
-
-def _is_supposed(sentence: Sentence, at: int) -> bool:
-    """``If $x$ is the identity``, ``whether $p$ is a prime number``."""
-    before = token_at(sentence, at - 1)
-    owner = core_before(sentence, at) if before.tag in ("noun", "either") else None
-    return lower_at(sentence, owner.start - 1 if owner is not None else at - 1) in _SUPPOSING
-
-
-def _is_passive(sentence: Sentence, verb: str, phrase: Phrase) -> bool:
-    """``$x$ is learned row by row``: the participle is the verb."""
-    is_one = verb == "is" and not phrase.determiner and not is_plural(sentence, phrase)
-    word = sentence[phrase.first]
-    return is_one and (word.tag == "participle" or (word.lower == "set" and phrase.head == phrase.first))
 
 
 def _one_each(sentence: Sentence, group: Group, at: int) -> Said | None:
@@ -176,39 +139,6 @@ def _shared(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
     is_whole = phrase is not None and phrase.determiner in ("the", "a") and phrase.end >= len(sentence)
     is_one = not any(token.lower in ("and", "respectively") for token in sentence[at:])
     return (phrase,) if phrase is not None and is_whole and is_one else ()
-
-
-def _is_quality(sentence: Sentence, phrase: Phrase) -> bool:
-    """``$x$ is low-rank``: what looks like a noun and is an adjective."""
-    word = sentence[phrase.first].lower
-    is_one = phrase.end == phrase.first + 1 and not phrase.determiner and not is_plural(sentence, phrase)
-    return is_one and "-" in word and tag(word.partition("-")[0]) in ("adjective", "number")
-
-
-def _is_part(sentence: Sentence, group: Group) -> bool:
-    """``the gap between $p$ and $q$ is``, ``the sum of weights $a$ and $b$ is``: the verb is of the gap."""
-    if not group.joined or lower_at(sentence, group.end - 2) != "and":
-        return False
-    if any(one.names is not None and one.names.relation for one in group.members[:-1]):
-        return False  # ``is given by $p = a + b$ and $q$ is``
-    owner = core_before(sentence, group.first)
-    lead = group.first - 1 if owner is None else owner.start - 1
-    return lower_at(sentence, lead) in ("among", "between", "by", "from", "of", "over", "to")
-
-
-def _is_rest(sentence: Sentence, subject: Group, phrase: Phrase, verb: str) -> bool:
-    """``$a$, $b$ are the width and height``: other formulas stand before the one, and are told of as well."""
-    if subject.count > 1:
-        return False
-    at = subject.first - 1
-    at -= lower_at(sentence, at) == "and"
-    at -= token_at(sentence, at).text == ","
-    if at == subject.first - 1 or token_at(sentence, at).kind != "maths":
-        return False
-    is_each = any(token.lower == "respectively" for token in sentence)
-    if verb not in _PLURAL:
-        return lower_at(sentence, phrase.end) == "and" and at == subject.first - 2 and not phrase.determiner
-    return is_each or (not is_plural(sentence, phrase) and lower_at(sentence, phrase.end) in ("and", ""))
 
 
 def _parted(subject: Group) -> Group:
@@ -237,43 +167,13 @@ def _subject(sentence: Sentence, group: Group) -> Group:
     if (
         not group.joined
         and before.lower in ("where", "here", "and")
-        and lower_at(sentence, group.end) in _PLURAL
+        and lower_at(sentence, group.end) in PLURAL
     ):
         return group  # ``where $a$, $b$, $c$ are the width, height and depth``
     if not group.joined or before.tag == "preposition":
         return group.last()
     named = core_before(sentence, group.first)
     return group.rest(sentence) if named is not None and not is_plural(sentence, named) else group
-
-
-def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
-    """What kind of verb stands at ``at``, and where it ends."""
-    word = lower_at(sentence, at)
-    if word in _INDEXING or (word == "to" and lower_at(sentence, at + 1) == "index"):
-        at += 1 + (word == "to")
-        return ("indexing", at + (lower_at(sentence, at) in ("over", "through", "into")))
-    if word in _RUNNING and lower_at(sentence, at + 1) == "over":
-        return ("indexing", at + 2)
-    for phrase in _NAMING_BY_WORD.get(word, ()):
-        end = follows(sentence, at, phrase) or _follows_adverb(sentence, at, phrase)
-        if end is not None:
-            return ("naming", end)
-    if word in _COPULAS:
-        return ("copula", at + 1)
-    if word in _DESCRIBING:
-        return ("describing", at + 1)
-    if word in _SETTLING:
-        return ("settling", at + 1)
-    if word in _GOVERNING:
-        return ("governing", at + 1 + (lower_at(sentence, at + 1) == "to"))
-    return None
-
-
-def _follows_adverb(sentence: Sentence, at: int, phrase: str) -> int | None:
-    """Where ``is often called`` ends, for ``is called``."""
-    first, _, rest = phrase.partition(" ")
-    is_adverb = token_at(sentence, at + 1).tag == "adverb" and lower_at(sentence, at + 1) != "not"
-    return follows(sentence, at + 2, rest) if rest and is_adverb and lower_at(sentence, at) == first else None
 
 
 def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
@@ -351,7 +251,7 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
-    if before.lower == "the" and lower_at(sentence, group.end) in _PLURAL:
+    if before.lower == "the" and lower_at(sentence, group.end) in PLURAL:
         before = token_at(sentence, group.first - 2)  # ``where the $c_i$ are the weights``
     if before.lower == "that" and group.is_number and lower_at(sentence, group.first - 2) == "fact":
         return False  # ``the fact that $a = 0$ means the price falls``

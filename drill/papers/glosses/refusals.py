@@ -13,6 +13,8 @@ from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
 
 _GOALS: Final = ("to", "into", "onto")
 _SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
+_OF_ACTS: Final = words("across along at by from into onto over through to until using via")
+"""What leads on from what is done to something."""
 _POINTING: Final = words("those these")
 
 
@@ -33,16 +35,18 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``At night $k$ is small``
     if owner.determiner:
         return _runs(sentence, owner, group) or _is_place_of_each(sentence, owner)
-    return _is_verb(sentence, owner) or _runs(sentence, owner, group)
+    return _is_verb(sentence, owner, group) or _runs(sentence, owner, group)
 
 
-def _is_verb(sentence: Sentence, owner: Phrase) -> bool:
+def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``We thank $x$``, ``Tuning $x$``, ``We draw $x$ and return $y$``: without an article, a verb."""
     before, word = token_at(sentence, owner.start - 1), sentence[owner.first]
     if before.lower in VERB_LEADS and before.lower != "to":
         return True
     if owner.end > owner.first + 1:
         return False
+    if word.tag == "either" and before.kind == "item" and word.text[0].islower():
+        return lower_at(sentence, group.end) in _OF_ACTS  # ``the procedure: - estimates $x$ from $y$``
     if word.lower.endswith("ing") and word.lower not in HEADS and before.lower not in ("with", "for"):
         return True
     if not is_known(sentence, owner) and before.kind != "maths" and before.tag != "preposition":
@@ -57,7 +61,7 @@ def _is_verb(sentence: Sentence, owner: Phrase) -> bool:
     first = core_before(sentence, owner.start - 2)
     if first is None:
         return token_at(sentence, owner.start - 3).tag in ("either", "verb")
-    return not first.determiner and _is_verb(sentence, first)
+    return not first.determiner and _is_verb(sentence, first, group)
 
 
 def _runs(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from drill.papers.glosses.carried import ARTICLES, NAMERS, carried_on
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
@@ -20,18 +21,11 @@ from drill.papers.glosses.tails import RELATING, with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
 
-_ARTICLES: Final = words("the a an our its their")
-_NAMERS: Final = words("""
-    write use writing using reserve symbol notation letter define introduce take let adopt shorthand
-    abbreviation
-""")
 _USERS: Final = words("use using take adopt")
-_STANDING: Final = words("stands stand")
 _CALLERS: Final = words("call term name dub")
 _CALLING: Final = ("call", "term", "dub", "refer to as")
 _CALLED: Final = ("called", "termed", "dubbed", "named", "known as", "referred to as")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
-_DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
 _LET_VERBS: Final = (
     "be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean", "define",
 )  # fmt: skip
@@ -107,7 +101,9 @@ def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
 def written(sentence: Sentence, group: Group) -> Said | None:
     """``we write $x$ for the input``, ``define $x$ as the input``, ``call $x$ the input``."""
     after, before = lower_at(sentence, group.end), _words_before(sentence, group.first)
-    if after in ("for", "as", "to") and before & _NAMERS:
+    if after == "as" and _follows_saying(sentence, group.first):
+        before |= {"denote"}
+    if after in ("for", "as", "to") and before & NAMERS:
         at = group.end + 1 + (after == "to" and lower_at(sentence, group.end + 1) == "be")
         if after == "to" and at == group.end + 1:
             return None
@@ -121,6 +117,19 @@ def written(sentence: Sentence, group: Group) -> Said | None:
         phrases = tuple(several(sentence, group.end + (after == "as"), group.count))
         return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     return None
+
+
+def _follows_saying(sentence: Sentence, at: int) -> bool:
+    """Whether one more is named behind others: ``we denote $x$ as the input, $y$ as the output``."""
+    is_listed = token_at(sentence, at - 1).text == "," or (
+        lower_at(sentence, at - 1) == "and" and token_at(sentence, at - 2).text == ","
+    )
+    return is_listed and any(
+        token.lower == "as"
+        and sentence[index - 1].kind == "maths"
+        and bool(_words_before(sentence, index - 1) & _DENOTERS)
+        for index, token in enumerate(sentence[1:at], 1)
+    )
 
 
 def _is_duration(sentence: Sentence, phrase: Phrase) -> bool:
@@ -160,7 +169,7 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         return _bracketed(sentence, group, at)
     if mark == "," and lower_at(sentence, at) in ("i.e", "i.e."):
         at += 1 + (token_at(sentence, at + 1).text == ",")
-    if mark in (",", "--") and lower_at(sentence, at) in _ARTICLES:
+    if mark in (",", "--") and lower_at(sentence, at) in ARTICLES:
         return _after_comma(sentence, group, at)
     is_equated = mark == "=" and token_at(sentence, at).kind == "word"
     is_led = before.kind in ("mark", "item") or before.lower in ("and", "where")
@@ -173,7 +182,7 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         return Said(group, phrases, sure) if phrases and (sure or at > group.end) else None
     if lower_at(sentence, group.end) == "as" and before.lower == "with":
         return _as_role(sentence, group)
-    if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
+    if lower_at(sentence, group.end) in ARTICLES and before.lower == "with":
         phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
         behind = token_at(sentence, phrases[-1].end) if phrases else None
         is_subject = behind is not None and (behind.kind == "maths" or behind.tag in ("auxiliary", "verb"))
@@ -253,63 +262,6 @@ def _is_aside(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
         return False
     is_alias = plain_name(list(names.rest)) is not None and not {"(", "["} & set(names.rest)
     return is_alias or any(token.lower in RELATING for token in sentence[phrase.head : phrase.end])
-
-
-def carried_on(sentence: Sentence, group: Group) -> Said | None:
-    """``and $y$ the output`` after ``$x$ is the input``; ``and $y$ for the output`` after ``we write``."""
-    whole = _whole_carried_on(sentence, group)
-    if whole is not None:
-        return whole
-    last = group.last()
-    before = token_at(sentence, last.first - 1)
-    if before.text not in ("and", ",", "while", ";"):
-        return None
-    earlier = frozenset(token.lower for token in sentence[: last.first])
-    at = last.end
-    if lower_at(sentence, at) == "for" and earlier & (_NAMERS | _STANDING) and "for" in earlier:
-        at += 1
-    elif not (earlier & _DEFINERS and _defines(sentence, last)):
-        return None
-    is_open = lower_at(sentence, at) not in _ARTICLES
-    if is_open and token_at(sentence, at).tag not in ("noun", "adjective"):
-        return None
-    phrase = full(sentence, at)
-    if phrase is None:
-        return None
-    phrase = with_tail(sentence, phrase)
-    ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
-    if is_open and not _ends_list(sentence, last, phrase):
-        return None
-    return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
-
-
-def _ends_list(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
-    """``and $y$ layer normalisation.``: without an article only of several words that end the sentence."""
-    is_further = lower_at(sentence, group.first - 1) == "and" and not is_plural(sentence, phrase)
-    is_long = phrase.end == phrase.head + 1 > phrase.first + 1 and is_known(sentence, phrase)
-    return is_further and is_long and phrase.end >= len(sentence)
-
-
-def _whole_carried_on(sentence: Sentence, group: Group) -> Said | None:
-    """``and $y$ and $z$ the input and output rows``; None where one name alone goes on."""
-    if group.count < 2 or token_at(sentence, group.first - 1).text not in ("and", ",", "while", ";"):
-        return None
-    is_led = lower_at(sentence, group.end) in _ARTICLES and _defines(sentence, group)
-    phrases = tuple(several(sentence, group.end, group.count)) if is_led else ()
-    if not phrases or (len(phrases) == 1 and not is_plural(sentence, phrases[0])):
-        return None
-    are_told = all(is_known(sentence, one) and not is_bare(sentence, one) for one in phrases)
-    return Said(group, phrases, are_told and ends_well(sentence, phrases[-1]))
-
-
-def _defines(sentence: Sentence, group: Group) -> bool:
-    """Whether the sentence began to define before: with ``where``, ``let``, or a formula and its verb."""
-    starts = {"where", "let", "here", "with", "specify"}
-    return any(
-        token.lower in starts
-        or (token.kind == "maths" and lower_at(sentence, index + 1) in ("is", "denotes", "refers"))
-        for index, token in enumerate(sentence[: group.first])
-    )
 
 
 def _words_before(sentence: Sentence, at: int) -> frozenset[str]:
