@@ -271,3 +271,9 @@ def test_letters_of_laws_have_values_of_such(
     least, most = least_and_most(draft, typed)
     assert low < least
     assert most < high
+
+
+def test_an_inner_product_is_no_larger_than_the_norms_allow(tmp_path: Path) -> None:
+    formula = r"d = 1 - \frac{\langle u, v \rangle}{\|u\| \|v\|}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(one.startswith("abs(") and "*" in one for one in where(draft))

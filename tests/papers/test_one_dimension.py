@@ -79,3 +79,11 @@ def test_what_one_dimension_does_not_tell_is_left_alone(
 ) -> None:
     found = why(drafts(paper_of(tmp_path, words, formula)))
     assert not reason or any(part in found for part in reason.split("|")), found
+
+
+def test_a_chance_in_a_chain_is_a_number_in_any_dimension(tmp_path: Path) -> None:
+    formula = r"F(t, x) = P(T \leq t \mid x) = 1 - \exp(-\Lambda(t) \exp(x^\top \beta))"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    key = str(answer(draft)["number"])
+    assert f"{key} > 0" in draft.exercise["where"]  # type: ignore[operator]
+    assert not problems([draft])

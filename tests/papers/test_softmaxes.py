@@ -60,3 +60,9 @@ def test_which_entry_is_meant_is_said(tmp_path: Path) -> None:
 )
 def test_a_softmax_of_what_is_not_told_is_left_alone(tmp_path: Path, formula: str) -> None:
     assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+def test_a_nought_before_an_index_is_an_index(tmp_path: Path) -> None:
+    formula = r"p_c = \frac{\exp(b_{0c} + a_c x)}{\sum_{k=1}^K \exp(b_{0k} + a_k x)}"
+    found = made(drafts(paper_of(tmp_path, "", formula)))
+    assert any("b_{02}" in str(draft.exercise["prompt"]) for draft in found)

@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
 )
 
 _BELOW: Final = frozenset(("<", "\\leq", "\\le"))
+_NO_FACTORS: Final = frozenset(("0", "1"))
 _COMPARED: Final = frozenset((*UNEQUAL, *_BELOW, ">", "\\geq", "\\ge"))
 
 
@@ -108,6 +109,8 @@ def free_starts(node: Node) -> tuple[str, ...]:
 def check_places(node: Node) -> None:
     """That no index stands right behind a number: ``x_{2 i}`` may be every second one or a row's entries.
 
+    Behind 0 and 1 it does not: nobody multiplies with them.
+
     Raises:
         RefusedError: one does.
     """
@@ -118,7 +121,8 @@ def check_places(node: Node) -> None:
     for part in walk(node):
         if isinstance(part, Symbol) and "," not in part.sub:
             for before, token in itertools.pairwise(part.sub):
-                if token in letters and before.isdigit() and not set("+-") & set(part.sub):
+                is_doubtful = before.isdigit() and before not in _NO_FACTORS and not set("+-") & set(part.sub)
+                if token in letters and is_doubtful:
                     raise RefusedError("a number right before an index reads in two ways")
 
 

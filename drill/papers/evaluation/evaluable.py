@@ -24,11 +24,13 @@ from drill.papers.formula.tree import (
     Call,
     Derivative,
     Node,
+    Statement,
     Symbol,
     symbols,
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import of_any_outcome
+from drill.papers.plausible.ranges import PROBABILITY_HEADS
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
@@ -75,7 +77,7 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
         try:
             other = _read(paper, line, side, right)
         except RefusedError:
-            if side.in_one_dimension or right in side.names:
+            if (side.in_one_dimension and not is_chance(right)) or right in side.names:
                 raise RefusedError("its sides agree under a condition only") from None
             continue
         if other.names.keys() <= side.names.keys():
@@ -89,6 +91,15 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
             raise RefusedError("its sides agree under a condition only")
     if side.in_one_dimension and line.left is not None and line.says == "equal":
         _check_flat_left(line.left, side, drawing)
+
+
+def is_chance(right: Node) -> bool:
+    """``P(T \\leq t \\mid X)``: a number in any dimension, which nothing beside it settles."""
+    match right:
+        case Call(Symbol(base)) if base in PROBABILITY_HEADS:
+            return any(isinstance(part, Statement) for part in walk(right))
+        case _:
+            return False
 
 
 def _has_lost_index(line: Line, side: Side) -> bool:

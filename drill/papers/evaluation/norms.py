@@ -41,6 +41,20 @@ def norm_conditions(side: Side) -> Iterator[str]:
         if is_largest or not _is_coordinatewise(side.node, body):
             raise RefusedError("a norm stands beside what it is the norm of")
         yield f"abs({side.names[body]}) <= {side.names[norm]}"
+    yield from _inner_products(side)
+
+
+def _inner_products(side: Side) -> Iterator[str]:
+    """That no inner product is larger than the product of the norms that are given beside it."""
+    norms = {
+        node.body: name for node, name in side.names.items() if isinstance(node, Norm) and not node.sub[1:]
+    }
+    for node, name in side.names.items():
+        match node:
+            case Bracket("\\langle", "\\rangle", (one, other), (",",)) if one in norms and other in norms:
+                yield f"abs({name}) <= {norms[one]}*{norms[other]}"
+            case _:
+                continue
 
 
 def norms_said(side: Side) -> Iterator[str]:
