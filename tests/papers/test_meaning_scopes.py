@@ -56,6 +56,10 @@ SAID = r"Here $w$ is the learning rate."
         (section("A", SAID) + section("B", "Here $w$ is the rate.") + section("C", HERE), "learning rate"),
         (section("A", SAID) + section("B", HERE) + section("C", "Here $w$ is the page width."), ""),
         (section("A", f"{SAID}\n\nOther text.\n{HERE}\nwhere $w$ is the page width."), "page width"),
+        (
+            section("A", f"{SAID}\n{HERE}\nwhere $b_i$ is the\ntext, and\n$w$ is the page width."),
+            "page width",
+        ),
         (section("A", f"{SAID}\n{HERE}" + "\n" * 40 + "Here $w$ is the page width."), "learning rate"),
         (section("Related Work", SAID) + section("B", HERE), ""),
         (section("A", SAID) + section("Related Work", HERE), ""),

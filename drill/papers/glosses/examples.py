@@ -1,4 +1,4 @@
-"""Whether words speak of an example, a theorem, others' work: what letters mean there is said of it alone."""
+"""What words speak of: an example, a case, a theorem, others' work, the formula right before them."""
 
 from __future__ import annotations
 
@@ -103,6 +103,13 @@ def _opening(sentence: Sentence, at: int) -> int:
         token.kind in ("word", "maths") and token.tag not in ("auxiliary", "verb") for token in between
     )
     return start if is_one else at
+
+
+def explains_display(sentence: Sentence, at: int) -> bool:
+    """Whether what stands at ``at`` explains the formula before: ``where $x$ is``, ``Here $x$ is``."""
+    start = max((index for index in range(at) if sentence[index].kind == "display"), default=-1)
+    first = next((token for token in sentence[start + 1 : at] if token.kind == "word"), None)
+    return first is not None and first.lower in ("where", "here", "with")
 
 
 def begins_theorem(paragraph: Paragraph, theorems: Mapping[str, str]) -> bool:

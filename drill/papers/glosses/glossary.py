@@ -13,7 +13,13 @@ from drill.papers.glosses.acronyms import Acronyms
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.braces import braced
 from drill.papers.glosses.displayed import displayed
-from drill.papers.glosses.examples import begins_example, begins_theorem, is_exemplary, tells_of_others
+from drill.papers.glosses.examples import (
+    begins_example,
+    begins_theorem,
+    explains_display,
+    is_exemplary,
+    tells_of_others,
+)
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
@@ -51,6 +57,8 @@ class Occasion:
     meaning: str
     is_local: bool = False
     is_running: bool = False
+    explains: bool = False
+    """Whether the sentence explains the formula right before it: ``where $x$ is``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,10 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 passing = is_passing(sentence, said)
                 is_local = is_example or passing or tells_of_others(sentence)
                 runs = passing and is_running(said)
-                given = [_occasioned(one, is_local=is_local, is_running=runs) for one in given]
+                explains = explains_display(sentence, said.group.first)
+                given = [
+                    _occasioned(one, is_local=is_local, is_running=runs, explains=explains) for one in given
+                ]
                 for one in given:
                     rivals.add(sentence, said, one.symbol, one.meaning)
                 if passing:
@@ -179,8 +190,8 @@ def _entries(implied: Iterable[Implied], paragraph: Paragraph) -> Iterator[Entry
         yield Entry(one.name, one.meaning, "", paragraph.place_of(one.at), paragraph.section, sure=True)
 
 
-def _occasioned(entry: Entry, *, is_local: bool, is_running: bool) -> Entry:
-    occasion = Occasion(entry.place, entry.section, entry.meaning, is_local, is_running)
+def _occasioned(entry: Entry, *, is_local: bool, is_running: bool, explains: bool) -> Entry:
+    occasion = Occasion(entry.place, entry.section, entry.meaning, is_local, is_running, explains)
     return replace(entry, occasions=(occasion,))
 
 

@@ -98,9 +98,19 @@ class Scopes:
             chosen = last or following
             return None if chosen is None else self._worded(chosen, near, formula)
         gap = _lines(following.occasion.place, formula.place)
+        if gap <= _BEHIND and self._explains(following.occasion, formula):
+            return self._worded(following, near, formula)
         if gap >= _lines(last.occasion.place, formula.place):
             return self._worded(last, near, formula)
         return self._worded(following, near, formula) if gap <= _BEHIND else None
+
+    def _explains(self, occasion: Occasion, formula: Formula) -> bool:
+        """Whether it is said of this formula: in its own ``where``, no other display between."""
+        first, last = formula.place.line, occasion.place.line
+        others = (other for other in self._document.formulas if other.display != formula.display)
+        return occasion.explains and not any(
+            other.place.file == formula.place.file and first <= other.place.line <= last for other in others
+        )
 
     def _worded(self, saying: _Saying, sayings: Sequence[_Saying], formula: Formula) -> Entry:
         """The meaning in the fullest of the words that are said of it in these places.
