@@ -38,6 +38,9 @@ from tests.papers.test_labels import read
         # a difference wherever it stands, once it is one on a left side
         ("r = \\Delta W x", ("\\Delta W = B A", "b = W + \\Delta"), (), (), "(= r (* DeltaW x))"),
         ("r = \\Delta W x", ("b = W + \\Delta",), (), (), "refuse"),
+        # called with the very same index
+        ("r = R_x(u + w)", ("R_x(v) = v",), (), (), "(= r (call R_x (+ u w)))"),
+        ("r = R_i(u + w)", ("R_i(v) = v",), (), (), "refuse"),
         ("r \\in \\Theta(1 / n)", (), (), (), "(in r (call Theta (/ 1 n)))"),
     ],
 )

@@ -268,10 +268,12 @@ def test_html_of_other_typesetters(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(
         "<html><body><p>The rate <span class='MathJax'><span>r</span></span><script type='math/tex'>r_t"
-        "</script> of</p><script type='math/tex; mode=display'>q = r_t + s</script><p>and</p><div class='math'>"
-        "<span class='eqno'>(1)</span>\\[a = b\\]</div><span class='katex'><math display='block'><semantics>"
+        "</script> of</p><script type='math/tex; mode=display'>q = r_t + s</script><p>and</p>"
+        "<div class='math'><span class='eqno'>(1)</span>\\[a = b\\]</div><span class='katex'>"
+        "<math display='block'><semantics>"
         "<annotation encoding='application/x-tex'>t = u^2</annotation></semantics></math>"
-        "<span class='katex-html'><span>t=u2</span></span></span><p>ends.</p><script>var x = 1;</script></body></html>"
+        "<span class='katex-html'><span>t=u2</span></span></span><p>ends.</p><script>var x = 1;</script>"
+        "</body></html>"
     )
     document = read_paper(path)
     assert [formula.latex for formula in document.formulas] == ["q = r_t + s", "a = b", "t = u^2"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+UNDERSCORE: Final = "\\_"
 _TYPED: Final = frozenset(("*", "√", "@", "q"))
 """One of these stands in all that is rewritten but a name with a number."""
 _ROOT: Final = list("sqrt")
@@ -18,7 +19,9 @@ _CLOSING: Final = {"(": ")", "{": "}"}
 
 def as_latex(raw: list[str]) -> list[str]:
     """``raw`` with roots, powers and cut-offs in LaTeX's words, and ``F1`` of ``F1 = …`` as one name."""
-    out = _with_named_side(raw)
+    out = _with_named_side(_without_braced_marks(raw))
+    if UNDERSCORE in out:
+        out = _with_numbered_names(out)
     if _TYPED & set(out):
         out = _with_powers(_with_cut_offs(_with_roots(out)))
     return out
@@ -33,6 +36,37 @@ def _with_named_side(raw: list[str]) -> list[str]:
         return raw
     is_name = len(side[0]) == 1 and side[0].isascii() and side[0].isupper() and side[1].isdigit()
     return [*raw[:begin], "\\mathrm", "{", *side, "}", *raw[begin + 2 :]] if is_name else raw
+
+
+def _without_braced_marks(raw: list[str]) -> list[str]:
+    """``v{_1}^2`` with the index at its name."""
+    out = list(raw)
+    for at in range(len(raw) - 4, 0, -1):
+        is_mark = raw[at] == "{" and raw[at + 1] in ("_", "^") and raw[at + 3] == "}"
+        if is_mark and (_is_letter(raw[at - 1]) or raw[at - 1] in ("}", ")")):
+            out[at : at + 4] = raw[at + 1 : at + 3]
+    return out
+
+
+def _with_numbered_names(raw: list[str]) -> list[str]:
+    """``l1\\_ratio`` upright: a name with a number and an underscore in it."""
+    out: list[str] = []
+    at = 0
+    while at < len(raw):
+        end = at
+        begins = _is_letter(raw[at])
+        while (
+            begins
+            and end < len(raw)
+            and (_is_letter(raw[end]) or raw[end].isdigit() or raw[end] == UNDERSCORE)
+        ):
+            end += 1
+        name = raw[at:end]
+        is_numbered = UNDERSCORE in name and any(map(str.isdigit, name))
+        is_alone = not (at and (raw[at - 1] == "{" or _is_letter(raw[at - 1])))
+        out += ["\\mathrm", "{", *name, "}"] if is_numbered and is_alone else raw[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return out
 
 
 def _with_roots(raw: list[str]) -> list[str]:

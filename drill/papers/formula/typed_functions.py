@@ -11,7 +11,11 @@ from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, GREEK, WORD_FU
 _PLAIN: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 """Functions that are written without brackets, too."""
 _CALLED: Final = frozenset(name[1:] for name in FUNCTIONS if len(name) > len("\\ln"))
-_WORDS: Final = (WORD_FUNCTIONS | {"do"}) - {"tr", "sg"}
+_CODED: Final = frozenset(
+    ("mean", "median", "sum", "abs", "floor", "ceil", "norm", "len", "eig", "pdf", "cdf", "pmf", "sort")
+)
+"""Functions as code calls them."""
+_WORDS: Final = (WORD_FUNCTIONS | _CODED | {"do"}) - {"tr", "sg"}
 _OPENING: Final = frozenset(
     ("(", "[", "\\{", "\\left", "\\big", "\\Big", "\\bigl", "\\Bigl", "\\bigg", "\\Bigg")
 )

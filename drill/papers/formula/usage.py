@@ -191,7 +191,9 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
             head = _head(tokens, index)
             is_estimate = head is not None and list(tokens[index + 2 : index + 5]) == ["{", head.base, "}"]
             if head is not None and not is_estimate:
-                found.add(replace(head, sub=_word_below(tokens, index)))
+                below = _below(tokens, index)
+                found.add(replace(head, sub=below if is_worded(below) else ()))
+                found |= set() if below and below[0] in INDICES else {replace(head, sub=below)}
     return found
 
 
@@ -224,16 +226,18 @@ def _begins_factor(following: Sequence[str]) -> bool:
     )
 
 
-def _word_below(tokens: Sequence[str], bracket: int) -> tuple[str, ...]:
-    """The word below a name, which makes a name of its own of it: ``B_{crit}(L)`` tells nothing of ``B``."""
+def _below(tokens: Sequence[str], bracket: int) -> tuple[str, ...]:
+    """What stands below the name before a bracket.
+
+    A word makes a name of its own of it: ``B_{crit}(L)`` tells nothing of ``B``.
+    """
     end = bracket - 1
     while end >= 0 and tokens[end] == "'":
         end -= 1
     if end < 0 or tokens[end] != "}":
         return ()
     begin = group_begin(tokens, end)
-    below = tuple(tokens[begin + 1 : end]) if begin >= 1 and tokens[begin - 1] == "_" else ()
-    return below if is_worded(below) else ()
+    return tuple(tokens[begin + 1 : end]) if begin >= 1 and tokens[begin - 1] == "_" else ()
 
 
 def _is_sequence(tokens: Sequence[str], bracket: int) -> bool:
