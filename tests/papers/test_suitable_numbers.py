@@ -85,3 +85,34 @@ def test_a_mean_that_the_paper_computes_is_not_given_beside_what_decides_it(tmp_
     asked = [str(draft.exercise["prompt"]) for draft in made(evaluate.drafts(paper))]
     assert not any("Compute $v$" in prompt for prompt in asked)
     assert any("Compute $u$" in prompt for prompt in asked)
+
+
+@pytest.mark.parametrize(
+    ("formula", "least", "most"),
+    [
+        (r"F(x) = \frac{2}{c} \int_0^x e^{-t^2} dt", 0, 3),
+        (r"F(x) = c \int_{-\infty}^x \frac{1}{2} e^{-t^2 / 2} dt", -2, 2),
+        (r"F(x) = c \int_0^1 \frac{t^2}{2} e^{-3 t} dt", 0, 1),
+    ],
+)
+def test_what_an_integral_runs_over_lies_between_its_ends(
+    tmp_path: Path, formula: str, least: float, most: float
+) -> None:
+    (draft,) = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "what is integrated" in str(draft.exercise["prompt"])
+    assert least <= min(_numbers(draft, "t")) < max(_numbers(draft, "t")) <= most
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        (r"c = (u + v) \bmod 2 w", "u + v - 2*w*floor((u + v)/(2*w))"),
+        (r"X = (1 - U^{1/b})^{1/a}", "(1 - U1^(1/b))^(1/a)"),
+        (r"y = \cos(x \sqrt{d}^{-(v - 1) / \sqrt{d}})", "cos(x*sqrt(d)^(-(v - 1)/sqrt(d)))"),
+    ],
+)
+def test_remainders_and_powers_by_fractions_are_computed(tmp_path: Path, formula: str, key: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == key
+    assert not problems([draft])

@@ -32,6 +32,8 @@ _GAMMA: Final = Symbol("\\Gamma")
 _COMPARED: Final = frozenset(("=", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge"))
 _COUNTING: Final = frozenset(("t", "k", "n", "i", "j", "s", "l", "m", "r", "T", "K", "N", "\\ell", "\\tau"))
 """Letters that number steps and members."""
+_VARIATES: Final = frozenset("UVYZ")
+"""Capitals of random numbers, ``(1 - U^{1 / b})^{1 / a}``."""
 _PARAMETERS: Final = frozenset((";", "|", "\\mid"))
 """What stands between what varies and the parameters of a function."""
 
@@ -114,7 +116,7 @@ def _argument(part: Node) -> Iterator[Symbol]:
 
 def _is_of_fraction(base: Symbol, exponent: Node) -> bool:
     """``x^{k / 2 - 1}``: nothing is numbered by a fraction of a letter."""
-    is_number = not base.font and base.base.lstrip("\\")[:1].islower()
+    is_number = not base.font and (base.base.lstrip("\\")[:1].islower() or base.base in _VARIATES)
     return (is_number and not is_base_e(base)) and any(
         (isinstance(part, Fraction) or (isinstance(part, Product) and "/" in part.signs)) and symbols(part)
         for part in walk(exponent)

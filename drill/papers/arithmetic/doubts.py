@@ -21,6 +21,7 @@ from drill.papers.formula.tree import (
     Norm,
     Number,
     Power,
+    Root,
     Signed,
     Sum,
     Symbol,
@@ -129,7 +130,7 @@ def check_power(base: Node, exponent: Node, *, is_number: bool = False) -> None:
         if isinstance(base, Symbol) and base.font == "\\mathbf" and not is_number:
             raise RefusedError("an inverse matrix")
         return
-    if isinstance(base, Number | Bracket | Norm | Call | Fraction) or is_base_e(base):
+    if isinstance(base, Number | Bracket | Norm | Call | Fraction | Root) or is_base_e(base):
         return
     if _is_share(exponent) or (
         isinstance(exponent, Signed) and _is_share(exponent.body) and _is_of_number(base)

@@ -19,6 +19,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Bracket,
     Call,
+    Fraction,
     Function,
     Node,
     Number,
@@ -80,12 +81,21 @@ def _with_usual_signs(node: Node) -> Node:
         match part:
             case Bracket("(" | "[" as opening, ")" | "]", (Table("array" | "matrix", rows),), (), ()):
                 return Table(_BRACKETED[opening], tuple(tuple(map(_with_usual_signs, row)) for row in rows))
+            case Product((first, *rest), ("\\bmod", *signs)) if "\\bmod" not in signs:
+                modulus = rest[0] if len(rest) == 1 else Product(tuple(rest), tuple(signs))
+                return _remainder(_with_usual_signs(first), _with_usual_signs(modulus))
             case Function("\\log", body, ("e",), power):
                 return Function("\\ln", _with_usual_signs(body), (), power)
             case _:
                 return None
 
     return replaced(node, change)
+
+
+def _remainder(number: Node, modulus: Node) -> Node:
+    """``a \\bmod b`` as a less the multiples of b that are in it."""
+    times = Bracket("\\lfloor", "\\rfloor", (Fraction(number, modulus),))
+    return Bracket("(", ")", (Sum((number, Product((modulus, times), ("\\cdot",))), ("-",)),))
 
 
 def _turned(line: Line) -> Line:

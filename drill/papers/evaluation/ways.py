@@ -20,6 +20,7 @@ from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, oute
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.entries import entry_ways
+from drill.papers.evaluation.integration import with_ends
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import flat_side, is_any_number, one_dimensional_ways
 from drill.papers.evaluation.parameters import is_of_law, parameter_ways
@@ -131,7 +132,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
             for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
-                yield partial(_of_part, paper, way, asks)
+                yield partial(_of_part, paper, way, asks, right)
 
 
 def _of_gamma(right: Node, computed: Node, left: Node | None, says: str) -> Side:
@@ -162,8 +163,8 @@ def _flat_ways(paper: Paper, inner: Node, whole: Node) -> Iterator[Callable[[], 
     return one_dimensional_ways(paper, inner, None) if is_any_number(paper, whole) else iter(())
 
 
-def _of_part(paper: Paper, way: Callable[[], Side], asks: str) -> Side:
-    side = way()
+def _of_part(paper: Paper, way: Callable[[], Side], asks: str, whole: Node) -> Side:
+    side = with_ends(way(), whole)
     if sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk(side.tree)) < _FEWEST_STEPS:
         raise RefusedError("there is nothing to compute")
     check_members(side)
