@@ -216,6 +216,17 @@ def test_labels_of_r_markdown(tmp_path: Path) -> None:
     assert [mention.label for mention in document.mentions] == ["eq:speed"]
 
 
+def test_programs_of_literate_sources_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "paper.Rnw"
+    program = "<<fit, echo=FALSE>>=\nz <- 1 # $$ no display $$\n@"
+    path.write_text(
+        f"\\documentclass{{article}}\\begin{{document}}\n{program}\n\\[ a = b << c \\]\n{program} % end\n"
+        "\\[ d = e \\]\n\\end{document}\n",
+        encoding="utf-8",
+    )
+    assert [one.latex for one in read_paper(path).formulas] == ["a = b << c", "d = e"]
+
+
 def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
     path = tmp_path / "paper.tex"
     path.write_text(

@@ -23,6 +23,7 @@ MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
     ".tex",
     ".ltx",
+    ".rnw",
     ".sty",
     ".cls",
     ".md",

@@ -18,7 +18,11 @@ _START: Final = re.compile(
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
     r"|(?P<false>\\iffalse)(?![a-zA-Z@])"
+    r"|(?P<chunk>^<<[^\n]*>>=[ \t]*$)",
+    re.MULTILINE,
 )
+_CHUNK_END: Final = re.compile(r"^@[ \t]*(?:%[^\n]*)?$", re.MULTILINE)
+"""Where the text goes on behind a program of literate sources."""
 _CONDITION: Final = re.compile(r"\\(if[a-zA-Z@]*|else|fi)(?![a-zA-Z@])")
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 
@@ -58,6 +62,9 @@ def _end(text: str, match: re.Match[str]) -> int:
         return len(text) if found < 0 else found + len(closing)
     if match["false"]:
         return _false_end(text, match.end())
+    if match["chunk"]:
+        closed = _CHUNK_END.search(text, match.end())
+        return match.end() if closed is None else closed.end()
     return match.end()
 
 

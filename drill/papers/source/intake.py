@@ -15,7 +15,7 @@ from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, saf
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.manuscript import Kind, Note
 
-_LATEX: Final = (".tex", ".ltx")
+_LATEX: Final = (".tex", ".ltx", ".rnw")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
 _HTML: Final = (".html", ".htm", ".xhtml")
 _KINDS: Final[dict[str, Kind]] = {
