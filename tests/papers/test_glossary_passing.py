@@ -28,8 +28,10 @@ from tests.papers.test_meaning_scopes import meaning, paper_of, section
         (r"The input $x_t$, door output $d_t$ and states $c_t$ are all rows.", "c_{t}", "states"),
         (r"It stays dry using $g$ for a fixed number of steps.", "g", "fixed number of steps"),
         (r"where $i$ is the ink. It is what a node $i$ should give.", "i", "node"),
+        (r"The robot does this: \begin{itemize} \item estimates $q$ and $w$ from tracks; \end{itemize}", "q",
+         "estimates"),
     ],
-)
+)  # fmt: skip
 def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
     assert (latex, wrong) not in sure(tmp_path, text)
 
@@ -45,6 +47,9 @@ def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"It picks up an index $t$ to represent our progress through the night.", "t",
          "progress through the night"),
         (r"It has hidden leaves given by the weight tensors $a, b$.", "a", "weight tensors"),
+        (r"It needs: \begin{itemize} \item weights $w$ of the net; \end{itemize}", "w", "weights"),
+        (r"We denote $c$ as the mean cost, $\rho_0$ as the law of starts, and $H$ as the final hour.", "H",
+         "final hour"),
     ],
 )  # fmt: skip
 def test_a_meaning(tmp_path: Path, text: str, latex: str, right: str) -> None:
