@@ -11,7 +11,7 @@ from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Number, Product, Symbol
+from drill.papers.formula.tree import Applied, Bracket, Call, Gradient, Node, Number, Product, Symbol
 from drill.papers.formula.vocabulary import (
     FUNCTIONS,
     GREEK,
@@ -53,7 +53,8 @@ class Applications(Brackets, ABC):
         if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
             return self.called(symbol)
         if token in ("(", "[") and (
-            self._is_matrix_before(symbol)
+            self._is_circle(symbol, before)
+            or self._is_matrix_before(symbol)
             or self._is_before_transposed(symbol)
             or self._is_in_form(symbol, begin)
         ):
@@ -78,6 +79,12 @@ class Applications(Brackets, ABC):
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _is_circle(self, symbol: Symbol, before: str) -> bool:
+        """``2 \\pi [x, t] B``: a number's multiple of the constant, rather than what a policy gives."""
+        is_given = {"|", "\\mid"} & set(top_level(self.bracketed()))
+        is_constant = symbol == Symbol("\\pi") and before[:1].isdigit()
+        return is_constant and not is_given and symbol not in self.usage.functions
 
     def _is_bound(self, symbol: Symbol) -> bool:
         """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""
@@ -166,6 +173,8 @@ class Applications(Brackets, ABC):
         if self.peek() == "(":
             top = top_level(self.bracketed())
             begins_factor = top[:1] in (["\\frac"], ["\\nabla"])
+            if _may_be_operator(call) and not (top and top[0][0].isdigit()):
+                raise RefusedError("brackets after a call")
             if not (begins_factor or SIGNS & set(top) or self._is_constant(top)):
                 raise RefusedError("brackets after a call")
         return call
@@ -182,6 +191,9 @@ class Applications(Brackets, ABC):
         bracket = self.bracket()
         if _begins_with_unit(bracket) or (self._is_whole_side(begin) and _may_be_row(bracket)):
             raise RefusedError("entries side by side, or a product")
+        following = self.peek()
+        if bracket.sub in _PUSHED and following is not None and not self.ends_product(following):
+            return Applied(bracket, self.whole_factor("a push forward"))
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
             return self.called(bracket)
         return bracket
@@ -279,6 +291,12 @@ def _is_operator(call: Call) -> bool:
     if not isinstance(call.head, Symbol) or call.head.base in WORD_FUNCTIONS:
         return False
     return call.head.font in (SCRIPT, "\\operatorname") or call.arguments.opening == "["
+
+
+def _may_be_operator(call: Call) -> bool:
+    """``\\mathcal{R}[u](z + \\xi)``: whether what an operator gives is called."""
+    head = call.head
+    return isinstance(head, Symbol) and head.font == SCRIPT and call.arguments.opening == "["
 
 
 def _is_composition(node: Node) -> bool:

@@ -86,6 +86,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return is_called or twofold(symbol)
     if is_jacobian(symbol):
         return True
+    if inner == ["1", "-", *to_tokens(symbol)]:
+        return False  # ``P_A (1 - P_A)``: a chance and that of the opposite
     if opening == "\\{":
         return bool(_spellings(symbol) & usage.functions) or in_braces(symbol, top)
     if opening == "[" and RELATIONS & set(top) and symbol.base not in FUNCTIONALS | INDICATORS | INFORMED:
@@ -100,6 +102,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return in_square(symbol, top, inner, usage)
     if inner[0] == "\\{" and not top:
         return True  # nobody multiplies by a set
+    if inner[0] == "[" and not top and is_parted(top_level(inner[1:-1])):  # a list in brackets of its own
+        return symbol.base not in MATRICES or bool(_spellings(symbol) & usage.functions)
     if is_parted(top) or (symbol.base in _ORDERS and not names_itself(symbol, inner)):
         return True
     if bare(symbol) in usage.coefficients and is_numbered(symbol):

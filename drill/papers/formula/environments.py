@@ -18,6 +18,7 @@ _TOLD: Final = 3
 _PAIRS: Final = (("{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}"))
 _STOPS: Final = frozenset((",", ".", ";"))
 _BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
+_TEXT_BESIDE: Final = frozenset(("cases*", "dcases*"))
 _ALIGNED: Final = frozenset(
     ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat")
 )
@@ -81,9 +82,22 @@ class Environments(RawTokens, ABC):
             self.option()
         if name.startswith("array"):
             self.raw_argument()
-        cells = self.inner(self.until_end(name))
+        raw = self.until_end(name)
+        if name in _TEXT_BESIDE:
+            raw, name = _with_text(raw), name.removesuffix("*")
+        cells = self.inner(raw)
         cells, beside = _remark_apart(cells) if "cases" in name else (cells, [])
         return [f"\\begin{{{name}}}", *_tidied(cells), f"\\end{{{name}}}", *beside]
+
+
+def _with_text(raw: list[str]) -> list[str]:
+    """Raw tokens of cases whose second column is text, ``1 & if $x > 0$``, with that text marked."""
+    out: list[str] = []
+    for row in _outside(raw, "\\\\"):
+        value, *words = _outside(row, "&")
+        said = ["&", "\\text", "{", *words[0], "}"] if words and any(one != " " for one in words[0]) else []
+        out += [*(["\\\\"] if out else []), *value, *said]
+    return out
 
 
 def _remark_apart(cells: list[str]) -> tuple[list[str], list[str]]:

@@ -130,13 +130,17 @@ def _is_bracketed_call(content: tuple[str, ...]) -> bool:
 
 
 def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
-    """``w^{(\\deg(i))}``, ``\\hat{y}^{G_S}``: brackets, or a capital with an index that counts nothing."""
+    """``w^{(\\deg(i))}``, ``\\hat{y}^{G_S}``, ``r_\\perp^{G(b)}``: brackets, or a capital with an index or
+    arguments, which counts nothing.
+    """
     if not isinstance(base, Symbol) or is_euler(base) or base.base in SCALARS:
         return False
     if _is_bracketed_call(content):
         return True
-    is_capital = content[0].isupper() and content[0] not in COUNTING and content[1:2] == ("_",)
-    return is_capital and group_end(content, 2) == len(content)
+    is_capital = content[0].isupper() and content[0] not in COUNTING
+    is_called = content[1:2] == ("(",) and content[-1] == ")" and content.count("(") == 1
+    is_indexed_capital = content[1:2] == ("_",) and group_end(content, 2) == len(content)
+    return is_capital and (is_called or is_indexed_capital)
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
