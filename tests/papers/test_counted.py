@@ -34,6 +34,7 @@ def key_at(draft: Draft, *rows: str, **single: float) -> float:
         (r"k = |\{j \mid u_j \neq v_j\}|", ["11223", "12223"], {}, 1),
         (r"k = |\{j \mid u_j \wedge (\neg v_j)\}|", ["11010", "10011"], {}, 1),
         (r"p = \frac{1}{M} \sum_{m=1}^M \mathbb{1}[T(z_m) \geq T(z)]", ["13579"], {"s": 5}, 0.6),
+        (r"p = \frac{1 + \#\{i \leq M : r^{(i)} \geq r\}}{M + 1}", ["13579"], {"s": 5}, 4 / 6),
         (r"k = \sum_{i=1}^n I\{a < x_i \leq b\}", ["12345"], {"s": 2, "t": 4}, 2),
     ],
 )

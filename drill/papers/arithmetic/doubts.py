@@ -34,7 +34,7 @@ _NO_QUANTITY: Final = frozenset(
     (
         *("\\infty", "\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\partial", "\\emptyset"),
         *("\\varnothing", "\\top", "\\bot", "\\perp", "\\cdot", "\\square", "\\Box", "\\star", "\\ast"),
-        *("\\dagger", "\\bullet", "\\circ", "\\Delta", "\\Re", "\\Im"),
+        *("\\dagger", "\\bullet", "\\circ", "\\Re", "\\Im"),
     )
 )
 _NUMBER_FONTS: Final = frozenset(("", "\\mathrm", "\\mathit", "\\operatorname", "\\mathsf", "\\mathtt"))

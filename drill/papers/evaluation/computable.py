@@ -31,13 +31,14 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
 )
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.sides import Line, lines
 
 _UPPER: Final = {"\\pm": "+", "\\mp": "-"}
 _BRACKETED: Final = {"(": "pmatrix", "[": "bmatrix"}
 _CONVOLVED: Final = re.compile(r"\bconvol|\bcross-?correlat|\badjoint\b|\bconjugat", re.IGNORECASE)
 """In a paper that speaks of these a star may be another sign."""
+_LAPLACIAN: Final = re.compile(r"\blaplac", re.IGNORECASE)
 _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
 
@@ -49,7 +50,15 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
     for line in lines(paper, with_lone=with_lone):
         if numbered and has_index_above(line.statement, numbered):
             continue
+        if Symbol("\\Delta") in walk(line.statement) and _speaks_of_laplacian(paper):
+            continue
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
+
+
+@once
+def _speaks_of_laplacian(paper: Paper) -> bool:
+    """Whether ``\\Delta`` may be an operator."""
+    return any(_LAPLACIAN.search(paragraph.text) for paragraph in paper.document.paragraphs)
 
 
 def _told(line: Line) -> Line:

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.arithmetic.branches import COMPARED
 from drill.papers.draft import Exercise
 from drill.papers.evaluation.ascending import STEP, ordered_by
-from drill.papers.formula.given import is_grouping
+from drill.papers.evaluation.counts import CASES, Count, count_in
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -17,10 +17,7 @@ from drill.papers.formula.tree import (
     Applied,
     Big,
     Bracket,
-    Call,
-    Fraction,
     Node,
-    Norm,
     Number,
     Product,
     Statement,
@@ -32,14 +29,6 @@ from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
 
-_CASES: Final = 5
-_INDICATORS: Final = frozenset(
-    (
-        *(Symbol(letter, font) for letter in ("I", "1") for font in ("", "\\mathbb", "\\mathbf", "\\mathrm")),
-        Symbol("\\chi"),
-    )
-)
-_SUCH_THAT: Final = frozenset((":", "\\mid", "|", "\\vert"))
 _BOTH: Final = frozenset((",", "\\text{and}", "\\wedge", "\\land"))
 _EITHER: Final = frozenset(("\\text{or}", "\\vee", "\\lor"))
 _NEAR: Final = frozenset(("\\approx", "\\simeq"))
@@ -83,17 +72,7 @@ class _Cases:
 
     def row(self, letter: str) -> list[str]:
         """The names of the values of a row."""
-        return [f"{letter}{case}" for case in range(1, _CASES + 1)]
-
-
-@dataclass(frozen=True)
-class _Count:
-    """What is counted: over which index, up to which end, under which condition."""
-
-    index: str
-    end: Node | None
-    condition: Node
-    is_share: bool = False
+        return [f"{letter}{case}" for case in range(1, CASES + 1)]
 
 
 def counted(paper: Paper, line: Line) -> Exercise:
@@ -107,7 +86,7 @@ def counted(paper: Paper, line: Line) -> Exercise:
     if not set(line.statement.relations) <= _EQUAL:
         raise RefusedError("it says of what it counts only how far it may go")
     for side in line.statement.sides if line.left is None else line.statement.sides[1:]:
-        found = _count(side)
+        found = count_in(side)
         if found is not None:
             return _exercise(paper, line, found, _asked(line, side))
     raise RefusedError("it counts nothing")
@@ -122,7 +101,7 @@ def _asked(line: Line, side: Node) -> str:
     return f"{near}{inline(line.left)}"
 
 
-def _exercise(paper: Paper, line: Line, count: _Count, asked: str) -> Exercise:
+def _exercise(paper: Paper, line: Line, count: Count, asked: str) -> Exercise:
     cases = _Cases(count.index)
     if any(
         isinstance(part, Symbol) and part.base == count.index and part != Symbol(count.index)
@@ -130,7 +109,7 @@ def _exercise(paper: Paper, line: Line, count: _Count, asked: str) -> Exercise:
     ):
         raise RefusedError("what its index is of has parts")
     try:
-        holds = [_holds(count.condition, cases, str(case)) for case in range(1, _CASES + 1)]
+        holds = [_holds(count.condition, cases, str(case)) for case in range(1, CASES + 1)]
     except IndexError as error:
         raise RefusedError("it compares too many things") from error
     compared = (*cases.rows, *cases.single)
@@ -140,8 +119,9 @@ def _exercise(paper: Paper, line: Line, count: _Count, asked: str) -> Exercise:
     if not cases.rows or (count.end is not None and given & set(to_tokens(count.end))):
         raise RefusedError("it compares nothing that differs from case to case")
     number = " + ".join(holds)
-    key = f"({number})/{_CASES}" if count.is_share else number
-    others = f"{_CASES} - ({number})"
+    key = count.written.format(number)
+    others = count.written.format(f"{CASES} - ({number})")
+    is_alone = count.written in ("{}", "({})")
     in_any = _holds(count.condition, cases, "i")
     params, lets = _params(paper, cases)
     return exercise_of(
@@ -150,67 +130,24 @@ def _exercise(paper: Paper, line: Line, count: _Count, asked: str) -> Exercise:
         Table(
             params=params,
             lets=lets,
-            where=[f"{number} > 0", f"{number} < {_CASES}", *cases.ordered],
+            where=[f"{number} > 0", f"{number} < {CASES}", *cases.ordered],
             says=f"Say that {_said(cases, count.end)}.",
             asks=f"Compute {asked} exactly.",
             key=key,
-            shape="a share: cases that satisfy a condition, of all" if count.is_share else "a count of cases",
+            shape="a count of cases" if is_alone else "arithmetic around a count of cases",
             motion="go through the cases one by one, ask whether the condition holds, and count",
             hint=f"Of the first two cases it holds in @{{{holds[0]} + {holds[1]}}}.",
-            steps=(f"The condition holds in @{{{number}}} of {_CASES} cases.",),
+            steps=(f"The condition holds in @{{{number}}} of {CASES} cases.",),
             witness={
-                "enumerate": {"i": f"1..{_CASES}"},
-                "mean": in_any if count.is_share else f"{_CASES}*({in_any})",
+                "enumerate": {"i": f"1..{CASES}"},
+                "mean": count.written.format(f"{CASES}*({in_any})"),
             },
             wrong=(
-                (f"({others})/{_CASES}" if count.is_share else others, "There the condition does not hold."),
-                *(((number, "Divide by the number of cases."),) if count.is_share else ()),
+                (others, "There the condition does not hold."),
+                *(() if is_alone else ((number, "That is the count alone."),)),
             ),
         ),
     )
-
-
-def _count(side: Node) -> _Count | None:
-    match side:
-        case Bracket() if is_grouping(side) and side.opening != "\\{":
-            return _count(side.parts[0])
-        case Product((Fraction(Number("1"), end), inner), ("" | "\\cdot",)) | Fraction(inner, end):
-            found = _count(inner)
-            is_share = found is not None and found.end == end and not found.is_share
-            return _Count(found.index, end, found.condition, is_share=True) if found and is_share else None
-        case Big("\\sum", (index, *start), upper, Call(head, Bracket(_, _, (Statement() as said,), (), ()))):
-            is_whole = (start == ["=", "1"] and len(upper) == 1) or (not start and not upper)
-            end = Symbol(upper[0]) if upper else None
-            return _Count(index, end, said) if is_whole and head in _INDICATORS and len(index) == 1 else None
-        case Norm("|", Bracket("\\{") as members, ()):
-            return _count(members)
-        case Bracket("\\{", "\\}", (first, *conditions), (bar, *joints), ()) if bar in _SUCH_THAT:
-            named = _member(first)
-            if named is None or not conditions:
-                return None
-            whole = (
-                conditions[0] if len(conditions) == 1 else Bracket("", "", tuple(conditions), tuple(joints))
-            )
-            return _Count(*named, whole)
-        case _:
-            return None
-
-
-def _member(first: Node) -> tuple[str, Node | None] | None:
-    """The index of the members of a set and the last one: of ``i \\in \\{1, \\ldots, n\\}`` i and n."""
-    match first:
-        case Symbol(base, "", (), (), 0, ()) if len(base) == 1:
-            return base, None
-        case Statement(
-            (Symbol(base, "", (), (), 0, ()), Bracket("\\{", "\\}", (Number("1"), _, end))), ("\\in",)
-        ):
-            return base, end
-        case Statement((Symbol(base, "", (), (), 0, ()), Bracket("[", "]", (end,), (), ())), ("\\in",)):
-            return base, end
-        case Statement((Symbol(base, "", (), (), 0, ()), end), ("\\leq" | "\\le",)):
-            return base, end
-        case _:
-            return None
 
 
 def _holds(condition: Node, cases: _Cases, case: str) -> str:
@@ -287,10 +224,10 @@ def _params(paper: Paper, cases: _Cases) -> tuple[dict[str, str], dict[str, str]
 
 
 def _said(cases: _Cases, end: Node | None) -> str:
-    ends = [f"{inline(end)} is {_CASES}"] if isinstance(end, Symbol) else []
+    ends = [f"{inline(end)} is {CASES}"] if isinstance(end, Symbol) else []
     rows = [
         f"${maths(to_latex(node))}$ {'holds (1) or does not (0) as' if node in cases.truths else 'is'} "
-        f"{listed([f'@{{{name}}}' for name in cases.row(letter)])} for ${cases.index} = 1, \\ldots, {_CASES}$"
+        f"{listed([f'@{{{name}}}' for name in cases.row(letter)])} for ${cases.index} = 1, \\ldots, {CASES}$"
         for node, letter in cases.rows.items()
     ]
     single = [f"${maths(to_latex(node))}$ is @{{{name}}}" for node, name in cases.single.items()]
