@@ -117,6 +117,8 @@ def _is_derivative(top: list[str], bottom: list[str]) -> bool:
     def begins(tokens: list[str]) -> bool:
         if tokens[:1] == ["\\delta"] and tokens[1:2] not in ([], ["_"], ["^"]):
             return True
+        if tokens[:2] == ["d", "_"]:
+            return False  # a name with an index
         return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
 
     return begins(top) and begins(bottom) and len(bottom) > 1

@@ -24,6 +24,7 @@ from drill.papers.formula.heads import (
 )
 from drill.papers.formula.indicators import is_indicator, is_weight
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.repeated_heads import names_itself, of_itself

@@ -21,6 +21,7 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
+    symbols,
 )
 from drill.papers.formula.vocabulary import RELATIONS
 
@@ -62,6 +63,8 @@ class Equations(Applications, ABC):
         if statement.relations.count("\\sim") > 1:
             raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and (is_word(statement.sides[0]) or may_be_called_word(statement.sides[0])):
+            raise RefusedError("the left side may be a word")
+        if statement.relations[:1] in (("=",), (":=",)) and _may_be_initials(statement):
             raise RefusedError("the left side may be a word")
         if "\\perp" in statement.relations and not set(_GIVEN) & set(statement.relations):
             raise RefusedError("what is orthogonal or independent is not clear")
@@ -151,6 +154,16 @@ class Equations(Applications, ABC):
         if len(found) > 1 and self.peek() != "\\sim":
             self.refuse()
         return _listed(found)
+
+
+def _may_be_initials(statement: Statement) -> bool:
+    """``LR = a - b``: two capitals side by side, and neither of them on the other sides."""
+    match statement.sides[0]:
+        case Product((Symbol(one, "", (), (), 0, ()), Symbol(other, "", (), _, 0, ())), ("",)):
+            behind = {name.base for side in statement.sides[1:] for name in symbols(side)}
+            return f"{one}{other}".isupper() and f"{one}{other}".isascii() and not {one, other} & behind
+        case _:
+            return False
 
 
 def _listed(parts: tuple[Node, ...]) -> Node:

@@ -165,8 +165,21 @@ def _stands_t(tokens: Sequence[str]) -> bool:
             or tokens[at - 3] in BIG
             or _stands_on_bounds(tokens, at - 2)
         )
+        and not _is_in_label(tokens, at)
         for at, token in enumerate(tokens)
     )
+
+
+def _is_in_label(tokens: Sequence[str], at: int) -> bool:
+    """``HT`` of ``t_{HT}``: whether a letter stands below a name with other letters, and nothing else."""
+    begin = at
+    while begin and len(tokens[begin - 1]) == 1 and tokens[begin - 1].isalpha():
+        begin -= 1
+    end = at
+    while end < len(tokens) and len(tokens[end]) == 1 and tokens[end].isalpha():
+        end += 1
+    is_whole = list(tokens[max(0, begin - 2) : begin]) == ["_", "{"] and list(tokens[end : end + 1]) == ["}"]
+    return end - begin > 1 and is_whole
 
 
 def _stands_on_bounds(tokens: Sequence[str], script: int) -> bool:

@@ -174,6 +174,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
         return Script.MARK  # nobody raises a vector to a letter
+    if not is_euler(symbol) and len(content) > 1 and "".join(content) in usage.spelled:
+        return Script.MARK if symbol.accents or symbol.base not in SCALARS else _unclear(symbol, content)
     if not is_euler(symbol) and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
     if not is_euler(symbol) and (

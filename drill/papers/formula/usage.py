@@ -41,6 +41,7 @@ from drill.papers.formula.worded_values import worded_values
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_INVERTED: Final = [["^", "{", "-", "1", "}", ")", "^", "{"], ["^", "{", "-", "1", "}", ")", "'"]]
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 
 
@@ -339,7 +340,11 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
 
 
 def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
-    """Whether the bracket holds one symbol with its indices, or is a conditional."""
+    """Whether the bracket holds one symbol with its indices, or is a conditional; ``(A^{-1})^\\top`` is a
+    factor.
+    """
+    if list(tokens[bracket + 2 : bracket + 10]) in _INVERTED:
+        return False
     depth = 0
     top: list[str] = []
     for token in tokens[bracket:]:
