@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from drill.papers.formula.environments import Environments
+from drill.papers.formula.letter_runs import UNDERSCORE
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.spelled import ABBREVIATIONS, UNDERSCORE
+from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.underscores import with_underscores
 from drill.papers.formula.units import is_word, parted

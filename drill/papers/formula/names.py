@@ -7,12 +7,13 @@ from typing import Final
 from drill.papers.formula.bars import is_evaluation, is_parted
 from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter
+from drill.papers.formula.letter_runs import letters_of, run_at
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
-from drill.papers.formula.spelled import is_estimated_word, letters_of, run_at
+from drill.papers.formula.spelled import is_estimated_word
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.vocabulary import (
     ACCENTS,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from drill.papers.formula.letter_runs import letters_of
 from drill.papers.formula.numbered_letters import NUMBERED
-from drill.papers.formula.spelled import letters_of
 from drill.papers.formula.tree import (
     Applied,
     Big,

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.formula.occurrences import group_end
+from drill.papers.formula.letter_runs import (
+    UNDERSCORE,
+    ends_form,
+    is_spoken,
+    letters_of,
+    over_scripts,
+    runs_in,
+    without_indices,
+)
 from drill.papers.formula.vocabulary import GREEK
 
-UNDERSCORE: Final = "\\_"
 _UPRIGHT: Final = "\\operatorname{"
 _SPELLED: Final = """
     pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
     std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
     MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re MS FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
+    ESS IQR OOB DCG NDCG IDCG MRR MAP WER CER FNR TNR PPV NPV MCC MAPE MSLE RMSLE GIoU
+    DIoU LCS PCA KDE ECE MMD EMA ELU ReLU GELU SiLU
     pH VaR CVaR MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 ABBREVIATIONS: Final = frozenset(_SPELLED.split())
@@ -32,10 +41,18 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD", "MI"))
 """Distances between distributions, and what one of them tells of the other."""
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
-_TRANSPOSING: Final = frozenset(("T", "\\top"))
 _FEWEST_COUNTED: Final = 2
-_STATISTICS: Final = frozenset(("SS", "MS", "SE", "SD"))
-"""Sums of squares, their means, standard errors and deviations, each with what it is of below."""
+_VARIABLES: Final = frozenset("xyztuvwWBXS")
+_FREEDOM: Final = frozenset(("df", "edf", "ddf"))
+"""Degrees of freedom."""
+_CRITERIA_SPELLED: Final = "AIC BIC DIC WAIC AICc ICC GCV RSS TSS SSE SSR SST VIF RMSEA CFI ATE ATT RMSE WCSS"
+_CRITERIA: Final = frozenset(_CRITERIA_SPELLED.split())
+"""Criteria, sums of squares and the like, whose letters nobody multiplies."""
+_STATISTICS: Final = frozenset(("SS", "MS", "SE", "SD", "PE"))
+"""Sums of squares, their means, standard errors and deviations, and encodings of places, each with what it is
+of below.
+"""
+_SHORTENED: Final = _STATISTICS | _CRITERIA | _FREEDOM
 _GREEK: Final = frozenset(letter[1:] for letter in GREEK if letter[1:].islower())
 """Greek letters as code spells them."""
 _WHOLE: Final = re.compile(
@@ -80,10 +97,16 @@ def runs_of_letters(
         for text in texts:
             seen.say(text)
     named = {run for run in seen.candidates if seen.is_name(run)}
-    names = frozenset(named - _parted(named & _STATISTICS, sources))
+    guessed = {run for run in seen.candidates - named if seen.may_name(run)}
+    names = frozenset((named | guessed) - _parted((named & _SHORTENED) | guessed, sources))
     doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)}
     called = frozenset(run for run in names - seen.followed if UNDERSCORE not in run)
     return Runs(names, frozenset(doubtful - _parted(doubtful, sources)), called)
+
+
+def _has_differentials(tokens: Sequence[str]) -> bool:
+    """Whether an integral or the differential of a variable stands in a row."""
+    return "\\int" in tokens or any(one == "d" and other in _VARIABLES for one, other in pairwise(tokens))
 
 
 def _parted(runs: Iterable[str], sources: Iterable[str]) -> set[str]:
@@ -105,6 +128,8 @@ class _Seen:
     candidates: set[str] = field(default_factory=set[str])
     followed: set[str] = field(default_factory=set[str])
     """Runs that something else than brackets follows somewhere."""
+    differentials: set[str] = field(default_factory=set[str])
+    """Runs that begin with a d beside an integral's sign or another differential."""
     bare: set[str] = field(default_factory=set[str])
     """Runs that stand somewhere without an index, a superscript or brackets."""
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -123,18 +148,20 @@ class _Seen:
     """The first letters of the words between formulas."""
 
     def add(self, tokens: Sequence[str]) -> None:
-        self.single.update(run for run, _ in _runs(_without_indices(tokens)) if len(run) == 1)
+        self.single.update(run for run, _ in runs_in(without_indices(tokens)) if len(run) == 1)
         self.upright.update(token[len(_UPRIGHT) : -1] for token in tokens if token.startswith(_UPRIGHT))
-        for run, end in _runs(tokens):
-            if len(run) > 1 and _ends_form(tokens, end - len(letters_of(run)), run):
+        for run, end in runs_in(tokens):
+            if len(run) > 1 and ends_form(tokens, end - len(letters_of(run)), run):
                 self.single |= set(run)
                 continue
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
                 self.familiar |= set(run)
             if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
                 self.candidates.add(run)
+                if run in _FREEDOM and _has_differentials(tokens):
+                    self.differentials.add(run)
                 self.counts[run] += 1
-                after = _over_scripts(tokens, end)
+                after = over_scripts(tokens, end)
                 is_called = tokens[after : after + 1] in (["("], ["["])
                 if not is_called:
                     self.followed.add(run)
@@ -206,17 +233,12 @@ class _Seen:
         if is_long and run in ABBREVIATIONS and sum(map(str.isupper, run)) > 1:
             return True
         if set(run) & self.familiar:
-            return self._is_rate(run)
+            return False
         if is_long and run in ABBREVIATIONS:
             return True
         is_called = run not in self.followed
         is_told = (is_called and is_long) or (run in self.defined and (is_called or is_long))
         return sum(map(str.isupper, run)) > 1 and is_told
-
-    def _is_rate(self, run: str) -> bool:
-        """``lr_t = lr_0 / t``: two small letters that abbreviate, and of which neither stands by itself."""
-        is_short = len(run) == _SHORT and run.islower() and run in ABBREVIATIONS
-        return is_short and not set(run) & self.single
 
     def _is_called_word(self, run: str) -> bool:
         """``lin(x)``: what can be pronounced, stands before brackets alone, and begins with letters of which
@@ -226,20 +248,31 @@ class _Seen:
         is_word = run.islower() and bool(_VOWELS & set(begin)) and bool(self.words)
         return is_word and run not in self.followed and bool(set(begin) - self.familiar - {"d"})
 
-    def _is_greek(self, run: str) -> bool:
-        """``beta``, and ``mu`` in a paper that spells out longer ones, too."""
-        return run in _GREEK and (
-            len(run) > _FEWEST or any(len(one) > _FEWEST for one in _GREEK & self.candidates)
-        )
-
-    def _is_whole_side(self, run: str) -> bool:
-        """``gain = …``: what can be pronounced and is set equal to something; no product of so many is."""
-        return run in self.defined and bool(_WHOLE.fullmatch(run))
+    def may_name(self, run: str) -> bool:
+        """Whether a run looks like a name, if it has no blank in it: ``beta``, and ``mu`` in a paper that
+        spells out longer ones; ``lr_t``, of which neither letter stands by itself; a word that is set equal
+        to something, ``gain = …``, which no product of so many letters is; two syllables.
+        """
+        is_defined = run in self.defined
+        if run in _GREEK:
+            return (
+                len(run) > _FEWEST
+                or is_defined
+                or any(len(one) > _FEWEST for one in _GREEK & self.candidates)
+            )
+        if len(run) == _SHORT:
+            return run.islower() and run in ABBREVIATIONS and not set(run) & self.single
+        is_new = bool(set(run) - self.familiar) or (run[0].isupper() and len(run) > _FEWEST)
+        return (is_defined and is_new and bool(_WHOLE.fullmatch(run))) or is_spoken(run)
 
     def is_name(self, run: str) -> bool:
+        if run in _FREEDOM:
+            return run not in self.differentials
+        if run in _CRITERIA or (run in ABBREVIATIONS and run in self.defined - self.followed):
+            return True
         if UNDERSCORE in run:
             return len(run) > _FEWEST
-        if self._is_strange(run) or self._is_greek(run):
+        if self._is_strange(run):
             return True
         is_odd = bool(set(run) - self.familiar)
         if run in self.upright and (is_odd or len(run) >= _FEWEST):
@@ -248,7 +281,7 @@ class _Seen:
             return self._is_abbreviation(run, is_odd=is_odd)
         if len(run) < _FEWEST:
             return False
-        if self._is_called_word(run) or (is_odd and self._is_whole_side(run)):
+        if self._is_called_word(run):
             return True
         parts = _PARTS.findall(run)
         if run.lower() in self.words or (
@@ -256,60 +289,6 @@ class _Seen:
         ):
             return is_odd or len(run) >= _MANY
         return is_odd and bool(_VOWELS & set(run.lower())) and (run in self.alone or len(run) >= _MANY)
-
-
-def _ends_form(tokens: Sequence[str], begin: int, run: str) -> bool:
-    """``W X`` of ``X'WX``, ``X^\\top WX``: factors between a matrix and itself."""
-    is_primed = tokens[begin - 2 : begin] == [run[-1], "'"]
-    is_marked = tokens[begin - 5 : begin - 3] == [run[-1], "^"] and tokens[begin - 2] in _TRANSPOSING
-    return run[-1].isupper() and (is_primed or is_marked)
-
-
-def _over_scripts(tokens: Sequence[str], at: int) -> int:
-    """The place behind what stands below and above a name that ends there."""
-    while tokens[at : at + 1] in (["_"], ["^"], ["'"]):
-        at = at + 1 if tokens[at] == "'" else group_end(tokens, at + 1)
-    return at
-
-
-def _without_indices(tokens: Sequence[str]) -> list[str]:
-    out: list[str] = []
-    depth = 0
-    for token in tokens:
-        if depth:
-            depth += (token == "{") - (token == "}")
-            if depth == 1 and token == "}":
-                depth = 0
-        elif token == "_":
-            depth = 1
-        else:
-            out.append(token)
-    return out
-
-
-def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Letters that stand side by side, underscores between them included, as text, and where they end."""
-    run = ""
-    for index, token in enumerate((*tokens, "")):
-        if (len(token) == 1 and token.isalpha() and token.isascii()) or (run and token == UNDERSCORE):
-            run += token
-            continue
-        if run:
-            yield run, index
-        run = ""
-
-
-def run_at(tokens: Sequence[str], at: int) -> str:
-    """The run of letters that begins there; nothing in the middle of one."""
-    if at and (tokens[at - 1] == UNDERSCORE or (len(tokens[at - 1]) == 1 and tokens[at - 1].isalpha())):
-        return ""
-    run, end = next(_runs(tokens[at:]), ("", 0))
-    return run if end == len(letters_of(run)) else ""
-
-
-def letters_of(name: str) -> list[str]:
-    """The tokens of a spelled name."""
-    return re.findall(r"\\_|.", name)
 
 
 def is_estimated_word(tokens: Sequence[str]) -> bool:

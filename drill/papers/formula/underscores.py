@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.papers.formula.spelled import UNDERSCORE
+from drill.papers.formula.letter_runs import UNDERSCORE
 
 
 def with_underscores(raw: Sequence[str], *, in_text: bool = False) -> list[str]:
