@@ -38,6 +38,19 @@ from tests.papers.test_glossary import said, sure
         (r"We have a pool of birds $(X_k)_{k\ge 1}$ there.", r"(X_{k})_{k\geq1}", "pool of birds"),
         (r"where $|M|$ counts the birds.", "|M|", "number of birds"),
         (r"We use the norm of the gradient $g_t$ here.", "g_{t}", "gradient"),
+        (
+            r"where $e_i$ and $e_j$ are the heights of trees $i$ and $j$.",
+            "e_{j}",
+            "heights of trees $i$ and $j$",
+        ),
+        (r"It is a map with queries $Q$, keys $K$ and values $V$.", "V", "values"),
+        (r"where $\hat{y}$ is predicted label.", r"\hat{y}", "predicted label"),
+        (r"where $r$ is the nest type.", "r", "nest type"),
+        (
+            r"A Tidal-Lunar (TL) divergence is $\mathrm{TL}(p)$.",
+            r"\operatorname{TL}",
+            "Tidal-Lunar divergence",
+        ),
         (r"We use the loss of the nest $L$ here.", "L", "loss of the nest"),
         (r"The variance of the nest $\sigma^2$ is small.", r"\sigma^{2}", "variance of the nest"),
     ],
@@ -67,6 +80,9 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"where $E$ is a smooth version of equation \ref{a}.", "E"),
         (r"The gains ($r = 2$, $s = 3$) are small.", "r"),
         (r"The price of the stock $S$ falls.", "S"),
+        (r"The null hypothesis $b = c$ is kept.", "b"),
+        (r"then $Y \sim W(c)$ (Wishart distribution) holds.", "Y"),
+        (r"The map $y$ is learned song by song.", "song"),
     ],
 )
 def test_no_meaning(tmp_path: Path, text: str, latex: str) -> None:

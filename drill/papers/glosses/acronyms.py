@@ -11,6 +11,7 @@ from drill.papers.formula.tokens import canonical
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import Implied
 from drill.papers.glosses.lexicon import tag
+from drill.papers.glosses.nouns import is_known_word
 
 _HELD: Final = re.compile(r"(?P<said>(?:[A-Za-z][A-Za-z’'-]*\s+){1,9})\((?P<letters>[A-Z]{2,6})\)")
 _EMPHASIS: Final = re.compile(r"\\(?:emph|text[a-z]+)\{(?P<said>[A-Za-z’' -]+)\}")
@@ -18,6 +19,7 @@ _UPRIGHT: Final = re.compile(
     r"(?<![_^])(?<![_^]\{)(?<![_^]\{ )\\(?:text|textrm|textup|textsc|mathrm|mathsf|operatorname\*?|rm)"
     r"\s*\{?\s*(?P<letters>[A-Z]{2,6})\s*\}"
 )
+_WORD: Final = re.compile(r"\s+([a-z]+)")
 _SMALL: Final = words("a an and for in of on the to with")
 
 
@@ -37,6 +39,11 @@ class Acronyms:
         for match in _HELD.finditer(plain):
             letters = match["letters"]
             said = _spelled(match["said"].split(), letters)
+            is_name = said[:1].isupper() and " " not in said
+            if said and (is_name or not is_known_word(said.rpartition(" ")[2].lower())):
+                behind = _WORD.match(plain, match.end())
+                is_noun = behind is not None and is_known_word(behind[1].lower())
+                said = f"{said} {behind[1]}" if behind is not None and is_noun else ""
             if said and letters in self._used:
                 name = tuple(canonical(rf"\operatorname{{{letters}}}"))
                 yield Implied(name, said, match.start("letters"))

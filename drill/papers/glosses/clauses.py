@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.glosses.groups import Group, lower_at, token_at
-from drill.papers.glosses.heads import words
+from drill.papers.glosses.heads import GENERIC, HEADS, words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.nouns import Phrase, is_plural
-from drill.papers.glosses.phrases import core_before
+from drill.papers.glosses.phrases import closes, core_before
 
+_NOUNS: Final = frozenset(("noun", "either", "adjective"))
 PLURAL: Final = words("are denote represent")
 _SUPPOSING: Final = words("if iff unless until when whenever whether")
 
@@ -26,7 +27,10 @@ def is_passive(sentence: Sentence, verb: str, phrase: Phrase) -> bool:
     """``$x$ is learned row by row``: the participle is the verb."""
     is_one = verb == "is" and not phrase.determiner and not is_plural(sentence, phrase)
     word = sentence[phrase.first]
-    return is_one and (word.tag == "participle" or (word.lower == "set" and phrase.head == phrase.first))
+    is_noun = closes(sentence, phrase.end) and sentence[phrase.head].lower in HEADS - GENERIC
+    is_noun &= all(token.tag in _NOUNS for token in sentence[phrase.first + 1 : phrase.end])
+    is_made = word.tag == "participle" and not is_noun
+    return is_one and (is_made or (word.lower == "set" and phrase.head == phrase.first))
 
 
 def is_quality(sentence: Sentence, phrase: Phrase) -> bool:

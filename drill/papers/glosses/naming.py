@@ -6,6 +6,7 @@ from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import HEADS, words
+from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import DEICTIC
 from drill.papers.glosses.names import Names
@@ -79,7 +80,12 @@ LAWS: Final = words("density distribution dynamics law policy posterior prior pr
 def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
     is_other = is_deictic(sentence, owner) and not _is_next(sentence, owner, group)
-    if is_bare(sentence, owner) or is_other or group.is_statement or _qualifies(sentence, owner, group):
+    if (
+        (is_bare(sentence, owner) and not _is_listed(sentence, owner, group))
+        or is_other
+        or group.is_statement
+        or _qualifies(sentence, owner, group)
+    ):
         return False
     if _is_compared(sentence, owner) or _is_utmost(sentence, owner, group):
         return False
@@ -115,6 +121,21 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _is_listed(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``with keys $K$ and values $V$``: a plain noun of a list, with its letter."""
+    at, names = owner.start - 1, group.members[0].names
+    if (
+        lower_at(sentence, at) != "and"
+        or names is None
+        or owner.determiner
+        or names.relation not in ("", "\\in")
+    ):
+        return False
+    other = core_before(sentence, at - 1) if token_at(sentence, at - 1).kind == "maths" else None
+    is_alike = other is not None and not other.determiner and is_plural(sentence, other)
+    return is_alike and is_plural(sentence, owner) and is_initial(names.names[0], sentence[owner.head].lower)
 
 
 def _qualifies(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -6,8 +6,8 @@ from typing import Final
 
 from drill.papers.glosses.groups import Group, token_at
 from drill.papers.glosses.heads import HEADS, words
+from drill.papers.glosses.initials import is_initial, letter_of
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import LAWS, SIZES
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_plural
 
@@ -28,11 +28,6 @@ _PARTS: Final = words("""
 _AMOUNTS: Final = words("amount choice cost level number position price probability rate value weight")
 """What a thing has, whose letter may be the thing's: ``the price of the stock $S$``."""
 _SCALES: Final = _AMOUNTS | (SIZES - words("density norm variance"))
-_SOUNDS: Final = {
-    "\\alpha": "a", "\\beta": "b", "\\gamma": "g", "\\delta": "d", "\\epsilon": "e", "\\varepsilon": "e",
-    "\\theta": "t", "\\kappa": "k", "\\lambda": "l", "\\mu": "m", "\\nu": "n", "\\pi": "p", "\\rho": "r",
-    "\\sigma": "s", "\\tau": "t", "\\phi": "p", "\\psi": "p", "\\omega": "w",
-}  # fmt: skip
 _USUAL: Final = {
     "parameters": ("\\theta", "\\vartheta", "\\phi", "\\psi", "\\omega", "w", "W"),
     "weights": ("\\theta", "\\phi", "\\psi", "\\omega", "w", "W"),
@@ -46,7 +41,6 @@ _VALUES: Final = words("choice choices range value values")
 """What a quantity has: ``three values of the depth $d$``."""
 _OF_LAWS: Final = words("entropy mean means mode modes moments support tail tails variance variances")
 _LAW_LETTERS: Final = frozenset("pqPQ") | {"\\pi", "\\rho"}
-_DRESSES: Final = frozenset(("\\mathbf", "\\mathcal", "\\mathbb", "\\hat", "\\bar", "\\tilde", "{"))
 
 
 def names_inner(sentence: Sentence, outer: Phrase, inner: Phrase, group: Group) -> bool:
@@ -59,7 +53,7 @@ def names_inner(sentence: Sentence, outer: Phrase, inner: Phrase, group: Group) 
     name, head = names.names[0], sentence[outer.head].lower
     if head in ACTS or (head in _VALUES and not is_plural(sentence, inner)):
         return True
-    letter = _letter(name)
+    letter = letter_of(name)
     if sentence[inner.head].lower in _KINDS:
         return False
     if (
@@ -81,7 +75,7 @@ def names_outer(sentence: Sentence, outer: Phrase, inner: Phrase, group: Group) 
     head, name = sentence[outer.head].lower, names.names[0]
     if is_initial(name, sentence[inner.head].lower):
         return False
-    if _letter(name) in _USUAL.get(head, ()):
+    if letter_of(name) in _USUAL.get(head, ()):
         return True
     is_its = is_initial(name, head) and head in HEADS and head not in ACTS | _VALUES
     return is_its and not is_plural(sentence, outer)
@@ -93,14 +87,3 @@ def may_be_either(sentence: Sentence, outer: Phrase, inner: Phrase, group: Group
     if names is None or not is_initial(names.names[0], sentence[inner.head].lower):
         return False
     return head in _SCALES or is_initial(names.names[0], head)
-
-
-def is_initial(name: Name, noun: str) -> bool:
-    """Whether a noun begins with a name's letter, or with the sound of its Greek one."""
-    letter = _letter(name)
-    return noun[:1] == (_SOUNDS.get(letter.lower()) or letter.lower())
-
-
-def _letter(name: Name) -> str:
-    """A name's letter without its dress."""
-    return next((token for token in name if token not in _DRESSES), "")

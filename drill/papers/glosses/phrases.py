@@ -67,7 +67,7 @@ def core(sentence: Sentence, start: int, *, any_head: bool = False) -> Phrase | 
 
 def _is_certain_element(sentence: Sentence, begin: int, head: int) -> bool:
     """``the $i$-th element``, ``the clip range``: only what is no certain one has no symbol."""
-    if sentence[head].lower == "range":
+    if sentence[head].lower in ("range", "type"):
         return head > begin and sentence[head - 1].tag in ("noun", "either")
     return sentence[head].lower == "element" and head > begin
 
@@ -201,7 +201,8 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     """Where what is attached at ``at`` ends; None where nothing is."""
     word = _lower(sentence, at)
     if word in ("of", "per"):
-        return object_end(sentence, at + 1)
+        end = object_end(sentence, at + 1)
+        return end + 2 if end is not None and _is_first_of_two(sentence, end - 1) else end
     if word in ("w.r.t.", "wrt"):
         return object_end(sentence, at + 1)
     if word == "with" and _lower(sentence, at + 1) == "respect" and _lower(sentence, at + 2) == "to":
@@ -240,7 +241,11 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
 
 def _goes_on(sentence: Sentence, end: int) -> bool:
     """``a graph with nodes $V$ and edges $E$``, ``with means $a$ and $b$``: what is half said is left out."""
-    return _lower(sentence, end) == "and" and _is_maths(sentence, end - 1)
+    if not _is_maths(sentence, end - 1):
+        return False
+    further = core(sentence, end + 1) if _text(sentence, end) == "," else None
+    is_list = further is not None and not further.determiner and _is_maths(sentence, further.end)
+    return is_list or _lower(sentence, end) == "and"
 
 
 def object_end(sentence: Sentence, at: int) -> int | None:
@@ -257,6 +262,14 @@ def object_end(sentence: Sentence, at: int) -> int | None:
         return None
     named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
     return inner.end + named
+
+
+def _is_first_of_two(sentence: Sentence, at: int) -> bool:
+    """``entities $i$ and $j$`` before the clause's end, where ``$i$`` stands at ``at``."""
+    if not _is_maths(sentence, at) or _lower(sentence, at + 1) != "and" or not _is_maths(sentence, at + 2):
+        return False
+    ends = at + 3 >= len(sentence) or sentence[at + 3].kind == "mark"
+    return ends and is_plural_word(_lower(sentence, at - 1))
 
 
 def _is_maths(sentence: Sentence, at: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from drill.papers.glosses.groups import Group, lower_at, token_at
 from drill.papers.glosses.heads import HEADS, words
+from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.naming import EQUATIONS, is_adverbial
 from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
@@ -15,6 +16,10 @@ _GOALS: Final = ("to", "into", "onto")
 _SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _OF_ACTS: Final = words("across along at by from into onto over through to until using via")
 """What leads on from what is done to something."""
+_CLAIMS: Final = words("""
+    condition constraint hypothesis identification identity inequality substitution
+""")
+"""What a whole equation is, and not its left side."""
 _POINTING: Final = words("those these")
 
 
@@ -26,6 +31,9 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``with noise $x \\sim p + e$``: what it is drawn with
     if relation in _SETTING and owner.end == owner.first + 2 and sentence[owner.head].lower in EQUATIONS:
         return True  # ``outer update: $x = y + z$``
+    head = sentence[owner.head].lower
+    if relation in _SETTING and head in _CLAIMS and names and not is_initial(names.names[0], head):
+        return True  # ``the hypothesis $x = y$``
     is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
     if is_norm and before.lower not in ("of", "all"):
         return True  # ``its pixels $|M|$``: how many

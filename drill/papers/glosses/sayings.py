@@ -222,9 +222,11 @@ def called(sentence: Sentence, group: Group) -> Said | None:
 
 
 def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
-    phrase = full(sentence, at)
+    phrase, names = full(sentence, at), group.members[-1].names
     if phrase is None or token_at(sentence, phrase.end).text not in (")", ",", ";"):
         return None
+    if names is not None and names.relation == "\\sim":
+        return None  # ``$x \\sim p$ (a law)``
     closed = token_at(sentence, phrase.end).text == ")" or phrase.determiner
     named = is_known(sentence, phrase) and not is_bare(sentence, phrase)
     return Said(group.last(), (phrase,), bool(closed) and named and not _is_verb_start(sentence, phrase))
