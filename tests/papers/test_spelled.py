@@ -56,7 +56,7 @@ from tests.papers.test_labels import read
             "(= y (/ TP (+ TP (* 0.5 FN))))",
         ),
         ("y = \\frac{focal}{2}", (), ("f", "o", "c", "a", "l"), (), "(= y (/ focal 2))"),
-        ("y = \\frac{f o c a l}{2}", (), (), (), "(= y (/ (* f o c a l) 2))"),
+        ("y = \\frac{f o c a l}{2}", (), ("f", "o", "c", "a", "l"), (), "refuse"),
         ("Lift = a / n", (), ("L", "i", "f", "t"), (), "(= Lift (/ a n))"),
         ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
     ],
