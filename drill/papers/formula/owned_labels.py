@@ -1,18 +1,25 @@
-"""Labels that tell whose a thing is: parameters of a function, ``Q(s \\mid \\theta^{Q})``, and Greek letters
-of two of a kind, ``\\pi^{A}`` beside ``\\pi^{B}``.
+"""Labels that their place shows: parameters of a function, ``Q(s \\mid \\theta^{Q})``, Greek letters of two
+of a kind, ``\\pi^{A}`` beside ``\\pi^{B}``, vectors between the bars of a norm, ``\\|x^k - y\\|``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.labels import Label
 from drill.papers.formula.occurrences import Occurrence, occurrences
+from drill.papers.formula.raised import is_step
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import COUNTING, GREEK
 
 _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "w", "W"))
+_BARS: Final = "\\|"
+_BESIDE: Final = frozenset((_BARS, "+", "-", "(", ")", "\\odot"))
+_JOINING: Final = frozenset(("+", "-", "\\odot"))
+_START: Final = ("0",)
+_VECTORS: Final = frozenset("dghpqsuvwxyz")
 _FEWEST: Final = 2
 
 
@@ -22,6 +29,8 @@ def owned(rows: Iterable[Sequence[str]]) -> Iterator[Label]:
         names = list(occurrences(tokens))
         yield from _of_functions(tokens, names)
         yield from _of_two(names)
+        yield from _in_norms(tokens, names)
+        yield from _iterated(tokens, names)
 
 
 def _of_functions(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[Label]:
@@ -46,6 +55,42 @@ def _of_two(names: Sequence[Occurrence]) -> Iterator[Label]:
     for symbol, letters in above.items():
         if len(letters) >= _FEWEST and not letters & alone:
             yield from ((symbol, (letter,)) for letter in letters)
+
+
+def _in_norms(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[Label]:
+    """Names that are added or have an index between double bars: nobody raises a vector to a power."""
+    tokens = list(tokens)
+    if tokens.count(_BARS) % 2:
+        return
+    for one in names:
+        if (
+            not (is_step(one.above) or one.above == _START)
+            or one.symbol.base not in _VECTORS
+            or one.symbol.font not in ("", "\\mathbf")
+        ):
+            continue
+        before, after = tokens[max(0, one.begin - 2) : one.begin], tokens[one.end : one.end + 1]
+        is_grouped = before[-1:] != ["("] or set(before) <= _BESIDE
+        around = {*before[-1:], *after}
+        is_term = is_grouped and around <= _BESIDE and bool(one.sub or around & _JOINING)
+        if is_term and tokens[: one.begin].count(_BARS) % 2:
+            yield one.symbol, one.above
+
+
+def _iterated(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[Label]:
+    """``f(x^k)`` beside ``f(x^{k+1})``, or behind the sign of a gradient: one point after the other."""
+    tokens = list(tokens)
+    points: dict[tuple[Symbol, Symbol, str], set[tuple[str, ...]]] = {}
+    for head, one in pairwise(names):
+        is_point = head.is_called and one.begin == head.end + 1 and tokens[one.end : one.end + 1] == [")"]
+        if not is_point or not is_step(one.above) or one.symbol.base not in _VECTORS:
+            continue
+        points.setdefault((head.symbol, one.symbol, one.above[0]), set()).add(one.above)
+        if tokens[max(0, head.begin - 1) : head.begin] == ["\\nabla"]:
+            yield one.symbol, one.above
+    for (_, symbol, _), steps in points.items():
+        if len(steps) >= _FEWEST:
+            yield from ((symbol, step) for step in steps)
 
 
 def _closing(tokens: Sequence[str], begin: int) -> int:

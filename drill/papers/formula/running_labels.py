@@ -8,12 +8,14 @@ from typing import Final
 from drill.papers.formula.labels import Label
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences
 from drill.papers.formula.owned_labels import owned
+from drill.papers.formula.raised import is_step
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import RELATIONS
 
 _LETTERS: Final = frozenset("ijklmnt")
 _DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho", "e"))
 """What is raised to the number of steps, with an index below, too."""
+_START: Final = ("0",)
 _FEWEST: Final = 2
 _MARKS: Final = RELATIONS | {"", ",", ";", "|", "\\mid"}
 _BEFORE: Final = _MARKS | {"(", "["}
@@ -26,13 +28,14 @@ def with_running_labels(
     """Labels with those that index letters are as the rows use them; nothing that is raised to a number."""
     names = [one for tokens in (*rows, *beside) for one in occurrences(tokens)]
     raised = {one.symbol for one in names if _is_raised(one.above)}
-    known = {*found, *_running(rows, names), *_put_together(rows), *owned((*rows, *beside))}
+    placed = {*_put_together(rows), *owned((*rows, *beside))}
+    known = {*found, *_running(rows, names), *placed, *_stepped(placed, names)}
     more = {label for label in (*known, *_beside(rows, known)) if label[0] not in raised}
     return frozenset({*found, *more})
 
 
 def _is_raised(above: Sequence[str]) -> bool:
-    return bool(above) and above[-1][0].isdigit() and tuple(above) != ("0",)
+    return bool(above) and above[-1][0].isdigit() and tuple(above) != _START and not is_step(above)
 
 
 def _running(rows: Sequence[Sequence[str]], names: Sequence[Occurrence]) -> Iterator[Label]:
@@ -50,6 +53,14 @@ def _running(rows: Sequence[Sequence[str]], names: Sequence[Occurrence]) -> Iter
         is_one = len(set(contents)) == 1 and len(contents[0]) == 1 and (symbol, sub) in called
         if is_one and len(contents) >= _FEWEST and contents[0][0] in letters:
             yield symbol, contents[0]
+
+
+def _stepped(placed: Collection[Label], names: Iterable[Occurrence]) -> Iterator[Label]:
+    """``x^k`` wherever a place shows that ``x^{k+1}`` or ``x^0`` is one of several."""
+    symbols = {symbol for symbol, above in placed if is_step(above) or above == _START}
+    for one in names:
+        if one.symbol in symbols and (is_step(one.above) or one.above == _START):
+            yield one.symbol, one.above
 
 
 def _put_together(rows: Iterable[Sequence[str]]) -> Iterator[Label]:
