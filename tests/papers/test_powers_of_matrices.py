@@ -1,4 +1,4 @@
-"""Powers of products of matrices, diagonals that are added to matrices and batches of matrices, in NumPy."""
+"""Powers of matrices, diagonals added to matrices, batches of them and joined vectors, in NumPy."""
 
 from __future__ import annotations
 
@@ -56,3 +56,10 @@ def test_three_axes_of_another_kind_are_none_of_a_batch(tmp_path: Path) -> None:
     shapes = (r"\mathbf{S} \in \mathbb{R}^{h \times n \times c}", r"\mathbf{X} \in \mathbb{R}^{n \times d}")
     words = f"Here ${shapes[0]}$ and ${shapes[1]}$."
     assert not made(code.drafts(paper_of(tmp_path, words, r"\mathbf{Z} = \mathbf{S}^\top \mathbf{X}")))
+
+
+def test_bold_letters_with_bars_between_them_are_joined(tmp_path: Path) -> None:
+    draft = only(code.drafts(paper_of(tmp_path, "", r"\mathbf{z} = \mathbf{x} \, \Vert \, \mathbf{y}")))
+    assert answer(draft)["code"] == "np.concatenate((x, y))"
+    assert "with bars between them are joined" in str(draft.exercise["prompt"])
+    assert not problems([draft])

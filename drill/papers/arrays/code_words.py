@@ -11,6 +11,7 @@ from drill.papers.arrays.arrays import HADAMARD, is_diagonal_part, is_ones
 from drill.papers.arrays.candidates import MEAN
 from drill.papers.arrays.identities import is_identity
 from drill.papers.arrays.lowered import Lowered
+from drill.papers.arrays.measured_vectors import is_joined
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
@@ -176,7 +177,9 @@ def readings_of(lowered: Lowered) -> Iterator[str]:
         kept = next(part for part in parts if is_diagonal_part(part))
         yield f"{inline(kept)} is a matrix with this diagonal, and 0 elsewhere."
     if "np.concatenate(" in lowered.code:
-        yield "Vectors in square brackets are joined, one behind the other."
+        are_barred = all(set(part.separators) == {"\\|"} for part in filter(is_joined, parts))
+        where = "with bars between them" if are_barred else "in square brackets"
+        yield f"Vectors {where} are joined, one behind the other."
     if DETERMINANT in lowered.code and "np.log(np.abs(" in lowered.code:
         yield "Under the logarithm take the absolute value of the determinant."
     if any(isinstance(part, Differential) and to_latex(part) in lowered.latex.values() for part in parts):

@@ -21,7 +21,7 @@ from drill.papers.arrays.guessed_shapes import (
 )
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
-from drill.papers.arrays.measured_vectors import vectors_by_place
+from drill.papers.arrays.measured_vectors import in_brackets, vectors_by_place
 from drill.papers.arrays.parts_of_matrices import told_as_parts
 from drill.papers.arrays.quadratic_forms import breaks_form
 from drill.papers.arrays.told_shapes import (
@@ -71,7 +71,7 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     Raises:
         RefusedError: a shape is neither stated nor told, or it could be meant in two ways.
     """
-    side = with_rates(paper, with_euler(with_circle_number(over_rows(right))))
+    side = with_rates(paper, with_euler(with_circle_number(in_brackets(over_rows(right)))))
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
     for guess in guesses(paper, left, side, told, problem.fits(told)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeGuard
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Bracket, Call, Node, Norm, Signed, Sum, Symbol
@@ -14,13 +14,23 @@ _LETTERS: Final = frozenset("abcdehopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", 
 _JOINTS: Final = frozenset((",", ";", "\\|"))
 
 
-def is_joined(node: Node) -> bool:
+def is_joined(node: Node) -> TypeGuard[Bracket]:
     """Whether it is vectors that are put one behind the other, ``[x; y]``."""
     match node:
         case Bracket("[", "]", (_, _, *_), separators, ()):
             return set(separators) <= _JOINTS
         case _:
             return False
+
+
+def in_brackets(node: Node) -> Node:
+    """Bold letters with bars between them, ``\\mathbf{x} \\| \\mathbf{y}``, in brackets."""
+    match node:
+        case Bracket("", "", (_, _, *_) as parts, separators, ()) if set(separators) == {"\\|"}:
+            are_bold = all(isinstance(part, Symbol) and part.font == "\\mathbf" for part in parts)
+            return Bracket("[", "]", parts, separators) if are_bold else node
+        case _:
+            return node
 
 
 def vectors_by_place(paper: Paper, side: Node) -> Iterator[Symbol]:
