@@ -18,7 +18,7 @@ from drill.papers.formula.letter_runs import (
     runs_in,
     without_indices,
 )
-from drill.papers.formula.vocabulary import GREEK
+from drill.papers.formula.vocabulary import FUNCTIONS, GREEK
 
 _UPRIGHT: Final = "\\operatorname{"
 _SPELLED: Final = """
@@ -218,6 +218,8 @@ class _Seen:
 
         The d of a differential, the base of powers and the imaginary unit need no meaning of their own.
         """
+        if run.isupper() and len(run) >= _FEWEST and run in self.defined:
+            return True
         if not self.words:
             is_strange = run.isupper() and not set(run) & self.familiar
             return is_strange and (len(run) >= _FEWEST or run in self.defined)
@@ -251,7 +253,8 @@ class _Seen:
     def may_name(self, run: str) -> bool:
         """Whether a run looks like a name, if it has no blank in it: ``beta``, and ``mu`` in a paper that
         spells out longer ones; ``lr_t``, of which neither letter stands by itself; a word that is set equal
-        to something, ``gain = …``, which no product of so many letters is; two syllables.
+        to something, ``gain = …``, which no product of so many letters is; two syllables; what papers
+        shorten words to.
         """
         is_defined = run in self.defined
         if run in _GREEK:
@@ -262,6 +265,10 @@ class _Seen:
             )
         if len(run) == _SHORT:
             return run.islower() and run in ABBREVIATIONS and not set(run) & self.single
+        if run in ABBREVIATIONS and run.islower() and f"\\{run}" not in FUNCTIONS:
+            return True
+        if run.isupper() and is_defined and run[0] != run[-1]:
+            return True  # matrices stand on both ends, ``PAP = A``
         is_new = bool(set(run) - self.familiar) or (run[0].isupper() and len(run) > _FEWEST)
         return (is_defined and is_new and bool(_WHOLE.fullmatch(run))) or is_spoken(run)
 
