@@ -37,6 +37,8 @@ def key_at(draft: Draft, **numbers: float) -> float:
         (r"p(h(U)) \sim \mathcal{N}(m, k(U, U))", {"h": 2, "m": 1, "k": 4}, NORMAL),
         (r"g \sim \mathcal{GP}(0, k)", {"g": 2, "k": 4}, float(mpmath.npdf(2, 0, 2))),
         (r"p(y) = \mathcal{N}(y | 1, \mathbf{W} \mathbf{W}^\top + v I)", {"y": 2, "W": 1, "v": 3}, NORMAL),
+        (r"u \sim \mathrm{MVN}(m, G)", {"u": 2, "m": 1, "G": 4}, NORMAL),
+        (r"\mathrm{vec}(B) = u \sim \mathcal{N}(m, A^{-1})", {"u": 2, "m": 1, "A": 0.25}, NORMAL),
         (r"u \sim \mathcal{N}(m, s^2 t^2)", {"u": 2, "m": 1, "s": 4, "t": 0.5}, NORMAL),
         (r"\mathbf{u} \sim \mathcal{N}(\mathbf{m}, \pmb{\Sigma})", {"u": 2, "m": 1, "Sigma": 4}, NORMAL),
         (r"\vec u \sim \mathcal{N}(\vec m, v \mathcal{I})", {"uvec": 2, "mvec": 1, "v": 4}, NORMAL),

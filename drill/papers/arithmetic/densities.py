@@ -27,7 +27,9 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.plausible.ranges import RANGES, Range
 
-_NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
+_OF_VECTORS: Final = frozenset(("MVN", "MvNormal", "MultiNormal", "MultivariateNormal"))
+"""Normal laws whose second parameter is a covariance, whatever its letter."""
+_NORMAL: Final = frozenset(("N", "Normal", "Gaussian", *_OF_VECTORS))
 _LOG_NORMAL: Final = frozenset(("LogNormal", "Lognormal", "LogN"))
 _TWO: Final = Number("2")
 _ONE: Final = Number("1")
@@ -76,6 +78,8 @@ def _normal(part: Node) -> Density | None:
     if base not in _NORMAL or bar not in BARS:
         return None
     variance = variance_of(spread)
+    if variance is None and base in _OF_VECTORS and isinstance(spread, Symbol):
+        variance = spread
     if variance is None:
         return None
     centre = _centre(mean)

@@ -65,6 +65,8 @@ def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
                 pass
             case Statement((left, _, law), (bar, "\\sim")) if bar in _BARS:
                 pass
+            case Statement((_, left, law), ("=" | ":=", "\\sim")):
+                pass
             case _:
                 continue
         if reading.tokens in seen:
