@@ -34,6 +34,7 @@ _SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
 _DRESSING_WORDS: Final = frozenset(("\\mathbf", "\\mathcal"))
 """Fonts of letters, in which names of several are set, too: ``\\mathbf{softmax}``, ``\\mathcal{KL}``."""
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
+_HYPHEN: Final = ("\\text", "{", "-", "}")
 _OVER_LETTERS: Final = frozenset(("\\'", "\\`", '\\"', "\\^", "\\~"))
 """Accents on letters of words, ``Mat\\'ern``."""
 _SPELLED_IN: Final = frozenset(("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"))
@@ -74,7 +75,7 @@ class Dresses(Environments, ABC):
         """A font with its argument, next: a word, or the font on each letter."""
         raw = self.raw_argument()
         if font in _SPELLED_IN:
-            raw = with_underscores(raw)
+            raw = with_underscores(_with_hyphens(raw))
         plain = "".join(raw).strip()
         if font == "\\mathrm":
             check_units(raw)
@@ -128,8 +129,19 @@ class Dresses(Environments, ABC):
 
     def operator(self, raw: list[str]) -> list[str]:
         """An operator's name, in any font."""
+        raw = _with_hyphens(raw)
         is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
         return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
+
+
+def _with_hyphens(raw: list[str]) -> list[str]:
+    """``SI\\text{-}SDR``: a hyphen that is set as text in a word."""
+    out: list[str] = []
+    for token in raw:
+        out.append(token)
+        if tuple(out[-len(_HYPHEN) :]) in (_HYPHEN, ("\\mbox", *_HYPHEN[1:])):
+            out[-len(_HYPHEN) :] = ["-"]
+    return out
 
 
 def _is_one_word(plain: str) -> bool:

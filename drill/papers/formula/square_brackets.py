@@ -56,10 +56,12 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
             return True
         if symbol.base in MATRICES and not {"\\mid", "|"} & set(top):
             return twofold(symbol) if symbol == Symbol("U") else False
-        if {"\\mid", "|"} & set(top) and symbol.base not in FUNCTIONALS | INFORMED:
-            return twofold(symbol)
-        if symbol.font == "\\mathbf" and symbol.base.lstrip("\\")[0].isupper() and "\\mathbf" in inner:
+        is_informed = symbol.base in FUNCTIONALS | INFORMED
+        is_matrix = symbol.font == "\\mathbf" and symbol.base.lstrip("\\")[0].isupper()
+        if is_matrix and "\\mathbf" in inner and not ({"\\mid", "|"} & set(top) and is_informed):
             return False  # a matrix before vectors that are put together
+        if {"\\mid", "|"} & set(top) and not is_informed:
+            return twofold(symbol)
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
         raise RefusedError("square brackets after a symbol")
