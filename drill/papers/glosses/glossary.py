@@ -20,6 +20,7 @@ from drill.papers.glosses.examples import (
     is_exemplary,
     tells_of_others,
 )
+from drill.papers.glosses.expressions import called_expressions
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
@@ -147,7 +148,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
                 implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
-            implied += _entries((*glued(sentence), *braced(whole)), paragraph)
+            implied += _entries((*glued(sentence), *braced(whole), *called_expressions(sentence)), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
     found = _without_rivals(found, rivals)
