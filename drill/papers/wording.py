@@ -74,7 +74,8 @@ _LINKS: Final = re.compile(
 _SAID_OF: Final = re.compile(r"(?<=\S) [a-z]+(?:ed|ing)$")
 """A participle behind its noun: ``variables associated`` with a point."""
 _REFERENCE: Final = re.compile(
-    r"(?P<word>\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?)[\s~]*)?\(?\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}\)?"
+    r"(?P<word>\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
+    r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
 
 
@@ -226,15 +227,29 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def referring(text: str, numbers: Mapping[str, str]) -> str:
-    """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``."""
+    """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``.
+
+    The brackets around references go, ``(\\ref{a}, \\ref{b})``, but none that hold more: ``(see \\ref{a})``.
+    """
+    opened: list[int] = []
+    dropped: set[int] = set()
+    for match in _REFERENCE.finditer(text):
+        if match["opening"]:
+            opened.append(match.start("opening"))
+        if match["closing"] and opened:
+            dropped |= {opened.pop(), match.start("closing")}
+
+    def bracket(match: re.Match[str], group: str) -> str:
+        return "" if match.start(group) in dropped else match[group] or ""
 
     def written(match: re.Match[str]) -> str:
         labels = [label.strip() for label in match["labels"].split(",")]
         known = [numbers[label] for label in labels if numbers.get(label)]
-        if not known:
-            return f"{match['word'] or ''}(…)"
-        word = "equation " if len(known) == 1 else "equations "
-        return (match["word"] or word) + listed([f"({number})" for number in known])
+        kind = "equation " if len(known) == 1 else "equations " if known else ""
+        told = listed([f"({number})" for number in known]) or "(…)"
+        before = bracket(match, "opening")
+        lead = f"{match['word']}{before}" if match["word"] else f"{before}{kind}"
+        return f"{lead}{told}{bracket(match, 'closing')}"
 
     return _REFERENCE.sub(written, text)
 

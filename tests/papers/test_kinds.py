@@ -370,6 +370,14 @@ def test_no_option_is_about_the_same_or_mere_words(tmp_path: Path, formula: str,
     assert (formula in str(answer(draft)["choice"]).replace("\\\\", "\\")) == is_shown
 
 
+def test_no_option_holds_more_of_what_the_sentence_speaks_of(tmp_path: Path) -> None:
+    rows = (r"a = u + h", r"b = h v w", r"c = g^2", r"d = k + 1", r"e = z M", r"f = m^3")
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
+    words = r"For every one of the $v$ and $w$ of the run, \eqref{eq:a} tells what comes out in the end."
+    (draft,) = made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))
+    assert "h v w" not in str(draft.exercise["answer"])
+
+
 @pytest.mark.parametrize(
     ("words", "is_asked"),
     [

@@ -10,6 +10,7 @@ from drill.papers.glosses.references import absent
 from drill.papers.read import read_paper
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
+from drill.papers.wording import referring
 
 
 def missing(text: str) -> list[str]:
@@ -77,3 +78,16 @@ def test_labels_behind_macros_are_known(tmp_path: Path) -> None:
     assert [formula.label for formula in document.formulas] == ["eq:a"]
     assert [mention.label for mention in document.mentions] == ["eq:a"]
     assert not document.absent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"the slope (Eq.~\ref{a}) of it", "the slope (Eq.~(1)) of it"),
+        (r"as (\ref{a}, \ref{b}) say", "as equation (1), equation (2) say"),
+        (r"it (\ref{a} again) holds", "it (equation (1) again) holds"),
+        (r"it (see \ref{a}) holds", "it (see equation (1)) holds"),
+    ],
+)
+def test_brackets_around_more_than_references_stay(text: str, expected: str) -> None:
+    assert referring(text, {"a": "1", "b": "2"}) == expected

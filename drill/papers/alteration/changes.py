@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
@@ -83,6 +83,8 @@ def _beginning(node: Node) -> str:
             return inline(Gradient(None, sub))
         case Symbol() | Number() | Derivative() | Fraction() if len(to_tokens(node)) <= SMALL:
             return inline(node)
+        case Symbol():
+            return inline(replace(node, sub=(), mark=(), primes=0))
         case _ if inside := children(node):
             return _beginning(inside[0])
         case _:

@@ -37,7 +37,7 @@ _LONGEST_ROW: Final = 260
 _GAP: Final = "BLANKEQUATION"
 _POINTER: Final = (
     r"(?:\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
-    r"\(?\\[a-zA-Z]*(?:ref|eqn)\*?\s*\{LABEL\}\)?"
+    r"(?P<opening>\()?\\[a-zA-Z]*(?:ref|eqn)\*?\s*\{LABEL\}(?(opening)\))"
 )
 _NO_SENTENCE: Final = re.compile(
     r"algorithmic|tabular|\\(?:State|STATE|Require|For|FOR|If|IF|caption|begin)(?![a-z])"
@@ -124,19 +124,21 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
     """Other formulas that can be shown, near ones first.
 
     None that the same sentence points at, that is about what this one is about, or that holds all the letters
-    which the sentence speaks of.
+    which the sentence speaks of, or more of them than this one.
     """
     named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
     own, found = formula_id(formula), dict[str, Formula]()
     formulas = [one for one in paper.document.formulas if not one.is_words]
     about = _about(paper, formula)
-    told = _letters(" ".join(_INLINE.findall(mention.sentence))) & _letters(formula.latex)
+    spoken = _letters(" ".join(_INLINE.findall(mention.sentence)))
+    told = spoken & _letters(formula.latex)
     at = formulas.index(formula)
     for other in sorted(formulas, key=lambda one: abs(formulas.index(one) - at)):
         identity = formula_id(other)
         is_fit = len(other.latex) <= _LONGEST_ROW and is_clean(shown(other))
         is_other = identity != own and not (about & _about(paper, other))
-        is_other = is_other and not (told and told <= _letters(other.latex))
+        letters = _letters(other.latex)
+        is_other = is_other and not (told and told <= letters) and len(spoken & letters) <= len(told)
         if is_other and is_fit and not (other.label and other.label in named):
             found.setdefault(identity, other)
         if len(found) > _OTHERS:
