@@ -36,6 +36,8 @@ _RANDOM: Final = frozenset(
 )
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _VARIABLES: Final = frozenset("XYZ")
+_MIDDLES: Final = frozenset(("med", "median", "mean", "avg", "ave"))
+"""What is taken over what stands below."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
 
 
@@ -59,6 +61,8 @@ class Applications(Brackets, ABC):
             or self._is_in_form(symbol, begin)
         ):
             return symbol
+        if token == "(" and symbol == Symbol("\\sigma") and self._is_parameter(symbol):
+            raise RefusedError("\\sigma(…) reads in two ways")
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
@@ -71,6 +75,8 @@ class Applications(Brackets, ABC):
             return self.applied(symbol)
         if is_beside and symbol == Symbol("\\sigma") and self._may_activate(token):
             raise RefusedError("what \\sigma is applied to is not in brackets")
+        if is_beside and symbol.font == "\\operatorname" and symbol.base in _MIDDLES and symbol.sub:
+            return self.applied(symbol)
         if is_beside and _is_unclear_head(symbol) and symbol.base not in self.usage.worded:
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
@@ -90,6 +96,11 @@ class Applications(Brackets, ABC):
         """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""
         bound = ["}", "^", "{", symbol.base, "}"]
         return any(self.tokens[at : at + len(bound)] == bound for at in range(len(self.tokens)))
+
+    def _is_parameter(self, symbol: Symbol) -> bool:
+        """``D(\\sigma) = …``: whether a name is all that another one is given on the left side."""
+        end = self.tokens.index("=") if "=" in self.tokens else 0
+        return self.tokens[max(0, end - 3) : end] == ["(", symbol.base, ")"]
 
     def _may_activate(self, following: str | None) -> bool:
         """``\\sigma \\log x``, ``\\sigma W x``: whether a sigmoid rather than a factor stands before them."""

@@ -159,7 +159,7 @@ class Equations(Applications, ABC):
 def _may_be_initials(statement: Statement) -> bool:
     """``LR = a - b``: two capitals side by side, and neither of them on the other sides."""
     match statement.sides[0]:
-        case Product((Symbol(one, "", (), (), 0, ()), Symbol(other, "", (), _, 0, ())), ("",)):
+        case Product((Symbol(one, "", (), (), 0, ()), Symbol(other, "", (), _, 0, _)), ("",)):
             behind = {name.base for side in statement.sides[1:] for name in symbols(side)}
             return f"{one}{other}".isupper() and f"{one}{other}".isascii() and not {one, other} & behind
         case _:

@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Node,
     Norm,
     Number,
+    Power,
     Product,
     Statement,
     Symbol,
@@ -101,8 +102,9 @@ def check_factors(
             run = ""
         letter = _plain_letter(factor)
         if letter is None:
-            if isinstance(factor, Call) and (not index or not signs[index - 1]):
-                _check_called(run if index and _same_font(factors[index - 1], factor.head) else "", factor)
+            call = factor.base if isinstance(factor, Power) else factor
+            if isinstance(call, Call) and (not index or not signs[index - 1]):
+                _check_called(run if index and _same_font(factors[index - 1], call.head) else "", call)
             _check_word(run)
             run = ""
             continue

@@ -87,8 +87,18 @@ def labels(
     defined = set(_defined((*rows, *beside), evidence))
     found = {*defined, *_named(texts), *_vectors(evidence), *_heads(evidence)}
     found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts), *_bracketed(evidence)}
+    found -= _beside_bracketed((*rows, *beside))
     found = {label for label in found if not evidence.is_raised(label[0])} | set(filter(_is_capital, defined))
     return frozenset(found | set(_stepped(found, evidence)))
+
+
+def _beside_bracketed(rows: Iterable[Sequence[str]]) -> set[Label]:
+    """``P^{(n)} = P^n``: what is beside itself with the same letter in brackets in a row is a power."""
+    found: set[Label] = set()
+    for tokens in rows:
+        above = {(one.symbol, one.above) for one in occurrences(tokens)}
+        found |= {(symbol, one) for symbol, one in above if (symbol, ("(", *one, ")")) in above}
+    return found
 
 
 def _bracketed(evidence: _Evidence) -> Iterator[Label]:

@@ -16,6 +16,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.superscripts import (
+    is_accented,
     is_computed,
     is_dressed_word,
     is_indexed,
@@ -28,7 +29,15 @@ from drill.papers.formula.superscripts import (
 )
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import COUNTING, DIFFERENCE, GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
+from drill.papers.formula.vocabulary import (
+    COUNTING,
+    DIFFERENCE,
+    GREEK,
+    MARKS,
+    SCALARS,
+    TRANSPOSES,
+    VALUES,
+)
 
 
 class Script(Enum):
@@ -174,7 +183,7 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
         return Script.MARK  # nobody raises a vector to a letter
-    if not is_euler(symbol) and len(content) > 1 and "".join(content) in usage.spelled:
+    if not is_euler(symbol) and content[1:] and "".join(content) in usage.spelled:
         return Script.MARK if symbol.accents or symbol.base not in SCALARS else _unclear(symbol, content)
     if not is_euler(symbol) and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
@@ -213,6 +222,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.POWER
     if is_step(content):
         return _step(symbol, content, usage)
+    if is_accented(content) and symbol.base not in SCALARS and not is_euler(symbol):
+        return _unclear(symbol, content)
     if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):
         return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
@@ -280,6 +291,8 @@ def _small_t(base: Node, content: tuple[str, ...], *, beside: bool) -> Script:
 def _t_of_group(base: Node) -> Script:
     if isinstance(base, Call | Gradient) or (isinstance(base, Bracket) and "," in base.separators):
         return Script.TRANSPOSE
+    if base == Number("1"):
+        raise RefusedError("a power of 1, or ones transposed")
     if isinstance(base, Number | Norm):
         return Script.POWER
     inside = symbols(base)

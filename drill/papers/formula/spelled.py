@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -99,7 +100,7 @@ def runs_of_letters(
     named = {run for run in seen.candidates if seen.is_name(run)}
     guessed = {run for run in seen.candidates - named if seen.may_name(run)}
     names = frozenset((named | guessed) - _parted((named & _SHORTENED) | guessed, sources))
-    doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)}
+    doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)} | seen.beside(names)
     called = frozenset(run for run in names - seen.followed if UNDERSCORE not in run)
     return Runs(names, frozenset(doubtful - _parted(doubtful, sources)), called)
 
@@ -130,6 +131,8 @@ class _Seen:
     """Runs that something else than brackets follows somewhere."""
     differentials: set[str] = field(default_factory=set[str])
     """Runs that begin with a d beside an integral's sign or another differential."""
+    rows: list[set[str]] = field(default_factory=list[set[str]])
+    """The runs of each row."""
     bare: set[str] = field(default_factory=set[str])
     """Runs that stand somewhere without an index, a superscript or brackets."""
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -150,6 +153,7 @@ class _Seen:
     def add(self, tokens: Sequence[str]) -> None:
         self.single.update(run for run, _ in runs_in(without_indices(tokens)) if len(run) == 1)
         self.upright.update(token[len(_UPRIGHT) : -1] for token in tokens if token.startswith(_UPRIGHT))
+        self.rows.append({run for run, _ in runs_in(tokens) if len(run) > 1})
         for run, end in runs_in(tokens):
             if len(run) > 1 and ends_form(tokens, end - len(letters_of(run)), run):
                 self.single |= set(run)
@@ -212,6 +216,11 @@ class _Seen:
         is_said = len(run) >= _FEWEST and any(run.lower() in initials for initials in self.phrases)
         is_new = run in self.defined or not set(run) & self.familiar
         return is_said or is_new
+
+    def beside(self, names: AbstractSet[str]) -> set[str]:
+        """Capitals in a row with a name of several: ``NIE`` and ``TE`` of ``TE = NDE + NIE``."""
+        found = set[str]().union(*(row - names for row in self.rows if any(map(str.isupper, row & names))))
+        return {run for run in found if run.isupper() and (len(run) >= _FEWEST or run in self.defined)}
 
     def is_doubtful(self, run: str) -> bool:
         """Whether a run that is no name may be one after all, in a paper that has sentences.

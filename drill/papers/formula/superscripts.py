@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.vocabulary import ACCENTS
 
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
+_ACCENTS: Final = frozenset(ACCENTS.values())
 _STARS: Final = frozenset(("*", "\\star", "\\ast"))
 _TRANSPOSING: Final = frozenset(("T", "t", "H", "\\top"))
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
@@ -101,3 +103,8 @@ def is_starred(content: Sequence[str]) -> bool:
     """``^{*b}``, ``^{*(b)}``: a star and the number of what is drawn anew."""
     is_lettered = len(content) == 2 and is_letter(content[1]) and content[1] not in _TRANSPOSING
     return len(content) > 1 and content[0] in _STARS and (is_lettered or is_indexed(content[1:]))
+
+
+def is_accented(content: Sequence[str]) -> bool:
+    """``^{\\bar{a}}``: a letter with an accent."""
+    return len(content) == 4 and content[0] in _ACCENTS and content[2].isalpha()
