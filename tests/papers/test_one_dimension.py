@@ -11,7 +11,7 @@ from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.papers.draft import Draft
 from drill.papers.kinds.evaluate import drafts
-from tests.papers.semantic import answer, only, paper_of, problems, why
+from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
 
 def key_at(draft: Draft, **numbers: float) -> float:
@@ -87,3 +87,14 @@ def test_a_chance_in_a_chain_is_a_number_in_any_dimension(tmp_path: Path) -> Non
     key = str(answer(draft)["number"])
     assert f"{key} > 0" in draft.exercise["where"]  # type: ignore[operator]
     assert not problems([draft])
+
+
+def test_what_stands_on_both_sides_of_an_inverse_is_multiplied(tmp_path: Path) -> None:
+    formula = r"w = \exp(-\frac{1}{2} (x - \mu)^\top \Sigma^{-1} (x - \mu))"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "(x - mu)*Sigma^(-1)*(x - mu)" in str(answer(draft)["number"])
+    assert not problems([draft])
+
+
+def test_what_stands_behind_an_inverse_alone_may_be_its_argument(tmp_path: Path) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", r"w = c^\top g^{-1} (x - \mu)")))

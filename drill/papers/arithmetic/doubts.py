@@ -188,8 +188,9 @@ def check_product(factors: tuple[Node, ...], signs: tuple[str, ...], *, are_numb
         for factor in factors
     ):
         raise RefusedError("a prime may be a transpose")
-    for left, sign, right in zip(factors, signs, factors[1:], strict=False):
-        if sign == "":
+    for place, (left, sign, right) in enumerate(zip(factors, signs, factors[1:], strict=False)):
+        is_form = are_numbers and right in factors[:place] and isinstance(left, Power)
+        if sign == "" and not is_form:  # of ``(x - m) S^{-1} (x - m)`` no function is inverted
             check_neighbours(left, right)
     if are_numbers:
         return
