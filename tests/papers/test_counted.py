@@ -65,3 +65,33 @@ def test_of_ordered_names_the_values_rise(tmp_path: Path) -> None:
 def test_what_is_no_count_of_cases_is_left(tmp_path: Path, formula: str) -> None:
     found = made(drafts(paper_of(tmp_path, "", formula)))
     assert not [one for one in found if "1, \\ldots, 5" in str(one.exercise["prompt"])]
+
+
+@pytest.mark.parametrize(
+    ("formula", "rows", "single", "value"),
+    [
+        (r"0 < \beta < \alpha", [(0.1, 0.4, 0.7, 0, 0.5)], {"alpha": 0.5}, 2),
+        (r"0 \leq g \leq 1 - b", [(0.1, 0.4, 0.7, 0, 0.5)], {"b1": 0.5}, 4),
+        (r"x \geq x_0", [(1, 2, 3, 4, 5)], {"x0": 4}, 2),
+    ],
+)
+def test_what_a_name_is_kept_between_is_tried_on_cases(
+    tmp_path: Path, formula: str, rows: list[tuple[float, ...]], single: dict[str, float], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    letter = next(str(name)[0] for name in params if str(name).endswith("5"))
+    cases = {f"{letter}{place}": number for place, number in enumerate(rows[0], 1)}
+    others = [str(name) for name in params if name not in cases]
+    numbers = cases | dict(zip(others, single.values(), strict=True))
+    names = Names(declared=frozenset(numbers), functions="bank")
+    assert float(value_of(parse(str(answer(draft)["number"]), names), numbers).real) == value
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula", [r"n \geq 2", r"0 < e_j < \infty", r"a_1 < a_2 < \ldots < a_n", r"\mathbf{x} \geq \mathbf{z}"]
+)
+def test_of_one_bound_nothing_is_asked(tmp_path: Path, formula: str) -> None:
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []

@@ -34,6 +34,7 @@ from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.applied import applied
+from drill.papers.kinds.bounds import bounds
 from drill.papers.kinds.composed import composed
 from drill.papers.kinds.counted import counted
 from drill.papers.kinds.eigenvalues import eigenvalue
@@ -67,8 +68,11 @@ _OPAQUE: Final[Sequence[Maker]] = (
     applied,
     stretches,
     one_of_cases,
+    bounds,
 )
 """What becomes of a right side that nobody can compute."""
+_OF_ANY_RELATION: Final[Sequence[Maker]] = (counted, stretches, bounds)
+"""Those that say in their prompts what an approximation or a bound is of."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -108,7 +112,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
-        if (found := _otherwise(paper, line)) is not None:
+        if (found := _from_table(paper, line, (bounds,)) or _otherwise(paper, line)) is not None:
             return found
         raise RefusedError("what is on its left is not named")
     try:
@@ -196,7 +200,7 @@ def _from_table(paper: Paper, line: Line, makers: Sequence[Maker]) -> Draft | No
     if line.says == "bound" and is_extremum(line) and len(line.rights) == 1:
         makers = [make for make in makers if make is extremum]
     elif line.says not in ("equal", "assign", "alone"):
-        return None
+        makers = [make for make in makers if make in _OF_ANY_RELATION]
     for make in makers:
         try:
             exercise = make(paper, line)

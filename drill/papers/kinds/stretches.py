@@ -101,6 +101,7 @@ def stretches(paper: Paper, line: Line) -> Exercise:
     runs = "runs over" if found.against == running else "grows by"
     length = " a length of" if found.against == running else ""
     asked = {"alone": "Compute what the integral is then", "bound": "Compute what the right side is then"}
+    which = "the integral on the right" if line.says == "bound" else "the integral"
     told = inline(line.left) if line.left is not None else "the integral"
     key = f"{one} + {two}"
     return exercise_of(
@@ -112,7 +113,7 @@ def stretches(paper: Paper, line: Line) -> Exercise:
             where=[_order(found), "p != q", f"{key} != {whole}"],
             says=(
                 f"{as_numbers(*((line.left,) if line.left is not None else ()), found.integrand)}Approximate "
-                f"the integral by two stretches: on the first, {inline(found.against)} {runs}{length} @p and "
+                f"{which} by two stretches: on the first, {inline(found.against)} {runs}{length} @p and "
                 f"{of} is taken as @a throughout; on the second, {inline(found.against)} {runs}{length} @q "
                 f"and {of} is taken as @b."
             ),
