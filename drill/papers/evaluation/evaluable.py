@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     Node,
     Statement,
     Symbol,
+    Words,
     symbols,
 )
 from drill.papers.paper import Paper
@@ -52,8 +53,8 @@ def is_order(node: Node) -> bool:
 
 
 def is_named(left: Node) -> bool:
-    """Whether a left side holds a quantity of its own, beside indices that sums run over."""
-    if any(isinstance(part, Derivative) for part in walk(left)):
+    """Whether a left side holds a quantity of its own, beside indices that sums run over; or words for it."""
+    if isinstance(left, Words) or any(isinstance(part, Derivative) for part in walk(left)):
         return True
     bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
     return any(symbol.base not in bound for symbol in symbols(left))
