@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import ABC
 from typing import Final
 
-from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments, is_jacobian
+from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
+from drill.papers.formula.raised_calls import RaisedCalls
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Applied, Bracket, Call, Gradient, Node, Number, Product, Symbol
@@ -27,8 +28,6 @@ from drill.papers.formula.vocabulary import (
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
 _CAPITALS: Final = frozenset(letter for letter in GREEK if letter[1].isupper())
 _CALLED: Final = frozenset("fghFG")
-_SQUARED: Final = ["\\sigma", "^", "{", "2", "}", "("]
-_INVERTED: Final = ["^", "{", "-", "1", "}"]
 _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
 _RANDOM: Final = frozenset(
@@ -41,7 +40,7 @@ _MIDDLES: Final = frozenset(("med", "median", "mean", "avg", "ave"))
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
 
 
-class Applications(Brackets, ABC):
+class Applications(RaisedCalls, ABC):
     """Reads names, calls and what operators in words are taken of."""
 
     def named_thing(self) -> Node:
@@ -63,6 +62,8 @@ class Applications(Brackets, ABC):
             return symbol
         if token == "(" and symbol == Symbol("\\sigma") and self._is_parameter(symbol):
             raise RefusedError("\\sigma(…) reads in two ways")
+        if token == "(" and self._is_share(symbol, begin):
+            return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
@@ -91,6 +92,15 @@ class Applications(Brackets, ABC):
         is_given = {"|", "\\mid"} & set(top_level(self.bracketed()))
         is_constant = symbol == Symbol("\\pi") and before[:1].isdigit()
         return is_constant and not is_given and symbol not in self.usage.functions
+
+    def _is_share(self, symbol: Symbol, begin: int) -> bool:
+        """``a + \\psi (b - a)``: a Greek letter weighs a step; refused where it may be a function, too."""
+        is_greek = symbol.base in GREEK and not {symbol, bare(symbol)} & self.usage.functions
+        if not is_greek or not goes_towards(self.tokens[:begin], self.bracketed()):
+            return False
+        if symbol.base in SCALARS or bare(symbol) in self.usage.values | self.usage.factors:
+            return True
+        raise RefusedError(f"{symbol.base}(…) reads in two ways")
 
     def _is_bound(self, symbol: Symbol) -> bool:
         """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""
@@ -215,42 +225,6 @@ class Applications(Brackets, ABC):
         following = self.peek()
         return is_first and (following is None or following in ("^", ",") or following in RELATIONS)
 
-    def check_transposed(self, base: Symbol) -> None:
-        """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
-        inner = self.bracketed()
-        if whole_name(inner) is not None or {base, bare(base)} & self.usage.functions:
-            raise RefusedError("a transposition before arguments")
-
-    def _is_variance_elsewhere(self) -> bool:
-        """``\\sigma^2(x)``: whether the square before one name is a function's name in this row."""
-        places = (at for at in range(len(self.tokens)) if self.tokens[at : at + len(_SQUARED)] == _SQUARED)
-        inside = (self.tokens[at + len(_SQUARED) :] for at in places)
-        return any(")" in one and whole_name(one[: one.index(")")]) is not None for one in inside)
-
-    def check_power_of_call(self, base: Symbol, opening: str) -> None:
-        """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
-        inner = self.bracketed()
-        top = top_level(inner)
-        inverts = self.tokens[self.at - 4 : self.at] == ["{", "-", "1", "}"] and base.base not in SCALARS
-        if base.base in GREEK and not inverts and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
-            return
-        above = self.tokens[self.at + len(inner) + 2 :][: len(_INVERTED)]
-        is_number = base.base in SCALARS or base.base == "\\sigma"
-        is_squared = self.tokens[self.at - 4 : self.at] == ["^", "{", "2", "}"]
-        if base.base == "\\sigma" and is_squared and SIGNS & set(top) and "," not in top:
-            if self._is_variance_elsewhere():
-                raise RefusedError("a power before arguments")
-            if bare(base) not in self.usage.functions:
-                return  # the square of an activation is written behind its arguments
-        if is_number and above == _INVERTED and _is_of_matrices(inner):
-            return
-        try:
-            is_call = holds_arguments(base, opening, inner, self.usage)
-        except RefusedError:
-            is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
-        if is_call:
-            raise RefusedError("a power before arguments")
-
 
 def _may_be_row(bracket: Bracket) -> bool:
     """``[a_1 \\, a_2 \\dots a_n]``: the entries of a row, with gaps between them."""
@@ -275,12 +249,6 @@ def _holds_matrix(inner: list[str]) -> bool:
     return any(
         token in _MATRICES | {"I"} and inner[at - 2 : at - 1] != ["_"] for at, token in enumerate(inner)
     )
-
-
-def _is_of_matrices(inner: list[str]) -> bool:
-    """Whether capitals that are multiplied or added, and no lists, stand in brackets: ``X^\\top X + A``."""
-    capitals = [token for token in inner if len(token) == 1 and token.isupper() and token not in ("T", "E")]
-    return len(capitals) > 1 and not {",", ";", "\\mid", "|"} & set(top_level(inner))
 
 
 def _is_product_of_transposed(inner: list[str]) -> bool:

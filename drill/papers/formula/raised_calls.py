@@ -1,0 +1,64 @@
+"""Powers and transpositions between a name and brackets: ``C^\\top(t)``, ``\\sigma^2 (a - b)``."""
+
+from __future__ import annotations
+
+from abc import ABC
+from typing import Final
+
+from drill.papers.formula.brackets import Brackets
+from drill.papers.formula.calls import holds_arguments
+from drill.papers.formula.nesting import top_level
+from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.scripts import bare
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import GREEK, SCALARS, SIGNS
+
+_SQUARED: Final = ["\\sigma", "^", "{", "2", "}", "("]
+_INVERTED: Final = ["^", "{", "-", "1", "}"]
+
+
+class RaisedCalls(Brackets, ABC):
+    """Checks them."""
+
+    def check_transposed(self, base: Symbol) -> None:
+        """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
+        inner = self.bracketed()
+        if whole_name(inner) is not None or {base, bare(base)} & self.usage.functions:
+            raise RefusedError("a transposition before arguments")
+
+    def _is_variance_elsewhere(self) -> bool:
+        """``\\sigma^2(x)``: whether the square before one name is a function's name in this row."""
+        places = (at for at in range(len(self.tokens)) if self.tokens[at : at + len(_SQUARED)] == _SQUARED)
+        inside = (self.tokens[at + len(_SQUARED) :] for at in places)
+        return any(")" in one and whole_name(one[: one.index(")")]) is not None for one in inside)
+
+    def check_power_of_call(self, base: Symbol, opening: str) -> None:
+        """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
+        inner = self.bracketed()
+        top = top_level(inner)
+        inverts = self.tokens[self.at - 4 : self.at] == ["{", "-", "1", "}"] and base.base not in SCALARS
+        if base.base in GREEK and not inverts and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
+            return
+        above = self.tokens[self.at + len(inner) + 2 :][: len(_INVERTED)]
+        is_number = base.base in SCALARS or base.base == "\\sigma"
+        is_squared = self.tokens[self.at - 4 : self.at] == ["^", "{", "2", "}"]
+        if base.base == "\\sigma" and is_squared and SIGNS & set(top) and "," not in top:
+            if self._is_variance_elsewhere():
+                raise RefusedError("a power before arguments")
+            if bare(base) not in self.usage.functions:
+                return  # the square of an activation is written behind its arguments
+        if is_number and above == _INVERTED and _is_of_matrices(inner):
+            return
+        try:
+            is_call = holds_arguments(base, opening, inner, self.usage)
+        except RefusedError:
+            is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
+        if is_call:
+            raise RefusedError("a power before arguments")
+
+
+def _is_of_matrices(inner: list[str]) -> bool:
+    """Whether capitals that are multiplied or added, and no lists, stand in brackets: ``X^\\top X + A``."""
+    capitals = [token for token in inner if len(token) == 1 and token.isupper() and token not in ("T", "E")]
+    return len(capitals) > 1 and not {",", ";", "\\mid", "|"} & set(top_level(inner))
