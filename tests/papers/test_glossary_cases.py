@@ -46,6 +46,12 @@ from tests.papers.test_glossary import said, sure
         (r"It is a map with queries $Q$, keys $K$ and values $V$.", "V", "values"),
         (r"where $\hat{y}$ is predicted label.", r"\hat{y}", "predicted label"),
         (r"where $r$ is the nest type.", "r", "nest type"),
+        (
+            r"Let $d$ be the dimension of the nest and tree vectors.",
+            "d",
+            "dimension of the nest and tree vectors",
+        ),
+        (r"The weights $w$ of the loud and shy models are kept.", "w", "weights of the loud and shy models"),
         (r"where $x^\top W y$ is the similarity of nests.", r"x^{\top}Wy", "similarity of nests"),
         (
             r"A Tidal-Lunar (TL) divergence is $\mathrm{TL}(p)$.",
@@ -82,6 +88,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"The gains ($r = 2$, $s = 3$) are small.", "r"),
         (r"The price of the stock $S$ falls.", "S"),
         (r"The null hypothesis $b = c$ is kept.", "b"),
+        (r"Seen from the tree (left), the dashed line marks $b$.", "b"),
         (r"If $a + b$ is the nest cost, it holds.", "a+b"),
         (r"Its square is of the nest order $n^2 + m$.", "n^{2}+m"),
         (r"then $Y \sim W(c)$ (Wishart distribution) holds.", "Y"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.glosses.coordination import of_both
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
@@ -101,6 +102,7 @@ def _up_to(sentence: Sentence, owner: Phrase, group: Group, start: int, *, is_su
     if lower_at(sentence, end) == "of":
         end = object_end(sentence, end + 1) or end
     whole = Phrase(owner.start, end, owner.head, owner.determiner, (group.first, group.end))
+    whole = of_both(sentence, whole)
     return Said(group.head(), (whole,), is_sure and not is_adverbial(sentence, owner, group))
 
 

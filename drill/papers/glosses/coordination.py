@@ -31,7 +31,7 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     if first is None:
         return []
     if count == 1:
-        return [with_tail(sentence, _both(sentence, first))]
+        return [with_tail(sentence, of_both(sentence, _both(sentence, first)))]
     found = _listed(sentence, first, count)
     if len(found) == count and _is_ambiguous(sentence, first, found[1]):
         return []
@@ -126,6 +126,23 @@ def _both(sentence: Sentence, first: Phrase) -> Phrase:
         lower_at(sentence, whole.end) not in ("is", "are") and token_at(sentence, whole.end).kind != "maths"
     )
     return replace(first, end=whole.end) if ends else first
+
+
+def of_both(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """``the size of the key and query vectors``, ``the weights of the nest and the tree.``: of both."""
+    at = phrase.end
+    last = token_at(sentence, at - 1)
+    if at == phrase.head + 1 or lower_at(sentence, at) != "and" or last.kind != "word":
+        return phrase
+    other = core(sentence, at + 1, any_head=True)
+    if other is None or is_plural_word(last.lower):
+        return phrase
+    after = token_at(sentence, other.end)
+    is_shared = not other.determiner and is_plural(sentence, other) and other.head > other.first
+    is_pair = other.determiner == "the" and other.end == other.head + 1 and not is_plural(sentence, other)
+    ends = other.end >= len(sentence) or after.kind in ("mark", "item", "pointer")
+    takes = (is_shared and after.kind != "maths") or (is_pair and ends)
+    return replace(phrase, end=other.end) if takes else phrase
 
 
 def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:

@@ -13,8 +13,8 @@ from drill.papers.glosses.nested import ACTS
 from drill.papers.glosses.nouns import is_known_word
 
 _EMPTY: Final = words("""
-    case element elements form issue item items letter notation number numbers object objects quantities
-    quantity step symbol symbols term terms thing value values
+    case element elements example form issue item items letter notation number numbers object objects
+    quantities quantity step symbol symbols term terms thing value values
 """)
 """Nouns that alone say nothing of what they stand for."""
 _PASSING: Final = words("current last no used")

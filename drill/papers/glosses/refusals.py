@@ -89,7 +89,9 @@ def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
     before = token_at(sentence, owner.start - 1)
     begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
-    if not begins or is_plural_word(lower_at(sentence, owner.head - 1)):
+    is_clause = before.text == "," and bool(owner.determiner) and group.end == len(sentence)
+    is_clause &= all(token.tag not in ("auxiliary", "verb") for token in sentence[: owner.start])
+    if not (begins or is_clause) or is_plural_word(lower_at(sentence, owner.head - 1)):
         return False
     if token_at(sentence, group.end).tag == "either" and is_plural(sentence, owner):
         return False  # ``Path weights $w$ balance them``
