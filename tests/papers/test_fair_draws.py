@@ -277,3 +277,17 @@ def test_an_inner_product_is_no_larger_than_the_norms_allow(tmp_path: Path) -> N
     formula = r"d = 1 - \frac{\langle u, v \rangle}{\|u\| \|v\|}"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert any(one.startswith("abs(") and "*" in one for one in where(draft))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "least", "most"),
+    [("the event indicator", 0, 1), ("the standardised weights", 1, 9), ("the weights", -9, -1)],
+)
+def test_indicators_and_weights_of_cases_are_not_negative(
+    tmp_path: Path, meaning: str, least: float, most: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, f"Here $d_i$ is {meaning}.", r"v = 3 d_i + c")))
+    found = least_and_most(
+        draft, next(str(one) for one in draft.exercise["params"] if str(one).startswith("d"))
+    )  # type: ignore[attr-defined]
+    assert least <= found[0] <= most

@@ -76,7 +76,11 @@ BETWEEN_ONES_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 """What lies between -1 and 1."""
-BINARY_WORDS: Final = re.compile(r"\bbinary (?:mask|label|indicator|variable)\b", re.IGNORECASE)
+BINARY_WORDS: Final = re.compile(
+    r"\bbinary (?:mask|label|indicator|variable)\b"
+    r"|\b(?:event|censoring|status|failure|treatment|membership) indicators?\b",
+    re.IGNORECASE,
+)
 LABEL_WORDS: Final = re.compile(
     r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response)s?\b", re.IGNORECASE
 )
@@ -89,7 +93,9 @@ CHANCE_WEIGHT_WORDS: Final = re.compile(
     r"\b(?:probability|mixing|mixture|prior|posterior) (?:weights?|proportions?)\b", re.IGNORECASE
 )
 CASE_WEIGHT_WORDS: Final = re.compile(
-    r"\b(?:sampl(?:e|ing)|survey|case|observation|frequency|importance) weights?\b", re.IGNORECASE
+    r"\b(?:sampl(?:e|ing)|survey|case|observation|frequency|importance|quadrature|(?:standard|normal)i[sz]ed)"
+    r" weights?\b",
+    re.IGNORECASE,
 )
 """Weights of cases and observations, unlike those of a network never negative."""
 VALUE_WORDS: Final = re.compile(
