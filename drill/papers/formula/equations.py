@@ -145,13 +145,13 @@ class Equations(Applications, ABC):
         while (token := self.peek()) in joining and token is not None:
             self.at += 1
             relations.append(token)
-            sides.append(self._given() if token in _GIVEN else self.sum())
+            sides.append(self._given(relations) if token in _GIVEN else self.sum())
         return Statement(tuple(sides), tuple(relations))
 
-    def _given(self) -> Node:
-        """``y \\mid a, b \\sim D(a, b)``: all that is given, before what is drawn from."""
+    def _given(self, relations: list[str]) -> Node:
+        """All that is given: before what is drawn from, ``y \\mid a, b \\sim D(a, b)``, or independent."""
         found = self._list(self.sum())
-        if len(found) > 1 and self.peek() != "\\sim":
+        if len(found) > 1 and self.peek() != "\\sim" and "\\perp" not in relations:
             self.refuse()
         return _listed(found)
 

@@ -35,6 +35,7 @@ _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
+_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
 _SLOPES: Final = frozenset(("D", "\\partial"))
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
@@ -69,11 +70,16 @@ def _holds_place(factor: Node) -> bool:
 
 
 def check_factors(
-    factors: Sequence[Node], signs: Sequence[str], primed: frozenset[Symbol] = frozenset()
+    factors: Sequence[Node],
+    signs: Sequence[str],
+    primed: frozenset[Symbol] = frozenset(),
+    *,
+    are_steps: bool = False,
 ) -> None:
     """Refuse letters that spell a word, and a tuple as a factor.
 
-    ``primed`` are the bare symbols whose primes are known to belong to their names.
+    ``primed`` are the bare symbols whose primes are known to belong to their names; ``are_steps`` tells that
+    square brackets hold conditions in several places.
     """
     if not signs:
         return
@@ -87,7 +93,8 @@ def check_factors(
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
         if is_tuple and not set(signs[max(0, index - 1) : index + 1]) <= _OPERATIONS:
             raise RefusedError("a tuple as a factor")
-        if isinstance(factor, Bracket) and any(isinstance(part, Statement) for part in factor.parts):
+        is_last = index == len(factors) - 1 and not are_steps
+        if isinstance(factor, Bracket) and _is_condition(factor, is_last=is_last):
             raise RefusedError("a condition as a factor")
         before = factors[index - 1] if index and not signs[index - 1] else None
         if isinstance(before, Derivative | Table | Fraction) and _holds_place(factor):
@@ -118,6 +125,31 @@ def check_factors(
                 raise RefusedError(f"{run} may be a word")
             run = ""
     _check_word(run)
+
+
+def _is_condition(bracket: Bracket, *, is_last: bool) -> bool:
+    """Whether brackets hold a condition rather than the number that it makes: ``[0 < x] f(x)``; behind all
+    other factors they may say where the rest holds.
+    """
+    if not any(isinstance(part, Statement) for part in bracket.parts):
+        return False
+    match bracket:
+        case Bracket("[", "]", (Statement(_, relations),), (), ()) if set(relations) <= _ORDERS:
+            return is_last
+        case _:
+            return True
+
+
+def has_steps(tokens: Sequence[str]) -> bool:
+    """Whether square brackets hold nothing but a condition in several places: ``a [x < b] + c [b < x]``."""
+    found = depth = 0
+    order = False
+    for token in tokens:
+        depth += (token == "[") - (token == "]")
+        order = (order or token in _ORDERS) and token != "["
+        found += token == "]" and order
+        order = order and token != "]"
+    return found > 1
 
 
 def _same_font(one: Node, other: Node) -> bool:

@@ -102,7 +102,8 @@ class Names(Cursor):
         is_word = symbol.font == "\\operatorname" or symbol.base in self.usage.called_words
         known = {symbol, bare(symbol)} & self.usage.functions or is_word
         is_tuple = is_parted(top_level(self.bracketed()))  # nobody multiplies by one
-        return bool(known) or is_tuple or is_invertible(symbol, self.bracketed())
+        is_given = symbol.base.lstrip("\\")[0].isupper() and whole_name(self.bracketed()) is not None
+        return bool(known) or is_tuple or is_given or is_invertible(symbol, self.bracketed())
 
     def _is_worded(self, symbol: Symbol) -> bool:
         """Whether an upright word stands for a number."""

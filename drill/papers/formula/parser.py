@@ -12,7 +12,7 @@ from drill.papers.formula.based import same_but_for_braces
 from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.built import Built
 from drill.papers.formula.cursor import is_letter
-from drill.papers.formula.factors import check_factors
+from drill.papers.formula.factors import check_factors, has_steps
 from drill.papers.formula.inner_gaps import without_inner_gaps
 from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.occurrences import group_end, occurrences
@@ -143,7 +143,7 @@ class _Parser(Built):
             factors.append(self.power())
         if ("/", "/") in pairwise(signs):
             raise RefusedError("two slashes in a row")
-        check_factors(factors, signs, self.usage.primed)
+        check_factors(factors, signs, self.usage.primed, are_steps=has_steps(self.tokens))
         check_places(factors)
         return Product(tuple(factors), tuple(signs)) if signs else factors[0]
 

@@ -22,6 +22,8 @@ _TRANSPOSED: Final = ["^", "{", "\\top", "}"]
 _OPENING: Final = {")": "(", "]": "["}
 _ARRAYS: Final = frozenset(("\\mathbf", "\\vec"))
 _VECTORS: Final = GREEK | {"\\hat", "\\bar", "\\tilde"}
+_SIZES: Final = frozenset("nNm")
+"""How many are observed, before a form of their means."""
 _BEGINS: Final = RELATIONS | SIGNS | {"{", "(", "[", ","}
 _ENDS: Final = RELATIONS | SIGNS | {",", ";", "}", ")", "]", "&", "\\\\"}
 _INVERSE: Final = ("^", "{", "-", "1", "}")
@@ -116,6 +118,8 @@ def _is_of_observations(bracket: Sequence[str]) -> bool:
 def _stands_apart(tokens: Sequence[str], begin: int) -> bool:
     """Whether no name stands before brackets, which would be called with them."""
     before = tokens[begin - 1] if begin else "="
+    if before in _SIZES and tokens[begin - 2 : begin - 1] != ["{"]:
+        return True
     if before == "}":
         group = group_begin(tokens, begin - 1)
         return group > 0 and tokens[group - 1] == "}"  # below a line

@@ -142,11 +142,14 @@ def is_one(unit: list[str]) -> bool:
 
 
 def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
-    """A name and the word above it, for ``{f^{\\text{new}}}_t``; the unit and nothing where it is no such."""
+    """A name and the word above it, for ``{f^{\\text{new}}}_t``, ``{p^{MLE}}_t``; else the unit."""
     at = unit.index("^") if "^" in unit else 0
     content = unit[at + 2 : -1]
-    if not at or not is_one(unit[:at]) or unit[0] == "{" or len(content) != 1:
+    if not at or not is_one(unit[:at]) or unit[0] == "{" or not content:
         return unit, []
+    if len(content) > 1:
+        is_capitals = all(len(token) == 1 and token.isupper() for token in content)
+        return (unit[:at], content) if is_capitals and len(content) > 2 else (unit, [])
     is_word = content[0].startswith(("\\operatorname{", "\\text{")) or content[0] in ("*", "\\star", "\\ast")
     return (unit[:at], content) if is_word else (unit, [])
 

@@ -65,6 +65,8 @@ _PAINT: Final = re.compile(
 )
 _PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
 """Three words and more, set as if they were letters."""
+_HYPOTHESIS: Final = re.compile(r"[\s{}]*H\s*_\s*\{?\s*[0-9a-zA-Z]\s*\}?[\s{}]*(?::|\\colon)[\s{}.,;:]*")
+"""What a hypothesis is called, and nothing but words behind it."""
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
 _FEWEST_COLUMNS: Final = 3
@@ -241,7 +243,7 @@ def is_words(row: str) -> bool:
     if _is_table(row):
         return True
     left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
-    if _PROSE.fullmatch(left):
+    if _PROSE.fullmatch(left) or (left != row and _HYPOTHESIS.fullmatch(left)):
         return True
     return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
 
