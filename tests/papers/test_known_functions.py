@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.draft import Skipped
+from drill.papers.formula.tree import Call
 from drill.papers.kinds import code, evaluate
 from tests.papers.semantic import made, only, paper_of, problems
 
@@ -189,3 +190,14 @@ def test_the_only_finite_case_holds_under_its_condition(tmp_path: Path) -> None:
 def test_a_star_beside_a_function_of_the_same_letter_multiplies(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, "", r"m(x) = x * \text{Tanh}(c + x)", r"h = w * \text{Tanh}(x)")
     assert [_number(draft.exercise) for draft in made(evaluate.drafts(paper))] == ["x*tanh(c + x)"]
+
+
+def test_a_letter_called_below_two_words_is_called_below_a_third(tmp_path: Path) -> None:
+    rows = (
+        r"\tau_{\mathrm{in}}(x) = x^2",
+        r"\tau_{\mathrm{out}}(x, y) = x y",
+        r"h = \tau_{\mathrm{all}}(\sqrt{x^2 + y^2})",
+    )
+    statement = paper_of(tmp_path, "", *rows).readings[-1].statement
+    assert statement is not None
+    assert isinstance(statement.sides[1], Call)

@@ -122,6 +122,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return _is_network(symbol) or twofold(symbol)
     if is_known or _is_network(symbol):
         return True
+    if kin := _called_kin(symbol, usage):
+        return (kin > 1 and not SIGNED & set(top)) or twofold(symbol)
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
         return False
     if not SIGNED & set(top):
@@ -160,6 +162,18 @@ def _spellings(symbol: Symbol) -> set[Symbol]:
     if is_worded(symbol.sub) and symbol.base not in CALLED | OFTEN_CALLED:
         return {symbol, whole}
     return {symbol, whole, bare(symbol)}
+
+
+def _called_kin(symbol: Symbol, usage: Usage) -> int:
+    """How many of the functions of a paper have this letter with another word below: ``d_{in}(x)``."""
+    if not _is_upright(symbol.sub):
+        return 0
+    own = bare(symbol)
+    return sum(bare(one) == own and _is_upright(one.sub) for one in usage.functions)
+
+
+def _is_upright(sub: tuple[str, ...]) -> bool:
+    return is_worded(sub) or sub[:1] == ("\\mathrm",)
 
 
 def _is_network(symbol: Symbol) -> bool:
