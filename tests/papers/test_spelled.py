@@ -49,7 +49,7 @@ from tests.papers.test_labels import read
         ("SS_A = SS_T - SS_E", ("S = 1",), (), ("squares are summed",), "(= SS_A (+ SS_T (- SS_E)))"),
         ("S S_A = S S_T - S S_E", ("S = 1",), (), ("squares are summed",), "refuse"),
         ("lr_t = lr_0 / t", (), (), (), "(= lr_t (/ lr_0 t))"),
-        ("lr_t = lr_0 / t", ("l = 2 r",), (), (), "refuse"),
+        ("v = lr_0 / t", ("l = 2 r",), (), (), "refuse"),
         ("y = RMSE(b)^2 / n", ("R = M S", "S = E"), (), (), "(= y (/ (^ (call RMSE b) 2) n))"),
         (
             "y = TP / (TP + 0.5 FN)",

@@ -69,7 +69,7 @@ class Applications(RaisedCalls, ABC):
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
         is_mean = symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E"
         is_slope = is_jacobian(symbol)
-        is_beside = token is not None and not self.ends_product(token) and not is_product(token)
+        is_beside = token not in (None, "!") and not self.ends_product(token) and not is_product(token)
         if (is_word or is_mean or is_slope) and is_beside:
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):

@@ -261,9 +261,9 @@ class _Seen:
 
     def may_name(self, run: str) -> bool:
         """Whether a run looks like a name, if it has no blank in it: ``beta``, and ``mu`` in a paper that
-        spells out longer ones; ``lr_t``, of which neither letter stands by itself; a word that is set equal
-        to something, ``gain = …``, which no product of so many letters is; two syllables; what papers
-        shorten words to.
+        spells out longer ones; ``lr_t``, of which neither letter stands by itself, or on a left side; a word
+        that is set equal to something, ``gain = …``, which no product of so many letters is; two syllables;
+        what papers shorten words to.
         """
         is_defined = run in self.defined
         if run in _GREEK:
@@ -273,7 +273,8 @@ class _Seen:
                 or any(len(one) > _FEWEST for one in _GREEK & self.candidates)
             )
         if len(run) == _SHORT:
-            return run.islower() and run in ABBREVIATIONS and not set(run) & self.single
+            is_told = is_defined or not set(run) & self.single
+            return run.islower() and run in ABBREVIATIONS and is_told
         if run in ABBREVIATIONS and run.islower() and f"\\{run}" not in FUNCTIONS:
             return True
         if run.isupper() and is_defined and run[0] != run[-1]:

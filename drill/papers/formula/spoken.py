@@ -139,6 +139,8 @@ def words(raw: Sequence[str]) -> list[str]:
         raise RefusedError("text with commands in it is not read")
     if _WORD.match(text.rstrip(".")):
         text = text.rstrip(".")
+    if text.endswith("!") and _WORD.match(text[:-1]):
+        return [f"\\operatorname{{{text[:-1]}}}", "!"]
     if text in ("arg min", "arg max"):
         return [BIG_WORDS[text.replace(" ", "")]]
     if len(text) == 1 and text.isalpha():
