@@ -195,7 +195,7 @@ def test_a_star_beside_a_function_of_the_same_letter_multiplies(tmp_path: Path) 
 def test_a_letter_called_below_two_words_is_called_below_a_third(tmp_path: Path) -> None:
     rows = (
         r"\tau_{\mathrm{in}}(x) = x^2",
-        r"\tau_{\mathrm{out}}(x, y) = x y",
+        r"\tau_{\mathrm{out}}(y) = 3 y",
         r"h = \tau_{\mathrm{all}}(\sqrt{x^2 + y^2})",
     )
     statement = paper_of(tmp_path, "", *rows).readings[-1].statement
