@@ -59,6 +59,7 @@ def test_of_ordered_names_the_values_rise(tmp_path: Path) -> None:
         r"p = \frac{1}{M} \sum_{m=1}^M I[q_m = \max(r_m)]",  # one of several is not above the largest
         r"k = \sum_{i=1}^n I[a < b]",  # the same in every case
         r"A = \{k \mid k_C = c\}",  # k is a pair
+        r"A := \{u : \langle u, p \rangle = 0\}",  # vectors are not numbered
         r"p \leq \frac{1}{M} \sum_{m=1}^M I[q_m > a]",
     ],
 )

@@ -38,3 +38,9 @@ def test_what_is_gathered_in_an_open_way_is_summed(tmp_path: Path) -> None:
 )
 def test_what_is_no_free_choice_is_left_alone(tmp_path: Path, words: str, formula: str) -> None:
     assert not made(evaluate.drafts(paper_of(tmp_path, words, formula)))
+
+
+@pytest.mark.parametrize("right", ["f(z(t))", "f(z(t), x, t)"])
+def test_a_function_whose_slope_is_asked_for_gets_no_rule(tmp_path: Path, right: str) -> None:
+    found = made(evaluate.drafts(paper_of(tmp_path, "", rf"\frac{{dz(t)}}{{dt}} = {right}")))
+    assert not [one for one in found if "Say that here" in str(one.exercise["prompt"])]

@@ -35,6 +35,21 @@ def read(
         ("G_a^p(Z) = |Z|^p", (), (), (), "(= (call G_a^p Z) (^ (abs Z) p))"),
         ("r = \\delta_s^V + q", (), ("\\delta_s^V = a - b",), (), "(= r (+ delta_s^V q))"),
         ("r = Z_i^S + Z_i^2", ("Z_i^S = P(a_i = b)",), (), (), "(= r (+ Z_i^S (^ Z_i 2)))"),
+        # powers of a polynomial, where the paper speaks of one; iterates look alike
+        (
+            "r = \\sum_{i=0}^k \\mathbf{a}_i \\mathbf{z}^i",
+            ("Z = (\\mathbf{z}^0, \\mathbf{z}^1, \\ldots, \\mathbf{z}^{k-1})",),
+            (),
+            ("a polynomial of degree $k$ will do",),
+            "(= r (sum{i=0}{k} (* bf:a_i (^ bf:z i))))",
+        ),
+        (
+            "r = \\sum_{i=0}^k \\mathbf{a}_i \\mathbf{z}^i",
+            ("Z = (\\mathbf{z}^0, \\mathbf{z}^1, \\ldots, \\mathbf{z}^{k-1})",),
+            (),
+            ("a mean of the iterates will do",),
+            "(= r (sum{i=0}{k} (* bf:a_i bf:z^i)))",
+        ),
         # the last of the steps that are counted
         ("r = u(\\bar{w}^T)", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (call u bar:w^T))"),
         ("R_i^T = \\frac{b}{T}", ("\\sum_{t=1}^T R_i^{t+1}",), (), (), "(= R_i^T (/ b T))"),

@@ -31,6 +31,15 @@ from tests.papers.test_labels import read
         ("r = \\sigma(u - w)", (), ("\\sigma = 0.1",), (), "refuse"),
         # called somewhere: a function, whatever else is said
         ("r = k(u - w)", ("b = k(u)",), ("k = 0.5",), (), "(= r (call k (+ u (- w))))"),
+        # a bold Greek capital is a map of features, or a matrix
+        (
+            "r = \\mathbf{\\Phi}(\\exp(u) \\odot w)",
+            (),
+            ("\\mathbf{\\Phi} \\in \\mathbb{R}^{n \\times m}",),
+            (),
+            "(= r (* bf:Phi (odot (exp u) w)))",
+        ),
+        ("r = \\mathbf{\\Phi}(\\exp(u) \\odot w)", ("b = \\mathbf{\\Phi} w",), (), (), "refuse"),
         # a place in time is not a difference of values
         ("r = x(t + 1)", (), ("x \\in \\mathbb{R}^n",), (), "refuse"),
         # what stands before the brackets is a term in them

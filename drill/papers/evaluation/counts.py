@@ -32,6 +32,7 @@ _INDICATORS: Final = frozenset(
         Symbol("\\chi"),
     )
 )
+_INDICES: Final = frozenset("ijklmnst")
 _SUCH_THAT: Final = frozenset((":", "\\mid", "|", "\\vert"))
 
 
@@ -81,9 +82,18 @@ def _of_set(members: Bracket) -> Count | None:
             whole = (
                 conditions[0] if len(conditions) == 1 else Bracket("", "", tuple(conditions), tuple(joints))
             )
-            return None if named is None else Count(*named, whole)
+            if named is None or (named[1] is None and not _numbers_something(named[0], whole)):
+                return None
+            return Count(*named, whole)
         case _:
             return None
+
+
+def _numbers_something(letter: str, condition: Node) -> bool:
+    """Whether what a set holds is an index, ``\\{i : x_i > 0\\}``, and no vector, ``\\{u : f(u) = 0\\}``."""
+    return letter in _INDICES or any(
+        isinstance(part, Symbol) and letter in part.sub for part in walk(condition)
+    )
 
 
 def _written(node: Node, count: Node, end: Node | None) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.formula.based import indexed
 from drill.papers.formula.equations import Equations
-from drill.papers.formula.nesting import parted_at_top, top_level
+from drill.papers.formula.nesting import is_balanced, parted_at_top, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -83,6 +83,8 @@ class Built(Equations, ABC):
         self.at += 1
         top, bottom = self.group(), self.group()
         if _is_derivative(top, bottom):
+            if not (is_balanced(top) and is_balanced(bottom)):
+                raise RefusedError("a bracket without its other half")
             return self.derivative(Derivative(tuple(top), tuple(bottom)))
         if _may_sum(top) and _may_sum(bottom):
             raise RefusedError("\\Sigma may be a sum's sign")

@@ -187,8 +187,15 @@ def _is_network(symbol: Symbol) -> bool:
 def _multiplies(symbol: Symbol, top: list[str], usage: Usage) -> bool:
     """``p (\\lambda t)^{p - 1}``: a number before a product, though by its letter a function."""
     is_often_called = symbol.base in OFTEN_CALLED or symbol.base in _CALLED_GREEK
-    names = [token for token in top if is_letter(token) or token in _DRESSES]
-    return is_often_called and bare(symbol) in usage.values and len(names) > 1 and not symbol.primes
+    names = [token for token in top if is_letter(token) or token in _DRESSES or token in FUNCTIONS]
+    is_product = is_often_called and len(names) > 1 and not symbol.primes
+    if is_product and bare(symbol) in usage.factors - usage.values and _is_bold_greek(symbol):
+        return twofold(symbol)  # a matrix, or a map of features
+    return is_product and bare(symbol) in usage.values
+
+
+def _is_bold_greek(symbol: Symbol) -> bool:
+    return symbol.font == "\\mathbf" and symbol.base in _CALLED_GREEK
 
 
 def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:

@@ -36,6 +36,16 @@ def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
     return parts
 
 
+def is_balanced(tokens: Iterable[str]) -> bool:
+    """Whether every round bracket among them has its other half there."""
+    depth = 0
+    for token in tokens:
+        depth += (token == "(") - (token == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def closes_and_opens(tokens: Sequence[str], at: int) -> bool:
     """Whether two bars at ``at`` end one absolute value and begin the next: ``|a||b|``."""
     before = _lone_bars(reversed(tokens[:at]), _CLOSING, _OPENING)

@@ -159,6 +159,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if not is_euler(symbol) and (is_indexed_twice(content) or is_dressed_word(content)):
         return Script.MARK
+    if _is_transport(symbol) and len(content) == 1 and content[0].isupper() and content != ("T",):
+        return Script.MARK
     if symbol.base == "\\chi" and DIFFERENCE in symbol.accents:
         return _unclear(symbol, content)  # chi squared is a name, whose difference is taken
     numbers = usage.numbered.get((_undifferenced(symbol), bool(symbol.sub)), frozenset())
@@ -231,6 +233,14 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
         return _unclear(symbol, content)
     return Script.POWER
+
+
+def _is_transport(symbol: Symbol) -> bool:
+    """``\\mathrm{PT}_{x \\to y}``: a word for a map, with where from and where to; the capital above is the
+    curvature, or another thing that the map depends on.
+    """
+    is_word = symbol.font == "\\operatorname" or (len(symbol.base) > 1 and symbol.base.isalpha())
+    return is_word and "\\rightarrow" in symbol.sub
 
 
 def _undifferenced(symbol: Symbol) -> Symbol:

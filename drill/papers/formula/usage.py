@@ -20,6 +20,7 @@ from drill.papers.formula.lettered_signs import (
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.plain_values import plain_values
+from drill.papers.formula.polynomials import polynomial_names
 from drill.papers.formula.raised import (
     INDICES,
     group_begin,
@@ -150,6 +151,8 @@ def usage_of(
     values = plain_values(formulas, beside, texts)
     runs = runs_of_letters(formulas, beside, texts, sources)
     transposes = transposing((*formulas, *beside))
+    of_polynomials = polynomial_names((*formulas, *beside), texts)
+    labelling = with_running_labels(formulas, beside, labels(formulas, beside, texts))
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),
@@ -163,8 +166,8 @@ def usage_of(
         differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
         values - functions,
         runs.names,
-        raised_names(formulas),
-        with_running_labels(formulas, beside, labels(formulas, beside, texts)),
+        raised_names(formulas) | {(one, ()) for one in of_polynomials},
+        frozenset(label for label in labelling if label[0] not in of_polynomials),
         runs.doubtful,
         frozenset(one for row in (*formulas, *beside) for one in primed_alone(row, transposes=transposes)),
         names_by_themselves((*formulas, *beside)),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.softmaxes import LOG_SUMS
 from drill.papers.formula.given import NAMED
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Gradient, Node, Symbol
 from drill.papers.paper import Paper
@@ -100,6 +102,18 @@ def check_numbers(paper: Paper, *names: Symbol) -> None:
         is_letter = len(name.base) == 1 or name.base.startswith("\\")
         if is_said or not is_letter or name.font in ("\\mathcal", "\\mathbb"):
             raise RefusedError("what it is taken of is no number")
+
+
+def check_left(left: Node, functions: Iterable[Symbol]) -> None:
+    """That the left side holds none of the functions, as ``\\frac{dz(t)}{dt} = f(z(t))`` does: a rule for it
+    would tell what is asked for, too, and something else.
+
+    Raises:
+        RefusedError: it holds one.
+    """
+    inside = {(one.symbol, one.sub) for one in occurrences(to_tokens(left))}
+    if any((bare(function), function.sub) in inside for function in functions):
+        raise RefusedError("a function of it stands on the left side")
 
 
 def rule_of(paper: Paper, call: Call, *, addition: str = "") -> str:

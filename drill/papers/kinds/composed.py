@@ -10,7 +10,7 @@ from drill.papers.draft import Exercise
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Product, Symbol
-from drill.papers.kinds.chosen_rules import check_numbers, is_free_map
+from drill.papers.kinds.chosen_rules import check_left, check_numbers, is_free_map
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -41,6 +41,7 @@ def composed(paper: Paper, line: Line) -> Exercise:
         check_numbers(paper, place)
     if not all(is_free_map(paper, one) for one in functions):
         raise RefusedError("a function of it has a meaning of its own")
+    check_left(line.left, functions)
     return exercise_of(paper, line, _table(line.left, functions, place, says))
 
 

@@ -25,7 +25,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
-from drill.papers.kinds.chosen_rules import FACTORS, check_numbers, rule_of
+from drill.papers.kinds.chosen_rules import FACTORS, check_left, check_numbers, rule_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import listed
@@ -73,6 +73,7 @@ def _with_rules(paper: Paper, line: Line) -> Line:
         raise RefusedError("a function of it takes now more, now fewer arguments")
     if line.left in names or any(_is_defined(paper, head, line) for head in heads):
         raise RefusedError("a function of it has a meaning of its own")
+    check_left(line.left, [head for head in heads if isinstance(head, Symbol)])
     check_numbers(paper, *names)
     if any(name.base in _INDICES and not name.sub and paper.meaning(name) is None for name in names):
         raise RefusedError("an index may stand for a thing that has it")
