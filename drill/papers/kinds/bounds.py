@@ -18,6 +18,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Fraction, Node, Number, Product, Signed, Sum, Symbol, symbols
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import listed, maths
 
@@ -59,7 +60,10 @@ def bounds(paper: Paper, line: Line) -> Exercise:
         paper,
         line,
         Table(
-            params={**dict.fromkeys(cases, of_row), **dict.fromkeys(names.values(), of_others)},
+            params={
+                **dict.fromkeys(cases, of_row),
+                **{name: _of(paper, node) or of_others for node, name in names.items()},
+            },
             where=[f"{number} > 0", f"{number} < {CASES}"],
             says=(
                 f"Say that in {CASES} cases ${maths(to_latex(row))}$ is "
@@ -124,6 +128,14 @@ def _row(sides: tuple[Node, ...]) -> Symbol:
     if row.font in ("\\mathbf", "\\mathcal", "\\mathbb") or (row.base.isupper() and not row.sub):
         raise RefusedError("it may be no number")
     return row
+
+
+def _of(paper: Paper, node: Node) -> str | list[str]:
+    """What a name is drawn from where something is known of it; empty for any number."""
+    found = Roles(paper, node, None).of(node)
+    if found.role == "value":
+        return ""
+    return found.params if isinstance(found.params, str) else list(found.params)
 
 
 def _ranges(sides: tuple[Node, ...]) -> tuple[str, str]:
