@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.formula.applications import Applications
 from drill.papers.formula.factors import is_word, may_be_called_word
+from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
@@ -72,6 +73,7 @@ class Equations(Applications, ABC):
         is_set = first == (":=",)
         if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):
             raise RefusedError("a power on the left side is rather an index")
+        check_letter_powers(statement, self.usage)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
         if any(map(_may_be_differential, statement.sides)):
