@@ -46,6 +46,9 @@ from tests.papers.test_glossary import said, sure
         (r"It is a map with queries $Q$, keys $K$ and values $V$.", "V", "values"),
         (r"where $\hat{y}$ is predicted label.", r"\hat{y}", "predicted label"),
         (r"where $r$ is the nest type.", "r", "nest type"),
+        (r"with $u$ and $v$ being the nest loss and the tree loss.", "v", "tree loss"),
+        (r"Let $n$ be the number of times bird $b$ was seen.", "n", "number of times bird $b$ was seen"),
+        (r"where $w$ is the mean of $u$ and $v$.", "w", "mean of $u$ and $v$"),
         (
             r"Let $d$ be the dimension of the nest and tree vectors.",
             "d",
@@ -88,6 +91,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"The gains ($r = 2$, $s = 3$) are small.", "r"),
         (r"The price of the stock $S$ falls.", "S"),
         (r"The null hypothesis $b = c$ is kept.", "b"),
+        (r"We introduce two weights, $u$ for the nest loss and $v$ for the tree loss.", "v"),
         (r"Seen from the tree (left), the dashed line marks $b$.", "b"),
         (r"If $a + b$ is the nest cost, it holds.", "a+b"),
         (r"Its square is of the nest order $n^2 + m$.", "n^{2}+m"),

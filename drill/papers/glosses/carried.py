@@ -32,7 +32,7 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
         return None
     earlier = frozenset(token.lower for token in sentence[: last.first])
     at = last.end
-    if lower_at(sentence, at) == "for" and earlier & (NAMERS | _STANDING) and "for" in earlier:
+    if lower_at(sentence, at) == "for" and (earlier & _STANDING or _is_written_for(sentence, last)):
         at += 1
     elif not (earlier & _DEFINERS and _defines(sentence, last)):
         return None
@@ -54,6 +54,16 @@ def _ends_list(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
     is_further = lower_at(sentence, group.first - 1) == "and" and not is_plural(sentence, phrase)
     is_long = phrase.end == phrase.head + 1 > phrase.first + 1 and is_known(sentence, phrase)
     return is_further and is_long and phrase.end >= len(sentence)
+
+
+def _is_written_for(sentence: Sentence, group: Group) -> bool:
+    """Whether ``we write $x$ for``, ``the symbol $x$ is used for`` stands before."""
+    return any(
+        token.kind == "maths"
+        and lower_at(sentence, at - 1) in NAMERS
+        and "for" in (lower_at(sentence, behind) for behind in range(at + 1, at + 4))
+        for at, token in enumerate(sentence[: group.first])
+    )
 
 
 def _whole_carried_on(sentence: Sentence, group: Group) -> Said | None:

@@ -13,7 +13,7 @@ from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
 
-_PAIRING: Final = words("pair triple tuple")
+_PAIRING: Final = words("pair pairs triple triples tuple tuples")
 _HOLDING: Final = words(
     "batch collection corpus dataset ensemble family group minibatch mini-batch pool queue sample"
 )

@@ -82,6 +82,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
     leads_on |= following == "adverb" and _tag(sentence, at + 2) in ("adjective", "participle")
     match token.tag:
         case "noun":
+            if head >= 0 and sentence[head].lower == "times":
+                return ""  # ``the number of times birds sing``
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
             is_led = _lower(sentence, at - 1) in VERB_LEADS and not _is_goal(sentence, at - 1)
@@ -265,11 +267,11 @@ def object_end(sentence: Sentence, at: int) -> int | None:
 
 
 def _is_first_of_two(sentence: Sentence, at: int) -> bool:
-    """``entities $i$ and $j$`` before the clause's end, where ``$i$`` stands at ``at``."""
+    """``of entities $i$ and $j$``, ``of $a$ and $b$`` before the clause's end; the first stands at ``at``."""
     if not _is_maths(sentence, at) or _lower(sentence, at + 1) != "and" or not _is_maths(sentence, at + 2):
         return False
     ends = at + 3 >= len(sentence) or sentence[at + 3].kind == "mark"
-    return ends and is_plural_word(_lower(sentence, at - 1))
+    return ends and (is_plural_word(_lower(sentence, at - 1)) or _lower(sentence, at - 1) == "of")
 
 
 def _is_maths(sentence: Sentence, at: int) -> bool:

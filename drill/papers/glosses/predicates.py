@@ -79,7 +79,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     kind, at = verb
     if first in ("be", "being") and group.count > 1 and lower_at(sentence, group.first - 1) == "let":
         return None
-    if first.endswith("s") or first in ("be", "being"):
+    if first.endswith("s") or (first in ("be", "being") and not _are_all(sentence, subject, at)):
         each = _one_each(sentence, group, at)
         if each is not None:
             return each
@@ -133,6 +133,14 @@ def _one_each(sentence: Sentence, group: Group, at: int) -> Said | None:
     return Said(group, phrases, is_plain) if is_plain else None
 
 
+def _are_all(sentence: Sentence, subject: Group, at: int) -> bool:
+    """``$u$ and $v$ being the width and the height``: as many things as names, or one plural."""
+    phrases = several(sentence, at, subject.count) if subject.is_joined else []
+    return subject.count > 1 and (
+        len(phrases) == subject.count or any(is_plural(sentence, one) for one in phrases[:1])
+    )
+
+
 def _shared(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
     """``$u$ and $v$ are the rate of it.``: one noun for all, though it is a singular."""
     phrase = next(iter(several(sentence, at, 1)), None)
@@ -170,6 +178,8 @@ def _subject(sentence: Sentence, group: Group) -> Group:
         and lower_at(sentence, group.end) in PLURAL
     ):
         return group  # ``where $a$, $b$, $c$ are the width, height and depth``
+    if group.joined and before.lower == "with" and lower_at(sentence, group.end) in _WITHOUT_FINITE:
+        return group
     if not group.joined or before.tag == "preposition":
         return group.last()
     named = core_before(sentence, group.first)
