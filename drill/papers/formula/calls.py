@@ -39,7 +39,10 @@ _CALLED_GREEK: Final = frozenset(
     ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
 )
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
+_BESSEL: Final = frozenset("IJKY")
 _INVERTED: Final = frozenset((*"fghF", "\\Phi", "\\phi", "\\varphi", "\\psi"))
+_QUANTILES: Final = (("\\tau",), ("\\alpha",), ("q",))
+"""Which share of the values lies below a quantile."""
 _ORDERS: Final = frozenset("Oo")
 _ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
 """Orders of growth, too."""
@@ -67,7 +70,7 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
     """Whether the rest of the paper settles that the symbol is a value, which brackets multiply."""
     top = top_level(inner)
     is_shift = top[:1] and top[0] in STEPS and not _is_lapse(top) and len(top) <= 3
-    if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK:
+    if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK or _is_loss(symbol):
         return False
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
@@ -85,7 +88,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
         is_called = symbol.base in usage.called_words or is_parted(top) or not SIGNED & set(top)
         return is_called or twofold(symbol)
-    if is_jacobian(symbol):
+    if is_jacobian(symbol) or (symbol.base in _BESSEL and symbol.sub == ("\\nu",)):
         return True
     if inner == ["1", "-", *to_tokens(symbol)]:
         return False  # ``P_A (1 - P_A)``: a chance and that of the opposite
@@ -240,7 +243,13 @@ def _may_be_constant(symbol: Symbol, top: list[str], usage: Usage) -> bool:
 
 
 def _may_be_called(symbol: Symbol) -> bool:
-    return symbol.base in OFTEN_CALLED or symbol.base == "\\sigma" or bool(symbol.primes or symbol.mark)
+    is_often_called = symbol.base in OFTEN_CALLED or symbol.base == "\\sigma" or _is_loss(symbol)
+    return is_often_called or bool(symbol.primes or symbol.mark)
+
+
+def _is_loss(symbol: Symbol) -> bool:
+    """``\\rho_\\tau``: the loss whose minimum is a quantile."""
+    return symbol.base == "\\rho" and symbol.sub in _QUANTILES
 
 
 def _is_nested(inner: list[str]) -> bool:
