@@ -287,7 +287,7 @@ def test_indicators_and_weights_of_cases_are_not_negative(
     tmp_path: Path, meaning: str, least: float, most: float
 ) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, f"Here $d_i$ is {meaning}.", r"v = 3 d_i + c")))
-    found = least_and_most(
-        draft, next(str(one) for one in draft.exercise["params"] if str(one).startswith("d"))
-    )  # type: ignore[attr-defined]
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    found = least_and_most(draft, next(str(one) for one in params if str(one).startswith("d")))
     assert least <= found[0] <= most

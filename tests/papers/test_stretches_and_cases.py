@@ -84,7 +84,7 @@ def test_a_condition_that_compares_sizes_binds_the_numbers(tmp_path: Path) -> No
         (r"0 = \frac{dy}{dt} + 2 y - z", "z - 2*y", r"solve it for $\frac{dy}{dt}$"),
         (r"a x + b = 0", "-a*x", "solve it for $b$"),
         (r"a x - 3 b = 2", "(a*x - 2)/3", "solve it for $b$"),
-        (r"\sum_{i=1}^n q_i x_i = 0", "(-q1*x1 - q2*x2)/x3", "solve it for $q_{3}$"),
+        (r"\sum_{i=1}^n q_i = 2 c", "2*c - q1 - q2", "solve it for $q_{3}$"),
     ],
 )
 def test_an_equation_that_defines_no_name_is_solved(
@@ -108,6 +108,7 @@ def test_of_shares_of_a_whole_the_last_is_above_zero(tmp_path: Path) -> None:
         r"\log m = a + b I(r = c) + c",  # a link: its left side is what is computed
         r"x^2 + a x = b",  # x stands there twice
         r"\sum_{t=1}^T q_t = \sum_{t=1}^T \sum_{i=1}^n q_t r_i",  # the other side has as many terms
+        r"\sum_{i=1}^n q_i r_i = 0",  # which signs they have is not said
         r"a - b = 0",  # nothing to compute
     ],
 )

@@ -176,6 +176,8 @@ def _last_term(line: Line, whole: Big, other: Node) -> Iterator[Line]:
         return
     before = Sum(tuple(map(closed, parts)), ("+",) * (_LAST - 1))
     unknowns = [part for part in _outermost(parts[-1]) if part not in walk(parts[0])]
+    if len(unknowns) > 1:
+        return  # of weights and labels that balance each other any sign may be wrong
     said = f"Let ${index}$ run over 1, 2 and 3"
     for unknown in unknowns:
         if isinstance(unknown, Symbol | Call):
