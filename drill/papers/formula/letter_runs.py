@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.occurrences import group_end
 
 UNDERSCORE: Final = "\\_"
+LAWS: Final = ("cdf", "pdf")
+"""Functions of distributions, as code calls them."""
+_VARIABLES: Final = frozenset("xyztuvwWBXS")
 _TRANSPOSING: Final = frozenset(("T", "\\top"))
 _VOWELS: Final = frozenset("aeiou")
 _LONG: Final = 5
@@ -73,3 +77,13 @@ def is_spoken(run: str) -> bool:
     """Whether letters are small and can be pronounced as two syllables at least: ``focal``, ``scale``."""
     is_long = len(run) >= _LONG and sum(letter in _VOWELS for letter in run) > 1
     return is_long and run.islower() and run.isalpha() and _CLUSTER.search(run) is None
+
+
+def is_law(run: str, following: Sequence[str]) -> bool:
+    """``cdf_u``: a function of a distribution rather than what an integral runs over."""
+    return run in LAWS and list(following) in (["_"], ["("])
+
+
+def has_differentials(tokens: Sequence[str]) -> bool:
+    """Whether an integral or the differential of a variable stands in a row."""
+    return "\\int" in tokens or any(one == "d" and other in _VARIABLES for one, other in pairwise(tokens))

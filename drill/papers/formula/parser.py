@@ -58,6 +58,8 @@ _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _OVER: Final = frozenset(ACCENTS.values())
 _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
 _MOST_FACTORS: Final = 40
+_ONES: Final = ["\\mathbf", "{", "1", "}"]
+"""A vector of ones: what is transposed before it is a matrix."""
 _NOTHING: Final = Usage()
 
 
@@ -214,6 +216,8 @@ class _Parser(Built):
         beside = begin > 0 and (not self._opens(self.tokens[begin - 1]) or self._ends_factor(begin))
         beside = beside or (following is not None and not self.ends_product(following))
         again = isinstance(base, Symbol | Bracket) and self.stands_again(base)
+        if exponent == ("T",) and self.tokens[self.at : self.at + 4] == _ONES:
+            return Transpose(base, exponent)
         if script_of(base, exponent, self.usage, beside=beside, again=again) is Script.TRANSPOSE:
             if self.peek() == "_":
                 self.refuse()

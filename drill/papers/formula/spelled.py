@@ -11,8 +11,11 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.letter_runs import (
+    LAWS,
     UNDERSCORE,
     ends_form,
+    has_differentials,
+    is_law,
     is_spoken,
     letters_of,
     over_scripts,
@@ -43,7 +46,6 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD", "MI"))
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where two of them stand, all are counts."""
 _FEWEST_COUNTED: Final = 2
-_VARIABLES: Final = frozenset("xyztuvwWBXS")
 _FREEDOM: Final = frozenset(("df", "edf", "ddf"))
 """Degrees of freedom."""
 _CRITERIA_SPELLED: Final = "AIC BIC DIC WAIC AICc ICC GCV RSS TSS SSE SSR SST VIF RMSEA CFI ATE ATT RMSE WCSS"
@@ -105,11 +107,6 @@ def runs_of_letters(
     return Runs(names, frozenset(doubtful - _parted(doubtful, sources)), called)
 
 
-def _has_differentials(tokens: Sequence[str]) -> bool:
-    """Whether an integral or the differential of a variable stands in a row."""
-    return "\\int" in tokens or any(one == "d" and other in _VARIABLES for one, other in pairwise(tokens))
-
-
 def _parted(runs: Iterable[str], sources: Iterable[str]) -> set[str]:
     """The runs that are typed with a blank between two letters somewhere."""
     typed = "\n\n".join(sources) if runs else ""
@@ -160,9 +157,10 @@ class _Seen:
                 continue
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
                 self.familiar |= set(run)
-            if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
+            is_increment = "\\int" in tokens and run[-2:-1] == "d"
+            if len(run) > 1 and not (is_increment and not is_law(run, tokens[end : end + 1])):
                 self.candidates.add(run)
-                if run in _FREEDOM and _has_differentials(tokens):
+                if run in _FREEDOM and has_differentials(tokens):
                     self.differentials.add(run)
                 self.counts[run] += 1
                 after = over_scripts(tokens, end)
@@ -275,7 +273,7 @@ class _Seen:
         if len(run) == _SHORT:
             is_told = is_defined or not set(run) & self.single
             return run.islower() and run in ABBREVIATIONS and is_told
-        if run in ABBREVIATIONS and run.islower() and f"\\{run}" not in FUNCTIONS:
+        if run in LAWS or (run in ABBREVIATIONS and run.islower() and f"\\{run}" not in FUNCTIONS):
             return True
         if run.isupper() and is_defined and run[0] != run[-1]:
             return True  # matrices stand on both ends, ``PAP = A``
