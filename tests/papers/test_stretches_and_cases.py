@@ -84,7 +84,7 @@ def test_a_condition_that_compares_sizes_binds_the_numbers(tmp_path: Path) -> No
         (r"0 = \frac{dy}{dt} + 2 y - z", "z - 2*y", r"solve it for $\frac{dy}{dt}$"),
         (r"a x + b = 0", "-a*x", "solve it for $b$"),
         (r"a x - 3 b = 2", "(a*x - 2)/3", "solve it for $b$"),
-        (r"\sum_{i=1}^n q_i = 2 c", "2*c - q1 - q2", "solve it for $q_{3}$"),
+        (r"\sum_{i=1}^n g_i = 2", "2 - g1 - g2", "solve it for $g_{3}$"),
     ],
 )
 def test_an_equation_that_defines_no_name_is_solved(
