@@ -36,6 +36,10 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     if len(found) == count and _is_ambiguous(sentence, first, found[1]):
         return []
     is_list = len(found) == count
+    if is_list and count == 2 and _is_for_each(sentence, first, found[1]):
+        rest = replace(found[1], start=first.start, head=first.head, determiner=first.determiner)
+        left_out = (first.head + 2, found[1].start)
+        return [replace(first, is_one=True), replace(rest, left_out=left_out, is_one=True)]
     if is_list and _are_parts(sentence, first, found):
         return _of_each(sentence, first, count) or found
     if is_list and (
@@ -139,7 +143,8 @@ def of_both(sentence: Sentence, phrase: Phrase) -> Phrase:
         return phrase
     after = token_at(sentence, other.end)
     is_shared = not other.determiner and is_plural(sentence, other) and other.head > other.first
-    is_pair = other.determiner == "the" and other.end == other.head + 1 and not is_plural(sentence, other)
+    is_alike = other.determiner == "the" or (lower_at(sentence, at - 2) == "of" and not other.determiner)
+    is_pair = is_alike and other.end == other.head + 1 and not is_plural(sentence, other)
     ends = other.end >= len(sentence) or after.kind in ("mark", "item", "pointer")
     takes = (is_shared and after.kind != "maths") or (is_pair and ends)
     return replace(phrase, end=other.end) if takes else phrase
@@ -189,6 +194,14 @@ def _are_parts(sentence: Sentence, first: Phrase, found: list[Phrase]) -> bool:
     is_joined = len(found) == 2 and lower_at(sentence, first.end) == "and" and not found[1].determiner
     is_of = first.determiner == "the" and lower_at(sentence, first.head + 1) == "of"
     return is_joined and is_of and is_plural(sentence, first) and not is_plural(sentence, found[1])
+
+
+def _is_for_each(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
+    """``the rates for the nest and the tree``: a plural of two things, each behind a preposition."""
+    is_led = token_at(sentence, first.head + 1).lower in ("at", "for", "in", "of", "on")
+    is_one = is_led and not is_plural_word(lower_at(sentence, first.end - 1))
+    is_alike = lower_at(sentence, first.head + 2) == second.determiner != ""
+    return is_plural(sentence, first) and is_one and is_alike and not is_plural(sentence, second)
 
 
 def _kinds(sentence: Sentence, phrase: Phrase, count: int) -> list[Phrase]:

@@ -78,6 +78,8 @@ def displayed(sentence: Sentence, at: int) -> Said | None:
     if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
         return None  # several formulas of which one is read
     phrase = _before(sentence, at) or _title(sentence, at)
+    if phrase is not None and is_plural(sentence, phrase) and "\\\\" in sentence[at].latex:
+        return None  # the name of one of several rows, or of all
     if phrase is not None and _fits(sentence, phrase, names):
         return Said(group, (phrase,), True)
     if lower_at(sentence, at - 1) in _SAYING:

@@ -175,6 +175,9 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
     """``the number of`` what is not understood; in ``a number of $n = 9$`` that is the symbol."""
+    is_ratio = sentence[phrase.head].lower == "ratio" and phrase.end > phrase.head + 1
+    if is_ratio and phrase.end < len(sentence) and sentence[phrase.end].lower == "to":
+        return True  # ``the ratio of the gain to that of others``
     is_pointing = phrase.end < len(sentence) and sentence[phrase.end].kind == "pointer"
     is_pointing = is_pointing and sentence[phrase.end - 1].lower in _POINTED
     if is_pointing and sentence[phrase.head].lower in _VERSIONS:

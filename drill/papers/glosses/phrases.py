@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +10,8 @@ from drill.papers.glosses.heads import HEADS, NO_HEADS, words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word, is_size
 
+_NORM: Final = re.compile(r"(?:\\ell|L)\s*_?\s*\{?\s*(?:[012p]|\\infty)\s*\}?")
+"""What begins ``$\\ell_1$ loss``."""
 _MOST_TOKENS: Final = 16
 _LONGEST_CORE: Final = 8
 _SUBJECT_REACH: Final = 20
@@ -158,7 +161,9 @@ def _takes_other(sentence: Sentence, at: int, head: int) -> str:
     """A size such as ``m × n``, or a comma between adjectives."""
     if head >= 0:
         return ""
-    if _is_size(sentence, at) or _is_how_many(sentence, at):
+    is_norm = sentence[at].kind == "maths" and _NORM.fullmatch(sentence[at].latex) is not None
+    is_kind = is_norm and _tag(sentence, at + 1) == "noun"
+    if _is_size(sentence, at) or _is_how_many(sentence, at) or is_kind:
         return "other"
     is_listed = sentence[at].text == "," and at > 0 and sentence[at - 1].tag in ("adjective", "participle")
     return "other" if is_listed and _tag(sentence, at + 1) in ("adjective", "participle") else ""

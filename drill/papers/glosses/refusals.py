@@ -20,6 +20,8 @@ _CLAIMS: Final = words("""
     condition constraint hypothesis identification identity inequality substitution
 """)
 """What a whole equation is, and not its left side."""
+_PLACING: Final = words("at in")
+_TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 
 
@@ -39,6 +41,9 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``its pixels $|M|$``: how many
     if owner.determiner in _POINTING and token_at(sentence, group.end).tag in ("noun", "adjective"):
         return True  # ``in those halls $k$ tables``
+    is_quantity = names is not None and len(names.names[0]) > 1
+    if before.lower in _PLACING and head in _TIMES and is_quantity:
+        return True  # ``in the previous step $w_{t-1}$ is kept``
     if before.tag == "preposition" and is_adverbial(sentence, owner, group):
         return True  # ``At night $k$ is small``
     if owner.determiner:

@@ -160,9 +160,17 @@ class Scopes:
             return None
         is_letter = name == Symbol(name.base)
         before = [saying for saying in lasting if self._is_before(saying.occasion, formula)]
-        if is_letter and not before:
+        if not before and (is_letter or self._is_set_earlier(name, lasting, formula)):
             return None
         return self._worded((before or lasting)[0], before or lasting, formula)
+
+    def _is_set_earlier(self, name: Symbol, sayings: Sequence[_Saying], formula: Formula) -> bool:
+        """Whether a formula sets a name to something, and only further on, beside formulas of its own, the
+        name is said to be what it means there.
+        """
+        homes = {self._home(saying.occasion.section) for saying in sayings}
+        uses = {self._home(reading.formula.section) for reading, part in self._parts() if part == name}
+        return name in self._set[formula] and bool(homes & uses)
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether what is said there is said for other sections, too."""
@@ -234,6 +242,18 @@ class Scopes:
                 case Statement((Symbol() as left, _, *_), relations):
                     if relations[0] in ("=", ":=") and left == Symbol(left.base, left.font):
                         found[reading.formula].add(left)
+                case _:
+                    continue
+        return found
+
+    @cached_property
+    def _set(self) -> dict[Formula, set[Symbol]]:
+        """By formula the names, with their indices, that it sets to something."""
+        found: dict[Formula, set[Symbol]] = defaultdict(set)
+        for reading in self._readings:
+            match reading.statement:
+                case Statement((Symbol() as left, _, *_), ("=" | ":=", *_)):
+                    found[reading.formula].add(left)
                 case _:
                     continue
         return found

@@ -132,6 +132,8 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     if sentence[start].lower == "whose" and is_short:
         return None  # ``a network whose weights and biases form the state``: cut before its verb
     last = token_at(sentence, at - 1)
+    if last.kind == "maths" and sentence[at - 2].tag == "determiner":
+        return None  # ``in the $x$, $y$ and $z$ directions``
     ends = (
         last.kind == "maths"
         or last.tag in _LAST
