@@ -51,6 +51,12 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"It is taken at the current $w$ again.", "w"),
         (r"They are kept below a maximum $p$ norm of one.", "p"),
         (r"It tells how similar tree $t$ is to a bush.", "t"),
+        (r"It means that in the previous step $w_{t-1}$ is kept.", "w_{t-1}"),
+        (
+            r"The flight lengths are then \begin{equation*}\begin{gathered} u = v w \\ w = a b"
+            r" \end{gathered}\end{equation*} of old.",
+            "u",
+        ),
         (r"We drop the trivial solution $u = 0$ of it.", "u"),
         (r"then during the first round $a$ takes the value one.", "a"),
         (r"It is a mixture of two noncentral Student $t$ distributions.", "t"),

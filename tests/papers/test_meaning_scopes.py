@@ -212,3 +212,21 @@ def test_of_the_whole_paper_it_is_what_was_said_before_it_was_narrowed(tmp_path:
     width = paper_of(tmp_path, text + HERE).meaning(Symbol("w"))
     assert width is not None
     assert width.meaning == "page width"
+
+
+def test_what_a_formula_sets_a_name_to_is_not_what_a_later_section_says_of_it(tmp_path: Path) -> None:
+    first = section("A", r"\[ w_k = a - b \]")
+    later = "Here $w_k$ is the skip counter." + r"\[ Z = w_k + 1 \]"
+    paper = paper_of(tmp_path, first + section("B", later))
+    assert (meaning(paper, "w_k", at="w"), meaning(paper, "w_k")) == ("", "skip counter")
+
+
+def test_a_law_and_a_letter_in_a_font_are_not_asked_for_with_what_another_one_means(tmp_path: Path) -> None:
+    meanings = "Here $c$ is the width, $h$ is the tide, $u$ is the depth of the lake, $b$ is the moon."
+    told = r"Here $\mathcal{N}$ is the refresh interval, $T$ is the number of frames."
+    law = r"\[ x \sim \mathcal{N}(0, 1) \] \[ Y = \sum_{i \in \mathcal{T}} a_i \]"
+    text = section("A", law) + section("B", f"{told} {meanings}")
+    drafts = [one for one in symbol.drafts(paper_of(tmp_path, text)) if isinstance(one, Draft)]
+    (of_frames,) = (one for one in drafts if one.about == "T")
+    assert "Y" not in str(of_frames.exercise["prompt"])
+    assert not [one for one in drafts if one.about == r"\mathcal{N}"]

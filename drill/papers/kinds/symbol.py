@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.papers.alteration.meanings import head_of, may_be_relatives, may_be_same, sort_of
 from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Statement, Symbol
+from drill.papers.formula.tree import Big, Call, Statement, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
@@ -33,6 +35,9 @@ from drill.papers.wording import (
 _FEWEST: Final = 4
 """Distinct meanings that a paper must give, and options of a choice."""
 _LONGEST_ROW: Final = 60
+_NORMAL: Final = Symbol("N", "\\mathcal")
+_OF_LAWS: Final = re.compile(r"\b(?:normal|gaussian|distribution|law|density|neighbo)", re.IGNORECASE)
+"""What is said of a letter that has arguments, be it a law or the neighbours of something."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -175,18 +180,26 @@ def _is_used(name: Symbol | None, statement: Statement) -> bool:
     if name is None or name != Symbol(name.base):
         return False
     bounds = ((*part.lower, *part.upper) for part in walk(statement) if isinstance(part, Big))
-    return any(name.base in tokens for tokens in bounds)
+    return any(one.symbol == name for tokens in bounds for one in occurrences(tokens))
 
 
 def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading | None, str]:
     """The first formula in which a symbol means what the entry says, and how it is said there."""
     for reading in uses:
-        if not _is_said_near(entry, reading):
+        if not _is_said_near(entry, reading) or _is_law_there(entry, reading):
             continue
         found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
         if found is not None and found.occasions == entry.occasions:
             return reading, found.meaning if carrying_words(found.meaning) else entry.meaning
     return None, entry.meaning
+
+
+def _is_law_there(entry: Entry, reading: Reading) -> bool:
+    """Whether a formula writes a normal law with what the entry calls something else, an interval, say."""
+    is_law = reading.statement is not None and any(
+        isinstance(part, Call) and part.head == entry.name for part in walk(reading.statement)
+    )
+    return is_law and entry.name == _NORMAL and _OF_LAWS.search(entry.meaning) is None
 
 
 def _is_said_near(entry: Entry, reading: Reading) -> bool:
