@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
@@ -13,35 +14,77 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Fraction,
     Function,
     Node,
     Number,
     Power,
+    Product,
     Statement,
     Sum,
     Symbol,
 )
 from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import SCALARS
 
 _STARS: Final = (("*",), ("\\star",))
 
 
 def check_letter_powers(statement: Statement, usage: Usage) -> None:
-    """Refuse powers of which one is defined, two are compared, or one is subtracted from what was found.
+    """Refuse powers of which one is defined or drawn, several are compared or averaged, or one is subtracted
+    from what was found.
 
     Raises:
-        RefusedError: ``z^a = f(x^a)``, ``d(x^a, x^p)``, ``x^k - x^*``.
+        RefusedError: ``z^a = f(x^a)``, ``d(x^a, x^p)``, ``\\frac{1}{n} \\sum_{i=1}^{n} x^i``, ``x^k - x^*``.
     """
+    left = statement.sides[0]
+    _check_kinds(statement, usage)
+    if statement.relations[:1] == ("\\sim",) and any(_lettered(left, usage)):
+        raise RefusedError("what is drawn is no power")
     for part in (part for side in statement.sides for part in walk(side)):
         match part:
             case Call(_, Bracket(_, _, parts)):
                 _check_several(parts, usage)
             case Sum(terms):
                 _check_found(terms, usage)
+            case Big("\\sum" | "\\prod"):
+                _check_summed(part, usage)
+            case Product((*_, Fraction(Number("1"), count), Big("\\sum", _, upper) as big)):
+                if tuple(to_tokens(count)) == upper and _raised_to(big, usage):
+                    raise RefusedError("a mean of powers, or of what an index tells apart")
             case _:
                 pass
     if statement.relations[:1] in (("=",), (":=",)) and len(statement.sides) == 2:
-        _check_defined(statement.sides[0], statement.sides[1], usage)
+        _check_defined(left, statement.sides[1], usage)
+
+
+def _check_kinds(statement: Statement, usage: Usage) -> None:
+    """``z^a \\cdot z^b``: one name with letters above that stand nowhere else."""
+    tokens = to_tokens(statement)
+    above: dict[Symbol, set[str]] = {}
+    parts = (part for side in statement.sides for part in walk(side))
+    for base, letter in (found for part in parts for found in _lettered(part, usage)):
+        if isinstance(letter, Symbol):
+            above.setdefault(base, set()).add(letter.base)
+    exponents = [tokens[at + 2] for at in range(len(tokens) - 2) if tokens[at : at + 2] == ["^", "{"]]
+    for letters in above.values():
+        raised = sum(token in letters for token in exponents)
+        if len(letters) > 1 and raised == sum(token in letters for token in tokens):
+            raise RefusedError("powers of one name, or two of a kind")
+
+
+def _check_summed(big: Big, usage: Usage) -> None:
+    """``\\sum_k w_k x^k`` without bounds, ``\\sum_{n=1}^{N} (y^n - f(x^n))``: what an index tells apart."""
+    raised = _raised_to(big, usage)
+    if len(raised) > 1 or (raised and big.lower[1:2] in ((), ("\\in",))):
+        raise RefusedError("powers in a sum, or what its index tells apart")
+
+
+def _raised_to(big: Big, usage: Usage) -> set[Symbol]:
+    """The names that are raised to the index of a sum, but for rates at which something decays."""
+    found = (pair for part in walk(big.body) for pair in _lettered(part, usage))
+    index = Symbol(big.lower[0]) if big.lower else None
+    return {base for base, letter in found if letter == index and base.base not in SCALARS}
 
 
 def _check_several(parts: tuple[Node, ...], usage: Usage) -> None:
@@ -73,7 +116,8 @@ def _lettered(node: Node, usage: Usage) -> Iterator[tuple[Symbol, Node]]:
     """A name and the letter that it is raised to, where nothing in the paper shows that it is."""
     match node:
         case Power(Symbol() as base, Symbol() | Sum((Symbol(), Number("1"))) as above) if not is_euler(base):
-            if (bare(base), base.sub) not in usage.raised:
+            is_known = (bare(base), base.sub) in usage.raised or tuple(to_tokens(bare(base))) in usage.powered
+            if not is_known:
                 yield base, above
         case _:
             return
