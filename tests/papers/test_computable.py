@@ -161,3 +161,9 @@ def test_of_a_move_what_it_leads_to_is_computed(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u \mapsto v = a u + b")))
     assert answer(draft)["number"] == "a*u + b"
     assert "Compute $v$" in str(draft.exercise["prompt"])
+
+
+def test_what_shifts_a_series_is_no_number(tmp_path: Path) -> None:
+    row = r"u = (1 - a B) v"
+    assert made(evaluate.drafts(paper_of(tmp_path, "The constant $B$ is known.", row)))
+    assert not made(evaluate.drafts(paper_of(tmp_path, "Here $B$ is the backshift operator.", row)))

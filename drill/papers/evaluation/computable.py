@@ -39,6 +39,8 @@ _BRACKETED: Final = {"(": "pmatrix", "[": "bmatrix"}
 _CONVOLVED: Final = re.compile(r"\bconvol|\bcross-?correlat|\badjoint\b|\bconjugat", re.IGNORECASE)
 """In a paper that speaks of these a star may be another sign."""
 _LAPLACIAN: Final = re.compile(r"\blaplac", re.IGNORECASE)
+_SHIFTED: Final = re.compile(r"\bback-?shift|\bbackward[- ]shift|\blag(?:ged)?[- ]operator", re.IGNORECASE)
+_SHIFTS: Final = frozenset((Symbol("B"), Symbol("L")))
 _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
 
@@ -52,6 +54,8 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if Symbol("\\Delta") in walk(line.statement) and _speaks_of_laplacian(paper):
             continue
+        if _SHIFTS & set(walk(line.statement)) and _speaks_of_shifts(paper):
+            continue
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
 
 
@@ -59,6 +63,12 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
 def _speaks_of_laplacian(paper: Paper) -> bool:
     """Whether ``\\Delta`` may be an operator."""
     return any(_LAPLACIAN.search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+@once
+def _speaks_of_shifts(paper: Paper) -> bool:
+    """Whether ``B`` or ``L`` may shift a series back in time rather than multiply it."""
+    return any(_SHIFTED.search(paragraph.text) for paragraph in paper.document.paragraphs)
 
 
 def _told(line: Line) -> Line:
