@@ -33,6 +33,13 @@ def test_a_capital_that_may_be_a_vector_has_no_shape(tmp_path: Path, formula: st
     )
 
 
+def test_a_bold_capital_that_is_set_to_a_vector_has_no_shape(tmp_path: Path) -> None:
+    formula = (
+        r"\mathbf{m}_t = \mathbf{A}_t \mathbf{m}_{t-1} + \mathbf{b}_t, \qquad \mathbf{A}_t = \mathbf{g}_t"
+    )
+    assert not made(shape.drafts(paper_of(tmp_path, "", formula)))
+
+
 def test_no_shape_is_asked_for_without_a_product(tmp_path: Path) -> None:
     assert made(shape.drafts(paper_of(tmp_path, "", r"\mathbf{a} = \mathbf{b} + \mathbf{c}"))) == []
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Literal, TypeGuard
 
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -21,8 +22,9 @@ from drill.papers.formula.tree import (
     Norm,
     Symbol,
 )
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.plausible.ranges import Range
+from drill.papers.sides import lines
 
 Told = tuple[Literal["number", "column", "row", "matrix", "diagonal"], tuple[str, ...]]
 """A kind and the names of its axes, empty names where they are not known. A ``diagonal`` matrix is square and
@@ -152,6 +154,8 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if symbol.font in ("\\mathbf",):
         if symbol.base in _UNNAMED:
             raise RefusedError("an identity or a constant array")
+        if _bold(symbol.base) == MATRIX and bare(symbol) in _set_to_vectors(paper):
+            raise RefusedError("a matrix, or the diagonal of one")
         return _bold(symbol.base)
     if _IS_MATRIX.search(head):
         return MATRIX
@@ -165,6 +169,21 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if entry is not None and _NUMBER_WORDS.search(entry.meaning):
         return NUMBER
     return None
+
+
+@once
+def _set_to_vectors(paper: Paper) -> frozenset[Symbol]:
+    """Bold capitals, without scripts, that some formula sets to a bold small letter alone, ``A_t = g_t``:
+    ``A_t x`` is meant entry by entry there.
+    """
+    return frozenset(
+        bare(left)
+        for line in lines(paper)
+        if isinstance(left := line.left, Symbol) and left.font == "\\mathbf"
+        for right in line.rights
+        if isinstance(right, Symbol) and right.font == "\\mathbf"
+        if _bold(left.base) == MATRIX and _bold(right.base) == COLUMN
+    )
 
 
 def told_by_diagonal(paper: Paper, symbol: Symbol) -> Told:
