@@ -27,6 +27,13 @@ def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str)
     assert not prompts(tmp_path, formula)
 
 
+@pytest.mark.parametrize(
+    "formula", [r"u = ( f(g(v)) \odot w^{-1} + Q K^\top", r"a b \approx 0 \text{)} \approx Q K^\top v + c"]
+)
+def test_a_row_with_half_of_its_brackets_is_not_asked_for(tmp_path: Path, formula: str) -> None:
+    assert not prompts(tmp_path, formula, text="The update is given by")
+
+
 def prompts(tmp_path: Path, *formulas: str, text: str = "") -> list[str]:
     return [str(draft.exercise["prompt"]) for draft in made(drafts(paper_of(tmp_path, text, *formulas)))]
 

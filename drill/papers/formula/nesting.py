@@ -37,10 +37,10 @@ def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
 
 
 def is_balanced(tokens: Iterable[str]) -> bool:
-    """Whether every round bracket among them has its other half there."""
+    """Whether every bracket among them, in words too, has its other half there; ``[a, b)`` is one."""
     depth = 0
-    for token in tokens:
-        depth += (token == "(") - (token == ")")
+    for sign in "".join(token for token in tokens if len(token) == 1 or token.startswith("\\text")):
+        depth += (sign in "([") - (sign in ")]")
         if depth < 0:
             return False
     return depth == 0
