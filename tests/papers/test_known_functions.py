@@ -201,3 +201,14 @@ def test_a_letter_called_below_two_words_is_called_below_a_third(tmp_path: Path)
     statement = paper_of(tmp_path, "", *rows).readings[-1].statement
     assert statement is not None
     assert isinstance(statement.sides[1], Call)
+
+
+@pytest.mark.parametrize(
+    ("left", "is_made"), [(r"\mathbf{y}", False), (r"\hat{\mathbf{y}}", False), ("c", True)]
+)
+def test_no_value_is_asked_for_where_the_place_may_be_meant(
+    tmp_path: Path, left: str, *, is_made: bool
+) -> None:
+    paper = paper_of(tmp_path, "", rf"{left} = \min_{{\mathbf{{y}}}} R(\mathbf{{y}})")
+    assert bool(made(evaluate.drafts(paper))) == is_made
+    assert bool(made(code.drafts(paper))) == is_made

@@ -22,6 +22,7 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, Number, Symbol, Table, symbols
+from drill.papers.kinds.extremum import names_its_place
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -131,6 +132,8 @@ def _chosen(paper: Paper, line: Line) -> Lowered:
         RefusedError: what is given for each of them is not said, or something else is done with it.
     """
     refusal = RefusedError("nothing is chosen")
+    if any(names_its_place(line.left, right) for right in line.rights):
+        raise RefusedError("the left side is what it runs over: the place may be meant")
     for right in filter(is_choice, line.rights):
         try:
             lowered = lower_chosen(paper, line.left, right)

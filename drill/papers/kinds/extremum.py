@@ -78,7 +78,22 @@ def sought_in(line: Line) -> Sought:
     are_places = all(one.name in _PLACES for one in bigs)
     if len(bigs) > 1 and (not are_places or any(one.lower != big.lower for one in bigs)):
         raise RefusedError("of several extrema it is the place that they share, not the value")
+    if names_its_place(line.left, big):
+        raise RefusedError("the left side is what it runs over: the place may be meant")
     return Sought(big, variables_of(big), big.name in _PLACES or line.left is None)
+
+
+def names_its_place(left: Node | None, node: Node) -> bool:
+    """``\\hat{y} = \\min_y f(y)``: whether the left side is what an extreme value is taken over."""
+    match left, node:
+        case Symbol(), Big(name, (_, *_) as lower) if name in _VALUES:
+            try:
+                found = _runs_over(lower)
+            except RefusedError:
+                return False
+            return replace(left, accents=(), mark=(), primes=0) in found
+        case _:
+            return False
 
 
 def variables_of(big: Big) -> tuple[Symbol, ...]:
