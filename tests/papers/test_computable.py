@@ -167,3 +167,6 @@ def test_what_shifts_a_series_is_no_number(tmp_path: Path) -> None:
     row = r"u = (1 - a B) v"
     assert made(evaluate.drafts(paper_of(tmp_path, "The constant $B$ is known.", row)))
     assert not made(evaluate.drafts(paper_of(tmp_path, "Here $B$ is the backshift operator.", row)))
+    other = r"u = 2 L + 3 v"
+    assert made(evaluate.drafts(paper_of(tmp_path, "Here $B$ is the backshift operator.", other)))
+    assert not made(evaluate.drafts(paper_of(tmp_path, "The lag operator is used.", other)))

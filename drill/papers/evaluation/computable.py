@@ -40,6 +40,10 @@ _CONVOLVED: Final = re.compile(r"\bconvol|\bcross-?correlat|\badjoint\b|\bconjug
 """In a paper that speaks of these a star may be another sign."""
 _LAPLACIAN: Final = re.compile(r"\blaplac", re.IGNORECASE)
 _SHIFTED: Final = re.compile(r"\bback-?shift|\bbackward[- ]shift|\blag(?:ged)?[- ]operator", re.IGNORECASE)
+_SHIFT_NAMED: Final = re.compile(
+    rf"\$([BL])\$[^.$]{{0,30}}(?:{_SHIFTED.pattern})|(?:{_SHIFTED.pattern})[^.$]{{0,20}}\$([BL])\$",
+    re.IGNORECASE,
+)
 _SHIFTS: Final = frozenset((Symbol("B"), Symbol("L")))
 _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
@@ -54,7 +58,7 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if Symbol("\\Delta") in walk(line.statement) and _speaks_of_laplacian(paper):
             continue
-        if _SHIFTS & set(walk(line.statement)) and _speaks_of_shifts(paper):
+        if _shifts(paper) & set(walk(line.statement)):
             continue
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
 
@@ -66,9 +70,11 @@ def _speaks_of_laplacian(paper: Paper) -> bool:
 
 
 @once
-def _speaks_of_shifts(paper: Paper) -> bool:
-    """Whether ``B`` or ``L`` may shift a series back in time rather than multiply it."""
-    return any(_SHIFTED.search(paragraph.text) for paragraph in paper.document.paragraphs)
+def _shifts(paper: Paper) -> frozenset[Symbol]:
+    """The letters that may shift a series back in time rather than multiply it: those that are said to."""
+    texts = [paragraph.text for paragraph in paper.document.paragraphs if _SHIFTED.search(paragraph.text)]
+    said = (one for text in texts for match in _SHIFT_NAMED.finditer(text) for one in match.groups() if one)
+    return frozenset(map(Symbol, said)) or (_SHIFTS if texts else frozenset())
 
 
 def _told(line: Line) -> Line:
