@@ -11,7 +11,7 @@ from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Call, Node, Number, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -39,6 +39,8 @@ _SAYS: Final[dict[str, Says]] = {
 }
 
 
+_ARROWS: Final = frozenset(("\\Leftrightarrow", "\\iff", "\\Longleftrightarrow"))
+"""Signs between two statements that say the same."""
 _MOVES: Final = frozenset(("\\to", "\\rightarrow", "\\mapsto", "\\longrightarrow", "\\longmapsto"))
 
 
@@ -146,6 +148,10 @@ def _line(reading: Reading, statement: Statement, *, with_lone: bool) -> Line | 
         if isinstance(side, Symbol) or (not with_lone and (isinstance(side, Call) or is_bare_product(side))):
             return None
         return Line(reading, statement, None, "alone", statement.sides)
+    if (behind := _behind_arrow(statement)) is not None:
+        (arrow,) = _ARROWS & set(statement.relations)
+        found = _line(reading, behind, with_lone=with_lone)
+        return found and replace(found, taken=f"Look at what stands behind ${arrow}$")
     if len(statement.relations) > 1 and statement.relations[0] in _MOVES:
         # of a move from the first side to the second the latter is what is said to be equal to something
         statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
@@ -157,6 +163,17 @@ def _line(reading: Reading, statement: Statement, *, with_lone: bool) -> Line | 
         return None
     ends = next((place for place, one in enumerate(said) if one not in ("equal", "assign", first)), len(said))
     return Line(reading, statement, statement.sides[0], first, _of_one_value(statement.sides[: ends + 1]))
+
+
+def _behind_arrow(statement: Statement) -> Statement | None:
+    """Of ``M \\succ 0 \\iff a - b > 0`` what stands behind, where before it are names only."""
+    arrows = [place for place, one in enumerate(statement.relations) if one in _ARROWS]
+    if len(arrows) != 1 or not 0 < arrows[0] < len(statement.relations) - 1:
+        return None
+    (place,) = arrows
+    if not all(isinstance(side, Symbol | Number | Call) for side in statement.sides[: place + 1]):
+        return None
+    return replace(statement, sides=statement.sides[place + 1 :], relations=statement.relations[place + 1 :])
 
 
 def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:

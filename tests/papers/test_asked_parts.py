@@ -52,7 +52,7 @@ def test_what_would_be_unclear_inside_is_given_whole(tmp_path: Path, formula: st
 
 
 def test_a_function_of_a_function_has_nothing_to_compute_inside(tmp_path: Path) -> None:
-    assert why(drafts(paper_of(tmp_path, "", r"J = F(h(a), c)")))
+    assert why(drafts(paper_of(tmp_path, "Here $F$ is the loss.", r"J = F(h(a), c)")))
 
 
 def test_a_side_that_is_not_written_out_is_passed_over(tmp_path: Path) -> None:

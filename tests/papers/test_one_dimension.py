@@ -98,3 +98,17 @@ def test_what_stands_on_both_sides_of_an_inverse_is_multiplied(tmp_path: Path) -
 
 def test_what_stands_behind_an_inverse_alone_may_be_its_argument(tmp_path: Path) -> None:
     assert not made(drafts(paper_of(tmp_path, "", r"w = c^\top g^{-1} (x - \mu)")))
+
+
+def test_behind_an_arrow_the_comparison_is_computed(tmp_path: Path) -> None:
+    formula = r"M \succ 0 \quad \Leftrightarrow \quad c - \mathbf{b}^\top A^{-1} \mathbf{b} > 0"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "Look at what stands behind" in str(draft.exercise["prompt"])
+    assert key_at(draft, c=7, b=3, A=2) == pytest.approx(2.5)
+    assert not problems([draft])
+
+
+def test_an_index_with_a_prime_is_another_one(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"s = \sum_{i=1}^{3} w_{i i'} x_i")))
+    assert "$w_{2i'} = " in str(draft.exercise["prompt"])
+    assert not problems([draft])

@@ -29,7 +29,6 @@ LOG_SUMS: Final = frozenset(("logsumexp", "LogSumExp", "LSE"))
 """Names of the logarithm of a sum of exponentials."""
 _COLUMNS: Final = frozenset(("pmatrix", "bmatrix", "matrix"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
-_TIMES: Final = frozenset("ts")
 _MOST_ENTRIES: Final = 4
 _PLACES: Final = (1, 2, 3)
 
@@ -138,7 +137,7 @@ def _entries(call: Call, left: Node) -> _Entries | None:
         case (letter,) if letter.isalpha():
             return _over_index(call, body, letter)
         case ():
-            return _over_options(body, left) or _over_only_index(call, body, left)
+            return _over_options(body, left)
         case _:
             return None
 
@@ -153,21 +152,6 @@ def _over_index(call: Call, body: Node, letter: str) -> _Entries | None:
     indexed = [part for part in walk(body) if isinstance(part, Symbol) and letter in part.sub]
     values = tuple(at_index(body, letter, place) for place in _PLACES)
     return _Entries(values, says, letter) if indexed else None
-
-
-def _over_only_index(call: Call, body: Node, left: Node) -> _Entries | None:
-    """``q_i = softmax(z_i)``: it runs over the only index that both sides have, beside steps of time."""
-    letters = {
-        token
-        for part in walk(body)
-        if isinstance(part, Symbol)
-        for token in part.sub
-        if token.isalpha() and len(token) == 1
-    } - _TIMES
-    if len(letters) != 1 or not letters & set(to_tokens(left)):
-        return None
-    (letter,) = letters
-    return _over_index(call, body, letter)
 
 
 def _entry_of(body: Node, place: int) -> Node | None:
@@ -225,7 +209,7 @@ def _agrees(right: Node, call: Call, left: Node, found: _Entries) -> bool:
         return right == call
     if not found.name or found.has_symbols:
         return True
-    return found.name in to_tokens(left)
+    return any(isinstance(part, Symbol) and found.name in part.sub for part in walk(left))
 
 
 def _written(call: Call, values: tuple[Node, ...]) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import is_
 from typing import Any, Final, get_args
 
@@ -88,9 +89,10 @@ def at_index(node: Node, index: str, value: int) -> Node:
         if isinstance(part, Big) and index in bound_by(part):
             return part  # it binds the index anew
         new = {
-            name: at_place(tokens, index, value)
+            name: placed
             for name in _TOKENS[type(part)]
             if index in (tokens := getattr(part, name))
+            and (placed := at_place(tokens, index, value)) != tokens
         }
         if not new:
             return None
@@ -163,10 +165,13 @@ def at_place(tokens: tuple[str, ...], index: str, value: int) -> tuple[str, ...]
     """Tokens of a subscript with the index set: ``t + k + 1`` at k = 2 is ``t + 3``, ``2 k - 1`` is 3.
 
     A number right before the index is a factor of it beside signs and commas only: of ``a_{1 k}`` it is an
-    index of its own.
+    index of its own. A letter with a prime behind it is another one.
     """
-    if set(tokens) & {":", "("} or not set("+-,") & set(tokens):
-        return tuple(str(value) if token == index else token for token in tokens)
+    if set(tokens) & {":", "(", "'"} or not set("+-,") & set(tokens):
+        return tuple(
+            str(value) if token == index and following != "'" else token
+            for token, following in pairwise((*tokens, ""))
+        )
     parts: list[str] = []
     for place, part in enumerate(_between_commas(tokens)):
         put_in = _multiplied_in(part, index, value)
