@@ -291,3 +291,10 @@ def test_indicators_and_weights_of_cases_are_not_negative(
     assert isinstance(params, dict)
     found = least_and_most(draft, next(str(one) for one in params if str(one).startswith("d")))
     assert least <= found[0] <= most
+
+
+def test_a_name_of_negative_curvature_is_negative(tmp_path: Path) -> None:
+    words = "It is a space of constant negative curvature $K$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"r = \sqrt{u^2 + \frac{1}{K}}")))
+    assert least_and_most(draft, "K")[1] < 0
+    assert not problems([draft])

@@ -112,6 +112,7 @@ def _flat(value: object) -> list[float]:
 
 def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
     """Signs of the table in a statement, and how the formula writes them."""
+    jacobians = _jacobians(statement)
     for part in walk(statement):
         match part:
             case Big("\\max" | "\\argmax" | "\\argmin", lower) if lower and not _is_searched(lower):
@@ -147,12 +148,23 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "trace", r"\operatorname{tr}"
             case Bracket() if whole_part(part) == "floor" and not _sets_brackets(statement):
                 yield "floor", r"\lfloor \cdot \rfloor"
-            case Derivative() if _is_slope(paper, part):
+            case Derivative() if part not in jacobians and _is_slope(paper, part):
                 yield "slope", to_latex(part)
             case Gradient(body) if body is not None and part.sub:
                 yield "slope", to_latex(part)
             case _:
                 continue
+
+
+def _jacobians(statement: Node) -> frozenset[Node]:
+    """Derivatives of several things by several, of which a determinant or its size is taken."""
+    return frozenset(
+        inner
+        for part in walk(statement)
+        if isinstance(part, Norm) or (isinstance(part, Function) and part.name == "\\det")
+        for inner in walk(part)
+        if isinstance(inner, Derivative)
+    )
 
 
 def _sets_brackets(statement: Node) -> bool:

@@ -35,7 +35,10 @@ _CONDITION: Final = re.compile(
 """What stands before a formula that holds in a case only."""
 _SIGN: Final = r"(?P<kind>(?:strictly |a |an |always )*(?:non-?)?(?:positive|negative))"
 _BEFORE: Final = re.compile(
-    _SIGN + r"(?: (?:real|whole|number|constant|scalar|integer|real number)s?)? \$(?P<name>[^$]{1,40})\$",
+    _SIGN
+    + r"(?: (?:real|whole|number|constant|scalar|integer|real number)s?"
+    + r"| (?:coefficient|curvature|parameter|slope))?"
+    + r" \$(?P<name>[^$]{1,40})\$",
     re.I,
 )
 _BEHIND: Final = re.compile(
