@@ -24,4 +24,11 @@ def is_numbered(raw: Sequence[str], at: int) -> bool:
         or (before[:1].isdigit() and (first in _BEFORE or raw[at] in "eE"))
     )
     is_name = NUMBERED.match(raw[at] + number) is not None and raw[at] not in _NOT_NAMES
-    return is_name and not is_index and not number.startswith("0" if len(number) > 1 else " ")
+    is_padded = len(number) > 1 and number[0] == "0"
+    return is_name and not is_index and not is_padded and not _is_formula_of_matter(raw[at + 2 : at + 4])
+
+
+def _is_formula_of_matter(behind: Sequence[str]) -> bool:
+    """``H2O``: whether a letter without a number stands right behind; ``b1x1`` is a product."""
+    is_letter = bool(behind) and len(behind[0]) == 1 and behind[0].isalpha()
+    return is_letter and not (len(behind) > 1 and behind[1].isdigit())
