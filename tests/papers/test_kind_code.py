@@ -990,3 +990,9 @@ def test_bold_letters_below_a_bold_left_side_are_vectors(
     assert answer(draft)["arrays"] == {"w": ["k"], "z": shape}
     assert axes in str(draft.exercise["prompt"])
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(("name", "is_made"), [("B", False), ("b", True)])
+def test_a_one_beside_arrays_may_be_the_identity(tmp_path: Path, name: str, *, is_made: bool) -> None:
+    formula = rf"\mathbf{{y}} = (1 - {name})^{{-1}} \mathbf{{X}} \mathbf{{u}}"
+    assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_made
