@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
+from drill.papers.arrays.told_shapes import is_said_number, matrix_like
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -269,3 +270,20 @@ def is_multiple(term: Node, symbol: Node) -> bool:
             return factors[-1] == symbol and symbol not in factors[:-1]
         case _:
             return term == symbol
+
+
+def check_ones(paper: Paper, side: Node, arrays: Mapping[str, tuple[str, ...]]) -> None:
+    """That beside arrays no capital is taken from 1 and inverted: ``(1 - B)^{-1}`` may be of matrices.
+
+    Raises:
+        RefusedError: one is.
+    """
+    if not any(arrays.values()):
+        return
+    for part in walk(side):
+        match part:
+            case Power(Bracket(_, _, (Sum((Number("1"), Symbol() as name)),)), Signed("-")):
+                if matrix_like(name) and not is_said_number(paper, name):
+                    raise RefusedError("the 1 may be the identity")
+            case _:
+                continue

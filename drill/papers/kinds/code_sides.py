@@ -13,9 +13,10 @@ from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding, ove
 from drill.papers.arrays.candidates import escapes
 from drill.papers.arrays.chosen import is_choice, lower_chosen
 from drill.papers.arrays.dimensions import lower_arrays
+from drill.papers.arrays.identities import check_ones
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.running import lower_indexed
-from drill.papers.arrays.told_shapes import Known, is_said_number, matrix_like
+from drill.papers.arrays.told_shapes import Known
 from drill.papers.evaluation.asked_parts import outer_parts
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
@@ -29,9 +30,6 @@ from drill.papers.formula.tree import (
     Node,
     Norm,
     Number,
-    Power,
-    Signed,
-    Sum,
     Symbol,
     Table,
     symbols,
@@ -117,7 +115,7 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         raise RefusedError("its shape is said beside it")
     lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
     _check_counts(paper, line, lowered)
-    _check_ones(paper, line.rights[0], lowered)
+    check_ones(paper, line.rights[0], lowered.arrays)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
@@ -158,23 +156,6 @@ def _chosen(paper: Paper, line: Line) -> Lowered:
         if not has_dots(right) and not _MEAN_ALONE.fullmatch(lowered.code):
             return lowered
     raise refusal
-
-
-def _check_ones(paper: Paper, side: Node, lowered: Lowered) -> None:
-    """That beside arrays no capital is taken from 1 and inverted: ``(1 - B)^{-1}`` may be of matrices.
-
-    Raises:
-        RefusedError: one is.
-    """
-    if not any(lowered.arrays.values()):
-        return
-    for part in walk(side):
-        match part:
-            case Power(Bracket(_, _, (Sum((Number("1"), Symbol() as name)),)), Signed("-")):
-                if matrix_like(name) and not is_said_number(paper, name):
-                    raise RefusedError("the 1 may be the identity")
-            case _:
-                continue
 
 
 def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
