@@ -37,6 +37,13 @@ def test_both_ends_of_a_weight_and_what_the_other_end_would_be(tmp_path: Path) -
     assert "other end" in str(found[0].exercise["wrong"])
 
 
+def test_no_power_of_0_is_left(tmp_path: Path) -> None:
+    formula = r"h = \frac{a \sqrt{1 - \beta_2^t} u}{\sqrt{\beta_2 v + (1 - \beta_2) w}}"
+    found = made(drafts(paper_of(tmp_path, "", formula)))
+    assert "a*u/sqrt(w)" in {str(answer(draft)["expression"]) for draft in found}
+    assert problems(found) == []
+
+
 def test_two_weights_at_once_are_asked_for_where_they_give_another_formula(tmp_path: Path) -> None:
     general = r"y = \frac{(1-\nu_1) g + \nu_1 m}{\sqrt{(1-\nu_2) g^2 + \nu_2 v} + \epsilon}"
     plain = r"y = \frac{m}{\sqrt{v} + \epsilon}"

@@ -40,6 +40,11 @@ def _without_idle(tree: maths.Node, roles: Mapping[str, Range]) -> maths.Node:
             return _ONE
         case maths.Call("ln", (maths.Num("1"),)):
             return _ZERO
+        case maths.Binary("^", maths.Num("0"), maths.Sym(name)) if name in roles and roles[name].role in (
+            "count",
+            "exponent",
+        ):
+            return _ZERO
         case maths.Binary("-", left, right) if left == right:
             return _ZERO
         case maths.Binary("/", above, below) if above == below and not isinstance(above, maths.Num):

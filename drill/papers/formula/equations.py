@@ -73,6 +73,8 @@ class Equations(Applications, ABC):
         is_set = first == (":=",)
         if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):
             raise RefusedError("a power on the left side is rather an index")
+        if first in (("=",), (":=",)) and _may_be_of_sets(statement):
+            raise RefusedError("the left side may be one name of a set")
         check_letter_powers(statement, self.usage)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
@@ -180,6 +182,13 @@ def _may_be_counted(side: Node, *, is_set: bool) -> bool:
             return is_set or any(token.isalpha() for token in sub)
         case _:
             return False
+
+
+def _may_be_of_sets(statement: Statement) -> bool:
+    """``T_p M = \\{u : u^\\top p = 0\\}``: what is set to a set is a name, as that of a tangent space."""
+    left, right, *_ = statement.sides
+    is_set = isinstance(right, Bracket) and right.opening == "\\{" and len(right.parts) > 1
+    return is_set and isinstance(left, Product) and not any(left.signs)
 
 
 def _may_be_limited(statement: Statement) -> bool:
