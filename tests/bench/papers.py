@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.draft import Draft
+from drill.papers.draft import Draft, formula_id
 from drill.papers.generate import generate
 from drill.papers.paper import make_paper
 from drill.papers.read import read_paper
@@ -96,7 +96,7 @@ def measure(path: Path, truth: Path | None) -> Figures:
     _count_glossary(figures, document, truth)
     generated = generate(paper)
     figures.generating = time.perf_counter() - begun - figures.seconds
-    _count_exercises(figures, generated.drafts)
+    _count_exercises(figures, document, generated.drafts)
     figures.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 
@@ -124,14 +124,18 @@ def _count_glossary(figures: Figures, document: Document, truth: Path | None) ->
         figures.symbols, figures.known = result.found + len(result.missed), result.found
 
 
-def _count_exercises(figures: Figures, drafts: Sequence[Draft]) -> None:
+def _displays_with(document: Document, drafts: Iterable[Draft]) -> int:
+    """How many displays have one of the drafts; a formula that is shown again has those of its first place."""
+    drafted = {formula_id(draft.formula) for draft in drafts if draft.formula}
+    return len({formula.display for formula in document.formulas if formula_id(formula) in drafted})
+
+
+def _count_exercises(figures: Figures, document: Document, drafts: Sequence[Draft]) -> None:
     figures.drafts = len(drafts)
     figures.proved = sum(draft.proved for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
-    figures.exercised = len({draft.formula.display for draft in drafts if draft.formula})
-    figures.semantic = len(
-        {draft.formula.display for draft in drafts if draft.formula and draft.kind in SEMANTIC}
-    )
+    figures.exercised = _displays_with(document, drafts)
+    figures.semantic = _displays_with(document, [draft for draft in drafts if draft.kind in SEMANTIC])
     figures.audited = [_told(draft) for draft in drafts if draft.proved]
 
 
