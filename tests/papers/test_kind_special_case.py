@@ -38,9 +38,9 @@ def test_both_ends_of_a_weight_and_what_the_other_end_would_be(tmp_path: Path) -
 
 
 def test_no_power_of_0_is_left(tmp_path: Path) -> None:
-    formula = r"h = \frac{a \sqrt{1 - \beta_2^t} u}{\sqrt{\beta_2 v + (1 - \beta_2) w}}"
+    formula = r"h = \frac{\alpha \sqrt{1 - \beta_2^t} u}{\sqrt{\beta_2 v_{t-1} + (1 - \beta_2) u^2}}"
     found = made(drafts(paper_of(tmp_path, "", formula)))
-    assert "a*u/sqrt(w)" in {str(answer(draft)["expression"]) for draft in found}
+    assert "alpha*u/abs(u)" in {str(answer(draft)["expression"]) for draft in found}
     assert problems(found) == []
 
 
