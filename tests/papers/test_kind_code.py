@@ -993,6 +993,15 @@ def test_bold_letters_below_a_bold_left_side_are_vectors(
 
 
 @pytest.mark.parametrize(("name", "is_made"), [("B", False), ("b", True)])
-def test_a_one_beside_arrays_may_be_the_identity(tmp_path: Path, name: str, *, is_made: bool) -> None:
-    formula = rf"\mathbf{{y}} = (1 - {name})^{{-1}} \mathbf{{X}} \mathbf{{u}}"
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\mathbf{y} = (1 - NAME)^{-1} \mathbf{X} \mathbf{u}",
+        r"\mathbf{y} = \mathbf{v} NAME + \mathbf{X} \mathbf{u}",
+    ],
+)
+def test_a_capital_beside_arrays_may_be_a_matrix(
+    tmp_path: Path, formula: str, name: str, *, is_made: bool
+) -> None:
+    formula = formula.replace("NAME", name)
     assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_made

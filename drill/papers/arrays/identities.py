@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from drill.papers.arrays.told_shapes import is_said_number, matrix_like
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -272,18 +273,32 @@ def is_multiple(term: Node, symbol: Node) -> bool:
             return term == symbol
 
 
-def check_ones(paper: Paper, side: Node, arrays: Mapping[str, tuple[str, ...]]) -> None:
-    """That beside arrays no capital is taken from 1 and inverted: ``(1 - B)^{-1}`` may be of matrices.
+def check_capitals(
+    paper: Paper, side: Node, arrays: Mapping[str, tuple[str, ...]], latex: Mapping[str, str]
+) -> None:
+    """That no capital given as a number may be a matrix: in ``(1 - B)^{-1}``, behind a bold ``v B``.
+
+    ``arrays`` are the axes of what the side is made of by typed name, ``latex`` what each name stands for.
 
     Raises:
-        RefusedError: one is.
+        RefusedError: one may be.
     """
     if not any(arrays.values()):
         return
+    numbers = {latex[name] for name, axes in arrays.items() if not axes}
+
+    def may_be_matrix(node: Node) -> bool:
+        is_capital = isinstance(node, Symbol) and bool(matrix_like(node)) and to_latex(node) in numbers
+        return is_capital and isinstance(node, Symbol) and not is_said_number(paper, node)
+
     for part in walk(side):
         match part:
-            case Power(Bracket(_, _, (Sum((Number("1"), Symbol() as name)),)), Signed("-")):
-                if matrix_like(name) and not is_said_number(paper, name):
-                    raise RefusedError("the 1 may be the identity")
+            case Power(Bracket(_, _, (Sum((Number("1"), name)),)), Signed("-")) if may_be_matrix(name):
+                raise RefusedError("the 1 may be the identity")
+            case Product(factors, signs):
+                for first, sign, name in zip(factors, signs, factors[1:], strict=False):
+                    is_row = isinstance(first, Symbol) and first.font == "\\mathbf" and not sign
+                    if is_row and may_be_matrix(name):
+                        raise RefusedError("a capital behind a vector may be a matrix")
             case _:
                 continue

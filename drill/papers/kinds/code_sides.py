@@ -13,7 +13,7 @@ from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding, ove
 from drill.papers.arrays.candidates import escapes
 from drill.papers.arrays.chosen import is_choice, lower_chosen
 from drill.papers.arrays.dimensions import lower_arrays
-from drill.papers.arrays.identities import check_ones
+from drill.papers.arrays.identities import check_capitals
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.running import lower_indexed
 from drill.papers.arrays.told_shapes import Known
@@ -115,7 +115,7 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         raise RefusedError("its shape is said beside it")
     lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
     _check_counts(paper, line, lowered)
-    check_ones(paper, line.rights[0], lowered.arrays)
+    check_capitals(paper, line.rights[0], lowered.arrays, lowered.latex)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")

@@ -10,7 +10,7 @@ from drill.papers.alteration.working import inner_parts
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.arrays.dimensions import lower_arrays
 from drill.papers.arrays.following_shapes import following
-from drill.papers.arrays.identities import check_ones, identity_said
+from drill.papers.arrays.identities import check_capitals, identity_said
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.proof import is_confirmed
@@ -52,7 +52,7 @@ def _lowered(paper: Paper, line: Line, known: Known) -> Lowered:
     if "\\in" in line.statement.relations or has_dots(line.statement):
         raise RefusedError("its shape is said beside it")
     lowered = lower_arrays(paper, line.left, line.rights[0], known)
-    check_ones(paper, line.rights[0], lowered.arrays)
+    check_capitals(paper, line.rights[0], lowered.arrays, lowered.latex)
     if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
         raise RefusedError("no product of arrays tells the shape")
     return lowered
