@@ -40,6 +40,12 @@ def test_a_bold_capital_that_is_set_to_a_vector_has_no_shape(tmp_path: Path) -> 
     assert not made(shape.drafts(paper_of(tmp_path, "", formula)))
 
 
+@pytest.mark.parametrize(("by", "count"), [(r"\phi", 0), (r"\theta", 1)])
+def test_in_a_chain_rule_the_gradient_behind_has_no_told_shape(tmp_path: Path, by: str, count: int) -> None:
+    formula = rf"r = \nabla_{{\theta}} J(\theta)^\top \nabla_{{{by}}} h(\theta, \phi)"
+    assert len(made(shape.drafts(paper_of(tmp_path, "", formula)))) == count
+
+
 def test_no_shape_is_asked_for_without_a_product(tmp_path: Path) -> None:
     assert made(shape.drafts(paper_of(tmp_path, "", r"\mathbf{a} = \mathbf{b} + \mathbf{c}"))) == []
 

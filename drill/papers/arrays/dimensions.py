@@ -10,6 +10,7 @@ from drill.papers.arithmetic.branches import branches_of
 from drill.papers.arrays.array_functions import TRACES, over_rows
 from drill.papers.arrays.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.arrays.array_solutions import Problem
+from drill.papers.arrays.chain_rules import holds_chain_rule
 from drill.papers.arrays.guessed_shapes import (
     entailed,
     guesses,
@@ -117,6 +118,8 @@ def _posed(
     told = _told(paper, side, left, quantities, roles, known)
     if any(is_masked(part, told) or _has_mask(paper, part) for part in walk(side)):
         raise RefusedError("a product that may be meant entry by entry")
+    if holds_chain_rule(paper, side):
+        raise RefusedError("a gradient that may be a matrix of slopes")
     if may_be_covariates(side, told):
         raise RefusedError("a capital before a vector that may be a vector too")
     return Problem(paper, left, side, quantity_names(quantities), identity), told, roles
