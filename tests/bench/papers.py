@@ -125,7 +125,7 @@ def _count_glossary(figures: Figures, document: Document, truth: Path | None) ->
 
 
 def _displays_with(document: Document, drafts: Iterable[Draft]) -> int:
-    """How many displays have one of the drafts; a formula that is shown again has those of its first place."""
+    """How many displays have one of the drafts; a formula that is shown again has its first place's."""
     drafted = {formula_id(draft.formula) for draft in drafts if draft.formula}
     return len({formula.display for formula in document.formulas if formula_id(formula) in drafted})
 
