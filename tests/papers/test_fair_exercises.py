@@ -180,6 +180,12 @@ def test_what_counts_the_members_of_a_set_is_their_number(tmp_path: Path) -> Non
     assert problems([draft]) == []
 
 
+def test_what_a_sum_without_a_range_is_divided_by_is_the_number_of_its_terms(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u = \frac{1}{B} \sum_b w_b")))
+    assert least_and_most(draft, "B") == (3, 3)
+    assert problems([draft]) == []
+
+
 def test_a_mean_is_the_mean_of_what_it_is_taken_away_from(tmp_path: Path) -> None:
     words = "The symbol $h$ denotes the batch mean."
     formula = r"u = \frac{1}{m} \sum_{i=1}^m (x_i - h)^3"

@@ -35,12 +35,16 @@ def means(paper: Paper, side: Side) -> Iterator[tuple[str, str]]:
 def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
     """What a sum over the members of a set is divided by, where it counts: as many as there are.
 
-    Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T.
+    Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T; so without a range, ``\\sum_x``.
     """
     for part in walk(side.original):
         match part:
             case Product(
-                (Fraction(Number("1"), Symbol() as size), Big("\\sum", (_, "\\in", *_) as lower, upper)), _
+                (
+                    Fraction(Number("1"), Symbol() as size),
+                    Big("\\sum", (_, "\\in", *_) | (_,) as lower, upper),
+                ),
+                _,
             ):
                 run = side.ranges.runs.get((tuple(lower), upper))
                 if run is not None and size in side.names and found[size].role == "count":
