@@ -106,6 +106,7 @@ def test_brackets_after_a_symbol_hold_arguments_or_a_factor() -> None:
     [
         "", "x +", "a/bc", "a/b/c", r"\log a b", r"\log -x", "q(x-1)", "{", "}", "x^2^3", r"\foo",
         r"a \cdot -b", "x $ y", r"\begin{array}{c} a", "((a)", r"\frac{1}", r"\sqrt[", r"|x", "a,",
+        r"\left(1\:0\:0\right)", r"20\,000 k", r"[0.5~0.5]",
     ],
 )  # fmt: skip
 def test_what_is_not_sure_is_refused(latex: str) -> None:

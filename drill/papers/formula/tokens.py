@@ -130,6 +130,8 @@ class _Reader(Scripted):
                     out += ["^", "{", token, "}"]
                     continue
                 unit = self._numbered() or self.unit()
+                if out and out[-1][0].isdigit() and unit and unit[0][0].isdigit():
+                    raise RefusedError("numbers side by side")  # ``(0\:1)``, ``10\,000``: never a product
                 if token in LABELLED:
                     check_sum(out, unit, self.tokens[self.at :])
                 check_goes_on(unit, self.peek())
