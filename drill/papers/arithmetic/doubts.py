@@ -69,6 +69,15 @@ def check_symbol(symbol: Symbol) -> None:
         raise RefusedError("π may be the number or a name")
 
 
+def is_quantity(symbol: Symbol) -> bool:
+    """Whether nothing speaks against a name being one number."""
+    try:
+        check_symbol(symbol)
+    except RefusedError:
+        return False
+    return True
+
+
 def check_given(node: Node) -> None:
     """That the value of a part is one number."""
     match node:

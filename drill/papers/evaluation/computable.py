@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.clear_powers import with_clear_powers
-from drill.papers.arithmetic.doubts import check_symbol
+from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
-from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -146,19 +145,11 @@ def _is_result(right: Node) -> bool:
     """Whether a right side is one quantity: no identity, no set, nothing that is left open."""
     match right:
         case Call(Symbol() as head, arguments):
-            return all(isinstance(part, Symbol) for part in arguments.parts) and _is_quantity(head)
+            return all(isinstance(part, Symbol) for part in arguments.parts) and is_quantity(head)
         case Symbol(base):
-            return base not in _UNSAID and _is_quantity(right)
+            return base not in _UNSAID and is_quantity(right)
         case _:
             return False
-
-
-def _is_quantity(symbol: Symbol) -> bool:
-    try:
-        check_symbol(symbol)
-    except RefusedError:
-        return False
-    return True
 
 
 def _without_dots(line: Line) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.alteration.working import steps_of
-from drill.papers.arithmetic.doubts import check_symbol
+from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.formula.given import is_given, is_grouping
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, closed, walk
@@ -66,7 +66,7 @@ def _unknowns(line: Line) -> Iterator[Node]:
     once = [part for part in found if found.count(part) == 1]
     yield from (part for part in once if isinstance(part, Derivative))
     for part in reversed(once):
-        if isinstance(part, Symbol) and _is_quantity(part) and not _is_inside(part, found):
+        if isinstance(part, Symbol) and is_quantity(part) and not _is_inside(part, found):
             yield part
 
 
@@ -78,14 +78,6 @@ def _is_inside(symbol: Symbol, given: list[Node]) -> bool:
         or (not isinstance(one, Symbol) and symbol in walk(one))
         for one in given
     )
-
-
-def _is_quantity(symbol: Symbol) -> bool:
-    try:
-        check_symbol(symbol)
-    except RefusedError:
-        return False
-    return True
 
 
 def _outermost(node: Node) -> Iterator[Node]:

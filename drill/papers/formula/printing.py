@@ -36,6 +36,7 @@ from drill.papers.formula.tree import (
     Transpose,
     Words,
 )
+from drill.papers.formula.units import braced
 from drill.papers.formula.vocabulary import DIFFERENCE, SCRIPT, words_token
 
 _ARRAY: Final = "\\begin{array}"
@@ -80,22 +81,22 @@ def _tokens(node: Node) -> list[str]:
         case Bracket("", "", parts, separators, _):
             return _joined(parts, separators)
         case Bracket(opening, closing, parts, separators, sub):
-            return [opening, *_joined(parts, separators), closing, *_script("_", sub)]
+            return [opening, *_joined(parts, separators), closing, *braced("_", sub)]
         case Ranged(body, bar, lower, upper):
             mark = [bar] if bar else []
-            return [*_tokens(body), *mark, *_script("_", lower), *_script("^", upper)]
+            return [*_tokens(body), *mark, *braced("_", lower), *braced("^", upper)]
         case Norm(bars, body, sub):
-            return [bars, *_tokens(body), bars, *_script("_", sub)]
+            return [bars, *_tokens(body), bars, *braced("_", sub)]
         case Call(head, arguments):
             return [*_tokens(head), *_tokens(arguments)]
         case Function(name, body, sub, power):
             exponent = [] if power is None else ["^", *_group(power)]
-            return [name, *_script("_", sub), *exponent, *_tokens(body)]
+            return [name, *braced("_", sub), *exponent, *_tokens(body)]
         case Big(name, lower, upper, body):
-            return [name, *_script("_", lower), *_script("^", upper), *_tokens(body)]
+            return [name, *braced("_", lower), *braced("^", upper), *_tokens(body)]
         case Gradient(body, sub, power):
             inner = [] if body is None else _tokens(body)
-            return ["\\nabla", *_script("_", sub), *_script("^", power), *inner]
+            return ["\\nabla", *braced("_", sub), *braced("^", power), *inner]
         case Derivative(top, bottom):
             return ["\\frac", "{", *top, "}", "{", *bottom, "}"]
         case Applied(head, body):
@@ -152,7 +153,7 @@ def _symbol(symbol: Symbol) -> list[str]:
         tokens = [symbol.base] if is_one else letters_of(symbol.base)
     for accent in reversed(symbol.accents):
         tokens = [accent, *tokens] if accent == DIFFERENCE else [accent, "{", *tokens, "}"]
-    return [*tokens, *_script("_", symbol.sub), *["'"] * symbol.primes, *_script("^", symbol.mark)]
+    return [*tokens, *braced("_", symbol.sub), *["'"] * symbol.primes, *braced("^", symbol.mark)]
 
 
 def _joined(parts: tuple[Node, ...], signs: tuple[str, ...]) -> list[str]:
@@ -176,10 +177,6 @@ def _base(node: Node) -> list[str]:
 
 def _group(node: Node) -> list[str]:
     return ["{", *_tokens(node), "}"]
-
-
-def _script(mark: str, content: tuple[str, ...]) -> list[str]:
-    return [mark, "{", *content, "}"] if content else []
 
 
 def _cells(rows: tuple[tuple[Node, ...], ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.nesting import top_level
@@ -50,7 +51,7 @@ def is_word(content: list[str]) -> bool:
     return len(content) > 1 and all(len(token) == 1 and token.isalpha() for token in content)
 
 
-def braced(mark: str, content: list[str]) -> list[str]:
+def braced(mark: str, content: Sequence[str]) -> list[str]:
     """A script with its mark; nothing where it holds nothing."""
     return [mark, "{", *content, "}"] if content else []
 
