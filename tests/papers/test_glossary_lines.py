@@ -42,6 +42,7 @@ def test_what_lines_say(tmp_path: Path, text: str, latex: str, meaning: str) -> 
     ("text", "latex", "wrong"),
     [
         (LINES % r"\STATE $y \leftarrow a b$ // scale and shift", "y", "scale"),
+        (LINES % r"\STATE $t \leftarrow 2 a$ // nest jump", "t", "nest jump"),
         (LINES % r"\STATE Gradient descent: $x = x - g$", "x", "gradient descent"),
         (LINES % r"\STATE return $x$", "x", "return"),
         (r"We normalise them using the softmax function \[ a = b. \]", "a", "softmax function"),

@@ -26,6 +26,8 @@ _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
 _INDEXED_LETTERS: Final = frozenset("nmkdlNMKDLTSBJHp")
 _COUNTING_NAMES: Final = frozenset((letter,) for letter in _COUNTING_LETTERS)
 _RUNNING: Final = frozenset("tijkl1")
+_BOUNDS: Final = frozenset((("at", "least"), ("at", "most"), ("up", "to")))
+"""What leads to how many there may be, and not to how many there are: ``at most $k$ rows``."""
 _HAVING: Final = words("has have having with")
 
 
@@ -68,6 +70,7 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if is_verb and sentence[phrase.head].tag == "either":
         return None  # ``and $d$ bounds the width``
     is_plain = sentence[phrase.first].tag != "participle" or before.lower in ("of", "with")
+    is_plain &= (lower_at(sentence, last.first - 2), before.lower) not in _BOUNDS
     return Said(last, (phrase,), not is_verb and is_plain, "number of {}")
 
 

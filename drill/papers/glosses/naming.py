@@ -179,9 +179,10 @@ def _is_next(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 def _is_compared(sentence: Sentence, owner: Phrase) -> bool:
-    """``no policy $q$ has a larger return $r$``: neither is what the symbol stands for."""
+    """``no policy $q$ has a larger return $r$``, ``a lower $b$``: neither is what the symbol stands for."""
     before = {token.lower for token in sentence[owner.first : owner.head]}
-    return "no" in before or (owner.determiner != "the" and bool(before & _COMPARED))
+    is_degree = sentence[owner.head].lower in _COMPARED | {"lower"}
+    return "no" in before or is_degree or (owner.determiner != "the" and bool(before & _COMPARED))
 
 
 def _is_utmost(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -15,6 +15,11 @@ _SETTING: Final = frozenset(("\\leftarrow", "=", ":="))
 _ORDERS: Final = words("""
     calculate compute draw estimate get initialise initialize obtain sample set update
 """)
+_ACTS: Final = words("""
+    call copy decrement increment initialisation initialization jump move push reset restart return shift skip
+    step swap update
+""")
+"""What a line of an algorithm does, and no quantity."""
 
 
 def commented(sentence: Sentence, group: Group) -> Said | None:
@@ -38,7 +43,7 @@ def commented(sentence: Sentence, group: Group) -> Said | None:
     after = token_at(sentence, phrase.end)
     ends = after.text == closing or (not closing and phrase.end == len(sentence))
     is_named = is_known(sentence, phrase) and phrase.end > phrase.first + 1
-    return Said(group.head(), (phrase,), ends and is_named)
+    return Said(group.head(), (phrase,), ends and is_named and sentence[phrase.head].lower not in _ACTS)
 
 
 def titled(sentence: Sentence, group: Group) -> Said | None:
