@@ -234,6 +234,13 @@ def test_an_approximation_for_small_numbers_is_asked_for_such(tmp_path: Path, wo
 # --- what papers number in order, and letters that they keep for laws ---------------------------------------
 
 
+def test_what_sets_share_is_no_more_than_what_they_hold(tmp_path: Path) -> None:
+    formula = r"w = \frac{\operatorname{card}(U \cap V)}{\operatorname{card}(U \cup V)}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert where(draft) == ["card <= card1"]
+    assert not problems([draft])
+
+
 def test_of_two_names_in_order_the_later_is_not_less(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, "The incomes are $x_1 \\leq \\ldots \\leq x_n$.", r"q = (x_j + 3 x_{j+1}) / 4")
     assert any("<=" in one for one in where(only(evaluate.drafts(paper))))

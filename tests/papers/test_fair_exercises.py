@@ -106,6 +106,9 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
         ("", r"q(y) = b(y \mid m) \mathrm{pri}(m)", "pri", 0, 1),
         ("", r"c_t = \sigma(f_t) \odot c_{t-1} + \sigma(i_t) \odot \tanh(g_t)", "sigma", 0, 1),
         ("", r"P(D) = \prod_{i=1}^{3} p(a_i \mid w)^{n(i)}", "n", 0, 3),
+        ("", r"J = \mathbb{E}_{u}[ \mathrm{KL}(q(z) \| p(z)) ]^2", "E", 0, 100),
+        ("Let $g(i, j)$ be the log probability of reaching $j$.", r"w = g(i, j) + h", "g", -100, 0),
+        ("", r"w = h + \operatorname{card}(U)", "card", 0, 100),
     ],
 )
 def test_numbers_are_what_words_and_places_say(
@@ -239,6 +242,14 @@ def test_what_a_display_defines_is_not_what_another_section_calls_so(tmp_path: P
     words = f"The symbol $G$ denotes the true gradient.{FAR}"
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"G = \frac{a}{b + c}")))
     assert "gradient" not in prompt(draft)
+
+
+def test_of_the_number_pi_nothing_is_said_that_is_said_of_a_name(tmp_path: Path) -> None:
+    words = r"The symbol $\pi$ denotes the behaviour policy. The symbol $h$ denotes the capacity."
+    formula = r"w(u) = \frac{h}{\sqrt{2 \pi} s} \exp( -\frac{u^2}{2 s^2} )"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert "capacity" in prompt(draft)
+    assert "policy" not in prompt(draft)
 
 
 def test_a_meaning_that_is_said_beside_the_formula_is_shown(tmp_path: Path) -> None:

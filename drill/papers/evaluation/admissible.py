@@ -170,6 +170,11 @@ def _is_part_of(node: Node, other: Node) -> bool:
     match node, other:
         case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
             return factors == others
+        case (
+            Call(head, Bracket(_, _, (Product(factors, ("\\cap",)),))),
+            Call(other_head, Bracket(_, _, (Product(others, ("\\cup",)),))),
+        ):
+            return (head, factors) == (other_head, others)
         case _:
             return False
 

@@ -10,6 +10,7 @@ from drill.papers.draft import Draft, Skipped, formula_id
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.making import capital, exercise, left_of, pick, skills_for, used_symbols, words_before
 from drill.papers.paper import Paper, without_index
+from drill.papers.plausible.known_numbers import names_in
 from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
 from drill.papers.structure import motion_words, shape_words
@@ -103,7 +104,8 @@ def _symbols(readings: list[Reading]) -> list[Symbol]:
     found: dict[Symbol, None] = {}
     for reading in readings:
         if reading.statement is not None:
-            found.update(dict.fromkeys(used_symbols(reading.statement)))
+            names = set(names_in(reading.statement))
+            found.update(dict.fromkeys(one for one in used_symbols(reading.statement) if one in names))
     return list(found)
 
 

@@ -15,6 +15,7 @@ from drill.papers.glosses.glossary import Entry
 from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import names_in
 from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
 from drill.papers.wording import (
@@ -176,7 +177,7 @@ def _uses(paper: Paper, entry: Entry) -> Iterator[Reading]:
 def _is_used(name: Symbol | None, statement: Statement) -> bool:
     """Whether a formula holds a name, be it as a bound or an index only."""
     if name in used_symbols(statement):
-        return True
+        return name in names_in(statement)
     if name is None or name != Symbol(name.base):
         return False
     bounds = ((*part.lower, *part.upper) for part in walk(statement) if isinstance(part, Big))

@@ -8,6 +8,7 @@ from typing import Final
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Call, Node, Power, Product, Sum, Symbol
 from drill.papers.glosses.glossary import Entry
+from drill.papers.plausible.known_numbers import names_in
 from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SMALL_WORDS
 
 _A_NUMBER: Final = re.compile(
@@ -28,8 +29,10 @@ _A_MAP: Final = re.compile(
 def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
     """Whether a meaning fits a symbol where it stands in a statement.
 
-    A letter that brackets follow is a function, one that is multiplied is none.
+    A letter that brackets follow is a function, one that is multiplied is none; the number π has no meaning.
     """
+    if symbol == Symbol("\\pi") and symbol not in names_in(statement):
+        return False
     head = HEAD_ENDS.sub("", entry.meaning.strip())
     parts = list(walk(statement))
     if any(isinstance(part, Call) and part.head == symbol for part in parts):

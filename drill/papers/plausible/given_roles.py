@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tree import (
@@ -29,6 +30,9 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 from drill.papers.plausible.ranges import POSITIVE_HEADS, PROBABILITY_HEADS, Role
+
+_DIVERGENCES: Final = frozenset(("KL", "JS", "TV", "Var", "var", "std", "Std", "sd"))
+"""Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
 
 
 def of_any_outcome(quantity: Node) -> Node:
@@ -95,8 +99,9 @@ def _never_negative(node: Node, shares: frozenset[Node]) -> bool:
             return set(signs) == {"+"} and all(_never_negative(term, shares) for term in terms)
         case Product(factors, signs):
             return set(signs) <= {"", "\\cdot", "\\odot", "/"} and _pair_up(factors, shares)
-        case Call(Symbol(base)):
-            return base in PROBABILITY_HEADS
+        case Call(Symbol(base), Bracket(_, _, _, separators)):
+            is_divergence = base in _DIVERGENCES or (base == "D" and "\\|" in separators)
+            return is_divergence or base in PROBABILITY_HEADS
         case _:
             return False
 
@@ -142,7 +147,7 @@ def given_role(node: Node) -> Role:
             return "probability"  # a logistic function is between 0 and 1, a deviation may be
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
             return "cosine"
-        case Function("\\deg"):
+        case Function("\\deg") | Call(Symbol("count" | "card" | "Card" | "len")):
             return "count"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
             node

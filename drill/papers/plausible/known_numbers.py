@@ -19,6 +19,7 @@ from drill.papers.formula.tree import (
     Root,
     Sum,
     Symbol,
+    symbols,
 )
 
 CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
@@ -120,6 +121,14 @@ def _with_circle(factors: tuple[Node, ...]) -> tuple[Node, ...]:
         if isinstance(found[place], Number) and found[place + 1] == Symbol("\\pi"):
             found[place + 1] = CIRCLE_NUMBER
     return tuple(found)
+
+
+def names_in(node: Node) -> tuple[Symbol, ...]:
+    """The symbols of ``node``; no π where it is but the number."""
+    found = symbols(node)
+    if Symbol("\\pi") in found and Symbol("\\pi") not in symbols(with_circle_number(node)):
+        return tuple(symbol for symbol in found if symbol != Symbol("\\pi"))
+    return found
 
 
 def with_circle_everywhere(node: Node) -> Node:

@@ -117,6 +117,9 @@ PROBABILITY_WORDS: Final = re.compile(
     r"|intersection over union|overlap|accuracy|fraction|gates?\b)",
     re.IGNORECASE,
 )
+LOG_CHANCE_WORDS: Final = re.compile(
+    r"(?<!negative )\blog(?: |-|arithm of the )?(?:probabilit(?:y|ies)|likelihoods?)$", re.IGNORECASE
+)
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
     r"|dilation(?: rate| factor)?$)\b"

@@ -39,6 +39,7 @@ from drill.papers.plausible.ranges import (
     LABEL_WORDS,
     LAW_WORDS,
     LEARNED,
+    LOG_CHANCE_WORDS,
     POSITIVE_NAMES,
     POSITIVE_WORDS,
     PROBABILITY_WORDS,
@@ -219,7 +220,7 @@ class Roles:
         said = self._by_meaning(quantity.head)
         if said == "count" and spoken(quantity.head):
             return said
-        if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
+        if (said == "value" and quantity.head.base in LEARNED) or said in ("probability", "negative"):
             return said
         if role == "probability" and quantity.head in self._paper.told.exponents:
             return "value"  # a score or a logarithm
@@ -229,7 +230,20 @@ class Roles:
             return said
         if said is None and (of_law := letter_of_law(self._paper, quantity.head)) is not None:
             return of_law
+        if said is None and (of_value := self._by_value(quantity.head)) is not None:
+            return of_value
         return "positive" if place == "positive" else role
+
+    def _by_value(self, head: Symbol) -> Role | None:
+        """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``."""
+        called = (*to_tokens(head), "(")
+        roles = {
+            self._by_words(entry.meaning)
+            for entry in self._paper.entries
+            if entry.symbol[: len(called)] == called
+        }
+        found = roles.pop() if len(roles) == 1 else None
+        return found if found in ("probability", "positive", "rate", "cosine", "negative") else None
 
     def _is_chance(self, symbol: Symbol) -> bool:
         """Whether the paper sets a symbol equal to a probability, or makes it a share of a whole."""
@@ -280,7 +294,12 @@ class Roles:
             return WORD_ROLES[symbol.base]
         if not meaning:
             return "count" if self._is_size_elsewhere(symbol) else None
+        return self._by_words(meaning)
+
+    @staticmethod
+    def _by_words(meaning: str) -> Role | None:
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
+            (LOG_CHANCE_WORDS, "negative"),
             (TINY_WORDS, "tiny"),
             (BETWEEN_ONES_WORDS, "cosine"),
             (SQUARE_WORDS, "positive"),
