@@ -147,6 +147,7 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"\mathrm{Bernoulli}(x \mid p)", r"\operatorname{Bernoulli}(x)"),
         (r"k(\mathbf{0}, \mathbf{x}) \mathbf{x}", r"k(\mathbf{x},\mathbf{0})\mathbf{0}"),
         (r"a_0 + a_1 + \ldots + a_n", "a_{0}+a_{1}+a_{n}"),
+        (r"a_1 \cdots a_n", "a_{1}a_{n}"),
         (r"\rho(\theta) (1 - \epsilon)", r"\rho(\epsilon)(1-\theta)"),
         (r"t + a b^{(T)}", "b^{(T)}+at"),
         (r"\cos(a + b)^2", r"(\cos(a-b))^{2}"),

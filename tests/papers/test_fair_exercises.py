@@ -109,6 +109,7 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
         ("", r"J = \mathbb{E}_{u}[ \mathrm{KL}(q(z) \| p(z)) ]^2", "E", 0, 100),
         ("Let $g(i, j)$ be the log probability of reaching $j$.", r"w = g(i, j) + h", "g", -100, 0),
         ("", r"w = h + \operatorname{card}(U)", "card", 0, 100),
+        ("", r"w = h + \lambda_{\text{sparse}} u", "lambda", 0, 1),
     ],
 )
 def test_numbers_are_what_words_and_places_say(

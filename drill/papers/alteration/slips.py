@@ -131,7 +131,7 @@ def _lost_factor(node: Node) -> Iterator[Altered]:
         isinstance(node, Product)
         and len(node.factors) > 1
         and set(node.signs) <= {"", "\\cdot"}
-        and not any(map(_is_between, node.factors))
+        and not any(_is_between(factor) or _are_dots(factor) for factor in node.factors)
     ):
         for index, factor in enumerate(node.factors):
             before = node.factors[index - 1] if index else None

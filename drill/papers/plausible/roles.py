@@ -193,6 +193,8 @@ class Roles:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"
+        if said in (None, "value") and _weighs_a_term(quantity):
+            return "rate"
         if said is not None and said != "value":
             return said
         named = said or _by_name(quantity)
@@ -329,6 +331,17 @@ class Roles:
 def _overlap(found: Range, usual: Range) -> bool:
     values = {one.value for one in read_domain(found.params)}
     return any(one.value in values for one in read_domain(usual.params))
+
+
+def _weighs_a_term(symbol: Symbol) -> bool:
+    """``\\lambda_{\\text{sparse}}``: what is named after a term of a loss says how much that counts."""
+    is_plain = not (symbol.font or symbol.accents or symbol.mark or symbol.primes)
+    return (
+        is_plain
+        and symbol.base == "\\lambda"
+        and len(symbol.sub) == 1
+        and symbol.sub[0].startswith("\\operatorname{")
+    )
 
 
 def _by_name(symbol: Symbol) -> Role:
