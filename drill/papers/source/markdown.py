@@ -11,6 +11,7 @@ from drill.papers.source.escapes import without_escapes
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
 from drill.papers.source.sphinx import with_dollars, without_options
+from drill.papers.source.underlined import with_hashes
 
 _MARKS: Final = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
@@ -37,11 +38,13 @@ def flatten_markdown(source: Source) -> Manuscript:
     builder = Builder()
     texts: list[str] = []
     for name in (source.main, *source.others):
-        text = _without_quotes(with_dollars(source.files.read(name) or ""))
+        text = with_hashes(source.files.read(name) or "", is_markdown=not name.lower().endswith(".rst"))
+        text = _without_quotes(with_dollars(text))
         text = without_escapes(_with_labels(text)) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
-    return builder.manuscript(source.notes).edited(_edits("".join(texts)))
+    text = "".join(texts)
+    return builder.manuscript(source.notes).edited(_titled(text, list(_edits(text))))
 
 
 def _with_labels(text: str) -> str:
@@ -69,6 +72,20 @@ def _without_quotes(text: str) -> str:
             lines[index] = spaces(line)
         after_blank = False
     return "\n".join(lines)
+
+
+def _titled(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits; the only heading of the first level is the title if only front matter is before it."""
+    headings = [at for at, edit in enumerate(edits) if text.startswith("#", edit.start)]
+    tops = [at for at in headings if not text.startswith("##", edits[at].start)]
+    if len(tops) != 1 or tops != headings[:1]:
+        return edits
+    at, top = tops[0], edits[tops[0]]
+    before = edits[0].end if text.startswith("---") else 0
+    is_titled = edits[0].text.startswith("\\title{")
+    if not is_titled and not text[before : top.start].strip():
+        edits[at] = top._replace(text=top.text.replace("\\section", "\\title", 1))
+    return edits
 
 
 def _edits(text: str) -> Iterator[Edit]:
