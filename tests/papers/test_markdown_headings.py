@@ -27,6 +27,7 @@ def titles(folder: Path, name: str, text: str) -> tuple[str, list[str]]:
         (f"On sums\n=======\n\nOne\n---{SUM}", ("On sums", ["One"])),
         (f"---\nauthor: us\n---\n\n# On sums\n\n## One{SUM}", ("On sums", ["One"])),
         (f"---\ntitle: Sums\n---\n\n# One{SUM}", ("Sums", ["One"])),
+        (f"---\ntitle: Sums\n\nlang: en\n---\n\n# One{SUM}", ("Sums", ["One"])),
         (f"# One{SUM}# Two{SUM}", ("notes.md", ["One", "Two"])),
         (f"Words before.\n\n# One{SUM}", ("notes.md", ["One"])),
         (f"```\n# no heading\n```\n\n## One{SUM}- item\n---\n\n| a |\n-----{SUM}", ("notes.md", ["One"])),

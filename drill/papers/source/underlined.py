@@ -21,7 +21,7 @@ def with_hashes(text: str, *, is_markdown: bool) -> str:
     levels: dict[str, int] = (
         {sign: level for level, sign in enumerate(_MARKDOWN_RULES, 1)} if is_markdown else {}
     )
-    for at in range(len(lines) - 1):
+    for at in range(_end_of_front(lines) if is_markdown else 0, len(lines) - 1):
         rule = _rule_of(lines, at, is_markdown=is_markdown)
         if not rule:
             continue
@@ -30,6 +30,13 @@ def with_hashes(text: str, *, is_markdown: bool) -> str:
         if len(rule) > 1:
             lines[at - 1] = ""
     return "\n".join(lines)
+
+
+def _end_of_front(lines: list[str]) -> int:
+    """Where the text begins behind front matter, whose last line is no rule below a heading."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((at + 1 for at, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
 
 
 def _rule_of(lines: list[str], at: int, *, is_markdown: bool) -> str:
