@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import (
     Node,
     Number,
@@ -19,7 +19,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.glosses.glossary import Entry, glossary
-from drill.papers.glosses.memberships import memberships, value_shapes
+from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.stated_intervals import Where, stated
@@ -211,8 +211,10 @@ class Paper:
 
     @cached_property
     def memberships(self) -> tuple[tuple[Symbol, str], ...]:
-        """Symbols that sentences say to have a shape, each as often as they do."""
-        return tuple(memberships(paragraph.text for paragraph in self.document.paragraphs))
+        """Symbols that sentences and displays say to have a shape, each as often as they do."""
+        rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
+        shown = (found for row in rows if "\\in" in row for found in shapes_in(join(row)))
+        return (*memberships(paragraph.text for paragraph in self.document.paragraphs), *shown)
 
     @cached_property
     def value_shapes(self) -> Mapping[Symbol, str]:

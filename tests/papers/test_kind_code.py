@@ -64,6 +64,18 @@ def test_stated_shapes_are_kept(tmp_path: Path) -> None:
     assert "`(m,)`" in str(draft.exercise["prompt"])
 
 
+@pytest.mark.parametrize(
+    "displays",
+    [
+        (r"u = M v + b, \quad M \in \mathbb{R}^{r \times m}",),
+        (r"M \in \mathbb{R}^{r \times m}", r"u = M v + b"),
+    ],
+)
+def test_shapes_that_displays_state_are_kept(tmp_path: Path, displays: tuple[str, ...]) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", *displays)))
+    assert answer(draft)["arrays"] == {"M": ["r", "m"], "v": ["m"], "b": ["r"]}
+
+
 def test_a_stated_shape_of_an_entry_counts(tmp_path: Path) -> None:
     text = "Let $v_j \\in \\mathbb{R}^{p}$ be the value of key $j$."
     draft = only(drafts(paper_of(tmp_path, text, r"o_i = \sum_{j=1}^m a_{ij} v_j")))

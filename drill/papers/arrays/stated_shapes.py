@@ -1,4 +1,4 @@
-"""Shapes that a paper states of its symbols in running text, whether or not it says what they mean."""
+"""Shapes that a paper states in sentences and displays, whether or not it says what a symbol means."""
 
 from __future__ import annotations
 

@@ -26,13 +26,18 @@ def memberships(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
     """Symbols of these sentences with their shapes, each as often as it is said."""
     for text in texts:
         for match in _INLINE.finditer(text):
-            names = read_names(match.group(1) or match.group(2))
-            if names is None or names.relation != "\\in" or not (shape := shape_of(names.rest)):
-                continue
-            for name in names.names:
-                symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name
-                if symbol is not None:
-                    yield symbol, shape
+            yield from shapes_in(match.group(1) or match.group(2))
+
+
+def shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
+    """The symbols of one formula, ``U, V \\in \\mathbb{R}^{m \\times n}``, with their shape."""
+    names = read_names(latex)
+    if names is None or names.relation != "\\in" or not (shape := shape_of(names.rest)):
+        return
+    for name in names.names:
+        symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name
+        if symbol is not None:
+            yield symbol, shape
 
 
 def value_shapes(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
