@@ -88,13 +88,19 @@ class Asked:
                 return f"Compute the bound{self._named(right)}"
             case "alone":
                 return "Compute its value"
+            case _ if self._is_chain():
+                return f"Compute{self._named(right)}"
             case _:
                 return "Compute the right side"
 
+    def _is_chain(self) -> bool:
+        """Whether more than one side stands on the right, so that nothing but itself tells which is meant."""
+        return len(self._line.statement.sides) > 2
+
     def _named(self, node: Node) -> str:
-        """A side that is short enough to be written once more."""
+        """A side that is short enough to be written once more, or has others beside it."""
         latex = to_latex(self._fixed(node))
-        return f" ${as_maths(latex)}$" if len(latex) <= _SHORT else " on the right"
+        return f" ${as_maths(latex)}$" if len(latex) <= _SHORT or self._is_chain() else " on the right"
 
     def _form(self) -> str:
         if self._is_exact:

@@ -82,7 +82,7 @@ class Dresses(Environments, ABC):
             if plain in _DIFFERENTIALS:
                 return [font, "{", "d", "}", plain[1]]
         is_words = len(plain) > 1 and all(token.isalnum() or token in _SPELLING for token in raw)
-        if font == "\\mathrm" and _are_words_apart(raw):
+        if font == "\\mathrm" and (_are_words_apart(raw) or _is_remark(raw)):
             return words(raw)
         if font in _DRESSING_WORDS and _is_one_word(plain):
             return operator([plain])
@@ -192,6 +192,18 @@ def _upright_words(content: list[str]) -> list[str]:
 def _ends_in_dress(tokens: list[str]) -> bool:
     """Whether the last two tokens are a font and the brace that its letter follows."""
     return tokens[-1:] == ["{"] and len(tokens) > 1 and tokens[-2] in _DRESSES
+
+
+def _is_remark(raw: list[str]) -> bool:
+    """``using the chain rule,``: upright words with blanks between them and a sign of the sentence behind."""
+    text = "".join(raw).strip()
+    said = text.rstrip(".,;: ").split()
+    return (
+        text[-1:] in (",", ";", ":")
+        and len(said) > 1
+        and all(word.isalpha() and word.isascii() for word in said)
+        and max(map(len, said)) > 2
+    )
 
 
 def _are_words_apart(raw: list[str]) -> bool:

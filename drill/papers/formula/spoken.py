@@ -24,6 +24,7 @@ _WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
 _GAPS: Final = frozenset(("\\,", "\\;", "\\:", "~", "\\ "))
+_TIES: Final = frozenset(("~", "\\ "))
 _ENDS: Final = QUADS | frozenset((",", ".", ";", "\\\\", "&"))
 _WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
 _JOINT: Final = "\\|"
@@ -233,6 +234,18 @@ def check_units(raw: Sequence[str]) -> None:
         raw[at + 1 : at + 2] and raw[at + 1] in _GAPS and raw[at + 2 : at + 3] and raw[at + 2].isalpha()
         for at in letters
     ):
+        raise RefusedError("units of measure")
+
+
+def check_tied(raw: Sequence[str], at: int) -> None:
+    """Refuse ``0.001~s``: a letter that a number is tied to is a unit of measure as a rule, and no factor.
+
+    Raises:
+        RefusedError: a tie parts a number from the bare letter at ``at``; ``x_1~y`` has an index before it.
+    """
+    if not (raw[at].isalpha() and at > 1 and raw[at - 1] in _TIES and raw[at - 2][0].isdigit()):
+        return
+    if raw[at - 3 : at - 2] not in (["_"], ["^"]) and raw[at + 1 : at + 2] not in (["_"], ["^"], ["("]):
         raise RefusedError("units of measure")
 
 

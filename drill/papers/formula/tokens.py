@@ -20,6 +20,7 @@ from drill.papers.formula.scripted import Scripted
 from drill.papers.formula.spoken import (
     begins_remark,
     check_goes_on,
+    check_tied,
     check_units,
     decimal,
     over,
@@ -129,6 +130,7 @@ class _Reader(Scripted):
                     self.at += 1
                     out += ["^", "{", token, "}"]
                     continue
+                check_tied(self.tokens, self.at)
                 unit = self._numbered() or self.unit()
                 if out and out[-1][0].isdigit() and unit and unit[0][0].isdigit():
                     raise RefusedError("numbers side by side")  # ``(0\:1)``, ``10\,000``: never a product

@@ -96,12 +96,12 @@ NO_HEADS: Final = words("""
     authors bottleneck brevity care case cases chapter choice choices claim clarity combination
     comparison clause clauses condition conditions consequence constraint constraints contrast
     convenience convention corollary day definition descent detail details double effort element end eq
-    eq. eqs eqs. equation equations evaluation everything expense experiment experiments extension fact
-    failure fig fig. figure figures footnote formula general generalisation generalization goal half
-    hope hyperlink idea impact inequalities inequality interpretation intuition kind lemma letter
-    letters limit line literature lot majority member minority month moreover multiple need none
-    notation note notes nothing one ones page panel paper part particular plot plots practice problem
-    problems proof property proposition purpose range reader readers reason ref ref. regime
+    eq. eqn eqn. eqns eqns. eqs eqs. equation equations evaluation everything expense experiment
+    experiments extension fact failure fig fig. figure figures footnote formula general generalisation
+    generalization goal half hope hyperlink idea impact inequalities inequality interpretation intuition
+    kind lemma letter letters limit line literature lot majority member minority month moreover multiple
+    need none notation note notes nothing one ones page panel paper part particular plot plots practice
+    problem problems proof property proposition purpose range reader readers reason ref ref. regime
     remark requirement respect rest restriction result results review role sake sanity sec sec. sect
     section sense setting settings setup shorthand simplicity something sort statement subspace success
     superset table unity theorem theory thing things time-being times trick type url use way ways whole

@@ -27,7 +27,7 @@ _STEP: Final = re.compile(
     r"|(?P<ref>\\(?:[a-zA-Z]*ref)\*?(?=\s*\{))"
     r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
     r"resizebox|setlength|renewcommand|multicolumn)(?![a-zA-Z])\*?)"
-    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|"
+    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qn?s?|[Ff]igs?|"
     r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
     r"|(?P<foreign>a\s+(?:posteriori|priori)(?![a-z]))"

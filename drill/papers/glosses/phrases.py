@@ -27,7 +27,8 @@ _ACTS: Final = words("maps outputs returns updates transforms moves scales shift
 """What a thing does rather than what is of it: ``the generator maps noise``."""
 _HAVING: Final = words("has have had having")
 _CALLED: Final = words("called denoted dubbed named termed")
-_POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
+POINTERS: Final = words("eq eq. eqn eqn. eqns eqns. eqs eqs. fig fig. figure sec sec. section table theorem")
+"""What a number points with at another place."""
 _LONGEST_END: Final = 4
 _STEPS: Final = ("\\state", "\\;")
 COMPOUNDED: Final = words("""
@@ -265,7 +266,7 @@ def object_end(sentence: Sentence, at: int) -> int | None:
         return counted.end if counted is not None and is_count else at + 1
     at += _lower(sentence, at) in ("all", "both")
     inner = core(sentence, at, any_head=True)
-    if inner is None or sentence[inner.head].lower in _POINTERS:
+    if inner is None or sentence[inner.head].lower in POINTERS:
         return None
     named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
     return inner.end + named

@@ -9,6 +9,7 @@ from drill.papers.glosses.groups import token_at
 from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.inline import Sentence, Token
 from drill.papers.glosses.nouns import Phrase
+from drill.papers.glosses.phrases import POINTERS
 
 _Kind = Literal["participle", "relative", "clause", "purpose", "place", ""]
 
@@ -132,6 +133,8 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     if sentence[start].lower == "whose" and is_short:
         return None  # ``a network whose weights and biases form the state``: cut before its verb
     last = token_at(sentence, at - 1)
+    if last.lower in POINTERS:
+        return None  # ``a function for which Eqn. (2) holds``
     if last.kind == "maths" and sentence[at - 2].tag == "determiner":
         return None  # ``in the $x$, $y$ and $z$ directions``
     ends = (

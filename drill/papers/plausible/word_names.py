@@ -11,9 +11,10 @@ WORD_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("TP", "TN", "FP", "FN"), "count"),
     **dict.fromkeys(("TPR", "TNR", "FPR", "FNR", "PPV", "NPV"), "probability"),
     **dict.fromkeys(("precision", "recall", "Precision", "Recall"), "probability"),
+    **dict.fromkeys(("IoU", "IOU", "mIoU"), "probability"),
     **dict.fromkeys(("lr", "negative\\_slope"), "small"),
 }
-"""How many answers are right and wrong, shares of them, rates."""
+"""How many answers are right and wrong, shares of them and of what boxes have in common, rates."""
 
 
 def spoken(symbol: Symbol) -> str:

@@ -22,11 +22,12 @@ _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
     r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
-    r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|allowdisplaybreaks|"
+    r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
     r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
-    r"|~"
+    r"|(?<!\d)~|~(?![a-zA-Z])"
 )
+"""What is not set, and ties but those behind numbers: there a unit of measure may stand."""
 _END_MARK: Final = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]|\s)\Z"
 )

@@ -1,0 +1,52 @@
+"""What stands in a row beside mathematics: units behind a tie, remarks; which side of a chain is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.kinds import evaluate
+from drill.papers.source.rows import tidy_row
+from tests.papers.semantic import only, paper_of
+
+
+@pytest.mark.parametrize("latex", [r"d = r \times 0.5~s", r"d = 20~ms", r"v = 3\ m"])
+def test_a_letter_that_a_number_is_tied_to_is_a_unit(latex: str) -> None:
+    with pytest.raises(RefusedError, match="units"):
+        canonical(tidy_row(latex))
+
+
+@pytest.mark.parametrize("latex", [r"u = x_1~y", r"u = x^2~y", r"u = 2~y_1", r"u = 2~\pi", r"u = 2 y~z"])
+def test_other_ties_are_blanks(latex: str) -> None:
+    assert canonical(tidy_row(latex)) == canonical(latex.replace("~", " "))
+
+
+@pytest.mark.parametrize("font", ["textrm", "text", "mathrm"])
+def test_words_with_a_comma_behind_them_are_no_name(font: str) -> None:
+    assert canonical(rf"u = 1, \{font}{{using the chain rule,}}")[-1] == r"\text{using the chain rule,}"
+
+
+def test_an_indent_is_no_part_of_a_row() -> None:
+    assert tidy_row(r"\indent = u + v") == "= u + v"
+
+
+def test_the_side_of_a_chain_that_is_computed_is_written_out(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u \propto a (b - c) = k p - k q")))
+    assert "Compute $a(b-c)$" in str(draft.exercise["prompt"])
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u \propto a (b - c)")))
+    assert "Compute the right side" in str(draft.exercise["prompt"])
+
+
+def test_what_boxes_have_in_common_is_a_share(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"l = 1 - \text{IoU} + a b")))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    assert all(0 < float(number) < 1 for number in params["IoU"])
+
+
+def test_every_short_form_of_equation_points_at_one(tmp_path: Path) -> None:
+    words = r"Note that a function $h$ for which {}~(2) holds is smooth. Here $u$ is the bias."
+    said = [paper_of(tmp_path, words.format(short), "h = u").entries for short in ("Eq.", "Eqn.", "Eqns.")]
+    assert [[entry.meaning for entry in entries] for entries in said] == [["bias", "function"]] * 3
