@@ -116,3 +116,48 @@ def test_remainders_and_powers_by_fractions_are_computed(tmp_path: Path, formula
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["number"] == key
     assert not problems([draft])
+
+
+def test_a_sine_of_a_multiple_of_pi_is_not_always_0(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = 10 \sin(\pi u v) + 5 w")))
+    assert "abs(sin(pi*u*v)) > 0.000001" in _where(draft)
+    assert not problems([draft])
+
+
+def test_what_a_law_leaves_of_one_is_above_0(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"F(x) = 1 - \exp(-c (\exp(x b) - 1))")))
+    assert any("1 - exp(" in one and one.endswith("> 0") for one in _where(draft))
+
+
+def test_under_a_root_counts_are_whole_and_chances_at_most_1(tmp_path: Path) -> None:
+    counted = only(evaluate.drafts(paper_of(tmp_path, "", r"s = \frac{c}{\sqrt{n_{ij}}}")))
+    assert min(_numbers(counted, "n")) >= 1
+    formula = r"y = \frac{\sqrt{\mathrm{FPR}}}{\sqrt{\mathrm{TPR}} + \sqrt{\mathrm{FPR}}}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert max(_numbers(draft, "FPR")) <= 1
+
+
+def test_a_mean_of_indicators_is_not_any_number(tmp_path: Path) -> None:
+    formula = r"h = \mathbb{E}\left[\frac{1}{n} \sum_{i=1}^{n} \mathbb{I}[r_i \leq k]\right]"
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("", r"v = \frac{1}{n^2} \sum_{i=1}^{n} \mathbb{V}[\mathbb{I}[r_i \leq k]]"),
+        ("", r"r = \frac{\prod_{V_i \in A} f(V_i)}{\prod_{V_j \in B} f(V_j)} c"),
+    ],
+)
+def test_what_no_numbers_suit_is_not_asked_for(tmp_path: Path, words: str, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, formula)))
+
+
+def test_of_a_law_at_two_numbers_only_one_case_is_asked_for(tmp_path: Path) -> None:
+    words = r"Here $G$ is the distribution function."
+    formula = (
+        r"F(x) = \begin{cases} G(x) & \text{if } x \leq a \\"
+        r" G(a) + (1 - G(a)) H(x) & \text{if } x > a \end{cases}"
+    )
+    for draft in made(evaluate.drafts(paper_of(tmp_path, words, formula))):
+        assert "Say that" in str(draft.exercise["prompt"])

@@ -112,6 +112,8 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
         case maths.Call("sigmoid" | "tanh", (argument,)):
             yield f"abs({to_plain(argument)}) <= 4"  # beyond it is 1 to every digit that is asked for
+        case maths.Call("sin", (argument,)) if maths.Const("pi") in maths.walk(argument):
+            yield f"abs({to_plain(tree)}) > 0.000001"  # at whole numbers it is 0
         case maths.Call("Phi", (argument,)):
             yield f"abs({to_plain(argument)}) <= 3"
         case maths.Call("exp", (argument,)):
@@ -214,6 +216,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"
             yield f"{side.text} <= 1"
+        case Call(Symbol("F")) if _is_rest_of_exp(side.tree):
+            yield f"{side.text} > 0"
         case Call(Symbol("H")) if _holds_gamma(side.tree):
             return  # the entropy of a density may be negative
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
@@ -227,6 +231,15 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
                 yield f"{side.text} > 0"
         case _:
             return
+
+
+def _is_rest_of_exp(tree: maths.Node) -> bool:
+    """``1 - exp(...)``, as distribution functions are written."""
+    match tree:
+        case maths.Binary("-", maths.Num("1"), maths.Call("exp")):
+            return True
+        case _:
+            return False
 
 
 def _holds_gamma(tree: maths.Node) -> bool:

@@ -15,6 +15,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Power, Product, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.known_numbers import is_constant
 from drill.papers.sides import Line
 
@@ -28,6 +29,8 @@ _KNOWN: Final = re.compile(
 )
 """Functions whose value everybody can look up."""
 _MOMENTS: Final = frozenset(("E", "\\mathbb{E}", "Var", "var", "V"))
+_VARIANCES: Final = frozenset(("Var", "var", "V"))
+_RISING: Final = re.compile(r"\b(?:distribution function|cumulative|CDF)\b", re.IGNORECASE)
 _SIGMOID: Final = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 _FACTORS: Final = frozenset(
     (
@@ -71,6 +74,12 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("what is given follows from other numbers")
     if any(_is_defined(paper, node, side) for node in side.names):
         raise RefusedError("what is given follows from other numbers")
+    if any(map(_is_variance_of_indicator, side.names)):
+        raise RefusedError("the variance of what is 0 or 1 is at most a quarter")
+    if any(_is_ordered(paper, node, side) for node in side.names):
+        raise RefusedError("two values of a law are in the order of their arguments")
+    if _shares_members(side):
+        raise RefusedError("two sets have members of one name")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
 
@@ -104,6 +113,34 @@ def _is_within(symbol: Symbol, given: Sequence[Node]) -> bool:
 def _speaks_of_sigmoids(paper: Paper) -> bool:
     shown = (formula.latex for formula in paper.document.formulas)
     return any(map(_SIGMOID.search, (*(paragraph.text for paragraph in paper.document.paragraphs), *shown)))
+
+
+def _is_variance_of_indicator(node: Node) -> bool:
+    match node:
+        case Call(Symbol(base), Bracket(_, _, (body,), (), ())) | Applied(Symbol(base), body):
+            return base in _VARIANCES and given_role(body) == "indicator"
+        case _:
+            return False
+
+
+def _is_ordered(paper: Paper, node: Node, side: Side) -> bool:
+    """Whether a distribution function's values are given at two given arguments: ``G(x)``, ``G(a)``."""
+    if not isinstance(node, Call) or not isinstance(node.head, Symbol):
+        return False
+    entry = paper.meaning(node.head)
+    if entry is None or not _RISING.search(entry.meaning):
+        return False
+    alike = [one for one in side.names if isinstance(one, Call) and one.head == node.head]
+    return len(alike) > 1 and all(set(one.arguments.parts) <= side.names.keys() for one in alike)
+
+
+def _shares_members(side: Side) -> bool:
+    """``x_i \\in A`` beside ``x_j \\in B``: both would have the members x with a number."""
+    sets: dict[str, set[tuple[str, ...]]] = {}
+    for lower, _ in side.ranges.runs:
+        if lower[1:2] == ("_",) and "\\in" in lower:
+            sets.setdefault(lower[0], set()).add(lower[lower.index("\\in") + 1 :])
+    return any(len(found) > 1 for found in sets.values())
 
 
 def _is_defined(paper: Paper, node: Node, side: Side) -> bool:

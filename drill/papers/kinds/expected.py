@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from drill.papers.draft import Exercise
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -38,6 +38,7 @@ from drill.papers.wording import inline
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _OF_ARRAYS: Final = frozenset(("tr", "Tr", "trace", "det", "rank", "diag"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
+_SIZES: Final = frozenset("nNmMkKT")
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
 _RANGES: Final = {
     "positive": "1..20",
@@ -64,6 +65,8 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("it is equal to a number of an array for some laws only")
     if line.left is None or given_role(body) == "indicator":
         raise RefusedError("there is nothing to compute")
+    if _is_share_of_cases(body):
+        raise RefusedError("a share of cases is not any number")
     if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):
         raise RefusedError("what it is taken of is set in its brackets")
     values = _under_condition(line.rights, body) or values_of(paper, body)
@@ -121,6 +124,12 @@ def _is_of_array(left: Node) -> bool:
             return _is_of_array(base)
         case _:
             return False
+
+
+def _is_share_of_cases(body: Node) -> bool:
+    """``\\frac{1}{n} \\sum_i 1[x_i > 0]``: numbers and sizes beside indicators."""
+    rest = replaced(body, lambda part: Number("1") if given_role(part) == "indicator" else None)
+    return rest != body and all(one.base in _SIZES and not one.sub for one in symbols(rest))
 
 
 def _times(factor: str, text: str) -> str:

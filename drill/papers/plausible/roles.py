@@ -108,11 +108,12 @@ class Roles:
         self.is_local = is_local
         """Whether what is said farther away of numbers is left aside."""
         self._places = dict(places(side)) | dict(places(unrolled or side))
-        self._indexed = {
-            replace(part, sub=()): part
-            for part in walk(side)
-            if isinstance(part, Symbol) and part.sub and not any(token.isdigit() for token in part.sub)
-        }
+        self._indexed: dict[Symbol, Symbol] = {}
+        for part in walk(side):
+            if isinstance(part, Symbol) and part.sub and not any(token.isdigit() for token in part.sub):
+                known = self._indexed.get(bare_of := replace(part, sub=()))
+                if known is None or paper.meaning(known) is None:  # of x_j and x_{j'} one may be explained
+                    self._indexed[bare_of] = part
         self._counts = self._is_of_counts(side, left)
         self._weights = frozenset() if is_local else paper.weights
 
@@ -184,6 +185,10 @@ class Roles:
             return of_set
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
+        if place == "square" and quantity.base in ("n", "N") and quantity.sub and not quantity.font:
+            return "squared count"
+        if place == "square" and self._by_meaning(quantity) == "probability":
+            return "probability"
         if place is not None and place in _DECISIVE:
             return _DECISIVE[place]
         said = self._by_meaning(quantity)
