@@ -9,7 +9,7 @@ import pytest
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds import evaluate
 from drill.papers.source.rows import tidy_row
-from tests.papers.semantic import only, paper_of
+from tests.papers.semantic import made, only, paper_of
 
 
 @pytest.mark.parametrize("latex", [r"d = r \times 0.5~s", r"d = 20~ms", r"v = 3\ m"])
@@ -50,3 +50,12 @@ def test_every_short_form_of_equation_points_at_one(tmp_path: Path) -> None:
     words = r"Note that a function $h$ for which {}~(2) holds is smooth. Here $u$ is the bias."
     said = [paper_of(tmp_path, words.format(short), "h = u").entries for short in ("Eq.", "Eqn.", "Eqns.")]
     assert [[entry.meaning for entry in entries] for entries in said] == [["bias", "function"]] * 3
+
+
+def test_an_entry_of_a_transpose_is_no_number_of_its_own(tmp_path: Path) -> None:
+    skipped = list(evaluate.drafts(paper_of(tmp_path, "", r"g_j = \sum_i v_i w_{ij}^T")))
+    assert not made(iter(skipped))
+    kept = r"g_i = \sum_j x_{ij}^T b_j"
+    assert "a transpose changes nothing" in str(
+        only(evaluate.drafts(paper_of(tmp_path, "", kept))).exercise["prompt"]
+    )

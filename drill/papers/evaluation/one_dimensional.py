@@ -14,7 +14,7 @@ from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Symbol, symbols
+from drill.papers.formula.tree import Node, Product, Symbol, Transpose, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS
 
@@ -110,6 +110,21 @@ def _check_arrays(paper: Paper, right: Node) -> None:
     bases = {symbol.base for symbol in symbols(right)}
     if "V" in bases and bases & {"\\Lambda", "\\Sigma"}:
         raise RefusedError("a decomposition is not told in one dimension")
+    if any(map(_ends_in_transposed_entry, walk(right))):
+        raise RefusedError("an entry of a transpose has its indices in the other order")
+
+
+def _ends_in_transposed_entry(node: Node) -> bool:
+    """``u_i w_{ij}^T``: the last factor is w_{ji}, where ``x_{ij}^T b_i`` multiplies two vectors."""
+    match node:
+        case Product((*before, Transpose(Symbol(base, "", (), sub) as entry))) if len(sub) > 1:
+            others = [part for part in before if isinstance(part, Symbol)]
+            return bool(others) and all(
+                not other.font and other.base != base and 0 < len(other.sub) < len(entry.sub)
+                for other in others
+            )
+        case _:
+            return False
 
 
 def _has_identity(paper: Paper, right: Node) -> bool:
