@@ -108,6 +108,7 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
         ("", r"P(D) = \prod_{i=1}^{3} p(a_i \mid w)^{n(i)}", "n", 0, 3),
         ("", r"J = \mathbb{E}_{u}[ \mathrm{KL}(q(z) \| p(z)) ]^2", "E", 0, 100),
         ("Let $g(i, j)$ be the log probability of reaching $j$.", r"w = g(i, j) + h", "g", -100, 0),
+        (r"Let $\ell(u)$ be the log-likelihood function.", r"w = \ell(u) + h", "l", -100, 0),
         ("", r"w = h + \operatorname{card}(U)", "card", 0, 100),
         ("", r"w = h + \lambda_{\text{sparse}} u", "lambda", 0, 1),
     ],

@@ -118,7 +118,8 @@ PROBABILITY_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 LOG_CHANCE_WORDS: Final = re.compile(
-    r"(?<!negative )\blog(?: |-|arithm of the )?(?:probabilit(?:y|ies)|likelihoods?)$", re.IGNORECASE
+    r"(?<!negative )\blog[ -]?(?:probabilit(?:y|ies)|likelihoods?)(?: functions?)?$",
+    re.IGNORECASE,
 )
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"

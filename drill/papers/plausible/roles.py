@@ -231,13 +231,14 @@ class Roles:
             return said
         if role == "probability" and quantity.head in self._paper.told.exponents:
             return "value"  # a score or a logarithm
-        if role != "value":
+        of_value = self._by_value(quantity.head) if said is None else None
+        if role != "value" and of_value != "negative":
             return role
         if said in ("probability", "positive", "rate", "cosine"):
             return said
         if said is None and (of_law := letter_of_law(self._paper, quantity.head)) is not None:
             return of_law
-        if said is None and (of_value := self._by_value(quantity.head)) is not None:
+        if of_value is not None:
             return of_value
         return "positive" if place == "positive" else role
 
