@@ -59,3 +59,10 @@ def test_an_entry_of_a_transpose_is_no_number_of_its_own(tmp_path: Path) -> None
     assert "a transpose changes nothing" in str(
         only(evaluate.drafts(paper_of(tmp_path, "", kept))).exercise["prompt"]
     )
+
+
+@pytest.mark.parametrize("which", ["current", "known", "given"])
+def test_which_value_it_is_does_not_tell_what_a_letter_means(tmp_path: Path, which: str) -> None:
+    words = rf"It takes the {which} value $w$ of $f$ weights. Here $u$ is the bias."
+    entries = paper_of(tmp_path, words, "w = u").entries
+    assert {entry.symbol for entry in entries if entry.sure} == {("u",)}

@@ -70,6 +70,8 @@ _INDICES: Final = frozenset("ij")
 _LONGEST_END: Final = 4
 _QUALITIES: Final = words("current final initial light maximum minimum normal")
 """Adjectives that are nouns as well: ``the current $w$`` is the one of now."""
+_OF_VALUES: Final = words("current given known")
+"""What is said of values of anything."""
 _ENDED: Final = {"from": "to", "between": "and"}
 _NEIGHBOURS: Final = words("next new previous")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
@@ -143,6 +145,9 @@ def _qualifies(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     is_one = owner.end == owner.first + 1
     if is_one and sentence[owner.head].lower in _QUALITIES and owner.determiner in ("the", "a", "an"):
         return True
+    said = {token.lower for token in sentence[owner.first : owner.head]}
+    if said and said <= _OF_VALUES and sentence[owner.head].lower in ("value", "values"):
+        return True  # ``the current value $w$ of the weights``: when, and not what
     if lower_at(sentence, owner.start - 1) == "how" and sentence[owner.first].tag == "adjective":
         return True
     behind = token_at(sentence, group.end)
