@@ -63,3 +63,10 @@ def test_bold_letters_with_bars_between_them_are_joined(tmp_path: Path) -> None:
     assert answer(draft)["code"] == "np.concatenate((x, y))"
     assert "with bars between them are joined" in str(draft.exercise["prompt"])
     assert not problems([draft])
+
+
+def test_joined_vectors_of_one_name_are_of_one_length(tmp_path: Path) -> None:
+    formula = r"e_{ij} = \mathbf{a}^\top [\mathbf{g}_i \| \mathbf{g}_j]"
+    draft = only(code.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["arrays"] == {"a": ["6"], "gi": ["3"], "gj": ["3"]}
+    assert not problems([draft])

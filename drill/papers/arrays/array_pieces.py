@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.arithmetic.branches import Branch, branches_of
 from drill.papers.arrays.array_values import ATOM, ONE, SUM, Axis, Value, common, entry_at
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Table
+from drill.papers.formula.tree import Node, Symbol, Table
 
 _OTHERWISE: Final[Mapping[maths.RelationOp, maths.RelationOp]] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MATRICES: Final = frozenset(("pmatrix", "bmatrix", "Bmatrix"))
@@ -108,16 +109,24 @@ def _picked(place: maths.Node, options: list[maths.Node]) -> maths.Node:
     return maths.Call("pick", (place, *options))
 
 
-def one_behind_the_other(values: list[Value]) -> Value:
-    """Vectors of lengths that are chosen here, as one vector.
+def _without_index(part: Node) -> Node:
+    """Of ``g_i`` beside ``g_j`` the g: two vectors of a kind."""
+    return replace(part, sub=(), accents=(), mark=()) if isinstance(part, Symbol) else part
+
+
+def one_behind_the_other(parts: Sequence[Node], of: Callable[[Node], Value]) -> Value:
+    """Vectors of lengths that are chosen here, as one vector; those of one name are of one length.
 
     Raises:
         RefusedError: they are no vectors, or their lengths have names.
     """
+    values = [of(part) for part in parts]
     if not 2 <= len(values) <= len(_LENGTHS) or any(value.kind != "column" for value in values):
         raise RefusedError("what is put one behind the other are no vectors")
     ends: list[int] = [0]
-    for value, length in zip(values, _LENGTHS, strict=False):
+    names = [_without_index(part) for part in parts]
+    lengths = [_LENGTHS[names.index(name)] for name in names]
+    for value, length in zip(values, lengths, strict=True):
         axis = value.axes[0]
         if not axis.name:
             axis.equal(Axis(str(length)))

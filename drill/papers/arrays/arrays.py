@@ -132,7 +132,7 @@ class Arrays:
             case Bracket(_, _, (body,)) if whole_part(node) and not node.sub:
                 return mapped(self.of(body), f"np.{whole_part(node)}", whole_part(node))
             case Bracket("[", "]", (_, _, *_) as parts, separators, ()) if set(separators) <= JOINTS:
-                return one_behind_the_other([self.of(part) for part in parts])
+                return one_behind_the_other(parts, self.of)
             case Bracket("\\langle", "\\rangle", (first, second), (",",), sub):
                 left, right = self.of(first), self.of(second)
                 if sub and (sub != ("F",) or left.kind != "matrix"):
