@@ -95,6 +95,9 @@ def read(
         # capitals that never stand alone
         ("r = Y^j + Y^i", (), (), (), "(= r (+ Y^j Y^i))"),
         ("r = Y^j + Y^i", (), ("Y",), (), "refuse"),
+        # vectors labelled by a letter, and another name below which something stands
+        ("r = \\rho_u^g s", ("\\mathbf{b}_u^g = \\mathbf{b}^g",), (), (), "refuse"),
+        ("r = \\rho^g s", ("\\mathbf{b}_u^g = \\mathbf{b}^g",), (), (), "(= r (* (^ rho g) s))"),
         # told in so many words
         ("r = \\nu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ nu^i (- q)))"),
         ("r = \\mu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ mu^i (- q)))"),

@@ -229,7 +229,7 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):
         return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
-        return _letter(symbol, content[0])
+        return _letter(symbol, content[0], usage)
     if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
         return _unclear(symbol, content)
     return Script.POWER
@@ -360,8 +360,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     return _unclear(symbol, content)
 
 
-def _letter(symbol: Symbol, letter: str) -> Script:
-    if symbol.sub and letter in _NOT_POWERS:
+def _letter(symbol: Symbol, letter: str, usage: Usage) -> Script:
+    if symbol.sub and (letter in _NOT_POWERS or any(above == (letter,) for _, above in usage.labels)):
         return _unclear(symbol, (letter,))
     if _is_set(symbol) or is_euler(symbol):
         return Script.POWER
