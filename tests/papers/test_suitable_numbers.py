@@ -161,3 +161,15 @@ def test_of_a_law_at_two_numbers_only_one_case_is_asked_for(tmp_path: Path) -> N
     )
     for draft in made(evaluate.drafts(paper_of(tmp_path, words, formula))):
         assert "Say that" in str(draft.exercise["prompt"])
+
+
+def test_what_is_told_to_have_rows_and_columns_is_no_number(tmp_path: Path) -> None:
+    words = r"Here $C$ is $n \times k$ and $E$ is $n \times k$."
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"B = H G + C")))
+
+
+def test_a_barred_letter_is_the_mean_of_what_it_is_taken_away_from(tmp_path: Path) -> None:
+    formula = r"c(w) = \frac{\sum_{t=1}^{T} (w(z_t) - \bar{w})^2}{(T - 1) \bar{w}^2}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "/3" in str(draft.exercise["let"])
+    assert not problems([draft])

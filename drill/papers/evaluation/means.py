@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Call, Fraction, Node, Number, Product, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 
@@ -19,17 +19,28 @@ _MEAN: Final = re.compile(r"\b(?:batch|sample|empirical|arithmetic) (?:mean|aver
 def means(paper: Paper, side: Side) -> Iterator[tuple[str, str]]:
     """Names of means of what they are taken away from in a sum, each with the text that it is."""
     for node, name in side.names.items():
-        entry = paper.meaning(node) if isinstance(node, Symbol) else None
-        if entry is None or not _MEAN.search(entry.meaning):
+        if not isinstance(node, Symbol):
+            continue
+        entry = paper.meaning(node)
+        is_said = entry is not None and bool(_MEAN.search(entry.meaning))
+        if not is_said and (entry is not None or node.accents != ("\\bar",)):
             continue
         members = {
             part.terms[0]: None
             for part in walk(side.node)
             if isinstance(part, Sum) and part.terms[1:] == (node,) and part.signs == ("-",)
         }
+        if not is_said and not all(_base(one) == node.base for one in members):
+            continue
         names = [side.names[one] for one in members if one in side.names]
         if len(names) > 1 and len(names) == len(members):
             yield name, f"({' + '.join(names)})/{len(names)}"
+
+
+def _base(member: Node) -> str:
+    """The letter of ``x_i`` and of ``x(t_i)``, whose mean is written ``\\bar{x}``."""
+    head = member.head if isinstance(member, Call) else member
+    return head.base if isinstance(head, Symbol) else ""
 
 
 def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:

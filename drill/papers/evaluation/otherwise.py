@@ -11,10 +11,11 @@ from typing import Final
 from drill.papers.alteration.working import steps_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.own_signs import has_sign, own_signs
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Power, Product, Symbol, symbols
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.known_numbers import is_constant
 from drill.papers.sides import Line
@@ -29,6 +30,10 @@ _KNOWN: Final = re.compile(
 )
 """Functions whose value everybody can look up."""
 _MOMENTS: Final = frozenset(("E", "\\mathbb{E}", "Var", "var", "V"))
+_SIZED: Final = re.compile(
+    r"\$(\\?[A-Za-z]+)\$ (?:is|are) (?:an? |of (?:size|dimensions?|shape|order) )?"
+    r"\$[^$=]{1,16}\\times[^$=]{1,16}\$"
+)
 _VARIANCES: Final = frozenset(("Var", "var", "V"))
 _RISING: Final = re.compile(r"\b(?:distribution function|cumulative|CDF)\b", re.IGNORECASE)
 _SIGMOID: Final = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
@@ -74,6 +79,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("what is given follows from other numbers")
     if any(_is_defined(paper, node, side) for node in side.names):
         raise RefusedError("what is given follows from other numbers")
+    if not side.in_one_dimension and any(to_latex(node) in _sized(paper) for node in side.names):
+        raise RefusedError("what has rows and columns is no number")
     if any(map(_is_variance_of_indicator, side.names)):
         raise RefusedError("the variance of what is 0 or 1 is at most a quarter")
     if any(_is_ordered(paper, node, side) for node in side.names):
@@ -113,6 +120,14 @@ def _is_within(symbol: Symbol, given: Sequence[Node]) -> bool:
 def _speaks_of_sigmoids(paper: Paper) -> bool:
     shown = (formula.latex for formula in paper.document.formulas)
     return any(map(_SIGMOID.search, (*(paragraph.text for paragraph in paper.document.paragraphs), *shown)))
+
+
+@once
+def _sized(paper: Paper) -> frozenset[str]:
+    """Names that a sentence tells the rows and columns of: ``$B$ is $n \\times k$``."""
+    return frozenset(
+        match[1] for paragraph in paper.document.paragraphs for match in _SIZED.finditer(paragraph.text)
+    )
 
 
 def _is_variance_of_indicator(node: Node) -> bool:
