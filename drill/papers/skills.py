@@ -177,7 +177,7 @@ def _of_call(head: Node, arguments: Bracket) -> Iterator[str]:
         return
     if head.base in _EXPECTATIONS and (head.font in ("\\mathbb", "\\mathrm", "\\operatorname") or head.sub):
         yield EXPECTATION
-    elif head.base in _NORMALS and head.font == "\\mathcal":
+    elif head.base in _NORMALS and head.font == "\\mathcal" and len(arguments.parts) > 1:  # no neighbourhood
         yield "prob.dist.normal"
     elif head.base == "\\sigma" and len(arguments.parts) == 1:
         yield "calc.act.sigmoid"

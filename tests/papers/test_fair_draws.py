@@ -305,3 +305,33 @@ def test_a_name_of_negative_curvature_is_negative(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"r = \sqrt{u^2 + \frac{1}{K}}")))
     assert least_and_most(draft, "K")[1] < 0
     assert not problems([draft])
+
+
+def test_a_coordinate_of_a_difference_is_no_larger_than_its_norm(tmp_path: Path) -> None:
+    formula = r"\mathbf{u} = c \frac{\mathbf{b} - \mathbf{a}}{\|\mathbf{b} - \mathbf{a}\| + r}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(one.startswith("abs(b - a) <=") for one in where(draft))
+    assert "one coordinate" in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name"),
+    [
+        ("", r"h_i = \exp(-\min_j \|\mathbf{u}_i - \mathbf{b}_j\| / \sigma_r)", "min"),
+        (
+            "Here $u_j$ are the distances.",
+            r"h_j = \frac{\exp(-u_j / c)}{\sum_{j'=1}^{n} \exp(-u_{j'} / c)}",
+            "u",
+        ),
+    ],
+)
+def test_least_norms_and_distances_under_another_index_are_not_negative(
+    tmp_path: Path, words: str, formula: str, name: str
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    drawn = [str(one) for one in params if str(one).startswith(name)]
+    assert drawn
+    assert all(least_and_most(draft, one)[0] > 0 for one in drawn)

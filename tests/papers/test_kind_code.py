@@ -1017,3 +1017,8 @@ def test_a_capital_beside_arrays_may_be_a_matrix(
 ) -> None:
     formula = formula.replace("NAME", name)
     assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_made
+
+
+def test_a_number_of_things_has_no_axes_that_its_letter_has_elsewhere(tmp_path: Path) -> None:
+    text = r"Let $U \in \{0, 1\}^q$ be given. Here $U$ is the number of steps."
+    assert made(drafts(paper_of(tmp_path, text, r"v = \cos(\frac{r}{U} + c)"))) == []

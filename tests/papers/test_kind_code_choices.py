@@ -215,3 +215,10 @@ def test_values_of_laws_have_logarithms(tmp_path: Path, formula: str, given: str
     assert draft.exercise["assume"] == [f"{name} > 0"]
     assert problems([draft]) == []
     assert check({**answer(draft), "assume": draft.exercise["assume"]}, given).verdict == "correct"
+
+
+def test_a_scale_may_stand_before_an_extremum_or_inside_of_it(tmp_path: Path) -> None:
+    formula = r"u_i = \exp(-\min_j \|\mathbf{g}_i - \mathbf{b}_j\| / \sigma_u)"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    outside = "np.exp(-np.min(np.linalg.norm(g - b, axis=1))/sigmau)"
+    assert check({**answer(draft), "assume": draft.exercise["assume"]}, outside).verdict == "correct"

@@ -83,6 +83,14 @@ def test_learning_is_no_search_and_a_norm_of_numbers_no_length(tmp_path: Path, f
     assert made(symbol_code.drafts(paper)) == []
 
 
+def test_a_product_of_matrices_is_none_of_numbers(tmp_path: Path) -> None:
+    made_of = [
+        [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", formula)))]
+        for formula in (r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k", r"g = \prod_{k=1}^n p(\mathbf{F}_k)")
+    ]
+    assert made_of == [[], ["prod"]]
+
+
 def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
     draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"L_i = \prod_{j \neq i} x_j")))
     assert "after that exclusion" in str(draft.exercise["prompt"])

@@ -39,6 +39,11 @@ def test_signs_tell_skills(latex: str, skill: str) -> None:
     assert skill in of(latex)
 
 
+def test_a_neighbourhood_is_no_normal_law() -> None:
+    assert "prob.dist.normal" in of(r"p(x) = \mathcal{N}(u, v)")
+    assert "prob.dist.normal" not in of(r"y_i = \sum_{j \in \mathcal{N}(i)} |\mathcal{N}(i)| x_j")
+
+
 def test_at_most_a_handful() -> None:
     long = r"L = \mathbb{E}_x[\log \|A^\top B\|_2 + \sum_i \nabla f(x_i) + \int p(x \mid z) dz + \tanh(y)]"
     assert len(of(long)) == MOST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.papers.arrays.candidates import MEAN, Choices, Run, indexed, is_place, unsigned, with_letters
@@ -46,6 +46,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import with_circle_number, with_euler
+from drill.papers.plausible.ranges import Range
 from drill.papers.plausible.roles import Roles
 
 _AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
@@ -141,6 +142,7 @@ class _Posed:
                 return None
 
         roles = Roles(self._paper, self._side, self._left)
+        ranges = {leaf: roles.of(leaf) for leaf in numbers}
         return Lowered(
             node=self._side,
             code=cell.code,
@@ -148,7 +150,7 @@ class _Posed:
             latex={names[leaf]: to_latex(leaf) for leaf in at},
             entry=cell.entry,
             over={index: lengths[index] for index in over},
-            assumed=assumed(plain(self._side), names, {leaf: roles.of(leaf) for leaf in numbers}),
+            assumed=_positive(names, ranges) | assumed(plain(self._side), names, ranges),
             code_of=code_of,
             axes_of=lambda node: None,
             along={names[leaf]: ran for leaf in at if (ran := self._run_at(leaf))},
@@ -300,3 +302,8 @@ class _Posed:
         if not set(self._order) <= {index for indices in at.values() for index in indices}:
             raise RefusedError("nothing that is given depends on what is chosen")
         return at
+
+
+def _positive(names: Mapping[Node, str], ranges: Mapping[Node, Range]) -> dict[str, str]:
+    """That numbers which cannot be negative are not: they stand before an extremum or inside of it alike."""
+    return {names[leaf]: f"{names[leaf]} > 0" for leaf, one in ranges.items() if one.role == "positive"}

@@ -74,6 +74,8 @@ _BETWEEN_TWO: Final = re.compile(r"\bcross[- ]?\w", re.IGNORECASE)
 """What is as wide as there are things of one sort, and as high as there are of another."""
 _ROOT_LETTER: Final = "L"
 """The letter of a Cholesky factor in papers that speak of one."""
+_IS_COUNT: Final = re.compile(r"^(?:the )?(?:total |whole )?number$", re.IGNORECASE)
+"""The head of ``number of steps``."""
 _IS_VECTOR: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
@@ -143,6 +145,8 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if _IS_DIAGONAL.search(head):
         return _of_diagonal(entry.shape if entry is not None else "")
     if entry is not None and entry.shape:
+        if entry.shape != "()" and _IS_COUNT.search(head):
+            raise RefusedError("a number of things with axes: two meanings of one letter")
         return shape_told(entry.shape)
     for name, shape in paper.memberships:
         if name == symbol and shape.count(",") > 1:

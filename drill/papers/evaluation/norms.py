@@ -41,7 +41,19 @@ def norm_conditions(side: Side) -> Iterator[str]:
         if is_largest or not _is_coordinatewise(side.node, body):
             raise RefusedError("a norm stands beside what it is the norm of")
         yield f"abs({side.names[body]}) <= {side.names[norm]}"
+    for norm, body in _of_differences(side):
+        yield f"abs({body}) <= {side.names[norm]}"
     yield from _inner_products(side)
+
+
+def _of_differences(side: Side) -> Iterator[tuple[Norm, str]]:
+    """Norms of differences of two quantities that are given too, each with the difference's coordinate."""
+    for node in side.names:
+        match node:
+            case Norm("\\|", Sum((first, second), ("-",))) if {first, second} <= side.names.keys():
+                yield node, f"{side.names[first]} - {side.names[second]}"
+            case _:
+                continue
 
 
 def _inner_products(side: Side) -> Iterator[str]:
@@ -62,6 +74,8 @@ def norms_said(side: Side) -> Iterator[str]:
     for norm, body in _beside(side):
         whole, part = to_latex(norm), to_latex(body)
         yield f"Here ${whole}$ is that of all of ${part}$, of which one coordinate is given"
+    for norm, _ in _of_differences(side):
+        yield f"Here ${to_latex(norm)}$ is that of whole vectors, of which one coordinate is given"
 
 
 def _beside(side: Side) -> Iterator[tuple[Node, Node]]:

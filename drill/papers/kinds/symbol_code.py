@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     Norm,
     Product,
     Statement,
+    Sum,
     Symbol,
     Transpose,
     symbols,
@@ -121,6 +122,8 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 continue
             case Big("\\argmax" | "\\argmin", lower) if _CONDITION.search("_{" + join(lower)):
                 continue  # a place among those that a condition leaves is none among all
+            case Big("\\prod", _, _, body) if _is_matrix(body):
+                continue  # np.prod multiplies numbers
             case Big("\\sum" | "\\prod" | "\\argmax" | "\\argmin" as name, lower, upper):
                 scripts = ("_{" + join(lower) + "}" if lower else "") + (
                     "^{" + join(upper) + "}" if upper else ""
@@ -187,6 +190,19 @@ def _is_slope(paper: Paper, part: Derivative) -> bool:
 def _is_searched(lower: tuple[str, ...]) -> bool:
     """Whether the entries of an array are searched, ``\\max_i``: over parameters one learns instead."""
     return lower[0] in _INDICES and (len(lower) == 1 or lower[1] not in ("_", "("))
+
+
+def _is_matrix(node: Node) -> bool:
+    """Whether a product is one of bold capitals."""
+    match node:
+        case Symbol(base, "\\mathbf"):
+            return base.isupper()
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_matrix(inner)
+        case Product(parts) | Sum(parts):
+            return any(map(_is_matrix, parts))
+        case _:
+            return False
 
 
 def _is_set_builder(body: Node) -> bool:

@@ -29,7 +29,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
-from drill.papers.plausible.ranges import POSITIVE_HEADS, PROBABILITY_HEADS, Role
+from drill.papers.plausible.ranges import POSITIVE_HEADS, POSITIVE_NAMES, PROBABILITY_HEADS, Role
 
 _DIVERGENCES: Final = frozenset(("KL", "JS", "TV", "Var", "var", "std", "Std", "sd"))
 """Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
@@ -181,7 +181,18 @@ def given_role(node: Node) -> Role:
             return "probability"
         case Norm() | Big("\\int"):
             return "positive"
+        case Big("\\min" | "\\max", _, _, body) if is_never_negative(_unscaled(body)):
+            return "positive"
         case Gradient() | Derivative():
             return "value"
         case _:
             return "value"
+
+
+def _unscaled(node: Node) -> Node:
+    """What is divided by a scale: ``\\|x\\|`` of ``\\|x\\| / \\sigma``."""
+    match node:
+        case Product((body, Symbol(base)), ("/",)) | Fraction(body, Symbol(base)) if base in POSITIVE_NAMES:
+            return body
+        case _:
+            return node

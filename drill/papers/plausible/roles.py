@@ -40,6 +40,7 @@ from drill.papers.plausible.ranges import (
     LAW_WORDS,
     LEARNED,
     LOG_CHANCE_WORDS,
+    NEGATED_LOG_WORDS,
     POSITIVE_NAMES,
     POSITIVE_WORDS,
     PROBABILITY_WORDS,
@@ -308,6 +309,7 @@ class Roles:
     def _by_words(meaning: str) -> Role | None:
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
             (LOG_CHANCE_WORDS, "negative"),
+            (NEGATED_LOG_WORDS, "positive"),
             (TINY_WORDS, "tiny"),
             (BETWEEN_ONES_WORDS, "cosine"),
             (SQUARE_WORDS, "positive"),
