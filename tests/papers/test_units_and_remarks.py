@@ -66,3 +66,11 @@ def test_which_value_it_is_does_not_tell_what_a_letter_means(tmp_path: Path, whi
     words = rf"It takes the {which} value $w$ of $f$ weights. Here $u$ is the bias."
     entries = paper_of(tmp_path, words, "w = u").entries
     assert {entry.symbol for entry in entries if entry.sure} == {("u",)}
+
+
+def test_a_negative_log_likelihood_is_no_chance(tmp_path: Path) -> None:
+    words = r"Here $u$ is the negative log-likelihood."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, "l = u - 2 a")))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    assert params["u"] == "1..9"

@@ -121,6 +121,10 @@ LOG_CHANCE_WORDS: Final = re.compile(
     r"(?<!negative )\blog[ -]?(?:probabilit(?:y|ies)|likelihoods?)(?: functions?)?$",
     re.IGNORECASE,
 )
+NEGATED_LOG_WORDS: Final = re.compile(
+    r"\bnegative log[ -]?(?:probabilit(?:y|ies)|likelihoods?)(?: (?:functions?|loss(?:es)?))?$", re.IGNORECASE
+)
+"""Of chances it is never negative, and no chance itself."""
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
     r"|dilation(?: rate| factor)?$)\b"
