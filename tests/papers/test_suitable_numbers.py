@@ -165,7 +165,7 @@ def test_of_a_law_at_two_numbers_only_one_case_is_asked_for(tmp_path: Path) -> N
 
 def test_what_is_told_to_have_rows_and_columns_is_no_number(tmp_path: Path) -> None:
     words = r"Here $C$ is $n \times k$ and $E$ is $n \times k$."
-    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"B = H G + C")))
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"B = C G + H")))
 
 
 def test_a_barred_letter_is_the_mean_of_what_it_is_taken_away_from(tmp_path: Path) -> None:

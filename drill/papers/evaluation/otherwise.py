@@ -79,7 +79,7 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("what is given follows from other numbers")
     if any(_is_defined(paper, node, side) for node in side.names):
         raise RefusedError("what is given follows from other numbers")
-    if not side.in_one_dimension and any(to_latex(node) in _sized(paper) for node in side.names):
+    if "dimension" not in side.says and _multiplies_sized(paper, side):
         raise RefusedError("what has rows and columns is no number")
     if any(map(_is_variance_of_indicator, side.names)):
         raise RefusedError("the variance of what is 0 or 1 is at most a quarter")
@@ -120,6 +120,16 @@ def _is_within(symbol: Symbol, given: Sequence[Node]) -> bool:
 def _speaks_of_sigmoids(paper: Paper) -> bool:
     shown = (formula.latex for formula in paper.document.formulas)
     return any(map(_SIGMOID.search, (*(paragraph.text for paragraph in paper.document.paragraphs), *shown)))
+
+
+def _multiplies_sized(paper: Paper, side: Side) -> bool:
+    """``Z D``, of which Z has rows and columns."""
+    factors = (part.factors for part in walk(side.original) if isinstance(part, Product))
+    return any(
+        isinstance(one, Symbol) and one.base.isupper() and to_latex(one) in _sized(paper)
+        for each in factors
+        for one in each
+    )
 
 
 @once
