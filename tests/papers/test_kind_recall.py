@@ -22,6 +22,11 @@ def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path:
     assert "formula for" not in str(bounded.exercise["prompt"])
 
 
+def test_what_an_index_may_be_is_not_asked_for(tmp_path: Path) -> None:
+    text = "For each of the sides we measure"
+    assert len(prompts(tmp_path, r"H_m = b + c_m, \qquad m \in \{u, v\}", text=text)) == 1
+
+
 @pytest.mark.parametrize("formula", [r"0 = a b - c", r"a u^2 - 2 b u + c \leq 0", r"0 < a + b"])
 def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str) -> None:
     assert not prompts(tmp_path, formula)

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
+from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.unsettled import unsettled
 from drill.papers.making import (
     called,
@@ -104,7 +105,7 @@ def _common(paper: Paper) -> frozenset[Symbol]:
 
 def _chosen(reading: Reading, statement: Statement, common: frozenset[Symbol]) -> list[Part]:
     """The parts that say most, in different places of the formula."""
-    if signs(reading.tokens) > _LONGEST_ROW or not statement.relations:
+    if signs(reading.tokens) > _LONGEST_ROW or not statement.relations or is_choice_of_index(statement):
         return []
     left_open = unsettled(statement)
     fit = [

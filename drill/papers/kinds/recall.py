@@ -32,6 +32,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.told_apart import Apart, made_of, subject_of
 from drill.papers.making import (
     called,
@@ -99,6 +100,8 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_renaming(reading.statement):
         return "nothing is built in it"
+    if reading.statement is not None and is_choice_of_index(reading.statement):
+        return "it says what an index may be"
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_told_by_subject(reading.statement):
