@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -45,6 +46,7 @@ _EQUALS: Final = frozenset(("=", ":="))
 _BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
 _ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
 _NEAR: Final = frozenset(("\\approx", "\\simeq", "\\propto", "\\sim"))
+_NAMED_BY: Final = ("\\operatorname", "\\mathrm", "\\text")
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -85,7 +87,7 @@ def _side(node: Node) -> str:
 
 def _shape(node: Node, left: Node | None) -> str:
     match node:
-        case Sum(terms, _) if left is not None and _is_older(terms[0], left):
+        case Sum(terms, _) if left is not None and _is_step(terms, left):
             return "the old value and a step"
         case Sum(terms, _) if is_mixture(node):
             return "a weighted mean of two things"
@@ -146,7 +148,7 @@ def motion_words(node: Node) -> str:
     right = node.sides[-1] if isinstance(node, Statement) else node
     left = node.sides[0] if isinstance(node, Statement) else None
     match right:
-        case Sum(terms, _) if left is not None and _is_older(terms[0], left):
+        case Sum(terms, _) if left is not None and _is_step(terms, left):
             return "begin with the old value; then the sign, the size and the direction of the step"
         case Sum() if is_mixture(right):
             return "name the two things that are mixed, then give each its weight"
@@ -178,6 +180,17 @@ def _counted(count: int, noun: str) -> str:
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _is_step(terms: tuple[Node, ...], left: Node) -> bool:
+    """Whether a sum goes on from the value before: ``x_t + g``, no total ``R_a + R_b`` of named parts."""
+    first = terms[0]
+    if not isinstance(first, Symbol) or not _is_older(first, left):
+        return False
+    if not first.sub or not first.sub[0].startswith(_NAMED_BY):
+        return True
+    siblings = (part for term in terms[1:] for part in walk(term))
+    return not any(_is_older(part, left) and _is_older(part, first) for part in siblings)
 
 
 def _is_older(term: Node, left: Node) -> bool:

@@ -152,3 +152,19 @@ def test_words_about_the_formula_before_lead_to_no_other(tmp_path: Path) -> None
 )
 def test_a_question_that_tells_the_formula_is_not_asked(tmp_path: Path, formula: str, is_asked: bool) -> None:
     assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_step"),
+    [
+        (r"S = S_{\text{near}} + S_{\text{far}} + b", False),
+        (r"s_{\text{low}} = s_{\text{mid}} - c \, s_{\text{spread}}", False),
+        (r"u_{t+1} = u_t + c (u_t - u_{t-1})", True),
+        (r"u = u_{\text{old}} - a g", True),
+    ],
+)
+def test_a_total_of_named_parts_is_no_step_from_the_old_value(
+    tmp_path: Path, formula: str, is_step: bool
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert ("the old value and a step" in str(draft.exercise["shape"])) is is_step
