@@ -67,3 +67,10 @@ def test_sums_say_where_they_begin_in_several_ways(tmp_path: Path, formula: str,
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["number"] == key
     assert not problems([draft])
+
+
+def test_outputs_of_a_softmax_and_two_hot_weights_add_up_to_one(tmp_path: Path) -> None:
+    words = r"where $w_i$ are the two-hot weights and $\hat{q}_i$ are the softmax probabilities."
+    draft = only(drafts(paper_of(tmp_path, words, r"J = -\sum_i w_i \log \hat{q}_i")))
+    assert len(dict(draft.exercise["let"])) == 2  # type: ignore[call-overload]  # the last is what is left
+    assert not problems([draft])

@@ -32,6 +32,12 @@ _TOLD: Final = re.compile(
     r"\b(?:sum(?:s|med|ming)?|add(?:s|ing)?)(?: up)? to (?:one|unity|\$?1\$?)(?!\w)"
 )
 
+_CALLED: Final = re.compile(
+    r"\$(?P<name>[^$]{1,30})\$ (?:are|denote|denotes) (?:the )?"
+    r"(?:softmax (?:probabilities|outputs|weights)|two-?hot (?:weights|labels|targets))\b"
+)
+"""Outputs of a softmax over all places, and a whole parted between two neighbours."""
+
 
 def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:
     """Symbols without their indices that formulas and sentences make shares: together they are 1."""
@@ -42,7 +48,13 @@ def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozense
         for symbol in _set_to_shares(statement)
         if symbol.sub
     }
-    told = (symbol for text in texts for match in _TOLD.finditer(text) for symbol in _names(match["name"]))
+    told = (
+        symbol
+        for text in texts
+        for said in (_TOLD, _CALLED)
+        for match in said.finditer(text)
+        for symbol in _names(match["name"])
+    )
     return frozenset((*found, *(replace(symbol, sub=()) for symbol in told if symbol.sub)))
 
 
