@@ -212,5 +212,9 @@ def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, me
 
 def _say(paper: Paper, other: Formula) -> str:
     block = paper.block(other)
-    where = f" in section “{with_formulas(block.title)}”" if block is not None and block.title else ""
+    where = (
+        f" in section “{with_formulas(block.title.rstrip(' .:'))}”"
+        if block is not None and block.title
+        else ""
+    )
     return f"That is {numbered(other)}{where}."
