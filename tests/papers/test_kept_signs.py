@@ -72,6 +72,19 @@ def test_logarithms_of_chances_are_negative(tmp_path: Path) -> None:
     assert set(map(str, params.values())) == {"-9..-1"}  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("entropy", "is_signed"),
+    [
+        (r"H = -\sum_{i} p_i \log p_i", False),
+        (r"H = -\frac{1}{T} \sum_{t=1}^{T} \sum_{v \in V} p_t(v) \log p_t(v)", False),
+        (r"H = -\sum_{i} p_i \log q_i + b", True),
+        (r"H = -\sum_{i} a_i \log a_i", True),
+    ],
+)
+def test_an_entropy_is_not_negative_where_it_is_put_in(tmp_path: Path, entropy: str, is_signed: bool) -> None:
+    assert (drawn(tmp_path, "", entropy, r"y = b - c H")["params"]["H"] == SIGNED) is is_signed  # type: ignore[index]
+
+
 def test_a_covariance_of_one_thing_is_above_0(tmp_path: Path) -> None:
     words = r"Here $\mathbf{C}$ is the covariance."
     formula = r"\mathbf{C} = \mathbf{A} - \frac{1}{m} (\mathbf{B} + \mathbf{B}^\top)"

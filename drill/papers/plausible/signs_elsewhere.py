@@ -32,6 +32,8 @@ _AT_MOST_ONE: Final = frozenset(("\\cos", "\\sin", "\\tanh"))
 _LOGARITHMS: Final = frozenset(("logsoftmax", "log_softmax", "logsigmoid"))
 _CHANCES: Final = frozenset(("softmax", "sigmoid", "P", "Pr", "\\Pr"))
 
+_LETTERS_OF_CHANCES: Final = frozenset(("p", "P", "q", "\\pi"))
+
 
 def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
     """Names of quantities and functions all of whose definitions are 0 or more, as of ``w \\propto e^s``."""
@@ -96,6 +98,21 @@ def _is_at_most_zero(node: Node) -> bool:
             return isinstance(body, Call) and isinstance(body.head, Symbol) and body.head.base in _CHANCES
         case Signed("-", body):
             return not isinstance(body, Number | Power) and is_at_least_zero(body)
+        case Big("\\sum", (_, *_), _, body):
+            return _is_at_most_zero(body) or _is_of_entropy(body)
+        case Product((Fraction(Number(), Symbol(count)), Big("\\sum", _, upper) as big), ("",)):
+            return upper == (count,) and _is_at_most_zero(big)
+        case _:
+            return False
+
+
+def _is_of_entropy(node: Node) -> bool:
+    """``p \\log p`` of a chance, whose sum over outcomes is no density's."""
+    match node:
+        case Product((Symbol(base) | Call(Symbol(base)) as chance, Function("\\log" | "\\ln", body)), ("",)):
+            while isinstance(body, Bracket) and len(body.parts) == 1:
+                (body,) = body.parts
+            return base in _LETTERS_OF_CHANCES and body == chance
         case _:
             return False
 
