@@ -16,6 +16,9 @@ from tests.papers.test_labels import read
         ("s = \\lambda^T c", (), "refuse"),
         ("s = \\lambda^T c", ("u = a T",), "(= s (* (^ lambda T) c))"),
         ("s = \\gamma^T c", (), "(= s (* (^ gamma T) c))"),
+        # an index of an index above a capital that has one already; a power of what is none
+        ("y = \\hat{M}_k^{s_k} x", (), "refuse"),
+        ("y = \\beta_1^{s_k} x", (), "(= y (* (^ beta_1 s_k) x))"),
         # powers of 0 and 1
         ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
         ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),

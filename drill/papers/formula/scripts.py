@@ -140,7 +140,7 @@ def _is_bracketed_call(content: tuple[str, ...]) -> bool:
 
 def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
     """``w^{(\\deg(i))}``, ``\\hat{y}^{G_S}``, ``r_\\perp^{G(b)}``: brackets, or a capital with an index or
-    arguments, which counts nothing.
+    arguments, which counts nothing; ``L_n^{t_n}``: any letter with an index above an indexed capital.
     """
     if not isinstance(base, Symbol) or is_euler(base) or base.base in SCALARS:
         return False
@@ -148,8 +148,10 @@ def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
         return True
     is_capital = content[0].isupper() and content[0] not in COUNTING
     is_called = content[1:2] == ("(",) and content[-1] == ")" and content.count("(") == 1
-    is_indexed_capital = content[1:2] == ("_",) and group_end(content, 2) == len(content)
-    return is_capital and (is_called or is_indexed_capital)
+    is_with_index = content[1:2] == ("_",) and group_end(content, 2) == len(content)
+    if is_with_index and is_letter(content[0]) and base.sub and _is_capital(base):
+        return True
+    return is_capital and (is_called or is_with_index)
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
