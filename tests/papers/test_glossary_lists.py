@@ -9,6 +9,11 @@ import pytest
 from tests.papers.test_glossary import said, sure
 
 
+def test_steps_of_a_path_are_not_the_path(tmp_path: Path) -> None:
+    found = sure(tmp_path, r"We keep the path $u_1, \ldots, u_T$. We keep the weights $w_1, \ldots, w_T$.")
+    assert {latex[0] for latex, _ in found} == {"w"}
+
+
 @pytest.mark.parametrize(
     ("text", "latex", "meaning"),
     [

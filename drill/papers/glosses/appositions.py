@@ -26,6 +26,7 @@ from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.members import (
+    ONE_AFTER_ANOTHER,
     PLURAL_SYMBOLS,
     are_elements,
     are_numbered,
@@ -210,6 +211,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     each = one_each(sentence, owner, group)
     if each is not None:
         return each
+    if sentence[owner.head].lower in ONE_AFTER_ANOTHER and are_numbered(group):
+        return None  # ``the path $u_1, \\ldots, u_T$``: all of them together
     before = token_at(sentence, owner.start - 1)
     if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
         whole = count_in_each(sentence, owner)

@@ -23,6 +23,8 @@ _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction sum total")
+ONE_AFTER_ANOTHER: Final = words("chain path sequence series trajectory")
+"""What several names that are numbered make up together."""
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
 """What one symbol stands for many of."""
 
