@@ -212,7 +212,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if each is not None:
         return each
     if sentence[owner.head].lower in ONE_AFTER_ANOTHER and are_numbered(group):
-        return None  # ``the path $u_1, \\ldots, u_T$``: all of them together
+        return None  # ``the path $u_1, \ldots, u_T$``: all of them together
     before = token_at(sentence, owner.start - 1)
     if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
         whole = count_in_each(sentence, owner)
