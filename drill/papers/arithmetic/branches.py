@@ -25,8 +25,8 @@ COMPARED: Final[Mapping[str, RelationOp]] = {
     "\\ne": "!=",
 }
 """Comparisons, and how the plain language writes them."""
-_CONDITIONAL: Final = re.compile(r"(?:if|when|for|where)\W*$", re.IGNORECASE)
-_REST: Final = re.compile(r"(?:otherwise|else|elsewhere)\W*$", re.IGNORECASE)
+CONDITIONAL: Final = re.compile(r"(?:if|when|for|where)\W*$", re.IGNORECASE)
+REST: Final = re.compile(r"(?:otherwise|else|elsewhere)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def branches_of(table: Table) -> Branches:
     rest: Node | None = None
     for row in table.rows:
         match row:
-            case (value, Words(text)) if _REST.match(text.strip()) and row is table.rows[-1]:
+            case (value, Words(text)) if REST.match(text.strip()) and row is table.rows[-1]:
                 rest = value
             case (value, Statement() as said):
                 lines.append(Branch(value, _comparisons(said)))
-            case (value, Said(words, Statement() as said)) if _CONDITIONAL.match(words.strip()):
+            case (value, Said(words, Statement() as said)) if CONDITIONAL.match(words.strip()):
                 lines.append(Branch(value, _comparisons(said)))
             case _:
                 raise RefusedError("a line of its cases has no condition that numbers decide")

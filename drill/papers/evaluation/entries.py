@@ -17,7 +17,7 @@ from drill.papers.formula.tree import Node, Symbol, Table, Transpose, Words
 _MATRICES: Final = frozenset(("pmatrix", "bmatrix"))
 _FEWEST_STEPS: Final = 2
 """An entry is worth asking for from so many operations on."""
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def entry_ways(right: Node) -> Iterator[Callable[[], Side]]:
@@ -52,8 +52,8 @@ def _rows(right: Node) -> tuple[tuple[Node, ...], ...]:
 
 
 def _named(number: int, place: int, rows: tuple[tuple[Node, ...], ...]) -> str:
-    if len(rows[0]) == 1 and number < len(_ORDINALS):
-        return f"the {_ORDINALS[number]} entry of the vector on the right"
+    if len(rows[0]) == 1 and number < len(ORDINALS):
+        return f"the {ORDINALS[number]} entry of the vector on the right"
     return f"the entry in row {number + 1}, column {place + 1} of the matrix on the right"
 
 

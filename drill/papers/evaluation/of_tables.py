@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final, TypeGuard
 
 from drill.papers.alteration.working import steps_of
+from drill.papers.evaluation.entries import ORDINALS
 from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import closed, walk
 from drill.papers.formula.tree import (
@@ -42,7 +43,6 @@ _CHANCE_WORDS: Final = re.compile(
 _RELATIONS: Final = frozenset(
     ("=", ":=", "\\equiv", "\\triangleq", "<", ">", "\\leq", "\\geq", "\\le", "\\ge")
 )
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 _ZERO, _ONE = Number("0"), Number("1")
 
 Entries = tuple[tuple[Node, ...], ...]
@@ -103,7 +103,7 @@ def _asked(line: Line, entries: Entries, asks: str, said: str) -> Iterator[tuple
         entry = entries[row][column]
         if len(entries[0]) == 1 or len(entries) == 1:
             at = max(row, column)
-            called = f"the {_ORDINALS[at]} entry" if at < len(_ORDINALS) else f"entry {at + 1}"
+            called = f"the {ORDINALS[at]} entry" if at < len(ORDINALS) else f"entry {at + 1}"
         else:
             called = f"the entry in row {row + 1} and column {column + 1}"
         alone = replace(line, left=None, says="alone", rights=(entry,), taken=said, is_turned=False)

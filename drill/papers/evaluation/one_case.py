@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.alteration.working import steps_of
+from drill.papers.arithmetic.branches import CONDITIONAL, REST
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Bracket, Node, Said, Statement, Symbol, Table, Words, symbols
@@ -16,8 +16,6 @@ from drill.papers.sides import Line
 from drill.papers.wording import inline
 
 _ENVIRONMENTS: Final = frozenset(("cases", "dcases", "rcases"))
-_REST: Final = re.compile(r"(?:otherwise|else|elsewhere)\W*$", re.IGNORECASE)
-_CONDITIONAL: Final = re.compile(r"(?:if|when|for|where)\W*$", re.IGNORECASE)
 _MEMBERSHIP: Final = frozenset(("\\in", "\\notin"))
 
 
@@ -43,9 +41,9 @@ def cases_of(line: Line) -> tuple[Case, ...]:
 
 def _case(row: tuple[Node, ...]) -> Case | None:
     match row:
-        case (value, Words(text)) if _REST.match(text.strip()):
+        case (value, Words(text)) if REST.match(text.strip()):
             return Case(value, None, "Say that no condition of the other lines holds")
-        case (value, Said(words, condition)) if _CONDITIONAL.match(words.strip()):
+        case (value, Said(words, condition)) if CONDITIONAL.match(words.strip()):
             return Case(value, condition, f"Say that {inline(condition)}")
         case (value, Statement() as condition):
             return Case(value, condition, f"Say that {inline(condition)}")

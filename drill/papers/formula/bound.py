@@ -11,7 +11,7 @@ from drill.papers.formula.vocabulary import GREEK, RELATIONS
 
 _ENDS: Final = RELATIONS | {":"}
 _AROUND: Final = frozenset(("(", ")", "\\langle", "\\rangle"))
-_BELOW: Final = (("<",), ("\\leq",), ("\\le",))
+BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 
 
 def mentions(rest: Sequence[Node], big: Big) -> bool:
@@ -43,7 +43,7 @@ def drawn_names(operator: Call | Applied) -> frozenset[str]:
 
 def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
     """``x, y \\in A`` as its parts up to the relation; both of ``1 \\leq i < j \\leq n``."""
-    is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
+    is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in BELOW
     lower = lower[2:] if is_between else lower
     ends = [at for at, token in enumerate(lower) if token in _ENDS]
     head = [token for token in _without_norm(lower[: ends[0]] if ends else lower) if token not in _AROUND]

@@ -18,7 +18,6 @@ from drill.papers.formula.heads import (
     MEANS,
     OFTEN_CALLED,
     RATES,
-    SIGNED,
     STEPS,
     twofold,
 )
@@ -32,9 +31,8 @@ from drill.papers.formula.scripts import bare
 from drill.papers.formula.square_brackets import in_braces, in_square
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, RELATIONS, SCALARS
+from drill.papers.formula.vocabulary import ACCENTS, BIG, DRESSES, FUNCTIONS, RELATIONS, SCALARS, SIGNS
 
-_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _CALLED_GREEK: Final = frozenset(
     ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
 )
@@ -74,8 +72,8 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
         return False
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
-    names = [token for token in top if is_letter(token) or token in _DRESSES]
-    is_product = not SIGNED & set(top) and len(names) > 1
+    names = [token for token in top if is_letter(token) or token in DRESSES]
+    is_product = not SIGNS & set(top) and len(names) > 1
     return is_product and bare(symbol) in usage.factors and not _may_be_called(symbol)
 
 
@@ -86,7 +84,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if symbol.font in _CALLED_FONTS:
         return True
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
-        is_called = symbol.base in usage.called_words or is_parted(top) or not SIGNED & set(top)
+        is_called = symbol.base in usage.called_words or is_parted(top) or not SIGNS & set(top)
         return is_called or twofold(symbol)
     if is_jacobian(symbol) or (symbol.base in _BESSEL and symbol.sub == ("\\nu",)):
         return True
@@ -113,23 +111,23 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if bare(symbol) in usage.coefficients and is_numbered(symbol):
         return False
     is_known = _spellings(symbol) & usage.functions
-    if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNED & set(top):
+    if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNS & set(top):
         return False
     if names_itself(symbol, inner):
         return of_itself(symbol, top, inner, is_known=bool(is_known))
-    if is_known and symbol.sub and top[:1] and top[0].isdigit() and SIGNED & set(top):
+    if is_known and symbol.sub and top[:1] and top[0].isdigit() and SIGNS & set(top):
         return twofold(symbol)
     is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
     is_lettered = symbol.base not in CALLED | _CALLED_GREEK | {"\\sigma"}
-    if is_known and is_indexed and is_lettered and SIGNED & set(top):
+    if is_known and is_indexed and is_lettered and SIGNS & set(top):
         return _is_network(symbol) or twofold(symbol)
     if is_known or _is_network(symbol):
         return True
     if kin := _called_kin(symbol, usage):
-        return (kin > 1 and not SIGNED & set(top)) or twofold(symbol)
+        return (kin > 1 and not SIGNS & set(top)) or twofold(symbol)
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
         return False
-    if not SIGNED & set(top):
+    if not SIGNS & set(top):
         return not _multiplies(symbol, top, usage) and _unsigned(symbol, top, inner)
     if _may_be_constant(symbol, top, usage):
         return twofold(symbol)
@@ -146,7 +144,7 @@ def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
     top = top_level(inner)
     if symbol.base not in _INVERTED or symbol.font not in ("", "\\mathbf"):
         return False
-    return not SIGNED & set(top) or top[0] == "1"
+    return not SIGNS & set(top) or top[0] == "1"
 
 
 def _is_of_estimate(symbol: Symbol, inner: list[str]) -> bool:
@@ -183,14 +181,14 @@ def _is_network(symbol: Symbol) -> bool:
     """``\\epsilon_\\theta``: a function with parameters of its own; ``\\lambda_{\\max}``: of a matrix."""
     if symbol.base == "\\lambda" and symbol.sub in (("\\max",), ("\\min",)):
         return True
-    names = [token for token in symbol.sub if token not in _DRESSES and token != "{"]
+    names = [token for token in symbol.sub if token not in DRESSES and token != "{"]
     return bool(names) and names[0] in _NETWORKS
 
 
 def _multiplies(symbol: Symbol, top: list[str], usage: Usage) -> bool:
     """``p (\\lambda t)^{p - 1}``: a number before a product, though by its letter a function."""
     is_often_called = symbol.base in OFTEN_CALLED or symbol.base in _CALLED_GREEK
-    names = [token for token in top if is_letter(token) or token in _DRESSES or token in FUNCTIONS]
+    names = [token for token in top if is_letter(token) or token in DRESSES or token in FUNCTIONS]
     is_product = is_often_called and len(names) > 1 and not symbol.primes
     if is_product and bare(symbol) in usage.factors - usage.values and _is_bold_greek(symbol):
         return twofold(symbol)  # a matrix, or a map of features
@@ -215,7 +213,7 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if len(names) == 1:
         if base in COEFFICIENTS and is_letter(names[0]) and "(" in inner:
             return twofold(symbol)  # of what a function gives, or times that
-        if names[0] in _DRESSES or (
+        if names[0] in DRESSES or (
             is_letter(names[0]) and (base not in MATRICES | SCALARS or not _is_nested(inner))
         ):
             return True
@@ -272,7 +270,7 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
         return True
     if base in OFTEN_CALLED or base == "\\sigma":
         return twofold(symbol)
-    if top[0] in SIGNED and not SIGNED & set(top[1:]):
+    if top[0] in SIGNS and not SIGNS & set(top[1:]):
         return twofold(symbol)  # a factor would have its sign before it
     begins_with_step = top[0] in STEPS
     if base in _ACTIVATIONS and not any(token[0].isdigit() for token in top):
@@ -313,7 +311,7 @@ def _is_affine(top: list[str], inner: list[str]) -> bool:
 def _is_activation(top: list[str], inner: list[str]) -> bool:
     """Whether what stands in ``\\sigma(…)`` is computed: a layer's sum, a difference of values."""
     return (
-        top[0] in SIGNED
+        top[0] in SIGNS
         or _is_affine(top, inner)
         or any(
             (len(token) == 1 and token.isupper())

@@ -17,7 +17,6 @@ MATRICES: Final = frozenset("ABCMWXU")
 COEFFICIENTS: Final = frozenset("abcmnrs")
 RATES: Final = frozenset(("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon"))
 STEPS: Final = frozenset("tnkijs")
-SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 
 
 def twofold(symbol: Symbol) -> NoReturn:

@@ -11,10 +11,9 @@ from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, BIG, DIFFERENCE, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTED, BIG, DIFFERENCE, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
-_ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
 _COMPARED: Final = frozenset(("<", ">", "\\leq", "\\geq"))
@@ -107,7 +106,7 @@ def _counts_to_t(tokens: Sequence[str]) -> bool:
 
 def delta_alone(tokens: Sequence[str]) -> bool:
     """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
-    dressed = {at + 2 for at, token in enumerate(tokens) if token in _ACCENTS}
+    dressed = {at + 2 for at, token in enumerate(tokens) if token in ACCENTED}
     alone = any(
         token == DIFFERENCE and following in _AFTER_NAMES and at not in dressed
         for at, (token, following) in enumerate(pairwise((*tokens, "")))
@@ -194,7 +193,7 @@ def _stands_delta(tokens: Sequence[str]) -> bool:
         token == "\\delta"
         and following not in ("_", "(")
         and not (len(following) == 1 and following.isalpha())
-        and following not in GREEK | _FONTS | _ACCENTS
+        and following not in GREEK | _FONTS | ACCENTED
         for token, following in pairwise((*tokens, ""))
     )
 

@@ -16,7 +16,7 @@ from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.spelled import is_estimated_word
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.vocabulary import (
-    ACCENTS,
+    ACCENTED,
     COUNTING,
     DIFFERENCE,
     FONTS,
@@ -31,7 +31,6 @@ from drill.papers.formula.vocabulary import (
 _HATS: Final = frozenset(("\\hat", "\\tilde"))
 _LONGEST_NAME: Final = 32
 _FONTS: Final = frozenset(FONTS.values())
-_ACCENTS: Final = frozenset(ACCENTS.values())
 _FUNCTIONS: Final = frozenset("fgFG")
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
@@ -46,7 +45,7 @@ class Names(Cursor):
         """Whether a name stands ``ahead`` of the next token."""
         token = self.peek(ahead)
         return token is not None and (
-            is_letter(token) or token in _FONTS or token in _ACCENTS or token.startswith("\\operatorname{")
+            is_letter(token) or token in _FONTS or token in ACCENTED or token.startswith("\\operatorname{")
         )
 
     def symbol(self) -> Symbol:
@@ -201,13 +200,13 @@ class Names(Cursor):
         token = self.take()
         if token.startswith("\\operatorname{"):
             return token[len("\\operatorname{") : -1], "\\operatorname", ()
-        if token in _FONTS or token in _ACCENTS:
+        if token in _FONTS or token in ACCENTED:
             inner = Names(self.group(), self.usage, self.depth + 1)
             if inner.peek() is None:
                 raise RefusedError(f"{token} has nothing under it")
             if token in _HATS and is_estimated_word(inner.tokens):
                 return "".join(inner.tokens), "", (token,)
-            base, font, accents = inner._named() if token in _ACCENTS else inner._dressed()
+            base, font, accents = inner._named() if token in ACCENTED else inner._dressed()
             if inner.peek() is not None or (token in _FONTS and (font or accents)):
                 raise RefusedError(f"{token} over several letters")
             if token == SCRIPT and (more := self._process(base)):

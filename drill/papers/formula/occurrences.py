@@ -8,10 +8,9 @@ from typing import Final
 
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTED, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
-_ACCENTS: Final = frozenset(ACCENTS.values())
 _LETTERS: Final = GREEK | {"\\ell"}
 
 
@@ -64,7 +63,7 @@ def _name(tokens: Sequence[str], at: int) -> tuple[Symbol, int] | None:
         return Symbol(token), at + 1
     if token.startswith("\\operatorname{"):
         return Symbol(token[len("\\operatorname{") : -1], "\\operatorname"), at + 1
-    if token not in _FONTS and token not in _ACCENTS:
+    if token not in _FONTS and token not in ACCENTED:
         return None
     inner = _name(tokens, at + 2) if at + 2 < len(tokens) else None
     if inner is None or tokens[inner[1] : inner[1] + 1] != ["}"]:

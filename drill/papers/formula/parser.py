@@ -43,10 +43,10 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.usage import Usage, of_statement
 from drill.papers.formula.vocabulary import (
-    ACCENTS,
+    ACCENTED,
     BIG,
     CLOSING,
-    FONTS,
+    DRESSES,
     FUNCTIONS,
     RELATIONS,
     SIGNS,
@@ -54,8 +54,6 @@ from drill.papers.formula.vocabulary import (
     is_product,
 )
 
-_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
-_OVER: Final = frozenset(ACCENTS.values())
 _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
 _MOST_FACTORS: Final = 40
 _ONES: Final = ["\\mathbf", "{", "1", "}"]
@@ -245,7 +243,7 @@ class _Parser(Built):
         for at in range(end - 1, 1, -1):
             depth += (self.tokens[at] == "}") - (self.tokens[at] == "{")
             if depth == 0:
-                is_dressed = self.tokens[at - 1] in _DRESSES
+                is_dressed = self.tokens[at - 1] in DRESSES
                 is_script = self.tokens[at - 1] in ("_", "^")
                 return is_dressed or (
                     is_script and (is_letter(self.tokens[at - 2]) or self._ends_index(at - 1))
@@ -273,7 +271,7 @@ class _Parser(Built):
             return self.number()
         if self.begins_differential():
             return self.differential()
-        if token in _OVER and self.tokens[self.at + 1 : self.at + 4] == ["{", "\\nabla", "}"]:
+        if token in ACCENTED and self.tokens[self.at + 1 : self.at + 4] == ["{", "\\nabla", "}"]:
             return self.estimated_gradient()
         if self.begins_name():
             return self.named_thing()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.bound import bound_names, drawn_names, mentions, names_of, split_bounds
+from drill.papers.formula.bound import BELOW, bound_names, drawn_names, mentions, names_of, split_bounds
 from drill.papers.formula.long_bodies import trailing, with_long_bodies
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -29,7 +29,6 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import GREEK, SCALARS
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
-_BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
@@ -158,7 +157,7 @@ def _run_over(operator: Big | Call | Applied) -> frozenset[str]:
     """The names that an operator, or an expectation, runs over: x of ``\\mathbb{E}_{x \\sim p}``."""
     if isinstance(operator, Big):
         lower = operator.lower
-        is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
+        is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in BELOW
         return bound_names(replace(operator, lower=lower[2:])) if is_between else bound_names(operator)
     return drawn_names(operator)
 

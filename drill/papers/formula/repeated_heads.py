@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from drill.papers.formula.heads import CALLED, COEFFICIENTS, RATES, SIGNED, twofold
+from drill.papers.formula.heads import CALLED, COEFFICIENTS, RATES, twofold
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import SCALARS
+from drill.papers.formula.vocabulary import SCALARS, SIGNS
 
 
 def names_itself(symbol: Symbol, inner: list[str]) -> bool:
     """Whether a sum in brackets holds the letter before them: ``n(n + 1)``."""
-    return symbol.base in inner and bool(SIGNED & set(top_level(inner)))
+    return symbol.base in inner and bool(SIGNS & set(top_level(inner)))
 
 
 def of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
@@ -34,7 +34,7 @@ def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
     depth = 0
     for token in inner:
         depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
-        if depth == 0 and token in SIGNED:
+        if depth == 0 and token in SIGNS:
             terms.append([])
         else:
             terms[-1].append(token)

@@ -14,7 +14,6 @@ from drill.papers.formula.heads import (
     MATRICES,
     MEANS,
     OFTEN_CALLED,
-    SIGNED,
     STEPS,
     twofold,
 )
@@ -23,9 +22,8 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, GREEK, SCALARS
+from drill.papers.formula.vocabulary import BIG, DRESSES, GREEK, SCALARS, SIGNS
 
-_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _PLACES: Final = frozenset("ijklmntdsb")
 
 
@@ -33,7 +31,7 @@ def in_braces(symbol: Symbol, top: list[str]) -> bool:
     """Whether braces, ``top`` of what they hold, are arguments: ``\\mathbb{1}\\{x > 0\\}``."""
     if symbol.base in INDICATORS or symbol.base in MEANS:
         return True
-    if symbol.base in GREEK and SIGNED & set(top):
+    if symbol.base in GREEK and SIGNS & set(top):
         return False
     raise RefusedError("braces after a symbol")
 
@@ -44,7 +42,7 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
         return True  # a place: nobody puts a number alone in brackets
     if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in MEANS:
         return False
-    if len(top) == 1 and top[0] in _DRESSES and symbol.base in CALLED | OFTEN_CALLED:
+    if len(top) == 1 and top[0] in DRESSES and symbol.base in CALLED | OFTEN_CALLED:
         return True  # of one set or vector: nobody puts it in brackets alone
     if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
         return True
@@ -66,7 +64,7 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
             return True
         raise RefusedError("square brackets after a symbol")
     if symbol.base in GREEK:
-        if SIGNED & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
+        if SIGNS & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
             return False
         raise RefusedError("square brackets after a symbol")
     if symbol.base in FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
@@ -87,4 +85,4 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
 
 def _is_computed(top: list[str], inner: list[str]) -> bool:
     """``n [\\sum_i a_i]``, ``x_i [a_i + b_i]``: what is no place, nor what a function is given."""
-    return top[0] in BIG or (bool(SIGNED & set(top)) and inner.count("_") > 1)
+    return top[0] in BIG or (bool(SIGNS & set(top)) and inner.count("_") > 1)

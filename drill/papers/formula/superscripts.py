@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter
-from drill.papers.formula.vocabulary import ACCENTS
+from drill.papers.formula.vocabulary import ACCENTED
 
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
-_ACCENTS: Final = frozenset(ACCENTS.values())
 _STARS: Final = frozenset(("*", "\\star", "\\ast"))
 _TRANSPOSING: Final = frozenset(("T", "t", "H", "\\top"))
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
@@ -107,4 +106,4 @@ def is_starred(content: Sequence[str]) -> bool:
 
 def is_accented(content: Sequence[str]) -> bool:
     """``^{\\bar{a}}``: a letter with an accent."""
-    return len(content) == 4 and content[0] in _ACCENTS and content[2].isalpha()
+    return len(content) == 4 and content[0] in ACCENTED and content[2].isalpha()

@@ -8,9 +8,8 @@ from typing import Final
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import (
-    ACCENTS,
     BIG,
-    FONTS,
+    DRESSES,
     FUNCTIONS,
     GREEK,
     RELATIONS,
@@ -18,7 +17,6 @@ from drill.papers.formula.vocabulary import (
     is_product,
 )
 
-_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _RELATING: Final = frozenset(("\\le", "\\ge", "\\to"))
 _BEARS_NONE: Final = frozenset(
     ("(", "[", "\\{", "\\langle", "|", "\\|", "\\mid", ",", ";", ":", "&", "\\\\", "\\quad", "!", "'")
@@ -187,4 +185,4 @@ def begins_entry(unit: list[str]) -> bool:
     if not unit:
         return False
     token = unit[0]
-    return token[0].isalnum() or token in GREEK or (token in _DRESSES and len(unit) > 1)
+    return token[0].isalnum() or token in GREEK or (token in DRESSES and len(unit) > 1)

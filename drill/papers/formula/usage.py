@@ -36,11 +36,10 @@ from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
-from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, FUNCTIONS, GREEK, RELATIONS
+from drill.papers.formula.vocabulary import ACCENTED, DIFFERENCE, FONTS, FUNCTIONS, GREEK, RELATIONS
 from drill.papers.formula.worded_values import worded_values
 
 _FONTS: Final = frozenset(FONTS.values())
-_ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _INVERTED: Final = [["^", "{", "-", "1", "}", ")", "^", "{"], ["^", "{", "-", "1", "}", ")", "'"]]
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
@@ -225,7 +224,7 @@ def _begins_factor(following: Sequence[str]) -> bool:
     """Whether a name, a function or a fraction stands next."""
     return bool(following) and (
         (len(following[0]) == 1 and following[0].isalpha())
-        or following[0] in GREEK | FUNCTIONS | _FONTS | _ACCENTS
+        or following[0] in GREEK | FUNCTIONS | _FONTS | ACCENTED
         or following[0] in ("\\frac", "\\sqrt", "\\sum", "\\prod")
     )
 
@@ -259,7 +258,7 @@ def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
         ends = token == ")" and index > 2 and tokens[index - 2] in ("+", "-") and tokens[index - 3].isdigit()
         if tokens[index - 2 : index] == ["}", "{"] and is_name and tokens[index + 1 : index + 2] == ["}"]:
             found.add(Symbol(token))
-        if not (is_name or ends or token in _FONTS or token in _ACCENTS) or tokens[index - 1 : index] == [
+        if not (is_name or ends or token in _FONTS or token in ACCENTED) or tokens[index - 1 : index] == [
             "{"
         ]:
             continue
@@ -332,7 +331,7 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
         begin = group_begin(tokens, at)
         if begin < 1:
             return None
-        if tokens[begin - 1] in _FONTS or tokens[begin - 1] in _ACCENTS:
+        if tokens[begin - 1] in _FONTS or tokens[begin - 1] in ACCENTED:
             return at
         if tokens[begin - 1] not in ("_", "^"):
             return None

@@ -110,6 +110,10 @@ ACCENTS: Final = {
     "\\underbar": "\\underline",
     "\\mathring": "\\dot",
 }
+ACCENTED: Final = frozenset(ACCENTS.values())
+"""What tokens call accents."""
+DRESSES: Final = ACCENTED | frozenset(FONTS.values())
+"""What tokens call fonts and accents."""
 FRACTIONS: Final = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\sfrac", "\\cfrac"))
 FUNCTIONS: Final = _commands("""
     exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker gcd

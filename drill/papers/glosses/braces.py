@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.glosses.implied import Implied
 from drill.papers.glosses.inline import Sentence, Token, word
 from drill.papers.glosses.names import Name, read_names
-from drill.papers.glosses.nouns import Phrase, is_bare, is_common, is_deictic, is_known, text_of
+from drill.papers.glosses.nouns import Phrase, is_common, is_told, text_of
 from drill.papers.glosses.phrases import full
 from drill.papers.source.scan import group_end
 
@@ -68,5 +68,4 @@ def _meaning(said: str) -> str:
     phrase: Phrase | None = full(sentence, 0)
     if phrase is None or phrase.end != len(sentence):
         return ""
-    is_told = is_known(sentence, phrase) and not (is_bare(sentence, phrase) or is_deictic(sentence, phrase))
-    return text_of(sentence, phrase) if is_told else ""
+    return text_of(sentence, phrase) if is_told(sentence, phrase) else ""

@@ -16,12 +16,10 @@ from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import EQUATIONS, STATEMENTS
 from drill.papers.glosses.nouns import (
     Phrase,
-    is_bare,
-    is_deictic,
-    is_known,
     is_plural,
     is_size,
     is_telling,
+    is_told,
     text_of,
 )
 from drill.papers.glosses.phrases import core_before, ends_well
@@ -96,5 +94,4 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
 def _tells(sentence: Sentence, phrase: Phrase) -> bool:
     head = sentence[phrase.head].lower
     is_empty = head in _EMPTY | STATEMENTS | EQUATIONS or (head in GENERIC and phrase.end == phrase.first + 1)
-    is_other = is_empty or is_bare(sentence, phrase) or is_deictic(sentence, phrase)
-    return is_known(sentence, phrase) and not is_other and not is_plural(sentence, phrase)
+    return is_told(sentence, phrase) and not is_empty and not is_plural(sentence, phrase)

@@ -7,7 +7,7 @@ from typing import Final
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.glosses.nouns import Phrase, is_plural, is_told
 from drill.papers.glosses.phrases import full
 
 _LEADS: Final = words("letter letters notation reserve symbol symbols take use using write")
@@ -27,8 +27,7 @@ def listed_letter(sentence: Sentence, group: Group) -> Said | None:
     is_only = first == group.first and _after(sentence, phrase) is None
     if is_only or not _is_led(sentence, first):
         return None
-    is_told = is_known(sentence, phrase) and not (is_bare(sentence, phrase) or is_deictic(sentence, phrase))
-    return Said(group, (phrase,), is_told)
+    return Said(group, (phrase,), is_told(sentence, phrase))
 
 
 def _purpose(sentence: Sentence, at: int) -> Phrase | None:

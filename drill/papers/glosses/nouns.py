@@ -142,6 +142,11 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     return phrase.determiner in _POINTING or is_counted or bool(before & DEICTIC)
 
 
+def is_told(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase alone says which thing it is: a known noun, neither bare nor pointing back."""
+    return is_known(sentence, phrase) and not (is_bare(sentence, phrase) or is_deictic(sentence, phrase))
+
+
 def points_back(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether it says only which of the things said before is meant: ``this set``, ``these last rows``."""
     said = {token.lower for token in sentence[phrase.first : phrase.head]}
