@@ -91,6 +91,8 @@ class Line:
 
 
 _LIMITING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\neq", "\\ne", "\\equiv"))
+_NEW: Final = frozenset(("new", "next", "updated"))
+_OLD: Final = frozenset(("old", "prev", "previous", "current", "cur"))
 _RANGING: Final = frozenset(("\\in", "\\ldots", "\\dots", "\\cdots", "\\forall"))
 
 
@@ -199,11 +201,33 @@ def _is_choice(statement: Statement) -> bool:
     )
 
 
-def is_update(left: Node | None, right: Node) -> bool:
-    """Whether the right side holds the left one's symbol at another time: ``theta_{t+1} = theta_t - …``."""
+def is_update(line: Line, right: Node) -> bool:
+    """Whether ``right`` holds the left symbol's own value before: ``theta_{t+1} = theta_t - …``.
+
+    Of ``L_{all} = L_a + L_b`` it does not: those are other quantities with the same letter.
+    """
+    left = line.left
     if not isinstance(left, Symbol):
         return False
-    return any(
-        replace(symbol, sub=()) == replace(left, sub=()) and symbol.sub != left.sub
-        for symbol in symbols(right)
-    )
+    if line.says == "assign" and left in symbols(right):
+        return True
+    kin = (symbol for symbol in symbols(right) if replace(symbol, sub=()) == replace(left, sub=()))
+    return any(_is_step(left.sub, symbol.sub) for symbol in kin)
+
+
+def _is_step(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+    """``t + 1`` and ``t``, 2 and 1, ``new`` and ``old``: indices that differ by a step in time."""
+    if not new or not old or new == old:
+        return False
+    if _is_spoken(new, _NEW) and _is_spoken(old, _OLD):
+        return True
+    return [part for part in new if not _is_stepped(part)] == [part for part in old if not _is_stepped(part)]
+
+
+def _is_stepped(token: str) -> bool:
+    return token in ("+", "-") or token.isdigit()
+
+
+def _is_spoken(sub: tuple[str, ...], words: frozenset[str]) -> bool:
+    """Whether the index is one of these words, set upright."""
+    return len(sub) == 1 and sub[0].removeprefix("\\operatorname{").removesuffix("}") in words

@@ -219,3 +219,21 @@ def test_what_counts_is_whole(tmp_path: Path) -> None:
 def test_no_further_side_of_a_chain_is_one_of_the_numbers_given(tmp_path: Path) -> None:
     chain = r"D = \mathrm{Var}(u) + \mathrm{Var}(v) = \mathrm{Var}(u)"
     assert "under a condition" in why(drafts(paper_of(tmp_path, "", chain)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_update"),
+    [
+        (r"m_{t+1} = \beta m_t + (1 - \beta) a", True),
+        (r"x_2 = x_1 - \alpha b", True),
+        (r"w_{\text{new}} = w_{\text{old}} - \alpha b", True),
+        (r"s \leftarrow \beta s + (1 - \beta) a", True),
+        (r"L_{\text{all}} = L_a + \beta L_b", False),
+        (r"L = L_a + \beta L_b", False),
+        (r"r_{\text{low}} = r_{\text{mean}} - \beta r_{\text{std}}", False),
+        (r"x_t = \alpha x_0 + (1 - \beta) a", False),
+    ],
+)
+def test_an_update_holds_the_value_of_the_step_before(tmp_path: Path, formula: str, is_update: bool) -> None:
+    draft = only(drafts(paper_of(tmp_path, WORDS, formula)))
+    assert ("an update" in str(draft.exercise["shape"])) == is_update

@@ -40,7 +40,7 @@ class Worked:
         node = self._side.node
         if has_cases(node):
             return "a definition by cases: conditions decide which line counts"
-        if is_update(self._line.left, node):
+        if is_update(self._line, node):
             return "an update: the old value and what changes it"
         if mixed(node) is not None:
             return "a weighted average: two weights that add up to 1"

@@ -198,11 +198,7 @@ class _Exercise:
 
     def _is_update(self) -> bool:
         """Whether the right side holds what it sets, so that there is an old value."""
-        left = self._line.left
-        if self._line.says != "assign" or left is None:
-            return False
-        right = self._line.rights[0]
-        return left in walk(right) or is_update(left, right)
+        return self._line.says == "assign" and is_update(self._line, self._line.rights[0])
 
     def _result(self) -> str:
         axes = tuple(self._lowered.over.values())
@@ -215,7 +211,7 @@ class _Exercise:
     def _shape(self) -> str:
         code = self._lowered.code
         is_called = self._activation is not None or is_rounding(self._lowered.node)
-        if not is_called and not self._asks and is_update(self._line.left, self._lowered.node):
+        if not is_called and not self._asks and is_update(self._line, self._lowered.node):
             return "an update: the old array and what is added to every entry"
         if self._lowered.spoken:
             if "np.m" in code.replace("np.mean", "") or "np.arg" in code:
