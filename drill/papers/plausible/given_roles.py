@@ -145,6 +145,8 @@ def given_role(node: Node) -> Role:
             return "negative"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):
             return "probability"  # a logistic function is between 0 and 1, a deviation may be
+        case Call(Symbol("\\sigma", "\\mathbf")):
+            return "positive"  # in bold it is a deviation for each coordinate
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
             return "cosine"
         case Function("\\deg") | Call(Symbol("count" | "card" | "Card" | "len")):

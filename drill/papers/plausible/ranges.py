@@ -68,7 +68,11 @@ FINE: Final[dict[Role, str]] = {
 }
 """Smaller numbers with a decimal, for what grows fast."""
 
-TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
+TINY_WORDS: Final = re.compile(
+    r"\bsmall (?:\w+ ){0,2}(?:constant|number|offset|floor)\b|\b(?:numerical|stability) (?:floor|constant)\b"
+    r"|\bstabili[sz](?:ing|er|ation)\b(?: (?:constant|number|offset|term|parameter))?$",
+    re.IGNORECASE,
+)
 STABLE_WORDS: Final = re.compile(r"\bconstant\b.*\bstability\b", re.IGNORECASE)
 """What is added so that nothing is divided by 0."""
 BETWEEN_ONES_WORDS: Final = re.compile(
@@ -98,6 +102,25 @@ CASE_WEIGHT_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 """Weights of cases and observations, unlike those of a network never negative."""
+HIT_RATE_WORDS: Final = re.compile(
+    r"\b(?:F-?1|F-?(?:score|measure)|recall|sensitivity|specificity|accurac(?:y|ies)|Jaccard|AUC|AUROC|Dice"
+    r"|(?:success|hit|win|error|acceptance|coverage) rates?)\b(?! (?:loss|rule|threshold))",
+    re.IGNORECASE,
+)
+"""Scores that are shares of cases, and means of such shares."""
+BALANCING_WORDS: Final = re.compile(
+    r"\b(?:loss|penalty|regulari[sz]ation|balancing|weighting|trade-?off|balance|sparsity|entropy|auxiliary)"
+    r" (?:weights?|coefficients?|strengths?|hyper-?parameters?|factors?|constants?)\b"
+    r"|\b(?:trade-?off|balanc(?:es?|ing)|weigh(?:s|ting))\b(?! (?:vector|matrix|function|network|measure))",
+    re.IGNORECASE,
+)
+"""How much something counts beside something else: never negative."""
+TUNED_WORDS: Final = re.compile(
+    r"^(?:the |an? )?(?:\w+ )?(?:hyper-?)?parameters?\b.{0,40}"
+    r"\b(?:trade-?offs?|balanc\w+|weigh(?:t|s|ts|ting))\b",
+    re.IGNORECASE,
+)
+"""What is tuned so that something counts more or less: ``a parameter that balances the two losses``."""
 VALUE_WORDS: Final = re.compile(
     r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
     r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"
@@ -141,6 +164,7 @@ HEAD_ENDS: Final = re.compile(
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
+    r"|divergences?|discrepanc(?:y|ies)|metric|friction|viscosit(?:y|ies)|mass(?:es)?|stiffness"
     r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
     r"|degrees? of freedom"
     r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?)\b",
@@ -156,6 +180,7 @@ PROBABILITY_HEADS: Final = frozenset(
     (
         *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),
         *("pri", "prior", "posterior", "Prob", "prob"),
+        *("sigmoid", "Sigmoid", "logistic", "expit", "softmax", "Softmax"),
     )
 )
 LEARNED: Final = frozenset(("Q", "V"))
@@ -164,5 +189,6 @@ POSITIVE_HEADS: Final = frozenset(
     (
         *("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z", "\\Sigma"),
         "\\lambda",  # a rate, an intensity, a weight
+        *("softplus", "Softplus", "relu", "ReLU", "MSE", "RMSE", "MAE", "CE", "BCE"),
     )
 )

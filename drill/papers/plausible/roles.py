@@ -23,36 +23,20 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
-from drill.papers.formula.vocabulary import DIFFERENCE
 from drill.papers.paper import Paper, at_steps
+from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
 from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.ranges import (
-    BETWEEN_ONES_WORDS,
     BINARY_WORDS,
-    CASE_WEIGHT_WORDS,
-    CHANCE_WEIGHT_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
     HEAD_ENDS,
     LABEL_WORDS,
     LAW_WORDS,
     LEARNED,
-    LOG_CHANCE_WORDS,
-    NEGATED_LOG_WORDS,
-    POSITIVE_NAMES,
-    POSITIVE_WORDS,
-    PROBABILITY_WORDS,
     RANGES,
-    RATE_NAMES,
-    RATE_WORDS,
-    SMALL_NAMES,
-    SMALL_WORDS,
-    SQUARE_WORDS,
-    STABLE_WORDS,
-    TINY_WORDS,
-    VALUE_WORDS,
     Range,
     Role,
 )
@@ -65,7 +49,6 @@ _SAID_ROLES: Final = frozenset(
     ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
 )
 """What a letter is that elsewhere, in other numbers, is something else."""
-_TIMES: Final = frozenset(("t", "s", "\\tau"))
 _BROKEN: Final = "0.2..4 step 0.1"
 """Exponents with a decimal, where whole ones would soon repeat."""
 _COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
@@ -184,7 +167,7 @@ class Roles:
             return found or self._of_given(quantity, place)
         if (of_set := self._by_set(quantity)) is not None:
             return of_set
-        if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
+        if place == "square" and "count" in (self._by_meaning(quantity), role_by_name(quantity)):
             return "squared count"
         if place == "square" and quantity.base in ("n", "N") and quantity.sub and not quantity.font:
             return "squared count"
@@ -199,11 +182,11 @@ class Roles:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"
-        if said in (None, "value") and _weighs_a_term(quantity):
+        if said in (None, "value") and weighs_a_term(quantity):
             return "rate"
         if said is not None and said != "value":
             return said
-        named = said or _by_name(quantity)
+        named = said or role_by_name(quantity)
         if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
             return kept
         return "positive" if place == "positive" and named == "value" and said is None else named
@@ -247,7 +230,7 @@ class Roles:
         """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``."""
         called = (*to_tokens(head), "(")
         roles = {
-            self._by_words(entry.meaning)
+            role_by_words(entry.meaning)
             for entry in self._paper.entries
             if entry.symbol[: len(called)] == called
         }
@@ -303,32 +286,7 @@ class Roles:
             return WORD_ROLES[symbol.base]
         if not meaning:
             return "count" if self._is_size_elsewhere(symbol) else None
-        return self._by_words(meaning)
-
-    @staticmethod
-    def _by_words(meaning: str) -> Role | None:
-        tables: tuple[tuple[re.Pattern[str], Role], ...] = (
-            (LOG_CHANCE_WORDS, "negative"),
-            (NEGATED_LOG_WORDS, "positive"),
-            (TINY_WORDS, "tiny"),
-            (BETWEEN_ONES_WORDS, "cosine"),
-            (SQUARE_WORDS, "positive"),
-            (CHANCE_WEIGHT_WORDS, "probability"),
-            (CASE_WEIGHT_WORDS, "positive"),
-            (VALUE_WORDS, "value"),
-            (RATE_WORDS, "rate"),
-            (SMALL_WORDS, "small"),
-            (PROBABILITY_WORDS, "probability"),
-            (COUNT_WORDS, "count"),
-            (POSITIVE_WORDS, "positive"),
-        )
-        if STABLE_WORDS.search(meaning):
-            return "tiny"
-        head = HEAD_ENDS.sub("", meaning.strip())
-        for words, role in tables:
-            if words.search(head):
-                return role
-        return None
+        return role_by_words(meaning)
 
     def _is_size_elsewhere(self, symbol: Symbol) -> bool:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
@@ -339,38 +297,3 @@ class Roles:
 def _overlap(found: Range, usual: Range) -> bool:
     values = {one.value for one in read_domain(found.params)}
     return any(one.value in values for one in read_domain(usual.params))
-
-
-def _weighs_a_term(symbol: Symbol) -> bool:
-    """``\\lambda_{\\text{sparse}}``: what is named after a term of a loss says how much that counts."""
-    is_plain = not (symbol.font or symbol.accents or symbol.mark or symbol.primes)
-    return (
-        is_plain
-        and symbol.base == "\\lambda"
-        and len(symbol.sub) == 1
-        and symbol.sub[0].startswith("\\operatorname{")
-    )
-
-
-def _by_name(symbol: Symbol) -> Role:
-    if DIFFERENCE in symbol.accents:
-        return "small" if symbol.base in _TIMES else "value"
-    if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
-        return "tiny" if symbol.base == "\\epsilon" else "small"
-    if symbol.base in RATE_NAMES or symbol == Symbol("\\lambda"):
-        return "rate"
-    if symbol.base in ("L", "\\ell"):
-        return "positive"
-    if symbol.base in SMALL_NAMES:
-        return "small"
-    if symbol.base in POSITIVE_NAMES:
-        return "positive"
-    if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
-        return "probability"
-    if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
-        return "count"
-    if symbol.base == "\\Sigma":
-        return "positive"
-    if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
-        return "count"
-    return "value"

@@ -11,7 +11,9 @@ WORD_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("TP", "TN", "FP", "FN"), "count"),
     **dict.fromkeys(("TPR", "TNR", "FPR", "FNR", "PPV", "NPV"), "probability"),
     **dict.fromkeys(("precision", "recall", "Precision", "Recall"), "probability"),
-    **dict.fromkeys(("IoU", "IOU", "mIoU"), "probability"),
+    **dict.fromkeys(("acc", "Acc", "accuracy", "Accuracy", "AUC", "AP", "mAP"), "probability"),
+    **dict.fromkeys(("IoU", "IOU", "mIoU", "Dice", "DSC"), "probability"),
+    **dict.fromkeys(("MSE", "RMSE", "MAE", "BCE", "spread"), "positive"),
     **dict.fromkeys(("lr", "negative\\_slope"), "small"),
 }
 """How many answers are right and wrong, shares of them and of what boxes have in common, rates."""
