@@ -51,6 +51,35 @@ from tests.papers.test_labels import read
         ("r = R_x(u + w)", ("R_x(v) = v",), (), (), "(= r (call R_x (+ u w)))"),
         ("r = R_i(u + w)", ("R_i(v) = v",), (), (), "refuse"),
         ("r \\in \\Theta(1 / n)", (), (), (), "(in r (call Theta (/ 1 n)))"),
+        # a schedule where its step is given, a weight elsewhere; never where the step stands in the brackets
+        (
+            "r = \\beta(h(u) - h(w))",
+            ("\\beta(t) = 2 t", "b = -\\beta h(v)"),
+            (),
+            (),
+            "(= r (* beta (+ (call h u) (- (call h w)))))",
+        ),
+        (
+            "r = \\beta(h(u) - t)",
+            ("\\beta(t) = 2 t", "b = -\\beta h(v)"),
+            (),
+            (),
+            "(= r (call beta (+ (call h u) (- t))))",
+        ),
+        (
+            "r = \\beta(h(u) - h(w))",
+            ("\\beta(t) = 2 t",),
+            (),
+            (),
+            "(= r (call beta (+ (call h u) (- (call h w)))))",
+        ),
+        (
+            "r = \\beta(h(u) - h(w))",
+            ("\\beta(v) = 2 v", "b = -\\beta h(v)"),
+            (),
+            (),
+            "(= r (call beta (+ (call h u) (- (call h w)))))",
+        ),
     ],
 )
 def test_a_value_multiplies_what_stands_in_brackets(

@@ -27,6 +27,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.repeated_heads import names_itself, of_itself
+from drill.papers.formula.schedules import is_weighed
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.square_brackets import in_braces, in_square
 from drill.papers.formula.tree import Symbol
@@ -109,6 +110,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_parted(top) or (symbol.base in _ORDERS and not names_itself(symbol, inner)):
         return True
     if bare(symbol) in usage.coefficients and is_numbered(symbol):
+        return False
+    if is_weighed(symbol, inner, top, usage.schedules):
         return False
     is_known = _spellings(symbol) & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNS & set(top):

@@ -31,6 +31,7 @@ from drill.papers.formula.raised import (
 )
 from drill.papers.formula.row_exponents import raised_in
 from drill.papers.formula.running_labels import with_running_labels
+from drill.papers.formula.schedules import Schedules, schedules
 from drill.papers.formula.series import Named, has_exponentials, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
@@ -101,6 +102,8 @@ class Usage:
     """Those of the names of several plain letters that stand before brackets alone."""
     coefficients: frozenset[Symbol] = frozenset()
     """Bare symbols that, with numbers below, weigh what stands behind them."""
+    schedules: Schedules = field(default_factory=dict[Symbol, frozenset[str]])
+    """Rates that are given a step in one place and are factors in others."""
 
 
 def usage_of(
@@ -179,6 +182,7 @@ def usage_of(
         transposes,
         runs.called,
         frozenset(coefficients),
+        schedules((*formulas, *beside)),
     )
 
 
