@@ -27,6 +27,12 @@ def test_what_an_index_may_be_is_not_asked_for(tmp_path: Path) -> None:
     assert len(prompts(tmp_path, r"H_m = b + c_m, \qquad m \in \{u, v\}", text=text)) == 1
 
 
+def test_a_formula_is_asked_for_by_all_that_stands_before_its_relation(tmp_path: Path) -> None:
+    formula = r"p_r(z \mid y = c) = \mathcal{N}(z; \mu_c^r, \Sigma_c^r)"
+    (prompt,) = prompts(tmp_path, formula, text="For each view we keep")
+    assert r"$p_{r}(z\mid y=c)$" in prompt
+
+
 @pytest.mark.parametrize("formula", [r"0 = a b - c", r"a u^2 - 2 b u + c \leq 0", r"0 < a + b"])
 def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str) -> None:
     assert not prompts(tmp_path, formula)

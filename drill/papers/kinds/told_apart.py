@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from drill.papers.formula.nesting import is_balanced
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Node, Number
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
@@ -53,12 +54,12 @@ def _sort(relations: tuple[str, ...]) -> Sort:
 
 
 def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands left of the relation, in a formula that was not read."""
+    """What stands left of the relation, in a formula that was not read; in ``p(x \\mid y = c)`` is none."""
     for index, token in enumerate(tokens):
-        if token in RELATIONS and index:
-            left = tokens[:index]
-            is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
-            return left if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ()
+        left = tokens[:index]
+        if token in RELATIONS and index and is_balanced(left) and left.count("{") == left.count("}"):
+            is_told = not any("begin" in one for one in left) and 0 < signs(left) <= _LONGEST_LEFT
+            return left if is_told else ()
     return ()
 
 

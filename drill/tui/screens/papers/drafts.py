@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
+SCROLLBAR_CELLS: Final = 1
 NOTHING = "Nothing is under review: this paper's exercises are all in its bank."
 WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
 
@@ -36,7 +37,7 @@ class DraftsPart(View):
 
     called = "drafts"
     DEFAULT_CSS = """
-    DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1;}
+    DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     DraftsPart Text {height: auto; padding: 0 2;}
     DraftsPart .rule {text-wrap: nowrap;}
     DraftsPart #draft-key {margin-top: 1; text-wrap: nowrap;}
@@ -132,7 +133,7 @@ class DraftsPart(View):
         title = f"{dash * 2} as a learner meets it "
         self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
         self._card.scroll_home(animate=False)
-        self._show_variant(desk.look, width)
+        self._show_variant(desk.look, width - SCROLLBAR_CELLS)
         symbols = (
             sum(each.decision == "waiting" for each in self.view.symbols) if self.view is not None else 0
         )
