@@ -156,7 +156,9 @@ class Paper:
     def told(self) -> Told:
         """What it tells of the numbers that its names stand for."""
         return Told(
-            tuple(self._statements()), tuple(paragraph.text for paragraph in self.document.paragraphs)
+            tuple(self._statements()),
+            tuple(paragraph.text for paragraph in self.document.paragraphs),
+            self.entries,
         )
 
     def is_share(self, symbol: Symbol) -> bool:

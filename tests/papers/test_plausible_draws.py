@@ -64,3 +64,47 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
 )
 def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, formula: str, name: str) -> None:
     assert min(numbers(drawn(tmp_path, words, formula), name)) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "elsewhere", "formula", "name", "least", "most"),
+    [
+        ("", r"d_j = \|x_j - z\|", r"y = c - \frac{d_2}{b}", "d2", 0, 40),
+        ("", r"w_j = \exp(-\|x_j - z\| / \sigma)", r"y = w_1 a + w_2 b", "w1", 0, 1),
+        ("", r"g_j = \tanh(\|x_j\| / \sigma)", r"y = g_1 a + b", "g1", 0, 1),
+        ("", r"s = \operatorname{clip}(a b, -2, 2)", r"y = s x + b", "s", -2, 2),
+        ("", r"h_t = \max(1 - t, 0.05)", r"v = \frac{F - z}{h_t}", "h", 0.05, 1),
+        ("", r"m_k = \operatorname{sigmoid}(a_k)", r"S = m_k T + b", "m", 0, 1),
+        ("", r"R_c = -\beta \|x\|", r"R = R_a + R_c", "Rc", -20, 0),
+        (r"Here $u = (\cos\theta + 1) / 2$.", r"z = 2 x", r"r = 3 u - a", "u", 0, 1),
+        (r"We take $\zeta_a = 0.3$.", r"z = 2 x", r"r = \zeta_a x + b", "zetaa", 0, 1),
+        (r"The floor is $\zeta_m = 10^{-3}$.", r"z = 2 x", r"r = x + \zeta_m y", "zetam", 0, 0.5),
+        ("", r"u_j = (1 - c) \|x_j\| + c \|z_j\|", r"y = u_1 a + b", "u1", 0, 40),
+    ],
+)
+def test_what_equations_keep_in_a_span_is_drawn_from_it(
+    tmp_path: Path, words: str, elsewhere: str, formula: str, name: str, least: float, most: float
+) -> None:
+    found = numbers(drawn(tmp_path, words, elsewhere, formula), name)
+    assert least <= min(found) < max(found) <= most
+    assert len(found) > 4
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        (r"u = \|x\|", r"u = x - z"),  # a letter used twice
+        (r"u = a \|x\| + b", r"z = 2 x"),
+        (r"u = u + \|x\|", r"z = 2 x"),  # it alone says nothing of where it starts
+        (r"u = x h^2 + O(h^3)", r"z = 2 x"),
+    ],
+)
+def test_what_no_equation_keeps_has_any_sign(tmp_path: Path, elsewhere: tuple[str, str]) -> None:
+    params = drawn(tmp_path, "", *elsewhere, r"y = u + b g")["params"]
+    assert params["u"] == SIGNED  # type: ignore[index]
+
+
+def test_a_letter_that_is_said_to_have_any_sign_keeps_nothing_positive(tmp_path: Path) -> None:
+    words = r"Here $\alpha$ is the logit."
+    params = drawn(tmp_path, words, r"z_i = \alpha_i + \|x\|", r"y = z_1 - b")["params"]
+    assert params["z1"] == SIGNED  # type: ignore[index]

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.alteration.changes import SMALL, Altered, Edit, called
 from drill.papers.alteration.label_slips import LABEL_SLIPS
-from drill.papers.alteration.mixtures import exchanged
+from drill.papers.formula.mixtures import exchanged
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.symmetries import is_mean, is_noise
 from drill.papers.formula.tree import (

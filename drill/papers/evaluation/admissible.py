@@ -8,8 +8,8 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
-from drill.papers.alteration.mixtures import mixed
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.mixtures import mixed
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (

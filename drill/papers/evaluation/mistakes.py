@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from drill.papers.alteration.mixtures import exchanged
 from drill.papers.formula.given import is_given, is_grouping
+from drill.papers.formula.mixtures import exchanged
 from drill.papers.formula.rewrite import bracketed
 from drill.papers.formula.tree import (
     Binomial,

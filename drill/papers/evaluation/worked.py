@@ -7,13 +7,13 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
-from drill.papers.alteration.mixtures import mixed
 from drill.papers.alteration.working import inner_parts
 from drill.papers.evaluation.by_cases import has_cases, other_lines
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.evaluable import are_apart, values_at
 from drill.papers.evaluation.mistakes import mistakes
 from drill.papers.evaluation.numbers import Drawing
+from drill.papers.formula.mixtures import mixed
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Fraction, Node, Product, Sum

@@ -59,7 +59,7 @@ def role_by_words(meaning: str) -> Role | None:
     if STABLE_WORDS.search(meaning):
         return "tiny"
     head = HEAD_ENDS.sub("", meaning.strip())
-    said = next((role for words, role in _WORDS if words.search(head)), None)
+    said: Role | None = next((role for words, role in _WORDS if words.search(head)), None)
     return "rate" if said is None and TUNED_WORDS.search(meaning.strip()) else said
 
 

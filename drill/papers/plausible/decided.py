@@ -5,20 +5,15 @@ With ``a_t = 1 - b_t``, setting ``b_t`` sets ``a_t`` too; of a sequence no two m
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Node, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_constant
+from drill.papers.plausible.said_equations import said_equations
 
-_LONGEST: Final = 80
-"""Signs of a definition within a sentence."""
-_SETS: Final = re.compile(r"=|\\[a-z]*eq|\\equiv")
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv"))
 
 
@@ -27,7 +22,8 @@ class Decided:
 
     def __init__(self, paper: Paper) -> None:
         displayed = (reading.statement for reading in paper.readings if reading.statement is not None)
-        said = dict.fromkeys((*displayed, *_inline(paper)))
+        texts = (paragraph.text for paragraph in paper.document.paragraphs)
+        said = dict.fromkeys((*displayed, *said_equations(texts)))
         self._definitions = [found for one in said if (found := _definition(one)) is not None]
 
     def leaves_free(self, symbol: Symbol, side: Node) -> bool:
@@ -51,16 +47,6 @@ class Decided:
                 yield left
             elif left in found and len(rights) == 1:
                 yield from rights
-
-
-def _inline(paper: Paper) -> Iterator[Statement]:
-    texts = (latex for each in paper.document.paragraphs for latex in each.text.split("$")[1::2])
-    for latex in dict.fromkeys(texts):
-        if _SETS.search(latex) and len(latex) <= _LONGEST:
-            try:
-                yield parse_tokens(canonical(latex))
-            except RefusedError:
-                continue
 
 
 def _definition(said: Statement) -> tuple[Symbol, frozenset[Symbol]] | None:

@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
+from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
 from drill.papers.plausible.letters_of_laws import letter_of_law
@@ -40,6 +41,7 @@ from drill.papers.plausible.ranges import (
     Range,
     Role,
 )
+from drill.papers.plausible.settled import near_settings, within_span
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
@@ -49,6 +51,8 @@ _SAID_ROLES: Final = frozenset(
     ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
 )
 """What a letter is that elsewhere, in other numbers, is something else."""
+_LOOSE: Final = frozenset(("value", "positive", "negative"))
+"""What is guessed of a quantity, where its own equation may say more."""
 _BROKEN: Final = "0.2..4 step 0.1"
 """Exponents with a decimal, where whole ones would soon repeat."""
 _COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
@@ -129,7 +133,21 @@ class Roles:
         else:
             if usual == RANGES["exponent"] and self._may_be_broken(quantity):
                 return replace(usual, fine=_BROKEN)
+            return self._as_defined(quantity, usual)
         return usual
+
+    def _as_defined(self, quantity: Node, usual: Range) -> Range:
+        """A range within what the paper's own equations keep a name in, near the numbers that it sets."""
+        name = quantity.head if isinstance(quantity, Call) else quantity
+        if not isinstance(name, Symbol) or usual.role not in _LOOSE:
+            return usual
+        written = self._as_written(name)
+        kept = self._paper.told.spans.get(like(written))
+        if kept is not None:
+            return within_span(kept, usual)
+        numbers = self._paper.told.settings.get(written, frozenset())
+        is_scalar = usual.role == "value" and quantity == name and written.font != "\\mathbf"
+        return near_settings(numbers, usual) if is_scalar else usual
 
     def _may_be_broken(self, quantity: Node) -> bool:
         """Whether an exponent is nothing that counts: neither by its letter nor by what is said of it."""

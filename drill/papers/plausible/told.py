@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from drill.papers.formula.tree import Statement, Symbol
+from drill.papers.glosses.glossary import Entry
+from drill.papers.plausible.definitions import kept_by_equations, settings
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
+from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
+from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import exponents_in, laws_in
 
 _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
@@ -19,9 +23,30 @@ _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
 class Told:
     """Gathered once of a paper, each when it is first asked for."""
 
-    def __init__(self, statements: Sequence[Statement], texts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        texts: Sequence[str],
+        entries: Sequence[Entry] = (),
+    ) -> None:
         self._statements = statements
         self._texts = texts
+        self._entries = entries
+
+    @cached_property
+    def equations(self) -> tuple[Statement, ...]:
+        """Those that are shown and those within sentences."""
+        return tuple(dict.fromkeys((*self._statements, *said_equations(self._texts))))
+
+    @cached_property
+    def spans(self) -> Mapping[Symbol, Span]:
+        """By name (see ``like``) between which numbers all equations keep it."""
+        return kept_by_equations(self.equations, self._entries, self.chances)
+
+    @cached_property
+    def settings(self) -> Mapping[Symbol, frozenset[float]]:
+        """By name the numbers that it is set to, where not all are whole."""
+        return settings(self.equations)
 
     @cached_property
     def shares(self) -> frozenset[Symbol]:

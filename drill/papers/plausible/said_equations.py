@@ -1,0 +1,32 @@
+"""Equations within sentences: ``$u = (\\cos\\theta + 1) / 2$``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Statement
+
+_LONGEST: Final = 80
+"""Signs of a definition within a sentence."""
+_SETS: Final = re.compile(r"=|\\[a-z]*eq|\\equiv")
+
+
+def said_equations(texts: Iterable[str]) -> Iterator[Statement]:
+    """What the formulas in sentences set, each spelling once."""
+    found = (latex for text in texts for latex in text.split("$")[1::2])
+    for latex in dict.fromkeys(found):
+        if _SETS.search(latex) and len(latex) <= _LONGEST and (said := _parsed(latex)) is not None:
+            yield said
+
+
+@lru_cache(maxsize=2048)
+def _parsed(latex: str) -> Statement | None:
+    try:
+        return parse_tokens(canonical(latex))
+    except RefusedError:
+        return None
