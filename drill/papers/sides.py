@@ -181,9 +181,11 @@ def _behind_arrow(statement: Statement) -> Statement | None:
 def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:
     """The right sides of a chain without those that say what an operator before them is taken of.
 
-    Of ``x^* = \\argmin_x f(x) := (x - a)^2`` the last is no value of the first: it says what f is.
+    Of ``x^* = \\argmin_x f(x) := (x - a)^2`` the last is no value of the first: it says what f is. Nothing is
+    said of the left side by itself, ``c \\leq c \\leq a + b``.
     """
     left, *rights = sides
+    rights = [right for right in rights if right != left] or rights
     operators: list[Big | Call | Applied] = []
     for place, right in enumerate(rights):
         if any(leaks(big, right) and not leaks(big, left) for big in operators):

@@ -231,6 +231,7 @@ def test_what_is_as_likely_or_of_another_sort_is_no_slip(latex: str, changed: st
         (r"I(X; Y) = H(X) - H(X \mid Y)", False),
         (r"g(a, b) = a^2 - 2 b", True),
         (r"p(x \mid y) = h(x) - 2 h(y)", True),
+        (r"v = \log h_{\mathbf{\theta}} - 2 h_{\theta}", False),  # one name, once without its dress
     ],
 )
 def test_what_may_be_symmetric_is_not_exchanged(latex: str, is_made: bool) -> None:

@@ -416,3 +416,24 @@ def test_chances_are_chances_by_what_they_are_made_of_or_called(
 def test_numbers_of_a_chain_with_a_transpose_are_one_coordinate_each(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = g(L) x + c = U g(S) U^\top x + c")))
     assert "one number" in prompt(draft)
+
+
+def test_the_label_of_what_a_quantity_is_given_with_is_no_place(tmp_path: Path) -> None:
+    shared = only(evaluate.drafts(paper_of(tmp_path, "", r"v = \sum_{i=1}^{M} p(u_i | w_i, w_s)")))
+    assert "w_{1},w_{s}" in prompt(shared)
+    assert "$s = 1$" not in prompt(shared)
+    place = only(evaluate.drafts(paper_of(tmp_path, "", r"v = \frac{u_s}{\sum_{i=1}^{M} u_i}")))
+    assert "$s = 1$" in prompt(place)
+
+
+def test_a_name_in_two_dresses_is_not_given_two_values(tmp_path: Path) -> None:
+    slipped = paper_of(tmp_path, "", r"v = c - \log h_{\mathbf{\theta}} + 2 h_\theta")
+    assert not made(evaluate.drafts(slipped))
+    assert not made(code.drafts(slipped))
+    meant = paper_of(tmp_path, "", r"v = c - \log h_{\mathbf{\theta}} + 2 h_{\mathbf{\phi}}")
+    assert made(evaluate.drafts(meant))
+
+
+def test_no_bound_is_asked_for_of_a_quantity_by_itself(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"\mathbb{E}[R] \leq \mathbb{E}[R] \leq a + b c")
+    assert answer(only(evaluate.drafts(paper)))["number"] == "a + b*c"

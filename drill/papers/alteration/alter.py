@@ -13,6 +13,7 @@ from drill.papers.alteration.identities import may_leave_it_true
 from drill.papers.alteration.likeness import says_nothing, says_the_same
 from drill.papers.alteration.slips import SLIPS
 from drill.papers.arithmetic.points import differ
+from drill.papers.formula.bold_below import is_slip
 from drill.papers.formula.edit import direct_parts, mapped
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
@@ -160,6 +161,8 @@ def _exchanged(node: Node) -> Iterator[Altered]:
             continue  # nobody takes a number for a vector, or a weight for an input
         if first in arguments and _applied_to(node, first) != _applied_to(node, second):
             continue  # or what one function takes for what another does
+        if is_slip(first, second):
+            continue  # nor a name for itself
         if _are_twins(first, second, bound):
             continue  # over all i and j, x_i and x_j may stand in each other's place
 

@@ -83,7 +83,7 @@ def _with_fixed(node: Node, ranges: Ranges, *, first: int, labels: frozenset[str
     parts = [part for part in dict.fromkeys(walk(node)) if is_given(part)]
     depended = {token for lower, _ in ranges.runs for token in lower[1:]}
     depended |= {letter for part in parts if isinstance(part, Big) for letter in bound_by(part)}
-    for part in parts:
+    for part in _given_as_wholes(node):
         for index in sorted(_indices(part) - labels):
             number = first if index.islower() else ranges.last.get(index.lower())
             if number is None or index in depended:
@@ -94,6 +94,20 @@ def _with_fixed(node: Node, ranges: Ranges, *, first: int, labels: frozenset[str
     for index, number in ranges.fixed.items():
         node = at_index(node, index, number)
     return node
+
+
+def _given_as_wholes(node: Node) -> list[Node]:
+    """The parts that are given as one number each; what stands inside of one is not given beside it."""
+    found: dict[Node, None] = {}
+
+    def note(part: Node) -> Node | None:
+        if not is_given(part):
+            return None
+        found[part] = None
+        return part
+
+    replaced(node, note)
+    return list(found)
 
 
 def _indices(part: Node) -> set[str]:

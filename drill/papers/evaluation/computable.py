@@ -11,6 +11,7 @@ from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
 from drill.papers.arithmetic.silent_sums import with_told_indices
+from drill.papers.formula.bold_below import has_slip
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
 from drill.papers.formula.printing import to_latex
@@ -49,11 +50,14 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 
 
 def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
-    """Every line (see ``lines``), as it is computed; those that number a name from above are left out."""
+    """Every line (see ``lines``), as it is computed; those that number a name from above are left out.
+
+    So are those that may give one name two values.
+    """
     are_typed = _types_products(paper)
     numbered = numbered_above(paper)
     for line in lines(paper, with_lone=with_lone):
-        if numbered and has_index_above(line.statement, numbered):
+        if has_slip(line.statement) or (numbered and has_index_above(line.statement, numbered)):
             continue
         if Symbol("\\Delta") in walk(line.statement) and _speaks_of_laplacian(paper):
             continue
