@@ -12,6 +12,7 @@ from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
+from drill.papers.arithmetic.parted_extremes import with_parted_extremes
 from drill.papers.arithmetic.plain_ranges import with_plain_ranges
 from drill.papers.arithmetic.positive_parts import with_positive_parts
 from drill.papers.arithmetic.quantities import quantities, with_factors
@@ -84,7 +85,8 @@ def read_side(
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
-    right = with_factors(with_euler(with_circle_number(with_plain_ranges(with_positive_parts(original)))))
+    parted = with_parted_extremes(with_positive_parts(original))
+    right = with_factors(with_euler(with_circle_number(with_plain_ranges(parted))))
     for count in dict.fromkeys((terms, 2)):
         node, ranges = unrolled(right, count, left)
         node = with_dots_before_numbers(node)

@@ -10,6 +10,8 @@ from typing import Final
 
 from drill.papers.alteration.working import steps_of
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.own_entries import check_entries
+from drill.papers.evaluation.unlike_indices import check_unlike
 from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -89,6 +91,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("two sets have members of one name")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
+    check_entries(side)
+    check_unlike(paper, side)
 
 
 def _is_settled(paper: Paper, node: Node, side: Side) -> bool:

@@ -21,6 +21,7 @@ from drill.papers.evaluation.admissible import (
     whole_quotient,
 )
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import sizes
 from drill.papers.evaluation.moments import moment_conditions
@@ -66,6 +67,7 @@ def ranges_of(
         node: _of_shares(_MANY) for nodes in outcomes(side, found) if len(nodes) > _TWO for node in nodes
     }
     found |= dict(sizes(side, found))
+    found |= dict(extreme_ranges(side, found))
     measured = set(compared_with_sizes(side.node))
     found |= {
         node: RANGES["positive"]
@@ -131,6 +133,7 @@ def demands_of(
     yield from conditions(side.tree, found, side.names)
     yield from left_conditions(side, left, found)
     yield from norm_conditions(side)
+    yield from member_conditions(side)
     yield from mixed_conditions(side)
     yield from positive_conditions(side)
     yield from moment_conditions(side)

@@ -1,0 +1,29 @@
+"""Arrays that are given as one number beside entries of their own: ``e^{\\mathbf{z}} / \\sum_i e^{z_i}``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Symbol
+
+
+def check_entries(side: Side) -> None:
+    """That no array is one number apart from its own entries, one of which that number would be.
+
+    Raises:
+        RefusedError: one is.
+    """
+    names = [node for node in side.names if isinstance(node, Symbol)]
+    arrays = {one for one in names if one.font == "\\mathbf" or "\\vec" in one.accents}
+    for one in names:
+        whole = replace(one, sub=one.sub[:-1])
+        is_numbered = bool(one.sub) and one.sub[-1].isdigit()
+        if is_numbered and any(_is_array_of(array, whole) for array in arrays - {one}):
+            raise RefusedError("an array stands beside its own entries")
+
+
+def _is_array_of(array: Symbol, whole: Symbol) -> bool:
+    plain = replace(array, font="", accents=tuple(one for one in array.accents if one != "\\vec"))
+    return whole in (array, plain)

@@ -1,0 +1,56 @@
+"""A largest value that is given beside what it is taken of; indices and entries that are not free."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import made, paper_of, problems
+
+
+def exercises(tmp_path: Path, words: str, *formulas: str) -> list[dict[str, object]]:
+    found = made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
+    assert problems(found) == []
+    return [dict(draft.exercise) for draft in found]
+
+
+@pytest.mark.parametrize(
+    ("formula", "demand"),
+    [
+        (r"w_i = \frac{|A_i|}{\max_{i' \in S} |A_{i'}|} + b", "normA <= maxA"),
+        (r"w_i = \frac{x_i + c}{\max_{i' \in S} (x_{i'} + c)}", "x + c <= maxx"),
+        (r"w_i = x_i - \min_{i' \in S} x_{i'}", "x >= minx"),
+    ],
+)
+def test_no_member_is_above_the_largest(tmp_path: Path, formula: str, demand: str) -> None:
+    (exercise,) = exercises(tmp_path, "", formula)
+    where = exercise["where"]
+    assert isinstance(where, list)
+    assert demand in where
+
+
+def test_of_a_product_of_two_largest_values_both_are_given(tmp_path: Path) -> None:
+    (exercise,) = exercises(
+        tmp_path, "", r"w_{ij} = \frac{|A_i|}{\max_{i' \in S} |A_{i'}| \cdot \max_{j' \in T} |B_{j'}|}"
+    )
+    assert set(exercise["params"]) == {"normA", "maxA", "maxB"}  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "count"),
+    [
+        # the paper tells which one it is that j numbers
+        (r"Here $u_j$ is the true label's score.", r"L = \sum_{i \neq j} \max(0, 1 - u_j + u_i)", 0),
+        (r"Here $u_j$ is the score of node $j$.", r"L = \sum_{i \neq j} (u_i - u_j)^2", 1),
+        (r"Here $u_i$ is the charge.", r"L = \sum_{i \neq j} u_i u_j", 1),
+        # z is one of its entries
+        ("", r"\mathbf{y} = \frac{e^{\mathbf{z}}}{\sum_i e^{z_i}}", 0),
+        ("", r"y = \frac{e^{z}}{\sum_i e^{w_i}}", 1),
+    ],
+)
+def test_what_may_stand_still_or_is_decided_is_not_drawn(
+    tmp_path: Path, words: str, formula: str, count: int
+) -> None:
+    assert len(exercises(tmp_path, words, formula)) == count
