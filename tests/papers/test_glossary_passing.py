@@ -30,6 +30,11 @@ from tests.papers.test_meaning_scopes import meaning, paper_of, section
         (r"where $i$ is the ink. It is what a node $i$ should give.", "i", "node"),
         (r"The robot does this: \begin{itemize} \item estimates $q$ and $w$ from tracks; \end{itemize}", "q",
          "estimates"),
+        (r"For each row, DuneWalker samples $w = (w_1, w_2) \sim G$, where $w_1$ is small.", "w",
+         "DuneWalker samples"),
+        (r"It acts along the sandy floor ($x, z$) alone.", "x", "sandy floor"),
+        (r"Let $A_u$ and $A_v$ denote the sets of corners of tables $u$ and $v$, respectively.", "A_{u}",
+         "sets of corners of tables $u$ and $v$"),
     ],
 )  # fmt: skip
 def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
@@ -48,6 +53,8 @@ def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
          "progress through the night"),
         (r"It has hidden leaves given by the weight tensors $a, b$.", "a", "weight tensors"),
         (r"It needs: \begin{itemize} \item weights $w$ of the net; \end{itemize}", "w", "weights"),
+        (r"where $u, v$ are the sand weights (by default $1$ and $2$, respectively).", "v", "sand weights"),
+        (r"It acts along both floors ($x, z$) alone.", "z", "floors"),
         (r"We denote $c$ as the mean cost, $\rho_0$ as the law of starts, and $H$ as the final hour.", "H",
          "final hour"),
     ],

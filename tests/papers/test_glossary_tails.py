@@ -37,6 +37,7 @@ from tests.papers.test_glossary import said, sure
         (r"where $f$ and $g$ are the densities of $P$ and $Q$.", "g", "density of $Q$"),
         (r"with $a$, $b$ and $c$ the numbers of red balls, green balls and blue balls.", "b",
          "number of green balls"),
+        (r"Let $U$ be the set of birds absent from the nest.", "U", "set of birds absent from the nest"),
         (r"where $\phi$ are the weights and biases of the last layer.", r"\phi",
          "weights and biases of the last layer"),
     ],

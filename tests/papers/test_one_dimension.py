@@ -50,6 +50,12 @@ def test_the_identity_is_one_where_the_paper_says_what_it_is(tmp_path: Path) -> 
     assert not problems([draft])
 
 
+@pytest.mark.parametrize("meaning", ["unit wall-to-wall vector", "unit vector", "push axis"])
+def test_what_has_length_1_is_not_any_number(tmp_path: Path, meaning: str) -> None:
+    words = rf"Here $\mathbf{{u}}$ is the {meaning}."
+    assert why(drafts(paper_of(tmp_path, words, r"s = \mathbf{u}^\top \mathbf{v} + c")))
+
+
 def test_a_matrix_and_its_transpose_are_the_same_number(tmp_path: Path) -> None:
     formula = r"\mathbf{S} = \mathbf{K}_{ab} \mathbf{G}^{-1} \mathbf{K}_{ba}"
     draft = only(drafts(paper_of(tmp_path, "", formula)))

@@ -34,6 +34,7 @@ _NO_FUNCTIONS: Final = frozenset(
     )
 )
 """Heads of which what stands in the brackets is no argument of a function."""
+_SUCH_THAT: Final = frozenset((":", "|", "\\mid", "\\colon"))
 _ORDINALS: Final = ("first", "second", "third", "fourth")
 _DEEPEST: Final = 3
 
@@ -92,8 +93,9 @@ def _outermost(node: Node) -> Iterator[Node]:
 
 
 def _running(big: Big) -> tuple[str, ...]:
-    """Of ``i = 1`` the i, of ``x \\in S`` all of it."""
-    return big.lower[: big.lower.index("=")] if "=" in big.lower else big.lower
+    """Of ``i = 1`` the i, of ``x \\in S`` and of ``i : a_i = 1`` all of it."""
+    is_begun = "=" in big.lower and not set(big.lower) & _SUCH_THAT
+    return big.lower[: big.lower.index("=")] if is_begun else big.lower
 
 
 def _inside(part: Node) -> Iterator[Asked]:

@@ -25,12 +25,14 @@ _OF_DIMENSION: Final = re.compile(
 """What counts the entries of an array: it is 1 in one dimension, and not to be drawn."""
 _LIMITED: Final = re.compile(
     r"\b(?:orthogonal|orthonormal|unitary|rotations?|permutation|normali[sz]ed|one-hot|simplex"
-    r"|unit(?:-| )(?:norm|vectors?|length)"
+    r"|unit(?:-| )(?:[\w-]+ ){0,3}?(?:norm|vectors?|length|normals?)|ax[ei]s"
     r"|distribution|probabilit|eigenvectors?|singular vectors?|projection|projector|skew|direction"
     r"|histogram|measure|weights of)",
     re.IGNORECASE,
 )
 """Arrays that are not any number in one dimension."""
+_COMPOUND: Final = re.compile(r"(?<=\w)-(?:to|by|in|on|of)-(?=\w)")
+"""What is inside of one word: ``wall-to-wall``."""
 _OF_MEASURE: Final = re.compile(r"\b(?:discrete|probability|empirical) measure|\bhistogram", re.IGNORECASE)
 """Arrays of weights that add up to 1."""
 _FEWEST: Final = 5
@@ -98,7 +100,8 @@ def is_any_number(paper: Paper, node: Node) -> bool:
     for symbol in symbols_of:
         entry = paper.meaning(symbol)
         if entry is not None and (
-            _LIMITED.search(HEAD_ENDS.sub("", entry.meaning)) or _OF_MEASURE.search(entry.meaning)
+            _LIMITED.search(HEAD_ENDS.sub("", _COMPOUND.sub(" ", entry.meaning)))
+            or _OF_MEASURE.search(entry.meaning)
         ):
             return False
     return True

@@ -162,6 +162,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     if whole is not None and is_of and sentence[whole.head].lower not in _SET_PHRASES:
         is_count = sentence[whole.head].lower in COUNTING and bool(whole.determiner)
         return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
+    if group.count > 1 and len(group.members) == 1 and not is_plural(sentence, owner):
+        return None  # ``the floor ($x, z$)``: all together may be it
     names = group.members[0].names
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch

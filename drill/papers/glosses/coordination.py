@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import Final
 
 from drill.papers.glosses.groups import lower_at, token_at
@@ -53,8 +53,16 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         if not each and count == 2:
             is_one = sentence[first.head].lower not in _GATHERED
             each = shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
+        if not each and _is_dealt_out(sentence, first.end):
+            return []  # ``the colours of the walls of rooms $i$ and $j$, respectively``
         return each or [with_tail(sentence, first)]
     return shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _is_dealt_out(sentence: Sentence, at: int) -> bool:
+    """Whether what stands from there on is said to be for each of several, outside of brackets."""
+    rest = takewhile(lambda token: token.text not in ("(", ";"), sentence[at:])
+    return any(token.lower == "respectively" for token in rest)
 
 
 def _is_ambiguous(sentence: Sentence, first: Phrase, second: Phrase) -> bool:

@@ -23,6 +23,7 @@ _CLAIMS: Final = words("""
 _PLACING: Final = words("at in")
 _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
+_CLAUSES: Final = words("where with")
 
 
 def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -94,13 +95,16 @@ def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
     before = token_at(sentence, owner.start - 1)
     begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
-    is_clause = before.text == "," and bool(owner.determiner) and group.end == len(sentence)
+    is_name = not owner.determiner and sentence[owner.first].text[0].isupper()
+    ends = group.end == len(sentence) or (is_name and token_at(sentence, group.end).text in (",", ";"))
+    is_clause = before.text == "," and ends and (is_name or bool(owner.determiner))
     is_clause &= all(token.tag not in ("auxiliary", "verb") for token in sentence[: owner.start])
     if not (begins or is_clause) or is_plural_word(lower_at(sentence, owner.head - 1)):
         return False
     if token_at(sentence, group.end).tag == "either" and is_plural(sentence, owner):
         return False  # ``Path weights $w$ balance them``
-    later = range(group.end, len(sentence))
+    is_cut = token_at(sentence, group.end).text == "," and lower_at(sentence, group.end + 1) in _CLAUSES
+    later = range(group.end, group.end if is_cut else len(sentence))
     finite = (at for at in later if sentence[at].tag in ("auxiliary", "verb"))
     return all(lower_at(sentence, at - 1) in ("which", "that", "who", "to") for at in finite)
 

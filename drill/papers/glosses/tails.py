@@ -20,8 +20,11 @@ _PROPERTIES: Final = words("""
     normalised normalized plotted set shown specified tuned
 """)
 """Participles that tell of a thing without telling which it is."""
-RELATING: Final = words("dependent depending independent proportional specific")
-"""What tells which function or constant it is: ``a function independent of $w$``."""
+RELATING: Final = words("""
+    absent adjacent dependent depending different disjoint distinct incident independent missing proportional
+    specific
+""")
+"""What tells which thing it is: ``a function independent of $w$``, ``the words absent from the list``."""
 _NO_GERUNDS: Final = words("""
     according assuming being denoting depending following giving ignoring including leading letting making
     meaning ranging recalling resulting setting starting taking treating using varying yielding
