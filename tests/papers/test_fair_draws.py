@@ -246,6 +246,38 @@ def test_of_two_names_in_order_the_later_is_not_less(tmp_path: Path) -> None:
     assert any("<=" in one for one in where(only(evaluate.drafts(paper))))
 
 
+@pytest.mark.parametrize(
+    ("words", "formula", "expected"),
+    [
+        (
+            r"The shares rise, $u_1 \leq u_2 \leq \cdots \leq u_n$.",
+            r"\ell = \sum_{i=1}^3 u_i \log(1 + b_i)",
+            ("u1", "<="),
+        ),
+        (
+            r"The shares fall, $u_{r_1} \geq \cdots \geq u_{r_n}, r_1 > 0$.",
+            r"\ell = \sum_{i=1}^3 u_{r_i} b_i",
+            ("ur1", ">="),
+        ),
+    ],
+)
+def test_three_that_are_numbered_by_size_are_all_in_order(
+    tmp_path: Path, words: str, formula: str, expected: tuple[str, str]
+) -> None:
+    first, sign = expected
+    words += " Each $u_i$ and each $u_{r_i}$ is a learning rate."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    second, third = first[:-1] + "2", first[:-1] + "3"
+    ordered = {f"{first} {sign} {second}", f"{second} {sign} {third}"}
+    assert ordered <= set(where(draft)) or {first, second, third} & set(let(draft))
+    assert not problems([draft])
+
+
+def test_places_that_several_maps_lead_to_are_not_drawn_apart(tmp_path: Path) -> None:
+    formula = r"q = \sum_{s=1}^2 \sum_{i=1}^2 w_i u_{\pi_s(i)}"
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
 def test_of_more_names_in_order_each_is_the_one_before_and_a_step(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, "Here $x_1 > x_2 > \\dots > x_n$.", r"q = \sum_{i=1}^n i x_i")
     draft = only(evaluate.drafts(paper))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count, pairwise
 from typing import Final
@@ -16,6 +16,7 @@ from drill.papers.paper import Paper, once
 from drill.papers.plausible.roles import Roles
 
 _CHAIN: Final = re.compile(r"\$([^$]{1,120}(?:\\l?dots|\\cdots)[^$]{1,120})\$")
+_SEPARATOR: Final = re.compile(r"[,;](?![^{]*\})")
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _RISING: Final = frozenset(("<", "\\leq", "\\le", "\\leqslant"))
 _FALLING: Final = frozenset((">", "\\geq", "\\ge", "\\geqslant"))
@@ -34,6 +35,13 @@ def ascending(paper: Paper, side: Side) -> Iterator[str]:
             yield f"{members[0]} {sign} {members[1]}"
 
 
+def in_order(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[str]:
+    """What the order of three such names and more demands where none is drawn above the one before."""
+    for members, sign in _families(paper, side):
+        if len(members) > 2 and not any(name in lets for name in members):
+            yield from (f"{one} {sign} {other}" for one, other in pairwise(members))
+
+
 def raised_steps(paper: Paper, side: Side, roles: Roles) -> Iterator[tuple[str, str]]:
     """Of three such names and more each later one, by so much above the one before."""
     nodes = {name: node for node, name in side.names.items()}
@@ -48,7 +56,7 @@ def raised_steps(paper: Paper, side: Side, roles: Roles) -> Iterator[tuple[str, 
 
 def ordered_by(paper: Paper, node: Node) -> str:
     """The sign between the members of a family, ``<=`` for ``x_1 \\leq \\ldots``; empty for others."""
-    return _orders(paper).get(replace(node, sub=()), "") if isinstance(node, Symbol) and node.sub else ""
+    return _orders(paper).get(_family(node), "") if isinstance(node, Symbol) and node.sub else ""
 
 
 def _families(paper: Paper, side: Side) -> Iterator[tuple[list[str], str]]:
@@ -57,7 +65,7 @@ def _families(paper: Paper, side: Side) -> Iterator[tuple[list[str], str]]:
     families: dict[tuple[Symbol, str], list[tuple[int, str]]] = {}
     for node, name in side.names.items():
         if isinstance(node, Symbol) and (place := _place(node)) is not None:
-            families.setdefault((replace(node, sub=()), place[0]), []).append((place[1], name))
+            families.setdefault((_family(node), place[0]), []).append((place[1], name))
     for (bare, _), members in families.items():
         sign = orders.get(bare, "<" if bare in _TIMES else "")
         if sign and len(members) > 1:
@@ -66,10 +74,25 @@ def _families(paper: Paper, side: Side) -> Iterator[tuple[list[str], str]]:
 
 def _place(symbol: Symbol) -> tuple[str, int] | None:
     """The letter of an index and what is added to it: of ``x_{j+1}`` j and 1, of ``x_2`` no letter and 2."""
-    found = _OFFSET.fullmatch("".join(symbol.sub))
+    found = _OFFSET.fullmatch("".join(symbol.sub[_inner(symbol)]))
     if not symbol.sub or found is None:
         return None
     return found["letter"] or "", int(found["offset"] or 0)
+
+
+def _family(symbol: Symbol) -> Symbol:
+    """A name without its index, and with the letter that has the index: ``w_r`` of ``w_{r_2}``."""
+    inner = _inner(symbol)
+    return replace(symbol, sub=(*symbol.sub[: inner.start], *symbol.sub[inner.stop :]))
+
+
+def _inner(symbol: Symbol) -> slice:
+    """Where the index of a name stands, of ``w_{r_2}`` that of r."""
+    match symbol.sub:
+        case (_, "_", "{", *_, "}") if symbol.sub.count("{") == 1:
+            return slice(3, len(symbol.sub) - 1)
+        case _:
+            return slice(0, len(symbol.sub))
 
 
 @once
@@ -80,13 +103,13 @@ def _orders(paper: Paper) -> dict[Symbol, str]:
         first, last = statement.sides[0], statement.sides[-1]
         if not isinstance(first, Symbol) or not isinstance(last, Symbol) or not first.sub:
             continue
-        if first.sub != ("1",) or replace(first, sub=last.sub) != last or first.sub == last.sub:
+        if first.sub[_inner(first)] != ("1",) or _family(first) != _family(last) or first == last:
             continue
         relations = set(statement.relations)
         if relations <= _RISING:
-            found[replace(first, sub=())] = "<" if relations == {"<"} else "<="
+            found[_family(first)] = "<" if relations == {"<"} else "<="
         elif relations <= _FALLING:
-            found[replace(first, sub=())] = ">" if relations == {">"} else ">="
+            found[_family(first)] = ">" if relations == {">"} else ">="
     return found
 
 
@@ -99,9 +122,10 @@ def _statements(paper: Paper) -> Iterator[Statement]:
             yield reading.statement
     for paragraph in paper.document.paragraphs:
         for match in _CHAIN.finditer(paragraph.text):
-            if not any(sign in match[1] for sign in ("<", ">", "\\l", "\\g")):
-                continue
-            try:
-                yield parse_tokens(canonical(match[1]))
-            except RefusedError:
-                continue
+            for said in _SEPARATOR.split(match[1]):
+                if not any(sign in said for sign in ("<", ">", "\\l", "\\g")):
+                    continue
+                try:
+                    yield parse_tokens(canonical(said))
+                except RefusedError:
+                    continue

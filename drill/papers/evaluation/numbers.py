@@ -22,7 +22,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.papers.arithmetic.values import Real, value
 from drill.papers.evaluation.admissible import check_slopes
-from drill.papers.evaluation.ascending import STEP, STEPS, raised_steps
+from drill.papers.evaluation.ascending import STEP, STEPS, in_order, raised_steps
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.hinges import seldom_zero
@@ -119,6 +119,7 @@ def _by_roles(
     lets |= dict(scores(side, shared))
     lets |= {name: text for name, text in raised_steps(paper, side, roles) if name not in lets}
     usual = ranges_of(side, left, roles, shared)
+    also = (*also, *in_order(paper, side, lets))
     demands = _demands(paper, side, left, roles, usual, shared, also)
     drawing = _demanded(side, raised(side, usual, demands), lets, demands)
     same = alike(paper, side, usual, is_local=roles.is_local) if drawing is None else None
@@ -159,7 +160,7 @@ def _demanded(
         drawing = _drawing(side, found, lets, where)
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
-        drawing = _tried(side, _milder(found), lets, bounded)
+        drawing = _tried(side, _milder(found), lets, bounded) or _drawing(side, found, lets, bounded)
     if drawing is None or not (rare := seldom_zero(side, drawing.roles, drawing.results)):
         return drawing
     return _tried(side, drawing.roles, lets, [*drawing.where, rare]) or drawing
