@@ -37,6 +37,10 @@ from tests.papers.test_glossary import sure
         (r"A bird cage (height $h = 2$ m, width $w = 1$ m) is seen.", "h", "height of the bird cage"),
         (r"It flies.\footnote{Here $u$ is the wind speed.} Then it rests.", "u", "wind speed"),
         (r"The mean nest distance (MND) is $\text{MND} = 2$.", r"\operatorname{MND}", "mean nest distance"),
+        (r"where $\|n\|$ is the size norm of $n$ and $d = \max(a, b)$.", r"\|n\|", "size norm of $n$"),
+        (r"Let $K_j$, $V_j$ be the keys and values of tree $j$.", "V_{j}", "values of tree $j$"),
+        (r"Pair them by the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.",
+         r"\{(x_{i},y_{i})\}_{i=1}^{n}", "nest pairs"),
     ],
 )  # fmt: skip
 def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
@@ -76,6 +80,12 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"They are gaps of two rows in a high dimensional space, $p_{ij}$, at last.", "p_{ij}"),
         (r"Let $\mathcal{K}$ denote the set of these.", r"\mathcal{K}"),
         (r"There are points at which the weight and height of $S$ are taken.", "S"),
+        (r"We use the fast bird coder Rand$K$ for it.", "K"),
+        (r"We draw birds without replacement ($p = a / b$ and $q = c$).", "p"),
+        (r"It takes an hour for $L = 62$ (our largest model, of wood).", "L"),
+        (r"It is the tree of use to both the student and the teacher, $f$.", "f"),
+        (r"They learn from the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.", "h"),
+        (r"This is news about the example $(x_i, y_i)$ provided by an old owl.", "(x_{i},y_{i})"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:
@@ -89,6 +99,16 @@ def test_places_uses_and_kinds_tell_nothing_new(tmp_path: Path) -> None:
         rf"lost birds. It tells the number of birds missing in the garden $g$. {kinds}"
     )
     assert sure(tmp_path, text) == {("a", "acceptance ratio"), ("g", "number of lost birds")}
+
+
+def test_what_a_relative_clause_goes_on_with_is_not_cut_off(tmp_path: Path) -> None:
+    found = {
+        meaning
+        for _, meaning in sure(
+            tmp_path, r"where $\Omega$ is an increasing function which serves as a weight."
+        )
+    }
+    assert "increasing function which serves" not in found
 
 
 def test_what_is_said_of_the_whole_is_not_said_of_its_last_word(tmp_path: Path) -> None:

@@ -156,3 +156,33 @@ def test_a_loop_is_closed_by_its_until(tmp_path: Path) -> None:
         r"$u \gets u - v$; until $v < c$",
         r"$w \gets u^2$",
     ]
+
+
+def test_names_of_other_steps_are_other_names(tmp_path: Path) -> None:
+    found = entries(
+        tmp_path,
+        r"\STATE $x^{t+1} = x^t - c g^t$",
+        r"\STATE $k^{t+1} = f(x^{t+1})$",
+        r"\STATE $h^{t+1} = h^t + k^{t+1}$",
+        r"\STATE $m^{t+1} = r(k^{t+1} - h^t)$",
+        r"\STATE $g^{t+1} = g^t + m^{t+1}$",
+    )
+    assert found[2:] == [
+        r"$h^{t+1} = h^t + k^{t+1}$; $m^{t+1} = r(k^{t+1} - h^t)$",
+        r"$g^{t+1} = g^t + m^{t+1}$",
+    ]
+
+
+def test_steps_are_shown_as_they_are_set(tmp_path: Path) -> None:
+    found = entries(
+        tmp_path,
+        r"\STATE Draw $s$ from $[m]$ \textit{with care} using Algorithm~\ref{a}, \ref{b} or \ref{c}",
+        r"\STATE $k = \begin{cases} s, & s > 0 \\ 0, & s \leq 0 \end{cases}$ "
+        r"\addtocounter{line}{-1}\refstepcounter{line}",
+        r"\STATE $w = {\color{blue} k} + 1$",
+    )
+    assert found == [
+        r"Draw $s$ from $[m]$ with care",
+        r"$k = \begin{cases} s, & s > 0 \\ 0, & s \leq 0 \end{cases}$",
+        r"$w = { k} + 1$",
+    ]

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Applied, Big, Call, Node, Symbol, children
-from drill.papers.formula.vocabulary import GREEK, RELATIONS
+from drill.papers.formula.vocabulary import LETTERS, RELATIONS
 
 _ENDS: Final = RELATIONS | {":"}
 _AROUND: Final = frozenset(("(", ")", "\\langle", "\\rangle"))
@@ -109,5 +109,5 @@ def index_letters(symbol: Symbol) -> list[str]:
     return [
         token
         for token in (*symbol.sub, *symbol.mark)
-        if (len(token) == 1 and token.isalpha()) or token in GREEK
+        if (len(token) == 1 and token.isalpha()) or token in LETTERS
     ]

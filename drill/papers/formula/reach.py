@@ -26,7 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
-from drill.papers.formula.vocabulary import GREEK, SCALARS
+from drill.papers.formula.vocabulary import LETTERS, SCALARS
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
@@ -233,7 +233,9 @@ def check_product(big: Big) -> Big:
         raise RefusedError(f"how far {big.name} reaches is not clear")
     if big.name != "\\prod":
         return big
-    index = {token for part in split_bounds(big.lower) for token in part if token.isalnum() or token in GREEK}
+    index = {
+        token for part in split_bounds(big.lower) for token in part if token.isalnum() or token in LETTERS
+    }
     factors = [factor for factor in big.body.factors if not isinstance(factor, Differential)]
     holds = [bool(index & set(to_tokens(factor))) for factor in factors]
     if index and True in holds and False in holds[holds.index(True) :]:

@@ -30,6 +30,8 @@ GREEK: Final = _commands("""
     Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varSigma varPhi varPsi
     varOmega digamma
 """)
+LETTERS: Final = GREEK | {"\\ell"}
+"""Commands that are set as one letter, which may run."""
 SCALARS: Final = _commands(
     "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
 )

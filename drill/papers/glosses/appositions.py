@@ -34,6 +34,7 @@ from drill.papers.glosses.members import (
     gathers,
     is_capital,
     is_law_of,
+    is_mixed,
     whole_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
@@ -116,6 +117,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = not (is_other or _is_in_phrase(sentence, owner))
     is_named = is_known(sentence, owner) or owner.head > owner.first
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
+    sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
 
 
@@ -127,6 +129,12 @@ def _is_place(sentence: Sentence, owner: Phrase) -> bool:
         return True  # ``for the first row, $u$, and for the second table, $v$, $w$``
     is_inside = lead in _PLACES and (before.kind == "maths" or before.tag in ("noun", "either"))
     return is_inside and owner.determiner in ("a", "an", "")
+
+
+def _is_last_of_both(sentence: Sentence, owner: Phrase) -> bool:
+    """``the map that serves both the guest and the porter, $f$,``: it is neither of both."""
+    first = core_before(sentence, owner.start - 1) if lower_at(sentence, owner.start - 1) == "and" else None
+    return first is not None and lower_at(sentence, first.start - 1) in ("both", "between")
 
 
 def _is_label(sentence: Sentence) -> bool:
@@ -258,6 +266,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             if whole is not None or (is_all and not is_whole):
                 return whole or Said(group.head(), (owner,), False)
     all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
+    all_named = all_named and not is_mixed(group)
     if group.count == 1 and not group.is_statement:
         longer = carried_on(sentence, owner, group)
         if longer is not None:

@@ -30,7 +30,7 @@ _MADE: Final = words("""
 _LAWS: Final = words("density distribution law posterior prior probability")
 _LAW_LETTERS: Final = frozenset("fghmpqrstuvwxyz")
 _DRAWN: Final = words("chosen drawn generated sampled selected taken")
-_LOOSE: Final = words("among at between for in of on over under")
+_LOOSE: Final = words("about among at between for in of on over under")
 _SETTINGS: Final = words("""
     coefficient coefficients constant constants factor factors hyper-parameter hyper-parameters hyperparameter
     hyperparameters parameter parameters scalar scalars variable variables weight weights

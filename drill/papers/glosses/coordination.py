@@ -50,6 +50,8 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         each = _of_each(sentence, first, count)
         if not each and count > 2:
             each = _kinds(sentence, first, count)
+        if not each and is_list and _are_alike(sentence, found):
+            return _sharing(sentence, found)
         if not each and count == 2:
             is_one = sentence[first.head].lower not in _GATHERED
             each = shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
@@ -63,6 +65,18 @@ def _is_dealt_out(sentence: Sentence, at: int) -> bool:
     """Whether what stands from there on is said to be for each of several, outside of brackets."""
     rest = takewhile(lambda token: token.text not in ("(", ";"), sentence[at:])
     return any(token.lower == "respectively" for token in rest)
+
+
+def _are_alike(sentence: Sentence, found: list[Phrase]) -> bool:
+    """``the doors and windows of the hall``: plurals that only ``and`` and commas join."""
+    joints = ("and", ",")
+    return all(
+        one.end == one.head + 1
+        and is_plural(sentence, one)
+        and token_at(sentence, one.end).text in joints
+        and not following.determiner
+        for one, following in pairwise(found)
+    ) and is_plural(sentence, found[-1])
 
 
 def _is_ambiguous(sentence: Sentence, first: Phrase, second: Phrase) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
+from drill.papers.glosses.names import SETTING
 from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word
 from drill.papers.glosses.phrases import core_before
 
@@ -16,7 +17,6 @@ _CONDITIONS: Final = words("""
 """)
 _BOUNDARIES: Final = words("where here and let")
 _SINGULAR: Final = words("is denotes represents stands has means")
-_SETTING: Final = ("=", ":=")
 _JOINTS: Final = ("and", "or")
 _REACH: Final = 6
 
@@ -158,7 +158,7 @@ def _is_further_count(sentence: Sentence, first: int, following: int) -> bool:
 def _says_otherwise(sentence: Sentence, at: int, last: Token, following: int) -> bool:
     """``where $t = a + b$, $u$ and $v$ are``: behind a comma, one alone is set to something."""
     relations = [token.names.relation for token in (last, sentence[following]) if token.names is not None]
-    is_one_set = len({relation in _SETTING for relation in relations}) > 1
+    is_one_set = len({relation in SETTING for relation in relations}) > 1
     return token_at(sentence, at).text == "," and is_one_set
 
 

@@ -73,6 +73,12 @@ def _is_family(name: Name) -> bool:
     return closing in name and name[name.index(closing) + 1 : name.index(closing) + 2] == ("_",)
 
 
+def is_mixed(group: Group) -> bool:
+    """``the pairs $\\{x_i\\}_{i=1}^n$ and $h \\in H$``: a family beside what is none is another thing."""
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    return len({_is_family(name) for name in names}) > 1
+
+
 def whole_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said | None:
     """``a vector of weights $w$``; with ``the norm of weights $w$`` it may be either; None with an index."""
     name = group.members[0].names

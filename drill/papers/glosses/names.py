@@ -30,6 +30,8 @@ _STATING: Final = frozenset((
     "\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv", "\\succ", "\\succeq", "\\ll", "\\gg",
 ))  # fmt: skip
 _NUMERIC: Final = frozenset((".", ",", "-", "\\infty", "^", "{", "}", "\\times", "\\cdot"))
+SETTING: Final = ("=", ":=")
+"""What sets a name to something."""
 _RANGING: Final = frozenset(("=", "\\in"))
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _BELOW: Final = frozenset(("<", "\\leq"))

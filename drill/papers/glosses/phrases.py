@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.glosses.heads import HEADS, NO_HEADS, words
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.names import SETTING
 from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word, is_size
 
 _NORM: Final = re.compile(r"(?:\\ell|L)\s*_?\s*\{?\s*(?:[012p]|\\infty)\s*\}?")
@@ -276,6 +277,9 @@ def _is_first_of_two(sentence: Sentence, at: int) -> bool:
     """``of entities $i$ and $j$``, ``of $a$ and $b$`` before the clause's end; the first stands at ``at``."""
     if not _is_maths(sentence, at) or _lower(sentence, at + 1) != "and" or not _is_maths(sentence, at + 2):
         return False
+    second = sentence[at + 2].names
+    if second is not None and second.relation in SETTING:
+        return False  # ``the norm of $a$ and $b = 2 c$``: what follows says something of its own
     ends = at + 3 >= len(sentence) or sentence[at + 3].kind == "mark"
     return ends and (is_plural_word(_lower(sentence, at - 1)) or _lower(sentence, at - 1) == "of")
 

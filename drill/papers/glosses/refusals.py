@@ -30,6 +30,11 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol cannot be what it means."""
     names, before = group.members[0].names, token_at(sentence, owner.start - 1)
     relation = names.relation if names is not None else ""
+    last = sentence[owner.end - 1]
+    if owner.end == group.first and sentence[group.first].at == last.at + len(last.text):
+        return True  # ``the coder Rand$k$``: one word
+    if before.lower == "without" and relation in _SETTING:
+        return True  # ``without replacement ($p = a / b$)``
     if relation == "\\sim" and before.lower == "with":
         return True  # ``with noise $x \\sim p + e$``: what it is drawn with
     if relation in _SETTING and owner.end == owner.first + 2 and sentence[owner.head].lower in EQUATIONS:

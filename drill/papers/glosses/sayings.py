@@ -21,6 +21,10 @@ from drill.papers.glosses.tails import RELATING, with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
 
+_EXTREME: Final = words("""
+    most least best worst largest smallest biggest longest shortest deepest widest highest lowest fastest
+    slowest strongest weakest simplest hardest easiest newest oldest
+""")
 _USERS: Final = words("use using take adopt")
 _CALLERS: Final = words("call term name dub")
 _CALLING: Final = ("call", "term", "dub", "refer to as")
@@ -227,9 +231,16 @@ def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
         return None
     if names is not None and names.relation == "\\sim":
         return None  # ``$x \\sim p$ (a law)``
+    if group.is_number and (phrase.determiner not in ("", "the") or _is_superlative(sentence, phrase)):
+        return None  # ``for $n = 9$ (our largest hall)``: what has that number
     closed = token_at(sentence, phrase.end).text == ")" or phrase.determiner
     named = is_known(sentence, phrase) and not is_bare(sentence, phrase)
     return Said(group.last(), (phrase,), bool(closed) and named and not _is_verb_start(sentence, phrase))
+
+
+def _is_superlative(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the largest hall``, ``the most costly one``."""
+    return any(token.lower in _EXTREME for token in sentence[phrase.first : phrase.head])
 
 
 def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:

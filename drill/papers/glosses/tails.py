@@ -125,6 +125,8 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         at += 1
     if at < len(sentence) and sentence[at].kind == "pointer" and sentence[at].text != "cite":
         return None
+    if kind == "relative" and at < len(sentence) and sentence[at].lower == "as":
+        return None  # ``a function which serves as a weight``: cut before what it serves as
     is_joined = sentence[start].tag == "preposition" and at < len(sentence) and sentence[at].lower == "and"
     if is_joined and kind == "relative" and not _has_verb(sentence, start, at):
         return None  # ``points at which the mean and width are taken``

@@ -21,9 +21,16 @@ _LAST: Final = re.compile(r"^(?:return|output|break|stop|terminate)\b", re.IGNOR
 _HEADING: Final = re.compile(
     r"^(?:require|ensure|input|output|initiali[sz]e|data|result|parameters?)\b", re.IGNORECASE
 )
-_WORDED: Final = re.compile(r"\$\s*\\(?:text\w*|mathrm|mbox)\s*\{([A-Za-z ]+)\}\s*")
+_WORDED: Final = re.compile(r"\$\s*\\(?:text\w*|mathrm|mbox)\s*\{([A-Za-z ]+)\}\s*([^$]*)\$|\$[^$]*\$")
 """Words that a box sets as part of a formula: ``$\\text{initialise } w$``."""
-_UNKNOWN: Final = re.compile(r",?\s*(?:\b(?:[Ee]quations?|[Ee]qs?\.?|[Ll]ines?|[Ss]ections?)\s*)?\(…\)")
+_POINTED: Final = (
+    r"(?:\b(?:[Ee]quations?|[Ee]qs?\.?|[Ll]ines?|[Ss]ections?|[Aa]lgorithms?|[Aa]lgs?\.?)[\s~]*)?\(…\)"
+)
+_UNKNOWN: Final = re.compile(
+    rf",?\s*(?:\b(?:according to|as in|by|from|in|of|see|using|via|with)\s+)?{_POINTED}"
+    rf"(?:(?:,|\s+and\b|\s+or\b)+\s*{_POINTED})*"
+)
+"""Pointers that the box alone does not resolve, with the word that leads to them."""
 _COMMENT: Final = re.compile(
     r"\{?\s*(?:\\(?:it|em|small|textit\{|emph\{))?\s*(?://|\\triangleright|\\Comment).*$"
 )
@@ -104,7 +111,7 @@ def _depth(line: str) -> int:
 
 
 def _read(line: str, numbers: Mapping[str, str]) -> Step:
-    stripped = _WORDED.sub(lambda found: f"{found[1].strip()} $", line.strip()).replace("$$", "")
+    stripped = _WORDED.sub(_words_outside, line.strip()).replace("$$", "")
     text = sentence(_COMMENT.sub("", stripped), numbers)
     if not text and stripped:
         raise UnclearError
@@ -114,6 +121,11 @@ def _read(line: str, numbers: Mapping[str, str]) -> Step:
     pieces = [piece for piece in re.findall(r"\$([^$]*)\$", stripped) if piece.strip()]
     sets, is_sure = written(stripped)
     return Step(text, sets, frozenset(mentioned(pieces)), added(pieces), is_sure)
+
+
+def _words_outside(found: re.Match[str]) -> str:
+    """A formula behind the words that it begins with."""
+    return found[0] if found[1] is None else f"{found[1].strip()} ${found[2]}$"
 
 
 def _items(lines: Sequence[tuple[int, Step]]) -> Iterator[Item]:

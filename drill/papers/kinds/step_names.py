@@ -191,7 +191,21 @@ def _names(node: Statement) -> Iterator[Name]:
 
 
 def _loose(tokens: Iterable[str]) -> Iterator[Name]:
-    """Letters as they stand, where how they belong together is not known."""
-    for token in tokens:
+    """Letters with what stands below and above them, where how they belong together is not known."""
+    given = list(tokens)
+    for at, token in enumerate(given):
         if token in GREEK or (len(token) == 1 and _LETTER.match(token)):
-            yield Name(Symbol(token))
+            yield Name(Symbol(token), tuple(_scripts(given, at + 1)))
+
+
+def _scripts(tokens: Sequence[str], at: int) -> Iterator[str]:
+    """What stands below and above, from the sign at ``at`` on; a number above is a power."""
+    while tokens[at : at + 1] in (["_"], ["^"]) and tokens[at + 1 : at + 2] == ["{"]:
+        depth, end = 1, at + 2
+        while depth and end < len(tokens):
+            depth += (tokens[end] == "{") - (tokens[end] == "}")
+            end += 1
+        inner = tokens[at + 2 : end - 1]
+        if tokens[at] == "_" or not all(one.isdigit() for one in inner):
+            yield from inner
+        at = end

@@ -36,9 +36,12 @@ _KEYWORD: Final = re.compile(
 _KEYWORDS: Final = {"in": "input", "out": "output", "ret": "return"}
 _UP_TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])\s*")
 _HIDDEN: Final = re.compile(
-    r"\\(?:label|COMMENT|Comment|tcp\*?|tcc\*?|vspace|hspace)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\(?:label|COMMENT|Comment|tcp\*?|tcc\*?|vspace|hspace|refstepcounter|stepcounter)"
+    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:DontPrintSemicolon|SetAlgoLined|LinesNumbered|SetKwInOut\{[^{}]*\}\{[^{}]*\}|SetKwInput\{[^{}]*\}\{[^{}]*\}|"
-    r"SetAlgoNoLine|small|footnotesize|normalsize|BlankLine|centering|noindent|begin\{[a-zA-Z0-9]+\}|end\{[a-zA-Z0-9]+\})(?:\[[^\[\]]*\])?"
+    r"SetAlgoNoLine|small|footnotesize|normalsize|BlankLine|centering|noindent|(?:begin|end)\{(?!(?:[a-zA-Z]*matrix|[a-zA-Z]*cases|aligned|array|split|gathered)\})"
+    r"[a-zA-Z0-9]+\})(?:\[[^\[\]]*\])?"
 )
 
 

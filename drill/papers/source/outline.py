@@ -52,6 +52,13 @@ _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 _SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
 """How lines are centred or set apart, as in titles."""
+_UNSET: Final = re.compile(
+    r"\\(?:addtocounter|setcounter|addtolength|setlength)\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\(?:color|textcolor|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
+    r"\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
+    r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
+)
+"""Colours, counters and lengths: commands whose arguments are no words."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -65,6 +72,8 @@ class Heading:
     title: str
     at: int
     level: str = ""
+    end: int | None = None
+    """Where a theorem ends; None for a heading, which governs all up to the next one."""
 
     @property
     def is_section(self) -> bool:
@@ -93,8 +102,15 @@ def headings(text: str, macros: Macros) -> list[Heading]:
         title = names.get(match["name"])
         if title is not None:
             option = read_option(text, match.end())
-            found.append(Heading(f"{title}: {plain_words(option[0])}" if option else title, match.start()))
+            title = f"{title}: {plain_words(option[0])}" if option else title
+            found.append(Heading(title, match.start(), end=_end_of(text, match)))
     return sorted(found, key=lambda heading: heading.at)
+
+
+def _end_of(text: str, match: re.Match[str]) -> int | None:
+    """Where the environment that begins at a match is closed; None where it never is."""
+    closing = re.compile(rf"\\end\s*\{{{match['name']}\*?\}}").search(text, match.end())
+    return None if closing is None else closing.start()
 
 
 def _heading_title(text: str, match: re.Match[str]) -> str:
@@ -112,6 +128,7 @@ def plain_words(latex: str) -> str:
 
 
 def _undressed(text: str) -> str:
+    text = _UNSET.sub(" ", text)
     for _ in range(4):
         text, count = _DRESS.subn(r"\1", text)
         if not count:
@@ -135,8 +152,7 @@ def with_context(
     previous: Heading | None = None
     for formula in formulas:
         display = displays[formula.display]
-        heads = bisect_right(starts, display.start)
-        heading = found[heads - 1] if heads else None
+        heading = _heading_over(found[: bisect_right(starts, display.start)], display.start)
         if not blocks or heading is not previous:
             blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
             previous = heading
@@ -151,6 +167,11 @@ def with_context(
             )
         )
     return placed, blocks
+
+
+def _heading_over(before: Sequence[Heading], at: int) -> Heading | None:
+    """The last heading before a place that governs it: theorems that are over do not."""
+    return next((one for one in reversed(before) if one.end is None or at < one.end), None)
 
 
 def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
