@@ -285,6 +285,12 @@ def test_of_more_names_in_order_each_is_the_one_before_and_a_step(tmp_path: Path
     assert not problems([draft])
 
 
+def test_what_a_minimum_compares_is_in_no_order(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"r = c \min(\frac{t}{T}, 1)")))
+    assert "where" not in draft.exercise
+    assert where(only(evaluate.drafts(paper_of(tmp_path, "", r"r = c (1 - \frac{t}{T})"))))
+
+
 def test_times_follow_each_other(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"v = 3 (t_{i+1} - t_i) + b")))
     assert any("t" in one and "<" in one for one in where(draft))

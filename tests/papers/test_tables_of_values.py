@@ -181,6 +181,13 @@ def test_what_a_variance_is_taken_of_is_random(tmp_path: Path) -> None:
     assert "$X^{(1)} = @" in asked
 
 
+def test_what_is_said_to_be_a_chance_is_compared_as_one(tmp_path: Path) -> None:
+    words = "Here $p_i$ is the probability that bird $i$ sings."
+    params = only(drafts(paper_of(tmp_path, words, r"s = \max_{i \in C} p_i"))).exercise["params"]
+    assert isinstance(params, dict)
+    assert params["a"] == "0.02..0.32 step 0.02"
+
+
 def test_values_of_states_and_actions_are_no_chances(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"\pi^\star(s) = \arg\max_a Q^\star(s, a)")))
     params = draft.exercise["params"]

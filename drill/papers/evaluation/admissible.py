@@ -9,6 +9,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.idle import are_compared
 from drill.papers.formula.mixtures import mixed
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -260,7 +261,9 @@ def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
                 greatest = side.names.get(replace(node, sub=ends))
             case Symbol(base) if len(base) == 1 and base.islower() and node == Symbol(base):
                 greatest = side.names.get(Symbol(base.upper()))
-                if greatest is not None and found[node].is_whole and found[Symbol(base.upper())].is_whole:
+                if greatest is None or are_compared(side.tree, name, greatest):
+                    continue
+                if found[node].is_whole and found[Symbol(base.upper())].is_whole:
                     yield f"{name} <= {greatest}"
                 continue
             case _:

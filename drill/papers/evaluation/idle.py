@@ -29,6 +29,15 @@ def is_idle(tree: maths.Node, draws: Sequence[Mapping[str, Fraction]]) -> bool:
     )
 
 
+def are_compared(tree: maths.Node, one: str, other: str) -> bool:
+    """Whether a tree asks which of two is less, as ``min(t/T, 1)`` does, so that either may be."""
+    return any(
+        {one, other} <= {inner.name for inner in maths.walk(part) if isinstance(inner, maths.Sym)}
+        for part in maths.walk(tree)
+        if isinstance(part, maths.Call) and part.name in ("min", "max")
+    )
+
+
 def _is_same_throughout(call: maths.Call, draws: Sequence[Mapping[str, Fraction]]) -> bool:
     compute = compile_real(call)
     values = [compute(drawn) for drawn in draws]

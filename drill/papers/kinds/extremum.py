@@ -60,7 +60,7 @@ def extremum(paper: Paper, line: Line) -> Exercise:
     sought = sought_in(line)
     if any(isinstance(part, Big) and part.name in EXTREMES and part.lower for part in walk(sought.big.body)):
         raise RefusedError("what is compared is an extremum itself")
-    return exercise_of(paper, line, _table(line, sought, is_limited=line.is_conditional))
+    return exercise_of(paper, line, _table(paper, line, sought, is_limited=line.is_conditional))
 
 
 def sought_in(line: Line) -> Sought:
@@ -155,7 +155,7 @@ def _is_index(variable: Symbol, beside: Node) -> bool:
     return is_letter and variable not in symbols(beside)
 
 
-def _table(line: Line, sought: Sought, *, is_limited: bool) -> Table:
+def _table(paper: Paper, line: Line, sought: Sought, *, is_limited: bool) -> Table:
     word, sign, function = EXTREMES[sought.big.name]
     body = sought.big.body
     first, second, third = (candidate(sought.variables, number, line.statement) for number in (1, 2, 3))
@@ -167,7 +167,7 @@ def _table(line: Line, sought: Sought, *, is_limited: bool) -> Table:
     where = ["a != b", "b != c", "a != c"]
     best, place = f"{function}(a, b, c)", _place(sign, values)
     wrong = _wrong(sign, word, best, is_place=sought.is_place)
-    params: dict[str, str] = dict.fromkeys(values, range_of(body))
+    params: dict[str, str] = dict.fromkeys(values, range_of(paper, body))
     if is_limited:
         says += f" Candidate number @k does not satisfy {_conditions(line)}."
         params["k"] = "1..3"

@@ -46,7 +46,7 @@ def game(paper: Paper, line: Line) -> Exercise:
     )
     is_place = sought.big.name in ("\\argmin", "\\argmax")
     return exercise_of(
-        paper, line, _table(line.left, says, outside, inside, range_of(inner.body), is_place=is_place)
+        paper, line, _table(line.left, says, outside, inside, range_of(paper, inner.body), is_place=is_place)
     )
 
 

@@ -25,12 +25,20 @@ from drill.papers.formula.tree import (
 from drill.papers.making import capital
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.ranges import Role
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
 from drill.papers.wording import maths, meant, place, resources, shown_tokens
 
 _CHANCES: Final = frozenset(("p", "q", "P", "Q"))
 _NEGATIVE, _POSITIVE = "-40..-4", "4..40"
+_SHARES: Final = "0.02..0.32 step 0.02"
+_OF_ROLES: Final[dict[Role, str]] = {
+    "probability": _SHARES,
+    "rate": "0.02..0.98 step 0.02",
+    "cosine": "-0.9..0.9 step 0.1",
+}
 _LONG: Final = 90
 
 
@@ -93,22 +101,29 @@ def named(body: Node, otherwise: str) -> str:
     return f"${maths(latex)}$" if len(latex) <= _LONG else otherwise
 
 
-def range_of(body: Node) -> str:
+def range_of(paper: Paper, body: Node) -> str:
     """What the values of an expression are drawn from: chances small enough for several, losses positive."""
+    if isinstance(body, Symbol | Call):
+        role = Roles(paper, body, None).of(body).role
+        if role in _OF_ROLES:
+            return _OF_ROLES[role]
     match body:
-        case Sum(terms, signs) if set(signs) == {"+"} and {range_of(one) for one in terms} == {_NEGATIVE}:
+        case Sum(terms, signs) if set(signs) == {"+"} and {range_of(paper, one) for one in terms} == {
+            _NEGATIVE
+        }:
             return _NEGATIVE
         case Call(Symbol("ELBO")) | Symbol("ELBO"):
             return _NEGATIVE
         case Bracket(_, _, (inner,), (), ()):
-            return range_of(inner)
+            return range_of(paper, inner)
         case Call(Symbol(base)) if base in _CHANCES and given_role(body) == "probability":
-            return "0.02..0.32 step 0.02"
+            return _SHARES
         case Function("\\log" | "\\ln"):
             return _NEGATIVE
         case Big("\\sum", _, _, inner) | Applied(Symbol("E" | "\\mathbb{E}"), inner):
-            return _POSITIVE if range_of(inner) not in (_NEGATIVE, _POSITIVE) else range_of(inner)
+            kept = range_of(paper, inner)
+            return kept if kept in (_NEGATIVE, _POSITIVE) else _POSITIVE
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Sum() | Function() | Bracket() as inner,))):
-            return range_of(inner)
+            return range_of(paper, inner)
         case _:
             return _NEGATIVE if given_role(body) == "negative" else _POSITIVE
