@@ -31,7 +31,7 @@ def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
         (r"r(x) = \log(1 + \exp(-w x))", r"y = r(x) + b", "r"),
         (r"a = (x - z)^2 + w^2", r"y = \frac{a}{z} + b", "a"),
         (r"a = \mathbf{v}^\top \Sigma \mathbf{v}", r"y = \frac{a}{z} + b", "a"),
-        (r"a_i \propto \exp(u_i)", r"y = a_i + b", "a"),
+        (r"a \propto \exp(u)", r"y = a + b", "a"),
     ],
 )
 def test_what_is_made_of_squares_elsewhere_is_not_negative(

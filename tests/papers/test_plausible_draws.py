@@ -108,3 +108,83 @@ def test_a_letter_that_is_said_to_have_any_sign_keeps_nothing_positive(tmp_path:
     words = r"Here $\alpha$ is the logit."
     params = drawn(tmp_path, words, r"z_i = \alpha_i + \|x\|", r"y = z_1 - b")["params"]
     assert params["z1"] == SIGNED  # type: ignore[index]
+
+
+def test_weights_of_losses_are_never_negative(tmp_path: Path) -> None:
+    formula = r"\mathcal{L} = \mathcal{L}_a + w_1 \mathcal{L}_b + \beta(e) \lambda_3 \mathcal{L}_c"
+    exercise = drawn(tmp_path, "", formula)
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert all(min(numbers(exercise, name)) > 0 for name in params)
+    assert max(numbers(exercise, "w1")) < 1
+
+
+def test_what_leads_a_term_of_no_loss_may_be_negative(tmp_path: Path) -> None:
+    assert min(numbers(drawn(tmp_path, "", r"y = \lambda_1 u + \lambda_2 v"), "lambda1")) < 0
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        r"w_i \propto \exp(s_i)",
+        r"w_j = \frac{\exp(s_j)}{\sum_{j'=1}^{n} \exp(s_{j'})}",
+        r"w_i = e^{s_i} / \sum_k e^{s_k}",
+    ],
+)
+def test_what_is_scaled_to_a_whole_adds_up_to_1(tmp_path: Path, elsewhere: str) -> None:
+    exercise = drawn(tmp_path, "", elsewhere, r"y = \sum_{i=1}^{3} w_i z_i")
+    assert exercise["let"] == {"w3": "1 - w1 - w2"}
+
+
+def test_growth_in_proportion_is_no_share(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"w_i \propto n_i^2", r"y = \sum_{i=1}^{3} w_i z_i")
+    assert "let" not in exercise
+
+
+def test_what_is_set_to_0_or_1_by_cases_is_drawn_so(tmp_path: Path) -> None:
+    cases = r"u_i = \begin{cases} 1 & \text{if } s_i > 2 \\ 0 & \text{otherwise} \end{cases}"
+    assert set(numbers(drawn(tmp_path, "", cases, r"y = u_1 a + b"), "u1")) == {0, 1}
+
+
+def test_a_schedule_is_kept_below_1_and_together(tmp_path: Path) -> None:
+    words = r"Here $\bar{\alpha}_t = \prod_{s=1}^{t} \alpha_s$ and $\alpha_t = 1 - \beta_t$."
+    formula = r"m = \frac{1}{\sqrt{\alpha_t}} (x - \frac{\beta_t}{\sqrt{1 - \bar{\alpha}_t}} u)"
+    exercise = drawn(tmp_path, words, formula)
+    assert exercise["let"] == {"alpha": "1 - bet"}
+    assert "alphabar <= alpha" in exercise["where"]  # type: ignore[operator]
+
+
+def test_under_a_root_a_share_is_no_square_beyond_1(tmp_path: Path) -> None:
+    formula = r"x_t = \sqrt{1 - \bar{\alpha}_t} u + a"
+    exercise = drawn(tmp_path, "", formula, r"y = \frac{z}{\sqrt{\alpha_t}}")
+    assert max(numbers(exercise, "alpha")) < 1
+
+
+def test_a_mean_that_the_paper_defines_is_that_of_the_numbers(tmp_path: Path) -> None:
+    mean = r"m = \frac{1}{n} \sum_{i=1}^{n} s_i"
+    exercise = drawn(tmp_path, "", mean, r"v = \frac{1}{n} \sum_{i=1}^{n} (s_i - m)^2")
+    assert exercise["let"] == {"m": "(s1 + s2 + s3)/3"}
+
+
+def test_a_mean_in_angle_brackets_is_drawn_as_what_it_is_of(tmp_path: Path) -> None:
+    words = r"Here $f$ is the density function."
+    exercise = drawn(tmp_path, words, r"c = (f(x) - \langle f \rangle) (f(y) - \langle f \rangle)")
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert len(set(map(tuple, params.values()))) == 1
+
+
+def test_an_integral_over_a_part_is_no_more_than_that_over_all(tmp_path: Path) -> None:
+    formula = r"g(u) = \frac{\int_0^u w(s) ds}{\int_0^{u_{\max}} w(s) ds}"
+    (where,) = drawn(tmp_path, "", formula)["where"]  # type: ignore[misc]
+    assert "<=" in where
+
+
+def test_what_exceeds_something_positive_is_positive(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"y = \max(0, u - \|x\|)")
+    assert min(numbers(exercise, "u1" if "u1" in exercise["params"] else "u")) > 0  # type: ignore[operator]
+
+
+def test_a_hinge_with_a_sign_before_it_draws_all_its_numbers(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"y = -\eta \max(0, \frac{a - b}{a})")
+    assert any("< 0 or" in one for one in exercise["where"])  # type: ignore[attr-defined]

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from drill.banks.params import read_domain
 from drill.maths import tree as maths
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.tree import Node
-from drill.papers.plausible.ranges import Range
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Bracket, Node, Number, Sum
+from drill.papers.plausible.ranges import RANGES, Range
 
 _MOST_ZEROS: Final = 0.3
 _FEWEST_NUMBERS: Final = 5
+
+
+def hinge_ranges(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """Of ``\\max(0, u - h)``, h above 0, the u above 0 as well: else nothing but 0 came out."""
+    for part in walk(side.node):
+        match part:
+            case Big("\\max", (), (), Bracket(_, _, (Number("0"), Sum((most, taken), ("-",))), (",",))):
+                is_found = most in found and taken in found and found[most].role == "value"
+                if is_found and found[taken].least > 0:
+                    yield most, RANGES["positive"]
+            case _:
+                continue
 
 
 def seldom_zero(side: Side, found: Mapping[Node, Range], results: Sequence[float]) -> str:
@@ -23,7 +36,8 @@ def seldom_zero(side: Side, found: Mapping[Node, Range], results: Sequence[float
     for node, one in found.items():
         numbers = sorted(drawn.value for drawn in read_domain(one.params))
         if len(numbers) >= _FEWEST_NUMBERS:
-            return f"{side.text} > 0 or {side.names[node]} >= {numbers[-len(numbers) // 4]}"
+            sign = ">" if max(results) > 0 else "<"
+            return f"{side.text} {sign} 0 or {side.names[node]} >= {numbers[-len(numbers) // 4]}"
     return ""
 
 

@@ -31,6 +31,7 @@ from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.scores import scores
+from drill.papers.evaluation.tied import tied
 from drill.papers.evaluation.together import demands_of, raised, ranges_of
 from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.formula.rewrite import at_index
@@ -118,6 +119,7 @@ def _by_roles(
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
     lets |= dict(scores(side, shared))
     lets |= {name: text for name, text in raised_steps(paper, side, roles) if name not in lets}
+    lets |= dict(tied(paper, side, lets))
     usual = ranges_of(side, left, roles, shared)
     also = (*also, *in_order(paper, side, lets))
     demands = _demands(paper, side, left, roles, usual, shared, also)

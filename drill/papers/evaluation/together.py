@@ -22,11 +22,13 @@ from drill.papers.evaluation.admissible import (
 )
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
+from drill.papers.evaluation.hinges import hinge_ranges
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import sizes
 from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
+from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol
@@ -76,6 +78,8 @@ def ranges_of(
     }
     found |= dict(_sometimes_equal(side, found))
     found |= dict(_of_one_law(found))
+    found |= dict(ranges_of_means(found))
+    found |= dict(hinge_ranges(side, found))
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
     return found
@@ -144,6 +148,7 @@ def demands_of(
     yield from of_kept_result(paper, side, left, found)
     yield from of_outcomes(side, found)
     yield from _of_one_whole(side, found)
+    yield from tied_conditions(paper, side, found)
 
 
 def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> dict[Node, Range]:

@@ -10,7 +10,18 @@ from typing import Final
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Call, Node, Number, Power, Product, Signed, Statement, Sum, Symbol
+from drill.papers.formula.tree import (
+    Call,
+    Node,
+    Number,
+    Power,
+    Product,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+)
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.called import role_by_name, role_by_words
 from drill.papers.plausible.given_roles import given_role
@@ -71,7 +82,9 @@ def kept_by_equations(
         if role == "value":
             signed.add(entry.symbol)
     found: dict[Symbol, Span] = {}
-    shares = {like(one) for one in (*chances, *_complements(statements))}
+    left = {like(one) for one in _complements(statements)}
+    averaged = {replace(one, accents=()) for one in left if one.accents == ("\\bar",)}
+    shares = {like(one) for one in chances} | left | averaged
 
     def known(node: Node) -> Span | None:
         return _known(node, found, meanings, shares, signed)
@@ -81,7 +94,8 @@ def kept_by_equations(
         if new == found:
             break
         found |= new
-    return {name: one for name, one in found.items() if one != ANY}
+    # of what lies between 0 and 1 in the mean, or multiplied up, each does
+    return dict.fromkeys(averaged, SHARE) | {name: one for name, one in found.items() if one != ANY}
 
 
 def _complements(statements: Iterable[Statement]) -> Iterator[Symbol]:
@@ -170,6 +184,21 @@ def _known(
     by_role = ANY if role is None else _SPANS.get(role, ANY)
     is_share = like(name) in shares and (by_role != ANY or usual == role)
     return found.get(like(name), SHARE if is_share else ANY).meet(by_role)
+
+
+def two_valued_by_cases(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another."""
+    for name, sides in _set_to(statements).items():
+        if all(any(map(_is_zero_or_one, rights)) for rights in sides) and sides:
+            yield name
+
+
+def _is_zero_or_one(right: Node) -> bool:
+    match right:
+        case Table("cases", rows):
+            return {row[0] for row in rows if row} == {Number("0"), Number("1")}
+        case _:
+            return False
 
 
 def _usual(name: Symbol, signed: set[tuple[str, ...]]) -> Role:

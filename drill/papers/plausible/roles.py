@@ -29,6 +29,7 @@ from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
 from drill.papers.plausible.letters_of_laws import letter_of_law
+from drill.papers.plausible.loss_weights import weights_of_losses
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
     COUNT_NAMES,
@@ -42,6 +43,7 @@ from drill.papers.plausible.ranges import (
     Role,
 )
 from drill.papers.plausible.settled import near_settings, within_span
+from drill.papers.plausible.spans import SHARE
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
@@ -104,6 +106,7 @@ class Roles:
                     self._indexed[bare_of] = part
         self._counts = self._is_of_counts(side, left)
         self._weights = frozenset() if is_local else paper.weights
+        self._of_losses = weights_of_losses(side, left)
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
@@ -181,7 +184,7 @@ class Roles:
         place = self._places.get(quantity)
         quantity = of_any_outcome(quantity)
         if not isinstance(quantity, Symbol):
-            found = _GIVEN_BY_PLACE.get(place or "")
+            found = "rate" if quantity in self._of_losses else _GIVEN_BY_PLACE.get(place or "")
             return found or self._of_given(quantity, place)
         if (of_set := self._by_set(quantity)) is not None:
             return of_set
@@ -191,6 +194,8 @@ class Roles:
             return "squared count"
         if place == "square" and self._by_meaning(quantity) == "probability":
             return "probability"
+        if place == "square" and self._is_share_of_one(quantity):
+            return "rate"
         if place is not None and place in _DECISIVE:
             return _DECISIVE[place]
         said = self._by_meaning(quantity)
@@ -200,6 +205,8 @@ class Roles:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"
+        if said in (None, "value") and quantity in self._of_losses:
+            return "rate"
         if said in (None, "value") and weighs_a_term(quantity):
             return "rate"
         if said is not None and said != "value":
@@ -260,6 +267,11 @@ class Roles:
         written = self._as_written(symbol)
         return bool({symbol, written} & self._paper.told.chances) or self._paper.is_share(written)
 
+    def _is_share_of_one(self, symbol: Symbol) -> bool:
+        """Whether the paper's equations keep a name between 0 and 1, or leave its rest to 1."""
+        written = self._as_written(symbol)
+        return written in self._weights or self._paper.told.spans.get(like(written)) == SHARE
+
     def _is_average_of_squares(self, symbol: Symbol) -> bool:
         return replace(symbol, sub=(), primes=0, accents=()) in self._paper.told.squares
 
@@ -284,6 +296,8 @@ class Roles:
         names = (symbol, self._as_written(symbol))
         said = [entry.meaning for name in names if (entry := self._paper.meaning(name)) is not None]
         if any(map(BINARY_WORDS.search, said)):
+            return "indicator"
+        if like(names[1]) in self._paper.told.two_valued:
             return "indicator"
         if is_delta_of_two(symbol) and (not said or _DELTA_WORDS.search(said[0])):
             return "indicator"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import (
@@ -19,12 +18,15 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Number,
+    Power,
     Product,
     Statement,
     Symbol,
 )
+from drill.papers.plausible.known_numbers import is_base_e
+from drill.papers.plausible.ranges import PROBABILITY_HEADS
+from drill.papers.plausible.spans import is_one_of
 
-_PLACES: Final = ("i", "j", "k", "l", "n", "c")
 _CHANCE: Final = frozenset(("P", "Pr", "\\Pr", "\\mathbb{P}"))
 _LONGEST: Final = 60
 _TOLD: Final = re.compile(
@@ -72,6 +74,8 @@ def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
 def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
     match statement:
         case Statement((Symbol() as left, *_, last), (_, *_)) if _is_share(last):
+            yield left
+        case Statement((Symbol(sub=(_, *_)) as left, right), ("\\propto",)) if _is_of_chances(right):
             yield left
         case Statement((Big("\\sum", (_, *_), _, Symbol() as one), Number("1")), ("=",)):
             yield one
@@ -125,16 +129,29 @@ def _is_share(node: Node) -> bool:
             return _is_of_best(event)
         case Call(Symbol(base)):
             return base.lower() == "softmax"
-        case Fraction(top, Big("\\sum", (index, *_), _, body)):
-            # an expression at one place over the sum of it at all places
-            one, every = to_tokens(top), to_tokens(body)
-            return any([at if token == index else token for token in every] == one for at in _PLACES)
-        case Product((*before, Big("\\sum", (index, *_), _, body)), (*_, "/")):
-            every = to_tokens(body)
-            tops = [to_tokens(factor) for factor in before]
-            return len(tops) == 1 and any(
-                [at if token == index else token for token in every] == tops[0] for at in (index, *_PLACES)
-            )
+        case Fraction(top, Big("\\sum", (_, *_) as lower, _, body)) | Product(
+            (top, Big("\\sum", (_, *_) as lower, _, body)), ("/",)
+        ):
+            return is_one_of(top, lower, body)
+        case _:
+            return False
+
+
+def _is_of_chances(node: Node) -> bool:
+    """Whether it is made of exponentials and probabilities: a share of a whole before it is scaled."""
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_of_chances(inner)
+        case Function("\\exp"):
+            return True
+        case Power(base):
+            return is_base_e(base)
+        case Call(Symbol(base)):
+            return base in PROBABILITY_HEADS
+        case Fraction(top, bottom):
+            return _is_of_chances(top) and _is_of_chances(bottom)
+        case Product(factors):
+            return any(map(_is_of_chances, factors))
         case _:
             return False
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from drill.papers.formula.tree import Statement, Symbol
 from drill.papers.glosses.glossary import Entry
-from drill.papers.plausible.definitions import kept_by_equations, settings
+from drill.papers.plausible.definitions import kept_by_equations, settings, two_valued_by_cases
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.spans import Span
-from drill.papers.plausible.stated_laws import exponents_in, laws_in
+from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
 
 _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
 
@@ -44,6 +44,11 @@ class Told:
         return kept_by_equations(self.equations, self._entries, self.chances)
 
     @cached_property
+    def two_valued(self) -> frozenset[Symbol]:
+        """Names (see ``like``) that are 0 or 1, case by case."""
+        return frozenset(two_valued_by_cases(self.equations))
+
+    @cached_property
     def settings(self) -> Mapping[Symbol, frozenset[float]]:
         """By name the numbers that it is set to, where not all are whole."""
         return settings(self.equations)
@@ -60,8 +65,8 @@ class Told:
 
     @cached_property
     def laws(self) -> frozenset[Symbol]:
-        """Functions that sentences call a distribution."""
-        return frozenset(laws_in(self._texts))
+        """Functions that sentences call a distribution, or that give the entries of a softmax."""
+        return frozenset((*laws_in(self._texts), *softmaxes_in(self._statements)))
 
     @cached_property
     def exponents(self) -> frozenset[Symbol]:

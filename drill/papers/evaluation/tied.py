@@ -1,0 +1,107 @@
+"""What a paper's equations tie together: ``\\alpha = 1 - \\beta``, a mean of given numbers, parts of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Node,
+    Number,
+    Product,
+    Statement,
+    Sum,
+    Symbol,
+)
+from drill.papers.paper import Paper
+from drill.papers.plausible.definitions import like
+from drill.papers.plausible.ranges import Range
+from drill.papers.plausible.spans import SHARE
+
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
+_MOST: Final = 12
+_WIDEST: Final = frozenset(("\\max", "\\infty"))
+
+
+def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of a side that its other numbers decide by an equation of the paper, with the text that they are.
+
+    ``lets`` are decided already.
+    """
+    decided = set(lets) | {name for text in lets.values() for name in re.findall(r"[A-Za-z]\w*", text)}
+    for equation in paper.told.equations:
+        match equation:
+            case Statement((Symbol() as one, right), (relation,)) if one in side.names and relation in _EQUAL:
+                others = _deciding(right, side)
+            case _:
+                continue
+        name = side.names[one]
+        if name in decided or not others or set(others) & (decided | {name}):
+            continue
+        decided |= {name, *others}
+        is_mean = len(others) > 1
+        yield name, f"({' + '.join(others)})/{len(others)}" if is_mean else f"1 - {others[0]}"
+
+
+def _deciding(right: Node, side: Side) -> list[str]:
+    """The one name that is taken from 1, or the several whose mean it is; none for anything else."""
+    match right:
+        case Sum((Number("1"), Symbol() as other), ("-",)) if other in side.names:
+            return [side.names[other]]
+        case Product(
+            (Fraction(Number("1"), Symbol(count)), Big("\\sum", (index, *_), upper, body)), ("",)
+        ) if upper == (count,) and side.ranges.bound:
+            members = (at_index(body, index, place) for place in range(_MOST))
+            found = [side.names[one] for one in members if one in side.names]
+            return found if len(found) > 1 else []
+        case _:
+            return []
+
+
+def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That a product of shares is no more than each of them, nor an integral over a part than over all."""
+    for equation in paper.told.equations:
+        match equation:
+            case Statement((Symbol() as whole, Big("\\prod", _, _, Symbol() as factor)), ("=" | ":=",)):
+                is_share = paper.told.spans.get(like(factor)) == SHARE
+                names = [side.names[one] for one in side.names if _is_alike(one, factor)]
+                if is_share and whole in side.names:
+                    yield from (f"{side.names[whole]} <= {name}" for name in names)
+            case _:
+                continue
+    for part in walk(side.node):
+        match part:
+            case Fraction(Big() as top, Big() as bottom) | Product((Big() as top, Big() as bottom), ("/",)):
+                given = [one for one in (top, bottom) if one in side.names and found[one].least > 0]
+                if len(given) > 1 and _is_within(top, bottom):
+                    yield f"{side.names[top]} <= {side.names[bottom]}"
+            case _:
+                continue
+
+
+def _is_alike(node: Node, factor: Symbol) -> bool:
+    return isinstance(node, Symbol) and like(node) == like(factor)
+
+
+def _is_within(top: Big, bottom: Big) -> bool:
+    """Whether both begin at one place, and one goes on to the last: ``\\int_0^u`` and ``\\int_0^\\infty``."""
+    same = (top.name, top.lower, top.body) == (bottom.name, bottom.lower, bottom.body)
+    return same and bool(_WIDEST & set(bottom.upper)) and not _WIDEST & set(top.upper)
+
+
+def ranges_of_means(found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """For ``\\langle f \\rangle`` what the values of f are drawn from."""
+    for node in found:
+        match node:
+            case Bracket("\\langle", _, (Symbol() as head,)):
+                own = [one for call, one in found.items() if isinstance(call, Call) and call.head == head]
+                yield from ((node, one) for one in own[:1])
+            case _:
+                continue
