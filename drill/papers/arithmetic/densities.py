@@ -130,8 +130,12 @@ def _centre(mean: Node) -> Node:
 
 
 def _positive(variance: Node) -> dict[Node, Range]:
-    """A variance that is given as it stands is positive, whatever its letter is drawn from elsewhere."""
-    return {variance: RANGES["positive"]} if isinstance(variance, Symbol | Call) else {}
+    """A variance that is given as it stands is positive, whatever its letter is drawn from elsewhere.
+
+    So is a deviation whose square is given.
+    """
+    given = variance.base if isinstance(variance, Power) else variance
+    return {given: RANGES["positive"]} if isinstance(given, Symbol | Call) else {}
 
 
 def variance_of(spread: Node) -> Node | None:

@@ -83,7 +83,8 @@ def role_by_name(symbol: Symbol) -> Role:
         return "count"
     if symbol.base == "\\Sigma":
         return "positive"
-    if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
+    is_one_place = len(symbol.sub) == 1 or symbol.sub[1:2] == ("_",)
+    if symbol.base == "n" and is_one_place and not symbol.font:
         return "count"
     return "value"
 

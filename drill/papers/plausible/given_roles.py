@@ -137,6 +137,8 @@ def given_role(node: Node) -> Role:
     match node:
         case Call(Symbol("Q"), Bracket(_, _, (_, _), (",",))):
             return "value"  # of an action in a state
+        case Call(Symbol("N", "", _, (_, *_)), Bracket(_, _, (_,), (), ())):
+            return "count"  # ``N_i(t)``: a normal law has two parameters
         case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
         case Call(Power(_, Number("2"))):
