@@ -21,6 +21,7 @@ from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.either_way import check_either_way
 from drill.papers.evaluation.evaluable import check_chain, is_chance, is_named, is_order
 from drill.papers.evaluation.finite_cases import with_finite_case
+from drill.papers.evaluation.named_extremes import named_extremes
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.of_tables import entries_of_tables
@@ -177,7 +178,12 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
 def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
     """Numbers for which the line holds, as far as that can be computed."""
     left = None if side.asks else next(filter(is_chance, line.rights), line.left)
-    said = (*said_conditions(paper, line, side), *beside(line, side), *ascending(paper, side))
+    said = (
+        *said_conditions(paper, line, side),
+        *beside(line, side),
+        *ascending(paper, side),
+        *named_extremes(paper, side),
+    )
     drawing = draw_numbers(paper, side, left, said)
     broken = broken_orders(line, side, drawing)
     return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing

@@ -1,0 +1,54 @@
+"""Names that a paper gives to the largest or the smallest of several: ``r^* = \\max_i r_i``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tree import Big, Bracket, Node, Statement, Symbol
+from drill.papers.paper import Paper, once
+from drill.papers.plausible.said_equations import said_equations
+
+_SIGNS: Final = {"\\max": "<=", "\\min": ">="}
+
+
+def named_extremes(paper: Paper, side: Side) -> Iterator[str]:
+    """That no member that is put in lies beyond the one that the paper calls the largest."""
+    for extreme, (member, sign) in _extremes(paper).items():
+        if extreme not in side.names:
+            continue
+        for node, name in side.names.items():
+            if isinstance(node, Symbol) and replace(node, sub=()) == member and _is_place(node.sub):
+                yield f"{name} {sign} {side.names[extreme]}"
+
+
+def _is_place(sub: tuple[str, ...]) -> bool:
+    return len(sub) == 1 and (sub[0].isdigit() or (len(sub[0]) == 1 and sub[0].isalpha()))
+
+
+@once
+def _extremes(paper: Paper) -> dict[Symbol, tuple[Symbol, str]]:
+    """By name what it is an extreme of, without the index, and how members compare with it."""
+    texts = (paragraph.text for paragraph in paper.document.paragraphs)
+    read = (reading.statement for reading in paper.readings if reading.statement is not None)
+    return dict(found for one in chain(read, said_equations(texts)) for found in _extreme(one))
+
+
+def _extreme(statement: Statement) -> Iterator[tuple[Symbol, tuple[Symbol, str]]]:
+    match statement:
+        case Statement((Symbol() as name, Big(sign, (index, *_), (), body)), ("=" | ":=",)) if sign in _SIGNS:
+            member = _alone(body)
+            if isinstance(member, Symbol) and member.sub == (index,):
+                yield name, (replace(member, sub=()), _SIGNS[sign])
+        case _:
+            return
+
+
+def _alone(body: Node) -> Node:
+    """What stands alone in brackets: of ``\\max_i \\{a_i\\}`` that is ``a_i``."""
+    while isinstance(body, Bracket) and len(body.parts) == 1:
+        (body,) = body.parts
+    return body
