@@ -35,6 +35,11 @@ _STEP: Final = re.compile(
     r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
     r"(?: \$[^$]*\$)?$"
 )
+_NOW: Final = re.compile(
+    r"^(?:the )?(?:current|present|previous|preceding|next|updated|latest)"
+    r" (?=[a-z])(?!densit|intensit|source|clamp|through|in\b|of\b)"
+)
+"""What tells of which step something is; an electric current does not."""
 _PLACES: Final = ("i", "j", "k", "l", "n", "c")
 _OTHER_BASE: Final = re.compile(
     r"\b(?:in|to|with|of|the) base[ -]?\$?(?:2|two|10|ten)\b|\bbase-(?:2|10) log"
@@ -124,7 +129,7 @@ class Paper:
                 entry = self._scopes.meaning(name, self.here) if self.here else entries[0]
                 if entry is None:
                     return None
-                return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
+                return entry if name == symbol else replace(entry, meaning=_timeless(entry.meaning))
         return None
 
     @cached_property
@@ -290,6 +295,11 @@ class Equation:
     def formula(self) -> Formula:
         """Where it stands."""
         return self.reading.formula
+
+
+def _timeless(meaning: str) -> str:
+    """``the current output at step t`` without what holds of that step alone."""
+    return _NOW.sub("", _STEP.sub("", meaning))
 
 
 def without_index(symbol: Symbol) -> Symbol:

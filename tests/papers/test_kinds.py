@@ -550,5 +550,17 @@ def test_words_do_not_touch_what_they_speak_of(tmp_path: Path) -> None:
     assert found
 
 
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"A Na\"ive Note", "A Naïve Note"),
+        (r"na\"{\i}ve, Th{\o}rv{\"a}ld, \v{C}ech", "naïve, Thørväld, Čech"),
+        (r"it\'s $\hat{\'o}$ \emph{caf\'e}", r"it s $\hat{\'o}$ café"),
+    ],
+)
+def test_accents_stand_on_their_letters(latex: str, words: str) -> None:
+    assert plain_words(latex) == words
+
+
 def test_a_title_that_is_centred_is_no_other_title() -> None:
     assert plain_words(r"\begin{center} A Note \end{center}") == "A Note"

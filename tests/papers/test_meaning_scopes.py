@@ -230,3 +230,15 @@ def test_a_law_and_a_letter_in_a_font_are_not_asked_for_with_what_another_one_me
     (of_frames,) = (one for one in drafts if one.about == "T")
     assert "Y" not in str(of_frames.exercise["prompt"])
     assert not [one for one in drafts if one.about == r"\mathcal{N}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [
+        ("$v_t$ is the current output", "output"),
+        ("$v_t$ is the current density", "current density"),
+    ],
+)
+def test_what_holds_of_one_step_alone_is_not_said_of_another(tmp_path: Path, words: str, before: str) -> None:
+    paper = paper_of(tmp_path, rf"Here {words}. \[ Z = v_t + v_{{t-1}} \]")
+    assert meaning(paper, "v_{t-1}") == before

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.source.accents import with_accents
 from drill.papers.source.bold_maths import plain_bold
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
@@ -133,7 +134,7 @@ def _undressed(text: str) -> str:
         text, count = _DRESS.subn(r"\1", text)
         if not count:
             break
-    text = text.replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
+    text = with_accents(text).replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
     return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
 
 
