@@ -90,6 +90,7 @@ LABEL_WORDS: Final = re.compile(
 )
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
+    r"|noise (?:levels?|scales?|strengths?|amplitudes?)|regrets?|gaps?"
     r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
     re.IGNORECASE,
 )
@@ -104,6 +105,7 @@ CASE_WEIGHT_WORDS: Final = re.compile(
 """Weights of cases and observations, unlike those of a network never negative."""
 HIT_RATE_WORDS: Final = re.compile(
     r"\b(?:F-?1|F-?(?:score|measure)|recall|sensitivity|specificity|accurac(?:y|ies)|Jaccard|AUC|AUROC|Dice"
+    r"|propensit(?:y|ies)(?: scores?)?"
     r"|(?:success|hit|win|error|acceptance|coverage) rates?)\b(?! (?:loss|rule|threshold))",
     re.IGNORECASE,
 )
@@ -151,7 +153,7 @@ NEGATED_LOG_WORDS: Final = re.compile(
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
     r"|dilation(?: rate| factor)?$)\b"
-    r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
+    r"|^(?:the )?(?:current |time |training |arbitrary |given |any )*(?:step|iteration|epoch|round)s?$",
     re.IGNORECASE,
 )
 LAW_WORDS: Final = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
@@ -30,6 +31,14 @@ _CALLED: Final = re.compile(
     r"(?: functions?)?,? ?(?:as|is|are|by|i\.e\.,?|namely|\((?:i\.e\.,?)?)? ?\$(?P<formula>[^$]{3,80})\$",
     re.IGNORECASE,
 )
+_IS_ONE: Final = re.compile(
+    r"\$(?P<formula>[^$]{3,80})\$ (?:is|denotes|represents|be) (?:the|an?) "
+    r"(?:(?!of\b|distance\b)[\w-]+ ){0,3}distribution"
+    r"(?=[,.;:)]| (?:of|over|on|for|from|at|in|that|which|and|given)\b)",
+    re.IGNORECASE,
+)
+_ANYWHERE: Final = re.compile(r"(?<=[(,|;])\s*\\cdot\s*(?=[),|;])")
+"""The dot of ``t(\\cdot)``, which stands for any argument."""
 _EXPONENTIAL: Final = frozenset(("softmax", "logsoftmax", "log_softmax", "logsumexp", "sigmoid", "logistic"))
 """Functions that take exponentials of what they are given."""
 _MEASURED: Final = frozenset(("D", "W", "KL", "JS", "TV"))
@@ -39,10 +48,22 @@ _MEASURED: Final = frozenset(("D", "W", "KL", "JS", "TV"))
 def laws_in(texts: Iterable[str]) -> Iterator[Symbol]:
     """The heads of such functions: their values are chances."""
     for text in texts:
-        for match in _CALLED.finditer(text):
-            head = _head(match["formula"])
+        for match in (*_CALLED.finditer(text), *_IS_ONE.finditer(text)):
+            head = _head(_ANYWHERE.sub("x", match["formula"]))
             if head is not None and head.base not in _MEASURED:
                 yield head
+
+
+def softmaxes_in(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """The functions that give the entries of softmaxes: ``y(l)`` where ``\\mathbf{y}`` is one."""
+    for statement in statements:
+        match statement:
+            case Statement((Symbol(_, "\\mathbf") as left, *_, Call(Symbol(base))), (_, *_)) if (
+                base.lower() == "softmax"
+            ):
+                yield replace(left, font="")
+            case _:
+                continue
 
 
 def exponents_in(statements: Iterable[Statement]) -> Iterator[Symbol]:
