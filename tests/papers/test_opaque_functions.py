@@ -172,3 +172,20 @@ def test_a_convolution_is_given_at_one_place(
     assert len(names) == len(numbers), answer(draft)
     assert key_at(draft, **numbers) == value
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        (
+            r"where $w_{\mathrm{left}}, w_{\mathrm{right}}$ are the door weights.",
+            r"s = w_{\mathrm{left}} L_a + w_{\mathrm{right}} L_b",
+        ),
+        ("", r"g_c = p_c - \sum_{j=1}^{3} u_j \mathbf{1}[k_j = c]"),
+    ],
+)
+def test_weights_of_one_letter_each_and_indicators_are_numbers(
+    tmp_path: Path, words: str, formula: str
+) -> None:
+    asked = prompt(only(drafts(paper_of(tmp_path, words, formula))))
+    assert "single coordinate" not in asked

@@ -194,6 +194,18 @@ def _is_weighted(node: Node, weights: tuple[str, ...]) -> bool:
             return False
 
 
+def _is_one_weight(paper: Paper, symbol: Symbol) -> bool:
+    """Whether small letters together are called weights, so that each is one: ``w_{left}``, ``\\beta_1``."""
+    entry = paper.meaning(symbol)
+    is_labelled = any(token.startswith("\\operatorname") for token in symbol.sub)
+    if entry is None or not symbol.base.islower() or not (is_labelled or symbol.base[0] == "\\"):
+        return False
+    return any(
+        other.symbol != entry.symbol and (other.place, other.meaning) == (entry.place, entry.meaning)
+        for other in paper.entries
+    )
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -204,8 +216,11 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
                 ((font == "\\mathbf" or paper.is_said_array(node)) and not is_entry(node))
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
-                or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
+                or any(word in words for word in ("vector", "matrix", "parameters", "gradient"))
+                or ("weights" in words and not _is_one_weight(paper, node))
             )
+        case Call(Symbol("1", "\\mathbf"), Bracket("[")):
+            return False  # an indicator
         case Gradient() | Call(Symbol(font="\\mathbf")) | Product():
             return True
         case Call(Symbol(), Bracket(_, _, parts)):
