@@ -437,3 +437,25 @@ def test_a_name_in_two_dresses_is_not_given_two_values(tmp_path: Path) -> None:
 def test_no_bound_is_asked_for_of_a_quantity_by_itself(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, "", r"\mathbb{E}[R] \leq \mathbb{E}[R] \leq a + b c")
     assert answer(only(evaluate.drafts(paper)))["number"] == "a + b*c"
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name"),
+    [
+        ("", r"v = c - \sum_{i=1}^{M} u_i N_i(T)", "N1"),
+        ("Here $z$ is the gap between both means.", r"v = c + z w", "z"),
+        ("Here $z$ is the cumulative regret.", r"v = c + z w", "z"),
+        ("Here $m$ is an arbitrary round of the game.", r"v = c + m w", "m"),
+        ("", r"v = c + n_{m_i} w", "nmi"),
+        ("Here $s_n$ is the noise level.", r"y \sim \mathcal{N}(f(x), s_n^2)", "s"),
+    ],
+)
+def test_what_counts_or_measures_is_not_negative(tmp_path: Path, words: str, formula: str, name: str) -> None:
+    least, _ = least_and_most(only(evaluate.drafts(paper_of(tmp_path, words, formula))), name)
+    assert least > 0
+
+
+def test_what_is_called_the_largest_is_not_below_a_member(tmp_path: Path) -> None:
+    words = "The best of all is $b^* = \\max_i b_i$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"v = b^* T - \sum_{i=1}^{M} b_i")))
+    assert {f"b{i} <= bstar" for i in (1, 2, 3)} <= set(draft.exercise["where"])  # type: ignore[arg-type]
