@@ -35,6 +35,11 @@ from tests.papers.test_meaning_scopes import meaning, paper_of, section
         (r"It acts along the sandy floor ($x, z$) alone.", "x", "sandy floor"),
         (r"Let $A_u$ and $A_v$ denote the sets of corners of tables $u$ and $v$, respectively.", "A_{u}",
          "sets of corners of tables $u$ and $v$"),
+        (r"The fit would keep a lower rank $r$ than $n$.", "r", "lower rank"),
+        (r"Here the map $x \in D \mapsto 2 x$ is steep.", "x", "map"),
+        (r"Take a narrower row containing front seat $s$.", "s", "containing front seat"),
+        (r"We note the upper row $u$ and column $v$ heights in a book.", "u", "upper row"),
+        (r"We take a discrete yard space $Y$ to represent tame birds.", "Y", "tame birds"),
     ],
 )  # fmt: skip
 def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:

@@ -111,6 +111,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         is_many = is_plural(sentence, phrases[0]) and is_told
         return Said(subject, phrases[:1], is_many and subject.count == 1, "number of {}")
     to_denote = lower_at(sentence, group.end) == "to"
+    if to_denote and _is_made_for(sentence, group, phrases[0]):
+        return None
     stands = not is_case and (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
@@ -120,6 +122,13 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
+
+
+def _is_made_for(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``a wide space $X$ to represent birds``: what stands for several has been named as one thing."""
+    named = core_before(sentence, group.first)
+    is_one = named is not None and named.determiner in ("a", "an") and not is_plural(sentence, named)
+    return is_one and not phrase.determiner and is_plural(sentence, phrase)
 
 
 def _one_each(sentence: Sentence, group: Group, at: int) -> Said | None:

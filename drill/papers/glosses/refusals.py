@@ -24,6 +24,8 @@ _PLACING: Final = words("at in")
 _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 _CLAUSES: Final = words("where with")
+_COMPARATIVES: Final = words("fewer greater higher larger less longer lower more shorter smaller")
+_HOLDING: Final = words("containing excluding including")
 
 
 def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -45,6 +47,12 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
     if is_norm and before.lower not in ("of", "all"):
         return True  # ``its pixels $|M|$``: how many
+    first = sentence[owner.first].lower
+    if first in _HOLDING or (first in _COMPARATIVES and lower_at(sentence, group.end) == "than"):
+        return True  # ``a narrower row containing seat $s$``, ``would have a lower rank $r$ than $n$``
+    is_argument = relation == "\\in" and "\\mapsto" in group.members[0].latex
+    if is_argument or _shares_noun(sentence, owner, group):
+        return True  # ``the function $x \\in D \\mapsto 2 x$`` is not x
     if owner.determiner in _POINTING and token_at(sentence, group.end).tag in ("noun", "adjective"):
         return True  # ``in those halls $k$ tables``
     is_quantity = names is not None and len(names.names[0]) > 1
@@ -81,6 +89,19 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if first is None:
         return token_at(sentence, owner.start - 3).tag in ("either", "verb")
     return not first.determiner and _is_verb(sentence, first, group)
+
+
+def _shares_noun(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the upper row $u$ and column $v$ sums``: what both are stands behind them."""
+    end = group.end
+    if lower_at(sentence, end) == "and" and token_at(sentence, end + 1).kind == "word":
+        end += 3 if token_at(sentence, end + 2).kind == "maths" else 0
+    elif not (lower_at(sentence, owner.start - 1) == "and" and not owner.determiner):
+        return False
+    is_second = end == group.end
+    noun = token_at(sentence, end)
+    is_noun = noun.tag == "noun" and is_plural_word(noun.lower) and not is_plural(sentence, owner)
+    return is_noun and (not is_second or token_at(sentence, owner.start - 2).kind == "maths")
 
 
 def _runs(sentence: Sentence, owner: Phrase, group: Group) -> bool:
