@@ -257,6 +257,11 @@ state. Here $c$ is the context vector. Here $\Lambda$ is the penalty.
             r"Here $d$ is the decay factor. Here $a$ is the sound wave. \[ a = b + c + d \]",
             "two meanings",
         ),
+        (
+            r"\section{One} Here $k$ is the watering interval. Here $b$ is the input image. Here $c$ is the "
+            r"weight matrix. Here $d$ is the decay factor. \section{Two} \[ a = b_k + c \]",
+            "other sections number things with it",
+        ),
     ],
 )
 def test_symbols_that_are_not_asked_for(tmp_path: Path, text: str, why: str) -> None:

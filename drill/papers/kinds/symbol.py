@@ -10,7 +10,7 @@ from drill.papers.alteration.meanings import head_of, may_be_relatives, may_be_s
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Call, Statement, Symbol
+from drill.papers.formula.tree import Big, Call, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
 from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
@@ -39,6 +39,11 @@ _LONGEST_ROW: Final = 60
 _NORMAL: Final = Symbol("N", "\\mathcal")
 _OF_LAWS: Final = re.compile(r"\b(?:normal|gaussian|distribution|law|density|neighbo)", re.IGNORECASE)
 """What is said of a letter that has arguments, be it a law or the neighbours of something."""
+_NUMBERING: Final = re.compile(
+    r"\b(?:time|index|step|timestep|layer|iteration|epoch|frame|round|position|dimension|length|number|size)s?\b",
+    re.IGNORECASE,
+)
+"""What a letter means that numbers other things, too."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -65,6 +70,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         said = without_letter(said, entry.symbol)
         if not said or (uses and reading is None):
             yield Skipped("symbol", entry.latex, "what it means where it is used is not sure")
+            continue
+        if not uses and _is_index_elsewhere(paper, entry):
+            yield Skipped("symbol", entry.latex, "other sections number things with it")
             continue
         yield _draft(paper, entry, said, others, reading)
 
@@ -172,6 +180,22 @@ def _uses(paper: Paper, entry: Entry) -> Iterator[Reading]:
         is_said = statement is not None and len(statement.sides) > 1
         if statement is not None and is_said and _is_used(entry.name, statement):
             yield reading
+
+
+def _is_index_elsewhere(paper: Paper, entry: Entry) -> bool:
+    """Whether a letter that is said to be one thing in one section is an index in the formulas of others."""
+    name = entry.name
+    if name is None or name != Symbol(name.base) or not (len(name.base) == 1 and name.base.islower()):
+        return False
+    if any(occasion.is_running for occasion in entry.said) or _NUMBERING.search(entry.meaning):
+        return False
+    sections = {occasion.section for occasion in entry.said}
+    return any(
+        name.base in symbol.sub
+        for reading in paper.readings
+        if reading.statement is not None and reading.formula.section not in sections
+        for symbol in symbols(reading.statement)
+    )
 
 
 def _is_used(name: Symbol | None, statement: Statement) -> bool:
