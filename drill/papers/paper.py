@@ -22,6 +22,7 @@ from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
+from drill.papers.plausible.named_constants import named_constants
 from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
@@ -248,8 +249,8 @@ class Paper:
             for row in (reading.tokens, *reading.conditions)
             if not {"\\begin", "&"} & set(row)
         )
-        texts = ((each.text, Where(each.section, each.place)) for each in self.document.paragraphs)
-        return Kept(stated(texts, rows))
+        texts = [(each.text, Where(each.section, each.place)) for each in self.document.paragraphs]
+        return Kept((*stated(texts, rows), *named_constants(texts)))
 
     @property
     def where(self) -> Where | None:

@@ -188,3 +188,36 @@ def test_what_exceeds_something_positive_is_positive(tmp_path: Path) -> None:
 def test_a_hinge_with_a_sign_before_it_draws_all_its_numbers(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, "", r"y = -\eta \max(0, \frac{a - b}{a})")
     assert any("< 0 or" in one for one in exercise["where"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "least", "most"),
+    [
+        (r"Let $f$ be $\mu$-strongly convex.", r"b = \mu \|x\| + c", "mu", 0, 40),
+        (r"Here $\omega_f \in [0, 1]$ for all $f$.", r"y = \tau_1 \omega - c", "omega", 0, 1),
+        (r"Here $w > 0$.", r"y = w^* a - c", "wstar", 0, 40),
+        ("", r"y = \ell(y, \hat{y}) - b", "l", 0, 40),
+        ("", r"h = d(x_i, x_j) - b", "f", 0, 40),
+    ],
+)
+def test_what_is_said_of_a_name_reaches_its_other_forms(
+    tmp_path: Path, words: str, formula: str, name: str, least: float, most: float
+) -> None:
+    exercise = drawn(tmp_path, words, formula)
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    found = numbers(exercise, next(one for one in params if one.startswith(name)))
+    assert least <= min(found) < max(found) <= most
+
+
+def test_what_chooses_a_factor_elsewhere_is_0_or_1(tmp_path: Path) -> None:
+    likelihood = r"a = \prod_{i=1}^{n} p_i^{y_i} (1 - p_i)^{1 - y_i}"
+    exercise = drawn(tmp_path, "", likelihood, r"v = \frac{\sum_{i=1}^{n} m_i y_i}{\sum_{i=1}^{n} m_i}")
+    assert set(numbers(exercise, "y1")) == {0, 1}
+    assert any(one.endswith("!= 0") for one in exercise["where"])  # type: ignore[attr-defined]
+
+
+def test_a_density_is_not_computed_below_0(tmp_path: Path) -> None:
+    words = r"Here $f$ is the density of the steps."
+    exercise = drawn(tmp_path, words, r"f(v) = z f(z)")
+    assert any(one.endswith("> 0") for one in exercise["where"])  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ from drill.papers.evaluation.scores import scores
 from drill.papers.evaluation.tied import tied
 from drill.papers.evaluation.together import demands_of, raised, ranges_of
 from drill.papers.evaluation.two_valued import check_two_valued
+from drill.papers.evaluation.wishes import wishes
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
@@ -129,7 +130,10 @@ def _by_roles(
         drawing = _demanded(side, same, lets, _demands(paper, side, left, roles, same, shared, also))
         if drawing is not None and is_idle(side.tree, drawing.draws):
             return None
-    return drawing
+    if drawing is None or not (wished := list(wishes(paper, side, left, drawing.roles, drawing.results))):
+        return drawing
+    better = _tried(side, drawing.roles, lets, [*drawing.where, *wished])
+    return better if better is not None and not is_idle(side.tree, better.draws) else drawing
 
 
 def _demands(

@@ -36,6 +36,7 @@ from drill.papers.plausible.spans import (
     is_told_by_argument,
     span,
 )
+from drill.papers.plausible.telling_places import choosing
 
 _DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq", "\\leftarrow"))
 _DENSITIES: Final = frozenset(("p", "q", "f"))
@@ -187,10 +188,19 @@ def _known(
 
 
 def two_valued_by_cases(statements: Iterable[Statement]) -> Iterator[Symbol]:
-    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another."""
+    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another, or that choose."""
+    yield from map(like, _choosing(statements))
     for name, sides in _set_to(statements).items():
         if all(any(map(_is_zero_or_one, rights)) for rights in sides) and sides:
             yield name
+
+
+def _choosing(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """The y of ``p^y (1 - p)^{1 - y}``, wherever it stands."""
+    for statement in statements:
+        for part in walk(statement):
+            if isinstance(part, Product):
+                yield from (one for one in choosing(part.factors) if isinstance(one, Symbol))
 
 
 def _is_zero_or_one(right: Node) -> bool:

@@ -33,6 +33,8 @@ from drill.papers.plausible.ranges import POSITIVE_HEADS, POSITIVE_NAMES, PROBAB
 
 _DIVERGENCES: Final = frozenset(("KL", "JS", "TV", "Var", "var", "std", "Std", "sd"))
 """Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
+_OF_PAIRS: Final = frozenset(("d", "l", "\\ell", "dist"))
+"""Distances of two things of one letter, and what a guess ``\\hat{y}`` costs."""
 
 
 def of_any_outcome(quantity: Node) -> Node:
@@ -149,6 +151,10 @@ def given_role(node: Node) -> Role:
             return "negative"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):
             return "probability"  # a logistic function is between 0 and 1, a deviation may be
+        case Call(Symbol(base), Bracket(_, _, (Symbol() as one, Symbol() as other), (",",))) if (
+            base in _OF_PAIRS and one.base == other.base and one != other
+        ):
+            return "positive"
         case Call(Symbol("\\sigma", "\\mathbf")):
             return "positive"  # in bold it is a deviation for each coordinate
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):

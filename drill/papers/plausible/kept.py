@@ -12,6 +12,8 @@ from drill.papers.plausible.stated_intervals import Ordered, Stated, Where
 from drill.papers.plausible.stated_ranges import Name
 
 _ANY: Final = Interval()
+_MEMBER: Final = 2
+"""Signs of an index of one letter with the bracket behind it."""
 _NEAR: Final = 40
 """So many lines away something is said of a formula."""
 
@@ -44,6 +46,18 @@ class Kept:
             if intervals and not found.is_empty and (not found.is_single or len(set(intervals)) == 1):
                 return found
         return self.nearest(name, where) if near else None
+
+    def of_members(self, name: Name) -> Interval | None:
+        """What is said of all members of a family that is named without its index: of each ``w_f`` for w."""
+        own = (*name, "_", "{")
+        said = [
+            one.interval
+            for other, each in self._intervals.items()
+            if other[: len(own)] == own and len(other) == len(own) + _MEMBER
+            for one in each
+        ]
+        found = reduce(Interval.meet, said, _ANY)
+        return None if not said or found.is_empty or found.is_single else found
 
     def nearest(self, name: Name, where: Where | None) -> Interval | None:
         """What is said of a name beside a place, by the statement that is nearest to it in its file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -55,6 +55,7 @@ _SAID_ROLES: Final = frozenset(
 """What a letter is that elsewhere, in other numbers, is something else."""
 _LOOSE: Final = frozenset(("value", "positive", "negative"))
 """What is guessed of a quantity, where its own equation may say more."""
+_STARS: Final = (("*",), ("\\star",), ("\\ast",))
 _BROKEN: Final = "0.2..4 step 0.1"
 """Exponents with a decimal, where whole ones would soon repeat."""
 _COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
@@ -118,7 +119,12 @@ class Roles:
         """A range within what the paper says of a name: of one elsewhere that may mean another thing, not."""
         quantity = of_any_outcome(quantity)
         names = dict.fromkeys(
-            (quantity, self._as_written(quantity), *at_steps(quantity))
+            (
+                quantity,
+                self._as_written(quantity),
+                *at_steps(quantity),
+                *_unstarred(self._as_written(quantity)),
+            )
             if isinstance(quantity, Symbol)
             else (quantity,)
         )
@@ -126,6 +132,8 @@ class Roles:
         for one in names:
             name = tuple(to_tokens(one))
             interval = kept.nearest(name, where) if self.is_local else kept.interval(name, where)
+            if interval is None and usual.role in _LOOSE and not self.is_local:
+                interval = kept.of_members(name)
             if interval is None:
                 continue
             found = within(interval, usual)
@@ -324,6 +332,12 @@ class Roles:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
         return bool(said) and all(map(COUNT_WORDS.search, said))
+
+
+def _unstarred(symbol: Symbol) -> Iterator[Symbol]:
+    """Of ``w^*``, the best or the true one, the w."""
+    if symbol.mark in _STARS:
+        yield replace(symbol, mark=())
 
 
 def _overlap(found: Range, usual: Range) -> bool:

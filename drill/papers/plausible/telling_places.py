@@ -71,7 +71,7 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
                 yield part.exponent, "exponent"
     for part in walk(node):
         if isinstance(part, Product):
-            yield from ((inner, "indicator") for inner in _choosing(part.factors))
+            yield from ((inner, "indicator") for inner in choosing(part.factors))
 
 
 def _shared_out(exponent: Node) -> Iterator[Node]:
@@ -84,7 +84,7 @@ def _shared_out(exponent: Node) -> Iterator[Node]:
                 pass
 
 
-def _choosing(factors: tuple[Node, ...]) -> Iterator[Node]:
+def choosing(factors: tuple[Node, ...]) -> Iterator[Node]:
     """The y of ``p^y (1 - p)^{1 - y}``, which takes one of two factors."""
     exponents = [factor.exponent for factor in factors if isinstance(factor, Power)]
     for exponent in exponents:

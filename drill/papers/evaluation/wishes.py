@@ -1,0 +1,53 @@
+"""What results had better be, where enough numbers allow it: above 0, a share, not 0 as no case counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tree import Call, Node, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.called import role_by_words
+from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.ranges import HEAD_ENDS, LAW_WORDS, LEARNED, Range, Role
+from drill.papers.plausible.spans import ANY, NEVER_NEGATIVE, SHARE, Span
+
+_SPANS: Final[Mapping[Role, Span]] = {
+    "probability": SHARE,
+    "rate": SHARE,
+    "positive": NEVER_NEGATIVE,
+    "count": NEVER_NEGATIVE,
+    "small": NEVER_NEGATIVE,
+    "tiny": NEVER_NEGATIVE,
+}
+
+
+def wishes(
+    paper: Paper, side: Side, left: Node | None, found: Mapping[Node, Range], results: Sequence[float]
+) -> Iterator[str]:
+    """What draws with these results had better satisfy."""
+    if any(one.role == "indicator" for one in found.values()) and 0 in results:
+        yield f"{side.text} != 0"
+    if left is None or side.asks:
+        return
+    meant = _meant(paper, left)
+    if meant.low == 0 and min(results) <= 0:
+        yield f"{side.text} > 0"
+    if meant.high == 1 and max(results) > 1:
+        yield f"{side.text} <= 1"
+
+
+def _meant(paper: Paper, left: Node) -> Span:
+    """What the left side lies between by what is said of it: a share, a density, a size."""
+    head = left.head if isinstance(left, Call) else left
+    if not isinstance(head, Symbol):
+        return ANY
+    entry = paper.meaning(head)
+    if head in paper.told.laws or (entry is not None and LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning))):
+        return NEVER_NEGATIVE  # of a density it may be beyond 1
+    if entry is not None:
+        return _SPANS.get(role_by_words(entry.meaning) or "value", ANY)
+    if isinstance(left, Call) and given_role(left) == "probability" and head.base not in LEARNED:
+        return NEVER_NEGATIVE
+    return SHARE if left in paper.weights or left in paper.told.chances else ANY
