@@ -1,4 +1,4 @@
-"""What a paper calls a distribution, a softmax or a propensity is drawn as chances."""
+"""What a paper calls a distribution, a softmax, a propensity or a mean of 0 and 1 is drawn as chances."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.params import read_domain
 from drill.papers.kinds import evaluate
 from drill.papers.plausible.called import role_by_words
-from tests.papers.semantic import only, paper_of, problems
+from tests.papers.semantic import made, paper_of, problems
 
 LOSS = r"L = -\sum_{c \in C} t_a(c) \log u_a(c)"
 SOFTMAX = r"\mathbf{u}_a = \operatorname{softmax}(M v)"
+ENTROPY = r"H = \sum_i -t_i \log(y_i)"
+SQUARES = r"S = \sum_i (t_i - y_i)^2"
+
+
+def drawn(tmp_path: Path, words: str, *formulas: str) -> tuple[dict[str, list[float]], list[str]]:
+    """By name what the first formula's numbers are drawn from, and what they must satisfy."""
+    drafts = made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
+    (draft,) = [one for one in drafts if "equation (1)" in str(one.exercise["prompt"])]
+    assert problems([draft]) == []
+    params = dict(draft.exercise["params"])  # type: ignore[call-overload]
+    ranges = {name: [float(one.value) for one in read_domain(text)] for name, text in params.items()}
+    return ranges, list(draft.exercise.get("where", ()))  # type: ignore[call-overload]
+
+
+def are_chances(ranges: dict[str, list[float]]) -> bool:
+    return all(0 < one < 1 for numbers in ranges.values() for one in numbers)
 
 
 @pytest.mark.parametrize(
@@ -22,21 +39,40 @@ SOFTMAX = r"\mathbf{u}_a = \operatorname{softmax}(M v)"
     ],
 )
 def test_values_of_distributions_are_shares_of_a_whole(tmp_path: Path, words: str) -> None:
-    drafts = [
-        one
-        for one in evaluate.drafts(paper_of(tmp_path, words, LOSS, SOFTMAX))
-        if "equation (1)" in str(getattr(one, "exercise", {}).get("prompt"))
-    ]
-    draft = only(iter(drafts))
-    params = dict(draft.exercise["params"])  # type: ignore[call-overload]
-    assert set(params) == {"t1", "u1", "t2", "u2"}
-    assert all(0 < float(one) < 1 for numbers in params.values() for one in numbers)
-    assert problems([draft]) == []
+    ranges, _ = drawn(tmp_path, words, LOSS, SOFTMAX)
+    assert set(ranges) == {"t1", "u1", "t2", "u2"}
+    assert are_chances(ranges)
 
 
 def test_what_is_no_distribution_is_none(tmp_path: Path) -> None:
     words = r"Here $t_a(\cdot)$ is the mean of the distribution."
     assert not paper_of(tmp_path, words, LOSS).told.laws
+
+
+def test_of_a_cross_entropy_both_are_shares(tmp_path: Path) -> None:
+    ranges, _ = drawn(tmp_path, "The cross-entropy is as follows.", ENTROPY)
+    assert set(ranges) == {"t1", "y1", "t2", "y2"}
+    assert are_chances(ranges)
+    ranges, _ = drawn(tmp_path, "A barrier keeps it inside.", r"H = \sum_i -w_i \log(y_i)")
+    assert len(ranges) == 6
+    assert not are_chances(ranges)
+
+
+def test_targets_are_no_times(tmp_path: Path) -> None:
+    _, where = drawn(tmp_path, r"Here $\mathbf{t}$ is the desired output.", SQUARES)
+    assert not any("<" in one for one in where)
+
+
+@pytest.mark.parametrize(
+    ("words", "formulas"),
+    [
+        (r"Let $Y \in \{0, 1\}$.", (r"G = \frac{\mathbb{E}[Y]}{b} - c",)),
+        ("", (r"G = p b - c", r"D \sim \mathrm{Bernoulli}(p)")),
+    ],
+)
+def test_means_of_what_is_0_or_1_are_chances(tmp_path: Path, words: str, formulas: tuple[str, ...]) -> None:
+    ranges, _ = drawn(tmp_path, words, *formulas)
+    assert are_chances({name: numbers for name, numbers in ranges.items() if name in ("E1", "EY", "p")})
 
 
 def test_a_propensity_is_a_chance() -> None:

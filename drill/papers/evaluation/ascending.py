@@ -25,6 +25,9 @@ STEP: Final = "up"
 """What the names of steps from one number to the next begin with."""
 STEPS: Final = "1..4"
 _TIMES: Final = frozenset((Symbol("t"), Symbol("\\tau")))
+_OF_TIME: Final = re.compile(
+    r"\b(?:time(?:stamp)?|instant|date|epoch|moment|age|knot|step)s?\b", re.IGNORECASE
+)
 _OFFSET: Final = re.compile(r"(?P<letter>[a-z])?(?P<offset>[+-]?\d+)?")
 
 
@@ -67,9 +70,17 @@ def _families(paper: Paper, side: Side) -> Iterator[tuple[list[str], str]]:
         if isinstance(node, Symbol) and (place := _place(node)) is not None:
             families.setdefault((_family(node), place[0]), []).append((place[1], name))
     for (bare, _), members in families.items():
-        sign = orders.get(bare, "<" if bare in _TIMES else "")
+        sign = orders.get(bare, "<" if bare in _TIMES and _is_time(paper, bare) else "")
         if sign and len(members) > 1:
             yield [name for _, name in sorted(members)], sign
+
+
+def _is_time(paper: Paper, letter: Symbol) -> bool:
+    """Whether nothing else is said of a letter of times: in bold it may hold targets, or it is of shares."""
+    if letter in paper.told.shares:
+        return False
+    entry = paper.meaning(replace(letter, font="\\mathbf"))
+    return entry is None or bool(_OF_TIME.search(entry.meaning))
 
 
 def _place(symbol: Symbol) -> tuple[str, int] | None:

@@ -9,10 +9,18 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Call, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Fraction, Node, Number, Product, Sum, Symbol
 from drill.papers.paper import Paper
-from drill.papers.plausible.ranges import RANGES, Range
+from drill.papers.plausible.ranges import RANGES, Range, Role
+from drill.papers.plausible.roles import Roles
 
+_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_OF_MEAN: Final[Mapping[Role, Role]] = {
+    "indicator": "probability",
+    "probability": "probability",
+    "cosine": "cosine",
+}
+"""By what a quantity is what its mean is."""
 _MEAN: Final = re.compile(r"\b(?:batch|sample|empirical|arithmetic) (?:mean|average)\b", re.IGNORECASE)
 
 
@@ -41,6 +49,18 @@ def _base(member: Node) -> str:
     """The letter of ``x_i`` and of ``x(t_i)``, whose mean is written ``\\bar{x}``."""
     head = member.head if isinstance(member, Call) else member
     return head.base if isinstance(head, Symbol) else ""
+
+
+def expectations(found: Mapping[Node, Range], roles: Roles) -> Iterator[tuple[Node, Range]]:
+    """Expected values within what may be drawn of the quantity itself: ``E[Y]`` of a Y that is 0 or 1."""
+    for node, one in found.items():
+        match node:
+            case Call(Symbol(base), Bracket(_, _, (Symbol() as inner,), (), ())) if base in _EXPECTED:
+                role = _OF_MEAN.get(roles.of(inner).role)
+            case _:
+                continue
+        if role is not None and one.role == "value":
+            yield node, RANGES[role]
 
 
 def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:

@@ -24,7 +24,7 @@ from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
 from drill.papers.evaluation.hinges import hinge_ranges
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
-from drill.papers.evaluation.means import sizes
+from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
@@ -69,6 +69,7 @@ def ranges_of(
         node: _of_shares(_MANY) for nodes in outcomes(side, found) if len(nodes) > _TWO for node in nodes
     }
     found |= dict(sizes(side, found))
+    found |= dict(expectations(found, roles))
     found |= dict(extreme_ranges(side, found))
     measured = set(compared_with_sizes(side.node))
     found |= {

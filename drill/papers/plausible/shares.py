@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
     Statement,
     Symbol,
 )
+from drill.papers.plausible.cross_entropies import in_cross_entropies
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.plausible.ranges import PROBABILITY_HEADS
 from drill.papers.plausible.spans import is_one_of
@@ -43,8 +44,8 @@ _CALLED: Final = re.compile(
 
 def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:
     """Symbols without their indices that formulas and sentences make shares: together they are 1."""
-    texts = tuple(texts)
-    found = {
+    texts, statements = tuple(texts), tuple(statements)
+    found = {replace(symbol, sub=()) for symbol in in_cross_entropies(statements, texts)} | {
         replace(symbol, sub=())
         for statement in (*statements, *_inline(texts))
         for symbol in _set_to_shares(statement)
@@ -61,14 +62,26 @@ def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozense
 
 
 def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
-    """Symbols that are set equal to the probability of something."""
-    return frozenset(
+    """Symbols that are set equal to the probability of something, or are that of one throw."""
+    statements = tuple(statements)
+    equal = {
         statement.sides[0]
         for statement in statements
         if len(statement.sides) > 1
         and isinstance(statement.sides[0], Symbol)
         and _is_chance(statement.sides[1])
-    )
+    }
+    return frozenset((*equal, *(one for statement in statements for one in _thrown(statement))))
+
+
+def _thrown(statement: Statement) -> Iterator[Symbol]:
+    """The p of ``D \\sim \\mathrm{Bernoulli}(p)``."""
+    for part in walk(statement):
+        match part:
+            case Call(Symbol("Bernoulli" | "Bern"), Bracket(_, _, (Symbol() as one,), (), ())):
+                yield one
+            case _:
+                continue
 
 
 def _set_to_shares(statement: Statement) -> Iterator[Symbol]:

@@ -1,0 +1,42 @@
+"""What cross-entropies are of: of ``-\\sum_k t_k \\log y_k`` both are shares of a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Bracket, Function, Node, Product, Signed, Statement, Symbol
+
+_WORDS: Final = re.compile(r"\bcross[- ]?entrop(?:y|ies)\b|\bentropy loss\b|\bsoftmax loss\b", re.IGNORECASE)
+_CASES: Final = frozenset(("N", "n", "m", "T", "B"))
+"""How many cases there are, each with a chance of its own, rather than classes."""
+
+
+def in_cross_entropies(statements: Iterable[Statement], texts: Iterable[str]) -> Iterator[Symbol]:
+    """The shares in sums that a paper which speaks of cross-entropies sets something to."""
+    if any(map(_WORDS.search, texts)):
+        for statement in statements:
+            for part in walk(statement):
+                yield from _shares(part)
+
+
+def _shares(part: Node) -> Iterator[Symbol]:
+    match part:
+        case Signed("-", Big("\\sum", (index, *_), upper, body)) | Big(
+            "\\sum", (index, *_), upper, Signed("-", body)
+        ):
+            pass
+        case _:
+            return
+    match body:
+        case Product((Symbol() as one, Function("\\log" | "\\ln", inner)), _):
+            pass
+        case _:
+            return
+    while isinstance(inner, Bracket) and len(inner.parts) == 1:
+        (inner,) = inner.parts
+    is_over_classes = not (len(upper) == 1 and upper[0] in _CASES)
+    if isinstance(inner, Symbol) and index in one.sub and one.sub == inner.sub and is_over_classes:
+        yield from (one, inner)
