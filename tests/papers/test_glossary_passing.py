@@ -40,6 +40,9 @@ from tests.papers.test_meaning_scopes import meaning, paper_of, section
         (r"Take a narrower row containing front seat $s$.", "s", "containing front seat"),
         (r"We note the upper row $u$ and column $v$ heights in a book.", "u", "upper row"),
         (r"We take a discrete yard space $Y$ to represent tame birds.", "Y", "tame birds"),
+        (r"Let the guests left till $t_0$ round be denoted by $G$.", "G", "round"),
+        (r"They all survive and eliminate guest $g$ at noon.", "g", "eliminate guest"),
+        (r"where $w$ is the vector containing $a$, $b$ and the rest.", "w", "vector containing $a$"),
     ],
 )  # fmt: skip
 def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
@@ -60,6 +63,7 @@ def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"It needs: \begin{itemize} \item weights $w$ of the net; \end{itemize}", "w", "weights"),
         (r"where $u, v$ are the sand weights (by default $1$ and $2$, respectively).", "v", "sand weights"),
         (r"It acts along both floors ($x, z$) alone.", "z", "floors"),
+        (r"where $r$ is a row-wise cut into $\mathbb{R}^{m \times n}$.", "r", "row-wise cut"),
         (r"We denote $c$ as the mean cost, $\rho_0$ as the law of starts, and $H$ as the final hour.", "H",
          "final hour"),
     ],

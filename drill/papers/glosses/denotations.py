@@ -53,6 +53,8 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
             is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
             if before.lower == "such":
                 continue
+            if before.kind == "maths" and not owner.determiner and not is_plural(sentence, owner):
+                return None  # ``the guests left by $t$ o'clock are denoted by $G$``
             inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
             named = named and not group.is_statement and not points_back(sentence, owner)

@@ -60,6 +60,7 @@ _VERBS: Final = words("""
     interact intersect lacks mimic mitigate occur occurs omit omits outperform outperforms preserve prevent
     prevents proceed quantify resemble resembles restrict resolve retain reuse reveal reveals
     suffers summarise summarize terminate terminates traverse violate violates
+    eliminate eliminates survive survives
 """)
 _PARTICIPLES: Final = words("""
     broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said

@@ -16,8 +16,10 @@ _NOUN_ENDING: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[a-z][A-Z]")
 """A name as programs have it: ``TidalWave``."""
-_OPEN_END: Final = re.compile(r" of(?: the)?(?: following)? (?:form|kind|order|shape|size|type)$")
-"""What is said further on, and not here: ``a function of the form``."""
+_OPEN_END: Final = re.compile(
+    r" of(?: the)?(?: following)? (?:form|kind|order|shape|size|type)$| (?:from|in|into|of|on|onto|over|to)$"
+)
+"""What is said further on, and not here: ``a function of the form``, ``a map into``."""
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)

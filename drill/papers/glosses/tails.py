@@ -37,6 +37,7 @@ _SUBJECTS: Final = words("the a an any each every its their it we they one")
 _PLACES: Final = words("""
     across after among at before between for from in into of on over through to toward towards under up within
 """)
+_HOLDING: Final = words("collecting comprising containing gathering holding including stacking")
 _POINTING: Final = words("this these those that our here")
 _ENDS: Final = words("""
     as because but e.g e.g. i.e i.e. if since so such thus when where whereas which while who respectively
@@ -125,6 +126,8 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         at += 1
     if at < len(sentence) and sentence[at].kind == "pointer" and sentence[at].text != "cite":
         return None
+    if sentence[start].lower in _HOLDING and token_at(sentence, at).text == ",":
+        return None  # ``a vector containing $a$, $b$ and the weights``: cut in the list
     if kind == "relative" and at < len(sentence) and sentence[at].lower == "as":
         return None  # ``a function which serves as a weight``: cut before what it serves as
     is_joined = sentence[start].tag == "preposition" and at < len(sentence) and sentence[at].lower == "and"
