@@ -278,3 +278,17 @@ def test_only_a_share_has_another_end(tmp_path: Path, words: str, formula: str, 
     found = made(drafts(paper_of(tmp_path, words, formula)))
     assert any("between two ends" in str(one.exercise) for one in found) == has_ends
     assert any("the other end" in str(one.exercise) for one in found) == has_ends
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"A_i = R(y_i) - \frac{1}{N} \sum_{j=1}^{N} R(y_j)",
+        r"g_i = \frac{1}{N} \sum_{j=1}^{N} k(x_i, x_j)",
+        r"a_{ik} = \frac{1}{N} \sum_{j=1}^{N} w_{jk} x_j - x_i",
+    ],
+)
+def test_of_one_alone_no_other_member_is_left(tmp_path: Path, formula: str) -> None:
+    words = r"Here $N$ is the number of points."
+    asked = [str(draft.exercise["prompt"]) for draft in made(drafts(paper_of(tmp_path, words, formula)))]
+    assert not any("N = 1" in prompt for prompt in asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.printing import to_latex, to_tokens
@@ -168,7 +168,8 @@ def _of_counts(paper: Paper, line: Line, side: Node) -> Iterator[Substitution]:
             (entry := paper.meaning(Symbol(letter))) and _COUNTED.search(entry.meaning)
         )
         is_closed = len(sums) == 1 and sums[0].lower[1:] == ("=", "1") and not _escapes(sums[0], line, side)
-        if is_telling and is_closed and not _labels(side, letter) and not _is_below(side, sums[0]):
+        is_open = is_closed and not _labels(side, letter) and not _is_below(side, sums[0])
+        if is_telling and is_open and not _is_one_of_them(sums[0], line, side):
             one, two = at_index(side, letter, 1), at_index(side, letter, 2)
             mistaken = (
                 (_summed_over(two, (1, 2)), _leaves(f"{letter} = 2")),
@@ -194,6 +195,29 @@ def _escapes(big: Big, line: Line, side: Node) -> bool:
     index = big.lower[0]
     rest = [*to_tokens(line.left or ZERO), *to_tokens(_without(side, big))]
     return index in rest
+
+
+def _is_one_of_them(big: Big, line: Line, side: Node) -> bool:
+    """Whether something stands there that is one of those summed over: ``r_i - \\frac{1}{n} \\sum_j r_j``.
+
+    Of one alone the i is 1 as well.
+    """
+    index = big.lower[0]
+    members = [part for part in walk(big.body) if isinstance(part, Symbol) and index in part.sub]
+    others = {part for whole in (line.left or ZERO, side) for part in walk(whole) if isinstance(part, Symbol)}
+    return any(
+        other.sub != member.sub and _is_same_member(other, member, index)
+        for member in members
+        for other in others
+    )
+
+
+def _is_same_member(other: Symbol, member: Symbol, index: str) -> bool:
+    """Whether two symbols differ in the letter of one index alone: ``x_i`` and ``x_j``."""
+    if replace(other, sub=()) != replace(member, sub=()) or len(other.sub) != len(member.sub):
+        return False
+    pairs = list(zip(other.sub, member.sub, strict=True))
+    return all(one == two or (two == index and len(one) == 1 and one.isalpha()) for one, two in pairs)
 
 
 def _without(side: Node, big: Big) -> Node:
