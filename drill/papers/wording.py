@@ -69,7 +69,7 @@ _EMPTY: Final = frozenset(
 )
 _SINGULAR: Final = re.compile(r"(?:bias|analysis|basis|loss|process|axis|series|hypothesis)$", re.IGNORECASE)
 _LINKS: Final = re.compile(
-    r" (?:of|in|for|at|by|on|from|with|to|that|which|whose|over|between|per|being|used|given|taken) "
+    r" (?:of|in|for|at|by|on|from|with|to|that|which|whose|over|across|between|per|being|used|given|taken) "
 )
 _SAID_OF: Final = re.compile(r"(?<=\S) [a-z]+(?:ed|ing)$")
 """A participle behind its noun: ``variables associated`` with a point."""

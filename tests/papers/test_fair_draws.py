@@ -373,3 +373,29 @@ def test_least_norms_and_distances_under_another_index_are_not_negative(
     drawn = [str(one) for one in params if str(one).startswith(name)]
     assert drawn
     assert all(least_and_most(draft, one)[0] > 0 for one in drawn)
+
+
+def test_what_bounds_a_size_is_not_negative(tmp_path: Path) -> None:
+    bound, rate = r"\mathrm{E}[\| C(x) - x \|^2] \leq w \| x \|^2", r"g \leq (a + 4 w (2 w + 1))^{-1}"
+    for draft in made(evaluate.drafts(paper_of(tmp_path, "Here $C$ is a coder.", bound, rate))):
+        assert least_and_most(draft, "w")[0] > 0
+
+
+def test_a_comparison_that_is_displayed_holds_of_what_is_drawn(tmp_path: Path) -> None:
+    text = r"Let $q \in (0, 1]$ and $r \in [0, 1]$ be chances."
+    found = made(evaluate.drafts(paper_of(tmp_path, text, r"r \leq q^2", r"y = a (1 - \frac{r}{q})")))
+    (draft,) = (one for one in found if "equation (2)" in str(one.exercise["prompt"]))
+    assert "r <= q^2" in where(draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("We see.", r"V = \frac{1}{m} \sum_{j=1}^{m} \| x_j - \frac{1}{m} \sum_{k=1}^{m} x_k \|^2"),
+        (r"Here $\sigma$ is the softmax operation.", r"s_i = \sigma(f(x_i) / T)"),
+    ],
+)
+def test_what_hangs_together_or_is_of_several_is_not_given_as_single_numbers(
+    tmp_path: Path, text: str, formula: str
+) -> None:
+    assert made(evaluate.drafts(paper_of(tmp_path, text, formula))) == []

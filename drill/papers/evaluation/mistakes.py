@@ -64,9 +64,15 @@ def _places(node: Node) -> Iterator[tuple[Node, _PutBack]]:
         if is_given(part):
             return
         for place, child in enumerate(children(part)):
-            yield from visit(child, (*path, place))
+            if not (isinstance(part, Power) and place and _is_root(child)):
+                yield from visit(child, (*path, place))
 
     yield from visit(node, ())
+
+
+def _is_root(exponent: Node) -> bool:
+    """``1/2`` above a base: nobody multiplies by its 2."""
+    return isinstance(exponent, Fraction) and all(isinstance(one, Number) for one in children(exponent))
 
 
 def _with_child(node: Node, path: tuple[int, ...], new: Node) -> Node:

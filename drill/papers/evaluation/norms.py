@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.given import NAMED, is_given, is_grouping, rounded_part
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Fraction,
     Node,
     Norm,
+    Number,
     Product,
     Signed,
     Sum,
     Symbol,
     children,
+    symbols,
 )
 from drill.papers.formula.vocabulary import GREEK
 from drill.papers.plausible.known_numbers import is_constant
@@ -34,8 +38,11 @@ def norm_conditions(side: Side) -> Iterator[str]:
     """That no coordinate is larger than the norm of the whole.
 
     Raises:
-        RefusedError: a norm stands beside what it is of, where the side is no sum of multiples of that.
+        RefusedError: a norm stands beside what it is of, where the side is no sum of multiples of that, or
+            several are distances from a sum of all that they are distances of.
     """
+    if _have_sum_in_common(side):
+        raise RefusedError("distances from a sum of their own are not free")
     for norm, body in _beside(side):
         is_largest = isinstance(norm, Call) and isinstance(norm.head, Symbol) and norm.head.base in _EXTREMES
         if is_largest or not _is_coordinatewise(side.node, body):
@@ -44,6 +51,25 @@ def norm_conditions(side: Side) -> Iterator[str]:
     for norm, body in _of_differences(side):
         yield f"abs({body}) <= {side.names[norm]}"
     yield from _inner_products(side)
+
+
+def _have_sum_in_common(side: Side) -> bool:
+    """``\\|x_1 - \\frac{1}{2} \\sum_j x_j\\|`` beside that of ``x_2``: each says something of the other."""
+    found: set[Node] = set()
+    for node in side.names:
+        for big in {part for part in walk(node) if isinstance(part, Big) and isinstance(node, Norm)}:
+            outside = replaced(node, lambda part, big=big: Number("0") if part == big else None)
+            is_own = any(
+                one.sub and _letter(one) in map(_letter, symbols(big.body)) for one in symbols(outside)
+            )
+            if is_own and big in found:
+                return True
+            found |= {big} if is_own else set()
+    return False
+
+
+def _letter(symbol: Symbol) -> Symbol:
+    return replace(symbol, sub=())
 
 
 def _of_differences(side: Side) -> Iterator[tuple[Norm, str]]:

@@ -42,6 +42,7 @@ _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     """What sentences of the line's section say under which numbers it holds."""
     yield from set_bounds(paper, line, side)
+    yield from _displayed(paper, line, side)
     texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
     for text in texts:
         for match in _CONDITION.finditer(text):
@@ -50,6 +51,25 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
                 yield from _typed(statement, side)
         if line.says in ("near", "bound"):
             yield from _small(text, side)
+
+
+def _displayed(paper: Paper, line: Line, side: Side) -> Iterator[str]:
+    """Comparisons that stand displayed elsewhere, of quantities that are all given here: ``p \\leq q^2``."""
+    for reading in paper.readings:
+        statement = reading.statement
+        if (
+            statement is None
+            or reading.formula == line.formula
+            or not set(statement.relations) <= LESS.keys()
+        ):
+            continue
+        names = set(symbols(statement))
+        is_plain = all(
+            isinstance(one, Symbol | Number) for one in statement.sides
+        )  # these are in order anyway
+        if len(names) > 1 and not is_plain and names <= side.names.keys():
+            for sides, relation in zip(pairwise(statement.sides), statement.relations, strict=True):
+                yield from _typed(Statement(sides, (relation,)), side)
 
 
 def _small(text: str, side: Side) -> Iterator[str]:

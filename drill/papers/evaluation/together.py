@@ -35,6 +35,7 @@ from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
+from drill.papers.plausible.signs_elsewhere import is_at_least_zero
 
 _TWO: Final = 2
 _MANY: Final = 4
@@ -169,6 +170,9 @@ def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> d
 
 def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:
     """That the result is positive where the left side is an expression that always is."""
+    if left is not None and is_at_least_zero(left) and not _is_always_positive(side, roles):
+        yield f"{side.text} > 0"
+        return
     if left is None or is_given(left) or isinstance(left, Statement):
         return
     try:

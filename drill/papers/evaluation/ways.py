@@ -116,7 +116,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         if series is not None:
             yield lambda right=right, series=series: _of_series(right, series, line.left)
     for right in line.rights:
-        for asks, inner in outer_parts(right, has_argument=not line.is_turned):
+        has_argument = not line.is_turned and not _is_of_scores(paper, right)
+        for asks, inner in outer_parts(right, has_argument=has_argument):
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
             for outcomes in (3, 2):
                 inside = opened(inner, outcomes)
@@ -133,6 +134,12 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
             for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
                 yield partial(_of_part, paper, way, asks, right)
+
+
+def _is_of_scores(paper: Paper, right: Node) -> bool:
+    """Whether the paper calls what a side is a value of a softmax, which is taken of several numbers."""
+    entry = paper.meaning(right.head) if isinstance(right, Call) and isinstance(right.head, Symbol) else None
+    return entry is not None and "softmax" in entry.meaning.lower()
 
 
 def _of_gamma(right: Node, computed: Node, left: Node | None, says: str) -> Side:

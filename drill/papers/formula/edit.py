@@ -50,10 +50,10 @@ def direct_parts(node: Node) -> Iterator[Part]:
             for index, term in enumerate(terms):
                 yield Part(term, "term", lambda inner, at=index: Sum(_put(terms, at, _bare(inner)), signs))
         case Product(factors, signs):
-            for index, factor in enumerate(factors):
+            for index, (factor, sign) in enumerate(zip(factors, ("", *signs), strict=True)):
                 yield Part(
                     factor,
-                    "factor",
+                    "divisor" if sign == "/" else "factor",
                     lambda inner, at=index: Product(_put(factors, at, _as_factor(_bare(inner))), signs),
                 )
         case Fraction(top, bottom):

@@ -64,6 +64,7 @@ _DIFFERENTIALS: Final = frozenset(("d", "\\mathrm"))
 _ROLES: Final = {
     "term": "a term",
     "factor": "a factor",
+    "divisor": "what is divided by",
     "numerator": "what stands above the line",
     "denominator": "what stands below the line",
     "base": "what is raised to a power",
@@ -156,7 +157,9 @@ def _is_typed_well(node: Node) -> bool:
 
 def _worth(part: Part) -> int:
     """How much a part says: weights, exponents and what stands below a line or root before lone symbols."""
-    role = {"denominator": 3, "exponent": 3, "factor": 2, "root": 2, "argument": 1}.get(part.role, 0)
+    role = {"denominator": 3, "exponent": 3, "factor": 2, "divisor": 2, "root": 2, "argument": 1}.get(
+        part.role, 0
+    )
     inner = part.node.parts[0] if isinstance(part.node, Bracket) and len(part.node.parts) == 1 else part.node
     kind = 2 if isinstance(inner, Sum) else 1 if not isinstance(inner, Symbol) else 0
     return role + kind - (len(to_tokens(part.node)) > 10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.scripts import bare
@@ -23,10 +24,13 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
     Transpose,
+    symbols,
 )
 from drill.papers.plausible.given_roles import is_never_negative
 
 _DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
+_AT_MOST: Final = frozenset(("\\leq", "<", "\\leqslant", "\\lesssim"))
+_TIMES: Final = frozenset(("", "\\cdot", "/"))
 _MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 _AT_MOST_ONE: Final = frozenset(("\\cos", "\\sin", "\\tanh"))
 _LOGARITHMS: Final = frozenset(("logsoftmax", "log_softmax", "logsigmoid"))
@@ -36,8 +40,30 @@ _LETTERS_OF_CHANCES: Final = frozenset(("p", "P", "q", "\\pi"))
 
 
 def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
-    """Names of quantities and functions all of whose definitions are 0 or more, as of ``w \\propto e^s``."""
-    return _all_of(statements, is_at_least_zero, _DEFINING | {"\\propto"})
+    """Names of quantities and functions all of whose definitions are 0 or more, as of ``w \\propto e^s``,
+    and those that nothing is set to and that bound a size: the ``c`` of ``\\|f(x)\\| \\leq c \\|x\\|``.
+    """
+    given = tuple(statements)
+    set_to = {name for one in given if set(one.relations) & _DEFINING for name in _named(one.sides[0])}
+    others = {one for statement in given for one in symbols(statement)}
+    bounding = frozenset(
+        bare(name)
+        for statement in given
+        for name in _bounding(statement)
+        if all(bare(one) != bare(name) or one == name for one in others)
+    )
+    return _all_of(given, is_at_least_zero, _DEFINING | {"\\propto"}) | (bounding - set_to)
+
+
+def _bounding(statement: Statement) -> Iterator[Symbol]:
+    """The one factor of a bound of what is 0 or more whose sign the others leave open."""
+    for (left, right), relation in zip(pairwise(statement.sides), statement.relations, strict=True):
+        if relation not in _AT_MOST or not is_at_least_zero(left):
+            continue
+        factors = right.factors if isinstance(right, Product) and not set(right.signs) - _TIMES else (right,)
+        open_ones = [factor for factor in factors if not is_at_least_zero(factor)]
+        if len(open_ones) == 1 and isinstance(open_ones[0], Symbol):
+            yield open_ones[0]
 
 
 def never_positive(statements: Iterable[Statement]) -> frozenset[Symbol]:
