@@ -166,7 +166,8 @@ def _demanded(
         drawing = _drawing(side, found, lets, where)
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
-        drawing = _tried(side, _milder(found), lets, bounded) or _drawing(side, found, lets, bounded)
+        milder = _tried(side, _milder(found), lets, bounded)
+        drawing = _drawing(side, found, lets, bounded) if milder is None and drawing is not None else milder
     if drawing is None or not (rare := seldom_zero(side, drawing.roles, drawing.results)):
         return drawing
     return _tried(side, drawing.roles, lets, [*drawing.where, rare]) or drawing
