@@ -221,3 +221,9 @@ def test_a_density_is_not_computed_below_0(tmp_path: Path) -> None:
     words = r"Here $f$ is the density of the steps."
     exercise = drawn(tmp_path, words, r"f(v) = z f(z)")
     assert any(one.endswith("> 0") for one in exercise["where"])  # type: ignore[attr-defined]
+
+
+def test_what_counts_is_whole_in_a_comparison(tmp_path: Path) -> None:
+    words = r"Here $k$ is the number of samples that are kept."
+    exercise = drawn(tmp_path, words, r"1 \le k \le n")
+    assert all(number % 1 == 0 for number in numbers(exercise, "x1"))

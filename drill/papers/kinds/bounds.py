@@ -26,6 +26,8 @@ _ORDERS: Final = frozenset(sign for sign, typed in COMPARED.items() if typed not
 _INFINITE: Final = (Symbol("\\infty"), Signed("-", Symbol("\\infty")), Signed("+", Symbol("\\infty")))
 _PARTS: Final = (Number, Symbol, Signed, Sum, Product, Fraction, Bracket)
 _LONGEST: Final = 3
+_OF_COUNTS: Final = ("0..14", "2..12")
+"""What counts is whole, and may be beyond what it is counted of."""
 
 
 def bounds(paper: Paper, line: Line) -> Exercise:
@@ -55,6 +57,8 @@ def bounds(paper: Paper, line: Line) -> Exercise:
     number = " + ".join(map(holds, cases))
     any_case = f"pick(i, {', '.join(cases)})"
     of_row, of_others = _ranges(sides)
+    if "step" in of_row and Roles(paper, row, None).of(row).role == "count" and not _has_broken(sides):
+        of_row, of_others = _OF_COUNTS
     given = listed([f"${maths(to_latex(node))} = @{{{name}}}$" for node, name in names.items()])
     return exercise_of(
         paper,
@@ -82,6 +86,11 @@ def bounds(paper: Paper, line: Line) -> Exercise:
             wrong=((f"{CASES} - ({number})", "There it does not hold."),),
         ),
     )
+
+
+def _has_broken(sides: tuple[Node, ...]) -> bool:
+    """Whether a number with a decimal stands there, to which nothing that counts is compared."""
+    return any(isinstance(part, Number) and "." in part.text for side in sides for part in walk(side))
 
 
 def _stands_alone(paper: Paper, line: Line) -> bool:
