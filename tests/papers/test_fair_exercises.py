@@ -446,6 +446,7 @@ def test_no_bound_is_asked_for_of_a_quantity_by_itself(tmp_path: Path) -> None:
         ("Here $z$ is the gap between both means.", r"v = c + z w", "z"),
         ("Here $z$ is the cumulative regret.", r"v = c + z w", "z"),
         ("Here $m$ is an arbitrary round of the game.", r"v = c + m w", "m"),
+        ("It has the exploration parameter $z$.", r"v = c + z w", "z"),
         ("", r"v = c + n_{m_i} w", "nmi"),
         ("Here $s_n$ is the noise level.", r"y \sim \mathcal{N}(f(x), s_n^2)", "s"),
     ],

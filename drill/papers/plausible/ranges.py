@@ -113,6 +113,7 @@ HIT_RATE_WORDS: Final = re.compile(
 BALANCING_WORDS: Final = re.compile(
     r"\b(?:loss|penalty|regulari[sz]ation|balancing|weighting|trade-?off|balance|sparsity|entropy|auxiliary)"
     r" (?:weights?|coefficients?|strengths?|hyper-?parameters?|factors?|constants?)\b"
+    r"|\bexploration (?:parameter|rate|coefficient|constant|factor|weight|bonu)(?:s|es)?\b"
     r"|\b(?:trade-?off|balanc(?:es?|ing)|weigh(?:s|ting))\b(?! (?:vector|matrix|function|network|measure))",
     re.IGNORECASE,
 )
