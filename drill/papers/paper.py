@@ -23,6 +23,7 @@ from drill.papers.glosses.memberships import memberships, shapes_in, value_shape
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
+from drill.papers.plausible.shares import CALLED_SHARES
 from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
@@ -175,8 +176,10 @@ class Paper:
         name = replace(symbol, sub=())
         if not symbol.sub or name in self.told.shares:
             return bool(symbol.sub)
-        indexed = (symbol, *(replace(symbol, sub=(letter,)) for letter in _PLACES))
+        indexed = (symbol, *(replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in _PLACES))
         said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
+        if CALLED_SHARES.search(said):
+            return True
         return "weight" in said.lower() and any(replace(one, mark=()) == name for one in self.told.shares)
 
     @cached_property

@@ -227,3 +227,21 @@ def test_what_counts_is_whole_in_a_comparison(tmp_path: Path) -> None:
     words = r"Here $k$ is the number of samples that are kept."
     exercise = drawn(tmp_path, words, r"1 \le k \le n")
     assert all(number % 1 == 0 for number in numbers(exercise, "x1"))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        (r"Noise $\epsilon \sim \mathcal{N}(0, I)$ is added.", r"z = m + s \epsilon"),
+        ("", r"z = m + s \epsilon, \quad \epsilon \sim \mathcal{N}(0, 1)"),
+    ],
+)
+def test_noise_of_a_normal_law_has_either_sign(tmp_path: Path, words: str, formula: str) -> None:
+    found = numbers(drawn(tmp_path, words, formula), "epsilon")
+    assert -3 < min(found) < 0 < max(found) < 3
+
+
+def test_attention_weights_add_up_to_1(tmp_path: Path) -> None:
+    words = r"Here $a_{ij}$ are the attention weights."
+    exercise = drawn(tmp_path, words, r"h_i = \sum_{j=1}^{3} a_{ij} v_j")
+    assert exercise["let"] == {"ai3": "1 - ai1 - ai2"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.banks.params import read_domain
 from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
@@ -23,16 +22,15 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
-from drill.papers.paper import Paper, at_steps
+from drill.papers.paper import Paper
 from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
-from drill.papers.plausible.intervals import within
 from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.loss_weights import weights_of_losses
+from drill.papers.plausible.narrowed import narrowed
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
-    COUNT_NAMES,
     COUNT_WORDS,
     HEAD_ENDS,
     LABEL_WORDS,
@@ -42,28 +40,14 @@ from drill.papers.plausible.ranges import (
     Range,
     Role,
 )
-from drill.papers.plausible.settled import near_settings, within_span
 from drill.papers.plausible.spans import SHARE
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
 
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
-_SAID_ROLES: Final = frozenset(
-    ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
-)
-"""What a letter is that elsewhere, in other numbers, is something else."""
-_LOOSE: Final = frozenset(("value", "positive", "negative"))
-"""What is guessed of a quantity, where its own equation may say more."""
-_STARS: Final = (("*",), ("\\star",), ("\\ast",))
-_BROKEN: Final = "0.2..4 step 0.1"
-"""Exponents with a decimal, where whole ones would soon repeat."""
-_COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
-_WHOLE_WORDS: Final = re.compile(
-    r"\b(?:integers?|order|degree|index|number|counts?|level|depth|layers?|steps?|rounds?|iterations?|epochs?"
-    r"|time|hops?|labels?|class(?:es)?|natural)\b",
-    re.IGNORECASE,
-)
+_EPSILONS: Final = frozenset(("\\epsilon", "\\varepsilon"))
+_NOISE: Final = replace(RANGES["value"], params="-2.5..2.5 step 0.5 !0", least=-2.5, is_whole=False)
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
     "indicator": "indicator",
@@ -111,61 +95,24 @@ class Roles:
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
+        if self._is_noise(quantity):
+            return _NOISE
         role = self._role(quantity)
         counted = self._counts and role in ("value", "positive", "probability")
-        return self._as_stated(quantity, RANGES["count" if counted else role])
+        return self._narrowed(quantity, RANGES["count" if counted else role])
 
-    def _as_stated(self, quantity: Node, usual: Range) -> Range:
-        """A range within what the paper says of a name: of one elsewhere that may mean another thing, not."""
-        quantity = of_any_outcome(quantity)
-        names = dict.fromkeys(
-            (
-                quantity,
-                self._as_written(quantity),
-                *at_steps(quantity),
-                *_unstarred(self._as_written(quantity)),
-            )
-            if isinstance(quantity, Symbol)
-            else (quantity,)
-        )
-        kept, where = self._paper.kept, self._paper.where
-        for one in names:
-            name = tuple(to_tokens(one))
-            interval = kept.nearest(name, where) if self.is_local else kept.interval(name, where)
-            if interval is None and usual.role in _LOOSE and not self.is_local:
-                interval = kept.of_members(name)
-            if interval is None:
-                continue
-            found = within(interval, usual)
-            is_near = where is not None and kept.is_said_in(name, where.section)
-            if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual):
-                return found
-            break
-        else:
-            if usual == RANGES["exponent"] and self._may_be_broken(quantity):
-                return replace(usual, fine=_BROKEN)
-            return self._as_defined(quantity, usual)
-        return usual
-
-    def _as_defined(self, quantity: Node, usual: Range) -> Range:
-        """A range within what the paper's own equations keep a name in, near the numbers that it sets."""
-        name = quantity.head if isinstance(quantity, Call) else quantity
-        if not isinstance(name, Symbol) or usual.role not in _LOOSE:
-            return usual
-        written = self._as_written(name)
-        kept = self._paper.told.spans.get(like(written))
-        if kept is not None:
-            return within_span(kept, usual)
-        numbers = self._paper.told.settings.get(written, frozenset())
-        is_scalar = usual.role == "value" and quantity == name and written.font != "\\mathbf"
-        return near_settings(numbers, usual) if is_scalar else usual
-
-    def _may_be_broken(self, quantity: Node) -> bool:
-        """Whether an exponent is nothing that counts: neither by its letter nor by what is said of it."""
-        if not isinstance(quantity, Symbol) or quantity.base in _COUNTING:
+    def _is_noise(self, quantity: Node) -> bool:
+        """Whether it is an epsilon that is drawn from a normal law, and no small number."""
+        if not isinstance(quantity, Symbol) or quantity.base not in _EPSILONS:
             return False
-        said = self._paper.meaning(quantity) or self._paper.meaning(self._as_written(quantity))
-        return said is None or not _WHOLE_WORDS.search(said.meaning)
+        return bare(quantity) in self._paper.told.noise and self._by_meaning(quantity) in (None, "value")
+
+    def _narrowed(self, quantity: Node, usual: Range) -> Range:
+        """A range within what the paper says of a name."""
+        quantity = of_any_outcome(quantity)
+        name = quantity.head if isinstance(quantity, Call) else quantity
+        written = self._as_written(name) if isinstance(name, Symbol) else None
+        return narrowed(self._paper, quantity, written, usual, is_local=self.is_local)
 
     def _is_of_counts(self, side: Node, left: Node | None) -> bool:
         """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
@@ -332,14 +279,3 @@ class Roles:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
         return bool(said) and all(map(COUNT_WORDS.search, said))
-
-
-def _unstarred(symbol: Symbol) -> Iterator[Symbol]:
-    """Of ``w^*``, the best or the true one, the w."""
-    if symbol.mark in _STARS:
-        yield replace(symbol, mark=())
-
-
-def _overlap(found: Range, usual: Range) -> bool:
-    values = {one.value for one in read_domain(found.params)}
-    return any(one.value in values for one in read_domain(usual.params))

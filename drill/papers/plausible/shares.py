@@ -40,6 +40,12 @@ _CALLED: Final = re.compile(
     r"(?:softmax (?:probabilities|outputs|weights)|two-?hot (?:weights|labels|targets))\b"
 )
 """Outputs of a softmax over all places, and a whole parted between two neighbours."""
+CALLED_SHARES: Final = re.compile(
+    r"\b(?:attention|softmax|mixture|mixing|gating|routing) (?:weights?|coefficients?|proportions?"
+    r"|probabilit(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""What a name is called of which all together are 1."""
 
 
 def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:

@@ -10,6 +10,7 @@ from typing import Final
 from drill.papers.formula.tree import Statement, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.definitions import kept_by_equations, settings, two_valued_by_cases
+from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import chances_in, shares_in
@@ -47,6 +48,11 @@ class Told:
     def two_valued(self) -> frozenset[Symbol]:
         """Names (see ``like``) that are 0 or 1, case by case."""
         return frozenset(two_valued_by_cases(self.equations))
+
+    @cached_property
+    def noise(self) -> frozenset[Symbol]:
+        """Names, without indices, of what is drawn from a normal law around 0."""
+        return frozenset(normal_noise(self._statements, self._texts))
 
     @cached_property
     def settings(self) -> Mapping[Symbol, frozenset[float]]:
