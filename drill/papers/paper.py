@@ -166,6 +166,7 @@ class Paper:
             tuple(self._statements()),
             tuple(paragraph.text for paragraph in self.document.paragraphs),
             self.entries,
+            tuple(reading.tokens for reading in self.readings if reading.statement is None),
         )
 
     def is_share(self, symbol: Symbol) -> bool:

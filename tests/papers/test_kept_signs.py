@@ -106,3 +106,25 @@ def test_what_is_set_to_ones_is_not_chosen(tmp_path: Path) -> None:
     rows = (r"\mathbf{m} = \mathbf{j}", r"\mathbf{y} = c \mathbf{m} + \mathbf{b}")
     assert drawn(tmp_path, "", *rows)
     assert not drawn(tmp_path, words, *rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_signed"),
+    [
+        (r"E_L(f, g) = (\frac{\|max_V(g) f\|}{\|L f\|})^2", False),
+        (r"E_L(f, g) = \|max_V(g) f\|", False),
+        (r"E_L(f, g) = (max_V(g) f) - (b)^2", True),
+        (r"E_L(f, g) = \|max_V(g)\| - \|b\|", True),
+    ],
+)
+def test_a_square_of_what_cannot_be_read_is_none_the_less_not_negative(
+    tmp_path: Path, row: str, is_signed: bool
+) -> None:
+    params = drawn(tmp_path, "", row, r"y = E_L(f, g) + b")["params"]
+    assert (min(map(float, _ends(params))) < 0) is is_signed
+
+
+def _ends(params: object) -> list[str]:
+    """The first number of what the first name is drawn from."""
+    assert isinstance(params, dict)
+    return [str(next(iter(params.values()))).split("..", maxsplit=1)[0]]

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from drill.papers.formula.tree import Statement, Symbol
+from drill.papers.formula.scripts import bare
+from drill.papers.formula.tree import Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.definitions import kept_by_equations, settings, two_valued_by_cases
 from drill.papers.plausible.normal_noise import normal_noise
@@ -17,6 +18,7 @@ from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
+from drill.papers.plausible.unread_squares import unread_squares
 
 _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
 
@@ -29,10 +31,12 @@ class Told:
         statements: Sequence[Statement],
         texts: Sequence[str],
         entries: Sequence[Entry] = (),
+        unread: Sequence[Sequence[str]] = (),
     ) -> None:
         self._statements = statements
         self._texts = texts
         self._entries = entries
+        self._unread = unread
 
     @cached_property
     def equations(self) -> tuple[Statement, ...]:
@@ -97,7 +101,10 @@ class Told:
     @cached_property
     def never_negative(self) -> frozenset[Symbol]:
         """Names, without indices, of what all its definitions keep at 0 or above."""
-        return never_negative(self._statements)
+        read = {bare(name) for one in self._statements for name in symbols(one.sides[0])}
+        return never_negative(self._statements) | frozenset(
+            name for name in unread_squares(self._unread) if name not in read
+        )
 
     @cached_property
     def never_positive(self) -> frozenset[Symbol]:
