@@ -46,6 +46,14 @@ def test_weights_that_are_together_1_leave_the_last_one_no_choice(
     assert not problems([draft])
 
 
+def test_what_others_leave_of_1_is_what_they_leave(tmp_path: Path) -> None:
+    words = r"The other birds have $p_o = 1 - \sum_{j=1}^{n} p_{r_j}$."
+    formula = r"s = -\sum_{k=1}^{n} \log \frac{p_{r_k}}{p_o + \sum_{j=k}^{n} p_{r_j}}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert list(let(draft).values()) == ["1 - pr1 - pr2 - pr3"]
+    assert not problems([draft])
+
+
 def test_chances_of_being_the_largest_are_together_1(tmp_path: Path) -> None:
     formula = r"h = \sum_{i=1}^M a_i \int_{-\infty}^{\infty} g_i(x) \prod_{j \neq i} G_j(x) dx"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

@@ -31,7 +31,7 @@ from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.scores import scores
-from drill.papers.evaluation.tied import tied
+from drill.papers.evaluation.tied import rests, tied
 from drill.papers.evaluation.together import demands_of, raised, ranges_of
 from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.evaluation.wishes import wishes
@@ -115,6 +115,7 @@ def _by_roles(
 ) -> Drawing | None:
     """Draws for a side whose quantities have these roles; None where too few give it a value."""
     shared = shares(paper, side)
+    shared += rests(paper, side, shared)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     lets |= {name: text for name, text in means(paper, side) if name not in lets}

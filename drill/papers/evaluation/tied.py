@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
@@ -48,6 +48,24 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         decided |= {name, *others}
         is_mean = len(others) > 1
         yield name, f"({' + '.join(others)})/{len(others)}" if is_mean else f"1 - {others[0]}"
+
+
+def rests(paper: Paper, side: Side, shared: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """Parts of 1 of which the last is what the others leave, ``u = 1 - \\sum_j x_j``: none ``shared`` yet."""
+    taken = {name for names in shared for name in names}
+    for equation in paper.told.equations:
+        match equation:
+            case Statement(
+                (Symbol() as rest, Sum((Number("1"), Big("\\sum", (index, *_), _, Symbol() as one)), ("-",))),
+                (relation,),
+            ) if relation in _EQUAL and rest in side.names and side.ranges.bound:
+                members = (at_index(one, index, place) for place in range(_MOST))
+                names = [side.names[member] for member in (*members, rest) if member in side.names]
+            case _:
+                continue
+        if len(names) > 2 and not taken & set(names):
+            taken |= set(names)
+            yield names
 
 
 def _deciding(right: Node, side: Side) -> list[str]:
