@@ -39,7 +39,15 @@ from drill.papers.glosses.members import (
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nested import may_be_either, names_inner, names_outer
-from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, points_back
+from drill.papers.glosses.nouns import (
+    Phrase,
+    is_bare,
+    is_deictic,
+    is_known,
+    is_plural,
+    is_plural_word,
+    points_back,
+)
 from drill.papers.glosses.pairs import one_each
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
@@ -53,6 +61,12 @@ _TUNED: Final = words(
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
 _PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
+_LIST_REACH: Final = 8
+_OF_SEVERAL: Final = words("""
+    average combination composition concatenation difference fusion mixture product ratio sum superposition
+    union
+""")
+"""What is made of several things that a list names."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
@@ -168,6 +182,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     whole = subject_before(sentence, group.first - 1)
     is_of = lower_at(sentence, owner.start - 1) == "of"
     if whole is not None and is_of and sentence[whole.head].lower not in _SET_PHRASES:
+        if sentence[whole.head].lower in _OF_SEVERAL and _is_first_of_list(sentence, owner, group):
+            return Said(group.head(), (owner,), closed)
         is_count = sentence[whole.head].lower in COUNTING and bool(whole.determiner)
         return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
     if group.count > 1 and len(group.members) == 1 and not is_plural(sentence, owner):
@@ -181,6 +197,26 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     sure = closed and not _is_second(sentence, owner) and names_it(sentence, owner, group)
     sure = sure and not _is_call(sentence, owner, group.first - 1)
     return Said(group.head(), (owner,), sure)
+
+
+def _may_hold_verb(sentence: Sentence, owner: Phrase) -> bool:
+    """``readers mark line``, ``marks line``: one of its words may be a verb."""
+    before = sentence[owner.first : owner.head]
+    return not is_plural(sentence, owner) and any(is_plural_word(token.lower) for token in before)
+
+
+def _is_first_of_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the sum of the input ($x$), the memory ($c$)``: each of several has its own symbol."""
+    end = group.end + 1
+    if is_plural(sentence, owner) or token_at(sentence, end).text not in (",", "and", "or"):
+        return False
+    later = sentence[end : end + _LIST_REACH]
+    opening = next((at for at, token in enumerate(later) if token.text == "("), None)
+    return (
+        opening is not None
+        and token_at(later, opening + 1).kind == "maths"
+        and not any(token.tag in ("verb", "auxiliary", "preposition") for token in later[:opening])
+    )
 
 
 def _is_call(sentence: Sentence, owner: Phrase, opening: int) -> bool:
@@ -218,6 +254,12 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
         is_whole = is_whole and called is not None and not points_back(sentence, called)
         return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
+    if (
+        not owner.determiner
+        and token_at(sentence, owner.start - 1).kind == "maths"
+        and _may_hold_verb(sentence, owner)
+    ):
+        return None
     each = one_each(sentence, owner, group)
     if each is not None:
         return each
@@ -249,6 +291,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             counted = core_before(sentence, of - 1)  # ``a batch $B$ of size $b$``
         is_whole = counted is not None and not is_size and gathers(sentence, counted, group)
         is_each = is_all and not is_capital(group)  # ``the set of all rows $r$``
+        if is_whole and _may_hold_verb(sentence, owner):
+            return None
         if counted is not None and is_whole and not is_each:
             return gathered(
                 sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group

@@ -40,6 +40,8 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         rest = replace(found[1], start=first.start, head=first.head, determiner=first.determiner)
         left_out = (first.head + 2, found[1].start)
         return [replace(first, is_one=True), replace(rest, left_out=left_out, is_one=True)]
+    if is_list and _is_cut_list(sentence, first, found[1]):
+        return []
     if is_list and _are_parts(sentence, first, found):
         return _of_each(sentence, first, count) or found
     if is_list and (
@@ -55,16 +57,23 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         if not each and count == 2:
             is_one = sentence[first.head].lower not in _GATHERED
             each = shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
-        if not each and _is_dealt_out(sentence, first.end):
+        if not each and is_dealt_out(sentence, first.end):
             return []  # ``the colours of the walls of rooms $i$ and $j$, respectively``
         return each or [with_tail(sentence, first)]
     return shared_head(sentence, first) if count == len(found) + 1 == 2 else []
 
 
-def _is_dealt_out(sentence: Sentence, at: int) -> bool:
+def is_dealt_out(sentence: Sentence, at: int) -> bool:
     """Whether what stands from there on is said to be for each of several, outside of brackets."""
-    rest = takewhile(lambda token: token.text not in ("(", ";"), sentence[at:])
+    rest = takewhile(lambda token: token.text not in ("(", ";") and token.kind != "display", sentence[at:])
     return any(token.lower == "respectively" for token in rest)
+
+
+def _is_cut_list(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
+    """``the slopes with respect to $t$ and the last input, respectively``: it is cut in the list."""
+    is_led = token_at(sentence, first.head + 1).tag == "preposition"
+    is_uneven = is_plural(sentence, first) and not is_plural(sentence, second) and bool(second.determiner)
+    return is_led and is_uneven and is_dealt_out(sentence, first.head)
 
 
 def _are_alike(sentence: Sentence, found: list[Phrase]) -> bool:
@@ -204,7 +213,7 @@ def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
 
 def _is_short(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether a phrase is one word but for adjectives: ``wide scale`` of ``wide scale and shift maps``."""
-    return all(token.tag in _MODIFIERS for token in sentence[phrase.first : phrase.head])
+    return all(token.tag in _MODIFIERS or token.text == "," for token in sentence[phrase.first : phrase.head])
 
 
 def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:

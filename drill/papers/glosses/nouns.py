@@ -20,6 +20,8 @@ _OPEN_END: Final = re.compile(
     r" of(?: the)?(?: following)? (?:form|kind|order|shape|size|type)$| (?:from|in|into|of|on|onto|over|to)$"
 )
 """What is said further on, and not here: ``a function of the form``, ``a map into``."""
+_MEASURED: Final = words("dimension dimensional dimensions shape size sized sizes")
+"""What stands beside a matrix's size: ``with dimension $m \\times n$``, ``$m \\times n$ sized``."""
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
@@ -245,11 +247,24 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
             continue
         if token.kind == "mark":
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
-        elif not is_size(token):
+        elif is_size(token):
+            pieces = _without_measured(pieces)
+        elif index >= phrase.head or not _is_measured(sentence, index):
             pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
     if pieces and _is_start(sentence, phrase) and is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
     return _OPEN_END.sub("", " ".join(pieces))
+
+
+def _is_measured(sentence: Sentence, at: int) -> bool:
+    """The second word of ``$m \\times n$ dimensional matrices``."""
+    return at > 0 and sentence[at].lower in _MEASURED and is_size(sentence[at - 1])
+
+
+def _without_measured(pieces: list[str]) -> list[str]:
+    """Words before a size without those that lead to it: ``a matrix with dimension``."""
+    is_led = len(pieces) > 2 and pieces[-1].lower() in _MEASURED and pieces[-2].lower() in ("of", "with")
+    return pieces[:-2] if is_led else pieces
 
 
 def without_measure(meaning: str) -> str:

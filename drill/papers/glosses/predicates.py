@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.clauses import PLURAL, is_part, is_passive, is_quality, is_rest, is_supposed
-from drill.papers.glosses.coordination import several
+from drill.papers.glosses.coordination import is_dealt_out, several
 from drill.papers.glosses.examples import is_limited
 from drill.papers.glosses.groups import Group, Said, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
@@ -30,6 +30,7 @@ from drill.papers.glosses.verbs import verb_at
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still
 """)
+_EQUATION: Final = words("eq eq. eqn eqn. equation formula")
 _REMARKS: Final = words("respectively here again which usually typically often simply")
 _SIGNS: Final = words("notation operator sign symbol")
 _TALLYING: Final = words("count counts")
@@ -57,7 +58,7 @@ _NO_PREDICATES: Final = words("""
 def predicate(sentence: Sentence, group: Group) -> Said | None:
     """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
     subject = _subject(sentence, group)
-    at = _after_bracket(sentence, subject.end)
+    at = _after_equation(sentence, _after_bracket(sentence, subject.end))
     if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in _REMARKS:
         at += 1
     if token_at(sentence, at).text == "," and token_at(sentence, at + 1).tag == "adverb":
@@ -79,13 +80,14 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     kind, at = verb
     if first in ("be", "being") and group.count > 1 and lower_at(sentence, group.first - 1) == "let":
         return None
+    deals = group.count > 1 and is_dealt_out(sentence, at)
     if first.endswith("s") or (first in ("be", "being") and not _are_all(sentence, subject, at)):
         each = _one_each(sentence, group, at)
         if each is not None:
             return each
         if is_part(sentence, group):
             return None
-        subject = subject.last()
+        subject = subject if deals and first.endswith("s") else subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
     at += kind in ("indexing", "governing") and lower_at(sentence, at) == "all"
@@ -95,6 +97,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))
+    if not phrases and deals:
+        return None  # cut before what each of them is
     if not phrases and subject.joined and first == "are":
         phrases = _shared(sentence, at)
     if not phrases and not subject.is_joined:
@@ -174,6 +178,14 @@ def _after_bracket(sentence: Sentence, at: int) -> int:
             if token_at(sentence, end).text == ")":
                 return end + 1
     return at
+
+
+def _after_equation(sentence: Sentence, at: int) -> int:
+    """Where the sentence goes on after ``in Eq. (3)``."""
+    if lower_at(sentence, at) != "in":
+        return at
+    end = at + 1 + (lower_at(sentence, at + 1) in _EQUATION)
+    return end + 1 if token_at(sentence, end).kind == "pointer" else at
 
 
 def _subject(sentence: Sentence, group: Group) -> Group:

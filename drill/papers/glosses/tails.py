@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Literal
 
-from drill.papers.glosses.groups import token_at
+from drill.papers.glosses.groups import lower_at, token_at
 from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.nouns import Phrase
+from drill.papers.glosses.nouns import Phrase, is_plural_word
 from drill.papers.glosses.phrases import POINTERS
 
 _Kind = Literal["participle", "relative", "clause", "purpose", "place", ""]
@@ -57,9 +57,21 @@ def with_tail(sentence: Sentence, phrase: Phrase, *, is_subject: bool = False) -
 
     The words of a subject end before the clause's verb.
     """
+    phrase = _with_second(sentence, phrase)
     kind = _kind(sentence, phrase)
     end = _end(sentence, phrase.end, kind, is_subject=is_subject) if kind else None
     return phrase if end is None else replace(phrase, end=end)
+
+
+def _with_second(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """``a vector of means and variances``: both are what it is of."""
+    last, after = token_at(sentence, phrase.end - 1), token_at(sentence, phrase.end + 1)
+    is_of = lower_at(sentence, phrase.end - 2) == "of" and is_plural_word(last.lower)
+    is_pair = lower_at(sentence, phrase.end) == "and" and after.kind == "word" and is_plural_word(after.lower)
+    closing = token_at(sentence, phrase.end + 2)
+    if not is_of or not is_pair or not (closing.kind in ("mark", "") or closing.tag == "stop"):
+        return phrase
+    return replace(phrase, end=phrase.end + 2)
 
 
 def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:

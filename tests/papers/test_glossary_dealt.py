@@ -1,0 +1,57 @@
+"""Words that are dealt out to several symbols, and lists of what one thing is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import said, sure
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            r"$a_i$, $b_i$ and $c_i$ denotes the left wing, the right wing and the tail, respectively.",
+            {("a_{i}", "left wing"), ("b_{i}", "right wing"), ("c_{i}", "tail")},
+        ),
+        (
+            r"$a_i$ and $b_i$ in Eq.~\eqref{e} denote the left wing and the right wing, respectively.",
+            {("a_{i}", "left wing"), ("b_{i}", "right wing")},
+        ),
+        (
+            r"where $u$ and $v$ are the smoothed, folded wing and tail vectors, respectively.",
+            {("u", "smoothed, folded wing vector"), ("v", "tail vector")},
+        ),
+        (
+            r"It is set by a weighted sum of the present tide ($x_t$), the depth ($d_t$), and wind.",
+            {("x_{t}", "present tide"), ("d_{t}", "depth")},
+        ),
+        (r"It is the sum of the tide ($x_t$) alone.", {("x_{t}", "sum of the tide")}),
+        (r"Here $W$ is a map from the lake to the sea with dimension $m \times n$.", {
+            ("W", "map from the lake to the sea")
+        }),
+        (r"Here $W$ is an $m \times n$ dimensional matrix.", {("W", "matrix")}),
+        (r"Here $z$ is a vector of ebbs and floods.", {("z", "vector of ebbs and floods")}),
+    ],
+)  # fmt: skip
+def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, str]]) -> None:
+    assert set(sure(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The set of readers mark line $i$ here.", "i"),
+        ("where reader $u$ marks line $i$", "i"),
+        (
+            "where $D_t$ and $D_3$ denote the slopes with respect to $t$ and the third input, respectively.",
+            "D_{3}",
+        ),
+    ],
+)
+def test_words_that_may_be_verbs_or_belong_to_others_name_nothing(
+    tmp_path: Path, text: str, wrong: str
+) -> None:
+    assert wrong not in {entry.latex for entry in said(tmp_path, text) if entry.sure}
