@@ -75,6 +75,12 @@ def test_means_of_what_is_0_or_1_are_chances(tmp_path: Path, words: str, formula
     assert are_chances({name: numbers for name, numbers in ranges.items() if name in ("E1", "EY", "p")})
 
 
+def test_what_is_a_chance_in_one_section_is_one_in_the_next(tmp_path: Path) -> None:
+    words = r"\section{A} Here $\bar{b}_{u,i}$ is the propensity score. \section{B} We set this."
+    ranges, _ = drawn(tmp_path, words, r"h = (w + \frac{1}{4})^{\bar{b}_{u,i}}")
+    assert all(0 < one < 1 for one in ranges["bbarui"])
+
+
 def test_a_propensity_is_a_chance() -> None:
     assert role_by_words("propensity score") == role_by_words("propensity of a click") == "probability"
     assert role_by_words("score") == "value"

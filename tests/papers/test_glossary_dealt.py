@@ -45,6 +45,7 @@ def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, st
     [
         ("The set of readers mark line $i$ here.", "i"),
         ("where reader $u$ marks line $i$", "i"),
+        ("It tells that reader $u$ only marks line $i$ which is long.", "i"),
         (
             "where $D_t$ and $D_3$ denote the slopes with respect to $t$ and the third input, respectively.",
             "D_{3}",

@@ -62,6 +62,8 @@ _TUNED: Final = words(
 _PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
 _LIST_REACH: Final = 8
+_AT_VERBS: Final = words("also always first just never now only still then")
+"""What stands before a verb: ``the reader $u$ only marks line $i$``."""
 _OF_SEVERAL: Final = words("""
     average combination composition concatenation difference fusion mixture product ratio sum superposition
     union
@@ -254,11 +256,9 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
         is_whole = is_whole and called is not None and not points_back(sentence, called)
         return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
-    if (
-        not owner.determiner
-        and token_at(sentence, owner.start - 1).kind == "maths"
-        and _may_hold_verb(sentence, owner)
-    ):
+    begin = owner.start - (lower_at(sentence, owner.start - 1) in _AT_VERBS)
+    is_behind = not owner.determiner and token_at(sentence, begin - 1).kind == "maths"
+    if is_behind and _may_hold_verb(sentence, owner):
         return None
     each = one_each(sentence, owner, group)
     if each is not None:

@@ -151,9 +151,9 @@ class Roles:
             return "probability"
         if place == "square" and self._is_share_of_one(quantity):
             return "rate"
-        if place is not None and place in _DECISIVE:
-            return _DECISIVE[place]
         said = self._by_meaning(quantity)
+        if place is not None and place in _DECISIVE:
+            return "probability" if (place, said) == ("exponent", "probability") else _DECISIVE[place]
         if said in (None, "value") and self._is_chance(quantity):
             return "probability"
         if said in (None, "value") and {quantity, self._as_written(quantity)} & self._weights:
@@ -272,8 +272,15 @@ class Roles:
         if entry is None and symbol.base in WORD_ROLES:
             return WORD_ROLES[symbol.base]
         if not meaning:
-            return "count" if self._is_size_elsewhere(symbol) else None
+            return "count" if self._is_size_elsewhere(symbol) else self._chance_elsewhere(symbol)
         return role_by_words(meaning)
+
+    def _chance_elsewhere(self, symbol: Symbol) -> Role | None:
+        """Whether all that is said, far from here, of an indexed name in a dress of its own is a chance."""
+        is_own = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
+        names = (symbol, self._as_written(symbol)) if is_own else ()
+        roles = {role_by_words(entry.meaning) for one in names for entry in self._paper.meanings(one)}
+        return "probability" if roles == {"probability"} else None
 
     def _is_size_elsewhere(self, symbol: Symbol) -> bool:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
