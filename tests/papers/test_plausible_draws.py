@@ -245,3 +245,14 @@ def test_attention_weights_add_up_to_1(tmp_path: Path) -> None:
     words = r"Here $a_{ij}$ are the attention weights."
     exercise = drawn(tmp_path, words, r"h_i = \sum_{j=1}^{3} a_{ij} v_j")
     assert exercise["let"] == {"ai3": "1 - ai1 - ai2"}
+
+
+def test_what_a_sentence_sets_in_passing_does_not_reach_what_is_explained(tmp_path: Path) -> None:
+    words = r"Here $y_i$ are the responses. For two classes we set $y_i = \operatorname{sigmoid}(u_i)$."
+    found = numbers(drawn(tmp_path, words, r"r = y_1 - b x"), "y1")
+    assert min(found) < 0 < 1 < max(found)
+
+
+def test_a_letter_that_chooses_may_count_elsewhere(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"p = q^k (1 - q)^{1 - k}", r"v = h k + b")
+    assert numbers(exercise, "k") != [0, 1]

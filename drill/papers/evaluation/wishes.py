@@ -41,7 +41,7 @@ def wishes(
 def _meant(paper: Paper, left: Node) -> Span:
     """What the left side lies between by what is said of it: a share, a density, a size."""
     head = left.head if isinstance(left, Call) else left
-    if not isinstance(head, Symbol):
+    if not isinstance(head, Symbol) or head.mark:  # an inverse ``F^{-1}`` gives no chance
         return ANY
     entry = paper.meaning(head)
     if head in paper.told.laws or (entry is not None and LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning))):

@@ -196,11 +196,11 @@ def two_valued_by_cases(statements: Iterable[Statement]) -> Iterator[Symbol]:
 
 
 def _choosing(statements: Iterable[Statement]) -> Iterator[Symbol]:
-    """The y of ``p^y (1 - p)^{1 - y}``, wherever it stands."""
+    """The ``y_i`` of ``p^{y_i} (1 - p)^{1 - y_i}``, wherever it stands; a letter alone counts elsewhere."""
     for statement in statements:
         for part in walk(statement):
             if isinstance(part, Product):
-                yield from (one for one in choosing(part.factors) if isinstance(one, Symbol))
+                yield from (one for one in choosing(part.factors) if isinstance(one, Symbol) and one.sub)
 
 
 def _is_zero_or_one(right: Node) -> bool:

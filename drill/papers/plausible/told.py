@@ -49,6 +49,11 @@ class Told:
         return kept_by_equations(self.equations, self._entries, self.chances)
 
     @cached_property
+    def shown_spans(self) -> Mapping[Symbol, Span]:
+        """As ``spans``, by displays alone: what a sentence sets in passing may be another thing elsewhere."""
+        return kept_by_equations(self._statements, self._entries, self.chances)
+
+    @cached_property
     def two_valued(self) -> frozenset[Symbol]:
         """Names (see ``like``) that are 0 or 1, case by case."""
         return frozenset(two_valued_by_cases(self.equations))
