@@ -167,6 +167,7 @@ class Paper:
             tuple(paragraph.text for paragraph in self.document.paragraphs),
             self.entries,
             tuple(reading.tokens for reading in self.readings if reading.statement is None),
+            tuple(paragraph.section for paragraph in self.document.paragraphs),
         )
 
     def is_share(self, symbol: Symbol) -> bool:

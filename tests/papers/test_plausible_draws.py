@@ -248,7 +248,8 @@ def test_attention_weights_add_up_to_1(tmp_path: Path) -> None:
 
 
 def test_what_a_sentence_sets_in_passing_does_not_reach_what_is_explained(tmp_path: Path) -> None:
-    words = r"Here $y_i$ are the responses. For two classes we set $y_i = \operatorname{sigmoid}(u_i)$."
+    said = r"\section{Two classes} For two classes we set $y_i = \operatorname{sigmoid}(u_i)$."
+    words = rf"Here $y_i$ are the responses. {said} \section{{Any responses}}"
     found = numbers(drawn(tmp_path, words, r"r = y_1 - b x"), "y1")
     assert min(found) < 0 < 1 < max(found)
 

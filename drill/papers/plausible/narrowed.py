@@ -62,8 +62,9 @@ def _as_defined(paper: Paper, quantity: Node, written: Symbol | None, usual: Ran
     """A range within what the paper's own equations keep a name in, near the numbers that it sets."""
     if written is None or usual.role not in _LOOSE:
         return usual
-    is_explained = any(paper.meaning(one) is not None for one in (written, like(written)))
-    kept = (paper.told.shown_spans if is_explained else paper.told.spans).get(like(written))
+    kept = paper.told.spans.get(like(written))
+    if kept is not None and any(paper.meaning(one) is not None for one in (written, like(written))):
+        kept = paper.told.spans_in(None if paper.where is None else paper.where.section).get(like(written))
     if kept is not None:
         return within_span(kept, usual)
     is_scalar = usual.role == "value" and isinstance(quantity, Symbol) and written.font != "\\mathbf"

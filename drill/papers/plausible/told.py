@@ -32,11 +32,14 @@ class Told:
         texts: Sequence[str],
         entries: Sequence[Entry] = (),
         unread: Sequence[Sequence[str]] = (),
+        sections: Sequence[int] = (),
     ) -> None:
         self._statements = statements
         self._texts = texts
         self._entries = entries
         self._unread = unread
+        self._sections = sections
+        self._of_sections: dict[int | None, Mapping[Symbol, Span]] = {}
 
     @cached_property
     def equations(self) -> tuple[Statement, ...]:
@@ -48,10 +51,13 @@ class Told:
         """By name (see ``like``) between which numbers all equations keep it."""
         return kept_by_equations(self.equations, self._entries, self.chances)
 
-    @cached_property
-    def shown_spans(self) -> Mapping[Symbol, Span]:
-        """As ``spans``, by displays alone: what a sentence sets in passing may be another thing elsewhere."""
-        return kept_by_equations(self._statements, self._entries, self.chances)
+    def spans_in(self, section: int | None) -> Mapping[Symbol, Span]:
+        """As ``spans``, of sentences those of one section: elsewhere one may set another thing in passing."""
+        if section not in self._of_sections:
+            texts = [text for text, own in zip(self._texts, self._sections, strict=False) if own == section]
+            equations = tuple(dict.fromkeys((*self._statements, *said_equations(texts))))
+            self._of_sections[section] = kept_by_equations(equations, self._entries, self.chances)
+        return self._of_sections[section]
 
     @cached_property
     def two_valued(self) -> frozenset[Symbol]:
