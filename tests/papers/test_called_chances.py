@@ -22,7 +22,7 @@ def drawn(tmp_path: Path, words: str, *formulas: str) -> tuple[dict[str, list[fl
     drafts = made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
     (draft,) = [one for one in drafts if "equation (1)" in str(one.exercise["prompt"])]
     assert problems([draft]) == []
-    params = dict(draft.exercise["params"])  # type: ignore[call-overload]
+    params: dict[str, str | list[str]] = dict(draft.exercise["params"])  # type: ignore[call-overload]
     ranges = {name: [float(one.value) for one in read_domain(text)] for name, text in params.items()}
     return ranges, list(draft.exercise.get("where", ()))  # type: ignore[call-overload]
 
@@ -79,6 +79,20 @@ def test_what_is_a_chance_in_one_section_is_one_in_the_next(tmp_path: Path) -> N
     words = r"\section{A} Here $\bar{b}_{u,i}$ is the propensity score. \section{B} We set this."
     ranges, _ = drawn(tmp_path, words, r"h = (w + \frac{1}{4})^{\bar{b}_{u,i}}")
     assert all(0 < one < 1 for one in ranges["bbarui"])
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        r"\mathbf{x} \cdot \mathbf{y}",
+        r"\mathbf{x}^\top \mathbf{y}",
+        r"\langle \mathbf{x}, \mathbf{y} \rangle",
+    ],
+)
+def test_a_similarity_that_is_set_to_a_cosine_is_between_ones(tmp_path: Path, top: str) -> None:
+    cosine = rf"s(\mathbf{{x}}, \mathbf{{y}}) = \frac{{{top}}}{{\|\mathbf{{x}}\| \|\mathbf{{y}}\|}}"
+    ranges, _ = drawn(tmp_path, "", r"G = a s(\mathbf{u}, \mathbf{v}) + b", cosine)
+    assert all(-1 <= one <= 1 for one in ranges["s"])
 
 
 def test_a_propensity_is_a_chance() -> None:

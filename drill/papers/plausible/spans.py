@@ -94,6 +94,8 @@ def span(node: Node, known: Known) -> Span:
             return _of_sum(node, terms, signs, known)
         case Product(factors, signs):
             return _of_product(factors, signs, known)
+        case Fraction(top, bottom) if _is_cosine(top, bottom):
+            return BETWEEN_ONES
         case Fraction(top, bottom):
             return SHARE if _is_share(top, bottom, known) else _divided(span(top, known), span(bottom, known))
         case Power(base, exponent):
@@ -187,6 +189,20 @@ def _is_share(top: Node, bottom: Node, known: Known) -> bool:
             return all(span(term, known).low >= 0 for term in terms)
         case Big("\\sum", lower, _, body) if lower:
             return is_one_of(top, lower, body) and span(top, known).low >= 0
+        case _:
+            return False
+
+
+def _is_cosine(top: Node, bottom: Node) -> bool:
+    """``x \\cdot y / (\\|x\\| \\|y\\|)``: an inner product over the norms of both."""
+    match top, bottom:
+        case (
+            Product((Symbol() | Transpose(Symbol()) as one, Symbol() as other), ("" | "\\cdot",))
+            | Bracket("\\langle", _, (Symbol() as one, Symbol() as other)),
+            Product((Norm(_, first), Norm(_, second)), ("" | "\\cdot",)),
+        ):
+            multiplied = {one.base if isinstance(one, Transpose) else one, other}
+            return multiplied == {first, second}
         case _:
             return False
 
