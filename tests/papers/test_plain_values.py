@@ -47,6 +47,25 @@ from tests.papers.test_labels import read
         # a difference wherever it stands, once it is one on a left side
         ("r = \\Delta W x", ("\\Delta W = B A", "b = W + \\Delta"), (), (), "(= r (* DeltaW x))"),
         ("r = \\Delta W x", ("b = W + \\Delta",), (), (), "refuse"),
+        # what is called a matrix multiplies, a capital of functions though it is
+        (
+            "r = \\Psi(u - w)",
+            (),
+            (),
+            ("with the damping matrix $\\Psi$, one goes on",),
+            "(= r (* Psi (+ u (- w))))",
+        ),
+        ("r = \\Psi(t - w)", (), (), ("with the transition matrix $\\Psi$, one goes on",), "refuse"),
+        ("r = \\Psi(u - w)", (), (), (), "(= r (call Psi (+ u (- w))))"),
+        # called in the same statement, index and all
+        (
+            "r = \\ell_i(u) - \\ell_i(u + w)",
+            (),
+            (),
+            (),
+            "(= r (+ (call ell_i u) (- (call ell_i (+ u w)))))",
+        ),
+        ("\\dot{x}_i(t) = x_i(u + w)", (), (), (), "refuse"),
         # called with the very same index
         ("r = R_x(u + w)", ("R_x(v) = v",), (), (), "(= r (call R_x (+ u w)))"),
         ("r = R_i(u + w)", ("R_i(v) = v",), (), (), "refuse"),

@@ -265,6 +265,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
     has_number = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
     if base in CALLED and (has_number or _shares_label(symbol, inner)):
         return twofold(symbol)
+    if base in _CALLED_GREEK and bare(symbol) in usage.matrices:
+        return twofold(symbol) if STEPS & set(top) else False
     if base in CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
         return True
     if symbol.primes and base in ("h", "u", "v", "\\sigma"):

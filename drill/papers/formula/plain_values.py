@@ -32,6 +32,7 @@ _NOUNS: Final = re.compile(
     r"capacity|duration|multiplier|hyperparameter|dimensionality)s?\s*$",
     re.IGNORECASE,
 )
+_MATRICES: Final = re.compile(r"\bmatri(?:x|ces)\s*$", re.IGNORECASE)
 
 
 def plain_values(
@@ -48,7 +49,7 @@ def plain_values(
         found |= set(_compared(tokens))
         found |= set(_placed(tokens))
         found |= set(_raising(tokens))
-    return frozenset(found | set(_named(texts)))
+    return frozenset(found | set(_named(texts, _NOUNS)))
 
 
 def _compared(tokens: Sequence[str]) -> Iterator[Symbol]:
@@ -173,12 +174,17 @@ def _name_at(tokens: Sequence[str], at: int) -> Occurrence | None:
     return first if first is not None and first.begin == 0 else None
 
 
-def _named(texts: Iterable[str]) -> Iterator[Symbol]:
-    """``a step of length $\\ell$``, ``the temperature $T$``."""
+def matrices(texts: Iterable[str]) -> frozenset[Symbol]:
+    """Symbols without scripts that ``texts`` call matrices: ``the feature matrix $\\Phi$``."""
+    return frozenset(_named(texts, _MATRICES))
+
+
+def _named(texts: Iterable[str], nouns: re.Pattern[str]) -> Iterator[Symbol]:
+    """``a step of length $\\ell$``, ``the temperature $T$``: what stands behind one of the nouns."""
     for text in texts:
         parts = text.split("$")
         for before, latex in zip(parts[::2], parts[1::2], strict=False):
-            if len(latex) < 40 and _NOUNS.search(before):
+            if len(latex) < 40 and nouns.search(before):
                 try:
                     name = whole_name(canonical(latex))
                 except RefusedError:

@@ -152,6 +152,10 @@ def words(raw: Sequence[str]) -> list[str]:
         if text in BIG_WORDS:
             return [BIG_WORDS[text]]
         return [f"\\{text}"] if f"\\{text}" in FUNCTIONS else [f"\\operatorname{{{text}}}"]
+    joining, _, last = text.rpartition(" ")
+    is_function = last in WORD_FUNCTIONS or f"\\{last}" in FUNCTIONS
+    if is_function and joining and _SAID.issuperset(joining.lower().split()):
+        return [words_token(joining), *words(list(last))]  # ``\text{and rank}(B)``
     return [words_token(text)]
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.doubled_names import primed_alone, transposing
+from drill.papers.formula.heads import STEPS
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
@@ -19,7 +20,7 @@ from drill.papers.formula.lettered_signs import (
 )
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
-from drill.papers.formula.plain_values import plain_values
+from drill.papers.formula.plain_values import matrices, plain_values
 from drill.papers.formula.polynomials import polynomial_names
 from drill.papers.formula.raised import (
     INDICES,
@@ -37,7 +38,7 @@ from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
-from drill.papers.formula.vocabulary import ACCENTED, DIFFERENCE, FONTS, FUNCTIONS, GREEK, RELATIONS
+from drill.papers.formula.vocabulary import ACCENTED, DIFFERENCE, FONTS, FUNCTIONS, LETTERS, RELATIONS
 from drill.papers.formula.worded_values import worded_values
 
 _FONTS: Final = frozenset(FONTS.values())
@@ -104,6 +105,8 @@ class Usage:
     """Bare symbols that, with numbers below, weigh what stands behind them."""
     schedules: Schedules = field(default_factory=dict[Symbol, frozenset[str]])
     """Rates that are given a step in one place and are factors in others."""
+    matrices: frozenset[Symbol] = frozenset()
+    """Bare symbols that the text calls matrices, and that are applied nowhere."""
 
 
 def usage_of(
@@ -183,6 +186,7 @@ def usage_of(
         runs.called,
         frozenset(coefficients),
         schedules((*formulas, *beside)),
+        matrices(texts) - functions,
     )
 
 
@@ -204,6 +208,19 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
     return found
 
 
+def _called_with_indices(tokens: Sequence[str]) -> set[Symbol]:
+    """``\\ell_t`` of ``\\ell_t(w)``, index and all: a function in this statement, whatever it is given there.
+
+    A step in the brackets tells nothing: what depends on time, ``x_i(t)``, is written without it, too.
+    """
+    return {
+        replace(head, sub=below)
+        for index, token in enumerate(tokens)
+        if token == "(" and _holds_one_name(tokens, index) and tokens[index + 1] not in STEPS
+        if (head := _head(tokens, index)) is not None and (below := _below(tokens, index))
+    }
+
+
 def of_statement(usage: Usage, tokens: Sequence[str]) -> Usage:
     """``usage`` for one statement: a name that multiplies what follows it, ``\\lambda \\exp(x)``, and is
     given no plain name in it, is a value there; what it raises to numbers is raised to powers.
@@ -215,6 +232,7 @@ def of_statement(usage: Usage, tokens: Sequence[str]) -> Usage:
         usage = replace(usage, raised=usage.raised | raised)
     if not usage.functions:
         return usage
+    usage = replace(usage, functions=usage.functions | _called_with_indices(tokens))
     values = {
         one.symbol
         for one in occurrences(tokens)
@@ -228,7 +246,7 @@ def _begins_factor(following: Sequence[str]) -> bool:
     """Whether a name, a function or a fraction stands next."""
     return bool(following) and (
         (len(following[0]) == 1 and following[0].isalpha())
-        or following[0] in GREEK | FUNCTIONS | _FONTS | ACCENTED
+        or following[0] in LETTERS | FUNCTIONS | _FONTS | ACCENTED
         or following[0] in ("\\frac", "\\sqrt", "\\sum", "\\prod")
     )
 
@@ -258,7 +276,7 @@ def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
     """Symbols right before another name, ``\\mu v``, after a number, ``(1 - \\mu)``, or below a line."""
     found: set[Symbol] = set()
     for index, token in enumerate(tokens):
-        is_name = (len(token) == 1 and token.isalpha()) or token in GREEK
+        is_name = (len(token) == 1 and token.isalpha()) or token in LETTERS
         ends = token == ")" and index > 2 and tokens[index - 2] in ("+", "-") and tokens[index - 3].isdigit()
         if tokens[index - 2 : index] == ["}", "{"] and is_name and tokens[index + 1 : index + 2] == ["}"]:
             found.add(Symbol(token))
@@ -314,7 +332,7 @@ def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
         dressed = begin >= 1 and at - begin == 2 and tokens[begin - 1] in _FONTS
         return Symbol(tokens[begin + 1], tokens[begin - 1]) if dressed else None
     token = tokens[at]
-    return Symbol(token) if (len(token) == 1 and token.isalpha()) or token in GREEK else None
+    return Symbol(token) if (len(token) == 1 and token.isalpha()) or token in LETTERS else None
 
 
 def _start(tokens: Sequence[str], script: int) -> int:
