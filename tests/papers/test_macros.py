@@ -40,6 +40,8 @@ from drill.papers.source.macros import read_macros
         (r"\NewDocumentCommand\e{s o m}{\IfBooleanTF#1*-\IfValueT{#2}{_{#2}}#3}", r"\e*a\e[b]c", r"*a-_{b}c"),
         (r"\NewDocumentCommand\q{d() g}{\IfNoValueTF{#1}{\{#2\}}{(#1)}}", r"\q(a)\q{b}", r"(a)\{b\}"),
         (r"\newcommandx{\f}[2][1=x,2={y,z}]{#1|#2}", r"\f\f[a]\f[a][b]", r"x|y,za|y,za|b"),
+        (r"\newcommandx\f[2][usedefault, 1=x, 2=y]{#1|#2}", r"\f[][b]\f[a][]\f[][]", r"x|ba|yx|y"),
+        (r"\newcommandx\f[2][1=x, 2=y, usedefault=@]{#1|#2}", r"\f[@][b]\f[][c]", r"x|b|c"),
         (r"\DeclarePairedDelimiterX\i[2]<>{#1,#2}", r"\i ab\i*cd", r"\left< a,b \right>\left< c,d \right>"),
         (r"\DeclarePairedDelimiterXPP\E[1]{E}{[}{]}{}{#1}", r"\E{a}", r"E\left[ a \right]"),
         (r"\newcommand<>{\hl}[1]{\alert#2{#1}}", r"\hl{x}\hl<2>{y}", r"\alert{x}\alert2{y}"),
@@ -76,6 +78,14 @@ def test_environments_and_theorems() -> None:
     )
     assert macros.environments["eqn"].begin == r"\begin{equation}"
     assert macros.theorems == {"thm": "Theorem"}
+
+
+def test_a_theorem_may_be_named_by_a_command() -> None:
+    macros = read_macros(
+        r"\newtheorem{defn}{\protect\definitionname}\newtheorem{lem}{\protect\lemmaname}"
+        r"\providecommand{\definitionname}{Definition}"
+    )
+    assert macros.theorems == {"defn": "Definition", "lem": "Lem"}
 
 
 @given(st.text(alphabet=r"\{}[]#1ab newcommanddefletx*", max_size=120))

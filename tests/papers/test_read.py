@@ -56,11 +56,12 @@ def test_what_follows_a_theorem_stands_in_its_section(tmp_path: Path) -> None:
     path = tmp_path / "paper.tex"
     path.write_text(
         r"\documentclass{article}\newtheorem{rule}{Rule}\begin{document}\section{Nests}"
-        r"\begin{rule} \[ a = b \] \end{rule} Then \[ c = d \] \section{Trees} \[ e = f \] \end{document}"
+        r"\begin{rule} \[ a = b \] \end{rule} Then \[ c = d \]"
+        r"\section{Trees of Lemma~\ref{lem:one}} \[ e = f \] \end{document}"
     )
     document = read_paper(path)
     titles = {block.number: block.title for block in document.blocks}
-    assert [titles[formula.block] for formula in document.formulas] == ["Rule", "Nests", "Trees"]
+    assert [titles[formula.block] for formula in document.formulas] == ["Rule", "Nests", "Trees of Lemma"]
 
 
 def test_sentences_around_a_display(optimiser: Document) -> None:

@@ -26,7 +26,7 @@ class Parameter:
 
     ``before`` are literal characters that must stand before it (``\\def\\f<#1>{…}``). An argument with an
     ``until`` runs up to it; one with an ``opening`` stands in such brackets and may be missing if it has a
-    ``default``; any other is a group, a command or one character.
+    ``default``, or be the ``unset`` text that stands for it; any other is a group, a command or a character.
     """
 
     before: str = ""
@@ -34,6 +34,7 @@ class Parameter:
     opening: str = ""
     closing: str = ""
     default: str | None = None
+    unset: str | None = None
     is_star: bool = False
 
 
@@ -136,9 +137,11 @@ def _argument(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | No
         return _up_to(parameter.until, latex, at)
     if parameter.opening:
         found = _in_brackets(parameter, latex, at)
-        if found is None and parameter.default is not None:
+        if parameter.default is None:
+            return found
+        if found is None:
             return parameter.default, at
-        return found
+        return (parameter.default, found[1]) if found[0].strip() == parameter.unset else found
     return read_argument(latex, at)
 
 

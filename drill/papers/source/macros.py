@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
+from drill.papers.source.expansion import MANDATORY, ExpansionError, Macro, Parameter, expand, optional
 from drill.papers.source.letter_loops import letter_commands
-from drill.papers.source.parameters import MOST, document_parameters
+from drill.papers.source.parameters import MOST, document_parameters, named_parameters
 from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _DEFINITION: Final = re.compile(
@@ -20,6 +20,7 @@ _DEFINITION: Final = re.compile(
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
+_PROTECT: Final = re.compile(r"\\protect(?![a-zA-Z])\s*")
 _LONGEST_BODY: Final = 4_000
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _KEPT: Final = frozenset(("left", "right", "middle"))
@@ -72,7 +73,19 @@ def read_macros(text: str) -> Macros:
             macros.spans.append((match.start(), end))
             at = end
     macros.commands = letter_commands(text) | macros.commands
+    macros.theorems = {name: _named_title(title, name, macros) for name, title in macros.theorems.items()}
     return macros
+
+
+def _named_title(title: str, name: str, macros: Macros) -> str:
+    """A theorem's title with the command that names it in the paper's language written out."""
+    if not title.startswith("\\"):
+        return title
+    try:
+        written = expand(_PROTECT.sub("", title), macros.commands)
+    except ExpansionError:
+        written = title
+    return name.capitalize() if "\\" in written else written
 
 
 def _opened(text: str) -> int:
@@ -157,9 +170,7 @@ def _read_parameters(text: str, at: int, *, names_defaults: bool) -> tuple[tuple
     parameters = [MANDATORY] * count
     default = read_option(text, at) if count else None
     if default is not None and names_defaults:
-        for number, value in re.findall(r"(\d)\s*=\s*((?:[^,{}]|\{[^{}]*\})*)", default[0]):
-            if 0 < int(number) <= count:
-                parameters[int(number) - 1] = optional(value.strip().removeprefix("{").removesuffix("}"))
+        parameters = named_parameters(count, default[0])
     elif default is not None:
         parameters[0] = optional(default[0])
     return tuple(parameters), at if default is None else default[1]

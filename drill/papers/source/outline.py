@@ -44,6 +44,7 @@ _FOOTNOTE: Final = re.compile(
     r"\\footnote(?:text)?\s*(?:\[[^\[\]]*\])?\s*\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 )
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+_REFERENCE: Final = re.compile(r"~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}")
 _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -122,7 +123,7 @@ def _heading_title(text: str, match: re.Match[str]) -> str:
 
 def plain_words(latex: str) -> str:
     """Running text without commands, in words; inline formulas stay in dollars."""
-    latex = _in_dollars(_LABEL.sub("", _ASIDE.sub("", _CITATION.sub("", latex))))
+    latex = _in_dollars(_LABEL.sub("", _REFERENCE.sub("", _ASIDE.sub("", _CITATION.sub("", latex)))))
     pieces = re.split(r"(\$[^$]*\$)", latex)
     plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
     return " ".join("".join(plain).split()).strip()

@@ -1,7 +1,9 @@
-"""What ``\\NewDocumentCommand`` says of a command's arguments."""
+"""What ``\\NewDocumentCommand`` and ``\\newcommandx`` say of a command's arguments."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.source.expansion import MANDATORY, Parameter, optional
@@ -9,6 +11,9 @@ from drill.papers.source.scan import read_group, skip_blanks
 
 MOST: Final = 9
 """No command takes more arguments."""
+_NAMED_DEFAULT: Final = re.compile(r"(?<!\d)(\d)\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
+_USE_DEFAULT: Final = re.compile(r"(?:^|,)\s*usedefault\s*(?:=(?P<text>[^,{}]*))?(?=,|$)")
+"""That an option left empty, or one of this text, stands for the default."""
 
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
@@ -49,3 +54,15 @@ def _parameter(kind: str, brackets: str, default: str | None) -> Parameter:
             return Parameter(opening=brackets[0], closing=brackets[1])
         case _:
             return optional(default, brackets)
+
+
+def named_parameters(count: int, options: str) -> list[Parameter]:
+    """The arguments of ``\\newcommandx\\x[2][1=a, usedefault]{…}``: those that are named may be missing."""
+    found = [MANDATORY] * count
+    stated = _USE_DEFAULT.search(options)
+    unset = None if stated is None else (stated["text"] or "").strip()
+    for number, value in _NAMED_DEFAULT.findall(options):
+        if 0 < int(number) <= count:
+            default = value.strip().removeprefix("{").removesuffix("}")
+            found[int(number) - 1] = replace(optional(default), unset=unset)
+    return found
