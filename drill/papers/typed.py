@@ -132,6 +132,8 @@ def _is_unsure(node: Node) -> bool:
     """Whether something is no number, or may be none, so that products may not commute."""
     if isinstance(node, Transpose | Big) or (isinstance(node, Norm) and node.bars != "|"):
         return True
+    if isinstance(node, Gradient) and node.body is None:
+        return True  # the sign alone, as of a divergence
     if isinstance(node, Symbol) and not _has_letters(node):
         return True
     if isinstance(node, Symbol) and (node.font == "\\mathbf" or node.mark not in ((), ("*",))):

@@ -17,6 +17,12 @@ def test_names_do_not_tell_how_a_formula_is_built(tmp_path: Path) -> None:
     assert problems([draft]) == []
 
 
+def test_a_divergence_is_no_product(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\rho = -\nabla \cdot (q u)")))
+    assert "names" not in draft.exercise
+    assert "nabla" in str(answer(draft)["formula"])
+
+
 def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path: Path) -> None:
     bounded = only(drafts(paper_of(tmp_path, "", r"0 < \beta < 1")))
     assert "formula for" not in str(bounded.exercise["prompt"])

@@ -123,6 +123,8 @@ def _is_derivative(top: list[str], bottom: list[str]) -> bool:
             return False  # a name with an index
         return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
 
+    if top[:1] == bottom[:1] == ["\\nabla"]:  # a slope: nobody divides by a gradient
+        return len(top) > 1 and len(bottom) > 1 and "_" not in (top[1], bottom[1])
     return begins(top) and begins(bottom) and len(bottom) > 1
 
 
