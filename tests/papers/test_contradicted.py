@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.arithmetic.opened import opened
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.tokens import canonical
 from drill.papers.kinds import altered, code, evaluate
 from tests.papers.semantic import made, paper_of
 
@@ -52,3 +55,23 @@ def test_a_chain_that_holds_of_odd_numbers_only_is_not_written_as_code(
     tmp_path: Path, right: str, is_asked: bool
 ) -> None:
     assert bool(made(code.drafts(paper_of(tmp_path, "It holds for $k$ odd.", right)))) is is_asked
+
+
+def test_a_left_side_of_the_given_numbers_is_compared_with_as_many_terms(tmp_path: Path) -> None:
+    left = (
+        r"\frac{1}{n} \sum_{i=1}^n (\mathbf{u} - \mathbf{z}_i)^\top \mathbf{A}_i (\mathbf{u} - \mathbf{z}_i)"
+    )
+    first = r"(\mathbf{u} - \mathbf{c})^\top \mathbf{B} (\mathbf{u} - \mathbf{c})"
+    second = left.replace(r"\mathbf{u}", r"\mathbf{c}")
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "", f"{left} = {first} + {second}")))
+    assert all("solve it for" in str(draft.exercise["prompt"]) for draft in drafts)  # it holds for one c only
+    assert len(made(evaluate.drafts(paper_of(tmp_path, "", f"R = {first} + {second}")))) == 1
+
+
+def test_no_letter_of_a_formula_counts_outcomes() -> None:
+    left, right = parse_tokens(canonical(r"R = E_{x \sim D}[ g(x) ]")).sides
+    beside = parse_tokens(canonical(r"R = \sum_{i=0}^{k-1} b_i")).sides
+    for shown, name in (((), "x_{k}"), (beside, "x_{j}")):
+        found = opened(right, 3, left, shown)
+        assert found is not None
+        assert name in found.says

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.formula.tokens import canonical
 from drill.papers.kinds.evaluate import drafts
 from tests.papers.semantic import made, only, paper_of, problems
 from tests.papers.test_small_cases import key_at, prompt
@@ -37,3 +38,16 @@ def test_the_positive_part_is_explained(tmp_path: Path) -> None:
 
 def test_a_star_between_letters_may_be_a_convolution(tmp_path: Path) -> None:
     assert made(drafts(paper_of(tmp_path, "", r"y = k * x + b"))) == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"E\bigl[ x \,\bigm|\, y \bigr]", r"E [ x \mid y ]"),
+        (r"P(a \Bigm\vert b)", r"P ( a \mid b )"),
+        (r"f \bigm\| g", r"f \| g"),
+        (r"a \bigm/ b", "a / b"),
+    ],
+)
+def test_a_sign_in_the_middle_is_one_with_its_size(latex: str, plain: str) -> None:
+    assert canonical(latex) == plain.split()

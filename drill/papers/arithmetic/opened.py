@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -33,7 +33,7 @@ from drill.papers.formula.vocabulary import GREEK
 from drill.papers.plausible.ranges import Range
 from drill.papers.wording import inline
 
-_LETTERS: Final = ("k", "j", "m", "n")
+_LETTERS: Final = ("k", "j", "m", "n", "s", "r")
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _OF_RANDOM: Final = frozenset(("E", "\\mathbb{E}", "H", "I", "P"))
 _OF_MATRICES: Final = frozenset(("tr", "Tr", "trace", "det", "diag", "rank", "vec"))
@@ -65,18 +65,22 @@ class Opened:
     is_density: bool = False
 
 
-def opened(node: Node, outcomes: int = 3, left: Node | None = None) -> Opened | None:
+def opened(
+    node: Node, outcomes: int = 3, left: Node | None = None, beside: Iterable[Node] = ()
+) -> Opened | None:
     """The expression with its only given value opened; None where that cannot be done.
 
     An expectation over nobody says what is the mean of so many ``outcomes``. What stands outside of it too,
-    in ``left`` or beside it, is the same for all of them.
+    in ``left`` or beside it, is the same for all of them. No letter of what is shown ``beside`` it counts
+    the outcomes.
     """
     given = list(dict.fromkeys(_given(node)))
     if len(given) != 1:
         return None
     part = given[0]
     fixed = frozenset((*_settled(node, part), *(() if left is None else _settled(left, part))))
-    found = _expectation(part) or _integral(part) or _mean(part, outcomes, fixed)
+    letter = _letter((node, *(() if left is None else (left,)), *beside))
+    found = _expectation(part, letter) or _integral(part, letter) or _mean(part, outcomes, fixed)
     if found is None and (law := density(part)) is not None:
         found = Opened(law.node, law.says, drawn=law.drawn, is_density=True)
     if found is None:
@@ -115,7 +119,7 @@ def _outermost(node: Node) -> Iterator[Node]:
         yield from _outermost(child)
 
 
-def _expectation(part: Node) -> Opened | None:
+def _expectation(part: Node, letter: str | None) -> Opened | None:
     match part:
         case Call(Symbol() as head, Bracket(_, _, (body,))) | Applied(Symbol() as head, body):
             pass
@@ -127,7 +131,6 @@ def _expectation(part: Node) -> Opened | None:
     if law is None:
         return None
     variable, weight = law
-    letter = _letter(part)
     if variable not in symbols(body) or letter is None:
         return None
     outcome = replace(variable, sub=(letter,))
@@ -234,17 +237,16 @@ def _index_of(law: Symbol) -> tuple[str, ...]:
     return tuple(to_tokens(law)) if law.base not in ("p", "q") else law.sub
 
 
-def _integral(part: Node) -> Opened | None:
+def _integral(part: Node, letter: str | None) -> Opened | None:
     """An integral without ends over products of densities, for few values of what it runs over."""
     if not isinstance(part, Big) or part.name != "\\int":
-        return _double_integral(part)
+        return _double_integral(part, letter)
     if isinstance(part.body, Big):
-        return _double_integral(part)
+        return _double_integral(part, letter)
     body = part.body
     if not isinstance(body, Product) or not isinstance(body.factors[-1], Differential):
         return None
     variable = body.factors[-1].variable
-    letter = _letter(part)
     factors = body.factors[:-1]
     if not isinstance(variable, Symbol) or variable.sub or letter is None or not factors:
         return None
@@ -257,7 +259,7 @@ def _integral(part: Node) -> Opened | None:
     return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
 
 
-def _double_integral(part: Node) -> Opened | None:
+def _double_integral(part: Node, letter: str | None) -> Opened | None:
     """An integral over two things against their joint density, for few pairs of values."""
     match part:
         case Big("\\int", (), (), Big("\\int", (), (), Product() as body)) | Big(
@@ -273,7 +275,6 @@ def _double_integral(part: Node) -> Opened | None:
             both = (first, second)
         case _:
             return None
-    letter = _letter(part)
     if letter is None or not any(_is_joint(factor, both) for factor in factors):
         return None
     outcomes = {one: replace(one, sub=(*one.sub, letter)) for one in both}
@@ -325,8 +326,9 @@ def _values_alone(nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield from _values_alone(() if isinstance(node, Call) else children(node))
 
 
-def _letter(part: Node) -> str | None:
-    used = {token for symbol in symbols(part) for token in (symbol.base, *symbol.sub)}
+def _letter(shown: Iterable[Node]) -> str | None:
+    """A letter to count outcomes with, which means nothing else in what is shown, ends of sums included."""
+    used = {token for node in shown for token in to_tokens(node)}
     return next((letter for letter in _LETTERS if letter not in used), None)
 
 

@@ -29,7 +29,8 @@ from drill.papers.plausible.ranges import Range
 MOST_QUANTITIES: Final = 8
 MOST_OF_SHORT_SUMS: Final = 11
 """So many where every sum has two terms only."""
-_MOST_TERMS: Final = 3
+MOST_TERMS: Final = 3
+"""So many terms has a sum whose end is open, if there is room for them."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def read_side(
     says: str = "",
     outcomes: frozenset[Symbol] = frozenset(),
     in_one_dimension: bool = False,
-    terms: int = _MOST_TERMS,
+    terms: int = MOST_TERMS,
 ) -> Side:
     """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
 

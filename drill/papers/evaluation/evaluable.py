@@ -167,7 +167,7 @@ def _read(paper: Paper, line: Line, side: Side, right: Node) -> Side:
     """Another side of a chain, read as the first one was, its sums of as many terms."""
     if side.in_one_dimension:
         try:
-            return flat_side(paper, right, line.left)
+            return flat_side(paper, right, line.left, side.ranges.count)
         except RefusedError:
             pass
     return read_side(right, left=line.left, terms=side.ranges.count)

@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.arithmetic.one_dimension import arrays_in, in_one_dimension
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arrays.identities import identity_in, is_identity
-from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.computed import MOST_TERMS, Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -46,15 +46,15 @@ def one_dimensional_ways(paper: Paper, right: Node, left: Node | None) -> Iterat
         yield lambda outcomes=outcomes: _opened(paper, right, left, outcomes)
 
 
-def flat_side(paper: Paper, right: Node, left: Node | None) -> Side:
-    """A side in one dimension.
+def flat_side(paper: Paper, right: Node, left: Node | None, terms: int = MOST_TERMS) -> Side:
+    """A side in one dimension; its sums have ``terms``, or two.
 
     Raises:
         RefusedError: it says something else there, or is nothing that numbers are put in.
     """
     flat = in_one_dimension(right, has_identity=_has_identity(paper, right))
     _check_arrays(paper, right)
-    side = read_side(flat.node, left=left, says=flat.says, in_one_dimension=True)
+    side = read_side(flat.node, left=left, says=flat.says, in_one_dimension=True, terms=terms)
     return replace(side, source=right)
 
 

@@ -87,13 +87,13 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
             )
             yield partial(_flat_activation, paper, right, activation, line.left, says)
             for outcomes in (3, 2):
-                inside = opened(written, outcomes, line.left)
+                inside = opened(written, outcomes, line.left, line.statement.sides)
                 if inside is not None:
                     also = replace(inside, says=f"{says}. {inside.says}")
                     yield lambda right=right, also=also: replace(of_opened(also, line.left), source=right)
     for right in line.rights:
         if _is_of_expectation(right):
-            yield from _opened_ways(right, line.left)
+            yield from _opened_ways(right, line)
     for right in line.rights:
         soft = softened(right, line.left)
         if soft is not None:
@@ -110,7 +110,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         yield from law_ways(paper, right, line.left)
     for right in line.rights:
-        yield from _opened_ways(right, line.left)
+        yield from _opened_ways(right, line)
     for right in line.rights:
         series = first_terms(right)
         if series is not None:
@@ -120,7 +120,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         for asks, inner in outer_parts(right, has_argument=has_argument):
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
             for outcomes in (3, 2):
-                inside = opened(inner, outcomes)
+                inside = opened(inner, outcomes, beside=line.statement.sides)
                 if inside is not None:
                     yield lambda asks=asks, inside=inside: replace(of_opened(inside, None), asks=asks)
     for right in line.rights:
@@ -182,11 +182,11 @@ def _of_part(paper: Paper, way: Callable[[], Side], asks: str, whole: Node) -> S
     return replace(side, asks=asks)
 
 
-def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
+def _opened_ways(right: Node, line: Line) -> Iterator[Callable[[], Side]]:
     for outcomes in (3, 2):
-        inside = opened(right, outcomes, left)
+        inside = opened(right, outcomes, line.left, line.statement.sides)
         if inside is not None:
-            yield lambda inside=inside: of_opened(inside, left)
+            yield lambda inside=inside: of_opened(inside, line.left)
 
 
 def _is_of_expectation(right: Node) -> bool:

@@ -75,6 +75,8 @@ _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _DRESSING: Final = TEXTS | frozenset(FONTS) | _OPERATORS
 """What words are set with, ``\\underbrace{a + b}_\\text{sum}``."""
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
+_MIDDLES: Final = frozenset(("\\bigm", "\\Bigm", "\\biggm", "\\Biggm"))
+"""Sizes of a sign that stands between two things."""
 
 
 def canonical(latex: str) -> list[str]:
@@ -219,6 +221,9 @@ class _Reader(Scripted):
         self.at += 1
         if token == "||" and closes_and_opens(self.tokens, self.at - 1):
             return ["|", "|"]
+        if token in _MIDDLES and self.peek() in ("|", "\\vert", "\\mid"):
+            self.at += 1  # a bar between two things, ``X \\bigm| Y``, is one sign with its size
+            return ["\\mid"]
         token = RENAMED.get(token, token)
         if token == "":
             return []
