@@ -46,6 +46,11 @@ def test_in_a_chain_rule_the_gradient_behind_has_no_told_shape(tmp_path: Path, b
     assert len(made(shape.drafts(paper_of(tmp_path, "", formula)))) == count
 
 
+def test_a_transposed_matrix_of_slopes_has_no_told_shape(tmp_path: Path) -> None:
+    formula = r"\nabla_u h(v) = \left( \frac{\partial B(u, c)}{\partial u} \right)^\top \nabla_v h(v)"
+    assert made(shape.drafts(paper_of(tmp_path, "", formula))) == []
+
+
 def test_no_shape_is_asked_for_without_a_product(tmp_path: Path) -> None:
     assert made(shape.drafts(paper_of(tmp_path, "", r"\mathbf{a} = \mathbf{b} + \mathbf{c}"))) == []
 

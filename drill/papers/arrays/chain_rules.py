@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 from drill.papers.arrays.told_shapes import is_said_number
+from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Gradient, Node, Product, Symbol, Transpose
+from drill.papers.formula.tree import Bracket, Derivative, Gradient, Node, Product, Symbol, Transpose
 from drill.papers.paper import Paper
 
 
 def holds_chain_rule(paper: Paper, side: Node) -> bool:
-    """Whether a gradient by one thing is transposed right before that of several things by another, so that
-    no letter tells the shape of the one behind.
+    """Whether a slope by one thing is transposed right before that of several things by another, so that
+    no letter tells the shape of the one that is a matrix.
     """
     return any(
         isinstance(first, Transpose)
-        and isinstance(first.base, Gradient)
-        and isinstance(second, Gradient)
-        and _by(first.base) != (by := _by(second))
-        and bool(by)
-        and not is_said_number(paper, Symbol(by))
+        and _chains(_ungrouped(first.base), second)
+        and not is_said_number(paper, Symbol(_by(second)[0]))
         for part in walk(side)
         if isinstance(part, Product)
         for first, second in zip(part.factors, part.factors[1:], strict=False)
     )
 
 
-def _by(gradient: Gradient) -> str:
-    """The letter by which a gradient is taken, without its index; empty where it is not said."""
-    return gradient.sub[0] if gradient.sub else ""
+def _chains(first: Node, second: Node) -> bool:
+    """Whether two slopes are by different things; those of gradients by different letters."""
+    by, other = _by(first), _by(second)
+    if not other or not isinstance(first, Gradient | Derivative):
+        return False
+    return (
+        by[:1] != other[:1] if isinstance(first, Gradient) and isinstance(second, Gradient) else by != other
+    )
+
+
+def _by(slope: Node) -> tuple[str, ...]:
+    """What a slope is by, as tokens; empty where it is not said, and of what is no slope."""
+    match slope:
+        case Gradient():
+            return slope.sub
+        case Derivative(_, (_, *by)):
+            return tuple(by)
+        case _:
+            return ()
+
+
+def _ungrouped(node: Node) -> Node:
+    return node.parts[0] if isinstance(node, Bracket) and is_grouping(node) else node
