@@ -40,6 +40,13 @@ def test_what_stands_inside_is_asked_for(
     assert not problems([draft])
 
 
+def test_of_several_integrals_the_prompt_says_which(tmp_path: Path) -> None:
+    formula = r"\int h \, \frac{\partial q}{\partial \theta} dx = \int q \nabla h \cdot v \, dx"
+    chain = rf"{formula} = -\int h \nabla \cdot (q v) dx"
+    prompt = str(only(drafts(paper_of(tmp_path, "", chain))).exercise["prompt"])
+    assert r"runs over, in $\int q\nabla h\cdot v" in prompt
+
+
 @pytest.mark.parametrize(
     "formula",
     [

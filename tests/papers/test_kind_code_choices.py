@@ -222,3 +222,9 @@ def test_a_scale_may_stand_before_an_extremum_or_inside_of_it(tmp_path: Path) ->
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     outside = "np.exp(-np.min(np.linalg.norm(g - b, axis=1))/sigmau)"
     assert check({**answer(draft), "assume": draft.exercise["assume"]}, outside).verdict == "correct"
+
+
+def test_a_place_on_the_left_is_named_whole(tmp_path: Path) -> None:
+    formula = r"\arg\min_w F(w) = \arg\min_w G(w)"
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert r"the number of the candidate that is $\argmin_{w}F(w)$" in prompt

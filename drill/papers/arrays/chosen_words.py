@@ -16,7 +16,7 @@ _PLAIN_SUMS: Final = ("\\sum", "\\prod")
 def task_of(left: Node | None, choices: Choices) -> str:
     """What is asked for of a side that chooses or averages."""
     whole = unsigned(choices.side)
-    while isinstance(left, Big) and left.name not in _PLAIN_SUMS:
+    while isinstance(left, Big) and left.name not in _PLAIN_SUMS and not is_place(left):
         left = left.body  # of \\min_G \\max_D V(D, G) = … the right side is V(D, G)
     if is_place(whole):
         is_counted = any(run.is_counted for run in choices.runs)

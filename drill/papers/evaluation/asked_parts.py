@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.formula.printing import join, to_latex
@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
+from drill.papers.wording import maths
 
 EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
 _EXTREMES: Final = {
@@ -57,6 +58,14 @@ def deeper_parts(right: Node, depth: int = 0) -> Iterator[Asked]:
         for asks, inner in _inside(part):
             yield asks, inner
             yield from deeper_parts(inner, depth + 1)
+
+
+def told_apart(asks: str, right: Node, sides: Iterable[Node]) -> str:
+    """``asks``, with the side that it is asked of where another side has such a part, too."""
+    others = [side for side in sides if side != right]
+    if any(asks == one for side in others for one, _ in (*_objective(side), *deeper_parts(side))):
+        return f"{asks}, in ${maths(to_latex(right))}$"
+    return asks
 
 
 def _objective(right: Node) -> Iterator[Asked]:

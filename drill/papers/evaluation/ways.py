@@ -16,7 +16,7 @@ from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
 from drill.papers.arithmetic.steps import euler_step, one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
-from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
+from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts, told_apart
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.entries import entry_ways
@@ -117,7 +117,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
             yield lambda right=right, series=series: _of_series(right, series, line.left)
     for right in line.rights:
         has_argument = not line.is_turned and not _is_of_scores(paper, right)
-        for asks, inner in outer_parts(right, has_argument=has_argument):
+        for part, inner in outer_parts(right, has_argument=has_argument):
+            asks = told_apart(part, right, line.statement.sides)
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
             for outcomes in (3, 2):
                 inside = opened(inner, outcomes, beside=line.statement.sides)
@@ -131,7 +132,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         yield from one_dimensional_ways(paper, right, line.left)
     yield from _normalised(line)
     for right in line.rights:
-        for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
+        for part, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
+            asks = told_apart(part, right, line.statement.sides)
             for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
                 yield partial(_of_part, paper, way, asks, right)
 
