@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import (
+    Big,
     Node,
     Number,
     Statement,
@@ -21,6 +22,7 @@ from drill.papers.formula.tree import (
 from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
 from drill.papers.glosses.scopes import Scopes
+from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
 from drill.papers.plausible.shares import CALLED_SHARES
@@ -213,7 +215,11 @@ class Paper:
         return self._said_in(SIGNS)
 
     def _said_in(self, sets: tuple[tuple[str, ...], ...]) -> frozenset[tuple[str, ...]]:
-        rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
+        rows = (
+            row
+            for reading in self.readings
+            for row in (reading.tokens, *reading.conditions, *_ranges(reading.statement))
+        )
         return names_in(sets, (paragraph.text for paragraph in self.document.paragraphs), rows)
 
     @cached_property
@@ -255,7 +261,12 @@ class Paper:
             if not {"\\begin", "&"} & set(row)
         )
         texts = [(each.text, Where(each.section, each.place)) for each in self.document.paragraphs]
-        return Kept((*stated(texts, rows), *named_constants(texts)))
+        read = (
+            (reading.statement, Where(reading.formula.section, reading.formula.place))
+            for reading in self.readings
+            if reading.statement is not None
+        )
+        return Kept((*stated(texts, rows), *named_constants(texts), *drawn_in(texts, read)))
 
     @property
     def where(self) -> Where | None:
@@ -301,6 +312,12 @@ class Equation:
     def formula(self) -> Formula:
         """Where it stands."""
         return self.reading.formula
+
+
+def _ranges(statement: Statement | None) -> Iterator[tuple[str, ...]]:
+    """What stands below its sums: ``r \\in \\{0, 1\\}^D``."""
+    parts = () if statement is None else _parts(statement)
+    return (part.lower for part in parts if isinstance(part, Big) and "\\in" in part.lower)
 
 
 def _timeless(meaning: str) -> str:

@@ -1,8 +1,9 @@
-"""Means that belong together: what ``E[x^2]`` may be beside ``E[x]``."""
+"""Means that belong together: what ``E[x^2]`` may be beside ``E[x]``, ``E[|x|^3]`` beside ``E[|x|]``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
@@ -12,32 +13,32 @@ _MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 
 
 def moment_conditions(side: Side) -> Iterator[str]:
-    """That the mean of a square is no less than the square of the mean, where both are given."""
-    means = {node: found for node in side.names if (found := _mean(node)) is not None}
-    for square, (sign, body) in means.items():
-        inner = _squared(body)
-        if inner is None:
-            continue
-        for plain, (other, base) in means.items():
-            if sign == other and _bare(base) == inner:
-                yield f"{side.names[plain]}^2 < {side.names[square]}"
+    """That the mean of a power is no less than that power of the mean, where both are given."""
+    means = [(node, *found) for node in side.names if (found := _moment(node)) is not None]
+    for (high, sign, base, is_size, order), (low, other, inner, other_size, less) in permutations(means, 2):
+        is_fit = (sign, base) == (other, inner) and order > less and (is_size or order % 2 == 0)
+        if is_fit and (less == 1 or other_size or less % 2 == 0):
+            right = side.names[high] if less == 1 else f"{side.names[high]}^{less}"
+            yield f"{side.names[low]}^{order} < {right}"
 
 
-def _mean(node: Node) -> tuple[Node, Node] | None:
-    """The sign of an expectation, with its index, and what it is taken of."""
+def _moment(node: Node) -> tuple[Node, Node, bool, int] | None:
+    """The sign of an expectation, what it is taken a power of, whether of its size, and which power."""
     match node:
         case Call(Symbol(base) as sign, Bracket(_, _, (body,), (), ())) | Applied(Symbol(base) as sign, body):
-            return (sign, body) if base in _MEANS else None
+            if base not in _MEANS:
+                return None
         case _:
             return None
-
-
-def _squared(body: Node) -> Node | None:
-    match _bare(body):
-        case Power(base, Number("2")):
-            return _bare(base)
+    order = 1
+    match body:
+        case Power(inner, Number(text)) | Bracket(_, _, (Power(inner, Number(text)),), (), ()) if (
+            text.isdigit()
+        ):
+            body, order = inner, int(text)
         case _:
-            return None
+            pass
+    return sign, _bare(body), isinstance(body, Norm), order
 
 
 def _bare(node: Node) -> Node:

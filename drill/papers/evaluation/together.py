@@ -14,7 +14,6 @@ from drill.papers.evaluation.above_zero import positive_conditions
 from drill.papers.evaluation.admissible import (
     conditions,
     is_positive,
-    left_conditions,
     mixed_conditions,
     of_lags,
     of_variances,
@@ -28,6 +27,7 @@ from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
+from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError

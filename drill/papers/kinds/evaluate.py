@@ -28,12 +28,14 @@ from drill.papers.evaluation.of_tables import entries_of_tables
 from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
+from drill.papers.evaluation.results import is_variance
 from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
 from drill.papers.evaluation.solved import solved
 from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node
 from drill.papers.kinds.applied import applied
 from drill.papers.kinds.bounds import bounds
 from drill.papers.kinds.composed import composed
@@ -177,7 +179,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
 
 def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
     """Numbers for which the line holds, as far as that can be computed."""
-    left = None if side.asks else next(filter(is_chance, line.rights), line.left)
+    left = None if side.asks else next(filter(_decides, line.rights), line.left)
     said = (
         *said_conditions(paper, line, side),
         *beside(line, side),
@@ -187,6 +189,11 @@ def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
     drawing = draw_numbers(paper, side, left, said)
     broken = broken_orders(line, side, drawing)
     return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing
+
+
+def _decides(right: Node) -> bool:
+    """Whether a side of a chain tells what its value may be, more than a name on its left."""
+    return is_chance(right) or is_variance(right)
 
 
 def _written_out(line: Line) -> Line:

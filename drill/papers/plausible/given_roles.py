@@ -95,7 +95,7 @@ def _never_negative(node: Node, shares: frozenset[Node]) -> bool:
             return is_even or _never_negative(base, shares)
         case Norm() | Number() | Function("\\exp"):
             return True
-        case Big("\\max" | "\\min" | "\\sum" | "\\prod", (_, *_), _, body):
+        case Big("\\max" | "\\min" | "\\sup" | "\\inf" | "\\sum" | "\\prod", (_, *_), _, body):
             return _never_negative(body, shares)
         case Fraction(top, bottom):
             return _never_negative(top, shares) and _never_negative(bottom, shares)

@@ -1,9 +1,10 @@
-"""Constants that a property is named after, ``$\\mu$-strongly convex``, ``$L$-Lipschitz``: all above 0."""
+"""Constants that sentences name: ``$L$-Lipschitz`` is above 0, Euler's $\\gamma$ is 0.5772."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
@@ -17,6 +18,17 @@ _NAMED: Final = re.compile(
     r"|sub-?(?:Gaussian|exponential)|expansive|contractive|cocoercive)\b",
     re.IGNORECASE,
 )
+_KNOWN: Final = re.compile(
+    r"\$(?P<name>[^$=]{1,24}?)\s*(?:\\(?:approx(?:eq)?|simeq)(?![a-zA-Z])|=)\s*(?P<value>\d+\.\d+)"
+    r"(?:\s*\\(?:ldots|dots|cdots))?\s*\$,? (?:is|being|denotes) (?:the |an? )?(?:[\w'’-]+ ){0,4}?constant\b"
+)
+"""``$c \\approx 0.915$ is Catalan's constant``: a number, which no other takes the place of."""
+_EULERS: Final = r"[Ee]uler(?:(?:'s|’s)?|(?:--?|–| and )Mascheroni) constant"
+_EULER: Final = re.compile(
+    rf"\b{_EULERS},? \$(?P<before>\\gamma[^$]{{0,8}})\$"
+    rf"|\$(?P<name>\\gamma[^$]{{0,8}})\$ (?:is|denotes|being) (?:the )?{_EULERS}\b"
+)
+_OF_EULER: Final = "0.5772"
 _ABOVE_ZERO: Final = Interval(low=0, without_low=True)
 
 
@@ -24,8 +36,20 @@ def named_constants(texts: Iterable[tuple[str, Where]]) -> Iterator[Stated]:
     """What sentences name such properties after, each with where it stands."""
     for text, where in texts:
         for match in _NAMED.finditer(text):
-            try:
-                tokens = tuple(canonical(match["name"]))
-            except RefusedError:
-                continue
-            yield from (Stated(name, _ABOVE_ZERO, where) for name in names_of(tokens))
+            yield from _stated(match["name"], _ABOVE_ZERO, where)
+        for match in _KNOWN.finditer(text):
+            yield from _stated(match["name"], _number(match["value"]), where)
+        for match in _EULER.finditer(text):
+            yield from _stated(match["name"] or match["before"], _number(_OF_EULER), where)
+
+
+def _stated(latex: str, interval: Interval, where: Where) -> Iterator[Stated]:
+    try:
+        tokens = tuple(canonical(latex))
+    except RefusedError:
+        return
+    yield from (Stated(name, interval, where) for name in names_of(tokens))
+
+
+def _number(text: str) -> Interval:
+    return Interval(members=frozenset((Fraction(text),)))

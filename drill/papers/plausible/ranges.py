@@ -91,6 +91,7 @@ LABEL_WORDS: Final = re.compile(
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
     r"|noise (?:levels?|scales?|strengths?|amplitudes?)|regrets?|gaps?"
+    r"|(?:concentration|precision|dispersion|temperature|bandwidth|length-?scale) parameters?"
     r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
     re.IGNORECASE,
 )

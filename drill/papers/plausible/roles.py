@@ -258,7 +258,7 @@ class Roles:
             return "indicator"
         if said and not any(map(LABEL_WORDS.search, said)):
             return None
-        if any(map(self._paper.is_binary, names)):
+        if any(map(self._paper.is_binary, (*names, _vector_of(symbol)))):
             return "indicator"
         return "sign" if any(map(self._paper.is_sign, names)) else None
 
@@ -286,3 +286,8 @@ class Roles:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
         return bool(said) and all(map(COUNT_WORDS.search, said))
+
+
+def _vector_of(entry: Symbol) -> Symbol:
+    """The bold vector that an entry of a light letter is one of: of ``r_d`` that is ``\\mathbf{r}``."""
+    return replace(entry, font="\\mathbf", sub=()) if entry.sub and not entry.font else entry

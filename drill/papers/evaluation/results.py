@@ -1,0 +1,169 @@
+"""What is known of a result by what stands on its left: a count, a chance, a variance, a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.evaluation.admissible import is_positive
+from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.idle import are_compared
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Symbol,
+    Table,
+)
+from drill.papers.plausible.ranges import Range
+
+
+def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
+    """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
+    is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
+    roles = {one.role for one in found.values()}
+    if not is_by_cases and "count" in roles and roles <= {"count", "exponent"}:
+        yield f"{side.text} >= 1"
+    for node, name in side.names.items():
+        for other, larger in side.names.items():
+            if _is_part_of(node, other):
+                yield f"{name} <= {larger}"
+    yield from _in_order(side, found)
+    yield from _parts_of_wholes(side, found)
+    counted = {name for node, name in side.names.items() if found[node].role == "count"}
+    yield from sorted(set(_parts_of_one(side.tree, counted)))
+    rates = {name for node, name in side.names.items() if found[node].role in ("rate", "probability")}
+    yield from sorted(set(_rests_of_one(side.tree, rates)))
+    match left:
+        case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
+            yield f"{side.text} > 0"
+            yield f"{side.text} <= 1"
+        case Call(Symbol("F")) if _is_rest_of_exp(side.tree):
+            yield f"{side.text} > 0"
+        case Call(Symbol("H")) if _holds_gamma(side.tree):
+            return  # the entropy of a density may be negative
+        case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
+            yield f"{side.text} > 0"
+            if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
+                yield f"{side.text} <= 1"
+        case _ if is_variance(left) or isinstance(left, Norm) or _is_square(left):
+            if not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
+                yield f"{side.text} > 0"
+        case _:
+            return
+
+
+def _is_part_of(node: Node, other: Node) -> bool:
+    """Whether a size is that of an intersection and the other that of the union of the same sets."""
+    match node, other:
+        case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
+            return factors == others
+        case (
+            Call(head, Bracket(_, _, (Product(factors, ("\\cap",)),))),
+            Call(other_head, Bracket(_, _, (Product(others, ("\\cup",)),))),
+        ):
+            return (head, factors) == (other_head, others)
+        case _:
+            return False
+
+
+def _is_rest_of_exp(tree: maths.Node) -> bool:
+    """``1 - exp(...)``, as distribution functions are written."""
+    match tree:
+        case maths.Binary("-", maths.Num("1"), maths.Call("exp")):
+            return True
+        case _:
+            return False
+
+
+def _holds_gamma(tree: maths.Node) -> bool:
+    """Whether the gamma function or its kin is in it, as in what is told of densities."""
+    return any(
+        isinstance(part, maths.Call) and part.name in ("gamma", "digamma") for part in maths.walk(tree)
+    )
+
+
+def _is_square(node: Node | None) -> bool:
+    match node:
+        case Power(_, Number("2")) | Call(Power(_, Number("2"))):
+            return True
+        case _:
+            return False
+
+
+def is_variance(node: Node | None) -> bool:
+    """A covariance of one thing, and ``\\mathbb{V}[x]``."""
+    match node:
+        case Call(Symbol("Cov" | "cov"), Bracket(_, _, (_,))) | Applied(Symbol("Cov" | "Var" | "var")):
+            return True
+        case Call(Symbol("Var" | "var") | Symbol("V", "\\mathbb"), Bracket()):
+            return True
+        case _:
+            return False
+
+
+def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That the least is below the greatest, and what counts is not beyond its end: ``t`` and ``T``."""
+    for node, name in side.names.items():
+        match node:
+            case Big("\\min", lower, upper, body):
+                greatest = side.names.get(Big("\\max", lower, upper, body))
+            case Symbol(sub=sub) if "\\min" in sub:
+                ends = tuple("\\max" if token == "\\min" else token for token in sub)
+                greatest = side.names.get(replace(node, sub=ends))
+            case Symbol(base) if len(base) == 1 and base.islower() and node == Symbol(base):
+                greatest = side.names.get(Symbol(base.upper()))
+                if greatest is None or are_compared(side.tree, name, greatest):
+                    continue
+                if found[node].is_whole and found[Symbol(base.upper())].is_whole:
+                    yield f"{name} <= {greatest}"
+                continue
+            case _:
+                continue
+        if greatest is not None:
+            yield f"{name} < {greatest}"
+
+
+def _parts_of_wholes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """Of ``w_i / w``, both above 0, that the one with an index is not beyond the one without."""
+    nodes = {name: node for node, name in side.names.items()}
+    for part in maths.walk(side.tree):
+        match part:
+            case maths.Binary("/", maths.Sym(some), maths.Sym(every)):
+                one, whole = nodes[some], nodes[every]
+                is_part = isinstance(one, Symbol) and len(one.sub) == 1 and replace(one, sub=()) == whole
+                if is_part and min(found[one].least, found[whole].least) > 0:
+                    yield f"{some} <= {every}"
+            case _:
+                pass
+
+
+def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:
+    """Of ``1 - t/T`` that t is not beyond T."""
+    for part in maths.walk(tree):
+        match part:
+            case maths.Binary("-", maths.Num("1"), maths.Binary("/", maths.Sym(some), maths.Sym(every))):
+                if {some, every} <= counted:
+                    yield f"{some} <= {every}"
+            case _:
+                pass
+
+
+def _rests_of_one(tree: maths.Node, rates: set[str]) -> Iterator[str]:
+    """Of ``1 - a - b``, a and b shares of a whole, that something is left for the third."""
+    for part in maths.walk(tree):
+        match part:
+            case maths.Binary("-", maths.Binary("-", maths.Num("1"), maths.Sym(one)), maths.Sym(other)):
+                if {one, other} <= rates:
+                    yield f"{to_plain(part)} > 0"
+            case _:
+                pass
