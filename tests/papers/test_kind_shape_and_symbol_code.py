@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import shape, symbol_code
+from drill.papers.kinds import code, shape, symbol_code
 from tests.papers.semantic import answer, made, only, paper_of, problems
 
 
@@ -183,3 +183,31 @@ def test_weights_of_layers_are_no_vectors_unless_it_is_said(tmp_path: Path) -> N
     layers = (r"z_1 = \phi(w_1^\top x + b_1)", r"z_2 = \phi(w_2^\top z_1 + b_2)")
     assert "inner" in [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", layers[0])))]
     assert "inner" not in [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", *layers)))]
+
+
+OF_PAIRS = r"Each of them is a pair $(z_i, A_i) \in \mathbb{R}^d \times \mathbb{R}^{d \times d}$."
+
+
+def test_each_member_of_a_tuple_has_the_shape_of_its_own_set(tmp_path: Path) -> None:
+    mean = r"B = \frac{1}{n} \sum_{i=1}^n A_i"
+    assert made(code.drafts(paper_of(tmp_path, OF_PAIRS, mean))) == []  # not one number each
+    assert len(made(code.drafts(paper_of(tmp_path, "", mean)))) == 1
+
+
+def test_the_mean_of_an_outer_product_is_a_square_matrix(tmp_path: Path) -> None:
+    formula = r"s = \operatorname{tr}(\mathbf{B} \mathbb{E}[g g^\top \mid \mathbf{A}])"
+    draft = only(code.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": "np.trace(B @ E1)", "arrays": {"B": ["d", "d"], "E1": ["d", "d"]}}
+    rows = r"C = \frac{1}{n^2} \sum_{i=1}^n \mathbb{E}[A_i z_i z_i^\top A_i]"
+    assert made(code.drafts(paper_of(tmp_path, "", rows))) == []
+
+
+def test_a_gradient_has_the_shape_of_what_it_is_taken_at(tmp_path: Path) -> None:
+    formula = r"\nabla f(\mathbf{x}) = \mathbf{H}(\mathbf{x}) (\mathbf{x} - \mathbf{c})"
+    draft = only(code.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["arrays"] == {"H": ["d", "d"], "x": ["d"], "c": ["d"]}
+
+
+def test_one_entry_is_no_shape_to_ask_for(tmp_path: Path) -> None:
+    words = r"Here $\mathbf{C} \in \mathbb{R}^{1 \times d}$ and $\mathbf{s} \in \mathbb{R}^{d \times 1}$."
+    assert made(shape.drafts(paper_of(tmp_path, words, r"y = \mathbf{C} \mathbf{s}"))) == []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.arrays.alignments import align
 from drill.papers.arrays.array_functions import determinants
 from drill.papers.arrays.array_identities import Identities
-from drill.papers.arrays.array_sides import EULER, has_step, is_by_cases, is_inverse, timeless
+from drill.papers.arrays.array_sides import EULER, is_by_cases, is_inverse
 from drill.papers.arrays.array_values import UNKNOWN, Axis, Value, array, number
 from drill.papers.arrays.arrays import Arrays
 from drill.papers.arrays.identities import Identity
@@ -20,7 +20,6 @@ from drill.papers.arrays.told_shapes import (
     Told,
     axis_name,
     is_said_square,
-    matrix_like,
     told_of,
 )
 from drill.papers.formula.printing import to_latex
@@ -35,8 +34,6 @@ from drill.papers.formula.tree import (
     Norm,
     Number,
     Power,
-    Product,
-    Signed,
     Symbol,
 )
 from drill.papers.paper import Paper
@@ -119,9 +116,7 @@ class Problem:
         value = arrays.of(self.side)
         if UNKNOWN in value.code:
             raise RefusedError("nothing tells how many ones there are")
-        _align_steps(self.left, value, given)
-        _align_product(self.left, value, given)
-        _align_members(given)
+        align(self.left, value, given)
         if len(value.axes) == _BOTH and is_said_square(self.paper, self.left):
             value.axes[0].equal(value.axes[1])
         if identities:
@@ -226,50 +221,6 @@ class Solved:
             return tuple(axis.name for axis in self.arrays.of(node).axes)
         except RefusedError:
             return None
-
-
-def _align_steps(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
-    """The same quantity at another step has the same shape: ``P_{k|k-1}`` and ``P_{k-1|k-1}``."""
-    steps = [(node, one) for node, one in given.items() if has_step(node)]
-    if has_step(left):
-        steps.append((left, value))
-    for place, (node, one) in enumerate(steps):
-        for other, another in steps[:place]:
-            if timeless(node) == timeless(other) and one.kind == another.kind:
-                for mine, theirs in zip(one.axes, another.axes, strict=True):
-                    mine.equal(theirs)
-
-
-def _align_product(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
-    """A product on the left is as long as its outer factors: of ``\\lambda x = A x`` the A is square.
-
-    Of ``A V = V D`` what comes out is as wide as V; what a matrix makes of a vector may have any length.
-    """
-    while isinstance(left, Signed):
-        left = left.body
-    if not isinstance(left, Product) or set(left.signs) - {"", "\\cdot"}:
-        return
-    first, *_, last = left.factors
-    has_matrix = any(matrix_like(factor) for factor in left.factors)
-    arrays = [given[factor] for factor in left.factors if factor in given and given[factor].axes]
-    if len(value.axes) == 1 and len(arrays) == 1 and not has_matrix and arrays[0].kind == value.kind:
-        arrays[0].axes[0].equal(value.axes[0])
-    if len(value.axes) == _BOTH:
-        for factor, at in ((first, 0), (last, 1)):
-            if factor in given and len(given[factor].axes) == _BOTH:
-                given[factor].axes[at].equal(value.axes[at])
-
-
-def _align_members(given: Mapping[Node, Value]) -> None:
-    """Vectors that differ in a running letter alone are as long as each other: ``h_i`` and ``h_j``."""
-    members = [
-        (replace(node, sub=()), one.axes[0])
-        for node, one in given.items()
-        if isinstance(node, Symbol) and len(node.sub) == 1 and node.sub[0].isalpha() and len(one.axes) == 1
-    ]
-    for (family, axis), (other, its) in combinations(members, 2):
-        if family == other and not (axis.name and its.name):
-            axis.equal(its)
 
 
 def _as_length(node: Node, names: Mapping[Node, str], kinds: Mapping[Node, Told]) -> Value | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.arrays.outer_means import is_vector
 from drill.papers.arrays.running_values import indices_of
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Node, Product, Signed, Sum, Symbol, Transpose, symbols
+from drill.papers.formula.tree import Node, Product, Sum, Symbol, Transpose, symbols
 
 _LETTERS: Final = "hrcuvw"
 
@@ -55,25 +56,10 @@ def _held(total: Sum) -> tuple[Node, ...]:
 def _factors(part: Node) -> tuple[Node, Node] | None:
     """The two vectors at the end of a product, the second of them transposed."""
     match part:
-        case Product((*_, first, Transpose(second, _)), (*_, "")) if _is_vector(first) and _is_vector(second):
+        case Product((*_, first, Transpose(second, _)), (*_, "")) if is_vector(first) and is_vector(second):
             return first, second
         case _:
             return None
-
-
-def _is_vector(node: Node) -> bool:
-    """Whether it is a small letter, or a sum of such in brackets."""
-    match node:
-        case Symbol(base, font):
-            return base.lstrip("\\")[0].islower() and font in ("", "\\mathbf")
-        case Bracket("(" | "[", _, (inner,), (), ()):
-            return isinstance(inner, Sum) and _is_vector(inner)
-        case Sum(terms):
-            return all(map(_is_vector, terms))
-        case Signed(_, body):
-            return _is_vector(body)
-        case _:
-            return False
 
 
 def _at(node: Node, index: str) -> Node:

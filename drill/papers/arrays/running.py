@@ -12,6 +12,7 @@ from drill.papers.arrays.index_ranges import ranges_of
 from drill.papers.arrays.indexed import Indexed
 from drill.papers.arrays.inner_products import with_inner_products
 from drill.papers.arrays.lowered import Lowered, assumed
+from drill.papers.arrays.outer_means import is_outer_mean
 from drill.papers.arrays.outer_products import Outer, with_outer
 from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
@@ -34,6 +35,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     Raises:
         RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
     """
+    if any(map(is_outer_mean, walk(right))):
+        raise RefusedError("its terms are matrices")
     side = with_inner_products(with_euler(with_circle_number(right)))
     original, outer = side, with_outer(side)
     side = side if outer is None else outer.side

@@ -80,8 +80,11 @@ def vector_length(paper: Paper, known: Known, symbol: Symbol, leaves: Iterable[N
     entry = paper.meaning(symbol)
     if entry is not None and entry.shape not in ("", "()"):
         return axis_name(entry.shape.strip("()").rstrip(", "))
-    if symbol in known and known[symbol][0] == "column":
-        return known[symbol][1][0]
+    kind, axes = known.get(symbol, ("number", ()))
+    if kind == "column":
+        return axes[0]
+    if kind != "number":
+        raise RefusedError("its terms are matrices")
     if symbol.font != "\\mathbf":
         if entry is not None and not entry.shape and ARRAY_WORDS.search(entry.meaning):
             raise RefusedError("its terms are no numbers")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeGuard
 
+from drill.papers.arrays.outer_means import is_outer_mean, is_square_mean
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
@@ -106,6 +107,8 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
             return _bold(base)
         case Call(Symbol("E")) | Applied(Symbol("E")) if _holds_gradient(node):
             return COLUMN
+        case _ if is_outer_mean(node):
+            return MATRIX
         case Call(Symbol(base)) | Applied(Symbol(base)) if base in _NUMBER_HEADS:
             return NUMBER
         case Differential(_, Symbol() as variable):
@@ -287,6 +290,8 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
 
 def is_said_square(paper: Paper, node: Node) -> bool:
     """Whether the paper calls a symbol what is as high as wide; ``K_{mn}`` may be of two sorts of points."""
+    if is_square_mean(node):
+        return True
     if not isinstance(node, Symbol) or len(set(node.sub)) > 1:
         return False
     head = _head(paper, node)

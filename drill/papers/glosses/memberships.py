@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from drill.papers.formula.nesting import parted_at_top
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.glossary import Entry
-from drill.papers.glosses.names import plain_name, read_names
+from drill.papers.glosses.names import Names, plain_name, read_names
 from drill.papers.glosses.shapes import shape_of
 from drill.papers.source.manuscript import Place
 
@@ -30,14 +31,31 @@ def memberships(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
 
 
 def shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
-    """The symbols of one formula, ``U, V \\in \\mathbb{R}^{m \\times n}``, with their shape."""
+    """The symbols of one formula, ``U, V \\in \\mathbb{R}^{m \\times n}``, with their shape.
+
+    Of a tuple, ``(u, V) \\in \\mathbb{R}^m \\times \\mathbb{R}^{m \\times n}``, each has that of its own set.
+    """
     names = read_names(latex)
-    if names is None or names.relation != "\\in" or not (shape := shape_of(names.rest)):
+    if names is None or names.relation != "\\in":
         return
-    for name in names.names:
+    told = [(name, shape) for name in names.names if (shape := shape_of(names.rest))] or _of_tuple(names)
+    for name, shape in told:
         symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name
         if symbol is not None:
             yield symbol, shape
+
+
+def _of_tuple(names: Names) -> list[tuple[tuple[str, ...], str]]:
+    """The names of one tuple with the shapes of the sets that are multiplied; none where not all are told."""
+    match names.names:
+        case (("(", *inside, ")"),):
+            members = parted_at_top(inside, ",")
+            shapes = [shape_of(tuple(one)) for one in parted_at_top(list(names.rest), "\\times")]
+        case _:
+            return []
+    if len(members) != len(shapes) or not all(shapes):
+        return []
+    return [(tuple(member), shape) for member, shape in zip(members, shapes, strict=True)]
 
 
 def value_shapes(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:

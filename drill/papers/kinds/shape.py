@@ -28,6 +28,8 @@ from drill.papers.wording import maths as as_maths
 
 KIND: Final[Kind] = "shape"
 _SHORT: Final = 90
+_ONE: Final = "1"
+"""The length of an axis along which there is one entry."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -55,6 +57,8 @@ def _lowered(paper: Paper, line: Line, known: Known) -> Lowered:
     check_capitals(paper, line.rights[0], lowered.arrays, lowered.latex)
     if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
         raise RefusedError("no product of arrays tells the shape")
+    if set(lowered.over.values()) == {_ONE}:
+        raise RefusedError("an array of one entry may be meant as a number")
     return lowered
 
 
