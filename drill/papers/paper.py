@@ -25,7 +25,7 @@ from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
-from drill.papers.plausible.shares import CALLED_SHARES
+from drill.papers.plausible.shares import CALLED_SHARES, family_of
 from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
@@ -177,10 +177,12 @@ class Paper:
 
         Of ``w_i`` beside ``w_i^S = \\frac{f(i)}{\\sum_j f(j)}``, where both are called weights.
         """
-        name = replace(symbol, sub=())
-        if not symbol.sub or name in self.told.shares:
-            return bool(symbol.sub)
-        indexed = (symbol, *(replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in _PLACES))
+        name = family_of(symbol)
+        if name is None or name in self.told.shares:
+            return name is not None
+        raised = (replace(symbol, mark=("(", letter, ")")) for letter in _PLACES)
+        below = (replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in _PLACES)
+        indexed = (symbol, *(below if symbol.sub else raised))
         said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
         if CALLED_SHARES.search(said):
             return True

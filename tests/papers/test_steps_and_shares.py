@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.kinds.evaluate import drafts
-from tests.papers.semantic import answer, only, paper_of, problems
+from tests.papers.semantic import answer, made, only, paper_of, problems
 from tests.papers.test_one_dimension import key_at
 
 
@@ -74,3 +74,11 @@ def test_outputs_of_a_softmax_and_two_hot_weights_add_up_to_one(tmp_path: Path) 
     draft = only(drafts(paper_of(tmp_path, words, r"J = -\sum_i w_i \log \hat{q}_i")))
     assert len(dict(draft.exercise["let"])) == 2  # type: ignore[call-overload]  # the last is what is left
     assert not problems([draft])
+
+
+def test_shares_numbered_above_are_parts_of_one(tmp_path: Path) -> None:
+    share = r"a^{(k)} = \frac{\exp(h(z^{(k)}) / c)}{\sum_j \exp(h(z^{(j)}) / c)}"
+    mean, one = made(drafts(paper_of(tmp_path, "", r"m = \sum_{k=1}^K a^{(k)} v^{(k)}", share)))
+    assert len(mean.exercise["let"]) == 1  # type: ignore[arg-type]
+    assert "Put in $k = 1$" in str(one.exercise["prompt"])
+    assert problems([mean, one]) == []

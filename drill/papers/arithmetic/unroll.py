@@ -20,6 +20,7 @@ from drill.papers.formula.rewrite import (
     at_index,
     bound_by,
     multiplied,
+    raised_index,
     replaced,
     summed,
     walk,
@@ -111,13 +112,13 @@ def _given_as_wholes(node: Node) -> list[Node]:
 
 
 def _indices(part: Node) -> set[str]:
-    """Single letters in the subscripts of a part, those aside that it runs over itself."""
+    """Single letters in the subscripts of a part, or raised in brackets, those aside that it runs over."""
     own = {inner.lower[0] for inner in walk(part) if isinstance(inner, Big) and inner.lower}
     return {
         token
         for inner in walk(part)
         if isinstance(inner, Symbol | Bracket)
-        for token in inner.sub
+        for token in (*inner.sub, *(raised_index(inner) if isinstance(inner, Symbol) else ()))
         if len(token) == 1 and token.isalpha() and token not in own
     }
 

@@ -170,6 +170,8 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Symbol(sub=(*before, place)) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
+        case Symbol(sub=(), mark=("(", place, ")")) if place.isdigit() and paper.is_share(node):
+            return join(to_tokens(replace(node, mark=()))), ""
         case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (
             set(separators) <= {","} and head in paper.told.laws and _are_outcomes(parts, outcomes)
         ):

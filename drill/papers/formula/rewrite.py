@@ -101,6 +101,15 @@ def at_index(node: Node, index: str, value: int) -> Node:
     return replaced(node, change)
 
 
+def raised_index(symbol: Symbol) -> tuple[str, ...]:
+    """The ``k`` of ``w^{(k)}``, which tells members apart as an index below does; empty without one."""
+    match symbol.mark:
+        case ("(", place, ")") if len(place) == 1 or place.isdigit():
+            return (place,)
+        case _:
+            return ()
+
+
 @lru_cache(maxsize=4096)
 def with_whole_places(node: Node) -> Node:
     """Sums of whole numbers as what they are, ``f(X(2 + 1))`` as ``f(X(3))``; for what is given whole."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import raised_index, walk
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import (
     Big,
@@ -52,10 +52,10 @@ def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozense
     """Symbols without their indices that formulas and sentences make shares: together they are 1."""
     texts, statements = tuple(texts), tuple(statements)
     found = {replace(symbol, sub=()) for symbol in in_cross_entropies(statements, texts)} | {
-        replace(symbol, sub=())
+        family
         for statement in (*statements, *_inline(texts))
         for symbol in _set_to_shares(statement)
-        if symbol.sub
+        if (family := family_of(symbol)) is not None
     }
     told = (
         symbol
@@ -65,6 +65,13 @@ def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozense
         for symbol in _names(match["name"])
     )
     return frozenset((*found, *(replace(symbol, sub=()) for symbol in told if symbol.sub)))
+
+
+def family_of(symbol: Symbol) -> Symbol | None:
+    """What all members of a family have in common, ``w`` of ``w_i`` and of ``w^{(i)}``; None of others."""
+    if symbol.sub:
+        return replace(symbol, sub=())
+    return replace(symbol, mark=()) if raised_index(symbol) else None
 
 
 def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
