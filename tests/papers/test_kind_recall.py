@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.kinds import blank
 from drill.papers.kinds.recall import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems
 
@@ -80,6 +81,12 @@ def test_bounds_from_two_sides_are_told_apart(tmp_path: Path) -> None:
     upper, lower = prompts(tmp_path, r"B(w) \leq a + b", r"B(w) \geq a + b")
     assert "upper bound" in upper
     assert "lower bound" in lower
+
+
+@pytest.mark.parametrize("formula", [r"-a - b \leq B(w) \leq a + b", r"B(w) = c + d \leq a + b"])
+def test_of_a_chain_with_bounds_the_beginning_is_told(tmp_path: Path, formula: str) -> None:
+    (asked,) = prompts(tmp_path, formula)
+    assert "the chain that begins with" in asked
 
 
 @pytest.mark.parametrize(
@@ -180,3 +187,12 @@ def test_a_total_of_named_parts_is_no_step_from_the_old_value(
 ) -> None:
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert ("the old value and a step" in str(draft.exercise["shape"])) is is_step
+
+
+def test_what_bounds_from_both_sides_is_asked_for_as_a_whole(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"(1 - \sqrt{u})^2 \leq c h \leq (1 + \sqrt{u})^2", r"u \geq (a - b)^2")
+    chain, bound = made(drafts(paper))
+    assert "the chain that begins with $(1-\\sqrt{u})^{2}$" in str(chain.exercise["prompt"])
+    assert "the lower bound that the paper states for $u$" in str(bound.exercise["prompt"])
+    blanks = [str(draft.exercise["prompt"]) for draft in made(blank.drafts(paper))]
+    assert all("The chain that" in text or "The lower bound" in text for text in blanks)

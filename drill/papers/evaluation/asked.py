@@ -84,6 +84,8 @@ class Asked:
                 return f"Compute the approximation{self._named(right)}"
             case "bound" if self._line.is_turned:
                 return "Compute the left side"
+            case "bound" if right in self._line.statement.sides[1:-1]:
+                return f"Compute{self._named(right)}"  # it is bounded by what follows as well as a bound
             case "bound":
                 return f"Compute the bound{self._named(right)}"
             case "alone":

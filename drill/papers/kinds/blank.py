@@ -29,9 +29,11 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.kinds.index_choices import is_choice_of_index
+from drill.papers.kinds.told_apart import statement_about, subject_of
 from drill.papers.kinds.unsettled import unsettled
 from drill.papers.making import (
     called,
+    capital,
     exercise,
     glossed,
     is_shown_well,
@@ -176,7 +178,8 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
         return Skipped("blank", reading.formula.name, "it cannot be shown with a box in it")
     found = _names(statement, part)
     what = _unbracketed(part.node)
-    meaning = called(paper, statement.sides[0], reading)
+    subject = subject_of(reading)
+    told = statement_about(called(paper, subject.side or statement.sides[0], reading), subject.sort)
     ask = pick(
         source_of(reading) + join(to_tokens(part.node)),
         "What belongs into the box?",
@@ -184,7 +187,7 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
         "Type what the box hides.",
     )
     body = exercise(
-        prompt=f"{opening(paper, reading)}. The formula for {meaning}, one part hidden: {shown}\n\n{ask}",
+        prompt=f"{opening(paper, reading)}. {capital(told)}, one part hidden: {shown}\n\n{ask}",
         answer=_answer(what, found),
         names=None if found is None else found.names,
         assume=[f"{name} > 0" for name in found.names] if found is not None and needs_positive(what) else [],

@@ -33,7 +33,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.kinds.index_choices import is_choice_of_index
-from drill.papers.kinds.told_apart import Apart, made_of, subject_of
+from drill.papers.kinds.told_apart import Apart, made_of, statement_about, subject_of
 from drill.papers.making import (
     called,
     exercise,
@@ -200,12 +200,16 @@ def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
     ask = pick(
         source_of(reading),
         f"Write {what} from memory.",
-        f"From memory: write {what}, with both sides.",
+        f"From memory: write {what}, with {'all its' if _is_chain(reading) else 'both'} sides.",
         f"Without looking: {question}? Write all of it.",
     )
     return " ".join(
         part for part in (f"{opening(paper, reading)}.", led_by(paper, reading), clue, ask) if part
     )
+
+
+def _is_chain(reading: Reading) -> bool:
+    return subject_of(reading).sort == "chain"
 
 
 def _asked(paper: Paper, reading: Reading) -> tuple[str, str]:
@@ -215,14 +219,8 @@ def _asked(paper: Paper, reading: Reading) -> tuple[str, str]:
         what = f"the formula that begins with ${tall(subject.about)}$" if subject.about else "the formula"
         return what, f"what is {what}"
     name = called(paper, subject.side, reading)
-    match subject.sort:
-        case "formula":
-            what = f"the formula for {name}"
-        case "upper" | "lower":
-            what = f"the {subject.sort} bound that the paper states for {name}"
-        case _:
-            return f"what the paper states of {name}", f"what does the paper state of {name}"
-    return what, f"what is {what}"
+    what = statement_about(name, subject.sort)
+    return what, f"what does the paper state of {name}" if subject.sort == "statement" else f"what is {what}"
 
 
 def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:

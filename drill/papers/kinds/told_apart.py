@@ -14,7 +14,7 @@ from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import inline, listed
 
-Sort = Literal["formula", "upper", "lower", "statement", "signs"]
+Sort = Literal["formula", "upper", "lower", "chain", "statement", "signs"]
 _EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
 _UPPER: Final = frozenset(("\\leq", "<", "\\lesssim", "\\ll", "\\preceq"))
 _LOWER: Final = frozenset(("\\geq", ">", "\\gtrsim", "\\gg", "\\succeq"))
@@ -46,6 +46,9 @@ def subject_of(reading: Reading) -> Subject:
 def _sort(relations: tuple[str, ...]) -> Sort:
     if _ARROWS & set(relations):
         return "statement"
+    orders = sum(relation in _UPPER | _LOWER for relation in relations)
+    if orders > 1 or (orders and relations[0] in _EQUALS):
+        return "chain"  # of ``a \\leq x \\leq b`` the x is bounded as well as the a
     if relations[:1] and relations[0] in _EQUALS:
         return "formula"
     if relations and set(relations) <= _UPPER | _EQUALS:
@@ -61,6 +64,19 @@ def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
             is_told = not any("begin" in one for one in left) and 0 < signs(left) <= _LONGEST_LEFT
             return left if is_told else ()
     return ()
+
+
+def statement_about(name: str, sort: Sort) -> str:
+    """What is asked for by what stands on its left, as a noun."""
+    match sort:
+        case "formula":
+            return f"the formula for {name}"
+        case "upper" | "lower":
+            return f"the {sort} bound that the paper states for {name}"
+        case "chain":
+            return f"the chain that begins with {name}"
+        case _:
+            return f"what the paper states of {name}"
 
 
 def made_of(reading: Reading) -> str:
