@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.kinds import evaluate
-from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers.semantic import made, only, paper_of, problems, why
 from tests.papers.test_plausible_draws import drawn, numbers
 
 
@@ -68,3 +68,16 @@ def test_means_of_higher_powers_are_large_enough(tmp_path: Path, formula: str, c
 def test_variances_and_bounds_of_sizes_are_above_0(tmp_path: Path, formula: str) -> None:
     (draft,) = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert any(str(one).endswith(" > 0") for one in draft.exercise["where"])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        (r"h = \Phi(x) + c \phi''(x)", "the normal law's function stands beside its density"),
+        (r"p(y) = \sum_{\mathbf{r}} p(y \mid \mathbf{r}) p(\mathbf{r})", "all vectors of zeros and ones"),
+    ],
+)
+def test_what_another_number_settles_is_not_drawn(tmp_path: Path, formula: str, reason: str) -> None:
+    assert reason in why(
+        evaluate.drafts(paper_of(tmp_path, r"Each $\mathbf{r} \in \{0, 1\}^D$ counts.", formula))
+    )

@@ -108,6 +108,7 @@ def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
         pytest.param("", r"m \frac{\partial^2 u_i}{\partial t^2} = c u_{i-1}", id="a second derivative"),
         pytest.param("", r"\frac{\partial q}{\partial t} = c q", id="by time"),
         pytest.param("", r"h = \frac{\partial^2 F}{\partial x \partial y}", id="by two things"),
+        pytest.param("", r"g_i = \frac{\partial F(\mathbf{x})}{\partial x_i}", id="by one coordinate"),
         pytest.param("", r"J = |\frac{\partial F}{\partial x}|", id="several things by several"),
         pytest.param(
             "Here $r$ is the learning rate.", r"g = \frac{\partial F}{\partial r}", id="by a number"

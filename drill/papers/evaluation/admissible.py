@@ -27,7 +27,7 @@ _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
 def check_slopes(side: Side) -> None:
-    """That no function is given beside its derivative, which it may decide.
+    """That no function is given beside its derivative, which it may decide, nor Φ beside φ at one place.
 
     Raises:
         RefusedError: one is.
@@ -37,6 +37,9 @@ def check_slopes(side: Side) -> None:
             case Call(Symbol("\\sigma", primes=1) as head, arguments):
                 if Call(replace(head, primes=0), arguments) in side.names:
                     raise RefusedError("a function stands beside its derivative")
+            case Call(Symbol("\\phi", "", (), (), _, ()), arguments):
+                if Call(Symbol("\\Phi"), arguments) in side.names:
+                    raise RefusedError("the normal law's function stands beside its density")
             case _:
                 continue
 

@@ -30,6 +30,9 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
     Raises:
         RefusedError: something is.
     """
+    for run in side.ranges.runs.values():
+        if any(isinstance(one, Symbol) and paper.is_binary(one) for one in run.variables):
+            raise RefusedError("what it runs over are all vectors of zeros and ones")
     for node in side.names:
         match node:
             case Symbol("I"):

@@ -181,10 +181,16 @@ def _is_slope(paper: Paper, part: Derivative) -> bool:
     by = tuple(token for token in part.bottom if token not in ("\\partial", "{", "}"))
     if part.top[:1] != ("\\partial",) or part.top[1:2] == ("^",) or part.bottom.count("\\partial") != 1:
         return False
-    if by[:1] in _TIMES:
+    if by[:1] in _TIMES or _is_coordinate(by, part.top):
         return False
     entry = paper.meaning(Symbol(by[0])) if len(by) == 1 else None
     return entry is None or (entry.shape != "()" and not _NUMBER_WORDS.search(entry.meaning))
+
+
+def _is_coordinate(by: tuple[str, ...], top: tuple[str, ...]) -> bool:
+    """Whether ``x_i`` is one entry of the x that what is differentiated is a function of."""
+    whole = any(one == by[0] and after != "_" for one, after in pairwise((*top, "")))
+    return by[1:2] == ("_",) and whole
 
 
 def _is_searched(lower: tuple[str, ...]) -> bool:
