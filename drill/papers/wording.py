@@ -41,7 +41,7 @@ _FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|rst|html?|gz|zip|ta
 _LONG_TITLE: Final = 40
 _MOST_MEANINGS: Final = 6
 _DETERMINED: Final = re.compile(
-    r"(?:an?|the|all|each|every|some|any|our|its|their|two|three|four|several|many|one|no|both)\b",
+    r"(?:an?|the|all|each|every|some|any|our|its|their|two|three|four|several|many|one|no|both)\b(?!-)",
     re.IGNORECASE,
 )
 _EMPTY: Final = frozenset(

@@ -39,6 +39,7 @@ from tests.papers.test_glossary import sure
         (r"The mean nest distance (MND) is $\text{MND} = 2$.", r"\operatorname{MND}", "mean nest distance"),
         (r"where $\|n\|$ is the size norm of $n$ and $d = \max(a, b)$.", r"\|n\|", "size norm of $n$"),
         (r"Let $K_j$, $V_j$ be the keys and values of tree $j$.", "V_{j}", "values of tree $j$"),
+        (r"It leaves the mean height of some other nest, $b_k$, for each bird.", "b_{k}", "other nest"),
         (r"Pair them by the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.",
          r"\{(x_{i},y_{i})\}_{i=1}^{n}", "nest pairs"),
     ],
@@ -86,6 +87,10 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"It is the tree of use to both the student and the teacher, $f$.", "f"),
         (r"They learn from the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.", "h"),
         (r"This is news about the example $(x_i, y_i)$ provided by an old owl.", "(x_{i},y_{i})"),
+        (r"It is fair, and since we assumed a flat prior, $w(u, v) = \log u$.", "w(u,v)"),
+        (r"Here $G$ is a flight law plus a wind term that fades.", "G"),
+        (r"We choose $t$ and $r$ to represent various prior and wind shifts there.", "t"),
+        (r"This allows us to calculate $S$ as a covariance.", "S"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -11,6 +11,7 @@ from drill.papers.formula.parser import parse
 from drill.papers.formula.tree import Symbol
 from drill.papers.kinds import symbol
 from drill.papers.paper import Paper, make_paper
+from drill.papers.plausible.apt import is_apt
 from drill.papers.read import read_paper
 from drill.papers.wording import is_the
 
@@ -131,6 +132,32 @@ def test_a_letter_with_arguments_is_not_the_number_of_another_section(tmp_path: 
     said = r"Here $g$ is the gradient. \[ Y = g + 1 \]"
     paper = paper_of(tmp_path, section("A", said) + "\\subsection{B}\n" + r"\[ Z = g(u, v) \]")
     assert (meaning(paper, "g", at="Y"), meaning(paper, "g")) == ("gradient", "")
+
+
+def test_members_that_are_introduced_anew_end_what_their_letter_means(tmp_path: Path) -> None:
+    members = r"Let $w_1, \ldots, w_n$ be wings of birds."
+    text = section("A", SAID) + section("B", members) + section("C", HERE)
+    assert meaning(paper_of(tmp_path, text), "w") == ""
+
+
+def test_what_words_set_a_name_to_is_not_what_it_means_further_on(tmp_path: Path) -> None:
+    text = section("A", r"We write $b_i = i h$ for it. " + HERE) + section("B", r"Let the $b_i$ be birds.")
+    text += r"Here $b_i$ are the bird weights. \[ Y = \sum_i b_i \]"
+    paper = paper_of(tmp_path, text)
+    assert (meaning(paper, "b_i"), meaning(paper, "b_i", at="Y")) == ("", "bird weights")
+
+
+def test_a_nonlinear_function_is_nothing_that_is_divided(tmp_path: Path) -> None:
+    text = section(
+        "A", r"Here $w$ is a one-sided nonlinear function. \[ Z = w(v) \] \[ Y = \log(\frac{w}{v}) \]"
+    )
+    paper = paper_of(tmp_path, text)
+    function, quotient = (reading.statement for reading in paper.readings)
+    entry = next(one for one in paper.entries if one.latex == "w")
+    assert function is not None
+    assert quotient is not None
+    assert (is_apt(function, Symbol("w"), entry), is_apt(quotient, Symbol("w"), entry)) == (True, False)
+    assert is_the(entry.meaning) == "is the one-sided nonlinear function"
 
 
 def test_run_in_headings_do_not_end_what_is_said(tmp_path: Path) -> None:

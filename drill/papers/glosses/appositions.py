@@ -123,8 +123,14 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
     if inner is not None and inner.start == owner.head + 2 and are_elements(sentence, owner, inner, group):
         return each_of(sentence, owner, inner, group)
+    if inner is None:
+        inner = core_before(sentence, owner.end)
+    if inner is not None and inner.start > owner.head and inner.determiner in ("some", "another"):
+        owner = inner  # ``the mean of some other nest, $n$,``
     names = first.names
     is_object = names is not None and names.relation == "="
+    if is_object and _gives_reason(sentence, owner.start):
+        return None
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
     is_other = is_mapped or (token_at(sentence, group.end).text != "," and is_deictic(sentence, owner))
@@ -135,6 +141,16 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _gives_reason(sentence: Sentence, at: int) -> bool:
+    """Whether a clause that gives a reason ends at a comma: ``since we took a flat prior, $w = 1$``."""
+    for index in range(at - 1, max(-1, at - _CALL_REACH), -1):
+        if sentence[index].text == "," or sentence[index].kind == "maths":
+            return False
+        if sentence[index].lower in ("since", "because", "as"):
+            return any(token.tag in ("verb", "auxiliary", "participle") for token in sentence[index + 1 : at])
+    return False
 
 
 def _is_place(sentence: Sentence, owner: Phrase) -> bool:
@@ -248,7 +264,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     owner = core_before(sentence, group.first)
     if owner is None or _is_order(sentence, owner) or sentence[owner.first].lower == "times":
         return None
-    if is_refused(sentence, owner, group):
+    if is_refused(sentence, owner, group) or _maps(sentence, owner, group):
         return None
     caller = _caller(sentence, owner.start)
     if caller is not None and group.count == 1:
@@ -327,6 +343,13 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if all_named and are_numbered(group) and sentence[owner.head].lower not in PLURAL_SYMBOLS:
         owner = replace(owner, is_one=True)
     return Said(group if all_named else group.head(), (owner,), sure)
+
+
+def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the first layer maps $x \\to f(x)$``: a verb, and what it does."""
+    names = group.members[0].names
+    is_arrow = names is not None and names.relation in ("\\rightarrow", "\\to", "\\mapsto")
+    return is_arrow and sentence[owner.head].lower in ("maps", "sends", "takes")
 
 
 def _caller(sentence: Sentence, at: int) -> int | None:

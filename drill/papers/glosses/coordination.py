@@ -16,6 +16,8 @@ from drill.papers.glosses.tails import with_tail
 _MODIFIERS: Final = frozenset(("adjective", "participle"))
 _GATHERED: Final = frozenset(("activations", "parameters", "states", "values", "vectors", "weights"))
 """What one symbol stands for several of."""
+_MANY_OF_EACH: Final = frozenset(("various", "several", "different"))
+"""``various row and column shifts`` for two symbols: many of both."""
 _MOST: Final = 6
 
 
@@ -32,6 +34,8 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         return []
     if count == 1:
         return [with_tail(sentence, of_both(sentence, _both(sentence, first)))]
+    if sentence[start].lower in _MANY_OF_EACH:
+        return [] if lower_at(sentence, first.end) == "and" else [with_tail(sentence, first)]
     found = _listed(sentence, first, count)
     if len(found) == count and _is_ambiguous(sentence, first, found[1]):
         return []

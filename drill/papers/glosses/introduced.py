@@ -17,6 +17,13 @@ _TAKEN: Final = re.compile(
     r"\s*(?<!\$)\$(?P<latex>[^$]{1,60})\$",
     re.IGNORECASE,
 )
+_FAMILY: Final = re.compile(
+    r"\b(?:let|consider|suppose|given)\s*(?<!\$)\$(?P<letter>[a-zA-Z])_\{?1\}?\s*,[^$]{0,30}?\\(?:ldots|dots|cdots|dotsc)"
+    r"\s*,?\s*(?P=letter)_[^$]{1,12}\$",
+    re.IGNORECASE,
+)
+_SET: Final = re.compile(r"(?<!\$)\$(?P<name>[^$=]{1,24}?)\s*:?=(?P<value>[^$=]{1,80})\$(?!\$)")
+_LETTER: Final = re.compile(r"\\?[a-zA-Z]+")
 _BESIDE: Final = re.compile(r"(?<![\w$-])(?P<word>[a-z-]{3,})[\s~]+\$(?P<latex>[^$]{1,60})\$")
 _FORMULAS: Final = re.compile(r"\$+([^$]+)\$")
 _CALLED: Final = re.compile(r"(?<![a-zA-Z\\_^{])(\\[a-zA-Z]+|[a-zA-Z])\s*(?:\\left\s*)?\(")
@@ -30,6 +37,21 @@ def letters_called(text: str) -> frozenset[str]:
 def introduced(text: str) -> frozenset[Symbol]:
     """The symbols that a text takes for anything: ``for all $x$``, ``Fix $x$``."""
     return frozenset(symbol for match in _TAKEN.finditer(text) for symbol in _symbols(match["latex"]))
+
+
+def families(text: str) -> frozenset[Symbol]:
+    """The letters of which a text introduces numbered members: ``Let $X_1, \\ldots, X_n$ be``."""
+    return frozenset(Symbol(match["letter"]) for match in _FAMILY.finditer(text))
+
+
+def set_within(text: str) -> frozenset[Symbol]:
+    """The symbols that formulas of a text set to what is made of others: ``$x_i = i h$``, not ``$n = 3$``."""
+    return frozenset(
+        symbol
+        for match in _SET.finditer(text)
+        if _LETTER.search(match["value"])
+        for symbol in _symbols(match["name"])[:1]
+    )
 
 
 def nouns_beside(text: str) -> Iterator[tuple[Symbol, str]]:

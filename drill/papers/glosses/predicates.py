@@ -122,6 +122,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     )
     if kind == "copula" and is_quality(sentence, phrases[0]):
         return None
+    if kind == "copula" and lower_at(sentence, phrases[-1].end) in ("plus", "minus", "times"):
+        return None  # ``$x$ is a rate plus a shift``: neither of both
     if is_rest(sentence, subject, phrases[0], first) or is_passive(sentence, first, phrases[0]):
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])

@@ -29,6 +29,9 @@ _USERS: Final = words("use using take adopt")
 _CALLERS: Final = words("call term name dub")
 _CALLING: Final = ("call", "term", "dub", "refer to as")
 _CALLED: Final = ("called", "termed", "dubbed", "named", "known as", "referred to as")
+_COMPUTERS: Final = words("""
+    approximate calculate compute estimate evaluate express interpret obtain recover regard see treat view
+""")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _LET_VERBS: Final = (
     "be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean", "define",
@@ -105,6 +108,8 @@ def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
 def written(sentence: Sentence, group: Group) -> Said | None:
     """``we write $x$ for the input``, ``define $x$ as the input``, ``call $x$ the input``."""
     after, before = lower_at(sentence, group.end), _words_before(sentence, group.first)
+    if after == "as" and lower_at(sentence, group.first - 1) in _COMPUTERS:
+        return None  # ``to compute $s$ as a covariance``: what it is worth, not what it is called
     if after == "as" and _follows_saying(sentence, group.first):
         before |= {"denote"}
     if after in ("for", "as", "to") and before & NAMERS:

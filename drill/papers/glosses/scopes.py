@@ -18,7 +18,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
 from drill.papers.glosses.heads import GENERIC, words
-from drill.papers.glosses.introduced import introduced, letters_called, nouns_beside
+from drill.papers.glosses.introduced import families, introduced, letters_called, nouns_beside, set_within
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
@@ -165,12 +165,13 @@ class Scopes:
         return self._worded((before or lasting)[0], before or lasting, formula)
 
     def _is_set_earlier(self, name: Symbol, sayings: Sequence[_Saying], formula: Formula) -> bool:
-        """Whether a formula sets a name to something, and only further on, beside formulas of its own, the
-        name is said to be what it means there.
+        """Whether a formula, or the words beside it, set a name to something, and only further on, beside
+        formulas of its own, the name is said to be what it means there.
         """
         homes = {self._home(saying.occasion.section) for saying in sayings}
         uses = {self._home(reading.formula.section) for reading, part in self._parts() if part == name}
-        return name in self._set[formula] and bool(homes & uses)
+        is_set = name in self._set[formula] | self._set_within[self._home(formula.section)]
+        return is_set and bool(homes & uses)
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether what is said there is said for other sections, too."""
@@ -183,10 +184,16 @@ class Scopes:
         home = self._home(formula.section)
         if name in self._bound[home] | self._introduced[home] | self._given[formula] | self._taken[formula]:
             return True
-        if self._is_named_otherwise(name, entry):
+        if self._is_named_otherwise(name, entry) or self._is_of_family(name, entry, formula):
             return True
         doubts = self._doubtful.get(name, ())
         return any(self._home(one.section) == home and not are_alike(entry, one) for one in doubts)
+
+    def _is_of_family(self, name: Symbol, entry: Entry, formula: Formula) -> bool:
+        """Whether members of a letter's own are introduced in between: ``Let $X_1, \\ldots, X_n$ be``."""
+        last = max(occasion.section for occasion in entry.said)
+        later = range(last + 1, formula.section + 1)
+        return any(name in self._families[number] for number in later)
 
     def _is_named_otherwise(self, name: Symbol, entry: Entry) -> bool:
         """Whether a noun that its meaning does not hold stands before a name in another section."""
@@ -210,6 +217,22 @@ class Scopes:
         found: dict[int, set[Symbol]] = defaultdict(set)
         for paragraph in self._document.paragraphs:
             found[self._home(paragraph.section)] |= introduced(paragraph.text)
+        return found
+
+    @cached_property
+    def _families(self) -> dict[int, frozenset[Symbol]]:
+        """By section the letters of which it introduces numbered members."""
+        found: dict[int, frozenset[Symbol]] = defaultdict(frozenset)
+        for paragraph in self._document.paragraphs:
+            found[paragraph.section] |= families(paragraph.text)
+        return found
+
+    @cached_property
+    def _set_within(self) -> dict[int, frozenset[Symbol]]:
+        """By section the names that formulas in its words set to something."""
+        found: dict[int, frozenset[Symbol]] = defaultdict(frozenset)
+        for paragraph in self._document.paragraphs:
+            found[self._home(paragraph.section)] |= set_within(paragraph.text)
         return found
 
     @cached_property

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Call, Node, Power, Product, Sum, Symbol
+from drill.papers.formula.tree import Call, Fraction, Node, Power, Product, Sum, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SMALL_WORDS
@@ -42,12 +42,14 @@ def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
 
 
 def _multiplied(part: Node) -> tuple[Node, ...]:
-    """Factors, terms and what is raised to a power."""
+    """Factors, terms, what is divided and what is raised to a power."""
     match part:
         case Product(factors):
             return factors
         case Sum(terms):
             return terms
+        case Fraction(top, bottom):
+            return (top, bottom)
         case Power(base):
             return (base,)
         case _:
