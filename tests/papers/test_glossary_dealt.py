@@ -29,6 +29,12 @@ from tests.papers.test_glossary import said, sure
             {("x_{t}", "present tide"), ("d_{t}", "depth")},
         ),
         (r"It is the sum of the tide ($x_t$) alone.", {("x_{t}", "sum of the tide")}),
+        ("It needs the wing/tail parameters $u, v$ here.", {
+            ("u", "wing parameters"), ("v", "tail parameters")
+        }),
+        (r"The whole cost $F$ is a sum of leg costs $c(x_t)$ and toll cost $d(x)$.", {
+            ("F", "whole cost"), ("c(x_{t})", "leg costs"), ("d(x)", "toll cost")
+        }),
         (r"Here $W$ is a map from the lake to the sea with dimension $m \times n$.", {
             ("W", "map from the lake to the sea")
         }),
@@ -43,6 +49,8 @@ def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, st
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
+        ("The ebb/flow tables $A = B$ are square.", "A"),
+        ("We seek a good key and lock pair $(k, l)$ here.", "(k,l)"),
         ("The set of readers mark line $i$ here.", "i"),
         ("where reader $u$ marks line $i$", "i"),
         ("It tells that reader $u$ only marks line $i$ which is long.", "i"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
-from drill.papers.glosses.groups import Group, Said
+from drill.papers.glosses.groups import Group, Said, lower_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Name
@@ -23,6 +23,7 @@ _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction sum total")
+_COPULAS: Final = words("are as is")
 ONE_AFTER_ANOTHER: Final = words("chain path sequence series trajectory")
 """What several names that are numbered make up together."""
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
@@ -60,6 +61,8 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
         return False  # ``a set of rows $(u_1, v_1), (u_2, v_2)$``: these are the rows
     if head == "number" and counted.determiner != "the" and sentence[counted.first].lower in _MANIFOLD:
         return False  # ``a large number of rows $r$``
+    if head in _TOTALS and counted.determiner != "the" and lower_at(sentence, counted.start - 1) in _COPULAS:
+        return False  # ``the loss is a sum of costs $c(x)$``
     if name is not None and head in _MANY | _HOLDING and _is_family(name.names[0]):
         return True
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")

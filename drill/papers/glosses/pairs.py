@@ -1,18 +1,22 @@
-"""Two nouns before two symbols: ``mean and variance $m$ and $v$``, ``left and right sides $u$ and $v$``."""
+"""As many nouns as symbols: ``mean and variance $m$ and $v$``, ``left/right sides $u$ and $v$``."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from drill.papers.glosses.coordination import shared_head
-from drill.papers.glosses.groups import Group, Said, lower_at
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.members import PLURAL_SYMBOLS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import core_before
 
 
 def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     """One noun for each of two symbols; None where one noun stands for both, or there are not two."""
+    phrases = slashed(sentence, owner, group)
+    if phrases:
+        return Said(group, phrases, is_known(sentence, owner) and not group.is_statement)
     if group.count != 2 or len(group.members) != 2 or not group.joined:
         return None
     phrases = tuple(shared_head(sentence, owner)) or _nouns(sentence, owner)
@@ -26,6 +30,19 @@ def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     return Said(
         group, tuple(replace(one, is_one=is_one) for one in phrases), are_told and not group.is_statement
     )
+
+
+def slashed(sentence: Sentence, owner: Phrase, group: Group) -> tuple[Phrase, ...]:
+    """``left/right side matrices $u, v$``: one for each word between slashes; empty where it is none."""
+    first = owner.start
+    while token_at(sentence, first - 1).text == "/" and token_at(sentence, first - 2).kind == "word":
+        first -= 2
+    words_apart = range(first, owner.start, 2)
+    is_each = bool(words_apart) and len(words_apart) + 1 == group.count and not group.is_statement
+    if owner.determiner or not is_each or owner.head == owner.first or not is_plural(sentence, owner):
+        return ()
+    last = replace(owner, is_one=sentence[owner.head].lower not in PLURAL_SYMBOLS)
+    return (*(replace(last, start=at, left_out=(at + 1, owner.start + 1)) for at in words_apart), last)
 
 
 def _nouns(sentence: Sentence, owner: Phrase) -> tuple[Phrase, ...]:

@@ -10,6 +10,7 @@ from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.naming import EQUATIONS, is_adverbial
 from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
+from drill.papers.glosses.pairs import slashed
 from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
 
 _GOALS: Final = ("to", "into", "onto")
@@ -25,6 +26,7 @@ _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 _CLAUSES: Final = words("where with")
 _COMPARATIVES: Final = words("fewer greater higher larger less longer lower more shorter smaller")
+_PAIRS: Final = words("couple pair triple tuple")
 _HOLDING: Final = words("containing excluding including")
 
 
@@ -44,6 +46,10 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     head = sentence[owner.head].lower
     if relation in _SETTING and head in _CLAIMS and names and not is_initial(names.names[0], head):
         return True  # ``the hypothesis $x = y$``
+    if before.text == "/" and not slashed(sentence, owner, group):
+        return True  # ``up/down shift $s$``: half of a word
+    if before.lower == "and" and head in _PAIRS and not owner.determiner:
+        return True  # ``a key and lock pair $(k, l)$``
     is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
     if is_norm and before.lower not in ("of", "all"):
         return True  # ``its pixels $|M|$``: how many
