@@ -246,10 +246,24 @@ class Paper:
         return {head: next(iter(said)) for head, said in found.items() if len(said) == 1 and "()" not in said}
 
     def is_said_array(self, symbol: Symbol) -> bool:
-        """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one."""
+        """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one.
+
+        What is said of ``x_i`` is said of ``x_1``.
+        """
         whole = without_index(symbol)
+        is_numbered = len(symbol.sub) == 1 and symbol.sub[0].isdigit()
         return any(
-            shape != "()" and (name == symbol or ("," in shape and name == whole))
+            shape != "()"
+            and (
+                name == symbol
+                or ("," in shape and name == whole)
+                or (
+                    is_numbered
+                    and len(name.sub) == 1
+                    and name.sub[0].isalpha()
+                    and without_index(name) == whole
+                )
+            )
             for name, shape in self.memberships
         )
 

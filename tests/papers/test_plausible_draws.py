@@ -9,7 +9,8 @@ import pytest
 from drill.banks.params import read_domain
 from drill.papers.kinds import evaluate
 from drill.papers.plausible.called import role_by_words
-from tests.papers.semantic import made, paper_of, problems
+from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers.test_fair_exercises import least_and_most
 
 SIGNED = "-4..6 !0"
 
@@ -257,3 +258,35 @@ def test_what_a_sentence_sets_in_passing_does_not_reach_what_is_explained(tmp_pa
 def test_a_letter_that_chooses_may_count_elsewhere(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, "", r"p = q^k (1 - q)^{1 - k}", r"v = h k + b")
     assert numbers(exercise, "k") != [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "least", "most"),
+    [
+        ("Here $c$ is the gradient variance.", r"y = a x^2 + c", "c", 0, 60),
+        ("Here $c$ is an estimate of the error variance.", r"y = a x^2 + c", "c", 0, 60),
+        ("Here $u$ is the momentum.", r"y = (1 + \sqrt{u})^2 / h", "u", 0, 1),
+        ("Here $n_e$ is the effective dimension.", r"y = b^2 (1 - \frac{\mathbb{E}[n_e]}{a})", "E1", 0, 60),
+        ("", r"y = a + b \mathbb{E}[(x - m)^\top A (x - m)]", "E1", 0, 60),
+        ("", r"y = a + b \mathbb{E}[\|u\|^2 \mid A]", "E1", 0, 60),
+    ],
+)
+def test_what_it_is_of_does_not_make_a_size_negative(
+    tmp_path: Path, words: str, formula: str, name: str, least: float, most: float
+) -> None:
+    low, high = least_and_most(only(evaluate.drafts(paper_of(tmp_path, words, formula))), name)
+    assert least <= low
+    assert high <= most
+
+
+def test_the_smallest_is_no_larger_than_the_largest(tmp_path: Path) -> None:
+    formula = r"q = \frac{\sup_{x \in S} h(x)}{\inf_{x \in S} h(x)} + c"
+    where = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise["where"]
+    assert {"infh <= suph", "infh > 0"} <= set(where)  # type: ignore[call-overload]
+
+
+def test_a_pseudo_inverse_is_not_put_in_beside_what_its_matrix_is_made_of(tmp_path: Path) -> None:
+    words = "Here $B^+$ is the Moore--Penrose pseudoinverse."
+    rows = (r"B = \frac{1}{n} \sum_{i=1}^n A_i", r"c = B^+ \frac{1}{n} \sum_{i=1}^n A_i z_i")
+    drafts = made(evaluate.drafts(paper_of(tmp_path, words, *rows)))
+    assert not any("B^{+} = @" in str(draft.exercise["prompt"]) for draft in drafts)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Final
+from typing import Final, TypeGuard
 
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.tree import Big, Bracket, Node, Statement, Symbol
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Bracket, Fraction, Node, Statement, Symbol
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.said_equations import said_equations
 
 _SIGNS: Final = {"\\max": "<=", "\\min": ">="}
+_MOST: Final = frozenset(("\\max", "\\sup"))
+_LEAST: Final = frozenset(("\\min", "\\inf"))
 
 
 def named_extremes(paper: Paper, side: Side) -> Iterator[str]:
@@ -23,6 +26,26 @@ def named_extremes(paper: Paper, side: Side) -> Iterator[str]:
         for node, name in side.names.items():
             if isinstance(node, Symbol) and replace(node, sub=()) == member and _is_place(node.sub):
                 yield f"{name} {sign} {side.names[extreme]}"
+    yield from _both_extremes(side)
+
+
+def _both_extremes(side: Side) -> Iterator[str]:
+    """That the smallest of things is no larger than the largest; above 0 where their ratio is looked at."""
+    least = {(one.lower, one.body): name for one, name in side.names.items() if _is_of(one, _LEAST)}
+    for one, most in side.names.items():
+        if not _is_of(one, _MOST) or (one.lower, one.body) not in least:
+            continue
+        name = least[(one.lower, one.body)]
+        yield f"{name} <= {most}"
+        if any(
+            isinstance(part, Fraction) and one in walk(part.top) and side.names.get(part.bottom) == name
+            for part in walk(side.node)
+        ):
+            yield f"{name} > 0"
+
+
+def _is_of(node: Node, names: frozenset[str]) -> TypeGuard[Big]:
+    return isinstance(node, Big) and node.name in names
 
 
 def _is_place(sub: tuple[str, ...]) -> bool:

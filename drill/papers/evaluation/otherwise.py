@@ -16,7 +16,18 @@ from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Power, Product, Symbol, symbols
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Node,
+    Power,
+    Product,
+    Statement,
+    Symbol,
+    symbols,
+)
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.known_numbers import is_constant
@@ -31,6 +42,7 @@ _KNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 """Functions whose value everybody can look up."""
+_PSEUDO: Final = re.compile(r"\bpseudo-?\s?inverse|\bMoore(?:--?|–|\s)Penrose\b", re.IGNORECASE)
 _MOMENTS: Final = frozenset(("E", "\\mathbb{E}", "Var", "var", "V"))
 _SIZED: Final = re.compile(
     r"\$(\\?[A-Za-z]+)\$ (?:is|are) (?:an? |of (?:size|dimensions?|shape|order) )?"
@@ -96,8 +108,16 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
 
 
 def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
-    """Whether a value is that of a known function of other given numbers: ``\\Gamma(a)`` beside a."""
+    """Whether a value is that of a known function of other given numbers: ``\\Gamma(a)`` beside a.
+
+    So is a pseudo-inverse beside what the paper makes its matrix of.
+    """
     match node:
+        case Symbol(mark=("+",) | ("\\dagger",)):
+            return _is_inverted(paper) and any(
+                one.relations and one.sides[0] == replace(node, mark=()) and _holds_given(one, side)
+                for one in paper.told.equations
+            )
         case Call(Symbol() as head, Bracket(_, _, parts) as arguments):
             said = [one for one in symbols(arguments) if not is_constant(one)]
         case _:
@@ -114,6 +134,20 @@ def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
         or is_beta
         or (head.base == "\\sigma" and _speaks_of_sigmoids(paper))
         or (entry is not None and bool(_KNOWN.search(entry.meaning)))
+    )
+
+
+@once
+def _is_inverted(paper: Paper) -> bool:
+    """Whether a paper speaks of pseudo-inverses, so that a raised plus or dagger makes one."""
+    return any(_PSEUDO.search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+def _holds_given(statement: Statement, side: Side) -> bool:
+    """Whether right sides of a statement hold members of what is given: ``H_t``, of which ``H_1`` is."""
+    given = {replace(one, sub=()) for one in side.names if isinstance(one, Symbol) and one.sub}
+    return any(
+        replace(one, sub=()) in given for right in statement.sides[1:] for one in symbols(right) if one.sub
     )
 
 

@@ -21,6 +21,7 @@ _SPANS: Final[Mapping[Role, Span]] = {
     "small": NEVER_NEGATIVE,
     "tiny": NEVER_NEGATIVE,
 }
+_MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 
 
 def wishes(
@@ -43,6 +44,8 @@ def _meant(paper: Paper, left: Node) -> Span:
     head = left.head if isinstance(left, Call) else left
     if not isinstance(head, Symbol) or head.mark:  # an inverse ``F^{-1}`` gives no chance
         return ANY
+    if head.base in _MEANS and isinstance(left, Call) and given_role(left) == "positive":
+        return NEVER_NEGATIVE
     entry = paper.meaning(head)
     if head in paper.told.laws or (entry is not None and LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning))):
         return NEVER_NEGATIVE  # of a density it may be beyond 1

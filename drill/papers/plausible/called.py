@@ -14,6 +14,7 @@ from drill.papers.plausible.ranges import (
     CHANCE_WEIGHT_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
+    ESTIMATED_WORDS,
     HEAD_ENDS,
     HIT_RATE_WORDS,
     LOG_CHANCE_WORDS,
@@ -23,6 +24,7 @@ from drill.papers.plausible.ranges import (
     PROBABILITY_WORDS,
     RATE_NAMES,
     RATE_WORDS,
+    SIZE_WORDS,
     SMALL_NAMES,
     SMALL_WORDS,
     SQUARE_WORDS,
@@ -44,6 +46,7 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (CHANCE_WEIGHT_WORDS, "probability"),
     (CASE_WEIGHT_WORDS, "positive"),
     (HIT_RATE_WORDS, "probability"),
+    (SIZE_WORDS, "positive"),
     (VALUE_WORDS, "value"),
     (RATE_WORDS, "rate"),
     (SMALL_WORDS, "small"),
@@ -58,6 +61,8 @@ def role_by_words(meaning: str) -> Role | None:
     """What a quantity of this meaning is; None where the words tell nothing of numbers."""
     if STABLE_WORDS.search(meaning):
         return "tiny"
+    if (estimated := ESTIMATED_WORDS.match(meaning.strip())) is not None:
+        meaning = estimated[1]
     head = HEAD_ENDS.sub("", meaning.strip())
     said: Role | None = next((role for words, role in _WORDS if words.search(head)), None)
     return "rate" if said is None and TUNED_WORDS.search(meaning.strip()) else said

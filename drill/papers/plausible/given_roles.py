@@ -116,6 +116,17 @@ def _pair_up(factors: tuple[Node, ...], shares: frozenset[Node]) -> bool:
     return all(times % 2 == 0 or _never_negative(one, shares) for one, times in count.items())
 
 
+def _is_quadratic_form(node: Node) -> bool:
+    """``(x - m)^\\top A (x - m)``, or a mean of such: as a rule A is a metric, a precision, a Hessian."""
+    match node:
+        case Product((Fraction() as share, Big("\\sum", _, _, body)), ("",)):
+            return is_never_negative(share.top) and _is_quadratic_form(body)
+        case Product((Transpose(before), Symbol(base), behind), ("", "")):
+            return before == behind and base.lstrip("\\")[0].isupper()
+        case _:
+            return False
+
+
 def chance_of_best(node: Node) -> bool:
     """``\\int f_i(x) \\prod_{j \\neq i} F_j(x) dx``: the probability that the i-th is the largest."""
     match node:
@@ -171,7 +182,9 @@ def given_role(node: Node) -> Role:
             return "indicator"
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if is_never_negative(body):
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body, *_), () | ("|" | "\\mid", *_), ())) if (
+            is_never_negative(body) or _is_quadratic_form(body)
+        ):
             return "positive"
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if is_never_negative(body):
             return "positive"

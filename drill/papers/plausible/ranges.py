@@ -174,6 +174,16 @@ POSITIVE_WORDS: Final = re.compile(
     r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?)\b",
     re.IGNORECASE,
 )
+SIZE_WORDS: Final = re.compile(
+    r"(?<!log )(?<!log-)(?:variances?|standard deviations?|norms?|magnitudes?|distances?)$", re.IGNORECASE
+)
+"""What is never negative, whatever it is of: a ``gradient variance``, an ``output norm``."""
+ESTIMATED_WORDS: Final = re.compile(
+    r"(?:\w+ )?estimat(?:e|or)s? (?:of|for) (?:the )?"
+    r"((?:\w+ )?(?:variance|standard deviation|norm|distance)\b.*)",
+    re.IGNORECASE,
+)
+"""An estimate of what is never negative; the group says of what."""
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
 SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 POSITIVE_NAMES: Final = frozenset(

@@ -149,7 +149,7 @@ class Roles:
             return "squared count"
         if place == "square" and self._by_meaning(quantity) == "probability":
             return "probability"
-        if place == "square" and self._is_share_of_one(quantity):
+        if place == "square" and (self._is_share_of_one(quantity) or self._by_meaning(quantity) == "rate"):
             return "rate"
         said = self._by_meaning(quantity)
         if place is not None and place in _DECISIVE:
@@ -182,6 +182,8 @@ class Roles:
         role = given_role(quantity)
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
+        if role == "value" and (of_mean := self._of_mean(quantity)) is not None:
+            return of_mean
         if self._is_law(quantity.head):
             return "probability"
         if (kept := self._kept_by_definition(quantity.head)) is not None and (
@@ -205,6 +207,17 @@ class Roles:
         if of_value is not None:
             return of_value
         return "positive" if place == "positive" else role
+
+    def _of_mean(self, quantity: Call) -> Role | None:
+        """What the mean of one named thing is, ``E[n]``, where its meaning keeps that on one side of 0."""
+        match quantity:
+            case Call(Symbol("E"), Bracket("[", _, (Symbol() as inner, *_))):
+                said = self._by_meaning(inner)
+            case _:
+                return None
+        if said == "count":
+            return "positive"  # a mean is seldom whole
+        return said if said in ("positive", "probability", "rate", "negative") else None
 
     def _by_value(self, head: Symbol) -> Role | None:
         """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``."""
@@ -272,15 +285,21 @@ class Roles:
         if entry is None and symbol.base in WORD_ROLES:
             return WORD_ROLES[symbol.base]
         if not meaning:
-            return "count" if self._is_size_elsewhere(symbol) else self._chance_elsewhere(symbol)
+            return "count" if self._is_size_elsewhere(symbol) else self._told_elsewhere(symbol)
         return role_by_words(meaning)
 
-    def _chance_elsewhere(self, symbol: Symbol) -> Role | None:
-        """Whether all that is said, far from here, of an indexed name in a dress of its own is a chance."""
-        is_own = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
-        names = (symbol, self._as_written(symbol)) if is_own else ()
+    def _told_elsewhere(self, symbol: Symbol) -> Role | None:
+        """Whether all that is said, far from here, of an indexed name in a dress of its own is a chance.
+
+        Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``.
+        """
+        is_labelled = len(symbol.sub) == 1 and symbol.sub[0].startswith("\\operatorname{")
+        is_dressed = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
+        names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else ()
         roles = {role_by_words(entry.meaning) for one in names for entry in self._paper.meanings(one)}
-        return "probability" if roles == {"probability"} else None
+        if roles == {"positive"} and is_labelled:
+            return "positive"
+        return "probability" if roles == {"probability"} and is_dressed else None
 
     def _is_size_elsewhere(self, symbol: Symbol) -> bool:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
