@@ -74,3 +74,15 @@ def test_a_negative_log_likelihood_is_no_chance(tmp_path: Path) -> None:
     params = draft.exercise["params"]
     assert isinstance(params, dict)
     assert params["u"] == "1..9"
+
+
+@pytest.mark.parametrize("word", ["each", "every", "with each"])
+def test_what_is_said_of_each_is_no_name(word: str) -> None:
+    assert rf"\text{{{word}}}" in canonical(rf"u = 1, \quad \textnormal{{{word}}} \; r_i = 2 v")
+
+
+def test_a_function_of_a_product_that_is_written_out_is_of_all_of_it(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = \log \prod_{i=1}^{n} |x_i|")))
+    assert r"\log((|x_{1}|)\cdot(|x_{2}|)\cdot(|x_{3}|))" in str(draft.exercise["steps"]).replace(
+        "\\\\", "\\"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.indicators import is_false, is_true
@@ -27,7 +28,7 @@ from drill.papers.formula.rewrite import (
     with_whole_places,
 )
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Bracket, Function, Node, Number, Power, Product, Sum, Symbol
 
 _NOTHING: Final = Number("0")
 _USUAL: Final = frozenset("ijklmnrstuvc")
@@ -153,6 +154,9 @@ def _with_whole_exponents(node: Node) -> Node:
 def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
     if is_given(part):
         return part
+    if isinstance(part, Function) and isinstance(part.body, Big) and part.body.name == "\\prod":
+        found = _unrolled_one(part.body, ranges)  # ``\log \prod_i x_i`` is of all factors
+        return replace(part, body=Bracket("(", ")", (found,))) if isinstance(found, Product) else None
     if not isinstance(part, Big) or part.name not in ("\\sum", "\\prod"):
         return None
     terms = tuple(

@@ -44,6 +44,8 @@ _SAID: Final = frozenset(
         "while",
         "such",
         "subject",
+        "each",
+        "every",
     )
 )
 _SIGNS: Final = {"implies": "\\Rightarrow"}
