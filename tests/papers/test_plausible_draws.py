@@ -61,6 +61,19 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
         ("", r"\mathbf{y} = \mathbf{a} + \boldsymbol{\sigma}_\phi(\mathbf{x}) \odot \mathbf{u}", "sigma"),
         (r"Here $\mu$ is the friction coefficient.", r"F = G - \mu v", "mu"),
         (r"Here $h$ is a distance.", r"y = a - h(u, v)", "h"),
+        (
+            "",
+            r"u = \operatorname{median}(\{\|x_i\|_2\}) + c \cdot \operatorname{MAD}(\{\|x_i\|_2\})",
+            "median",
+        ),
+        ("", r"u = \operatorname{median}(\{\|x_i\|_2\}) + c \cdot \operatorname{MAD}(\{\|x_i\|_2\})", "MAD"),
+        (
+            r"Here $J^{\mathrm{a}}$ is the end-to-end control cost.",
+            r"u = J^{\mathrm{a}}(x) - c J^{\mathrm{b}}(x)",
+            "J1",
+        ),
+        (r"Let $t \in [0, 1]$ be the continuous time.", r"x_{j-1} = x_j + (t_{j-1} - t_j) v", "tj"),
+        ("", r"u = h(w) + \lambda_a w - \lambda_b \|w - v\|_2^2", "lambdaa"),
     ],
 )
 def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, formula: str, name: str) -> None:
@@ -290,3 +303,16 @@ def test_a_pseudo_inverse_is_not_put_in_beside_what_its_matrix_is_made_of(tmp_pa
     rows = (r"B = \frac{1}{n} \sum_{i=1}^n A_i", r"c = B^+ \frac{1}{n} \sum_{i=1}^n A_i z_i")
     drafts = made(evaluate.drafts(paper_of(tmp_path, words, *rows)))
     assert not any("B^{+} = @" in str(draft.exercise["prompt"]) for draft in drafts)
+
+
+def test_a_rank_is_not_beyond_what_it_is_divided_by(tmp_path: Path) -> None:
+    formula = r"u_i = \left| \frac{\operatorname{rank}_i}{n - 1} - \frac{1}{2} \right|"
+    where = drawn(tmp_path, "", formula)["where"]
+    assert isinstance(where, list)
+    assert [one for one in where if one.startswith("rank")] == ["ranki <= n - 1"]
+    assert not any(">= 1" in one for one in where)
+
+
+def test_what_shares_were_before_are_shares(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, r"As $\sum_i a_i = 1$, these are convex.", r"g = 2 c (a - a^{\mathrm{prev}})")
+    assert 0 < min(numbers(exercise, "aprev")) < max(numbers(exercise, "aprev")) < 1

@@ -18,6 +18,7 @@ from drill.papers.plausible.ranges import HEAD_ENDS, Range
 from drill.papers.plausible.signs_elsewhere import is_at_least_zero
 
 _VARIANCE: Final = re.compile(r"(?<!cross-)(?<!cross )\b(?:co)?variance(?: matrix)?$", re.IGNORECASE)
+_COST: Final = re.compile(r"\bcosts?$", re.IGNORECASE)
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 
 
@@ -31,6 +32,7 @@ def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[N
     if not isinstance(head, Symbol) or is_at_least_zero(side.original):
         return
     is_kept = bare(head) in paper.told.never_negative or _is_variance(paper, side, left)
+    is_kept = is_kept or (not side.asks and _is_cost(paper, head))
     if is_kept and not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
         yield f"{side.text} > 0"
 
@@ -55,6 +57,11 @@ def _of_stated_result(
 def _is_variance(paper: Paper, side: Side, left: Node | None) -> bool:
     entry = paper.meaning(left) if side.in_one_dimension and isinstance(left, Symbol) else None
     return entry is not None and bool(_VARIANCE.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+
+
+def _is_cost(paper: Paper, head: Symbol) -> bool:
+    entry = paper.meaning(head)
+    return entry is not None and bool(_COST.search(HEAD_ENDS.sub("", entry.meaning.strip())))
 
 
 def of_outcomes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:

@@ -31,7 +31,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
     """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
     is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
     roles = {one.role for one in found.values()}
-    if not is_by_cases and "count" in roles and roles <= {"count", "exponent"}:
+    is_distance = any(isinstance(part, maths.Call) and part.name == "abs" for part in maths.walk(side.tree))
+    if not is_by_cases and not is_distance and "count" in roles and roles <= {"count", "exponent"}:
         yield f"{side.text} >= 1"
     for node, name in side.names.items():
         for other, larger in side.names.items():

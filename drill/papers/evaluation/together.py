@@ -27,6 +27,7 @@ from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
+from drill.papers.evaluation.ranks import rank_conditions
 from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
 from drill.papers.formula.given import is_given
@@ -151,6 +152,7 @@ def demands_of(
     yield from of_outcomes(side, found)
     yield from _of_one_whole(side, found)
     yield from tied_conditions(paper, side, found)
+    yield from rank_conditions(paper, side)
 
 
 def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> dict[Node, Range]:

@@ -1,12 +1,12 @@
-"""What weighs the terms of a loss: ``\\lambda_1 \\mathcal{L}_a + \\lambda_2 \\mathcal{L}_b``."""
+"""What weighs the terms and penalties of a loss: ``\\lambda_1 \\mathcal{L}_a + \\lambda_2 \\|x\\|^2``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Call, Node, Product, Sum, Symbol
+from drill.papers.formula.tree import Call, Node, Norm, Power, Product, Statement, Sum, Symbol
 
 _WORDS: Final = frozenset(("loss", "Loss"))
 _LETTERS: Final = frozenset(
@@ -31,6 +31,24 @@ _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "*"))
 def weights_of_losses(side: Node, left: Node | None) -> frozenset[Node]:
     """The numbers and functions that a loss is multiplied by, or that lead a term of one."""
     return frozenset(_weights(side, left is not None and _is_loss(left)))
+
+
+def weights_of_penalties(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """The ``c_b`` of ``c_a u + c_b \\|x\\|^2``, and what else of its letter leads a term of the sum."""
+    for statement in statements:
+        for part in walk(statement):
+            if not isinstance(part, Sum):
+                continue
+            led = [term.factors for term in part.terms if isinstance(term, Product)]
+            leading = [(factors[0], factors[1:]) for factors in led if isinstance(factors[0], Symbol)]
+            penalising = {one.base for one, rest in leading if _is_letter(one) and any(map(_is_size, rest))}
+            yield from (one for one, _ in leading if _is_letter(one) and one.base in penalising)
+
+
+def _is_size(factor: Node) -> bool:
+    """``\\|x\\|``, ``\\|x\\|^2``."""
+    norm = factor.base if isinstance(factor, Power) else factor
+    return isinstance(norm, Norm) and norm.bars == "\\|"
 
 
 def _weights(side: Node, is_of_loss: bool) -> Iterator[Node]:

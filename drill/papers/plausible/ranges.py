@@ -163,9 +163,9 @@ LAW_WORDS: Final = re.compile(
 )
 """What a function is that gives chances, whatever they are of: ``the initial state distribution``."""
 HEAD_ENDS: Final = re.compile(
-    r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b|[,;:(]).*", re.DOTALL
+    r"\s*(?:(?<!-)\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b(?!-)|[,;:(]).*", re.DOTALL
 )
-"""Where the head of a meaning ends: ``parameters at step t`` are parameters."""
+"""Where the head of a meaning ends: ``parameters at step t`` are parameters, an end-to-end cost is a cost."""
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
     r"|divergences?|discrepanc(?:y|ies)|metric|friction|viscosit(?:y|ies)|mass(?:es)?|stiffness"
@@ -203,6 +203,6 @@ POSITIVE_HEADS: Final = frozenset(
     (
         *("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z", "\\Sigma"),
         "\\lambda",  # a rate, an intensity, a weight
-        *("softplus", "Softplus", "relu", "ReLU", "MSE", "RMSE", "MAE", "CE", "BCE"),
+        *("softplus", "Softplus", "relu", "ReLU", "MSE", "RMSE", "MAE", "CE", "BCE", "MAD", "IQR"),
     )
 )

@@ -26,6 +26,7 @@ from drill.papers.paper import Paper
 from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
+from drill.papers.plausible.kin import is_cost, is_earlier_share, is_time
 from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.loss_weights import weights_of_losses
 from drill.papers.plausible.narrowed import narrowed
@@ -41,6 +42,7 @@ from drill.papers.plausible.ranges import (
     Role,
 )
 from drill.papers.plausible.spans import SHARE
+from drill.papers.plausible.summaries import of_summary, summarised_in
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
@@ -169,6 +171,10 @@ class Roles:
         named = said or role_by_name(quantity)
         if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
             return kept
+        if named == "value" and quantity in self._paper.told.penalties:
+            return "rate"
+        if named == "value" and said is None and is_time(self._paper, quantity):
+            return "positive"
         return "positive" if place == "positive" and named == "value" and said is None else named
 
     def _kept_by_definition(self, name: Symbol) -> Role | None:
@@ -179,6 +185,8 @@ class Roles:
 
     def _of_given(self, quantity: Node, place: str | None) -> Role:
         """The range of a value given whole: by its name, else by what its function means."""
+        if (summarised := summarised_in(quantity)) is not None:
+            return of_summary(quantity, self._role(summarised))
         role = given_role(quantity)
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
@@ -206,7 +214,7 @@ class Roles:
             return of_law
         if of_value is not None:
             return of_value
-        return "positive" if place == "positive" else role
+        return "positive" if place == "positive" or is_cost(self._paper, quantity.head) else role
 
     def _of_mean(self, quantity: Call) -> Role | None:
         """What the mean of one named thing is, ``E[n]``, where its meaning keeps that on one side of 0."""
@@ -233,7 +241,8 @@ class Roles:
     def _is_chance(self, symbol: Symbol) -> bool:
         """Whether the paper sets a symbol equal to a probability, or makes it a share of a whole."""
         written = self._as_written(symbol)
-        return bool({symbol, written} & self._paper.told.chances) or self._paper.is_share(written)
+        is_share = self._paper.is_share(written) or is_earlier_share(self._paper, symbol)
+        return bool({symbol, written} & self._paper.told.chances) or is_share
 
     def _is_share_of_one(self, symbol: Symbol) -> bool:
         """Whether the paper's equations keep a name between 0 and 1, or leave its rest to 1."""

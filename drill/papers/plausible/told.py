@@ -11,6 +11,7 @@ from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.definitions import kept_by_equations, settings, two_valued_by_cases
+from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_equations import said_equations
@@ -73,6 +74,11 @@ class Told:
     def settings(self) -> Mapping[Symbol, frozenset[float]]:
         """By name the numbers that it is set to, where not all are whole."""
         return settings(self.equations)
+
+    @cached_property
+    def penalties(self) -> frozenset[Symbol]:
+        """What says how much a penalty counts in a sum."""
+        return frozenset(weights_of_penalties(self._statements))
 
     @cached_property
     def shares(self) -> frozenset[Symbol]:

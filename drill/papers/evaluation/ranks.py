@@ -1,0 +1,36 @@
+"""Ranks among several: none is beyond what it is divided by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tree import Node, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import HEAD_ENDS
+
+_RANK: Final = re.compile(r"\branks?$", re.IGNORECASE)
+
+
+def rank_conditions(paper: Paper, side: Side) -> Iterator[str]:
+    """Of ``\\frac{\\operatorname{rank}_i}{n - 1}`` that the rank is at most what stands below."""
+    ranks = {name for node, name in side.names.items() if _is_rank(paper, node)}
+    for part in maths.walk(side.tree) if ranks else ():
+        match part:
+            case maths.Binary("/", maths.Sym(name), below) if name in ranks:
+                yield f"{name} <= {to_plain(below)}"
+            case _:
+                continue
+
+
+def _is_rank(paper: Paper, node: Node) -> bool:
+    """Whether it is one of several by rank, by its own word or by what is said of it."""
+    if not isinstance(node, Symbol) or not node.sub:
+        return False
+    entry = paper.meaning(node)
+    said = entry.meaning if entry is not None else node.base
+    return bool(_RANK.search(HEAD_ENDS.sub("", said.strip())))

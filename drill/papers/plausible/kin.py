@@ -1,0 +1,66 @@
+"""What a name is by the names that it is akin to: costs with other labels, the same a step before, times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.tree import Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import HEAD_ENDS
+
+_COSTS: Final = re.compile(r"\b(?:loss|losses|costs?|penalt(?:y|ies))$", re.IGNORECASE)
+_TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
+_EARLIER: Final = frozenset(
+    f"\\operatorname{{{word}}}" for word in ("prev", "old", "last", "init", "new", "cur", "next")
+)
+
+
+def is_cost(paper: Paper, symbol: Symbol) -> bool:
+    """Whether all that is said of names of its letter with other labels is that they are costs.
+
+    ``J^{\\mathrm{b}}`` beside the control cost ``J^{\\mathrm{c}}``; of itself nothing is said.
+    """
+    if not _is_labelled(symbol) or paper.meanings(symbol):
+        return False
+    said = [
+        HEAD_ENDS.sub("", entry.meaning.strip())
+        for entry in paper.entries
+        if entry.sure
+        and (one := entry.name) is not None
+        and _is_labelled(one)
+        and _unlabelled(one) == _unlabelled(symbol)
+    ]
+    return bool(said) and all(map(_COSTS.search, said))
+
+
+def is_earlier_share(paper: Paper, symbol: Symbol) -> bool:
+    """``w^{\\text{prev}}`` of shares ``w_i``: what they were a step before are shares, too."""
+    is_earlier = len(symbol.mark) == 1 and symbol.mark[0] in _EARLIER
+    return is_earlier and replace(symbol, mark=(), sub=()) in paper.told.shares
+
+
+def is_time(paper: Paper, symbol: Symbol) -> bool:
+    """``t_j`` of a paper in which ``t`` is time."""
+    if (
+        symbol.base != "t"
+        or symbol.font
+        or symbol.accents
+        or not symbol.sub[:1]
+        or not symbol.sub[0].isalpha()
+    ):
+        return False
+    entries = paper.meanings(Symbol("t"))
+    return bool(entries) and all(_TIMES.search(HEAD_ENDS.sub("", entry.meaning.strip())) for entry in entries)
+
+
+def _is_labelled(symbol: Symbol) -> bool:
+    """Whether an upright letter or word stands above or below it, and nothing else."""
+    label = symbol.mark or symbol.sub
+    is_one = not (symbol.mark and symbol.sub) and bool(label)
+    return is_one and (label[0] == "\\mathrm" or (len(label) == 1 and label[0].startswith("\\operatorname{")))
+
+
+def _unlabelled(symbol: Symbol) -> Symbol:
+    return replace(symbol, mark=(), sub=())
