@@ -51,6 +51,7 @@ def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, st
     [
         ("The ebb/flow tables $A = B$ are square.", "A"),
         ("We seek a good key and lock pair $(k, l)$ here.", "(k,l)"),
+        ("It does so by easing the worn lock with steel keys from $z$, $k = 2 m$, giving doors.", "k"),
         ("The set of readers mark line $i$ here.", "i"),
         ("where reader $u$ marks line $i$", "i"),
         ("It tells that reader $u$ only marks line $i$ which is long.", "i"),

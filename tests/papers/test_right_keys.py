@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.alteration.meanings import may_be_same
 from drill.papers.kinds import altered, blank, code, evaluate, recall, symbol_code
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 from tests.papers.test_fair_exercises import least_and_most, prompt
@@ -279,3 +280,8 @@ def test_vectors_of_one_family_are_as_long_as_each_other(tmp_path: Path, formula
     draft = only(code.drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["arrays"] == {"hi": ["d"], "W": ["d", "d"], "hj": ["d"]}
     assert problems([draft]) == []
+
+
+def test_capitals_and_the_words_that_they_begin_are_one_meaning() -> None:
+    assert may_be_same("GPS term", "Global Passenger Score")
+    assert not may_be_same("GPS term", "Global Vendor Total")

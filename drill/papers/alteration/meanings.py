@@ -93,7 +93,15 @@ def head_of(meaning: str) -> str:
 
 def may_be_same(first: str, second: str) -> bool:
     """Whether two meanings could be said of one symbol, as far as their words tell."""
+    if _abbreviates(first, second) or _abbreviates(second, first):
+        return True
     return _may_be_same(first, second) or _may_be_same(_plainest(first), _plainest(second))
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """``GPS term`` beside ``Global Passenger Score``: capitals that are the first letters of words."""
+    initials = "".join(re.findall(r"\b[A-Za-z]", long)).upper()
+    return any(letters in initials for letters in re.findall(r"\b[A-Z]{2,6}\b", short))
 
 
 def may_be_relatives(first: str, second: str) -> bool:

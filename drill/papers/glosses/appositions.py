@@ -72,6 +72,7 @@ _OF_SEVERAL: Final = words("""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
+_MEANS: Final = words("by through using via with")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
     layer block network process case
@@ -129,7 +130,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         owner = inner  # ``the mean of some other nest, $n$,``
     names = first.names
     is_object = names is not None and names.relation == "="
-    if is_object and _gives_reason(sentence, owner.start):
+    if is_object and (_gives_reason(sentence, owner.start) or _is_done_with(sentence, owner)):
         return None
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
@@ -141,6 +142,12 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_done_with(sentence: Sentence, owner: Phrase) -> bool:
+    """``by replacing the key with a copy from it, $k = 2 m$``: the symbol may be what it is done with."""
+    is_act = token_at(sentence, owner.start - 1).tag in ("gerund", "verb")
+    return is_act and any(token.lower in _MEANS for token in sentence[owner.head + 1 : owner.end])
 
 
 def _gives_reason(sentence: Sentence, at: int) -> bool:
