@@ -388,6 +388,7 @@ def test_no_option_holds_more_of_what_the_sentence_speaks_of(tmp_path: Path) -> 
     [
         (r"As the run grows longer and longer with $M$, in the end \eqref{eq:b} is all that holds.", False),
         (r"As the run grows longer and longer with $h$, in the end \eqref{eq:b} is all that holds.", True),
+        (r"Now we can put the rest in as well and substitute it into \eqref{eq:b} for the whole run.", False),
         (r"The run that follows is then ruled by \eqref{eq:a}, \eqref{eq:c} and \eqref{eq:b}.", False),
         (
             r"The bound of the whole run is shown there and holds, see \eqref{eq:a} - \eqref{eq:b}.",

@@ -55,6 +55,12 @@ _RANGE: Final = re.compile(
     r"\(\d+\) ?(?:-+|–|to) ?\*\*equation|\*\*equation \(\?\)\*\* ?(?:-+|–|to) ?(?:\S+ )?\("
 )
 """``Eq. (4) - (5)``: what is said of all of them tells none."""
+_DONE: Final = re.compile(
+    r"\b(?:substitut\w+|insert(?:s|ed|ing)?|plug(?:s|ged|ging)?|extend(?:s|ed|ing)?|rearrang\w+|solv(?:e|es|ed|ing))\b"
+    r"[^.]{0,40}\*\*equation",
+    re.IGNORECASE,
+)
+"""What is done with a formula, which tells nothing of the formula itself."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "f"))
 """Letters that many functions of a paper share."""
 _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
@@ -111,6 +117,8 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
         return "the sentence that points at it says too little"
     if _RANGE.search(asked):
         return "the sentence points at several equations in a row"
+    if "$" not in asked and _DONE.search(asked):
+        return "the sentence says what is done with it and not what it is"
     if asked in seen:
         return "the sentence asks for another formula already"
     spoken = {word.lower() for word in words}
