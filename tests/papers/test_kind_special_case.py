@@ -235,6 +235,7 @@ def test_what_has_no_value_is_not_struck(latex: str) -> None:
             ),
             r"\beta",
         ),
+        ((r"y_t = \beta_t x + u_t z", r"u_t = \beta_t \sqrt{1 - v}"), r"\beta"),
     ],
 )
 def test_what_decides_another_quantity_of_the_formula_is_not_set(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.formula.tree import Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_constant
 from drill.papers.plausible.said_equations import said_equations
@@ -25,6 +25,7 @@ class Decided:
         texts = (paragraph.text for paragraph in paper.document.paragraphs)
         said = dict.fromkeys((*displayed, *said_equations(texts)))
         self._definitions = [found for one in said if (found := _definition(one)) is not None]
+        self._multiples = [found for one in said if (found := _multiple(one)) is not None]
 
     def leaves_free(self, symbol: Symbol, side: Node) -> bool:
         """Whether no other quantity of ``side`` has a number as soon as ``symbol`` has one."""
@@ -33,6 +34,11 @@ class Decided:
         if any(_family(other) == own and _is_step(other) and _is_step(symbol) for other in others):
             return False
         return not self._decided_by(own) & {_family(other) for other in others if _family(other) != own}
+
+    def leaves_multiples(self, symbol: Symbol, side: Node) -> bool:
+        """Whether another quantity of ``side`` is ``symbol`` times something, so that it is 0 with it."""
+        others = {other for other in symbols(side) if other != symbol}
+        return any(left in others and symbol in factors for left, factors in self._multiples)
 
     def _decided_by(self, own: Symbol) -> set[Symbol]:
         found = {own}
@@ -56,6 +62,15 @@ def _definition(said: Statement) -> tuple[Symbol, frozenset[Symbol]] | None:
     rights = frozenset(_family(one) for one in symbols(said.sides[1]) if not is_constant(one))
     left = _family(said.sides[0])
     return None if left in rights or not rights else (left, rights)
+
+
+def _multiple(said: Statement) -> tuple[Symbol, tuple[Node, ...]] | None:
+    """Of ``u = a \\sqrt{b}`` the u and its factors; None of what is defined as no product."""
+    match said:
+        case Statement((Symbol() as left, Product(factors)), (relation,)) if relation in _EQUAL:
+            return left, factors
+        case _:
+            return None
 
 
 def _family(symbol: Symbol) -> Symbol:

@@ -11,7 +11,7 @@ from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 
-_LONGEST: Final = 120
+_LONGEST: Final = 160
 """Signs of a definition within a sentence."""
 _SETS: Final = re.compile(r"=|\\[a-z]*eq|\\equiv")
 

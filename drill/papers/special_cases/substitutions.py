@@ -90,6 +90,8 @@ def substitutions(paper: Paper, line: Line, decided: Decided) -> Iterator[Substi
         if symbol != line.left and not indices & set(symbol.sub) and not is_bound(symbol, side)
     ]
     for symbol in names:
+        if decided.leaves_multiples(symbol, side):
+            continue
         for found in _of_weight(paper, line, side, symbol):
             if not found.is_set or decided.leaves_free(symbol, side):
                 yield found
