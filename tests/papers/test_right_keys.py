@@ -285,3 +285,11 @@ def test_vectors_of_one_family_are_as_long_as_each_other(tmp_path: Path, formula
 def test_capitals_and_the_words_that_they_begin_are_one_meaning() -> None:
     assert may_be_same("GPS term", "Global Passenger Score")
     assert not may_be_same("GPS term", "Global Vendor Total")
+
+
+def test_what_norms_are_taken_of_are_vectors(tmp_path: Path) -> None:
+    norms = (r"\|g\|_2 \leq c", r"\|v_i\|_2 + \|w\|_2 \leq c")
+    draft = only(code.drafts(paper_of(tmp_path, "", r"g = \sum_{i=1}^n a_i v_i", *norms)))
+    assert answer(draft)["code"] == "np.sum(a[:, None]*v, axis=0)"
+    assert not problems([draft])
+    assert not made(code.drafts(paper_of(tmp_path, "", r"g = w + \sum_{i=1}^n a_i v_i", *norms)))

@@ -12,8 +12,9 @@ from drill.papers.arrays.running_values import indices_of, is_contraction, vecto
 from drill.papers.arrays.told_shapes import COLUMN, Known
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Fraction, Node, Power, Product, Symbol, children
+from drill.papers.formula.tree import Fraction, Node, Norm, Power, Product, Symbol, children, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.definitions import like
 
 
 def with_entries(
@@ -27,12 +28,15 @@ def with_entries(
 ) -> tuple[dict[Node, Node], dict[str, str]]:
     """What are vectors with one more index for their entries each, and this index with their length.
 
-    Beside a bold ``left`` side that no index runs over, bold letters with an index are no entries.
+    Beside a bold ``left`` side that no index runs over, bold letters with an index are no entries; beside one
+    of which the paper takes a norm those are vectors of which it does, too.
 
     Raises:
         RefusedError: a symbol's shape is said to be another one than its indices tell.
     """
     found: dict[Node, str] = {}
+    is_of_normed = isinstance(left, Symbol) and like(left) in paper.told.normed
+    is_of_normed = is_of_normed and not any(isinstance(part, Norm) for part in walk(side))
     leaves = tuple(dict.fromkeys(node for node in entries(side) if node not in values))
     multiplied = _multiplied(side, order)
     for part in leaves:
@@ -42,10 +46,14 @@ def with_entries(
             length = vector_length(paper, known, part, leaves)
             if length is None and is_bold_letter(part) and is_bold_letter(left) and not _runs(left, order):
                 length = known.get(replace(part, sub=()), COLUMN)[1][0]
+            if length is None and is_of_normed and like(part) in paper.told.normed:
+                length = ""
             if length is not None or part in multiplied:
                 found[part] = length or ""
     if not found:
         return {}, {}
+    if is_of_normed and any(like(one) in paper.told.normed for one in symbols(side) if one not in found):
+        raise RefusedError("a vector stands beside those that run")
     if any(part in found for value in values for part in walk(value)):
         raise RefusedError("a vector stands alone and as an argument")
     if _is_squared(side, found):

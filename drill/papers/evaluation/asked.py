@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.definitions import like
 from drill.papers.sides import Line
 from drill.papers.wording import inline, meant, place, shown_tokens
 from drill.papers.wording import maths as as_maths
@@ -216,6 +217,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             words = entry.meaning.lower() if entry is not None else ""
             return (
                 ((font == "\\mathbf" or paper.is_said_array(node)) and not is_entry(node))
+                or like(node) in paper.told.normed
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "gradient"))

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Statement, Symbol, symbols
+from drill.papers.formula.tree import Norm, Statement, Sum, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
-from drill.papers.plausible.definitions import kept_by_equations, settings, two_valued_by_cases
+from drill.papers.plausible.definitions import kept_by_equations, like, settings, two_valued_by_cases
 from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
@@ -114,6 +115,18 @@ class Told:
     def speaks_of_lags(self) -> bool:
         """Whether covariances of a quantity with its own past are spoken of."""
         return any(_LAGS.search(text) for text in self._texts)
+
+    @cached_property
+    def normed(self) -> frozenset[Symbol]:
+        """Names (see ``like``) of which norms are taken, alone or in sums: vectors, or matrices."""
+        bodies = (
+            part.body
+            for one in self._statements
+            for part in walk(one)
+            if isinstance(part, Norm) and part.bars == "\\|"
+        )
+        terms = (term for body in bodies for term in (body.terms if isinstance(body, Sum) else (body,)))
+        return frozenset(like(term) for term in terms if isinstance(term, Symbol))
 
     @cached_property
     def never_negative(self) -> frozenset[Symbol]:
