@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.glosses.amounts import counted, indexed, parametrised, valued
@@ -62,6 +63,8 @@ _TUNED: Final = words(
 _PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
 _LIST_REACH: Final = 8
+_NOUN_REACH: Final = 3
+"""Words of a short noun phrase."""
 _AT_VERBS: Final = words("also always first just never now only still then")
 """What stands before a verb: ``the reader $u$ only marks line $i$``."""
 _OF_SEVERAL: Final = words("""
@@ -121,8 +124,11 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         return None
     if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and is_label)):
         return None
+    if _is_told_of_another(sentence, owner.start - 1):
+        return None
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
-    if inner is not None and inner.start == owner.head + 2 and are_elements(sentence, owner, inner, group):
+    of = owner.head + 2 + (token_at(sentence, owner.head + 2).kind == "maths")  # ``of $n$ points``
+    if inner is not None and inner.start == of and are_elements(sentence, owner, inner, group):
         return each_of(sentence, owner, inner, group)
     if inner is None:
         inner = core_before(sentence, owner.end)
@@ -148,6 +154,12 @@ def _is_done_with(sentence: Sentence, owner: Phrase) -> bool:
     """``by replacing the key with a copy from it, $k = 2 m$``: the symbol may be what it is done with."""
     is_act = token_at(sentence, owner.start - 1).tag in ("gerund", "verb")
     return is_act and any(token.lower in _MEANS for token in sentence[owner.head + 1 : owner.end])
+
+
+def _is_told_of_another(sentence: Sentence, at: int) -> bool:
+    """``$g(x)$ denotes the value of a guest, $z = 2$``: what stands there is said of the first symbol."""
+    is_verb = lower_at(sentence, at) in ("denote", "denotes", "represents", "represent")
+    return is_verb and token_at(sentence, at - 1).kind == "maths"
 
 
 def _gives_reason(sentence: Sentence, at: int) -> bool:
@@ -288,6 +300,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         return each
     if sentence[owner.head].lower in ONE_AFTER_ANOTHER and are_numbered(group):
         return None  # ``the path $u_1, \ldots, u_T$``: all of them together
+    if _has_verb_inside(sentence, owner):
+        return None
     before = token_at(sentence, owner.start - 1)
     if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
         whole = count_in_each(sentence, owner)
@@ -309,6 +323,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             return Said(group.head(), (whole,), bool(counted.determiner) and not group.is_statement)
         if counted is not None and are_elements(sentence, counted, owner, group):
             return each_of(sentence, counted, owner, group)
+        if counted is not None and _is_one_of_two(sentence, owner, group):
+            return Said(group.head(), (owner,), names_it(sentence, owner, group))
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
         if is_size and token_at(sentence, of - 1).kind == "maths":
             counted = core_before(sentence, of - 1)  # ``a batch $B$ of size $b$``
@@ -350,6 +366,25 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if all_named and are_numbered(group) and sentence[owner.head].lower not in PLURAL_SYMBOLS:
         owner = replace(owner, is_one=True)
     return Said(group if all_named else group.head(), (owner,), sure)
+
+
+def _has_verb_inside(sentence: Sentence, owner: Phrase) -> bool:
+    """``our reader estimates total length $l$``: what may be a verb, before an adjective."""
+    inside = sentence[owner.first + 1 : owner.head]
+    return any(
+        token.tag == "either" and is_plural_word(token.lower) and after.tag == "adjective"
+        for token, after in pairwise(inside)
+    )
+
+
+def _is_one_of_two(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the set of wait $w$ and speed $s$``: each of the two nouns has its own symbol."""
+    if owner.determiner or group.count > 1 or is_plural(sentence, owner):
+        return False
+    if lower_at(sentence, group.end) != "and":
+        return False
+    kinds = [token.kind for token in sentence[group.end + 1 : group.end + 2 + _NOUN_REACH]]
+    return "maths" in kinds[1:] and set(kinds[: kinds.index("maths")]) == {"word"}
 
 
 def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -83,10 +83,10 @@ HEADS: Final = words("""
 GENERIC: Final = words("""
     argument arguments coefficient coefficients component components constant constants degree densities
     density distribution distributions element elements entries entry example examples expression factor
-    factors function functions index indices level map matrices matrix name number numbers object objects
-    operator order pair pairs parameter point points quantities quantity scalar scalars sequence set sets
-    symbol symbols tensor tensors term terms triple tuple tuples value values variable variables vector
-    vectors weight
+    factors function functions index indices integer integers level map matrices matrix name number
+    numbers object objects operator order pair pairs parameter point points quantities quantity scalar
+    scalars sequence set sets symbol symbols tensor tensors term terms triple tuple tuples value values
+    variable variables vector vectors weight
 """)
 """Nouns that say too little where they stand alone beside a symbol."""
 

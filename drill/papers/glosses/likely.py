@@ -14,7 +14,7 @@ from drill.papers.glosses.nouns import is_known_word
 
 _EMPTY: Final = words("""
     case element elements example form issue item items letter notation number numbers object objects
-    quantities quantity step symbol symbols term terms thing value values
+    quantities quantity set step symbol symbols term terms thing value values
 """)
 """Nouns that alone say nothing of what they stand for."""
 _PASSING: Final = words("current last no used")

@@ -21,6 +21,7 @@ _BATCHES: Final = words("batch minibatch mini-batch")
 _RUNNING: Final = frozenset("ijk")
 _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
+_MEANS: Final = words("average mean median")
 _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction sum total")
 _COPULAS: Final = words("are as is")
@@ -39,7 +40,7 @@ def is_law_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) 
 
 def are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
     """``a set of points $x_i$``, ``the sequence of laws $q_0, q_1, \\ldots$``: each is one of them."""
-    if sentence[counted.head].lower not in _MANY or not is_plural(sentence, owner):
+    if sentence[counted.head].lower not in _MANY | _MEANS or not is_plural(sentence, owner):
         return False
     names = [name for member in group.members if member.names is not None for name in member.names.names]
     are_plain = all(name[0] not in ("(", "\\{") and name[-4:-2] == ("_", "{") for name in names)

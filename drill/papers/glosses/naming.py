@@ -26,7 +26,7 @@ EQUATIONS: Final = words("""
     update updates rule equation problem system scheme recursion recurrence relation decomposition
     factorization factorisation transformation inverse dynamics model chain sampler discretisation
     discretization reparameterisation reparameterization parameterisation parameterization walk
-    cnn gru lstm mlp ode pde rnn sde
+    cnn gru lstm mlp ode pde rnn sde specialisation specialization
 """)
 """What a whole equation may be called, and not its left side."""
 SIZES: Final = words("""
@@ -108,6 +108,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if lower_at(sentence, owner.start - 1) == "at" and head in _ENDS:
         return False  # ``at maximum $K$ rows away``
+    if lower_at(sentence, owner.start - 1) == "on" and head == "average" and not owner.determiner:
+        return False  # ``the wait is on average $w$``
     if lower_at(sentence, group.end) in ("times", "fold"):
         return False  # ``we apply the map $k$ times``
     if _is_second_of_two(sentence, owner, group) or _is_odd_plural(sentence, owner, group):
@@ -298,7 +300,7 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
     before = token_at(sentence, owner.start - 1)
-    if before.lower in _ADVERBIAL | {"with"} and _opens_clause(sentence, owner.start - 1, group):
+    if before.lower in _ADVERBIAL | {"with", "for"} and _opens_clause(sentence, owner.start - 1, group):
         return True
     further = token_at(sentence, owner.start - 2).kind
     if before.lower not in _ADVERBIAL or further == "word" or (before.lower == "from" and further == "maths"):
@@ -311,7 +313,8 @@ def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 def _opens_clause(sentence: Sentence, at: int, group: Group) -> bool:
     """``then with high probability $f$ is large``: the symbol is what the clause's verb speaks of."""
     is_subject = token_at(sentence, group.end).tag in ("auxiliary", "verb") and group.count == 1
-    return is_subject and lower_at(sentence, at - 1) in _CLAUSES
+    is_begun = lower_at(sentence, at - 1) in _CLAUSES or token_at(sentence, at - 1).text in (":", ";")
+    return is_subject and is_begun
 
 
 def _is_one_end(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -73,6 +73,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     verb = verb_at(sentence, at)
     if verb is None or (is_relative and group.count > 1):
         return None
+    if _is_of_fact(sentence, group):
+        return None
     is_case = is_limited(sentence, group.first)
     if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):
         return None
@@ -281,13 +283,17 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
     return is_one and not is_told and sentence[phrase.head].lower in _PROPERTIES
 
 
+def _is_of_fact(sentence: Sentence, group: Group) -> bool:
+    """``the fact that $a = 0$ means the price falls``: the verb speaks of the fact."""
+    is_fact = lower_at(sentence, group.first - 1) == "that" and lower_at(sentence, group.first - 2) == "fact"
+    return is_fact and group.is_number
+
+
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
     if before.lower == "the" and lower_at(sentence, group.end) in PLURAL:
         before = token_at(sentence, group.first - 2)  # ``where the $c_i$ are the weights``
-    if before.lower == "that" and group.is_number and lower_at(sentence, group.first - 2) == "fact":
-        return False  # ``the fact that $a = 0$ means the price falls``
     if before.lower in _ASSUMING and not group.is_statement:
         return bool(phrase.determiner) or is_plural(sentence, phrase)
     if before.kind == "word" and before.tag not in _SUBJECT_TAGS:

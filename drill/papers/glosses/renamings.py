@@ -12,6 +12,7 @@ from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 
+_HAVING: Final = words("had has have having")
 _THAT_IS: Final = words("i.e i.e. namely viz viz.")
 _CALLING: Final = words("abbreviate call denote dub term write")
 _SPEAKERS: Final = words("we i")
@@ -41,6 +42,10 @@ def that_is(sentence: Sentence, group: Group) -> Said | None:
         return None
     if token_at(sentence, at - 1).text not in (",", "("):
         return None
+    owner, names = subject_before(sentence, at - 1), group.members[0].names
+    is_equation = names is not None and names.relation == "="
+    if is_equation and owner is not None and lower_at(sentence, owner.start - 1) in _HAVING:
+        return None  # ``the page has an even margin, i.e. $a = b$``
     return _whole(sentence, group, at - 1)
 
 
