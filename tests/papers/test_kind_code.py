@@ -1022,3 +1022,21 @@ def test_a_capital_beside_arrays_may_be_a_matrix(
 def test_a_number_of_things_has_no_axes_that_its_letter_has_elsewhere(tmp_path: Path) -> None:
     text = r"Let $U \in \{0, 1\}^q$ be given. Here $U$ is the number of steps."
     assert made(drafts(paper_of(tmp_path, text, r"v = \cos(\frac{r}{U} + c)"))) == []
+
+
+def test_small_bold_letters_that_are_called_matrices_are_matrices(tmp_path: Path) -> None:
+    words = r"Since they are all vectors, the quantities $\mathbf{g}_a$ and $\mathbf{H}_a$ are matrices."
+    formula = r"C(u) = \mathbf{g}_a \mathbf{H}_a^{-1} \mathbf{g}_a^\top"
+    draft = only(drafts(paper_of(tmp_path, words, formula)))
+    assert answer(draft)["code"] == "ga @ np.linalg.inv(Ha) @ ga.T"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"h = \log |\mathbf{S}| - \sum_{k=1}^K \log \mathbf{S}_{kk}",
+        r"f(y) = \frac{1}{K} \mathbf{w}^\top \mathbf{h} = \frac{1}{K} \sum_{i=1}^K w_i h_i(y)",
+    ],
+)
+def test_what_arrays_tell_is_given_as_no_number(tmp_path: Path, formula: str) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", formula)))

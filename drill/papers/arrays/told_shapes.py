@@ -163,7 +163,8 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
             raise RefusedError("an identity or a constant array")
         if _bold(symbol.base) == MATRIX and bare(symbol) in _set_to_vectors(paper):
             raise RefusedError("a matrix, or the diagonal of one")
-        return _bold(symbol.base)
+        is_matrix = bool(_IS_MATRIX.search(head)) or _is_called_matrix(paper, symbol)
+        return MATRIX if is_matrix else _bold(symbol.base)
     if _IS_MATRIX.search(head):
         return MATRIX
     if _IS_VECTOR.search(head):
@@ -176,6 +177,12 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if entry is not None and _NUMBER_WORDS.search(entry.meaning):
         return NUMBER
     return None
+
+
+def _is_called_matrix(paper: Paper, symbol: Symbol) -> bool:
+    """Whether a sentence says in passing that it is one: ``the quantities $a$ and $b$ are matrices``."""
+    said = (entry.meaning.lower() for entry in paper.entries if entry.name == symbol)
+    return any(one in ("matrix", "matrices") for one in said)
 
 
 @once

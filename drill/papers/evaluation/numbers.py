@@ -20,6 +20,7 @@ from drill.maths import exact
 from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.plain import parse
+from drill.papers.arithmetic.determinants import check_determinants
 from drill.papers.arithmetic.values import Real, value
 from drill.papers.evaluation.admissible import check_slopes
 from drill.papers.evaluation.ascending import STEP, STEPS, in_order, raised_steps
@@ -100,6 +101,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
         RefusedError: too few draws have one, or the two computations disagree.
     """
     check_slopes(side)
+    check_determinants(side.original)
     check_two_valued(paper, side, left)
     check_logarithms(paper, side.original)
     for is_local in (False, True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.alteration.working import steps_of
+from drill.papers.arithmetic.determinants import check_determinants
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.arrays.activations import Activation, activation_of, is_function
 from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding, over_rows
@@ -19,7 +20,7 @@ from drill.papers.arrays.running import lower_indexed
 from drill.papers.arrays.told_shapes import Known
 from drill.papers.evaluation.asked_parts import outer_parts
 from drill.papers.formula.given import is_given
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -113,15 +114,31 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         raise RefusedError("there is nothing to compute")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
-    lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
+    check_determinants(line.statement)
+    right = _written_out(line)
+    lowered, activation = _with_activation(paper, line.left, right, known)
     _check_counts(paper, line, lowered)
-    check_capitals(paper, line.rights[0], lowered.arrays, lowered.latex)
+    check_capitals(paper, right, lowered.arrays, lowered.latex)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
     if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
     return lowered, activation
+
+
+def _written_out(line: Line) -> Node:
+    """The first right side, or one of those equal to it that adds up as many terms as a number of the first
+    says: beside ``\\sum_{i=1}^K w_i x_i`` the K of ``\\frac{1}{K} w^\\top x`` is no number of its own.
+    """
+    first, *others = line.rights
+    numbers = {tuple(to_tokens(symbol)) for symbol in symbols(first)}
+    ends = {part.upper for part in walk(first) if isinstance(part, Big)}
+    for relation, other in zip(line.statement.relations[1:], others, strict=False):
+        counted = {part.upper for part in walk(other) if isinstance(part, Big) and part.name == "\\sum"}
+        if relation == "=" and counted & numbers - ends:
+            return other
+    return first
 
 
 def _alone(paper: Paper, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
