@@ -82,3 +82,12 @@ def test_shares_numbered_above_are_parts_of_one(tmp_path: Path) -> None:
     assert len(mean.exercise["let"]) == 1  # type: ignore[arg-type]
     assert "Put in $k = 1$" in str(one.exercise["prompt"])
     assert problems([mean, one]) == []
+
+
+def test_shares_over_a_part_add_up_to_their_named_total(tmp_path: Path) -> None:
+    words = r"As $\sum_i a_i = 1$, these are convex."
+    total, mean = r"q = \sum_{i \in M} a_i", r"g = (1 - q) h + \sum_{i \in M} a_i v_i"
+    _, draft = made(drafts(paper_of(tmp_path, words, total, mean)))
+    assert draft.exercise["let"] == {"q": "a1 + a2 + a3"}
+    assert "a1 + a2 + a3 <= 1" in draft.exercise["where"]  # type: ignore[operator]
+    assert problems([draft]) == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.tied import parts_of_shares
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
@@ -35,7 +36,7 @@ _SYMMETRIC: Final = frozenset(
 
 def shares(paper: Paper, side: Side) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
-    decided = _from_joint(side)
+    decided, parts = _from_joint(side), parts_of_shares(paper, side)
     outcomes = side.outcomes | {
         one for run in side.ranges.runs.values() for one in run.variables if isinstance(one, Symbol)
     }
@@ -53,7 +54,7 @@ def shares(paper: Paper, side: Side) -> list[list[str]]:
             continue
         if isinstance(node, Call) and node.head in called:
             continue
-        if name in decided:
+        if name in decided or name in parts:
             continue
         family = _family_of_shares(node, outcomes, paper) if side.ranges.bound else None
         if family is not None:

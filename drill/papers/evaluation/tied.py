@@ -48,6 +48,32 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         decided |= {name, *others}
         is_mean = len(others) > 1
         yield name, f"({' + '.join(others)})/{len(others)}" if is_mean else f"1 - {others[0]}"
+    for whole, members in _totals(paper, side):
+        if whole in side.names and members and not decided & {side.names[whole], *members}:
+            yield side.names[whole], " + ".join(members)
+
+
+def parts_of_shares(paper: Paper, side: Side) -> frozenset[str]:
+    """Names of shares over a part of the whole, of which the paper names the total: they leave some of 1."""
+    return frozenset(name for _, members in _totals(paper, side) for name in members)
+
+
+def _totals(paper: Paper, side: Side) -> Iterator[tuple[Symbol, list[str]]]:
+    """Totals that the paper names, ``q = \\sum_{i \\in M} a_i`` of shares, with their members in a side.
+
+    None where the side's sums run over other things.
+    """
+    for equation in paper.told.equations:
+        match equation:
+            case Statement(
+                (Symbol() as whole, Big("\\sum", (index, "\\in", *_) as lower, (), Symbol() as one)),
+                (relation,),
+            ) if relation in _EQUAL and paper.is_share(one):
+                is_summed = any(run == lower for run, _ in side.ranges.runs)
+                members = (at_index(one, index, place) for place in range(_MOST)) if is_summed else ()
+                yield whole, [side.names[member] for member in members if member in side.names]
+            case _:
+                continue
 
 
 def rests(paper: Paper, side: Side, shared: Sequence[Sequence[str]]) -> Iterator[list[str]]:
@@ -94,6 +120,7 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
                     yield from (f"{side.names[whole]} <= {name}" for name in names)
             case _:
                 continue
+    yield from _within_wholes(paper, side)
     for part in walk(side.node):
         match part:
             case Fraction(Big() as top, Big() as bottom) | Product((Big() as top, Big() as bottom), ("/",)):
@@ -102,6 +129,23 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
                     yield f"{side.names[top]} <= {side.names[bottom]}"
             case _:
                 continue
+
+
+def _within_wholes(paper: Paper, side: Side) -> Iterator[str]:
+    """That members of a part are no more than 1 together, nor one beside the total of a part with it."""
+    for equation in paper.told.equations:
+        match equation:
+            case Statement(
+                (Symbol() as whole, Big("\\sum", (_, "\\in", *_), (), Symbol() as one)), ("=" | ":=",)
+            ):
+                alone = [side.names[node] for node in side.names if node == one]
+                if whole in side.names and alone and paper.is_share(one):
+                    yield f"{alone[0]} + {side.names[whole]} <= 1"
+            case _:
+                continue
+    for _, members in _totals(paper, side):
+        if len(members) > 1:
+            yield f"{' + '.join(members)} <= 1"
 
 
 def _is_alike(node: Node, factor: Symbol) -> bool:
