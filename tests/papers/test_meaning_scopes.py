@@ -269,3 +269,13 @@ def test_a_law_and_a_letter_in_a_font_are_not_asked_for_with_what_another_one_me
 def test_what_holds_of_one_step_alone_is_not_said_of_another(tmp_path: Path, words: str, before: str) -> None:
     paper = paper_of(tmp_path, rf"Here {words}. \[ Z = v_t + v_{{t-1}} \]")
     assert meaning(paper, "v_{t-1}") == before
+
+
+def test_a_supremum_runs_over_no_random_variable(tmp_path: Path) -> None:
+    text = section("A", r"Here $w$ is a random variable. \[ Z = E[w] \] \[ Y = \sup_w |F(w) - G(w)| \]")
+    paper = paper_of(tmp_path, text)
+    mean, bound = (reading.statement for reading in paper.readings)
+    entry = next(one for one in paper.entries if one.latex == "w")
+    assert mean is not None
+    assert bound is not None
+    assert (is_apt(mean, Symbol("w"), entry), is_apt(bound, Symbol("w"), entry)) == (True, False)

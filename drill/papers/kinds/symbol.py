@@ -15,6 +15,7 @@ from drill.papers.glosses.glossary import Entry
 from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.apt import is_apt
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
@@ -214,7 +215,9 @@ def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading |
         if not _is_said_near(entry, reading) or _is_law_there(entry, reading):
             continue
         found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
-        if found is not None and found.occasions == entry.occasions:
+        if found is None or found.occasions != entry.occasions or entry.name is None:
+            continue
+        if reading.statement is not None and is_apt(reading.statement, entry.name, found):
             return reading, found.meaning if carrying_words(found.meaning) else entry.meaning
     return None, entry.meaning
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Call, Fraction, Node, Power, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Call, Fraction, Node, Power, Product, Sum, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SMALL_WORDS
@@ -26,6 +27,10 @@ _A_MAP: Final = re.compile(
 """What is applied to something, and is no factor of a product of numbers."""
 
 
+_RANDOM: Final = re.compile(r"\brandom (?:variable|vector)s?$", re.IGNORECASE)
+"""What nothing runs over: a supremum is one over numbers."""
+
+
 def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
     """Whether a meaning fits a symbol where it stands in a statement.
 
@@ -35,10 +40,17 @@ def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
         return False
     head = HEAD_ENDS.sub("", entry.meaning.strip())
     parts = list(walk(statement))
+    if _RANDOM.search(head) and any(isinstance(part, Big) and _runs_over(part, symbol) for part in parts):
+        return False
     if any(isinstance(part, Call) and part.head == symbol for part in parts):
         is_number = any(words.search(head) for words in (_A_NUMBER, COUNT_WORDS, RATE_WORDS, SMALL_WORDS))
         return not is_number or bool(_A_FUNCTION.search(head))
     return not (_A_MAP.search(head) and any(symbol in _multiplied(part) for part in parts))
+
+
+def _runs_over(big: Big, symbol: Symbol) -> bool:
+    name = tuple(to_tokens(symbol))
+    return big.lower[: len(name)] == name and big.lower[len(name) : len(name) + 1] not in (("_",), ("'",))
 
 
 def _multiplied(part: Node) -> tuple[Node, ...]:
