@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.banks.params import read_domain
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Node
+from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import Range
 
+_OF_DATA: Final = re.compile(
+    r"^(?:total )?(?:number|count) of (?:all )?(?:\w+ )?(?:data(?: ?points?)?|samples|observations|examples)$"
+    r"|^(?:size|length) of (?:the )?(?:\w+ )?data ?set$|^data ?set size$",
+    re.IGNORECASE,
+)
+_OF_BATCH: Final = re.compile(
+    r"\b(?:mini-?)?batch size$|^size of (?:the |a |each )?(?:mini-?)?batch$", re.IGNORECASE
+)
 _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 """Roles of numbers that nothing but their ends says more of."""
 
@@ -20,6 +29,19 @@ def stated_orders(paper: Paper, side: Side, *, is_local: bool) -> Iterator[str]:
     """What the paper says of which quantity is less than which, beside its formula alone if ``is_local``."""
     for less, sign, more in _ordered(paper, side, is_local=is_local):
         yield f"{side.names[less]} {'<' if sign == '<' else '<='} {side.names[more]}"
+
+
+def batch_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """That the data are no fewer than a batch of them, be it of a set number or of one that is drawn."""
+    sizes: dict[Node, str] = {node: str(number) for node, number in side.ranges.ends.items()}
+    sizes |= side.names
+    whole = [name for node, name in side.names.items() if _is_called(paper, node, _OF_DATA)]
+    parts = [text for node, text in sizes.items() if _is_called(paper, node, _OF_BATCH)]
+    yield from (f"{part} <= {name}" for name in whole for part in parts if part != name)
+
+
+def _is_called(paper: Paper, node: Node, words: re.Pattern[str]) -> bool:
+    return isinstance(node, Symbol) and any(words.search(entry.meaning) for entry in paper.meanings(node))
 
 
 def _ordered(paper: Paper, side: Side, *, is_local: bool) -> Iterator[tuple[Node, str, Node]]:
