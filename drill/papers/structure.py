@@ -31,6 +31,8 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.wording import inline
 
+_JOINING: Final = frozenset(("\\wedge", "\\vee", "\\cap", "\\cup", "\\setminus"))
+"""Signs between two things that are no product: the less or the more of two, what two sets make."""
 _FUNCTIONS: Final = {"\\log": "logarithm", "\\ln": "logarithm", "\\exp": "exponential"}
 _BIG: Final = {
     "\\sum": "a sum",
@@ -95,6 +97,8 @@ def _shape(node: Node, left: Node | None) -> str:
             return f"a sum of {_counted(len(terms), 'term')}"
         case Fraction(_, bottom):
             return "a fraction with a root below" if _has_root(bottom) else "a fraction"
+        case Product(_, signs) if set(signs) & _JOINING:
+            return "things that a sign other than times joins"
         case Product(factors, _):
             big = next((factor for factor in factors if isinstance(factor, Big)), None)
             if big is not None:
@@ -156,6 +160,8 @@ def motion_words(node: Node) -> str:
             return "go from term to term: its sign, its weight, its quantity"
         case Fraction():
             return "say what is measured above and what it is measured against below"
+        case Product(_, signs) if set(signs) & _JOINING:
+            return "say what stands on each side of the sign"
         case Product() | Power():
             return "collect the factors one by one, outermost first"
         case Big():

@@ -196,3 +196,8 @@ def test_what_bounds_from_both_sides_is_asked_for_as_a_whole(tmp_path: Path) -> 
     assert "the lower bound that the paper states for $u$" in str(bound.exercise["prompt"])
     blanks = [str(draft.exercise["prompt"]) for draft in made(blank.drafts(paper))]
     assert all("The chain that" in text or "The lower bound" in text for text in blanks)
+
+
+def test_the_less_of_two_is_no_product(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"r(u, v) = \frac{u + a}{v} \wedge 1")))
+    assert "product" not in str(draft.exercise["shape"])
