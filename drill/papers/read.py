@@ -64,7 +64,7 @@ def read_source(source: Source) -> Document:
     running = tuple(paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
     return Document(
-        title=read_title(manuscript.text) or source.name,
+        title=read_title(manuscript.text, macros) or source.name,
         formulas=tuple(formulas),
         blocks=tuple(blocks),
         sections=sections_of(shown.text, found),

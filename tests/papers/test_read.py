@@ -308,3 +308,27 @@ def test_html_of_other_typesetters(tmp_path: Path) -> None:
         "$$t = u^2$$",
         "ends.",
     ]
+
+
+LETTERED = r"""
+\documentclass{article}
+\numberwithin{equation}{section}
+\title{\Bird: a Note}
+\newcommand{\Bird}{\textsc{Wren}\xspace}
+\begin{document}
+\section{Rule}
+\begin{equation} a = b + c \end{equation}
+\appendix
+\section{Proof}
+\begin{equation} d = e + f \end{equation}
+\begin{equation} g = h + k \tag*{$\square$} \end{equation}
+\begin{equation} l = m + n \end{equation}
+\end{document}
+"""
+
+
+def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(LETTERED)
+    document = read_paper(tmp_path)
+    assert document.title == "Wren: a Note"
+    assert [formula.number for formula in document.formulas] == ["1.1", "A.1", "", "A.2"]

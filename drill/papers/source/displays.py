@@ -232,8 +232,14 @@ def read_formulas(
     """Make a formula of each row and the rows that carry it on."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
     formulas: list[Formula] = []
+    appendix = _APPENDIX.search(manuscript.text)
+    turn = -1 if appendix is None else appendix.start()
     at = 0
     for index, display in enumerate(displays):
+        if at <= turn < display.start:
+            numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, turn)))
+            numbering.begin_appendix()
+            at = turn
         numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, display.start)))
         at = display.start
         formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)

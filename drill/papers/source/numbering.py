@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 
 @dataclass(slots=True)
@@ -12,6 +13,7 @@ class Numbering:
     by_section: bool
     section: int = 0
     count: int = 0
+    in_appendix: bool = False
 
     def next(self, tag: str, numbered: bool) -> str:
         """The number of the next row; empty where it has none."""
@@ -20,7 +22,18 @@ class Numbering:
         if not numbered:
             return ""
         self.count += 1
-        return f"{self.section}.{self.count}" if self.by_section else str(self.count)
+        return f"{self._section_mark}.{self.count}" if self.by_section else str(self.count)
+
+    @property
+    def _section_mark(self) -> str:
+        """The number of a section, which is a letter in the appendix."""
+        is_lettered = self.in_appendix and 1 <= self.section <= len(ascii_uppercase)
+        return ascii_uppercase[self.section - 1] if is_lettered else str(self.section)
+
+    def begin_appendix(self) -> None:
+        """From here on sections are counted anew, with letters; so are the displays of each."""
+        self.in_appendix = True
+        self.section = 0
 
     def pass_sections(self, count: int) -> None:
         """Count the sections that began since the last display."""

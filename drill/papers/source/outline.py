@@ -26,6 +26,8 @@ USUAL_THEOREMS: Final = {
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
 """Environments of theorems and their like by their usual names, and how their headings begin."""
+_BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))")
+"""What a command leaves before a sign that closes up to a word."""
 _TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
@@ -83,14 +85,21 @@ class Heading:
         return bool(self.level)
 
 
-def read_title(text: str) -> str:
-    """The paper's title in plain words; empty where it has none."""
+def read_title(text: str, macros: Macros) -> str:
+    """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
     for match in _TITLE.finditer(text):
         option = read_option(text, match.end())
         group = read_group(text, match.end() if option is None else option[1])
-        if group is not None and (title := plain_words(group[0])):
-            return title
+        if group is not None and (title := plain_words(_written_out(group[0], macros))):
+            return _BLANK_BEFORE.sub("", title)
     return ""
+
+
+def _written_out(text: str, macros: Macros) -> str:
+    try:
+        return expand(text, macros.commands)
+    except ExpansionError:
+        return text
 
 
 def headings(text: str, macros: Macros) -> list[Heading]:

@@ -17,6 +17,8 @@ _ROW_END: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
+"""The end of a proof in a number's place."""
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -125,14 +127,15 @@ def split_rows(content: str) -> list[RawRow]:
 def _raw(text: str, at: int) -> RawRow:
     labels = _LABEL.findall(text)
     tag = _TAG.search(text)
+    is_end = tag is not None and _PROVED.fullmatch(tag[1]) is not None
     start = _START_MARKS.match(text)
     at += start.end() if start else 0
     return RawRow(
         text,
         at,
         labels[0].strip() if labels else "",
-        tag[1].strip() if tag else "",
-        not _UNNUMBERED.search(text),
+        tag[1].strip() if tag and not is_end else "",
+        not _UNNUMBERED.search(text) and not is_end,
     )
 
 
