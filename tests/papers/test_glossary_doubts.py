@@ -28,6 +28,7 @@ from tests.papers.test_glossary import sure
          "sum of the weights of all the birds that are not yet seen"),
         (r"where $d$ is the width or sharing distance of it.", "d", "width or sharing distance"),
         (r"where $f$ is a smooth function of the form given below.", "f", "smooth function"),
+        (r"It leaves the mean height of some wide nest, $b_k$, for each bird.", "b_{k}", "wide nest"),
         (r"Under this model $m$ represents the mean height.", "m", "mean height"),
         (r"the maximum a posteriori tree $T$ is kept.", "T", "maximum a posteriori tree"),
         (r"We obtain the vector of weights $w$ from it.", "w", "vector of weights"),
@@ -39,7 +40,6 @@ from tests.papers.test_glossary import sure
         (r"The mean nest distance (MND) is $\text{MND} = 2$.", r"\operatorname{MND}", "mean nest distance"),
         (r"where $\|n\|$ is the size norm of $n$ and $d = \max(a, b)$.", r"\|n\|", "size norm of $n$"),
         (r"Let $K_j$, $V_j$ be the keys and values of tree $j$.", "V_{j}", "values of tree $j$"),
-        (r"It leaves the mean height of some other nest, $b_k$, for each bird.", "b_{k}", "other nest"),
         (r"Pair them by the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.",
          r"\{(x_{i},y_{i})\}_{i=1}^{n}", "nest pairs"),
     ],
@@ -91,6 +91,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"Here $G$ is a flight law plus a wind term that fades.", "G"),
         (r"We choose $t$ and $r$ to represent various prior and wind shifts there.", "t"),
         (r"This allows us to calculate $S$ as a covariance.", "S"),
+        (r"It leaves the mean height of some other nest, $b_k$, for each bird.", "b_{k}"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -140,7 +140,10 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         return None
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
-    is_other = is_mapped or (token_at(sentence, group.end).text != "," and is_deictic(sentence, owner))
+    is_another = inner is not None and owner is inner
+    is_other = is_mapped or (
+        (is_another or token_at(sentence, group.end).text != ",") and is_deictic(sentence, owner)
+    )
     if is_object:
         return None
     sure = not (is_other or _is_in_phrase(sentence, owner))
