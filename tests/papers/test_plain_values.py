@@ -66,6 +66,7 @@ from tests.papers.test_labels import read
             "(= r (+ (call ell_i u) (- (call ell_i (+ u w)))))",
         ),
         ("\\dot{x}_i(t) = x_i(u + w)", (), (), (), "refuse"),
+        ("r = \\nabla \\ell_i (A^i)^\\top u + \\ell_i", (), (), (), "refuse"),
         # called with the very same index
         ("r = R_x(u + w)", ("R_x(v) = v",), (), (), "(= r (call R_x (+ u w)))"),
         ("r = R_i(u + w)", ("R_i(v) = v",), (), (), "refuse"),

@@ -43,7 +43,6 @@ from drill.papers.formula.worded_values import worded_values
 
 _FONTS: Final = frozenset(FONTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
-_INVERTED: Final = [["^", "{", "-", "1", "}", ")", "^", "{"], ["^", "{", "-", "1", "}", ")", "'"]]
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 
 
@@ -364,19 +363,22 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
 
 
 def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
-    """Whether the bracket holds one symbol with its indices, or is a conditional; ``(A^{-1})^\\top`` is a
-    factor.
+    """Whether the bracket holds one symbol with its indices, or is a conditional; ``(A^{-1})^\\top`` and
+    ``(A^i)^\\top`` are factors.
     """
-    if list(tokens[bracket + 2 : bracket + 10]) in _INVERTED:
-        return False
     depth = 0
     top: list[str] = []
-    for token in tokens[bracket:]:
+    end = bracket
+    while end < len(tokens):
+        token = tokens[end]
         depth += (token in ("(", "{")) - (token in (")", "}"))
         if depth == 0:
             break
         if depth == 1 and token not in ("(", "}"):
             top.append(token)
+        end += 1
+    if "^" in top and tuple(tokens[end + 1 : end + 2]) in (("^",), ("'",)):
+        return False
     names = [token for token in top if token not in ("_", "^", "'")]
     if is_parted(top, by_commas=False):
         return True
