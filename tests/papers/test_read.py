@@ -9,6 +9,7 @@ import pytest
 from drill.errors import PaperError
 from drill.papers.read import read_paper
 from drill.papers.source.document import Document, Formula
+from drill.papers.source.outline import plain_words
 from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
 
 
@@ -332,3 +333,15 @@ def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: P
     document = read_paper(tmp_path)
     assert document.title == "Wren: a Note"
     assert [formula.number for formula in document.formulas] == ["1.1", "A.1", "", "A.2"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        (r"A Dry Run (Fig.~\ref{map})", "A Dry Run"),
+        (r"Proof of the Rule (Eq.~\eqref{e})", "Proof of the Rule"),
+        (r"Runs (dry), see~\ref{map}", "Runs (dry), see"),
+    ],
+)
+def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
+    assert plain_words(heading) == words

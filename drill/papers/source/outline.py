@@ -46,7 +46,10 @@ _FOOTNOTE: Final = re.compile(
     r"\\footnote(?:text)?\s*(?:\[[^\[\]]*\])?\s*\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 )
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
-_REFERENCE: Final = re.compile(r"~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}")
+_REFERENCE: Final = re.compile(
+    r"[\s~]*\([^(){}$]{0,24}\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\s*\)|~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}"
+)
+"""A reference, with the brackets that hold nothing else: ``(see Fig.~\\ref{map})``."""
 _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
