@@ -9,6 +9,7 @@ import pytest
 from drill.banks.params import read_domain
 from drill.papers.kinds import evaluate
 from drill.papers.plausible.called import role_by_words
+from drill.papers.plausible.whole_names import whole_names
 from tests.papers.semantic import made, only, paper_of, problems
 from tests.papers.test_fair_exercises import least_and_most
 
@@ -316,3 +317,9 @@ def test_a_rank_is_not_beyond_what_it_is_divided_by(tmp_path: Path) -> None:
 def test_what_shares_were_before_are_shares(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, r"As $\sum_i a_i = 1$, these are convex.", r"g = 2 c (a - a^{\mathrm{prev}})")
     assert 0 < min(numbers(exercise, "aprev")) < max(numbers(exercise, "aprev")) < 1
+
+
+def test_all_of_a_list_of_integers_are_whole() -> None:
+    text = "Fix integers $m \\geq 1$, $1 \\leq k \\leq m$ and $n$, and a width $w > 0$; here $u$ is high."
+    found = {name for (name,), _ in whole_names(text) if name.isalpha()}
+    assert found == {"m", "k", "n"}

@@ -13,6 +13,7 @@ from typing import Final
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.plausible.intervals import Interval
 from drill.papers.plausible.stated_ranges import LESS, Name, equals, names_of
+from drill.papers.plausible.whole_names import whole_names
 from drill.papers.source.document import Place
 
 _SEPARATORS: Final = frozenset((*LESS, "\\in"))
@@ -49,12 +50,6 @@ _BEHIND: Final = re.compile(
 )
 _LISTED: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$,? and $", re.IGNORECASE)
 _LISTED_FIRST: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$, $")
-_WHOLE: Final = re.compile(
-    r"\b(?P<kind>integers?|whole numbers?|natural numbers?) \$(?P<name>[^$]{1,40})\$"
-    r"|\$(?P<other>[^$]{1,40})\$ (?:is|are|be|denotes?) (?:an? |any )?(?:\w+ )?"
-    r"(?P<kinds>integers?|whole numbers?|natural numbers?)\b",
-    re.IGNORECASE,
-)
 _MEMBER: Final = re.compile(
     r"\$(?P<name>[^$]{1,40})\$ (?:is|are|be|denotes?|lies?|takes|ranges?|stays?)\b[^$.;]{0,60}?"
     r"\b(?:in|from|within|over) (?:the (?:interval|range|set) )?\$(?P<set>[^$]{1,40})\$",
@@ -147,10 +142,7 @@ def _in_words(text: str, where: Where) -> Iterator[Stated]:
             listed = _listed_before(text[: match.start()]) if pattern is _BEHIND else ()
             for latex in (match["name"], *listed):
                 yield from (Stated(name, interval, where) for name in _of_text(latex))
-    for match in _WHOLE.finditer(text):
-        kind = (match["kind"] or match["kinds"]).lower()
-        interval = Interval(low=1 if "natural" in kind else -math.inf, is_whole=True)
-        yield from (Stated(name, interval, where) for name in _of_text(match["name"] or match["other"]))
+    yield from (Stated(name, interval, where) for name, interval in whole_names(text))
     for match in _MEMBER.finditer(text):
         members = _set(tuple(_read(match["set"]) or ()))
         if members is not None:
