@@ -26,6 +26,7 @@ def test_the_nearer_words_name_it(tmp_path: Path, text: str, latex: str, meaning
     [
         (r"The delay of a bird is on average $w = n - 1$ days.", "w"),
         (r"The specialization $H_t = P_t$ gives the plain cage.", "H_{t}"),
+        (r"The lemma shows that the round cage $C$ has wing width $w$ there.", "w"),
         (r"Fix integers $T \geq 1$ and $d \geq 2$.", "T"),
         (r"It is unaffected: for each fixed nest $v_t = b u_t$ is drawn anew.", "v_{t}"),
         (r"The lazy bird estimates total weight $w$ on a branch.", "w"),

@@ -45,6 +45,7 @@ _VALUED_BY: Final = words("""
 _UTMOST: Final = words(
     "best greatest highest largest least lowest maximal maximum minimal minimum most smallest worst"
 )
+_SHOWING: Final = words("guarantees imply implies prove proves proved show shows showed shown")
 _CLAUSES: Final = words("and because but if since so that then thus when whenever where whereas while")
 _HENCE: Final = words("also hence then therefore thus")
 _ADVERBIAL: Final = words("at in during after before from on")
@@ -110,6 +111,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False  # ``at maximum $K$ rows away``
     if lower_at(sentence, owner.start - 1) == "on" and head == "average" and not owner.determiner:
         return False  # ``the wait is on average $w$``
+    if lower_at(sentence, owner.start - 1) in ("has", "have") and _is_shown(sentence, owner.start):
+        return False  # ``we show that the cage has width $w$``: a result, and no name
     if lower_at(sentence, group.end) in ("times", "fold"):
         return False  # ``we apply the map $k$ times``
     if _is_second_of_two(sentence, owner, group) or _is_odd_plural(sentence, owner, group):
@@ -125,6 +128,14 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _is_shown(sentence: Sentence, at: int) -> bool:
+    """Whether a sentence shows what stands there: ``The lemma shows that``."""
+    return any(
+        sentence[place].lower == "that" and lower_at(sentence, place - 1) in _SHOWING
+        for place in range(1, at)
+    )
 
 
 def _is_listed(sentence: Sentence, owner: Phrase, group: Group) -> bool:
