@@ -151,7 +151,7 @@ class Roles:
             return "squared count"
         if place == "square" and self._by_meaning(quantity) == "probability":
             return "probability"
-        if place == "square" and (self._is_share_of_one(quantity) or self._by_meaning(quantity) == "rate"):
+        if place == "square" and (self._is_share_of_one(quantity) or self._is_rate(quantity)):
             return "rate"
         said = self._by_meaning(quantity)
         if place is not None and place in _DECISIVE:
@@ -296,6 +296,11 @@ class Roles:
         if not meaning:
             return "count" if self._is_size_elsewhere(symbol) else self._told_elsewhere(symbol)
         return role_by_words(meaning)
+
+    def _is_rate(self, symbol: Symbol) -> bool:
+        """Whether it is called a rate here, or nothing else wherever it is called something."""
+        said = {role_by_words(entry.meaning) for entry in self._paper.meanings(symbol)}
+        return self._by_meaning(symbol) == "rate" or said == {"rate"}
 
     def _told_elsewhere(self, symbol: Symbol) -> Role | None:
         """Whether all that is said, far from here, of an indexed name in a dress of its own is a chance.
