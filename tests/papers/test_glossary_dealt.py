@@ -29,6 +29,9 @@ from tests.papers.test_glossary import said, sure
             {("x_{t}", "present tide"), ("d_{t}", "depth")},
         ),
         (r"It is the sum of the tide ($x_t$) alone.", {("x_{t}", "sum of the tide")}),
+        ("It is a bird with wing and tail parameters $u, v$ here.", {
+            ("u", "wing parameters"), ("v", "tail parameters")
+        }),
         ("It needs the wing/tail parameters $u, v$ here.", {
             ("u", "wing parameters"), ("v", "tail parameters")
         }),

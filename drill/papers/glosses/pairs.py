@@ -17,12 +17,14 @@ def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     phrases = slashed(sentence, owner, group)
     if phrases:
         return Said(group, phrases, is_known(sentence, owner) and not group.is_statement)
-    if group.count != 2 or len(group.members) != 2 or not group.joined:
+    names = group.members[0].names
+    is_listed = len(group.members) == 1 and names is not None and not names.relation  # ``$m, v$``
+    if group.count != 2 or not (is_listed or (len(group.members) == 2 and group.joined)):
         return None
     phrases = tuple(shared_head(sentence, owner)) or _nouns(sentence, owner)
     if len(phrases) != 2:
         return None
-    is_one = is_plural(sentence, owner)
+    is_one = is_plural(sentence, owner) and sentence[owner.head].lower not in PLURAL_SYMBOLS
     are_told = all(
         is_known(sentence, one) and not is_bare(sentence, one) and not is_deictic(sentence, one)
         for one in phrases
