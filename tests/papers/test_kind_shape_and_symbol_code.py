@@ -79,6 +79,7 @@ def test_each_sign_is_asked_for_once(tmp_path: Path) -> None:
     "formula",
     [
         r"\max_{\theta} F(\theta) + c",
+        r"G = \sum_{t=0}^{\infty} c^t r_t",
         r"w^* = \arg\min_{w} F(w)",
         r"e_n = \| R(s_n) - q_n \|",
     ],

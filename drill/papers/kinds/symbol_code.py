@@ -124,6 +124,8 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 continue  # a place among those that a condition leaves is none among all
             case Big("\\prod", _, _, body) if _is_matrix(body):
                 continue  # np.prod multiplies numbers
+            case Big("\\sum" | "\\prod", lower, upper) if "\\infty" in (*lower, *upper):
+                continue  # no array holds so many
             case Big("\\sum" | "\\prod" | "\\argmax" | "\\argmin" as name, lower, upper):
                 scripts = ("_{" + join(lower) + "}" if lower else "") + (
                     "^{" + join(upper) + "}" if upper else ""
