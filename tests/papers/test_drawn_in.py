@@ -88,3 +88,14 @@ def test_the_data_are_no_fewer_than_a_batch_of_them(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = \frac{N}{b} \sum_{i=1}^b x_i")))
     assert "3 <= N1" in draft.exercise["where"]  # type: ignore[operator]
     assert not problems([draft])
+
+
+def test_there_are_no_fewer_words_than_different_ones_or_sentences(tmp_path: Path) -> None:
+    words = r"Here $c$ is the number of distinct words, $d$ the total number of words in a letter"
+    draft = only(evaluate.drafts(paper_of(tmp_path, f"{words}.", r"h = \frac{c}{d}")))
+    assert draft.exercise["where"] == ["c <= d"]
+    words += ", $s$ the number of sentences and $r$ the number of words in an answer."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = 9 - \frac{d}{s} - \frac{r}{s}")))
+    assert "s <= d" in draft.exercise["where"]  # type: ignore[operator]
+    assert "r <= d" not in draft.exercise["where"]  # type: ignore[operator]
+    assert not problems([draft])

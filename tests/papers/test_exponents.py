@@ -19,6 +19,10 @@ from tests.papers.test_labels import read
         # an index of an index above a capital that has one already; a power of what is none
         ("y = \\hat{M}_k^{s_k} x", (), "refuse"),
         ("y = \\beta_1^{s_k} x", (), "(= y (* (^ beta_1 s_k) x))"),
+        # what a vector or one of several matrices belongs to
+        ("s = (\\mathbf{u}^\\gamma_k)^T x", (), "refuse"),
+        ("y = \\mathbf{M}^{\\hat{\\mathbf{x}}}_k x", (), "refuse"),
+        ("y = \\mathbf{M}^{\\mathbf{x}}_k x", (), "refuse"),
         # powers of 0 and 1
         ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
         ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),

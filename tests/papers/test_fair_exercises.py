@@ -460,3 +460,13 @@ def test_what_is_called_the_largest_is_not_below_a_member(tmp_path: Path) -> Non
     words = "The best of all is $b^* = \\max_i b_i$."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"v = b^* T - \sum_{i=1}^{M} b_i")))
     assert {f"b{i} <= bstar" for i in (1, 2, 3)} <= set(draft.exercise["where"])  # type: ignore[arg-type]
+
+
+def test_slopes_by_vectors_are_taken_of_one_number(tmp_path: Path) -> None:
+    formula = r"\frac{\partial E}{\partial x_i} = \sum_{j=1}^n c_{i,j} \frac{\partial E}{\partial y_j}"
+    words = r"Here $x_i \in \mathbb{R}^d$ and $E$ is a loss."
+    assert "Take every quantity as one number" in prompt(
+        only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    )
+    words = r"Here $x_i \in \mathbb{R}$ and $E$ is a loss."
+    assert "Take every quantity" not in prompt(only(evaluate.drafts(paper_of(tmp_path, words, formula))))

@@ -195,6 +195,16 @@ def test_tables_and_comments_in_displays_are_no_formulas(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_left_out"), [(r"&\dots& \notag", True), (r"& \vdots", True), (r"\ldots + x_n", False)]
+)
+def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, is_left_out: bool) -> None:
+    rows = rf"y_1 &= f(x_1) \\ {row} \\ y_n &= f(x_n)"
+    (tmp_path / "notes.md").write_text(f"# Bars\n\nWe take\n\n\\begin{{align}}\n{rows}\n\\end{{align}}\n")
+    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_words]
+    assert any("dots" in one.latex for one in formulas) != is_left_out
+
+
 def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) -> None:
     (tmp_path / "notes.tex").write_text(
         "\\documentclass{article}\n\\begin{document}\n"

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
+from drill.papers.glosses.names import as_symbol
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.definitions import like
@@ -136,8 +137,9 @@ class Asked:
         if isinstance(kept, Bracket):
             shown = to_latex(replace(kept, parts=(Symbol("x"),)))
             yield f"Here ${shown}$ is $x$ where that is positive, else 0."
+        slopes = (part for part in (self._line.left,) if isinstance(part, Derivative))
         if not self._side.in_one_dimension and (
-            any(_may_be_array(self._paper, node) for node in self._side.names)
+            any(_may_be_array(self._paper, node) for node in (*self._side.names, *slopes))
             or _multiplies_entrywise(self._side.node)
             or any(map(_is_layer, walk(self._side.source or self._side.original)))
             or self._is_transposed()
@@ -231,6 +233,8 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             said = (paper.meaning(part) for part in parts if isinstance(part, Symbol))
             return any(entry is not None and "matrix" in entry.meaning.lower() for entry in said)
         case Derivative(above, below):
-            return "\\mathbf" in (*above, *below)
+            variable = as_symbol(below[1:])
+            is_by_array = variable is not None and _may_be_array(paper, variable)
+            return is_by_array or "\\mathbf" in (*above, *below)
         case _:
             return False

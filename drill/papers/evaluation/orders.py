@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 from typing import Final
 
 from drill.banks.params import read_domain
@@ -21,6 +22,13 @@ _OF_DATA: Final = re.compile(
 _OF_BATCH: Final = re.compile(
     r"\b(?:mini-?)?batch size$|^size of (?:the |a |each )?(?:mini-?)?batch$", re.IGNORECASE
 )
+_COUNTED: Final = re.compile(
+    r"^(?:total )?(?:number|count) of (?:all )?(?P<few>(?:unique|distinct|different) )?"
+    r"(?P<what>[a-z]+?)s?(?: (?:in|of) (?P<where>.+))?$",
+    re.IGNORECASE,
+)
+_UNITS: Final = ("document", "paragraph", "sentence", "word", "syllable", "character")
+"""Parts of a text, each of which has at least one of the next."""
 _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 """Roles of numbers that nothing but their ends says more of."""
 
@@ -38,6 +46,29 @@ def batch_orders(paper: Paper, side: Side) -> Iterator[str]:
     whole = [name for node, name in side.names.items() if _is_called(paper, node, _OF_DATA)]
     parts = [text for node, text in sizes.items() if _is_called(paper, node, _OF_BATCH)]
     yield from (f"{part} <= {name}" for name in whole for part in parts if part != name)
+
+
+def count_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """That there are no fewer words than different words or sentences, and no more than syllables."""
+    counted = [(name, match) for node, name in side.names.items() for match in _counts(paper, node)]
+    for (few, less), (many, more) in permutations(counted, 2):
+        is_one_place = not less["where"] or not more["where"] or less["where"] == more["where"]
+        if few != many and is_one_place and _is_fewer(less, more):
+            yield f"{few} <= {many}"
+
+
+def _counts(paper: Paper, node: Node) -> Iterator[re.Match[str]]:
+    said = paper.meanings(node) if isinstance(node, Symbol) else ()
+    return filter(None, (_COUNTED.search(entry.meaning) for entry in said))
+
+
+def _is_fewer(less: re.Match[str], more: re.Match[str]) -> bool:
+    """Whether of what one counts there is at least one in each of what the other counts."""
+    few, many = less["what"].lower(), more["what"].lower()
+    if few == many:
+        return bool(less["few"]) and not more["few"]
+    is_of_text = few in _UNITS and many in _UNITS and not more["few"]
+    return is_of_text and _UNITS.index(few) < _UNITS.index(many)
 
 
 def _is_called(paper: Paper, node: Node, words: re.Pattern[str]) -> bool:

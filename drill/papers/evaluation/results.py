@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from drill.maths import tree as maths
@@ -27,12 +27,18 @@ from drill.papers.formula.tree import (
 from drill.papers.plausible.ranges import Range
 
 
-def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
-    """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
+def left_conditions(
+    side: Side, left: Node | None, found: Mapping[Node, Range], orders: Container[str]
+) -> Iterator[str]:
+    """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1.
+
+    ``orders`` are what is known of which quantity is less than which.
+    """
     is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
     roles = {one.role for one in found.values()}
     is_distance = any(isinstance(part, maths.Call) and part.name == "abs" for part in maths.walk(side.tree))
-    if not is_by_cases and not is_distance and "count" in roles and roles <= {"count", "exponent"}:
+    is_of_counts = "count" in roles and roles <= {"count", "exponent"}
+    if is_of_counts and not (is_by_cases or is_distance or _is_share(side.tree, orders)):
         yield f"{side.text} >= 1"
     for node, name in side.names.items():
         for other, larger in side.names.items():
@@ -61,6 +67,15 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
                 yield f"{side.text} > 0"
         case _:
             return
+
+
+def _is_share(tree: maths.Node, orders: Container[str]) -> bool:
+    """``U / W`` where U is no more than W."""
+    match tree:
+        case maths.Binary("/", maths.Sym(few), maths.Sym(many)):
+            return f"{few} <= {many}" in orders or f"{few} < {many}" in orders
+        case _:
+            return False
 
 
 def _is_part_of(node: Node, other: Node) -> bool:

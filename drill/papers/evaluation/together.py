@@ -26,7 +26,7 @@ from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
-from drill.papers.evaluation.orders import batch_orders, stated_orders
+from drill.papers.evaluation.orders import batch_orders, count_orders, stated_orders
 from drill.papers.evaluation.ranks import rank_conditions
 from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
@@ -138,15 +138,21 @@ def demands_of(
 ) -> Iterator[str]:
     """What numbers from these ranges must satisfy so that the side has a value, and one that it may have."""
     yield from conditions(side.tree, found, side.names)
-    yield from left_conditions(side, left, found)
+    orders = dict.fromkeys(
+        (
+            *stated_orders(paper, side, is_local=roles.is_local),
+            *batch_orders(paper, side),
+            *count_orders(paper, side),
+        )
+    )
+    yield from left_conditions(side, left, found, orders)
     yield from norm_conditions(side)
     yield from member_conditions(side)
     yield from mixed_conditions(side)
     yield from positive_conditions(side)
     yield from moment_conditions(side)
     yield from _sign_of(side, left, roles)
-    yield from stated_orders(paper, side, is_local=roles.is_local)
-    yield from batch_orders(paper, side)
+    yield from orders
     yield from of_variances(side)
     yield from of_lags(paper, side)
     yield from of_kept_result(paper, side, left, found)

@@ -17,6 +17,7 @@ from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.superscripts import (
     is_accented,
+    is_bold_letter,
     is_computed,
     is_dressed_word,
     is_indexed,
@@ -232,9 +233,16 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0], usage)
-    if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
+    if len(content) == 1 and content[0] in GREEK and _is_array(symbol):
         return _unclear(symbol, content)
+    if is_bold_letter(content) and _is_array(symbol):
+        return _unclear(symbol, content)  # rather what it is an array of
     return Script.POWER
+
+
+def _is_array(symbol: Symbol) -> bool:
+    """Whether a letter is set as a vector, or as one of several matrices."""
+    return symbol.font in _VECTORS or (bool(symbol.sub) and symbol.base.isupper())
 
 
 def _is_transport(symbol: Symbol) -> bool:

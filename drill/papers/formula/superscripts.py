@@ -105,5 +105,13 @@ def is_starred(content: Sequence[str]) -> bool:
 
 
 def is_accented(content: Sequence[str]) -> bool:
-    """``^{\\bar{a}}``: a letter with an accent."""
-    return len(content) == 4 and content[0] in ACCENTED and content[2].isalpha()
+    """``^{\\bar{a}}``, ``^{\\bar{\\mathbf{a}}}``: a letter with an accent."""
+    if len(content) < 4 or content[0] not in ACCENTED:
+        return False
+    letter = content[2:-1]
+    return (len(letter) == 1 and letter[0].isalpha()) or is_bold_letter(letter)
+
+
+def is_bold_letter(content: Sequence[str]) -> bool:
+    """``^{\\mathbf{a}}``: the letter of a vector or a matrix."""
+    return len(content) == 4 and content[0] == "\\mathbf" and is_letter(content[2])

@@ -71,6 +71,7 @@ _PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za
 _HYPOTHESIS: Final = re.compile(r"[\s{}]*H\s*_\s*\{?\s*[0-9a-zA-Z]\s*\}?[\s{}]*(?::|\\colon)[\s{}.,;:]*")
 """What a hypothesis is called, and nothing but words behind it."""
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
+_ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
 _HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
 _FEWEST_COLUMNS: Final = 3
 HAS_RELATION: Final = re.compile(RELATION)
@@ -243,8 +244,11 @@ def _cells(row: str) -> list[str]:
 
 
 def is_words(row: str) -> bool:
-    """Whether a row holds words and no mathematics, as a placeholder does, or is a table under such words."""
-    if _is_table(row):
+    """Whether a row holds words and no mathematics, as a placeholder does, or is a table under such words.
+
+    Dots alone stand for rows that are left out.
+    """
+    if _is_table(row) or _ONLY_DOTS.fullmatch(row):
         return True
     left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
     if _PROSE.fullmatch(left) or (left != row and _HYPOTHESIS.fullmatch(left)):
