@@ -75,6 +75,12 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
         ),
         (r"Let $t \in [0, 1]$ be the continuous time.", r"x_{j-1} = x_j + (t_{j-1} - t_j) v", "tj"),
         ("", r"u = h(w) + \lambda_a w - \lambda_b \|w - v\|_2^2", "lambdaa"),
+        ("", r"y = \mathbb{E}[\mathbb{E}[u u^\top \mid w]] + c", "E1"),
+        ("", r"y = \mathbb{E}\{\|u - v\|^2 + \frac{\lambda}{2} \|w\|^2\} + c", "E1"),
+        ("", r"y = b \operatorname{tr}(A^{-1} B) + c", "tr1"),
+        (r"The expected error $\mathcal{R}(h)$ is small.", r"y = b \hat{\mathcal{R}}(g) - c", "R"),
+        (r"It holds for any $1 / 2 \geq \zeta \geq \sqrt{n / m} + k$.", r"y = b x - \zeta z", "zet"),
+        (r"It holds for any $\zeta \leq 1 / 2$.", r"y = b x - \zeta z", "zet"),
     ],
 )
 def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, formula: str, name: str) -> None:
@@ -103,6 +109,24 @@ def test_what_equations_keep_in_a_span_is_drawn_from_it(
     found = numbers(drawn(tmp_path, words, elsewhere, formula), name)
     assert least <= min(found) < max(found) <= most
     assert len(found) > 4
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "demand"),
+    [
+        (r"Suppose that $\zeta^2_b \leq \lambda$.", r"y = c - \zeta_b^2 / \lambda", "zetab^2 <= lam"),
+        ("", r"y = \mathbb{E}[u u^\top] - c \mathbb{E}[u]", "E11^2 < E1"),
+        ("", r"y = \frac{\operatorname{rank}(A)}{n} + c", "rank1 <= n"),
+    ],
+)
+def test_what_goes_together_is_demanded(tmp_path: Path, words: str, formula: str, demand: str) -> None:
+    assert demand in drawn(tmp_path, words, formula)["where"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("factor", "is_said"), [(r"w \mathbf{x}^\top", True), ("u v", False)])
+def test_given_means_of_arrays_are_said_to_be_numbers(tmp_path: Path, factor: str, is_said: bool) -> None:
+    exercise = drawn(tmp_path, "", rf"y = \mathbb{{E}}[{factor}] + b c")
+    assert ("as one number" in str(exercise["prompt"])) is is_said
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,17 @@ def _is_one_weight(paper: Paper, symbol: Symbol) -> bool:
     )
 
 
+def _is_array(paper: Paper, body: Node) -> bool:
+    """Whether a mean is one of arrays: ``x``, ``r x^\\top``, but no ``w^\\top x``."""
+    match body:
+        case Product((*before, last)):
+            whole = last.base if isinstance(last, Transpose) else last
+            is_inner = whole is last and any(isinstance(one, Transpose) for one in before)
+            return isinstance(whole, Symbol) and not is_inner and _may_be_array(paper, whole)
+        case _:
+            return isinstance(body, Symbol) and _may_be_array(paper, body)
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -229,6 +240,10 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             return False  # an indicator
         case Gradient() | Call(Symbol(font="\\mathbf")) | Product():
             return True
+        case Call(Symbol("E", "\\mathbb"), Bracket(_, _, (body, *_))) | Call(
+            Symbol("E"), Bracket("[" | "\\{", _, (body, *_))
+        ):
+            return _is_array(paper, body)
         case Call(Symbol(), Bracket(_, _, parts)):
             said = (paper.meaning(part) for part in parts if isinstance(part, Symbol))
             return any(entry is not None and "matrix" in entry.meaning.lower() for entry in said)

@@ -7,7 +7,18 @@ from itertools import permutations
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.tree import Applied, Bracket, Call, Node, Norm, Number, Power, Symbol
+from drill.papers.formula.tree import (
+    Applied,
+    Bracket,
+    Call,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Symbol,
+    Transpose,
+)
 
 _MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 
@@ -36,6 +47,8 @@ def _moment(node: Node) -> tuple[Node, Node, bool, int] | None:
             text.isdigit()
         ):
             body, order = inner, int(text)
+        case Product((first, Transpose(second)), ("",)) if first == second:
+            body, order = first, 2  # of one coordinate the square
         case _:
             pass
     return sign, _bare(body), isinstance(body, Norm), order

@@ -10,7 +10,8 @@ from typing import Final
 from drill.banks.params import read_domain
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Node, Number, Power, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import Range
 
@@ -36,7 +37,12 @@ _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 def stated_orders(paper: Paper, side: Side, *, is_local: bool) -> Iterator[str]:
     """What the paper says of which quantity is less than which, beside its formula alone if ``is_local``."""
     for less, sign, more in _ordered(paper, side, is_local=is_local):
-        yield f"{side.names[less]} {'<' if sign == '<' else '<='} {side.names[more]}"
+        yield f"{_text(side, less)} {'<' if sign == '<' else '<='} {_text(side, more)}"
+
+
+def _text(side: Side, node: Node) -> str:
+    """A quantity, or the square of one, by its name in a bank."""
+    return f"{side.names[node.base]}^2" if isinstance(node, Power) else side.names[node]
 
 
 def batch_orders(paper: Paper, side: Side) -> Iterator[str]:
@@ -76,7 +82,10 @@ def _is_called(paper: Paper, node: Node, words: re.Pattern[str]) -> bool:
 
 
 def _ordered(paper: Paper, side: Side, *, is_local: bool) -> Iterator[tuple[Node, str, Node]]:
+    """Quantities that are put in order, or their squares where the side squares them."""
+    squares = {part for part in walk(side.node) if isinstance(part, Power) and part.exponent == Number("2")}
     nodes = {tuple(to_tokens(node)): node for node in side.names}
+    nodes |= {tuple(to_tokens(node)): node for node in squares if node.base in side.names}
     for order in paper.kept.orders(paper.where if is_local else None):
         if order.less in nodes and order.more in nodes:
             yield nodes[order.less], order.sign, nodes[order.more]
@@ -89,7 +98,11 @@ def alike(
 
     With ``a \\leq x \\leq b`` an x below 1 needs such an a.
     """
-    compared = {node for less, _, more in _ordered(paper, side, is_local=is_local) for node in (less, more)}
+    compared = {
+        node.base if isinstance(node, Power) else node
+        for less, _, more in _ordered(paper, side, is_local=is_local)
+        for node in (less, more)
+    }
     for one in (found[node] for node in side.names if node in compared):
         if all(_suits(one, found[node]) for node in compared) and any(
             found[node] != one for node in compared

@@ -9,7 +9,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.tree import Call, Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS
 
@@ -28,7 +28,9 @@ def rank_conditions(paper: Paper, side: Side) -> Iterator[str]:
 
 
 def _is_rank(paper: Paper, node: Node) -> bool:
-    """Whether it is one of several by rank, by its own word or by what is said of it."""
+    """Whether it is one of several by rank, by its own word or by what is said of it; or that of a matrix."""
+    if isinstance(node, Call):
+        return isinstance(node.head, Symbol) and node.head.base in ("rank", "rk")
     if not isinstance(node, Symbol) or not node.sub:
         return False
     entry = paper.meaning(node)

@@ -73,6 +73,32 @@ def is_never_negative(node: Node) -> bool:
     return _never_negative(node, frozenset(_shares(node)))
 
 
+def _is_penalised(node: Node) -> bool:
+    """``\\|y - W x\\|^2 + \\lambda \\|W\\|^2``: one Greek letter weighs something that is never negative."""
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_penalised(inner)
+        case Sum((first, *others), signs):
+            return (
+                set(signs) == {"+"}
+                and is_never_negative(first)
+                and all(is_never_negative(one) or is_never_negative(_unweighted(one)) for one in others)
+            )
+        case _:
+            return False
+
+
+def _unweighted(term: Node) -> Node:
+    """A term without the weight before it: of ``\\frac{\\lambda}{2} g`` the g."""
+    match term:
+        case Product((Symbol(base) | Fraction(Symbol(base), Number()), *factors), ("", *signs)) if (
+            base.startswith("\\")
+        ):
+            return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(signs))
+        case _:
+            return term
+
+
 def _shares(node: Node) -> Iterator[Node]:
     """The a of ``a f + (1 - a) g``, and what it leaves to 1: neither is below 0."""
     for part in walk(node):
@@ -101,6 +127,8 @@ def _never_negative(node: Node, shares: frozenset[Node]) -> bool:
             return _never_negative(top, shares) and _never_negative(bottom, shares)
         case Sum(terms, signs):
             return set(signs) == {"+"} and all(_never_negative(term, shares) for term in terms)
+        case Call(Symbol("E"), Bracket("[" | "\\{", _, (body, *_), () | ("|" | "\\mid", *_), ())):
+            return _never_negative(body, shares)
         case Product(factors, signs):
             return set(signs) <= {"", "\\cdot", "\\odot", "/"} and _pair_up(factors, shares)
         case Call(Symbol(base), Bracket(_, _, _, separators)):
@@ -170,6 +198,8 @@ def given_role(node: Node) -> Role:
             return "positive"  # in bold it is a deviation for each coordinate
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
             return "cosine"
+        case Call(Symbol("tr" | "Tr" | "trace")):
+            return "positive"  # as a rule of what is no less than 0
         case Function("\\deg") | Call(Symbol("count" | "card" | "Card" | "len")):
             return "count"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
@@ -183,7 +213,7 @@ def given_role(node: Node) -> Role:
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body, *_), () | ("|" | "\\mid", *_), ())) if (
-            is_never_negative(body) or _is_quadratic_form(body)
+            is_never_negative(body) or _is_quadratic_form(body) or _is_penalised(body)
         ):
             return "positive"
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if is_never_negative(body):

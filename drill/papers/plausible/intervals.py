@@ -75,7 +75,8 @@ def within(interval: Interval, usual: Range) -> Range:
     kept = [one.text for one in read_domain(usual.params) if interval.holds(one.value)]
     has_zero = any(not one.value for one in read_domain(usual.params))
     if len(kept) < _FEWEST:
-        if usual.least > 0 and interval.high > 0:  # what is positive stays so where the paper says no more
+        # what is positive stays so where the paper says no more; what is only kept below a number is positive
+        if interval.high > 0 and (usual.least > 0 or math.isinf(interval.low)):
             interval = interval.meet(Interval(low=0, without_low=True))
         numbers = _spread(interval, is_whole=usual.role in _WHOLE)
         kept = [_decimal(number) for number in numbers if number or has_zero]

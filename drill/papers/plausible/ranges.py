@@ -92,6 +92,7 @@ SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
     r"|noise (?:levels?|scales?|strengths?|amplitudes?)|regrets?|gaps?"
     r"|(?:concentration|precision|dispersion|temperature|bandwidth|length-?scale) parameters?"
+    r"|(?:expected|generali[sz]ation|test(?:ing)?|training|empirical|excess) (?:errors?|risks?)"
     r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
     re.IGNORECASE,
 )

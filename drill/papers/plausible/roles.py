@@ -228,13 +228,18 @@ class Roles:
         return said if said in ("positive", "probability", "rate", "negative") else None
 
     def _by_value(self, head: Symbol) -> Role | None:
-        """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``."""
+        """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``.
+
+        Where nobody says it of an estimate or a bound ``\\hat{g}(t)``, it is that of ``g(t)``.
+        """
         called = (*to_tokens(head), "(")
         roles = {
             role_by_words(entry.meaning)
             for entry in self._paper.entries
             if entry.symbol[: len(called)] == called
         }
+        if not roles and head.accents:
+            return self._by_value(replace(head, accents=()))
         found = roles.pop() if len(roles) == 1 else None
         return found if found in ("probability", "positive", "rate", "cosine", "negative") else None
 

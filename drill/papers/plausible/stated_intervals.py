@@ -23,6 +23,8 @@ _SETS: Final[dict[str, Interval]] = {
     "N": Interval(low=1, is_whole=True),
     "Z": Interval(is_whole=True),
 }
+_OPENING: Final = frozenset("{([")
+_CLOSING: Final = frozenset("})]")
 _PLUS: Final = frozenset(("+", ">", "0", "\\geq", "\\ge"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _WAYS: Final = (("<", "\\leq"), (">", "\\geq"))
@@ -218,8 +220,20 @@ def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[St
         yield from _kept(second, Interval(low=low, without_low=is_open), where)
     elif high is not None and low is None:
         yield from _kept(first, Interval(high=high, without_high=is_open), where)
+    elif low is None and _is_root(first):
+        yield from (Stated(name, Interval(low=0, without_low=is_open), where) for name in names_of(second))
     elif low is None and high is None and first and second:
         yield from (Ordered(one, sign, other, where) for one in names_of(first) for other in names_of(second))
+
+
+def _is_root(piece: Name) -> bool:
+    """Whether it is a square root, or one to which something is added."""
+    depth = 0
+    for token in piece:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if token == "-" and not depth:
+            return False
+    return piece[:1] == ("\\sqrt",)
 
 
 def _kept(piece: Name, interval: Interval, where: Where) -> Iterator[Stated]:
