@@ -83,6 +83,11 @@ from tests.papers.test_glossary import said, sure
         (r"The margin is defined by $m = a - b$, which", "m", "defined"),
         (r"here the resonance frequency in this bell, $p$, is low", "p", "bell"),
         (r"It has two settings, the number of stones thrown in each round $n$, and", "n", "round"),
+        (r"It is far from the true bell matrix $B$ (larger cost).", "B", "larger cost"),
+        (r"For a large enough $n$ this rings.", "n", "large enough"),
+        (r"the matrix $H$ of these bells ($H_{i,j} = h(x_i, x_j)$).", "H_{i,j}", "bells"),
+        (r"They hear soft tones in every bell $\mathbb{E}[u]$ of it.", r"\mathbb{E}[u]", "bell"),
+        (r"They get our $L_2$ tone penalty weights $a_i$.", "L_{2}", "number of tone penalty weights"),
     ],
 )
 def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
@@ -95,6 +100,8 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"The direction is the gradient $\nabla_w L$ there.", r"\nabla_{w}L", "gradient"),
         (r"The drift term $v$ denotes the pull of the moon.", "v", "drift term"),
         (r"where the inputs $u$ and $v$ and $w$ are flows.", "u", "inputs"),
+        (r"It is wide, with $L_2$ layers in the tower.", "L_{2}", "number of layers"),
+        (r"The error $e$ (mean distance) is small.", "e", "mean distance"),
         (r"here the resonance frequency in this bell, $p$, is low", "p", "resonance frequency"),
         (
             r"It has two settings, the number of stones thrown in each round $n$, and",

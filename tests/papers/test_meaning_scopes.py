@@ -134,6 +134,23 @@ def test_a_letter_with_arguments_is_not_the_number_of_another_section(tmp_path: 
     assert (meaning(paper, "g", at="Y"), meaning(paper, "g")) == ("gradient", "")
 
 
+def test_what_a_paragraph_takes_as_a_value_is_no_function_in_the_next(tmp_path: Path) -> None:
+    first = "\\paragraph{A} \\[ Y = g - 2 \\] Here $g$ is the tide.\n"
+    second = "\\paragraph{B} We take $h$ from $g(u)$. \\[ Z = 2 g(u) + 1 \\]\n"
+    paper = paper_of(tmp_path, section("S", first + second))
+    assert (meaning(paper, "g", at="Y"), meaning(paper, "g")) == ("tide", "")
+
+
+@pytest.mark.parametrize(("elsewhere", "expected"), [(SAID, ""), ("We rest.", "page width")])
+def test_what_explains_one_formula_is_said_of_others_where_a_name_means_nothing_else(
+    tmp_path: Path, elsewhere: str, expected: str
+) -> None:
+    first = "\\paragraph{A} \\[ Y = 3 w \\] where $w$ is the page width.\n"
+    text = section("R", elsewhere) + section("S", f"{first}\\paragraph{{B}} It goes on. {HERE}")
+    paper = paper_of(tmp_path, text)
+    assert (meaning(paper, "w", at="Y"), meaning(paper, "w")) == ("page width", expected)
+
+
 def test_members_that_are_introduced_anew_end_what_their_letter_means(tmp_path: Path) -> None:
     members = r"Let $w_1, \ldots, w_n$ be wings of birds."
     text = section("A", SAID) + section("B", members) + section("C", HERE)

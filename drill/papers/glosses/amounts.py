@@ -28,6 +28,19 @@ _COUNTING_NAMES: Final = frozenset((letter,) for letter in _COUNTING_LETTERS)
 _RUNNING: Final = frozenset("tijkl1")
 _BOUNDS: Final = frozenset((("at", "least"), ("at", "most"), ("up", "to")))
 """What leads to how many there may be, and not to how many there are: ``at most $k$ rows``."""
+_OF_NORMS: Final = (
+    "norm",
+    "regulari",
+    "penalt",
+    "loss",
+    "distance",
+    "error",
+    "ball",
+    "decay",
+    "constraint",
+    "space",
+)
+"""How words begin that tell what is measured by a norm, or in what space."""
 _HAVING: Final = words("has have having with")
 
 
@@ -55,6 +68,8 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if names.relation and before.lower == "in":
         return None  # ``one in $s = 2$ elements``
     phrase = core(sentence, last.end)
+    if phrase is not None and _is_norm(name, sentence[phrase.start : phrase.end]):
+        return None
     opens = phrase is not None and before.text in (",", "") and _acts(sentence, phrase.end)
     is_verb = before.tag == "either" and token_at(sentence, last.first - 2).tag in ("noun", "either")
     is_verb &= is_plural_word(lower_at(sentence, last.first - 2)) != before.lower.endswith("s")
@@ -72,6 +87,12 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     is_plain = sentence[phrase.first].tag != "participle" or before.lower in ("of", "with")
     is_plain &= (lower_at(sentence, last.first - 2), before.lower) not in _BOUNDS
     return Said(last, (phrase,), not is_verb and is_plain, "number of {}")
+
+
+def _is_norm(name: Name, tokens: Sentence) -> bool:
+    """``$L_2$ penalties``, ``$\\ell_1$ distances``: what is measured by a norm, and no number of things."""
+    is_letter = name[0] in ("L", "l", "\\ell") and name[1:2] == ("_",)
+    return is_letter and any(token.lower.startswith(_OF_NORMS) for token in tokens)
 
 
 def _acts(sentence: Sentence, at: int) -> bool:

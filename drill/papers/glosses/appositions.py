@@ -232,6 +232,7 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch
     is_case |= group.is_number and group.count > 1  # ``at the start ($a = 2$, $b = 3$)``
+    is_case |= names is not None and names.relation == "=" and owner.determiner in ("these", "those")
     if is_case or group.is_statement or is_refused(sentence, owner, group):
         return None
     sure = closed and not _is_second(sentence, owner) and names_it(sentence, owner, group)

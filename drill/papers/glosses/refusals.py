@@ -25,8 +25,9 @@ _PLACING: Final = words("at in")
 _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 _CLAUSES: Final = words("where with")
-_COMPARATIVES: Final = words("fewer greater higher larger less longer lower more shorter smaller")
+COMPARATIVES: Final = words("fewer greater higher larger less longer lower more shorter smaller")
 _PAIRS: Final = words("couple pair triple tuple")
+_MEAN: Final = ("\\mathbb", "{", "E", "}")
 _HOLDING: Final = words("containing excluding including")
 
 
@@ -50,11 +51,16 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``up/down shift $s$``: half of a word
     if before.lower == "and" and head in _PAIRS and not owner.determiner:
         return True  # ``a key and lock pair $(k, l)$``
+    if head == "enough":
+        return True  # ``a large enough $n$``
+    is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
+    if is_mean and owner.determiner in ("each", "every"):
+        return True  # ``in every sample $\\mathbb{E}[x]$ is small``: a mean is taken over all of them
     is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
     if is_norm and before.lower not in ("of", "all"):
         return True  # ``its pixels $|M|$``: how many
     first = sentence[owner.first].lower
-    if first in _HOLDING or (first in _COMPARATIVES and lower_at(sentence, group.end) == "than"):
+    if first in _HOLDING or (first in COMPARATIVES and lower_at(sentence, group.end) == "than"):
         return True  # ``a narrower row containing seat $s$``, ``would have a lower rank $r$ than $n$``
     is_argument = relation == "\\in" and "\\mapsto" in group.members[0].latex
     if is_argument or _shares_noun(sentence, owner, group):

@@ -17,6 +17,7 @@ from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, i
 from drill.papers.glosses.phrases import core_before, ends_well, full
 from drill.papers.glosses.predicates import predicate
 from drill.papers.glosses.procedures import commented
+from drill.papers.glosses.refusals import COMPARATIVES
 from drill.papers.glosses.tails import RELATING, with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
@@ -238,6 +239,8 @@ def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
         return None  # ``$x \\sim p$ (a law)``
     if group.is_number and (phrase.determiner not in ("", "the") or _is_superlative(sentence, phrase)):
         return None  # ``for $n = 9$ (our largest hall)``: what has that number
+    if not phrase.determiner and sentence[phrase.first].lower in COMPARATIVES:
+        return None  # ``the wide hall $w$ (lower price)``: what it brings about
     closed = token_at(sentence, phrase.end).text == ")" or phrase.determiner
     named = is_known(sentence, phrase) and not is_bare(sentence, phrase)
     return Said(group.last(), (phrase,), bool(closed) and named and not _is_verb_start(sentence, phrase))

@@ -90,19 +90,25 @@ class Scopes:
         What follows the formula counts as well, and more than what was said before where it stands nearer.
         """
         near = [saying for saying in near if self._is_reached(name, saying, formula)]
+        chosen = self._chosen(near, formula)
+        if chosen is None or self._is_of_other_formula(name, chosen, formula):
+            return None
+        return self._worded(chosen, near, formula)
+
+    def _chosen(self, near: list[_Saying], formula: Formula) -> _Saying | None:
+        """Which of these holds; None where that is not sure."""
         before = [saying for saying in near if self._is_before(saying.occasion, formula)]
         after = [saying for saying in near if not self._is_before(saying.occasion, formula)]
         last = min(before, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         if last is None or following is None or are_alike(last.entry, following.entry):
-            chosen = last or following
-            return None if chosen is None else self._worded(chosen, near, formula)
+            return last or following
         gap = _lines(following.occasion.place, formula.place)
         if gap <= _BEHIND and self._explains(following.occasion, formula):
-            return self._worded(following, near, formula)
+            return following
         if gap >= _lines(last.occasion.place, formula.place):
-            return self._worded(last, near, formula)
-        return self._worded(following, near, formula) if gap <= _BEHIND else None
+            return last
+        return following if gap <= _BEHIND else None
 
     def _explains(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether it is said of this formula: in its own ``where``, no other display between."""
@@ -139,6 +145,20 @@ class Scopes:
         """Whether the formula stands near enough, where what is said is said of few formulas."""
         is_few = saying.occasion.is_local or self._is_counter(name)
         return not is_few or _lines(saying.occasion.place, formula.place) <= _NEAR
+
+    def _is_of_other_formula(self, name: Symbol, saying: _Saying, formula: Formula) -> bool:
+        """Whether a paragraph with a heading of its own explains its formula, and the name is something else
+        in another section.
+        """
+        section = saying.occasion.section
+        if not saying.occasion.explains or section == formula.section:
+            return False
+        is_aside = self._section(section).depth == RUN_IN and section not in self._holders(formula.section)
+        home = self._home(formula.section)
+        return is_aside and any(
+            self._home(other.occasion.section) != home and not are_alike(saying.entry, other.entry)
+            for other in self._sayings.get(name, ())
+        )
 
     def _is_before(self, occasion: Occasion, formula: Formula) -> bool:
         if occasion.section != formula.section or occasion.place.file != formula.place.file:
@@ -294,7 +314,20 @@ class Scopes:
         """Whether a letter has arguments where its meaning is said."""
         if name != Symbol(name.base):
             return True
+        if name in self._uncalled[occasion.section] and self._section(occasion.section).depth == RUN_IN:
+            return False
         return name.base in self._arguments[self._home(occasion.section)]
+
+    @cached_property
+    def _uncalled(self) -> dict[int, set[Symbol]]:
+        """By section, and by paragraph with a heading, the names that no formula of it gives arguments."""
+        found: dict[int, set[Symbol]] = defaultdict(set)
+        called: dict[int, set[Symbol]] = defaultdict(set)
+        for reading in self._readings:
+            if reading.statement is not None:
+                found[reading.formula.section] |= set(symbols(reading.statement))
+                called[reading.formula.section] |= self._called[reading.formula]
+        return defaultdict(set, {section: names - called[section] for section, names in found.items()})
 
     @cached_property
     def _arguments(self) -> dict[int, set[str]]:
@@ -335,8 +368,11 @@ class Scopes:
         return number
 
     def _around(self, number: int) -> frozenset[int]:
-        """A section with those that hold it."""
-        number = self._home(number)
+        """A section with those that hold it; of a paragraph with a heading its section with those."""
+        return self._holders(self._home(number))
+
+    def _holders(self, number: int) -> frozenset[int]:
+        """A section, or such a paragraph, with those that hold it."""
         found = {number}
         while number := self._section(number).holder:
             found.add(number)
