@@ -46,10 +46,20 @@ def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str)
 
 
 @pytest.mark.parametrize(
-    "formula", [r"u = ( f(g(v)) \odot w^{-1} + Q K^\top", r"a b \approx 0 \text{)} \approx Q K^\top v + c"]
+    "formula",
+    [
+        r"u = ( f(g(v)) \odot w^{-1} + Q K^\top",
+        r"a b \approx 0 \text{)} \approx Q K^\top v + c",
+        r"u = ( a | \} + b ) c",
+    ],
 )
 def test_a_row_with_half_of_its_brackets_is_not_asked_for(tmp_path: Path, formula: str) -> None:
     assert not prompts(tmp_path, formula, text="The update is given by")
+
+
+def test_a_sum_that_nothing_is_said_to_equal_is_not_asked_for(tmp_path: Path) -> None:
+    texts = (r"\sum_{i=1}^n | x^i - z", r"Z = \sum_{i=1}^n | x^i - z")
+    assert [len(prompts(tmp_path, one, text="The cost is given by")) for one in texts] == [0, 1]
 
 
 def prompts(tmp_path: Path, *formulas: str, text: str = "") -> list[str]:

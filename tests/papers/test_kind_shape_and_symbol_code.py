@@ -82,6 +82,7 @@ def test_each_sign_is_asked_for_once(tmp_path: Path) -> None:
         r"G = \sum_{t=0}^{\infty} c^t r_t",
         r"w^* = \arg\min_{w} F(w)",
         r"e_n = \| R(s_n) - q_n \|",
+        r"e = \| \mathbf{u} \mathbf{u}^\top - c \|",
     ],
 )
 def test_learning_is_no_search_and_a_norm_of_numbers_no_length(tmp_path: Path, formula: str) -> None:

@@ -14,6 +14,11 @@ def is_outer_mean(node: Node) -> bool:
             return False
 
 
+def is_outer(node: Node) -> bool:
+    """Whether vectors and their own transposes make it a matrix: ``x x^\\top - A``."""
+    return any(is_outer_mean(term) or _holds_outer(term) for term in _terms(node))
+
+
 def is_square_mean(node: Node) -> bool:
     """``E[x x^\\top]``, ``E[(x - m)(x - m)^\\top]``: as high as it is wide."""
     match node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final
 
 _OPENING: Final = frozenset(("{", "(", "[", "\\{"))
@@ -37,7 +38,13 @@ def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
 
 
 def is_balanced(tokens: Iterable[str]) -> bool:
-    """Whether every bracket among them, in words too, has its other half there; ``[a, b)`` is one."""
+    """Whether every bracket among them, in words too, has its other half there; ``[a, b)`` is one.
+
+    A brace may only open: behind one of a system nothing closes it.
+    """
+    tokens = list(tokens)
+    if any(braces < 0 for braces in accumulate((one == "\\{") - (one == "\\}") for one in tokens)):
+        return False
     depth = 0
     for sign in "".join(token for token in tokens if len(token) == 1 or token.startswith("\\text")):
         depth += (sign in "([") - (sign in ")]")

@@ -11,7 +11,7 @@ from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.long_bodies import with_bodies_in_brackets
-from drill.papers.formula.nesting import is_balanced
+from drill.papers.formula.nesting import is_balanced, top_level
 from drill.papers.formula.printing import join, to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -96,7 +96,7 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "something is missing beside a sign in it"
     if reading.statement is None and not is_balanced(reading.tokens):
         return "a bracket in it has no other half"
-    if reading.statement is None and not RELATIONS & set(reading.tokens):
+    if reading.statement is None and not RELATIONS & set(top_level(list(reading.tokens))):
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_renaming(reading.statement):
         return "nothing is built in it"

@@ -11,6 +11,7 @@ from typing import Final
 from drill.errors import CheckError
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.numpy_signs import GIVEN, SIGNS, V, W, Wrong
+from drill.papers.arrays.outer_means import is_outer
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import join, to_latex
@@ -138,7 +139,9 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "smaller", r"\min(\cdot, \cdot)"
             case Big("\\max", lower, ()) if lower:
                 yield "highest", r"\max_{" + join(lower) + "}"
-            case Norm("\\|", body, sub) if sub in ((), ("2",)) and not _is_number(paper, body):
+            case Norm("\\|", body, sub) if sub in ((), ("2",)) and not (
+                is_outer(body) or _is_number(paper, body)
+            ):
                 yield "norm", to_latex(part)
             case Product(factors, signs):
                 if "\\odot" in signs:
