@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.papers.test_glossary import sure
+from tests.papers.test_glossary import said, sure
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,50 @@ def test_the_nearer_words_name_it(tmp_path: Path, text: str, latex: str, meaning
 )
 def test_what_is_told_of_something_else_is_no_meaning(tmp_path: Path, text: str, latex: str) -> None:
     assert latex not in dict(sure(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        # a quotation that begins or ends with a symbol
+        (r"It holds the message ``$u$ sings louder than $v$''.", "u"),
+        (r"We told ``$u$ sings louder than $v$'' (a symmetric relation).", "v"),
+        # under a condition, as one of several ways, of the whole equation, of its counterpart
+        (r"If no bird is left, $v$ is the empty nest.", "v"),
+        (r"The song can be a nest embedding, $v = P u$.", "v"),
+        (r"The entire sorting operation $v = g(L) u$ then costs little.", "v"),
+        (r"We define the nest transform of a song $u$ as $w = U u$, and its inverse as $u = V w$.", "u"),
+        (r"We add a nest penalty to the wing cost, $v = c u$, which helps.", "v"),
+        (r"The bird operator on nest $\oplus_G$ is new.", r"\oplus_{G}"),
+        # what is said of all of them
+        (r"This is a set of 49 different vectors $v_i$.", "v_{i}"),
+        (r"Take the input $(v_1, \ldots, v_n), v_i \in \mathbb{R}^d$, of birds.", "v_{i}"),
+    ],
+)
+def test_what_is_said_in_passing_is_no_meaning(tmp_path: Path, text: str, latex: str) -> None:
+    assert latex not in dict(sure(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"The ``song rate'' $v$ is high, and the ``wing cost $w$'' is low.", "v", "song rate"),
+        (r"If not said otherwise, $v$ is the wing cost.", "v", "wing cost"),
+        (r"We match it with one of its neighbors $j$.", "j", "neighbor"),
+        (r"Take the input $(v_1, v_2), v_i \in \mathbb{R}^d$, of birds.", "(v_{1},v_{2})", "input"),
+    ],
+)
+def test_what_is_said_of_one_names_it(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"It counts them, returning an $m \times n$ nest tensor, $v[i, j] = r(i, j)$, of birds.",
+        r"Take the input $(v_1, v_2), v_i \in \mathbb{R}^d$, of birds.",
+    ],
+)
+def test_lengths_are_of_the_whole_or_of_each(tmp_path: Path, text: str) -> None:
+    (entry,) = said(tmp_path, text)
+    assert entry.shape == ""

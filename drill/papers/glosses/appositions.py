@@ -75,6 +75,7 @@ _OF_SEVERAL: Final = words("""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
+_JOINING: Final = words("add adds added adding append appends apply applies attach attaches")
 _MEANS: Final = words("by through using via with")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
@@ -124,7 +125,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         return None
     if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and is_label)):
         return None
-    if _is_told_of_another(sentence, owner.start - 1):
+    if _is_told_of_another(sentence, owner.start - 1) or _is_only_possible(sentence, owner.start - 1):
         return None
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
     of = owner.head + 2 + (token_at(sentence, owner.head + 2).kind == "maths")  # ``of $n$ points``
@@ -137,6 +138,8 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     names = first.names
     is_object = names is not None and names.relation == "="
     if is_object and (_gives_reason(sentence, owner.start) or _is_done_with(sentence, owner)):
+        return None
+    if _is_joined_to(sentence, owner):
         return None
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
@@ -159,10 +162,21 @@ def _is_done_with(sentence: Sentence, owner: Phrase) -> bool:
     return is_act and any(token.lower in _MEANS for token in sentence[owner.head + 1 : owner.end])
 
 
+def _is_joined_to(sentence: Sentence, owner: Phrase) -> bool:
+    """``we add a penalty to the loss, $p$,``: the symbol may be either."""
+    is_joining = lower_at(sentence, owner.start - 1) in _JOINING
+    return is_joining and any(token.lower in ("to", "onto") for token in sentence[owner.head + 1 : owner.end])
+
+
 def _is_told_of_another(sentence: Sentence, at: int) -> bool:
     """``$g(x)$ denotes the value of a guest, $z = 2$``: what stands there is said of the first symbol."""
     is_verb = lower_at(sentence, at) in ("denote", "denotes", "represents", "represent")
     return is_verb and token_at(sentence, at - 1).kind == "maths"
+
+
+def _is_only_possible(sentence: Sentence, at: int) -> bool:
+    """``the key can be a hash, $k = h(x)$``: what it may be, and not what it is."""
+    return lower_at(sentence, at) == "be" and lower_at(sentence, at - 1) in ("can", "could", "may", "might")
 
 
 def _gives_reason(sentence: Sentence, at: int) -> bool:
@@ -352,6 +366,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             whole = None if is_each and is_whole else whole_of(sentence, counted, owner, group)
             if whole is not None or (is_all and not is_whole):
                 return whole or Said(group.head(), (owner,), False)
+    if lower_at(sentence, of) == "of" and lower_at(sentence, of - 1) == "one" and owner.determiner:
+        owner = replace(owner, is_one=True)  # ``one of its rows $r$``
     all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
     all_named = all_named and not is_mixed(group)
     if group.count == 1 and not group.is_statement:

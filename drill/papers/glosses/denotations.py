@@ -20,6 +20,8 @@ _GIVEN: Final = words("abbreviated given represented symbolized")
 _COMPUTED: Final = words("calculated computed obtained")
 """What says what an equation's left side is: ``the loss is computed as $L = a + b$``."""
 _DEFINING: Final = words("denote denoting represent write define defined defining")
+_MAPPED: Final = words("adjoint derivative inverse")
+"""What a map has that is one."""
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _BEING: Final = words("is are be then")
 
@@ -29,7 +31,7 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
     at = group.first - 1
     if lower_at(sentence, at) in ("by", "as", "with"):
         at -= 1
-    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
+    is_equation = _is_equation(group)
     is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
     if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
         return _of_verb(sentence, group)
@@ -43,10 +45,15 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
     return None
 
 
+def _is_equation(group: Group) -> bool:
+    names = group.members[0].names
+    return names is not None and names.relation in ("=", ":=")
+
+
 def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
     while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
         at -= 1
-    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
+    is_equation = _is_equation(group)
     for owner in (subject_before(sentence, at), core_before(sentence, at)):
         if owner is not None:
             before = token_at(sentence, owner.start - 1)
@@ -69,6 +76,8 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
     """``denote the mean and the deviation by $m$ and $s$``."""
     end = group.first - 1
     further = _further(sentence, end)
+    if further is not None and _is_equation(group) and lower_at(sentence, further.head) in _MAPPED:
+        return None  # ``and its inverse as $x = U y$``: the map is meant
     if further is not None:
         return Said(group, (further,), not group.is_statement and group.count == 1)
     for at in range(end - 1, max(-1, end - 16), -1):

@@ -93,6 +93,17 @@ def is_limited(sentence: Sentence, at: int) -> bool:
     return lead in ("in", "under", "with") and len(said) > 1 and said[-1].lower in _SETTINGS
 
 
+def is_under_condition(sentence: Sentence, at: int) -> bool:
+    """``If no row is left, $c$ is``: a clause in words, with its own verb."""
+    if token_at(sentence, at - 1).text != "," and lower_at(sentence, at - 1) != "then":
+        return False
+    start = next((index for index, token in enumerate(sentence) if token.kind == "word"), at)
+    inside = sentence[start + 1 : at - 1]
+    are_words = all(token.kind == "word" or token.text == "," for token in inside)
+    has_verb = any(token.tag in ("auxiliary", "verb") for token in inside)
+    return lower_at(sentence, start) in ("if", "unless") and are_words and has_verb
+
+
 def _opening(sentence: Sentence, at: int) -> int:
     """Where the sentence's first words begin if they lead right up to ``at``, else ``at``."""
     start = next((index for index, token in enumerate(sentence) if token.kind == "word"), at)

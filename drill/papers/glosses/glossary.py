@@ -27,6 +27,7 @@ from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.likely import lone
+from drill.papers.glosses.members import holds_next, without_members
 from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
@@ -41,6 +42,7 @@ from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.rivals import Rivals
 from drill.papers.glosses.sayings import AFTER
 from drill.papers.glosses.shapes import shape_of, size_of
+from drill.papers.glosses.signs import may_stand_for
 from drill.papers.source.document import Document, Paragraph
 from drill.papers.source.manuscript import Place
 
@@ -227,7 +229,9 @@ def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
 
 def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
     """Give each name its meaning: one for all, or one each where as many are said."""
-    named = [(token, name) for token in said.group.members if token.names for name in token.names.names]
+    named = [
+        (token, name) for token in said.group.members if token.names for name in without_members(token.names)
+    ]
     if len(said.phrases) not in (1, len(named)):
         return
     for index, (token, name) in enumerate(named):
@@ -238,7 +242,8 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
         if tells and is_telling(sentence, phrase):
             place = paragraph.place_of(token.at)
-            shape = _stated(token.names) or _sized(sentence, phrase)
+            is_entry = name[-1] == "]"  # ``an $m \\times n$ table $R[i, j]$``
+            shape = _stated(token.names, name) or ("" if is_entry else _sized(sentence, phrase))
             sure = said.sure and not _names_itself(sentence, phrase, name)
             yield Entry(name, meaning, shape, place, paragraph.section, sure)
 
@@ -254,13 +259,18 @@ def _is_of_kind(name: Name, meaning: str) -> bool:
     """Whether what is said of a logarithm is one, of a gradient no step with it; numbers mean themselves."""
     if name[0] == "\\mathbb" and name[2] in _NUMBERS and name[4:5] in ((), ("^",)):
         return False
+    if not may_stand_for(name, meaning):
+        return False
     if name[0] == "\\nabla":
         return meaning.rpartition(" ")[2] not in _WITH_GRADIENTS
     return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()
 
 
-def _stated(names: Names | None) -> str:
-    return shape_of(names.rest) if names is not None and names.relation == "\\in" else ""
+def _stated(names: Names | None, name: Name) -> str:
+    """The shape of a name that its formula says; of ``(x_1, x_2), x_i \\in S`` none of the pair."""
+    if names is None or names.relation != "\\in" or (name == names.names[0] and holds_next(names)):
+        return ""
+    return shape_of(names.rest)
 
 
 def _sized(sentence: Sentence, phrase: Phrase) -> str:
@@ -279,9 +289,9 @@ def _sized(sentence: Sentence, phrase: Phrase) -> str:
 
 def _shapes(sentence: Sentence) -> Iterator[tuple[Name, str]]:
     for token in sentence:
-        shape = _stated(token.names)
-        if token.names is not None and shape:
-            for name in token.names.names:
+        for name in token.names.names if token.names is not None else ():
+            shape = _stated(token.names, name)
+            if shape:
                 yield name, shape
 
 

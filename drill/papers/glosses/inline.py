@@ -56,6 +56,11 @@ _ARGUMENT: Final = re.compile(
     r"\s{0,3}(?:\[[^\[\]]{0,300}+\]|\{(?P<group>(?:[^{}]|\{[^{}]{0,60}+\}){0,400}+)\})"
 )
 _OPTION: Final = re.compile(r"\[([^\[\]]{1,100})\]")
+_QUOTE: Final = "''"
+_BEFORE_QUOTE: Final = frozenset(" \n\t~([{-")
+_QUOTED_FIRST: Final = re.compile(r"\$[^$]{1,60}\$,?\s+[^\W\d_]")
+_QUOTED_LAST: Final = re.compile(r"[^\W\d_],?\s+\$[^$]{1,60}\$[.,]?$")
+_LONGEST_QUOTED: Final = 100
 _LONGEST_DISPLAY_HEAD: Final = 300
 _LONGEST_SENTENCE: Final = 150
 _LONGEST_JOINED: Final = 20
@@ -195,10 +200,19 @@ class _Scanner:
                 yield Token("pointer", "cite", at, text)
             case "dash":
                 yield Token("mark", "--", at)
+            case "quote" if "*" not in text and self._quotes_clause(at):
+                yield Token("mark", _QUOTE, at)
             case "mark":
                 yield from self._mark(_LATEX_MARKS.get(text, text), at)
             case _:
                 return
+
+    def _quotes_clause(self, at: int) -> bool:
+        """Whether a quotation of several words begins with a formula, ``"$x$ is red"``, or ends with one."""
+        begins = at == 0 or self._text[at - 1] in _BEFORE_QUOTE
+        if begins:
+            return _QUOTED_FIRST.match(self._text, self._at) is not None
+        return _QUOTED_LAST.search(self._text[max(0, at - _LONGEST_QUOTED) : at]) is not None
 
     def _joined(self, text: str, at: int) -> Token | None:
         """``top-$k$``: the adjective that a word makes with a formula; None where no formula follows."""

@@ -9,7 +9,7 @@ from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.groups import Group, Said, lower_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.names import Name
+from drill.papers.glosses.names import Name, Names
 from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
 
@@ -43,8 +43,14 @@ def are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Grou
     if sentence[counted.head].lower not in _MANY | _MEANS or not is_plural(sentence, owner):
         return False
     names = [name for member in group.members if member.names is not None for name in member.names.names]
-    are_plain = all(name[0] not in ("(", "\\{") and name[-4:-2] == ("_", "{") for name in names)
-    return are_plain and all(len(name[-2]) == 1 for name in names)
+    return all(name[0] not in ("(", "\\{") and _is_indexed(name) for name in names)
+
+
+def _is_indexed(name: Name) -> bool:
+    """Whether one letter stands below, with nothing behind it but what stands above."""
+    at = name.index("_") if "_" in name else len(name)
+    is_letter = len(name[at + 2 : at + 3]) == 1 and len(name[at + 2]) == 1 and name[at + 3] == "}"
+    return is_letter and name[at + 4 : at + 5] in ((), ("^",))
 
 
 def each_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said:
@@ -75,6 +81,17 @@ def _is_family(name: Name) -> bool:
     """``\\{x_i\\}_{i=1}^n``, ``(x_k)_{k}``: all of them."""
     closing = {"(": ")", "\\{": "\\}"}.get(name[0])
     return closing in name and name[name.index(closing) + 1 : name.index(closing) + 2] == ("_",)
+
+
+def holds_next(names: Names) -> bool:
+    """``(x_1, \\ldots, x_n), x_i``: several in brackets, then each of them."""
+    first, *others = names.names
+    return first[0] in ("(", "\\{") and len(others) == 1 and others[0][:2] == first[1:3] and "_" in others[0]
+
+
+def without_members(names: Names) -> tuple[Name, ...]:
+    """The names that words speak of where several in brackets stand before each of them."""
+    return names.names[:1] if holds_next(names) else names.names
 
 
 def is_mixed(group: Group) -> bool:

@@ -34,6 +34,8 @@ _POINTED: Final = words("algorithm eq eq. eqn eqn. equation equations figure pro
 _VERSIONS: Final = words("case extension form generalisation generalization instance variant version")
 _STAGES: Final = words("attempt moment occasion part phase place point stage step time way")
 """What is told only with the act that it is of: ``the first step to take``."""
+_SUNDRY: Final = words("different distinct separate several various")
+"""What is said of many things together, and of none of them."""
 _SEVERAL: Final = words("two three four five six seven eight nine ten")
 _POINTING: Final = ("this", "that", "these", "those", "another")
 _OF_OTHERS: Final = words("""
@@ -121,7 +123,7 @@ def is_definite(sentence: Sentence, phrase: Phrase) -> bool:
 def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase is one word that says too little alone, such as ``vector``."""
     first = phrase.first
-    while first < phrase.head and _is_count(sentence, phrase, first):
+    while first < phrase.head and (_is_count(sentence, phrase, first) or sentence[first].lower in _SUNDRY):
         first += 1
     head = sentence[phrase.head].lower
     is_generic = head in GENERIC or (first > phrase.first and singular(head) in GENERIC)
@@ -240,6 +242,8 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
     first = phrase.first
     is_one = phrase.is_one or _is_count(sentence, phrase, first)
     while (sentence[first].lower in POINTERS or _is_count(sentence, phrase, first)) and first < phrase.head:
+        first += 1
+    while is_one and first < phrase.head and is_plural(sentence, phrase) and sentence[first].lower in _SUNDRY:
         first += 1
     for index in range(first, phrase.end):
         token = sentence[index]

@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.clauses import PLURAL, is_part, is_passive, is_quality, is_rest, is_supposed
 from drill.papers.glosses.coordination import is_dealt_out, several
-from drill.papers.glosses.examples import is_limited
+from drill.papers.glosses.examples import is_limited, is_under_condition
 from drill.papers.glosses.groups import Group, Said, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
@@ -75,7 +75,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         return None
     if _is_of_fact(sentence, group):
         return None
-    is_case = is_limited(sentence, group.first)
+    is_case = is_limited(sentence, group.first) or is_under_condition(sentence, group.first)
     if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):
         return None
     first = lower_at(sentence, at)

@@ -18,7 +18,7 @@ _SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _OF_ACTS: Final = words("across along at by from into onto over through to until using via")
 """What leads on from what is done to something."""
 _CLAIMS: Final = words("""
-    condition constraint hypothesis identification identity inequality substitution
+    computation condition constraint hypothesis identification identity inequality operation substitution
 """)
 """What a whole equation is, and not its left side."""
 _PLACING: Final = words("at in")

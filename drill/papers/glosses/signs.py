@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 _OPERATIONS: Final = frozenset((
     "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash", "\\|",
 ))  # fmt: skip
+_OF_OPERATIONS: Final = re.compile(
+    r"operat|product|multiplication|convolution|correlation|composition|concatenation|addition|sum|action",
+    re.IGNORECASE,
+)
 _NORMS: Final = frozenset((("\\|", "\\cdot", "\\|"), ("|", "\\cdot", "|")))
 _BOLD: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathds", "\\mathbbm"))
 
@@ -18,6 +24,13 @@ def is_sign(tokens: list[str]) -> bool:
     if tuple(tokens[:3]) in _NORMS:
         return len(tokens) == 3 or tokens[3] == "_"
     return _is_indicator(tokens) or _is_derivative(tokens) or _is_range(tokens)
+
+
+def may_stand_for(tokens: Sequence[str], meaning: str) -> bool:
+    """Whether an operation with an index is said to be one: ``the sum on graph $\\oplus_G$`` is no graph."""
+    sign, _, index = tokens[0].partition("_")
+    is_operation = len(tokens) == 1 and bool(index) and sign in _OPERATIONS
+    return not is_operation or _OF_OPERATIONS.search(meaning) is not None
 
 
 def _is_indicator(tokens: list[str]) -> bool:
