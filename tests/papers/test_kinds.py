@@ -417,6 +417,11 @@ def test_words_in_a_display_are_no_formula(tmp_path: Path) -> None:
     assert not [reading for reading in paper.readings if "whole" in str(reading.tokens)]
 
 
+def test_what_something_lies_in_does_not_go_into_it(tmp_path: Path) -> None:
+    (draft,) = made(explain.drafts(paper_of(tmp_path, r"\[ y_i = a_i + b x_i \in \mathbb{R}^n \]")))
+    assert "In: $a_{i}$, $b$ and $x_{i}$. Out: $y_{i}$." in str(draft.exercise["hints"])
+
+
 def test_a_sign_that_is_no_letter_has_no_name_to_type(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, r"\[ s = \mathbb{1} a + \frac{b}{c - 1} \] \[ \mathbb{1} = \frac{u}{v - 2} \]")
     for draft in made([*blank.drafts(paper), *recall.drafts(paper)]):

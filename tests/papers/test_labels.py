@@ -35,6 +35,10 @@ def read(
         ("G_a^p(Z) = |Z|^p", (), (), (), "(= (call G_a^p Z) (^ (abs Z) p))"),
         ("r = \\delta_s^V + q", (), ("\\delta_s^V = a - b",), (), "(= r (+ delta_s^V q))"),
         ("r = Z_i^S + Z_i^2", ("Z_i^S = P(a_i = b)",), (), (), "(= r (+ Z_i^S (^ Z_i 2)))"),
+        # what belongs to things that stand nowhere without an index
+        ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* bf:z_k^gamma u))"),
+        ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = \\gamma u",), (), (), "refuse"),
+        ("r_j = z^\\gamma u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* (^ z gamma) u))"),
         # powers of a polynomial, where the paper speaks of one; iterates look alike
         (
             "r = \\sum_{i=0}^k \\mathbf{a}_i \\mathbf{z}^i",

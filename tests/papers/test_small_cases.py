@@ -224,3 +224,10 @@ def test_a_sum_ends_in_every_outcome_alike(tmp_path: Path) -> None:
     said = prompt(only(drafts(paper_of(tmp_path, "", formula))))
     assert "and all later ones be 0 in every outcome" in said
     assert "}^{(3)}$ and all later" not in said
+
+
+def test_a_window_is_as_long_as_it_is_said_to_be(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"u_t = \sum_{j=t-K+1}^{t} a_j b_j")))
+    assert "$t = 3$, $K = 3$" in prompt(draft)
+    assert key_at(draft, {"a1": 2, "b1": 3, "a2": 5, "b2": 7, "a3": 1, "b3": 4}) == 45
+    assert not problems([draft])

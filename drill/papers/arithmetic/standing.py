@@ -106,6 +106,19 @@ def free_starts(node: Node) -> tuple[str, ...]:
     return tuple(letter for letter in letters if letter not in bound)
 
 
+def windows(node: Node, count: int) -> dict[str, int]:
+    """Of ``\\sum_{j = t - K + 1}^t`` the t and the K for ``count`` terms that begin with the first."""
+    found: dict[str, int] = {}
+    for part in walk(node):
+        match part:
+            case Big("\\sum" | "\\prod", (_, "=", last, "-", length, "+", "1"), (upper,)) if last == upper:
+                if is_letter(last) and is_letter(length):
+                    found |= {last: count, length: count}
+            case _:
+                continue
+    return found
+
+
 def check_places(node: Node) -> None:
     """That no index stands right behind a number: ``x_{2 i}`` may be every second one or a row's entries.
 

@@ -15,6 +15,7 @@ from drill.papers.arithmetic.standing import (
     fixed_beside,
     free_starts,
     indicated_beside,
+    windows,
 )
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import (
@@ -48,7 +49,8 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
     check_members(node)
     check_sets(node)
     beside = fixed_beside(node, left, count) | dict.fromkeys(indicated_beside(node), 1)
-    ranges.fixed |= beside | {index: 1 for index in free_starts(node) if index not in beside}
+    starts = dict.fromkeys(free_starts(node), 1) | windows(node, count)
+    ranges.fixed |= beside | {index: number for index, number in starts.items() if index not in beside}
     for index, number in ranges.fixed.items():
         node = at_index(node, index, number)
     found = replaced(node, lambda part: _unrolled_one(part, ranges))

@@ -52,6 +52,8 @@ class _Evidence:
 
     above: dict[Symbol, set[tuple[str, ...]]] = field(default_factory=dict[Symbol, set[tuple[str, ...]]])
     bare: set[Symbol] = field(default_factory=set[Symbol])
+    lone: set[Symbol] = field(default_factory=set[Symbol])
+    """Those that stand somewhere without any script."""
     named: dict[Symbol, set[tuple[str, ...]]] = field(default_factory=dict[Symbol, set[tuple[str, ...]]])
     """The indices below symbols that have something above them."""
     counts: dict[Label, int] = field(default_factory=dict[Label, int])
@@ -60,6 +62,7 @@ class _Evidence:
         for one in occurrences(tokens):
             if not one.above:
                 self.bare.add(one.symbol)
+                self.lone |= {one.symbol} if not one.sub else set()
                 continue
             self.above.setdefault(one.symbol, set()).add(one.above)
             self.named.setdefault(one.symbol, set()).add(one.sub)
@@ -86,7 +89,13 @@ def labels(
         evidence.add(tokens)
     defined = set(_defined((*rows, *beside), evidence))
     found = {*defined, *_named(texts), *_vectors(evidence), *_heads(evidence)}
-    found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts), *_bracketed(evidence)}
+    found |= {
+        *_never_bare(evidence),
+        *_of_families(evidence),
+        *_told(texts, evidence),
+        *_initials(texts),
+        *_bracketed(evidence),
+    }
     found -= _beside_bracketed((*rows, *beside))
     found = {label for label in found if not evidence.is_raised(label[0])} | set(filter(_is_capital, defined))
     return frozenset(found | set(_stepped(found, evidence)))
@@ -271,6 +280,16 @@ def _never_bare(evidence: _Evidence) -> Iterator[Label]:
         letters = [content for content in contents if _letter(content) in _INDICES]
         if sum(evidence.counts[symbol, content] for content in letters) > 1:
             yield from ((symbol, content) for content in letters)
+
+
+def _of_families(evidence: _Evidence) -> Iterator[Label]:
+    """``\\mathbf{w}^\\gamma`` of the weights ``\\gamma_j``: letters that never stand without an index."""
+    for symbol, contents in evidence.above.items():
+        letters = [content for content in contents if len(content) == 1 and content[0] in GREEK]
+        for letter in letters if symbol.font == "\\mathbf" else ():
+            family = Symbol(letter[0])
+            if family in evidence.bare and family not in evidence.lone:
+                yield symbol, letter
 
 
 def _initials(texts: Iterable[str]) -> Iterator[Label]:

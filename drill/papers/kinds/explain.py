@@ -110,13 +110,16 @@ def _symbols(readings: list[Reading]) -> list[Symbol]:
 
 
 def _flow(paper: Paper, reading: Reading) -> str:
-    """What goes in and what comes out, by the formula's two sides."""
+    """What goes in and what comes out, by its two sides; of ``y = f(x) \\in S`` by the first two."""
     statement = reading.statement
-    if statement is None or len(statement.sides) < 2:
+    if statement is None:
+        return ""
+    sides = statement.sides[: [*statement.relations, "\\in"].index("\\in") + 1]
+    if len(sides) < 2:
         return ""
     left = left_of(statement)
     own = set(used_symbols(left))
-    inputs = [symbol for symbol in used_symbols(statement.sides[-1]) if symbol not in own]
+    inputs = [symbol for symbol in used_symbols(sides[-1]) if symbol not in own]
     if not isinstance(left, Symbol) or not inputs:
         return ""
     named = _unlike(inputs)[:_MOST_INPUTS]
