@@ -1040,3 +1040,16 @@ def test_small_bold_letters_that_are_called_matrices_are_matrices(tmp_path: Path
 )
 def test_what_arrays_tell_is_given_as_no_number(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("words", "length"),
+    [
+        (r"Let $u = B(z + c) \in \mathbb{R}^{p}$ be kept.", "p"),
+        (r"Let $u = B x, x \in \mathbb{R}^{p}$ be kept.", "d"),
+        (r"Let $u = B x \quad x \in \mathbb{R}^{p}$ be kept.", "d"),
+    ],
+)
+def test_a_value_of_a_set_has_its_shape(tmp_path: Path, words: str, length: str) -> None:
+    found = only(drafts(paper_of(tmp_path, words, r"\|u u^\top\| = \|u\|^2")))
+    assert answer(found)["arrays"] == {"u": [length]}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from drill.papers.formula.nesting import parted_at_top
+from drill.papers.formula.nesting import is_balanced, parted_at_top, top_level
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.glossary import Entry
@@ -20,6 +20,11 @@ _INLINE: Final = re.compile(
 _MAPPED: Final = re.compile(r"(?<![$\\])\$([^$]{1,120}(?:\\to|\\rightarrow)\b[^$]{1,120})\$(?!\$)")
 _ARROWS: Final = frozenset(("\\to", "\\rightarrow"))
 _COLONS: Final = frozenset((":", "\\colon"))
+_EQUAL: Final = ("=", ":=")
+_APART: Final = frozenset((",", ";", ":", "|", "\\mid", "\\forall", "\\to", "\\rightarrow", "\\mapsto"))
+"""What the value of a name ends at."""
+_GAP: Final = re.compile(r"\\(?:q?quad|hspace|hfill|text|mathrm|mbox)\b|\\[;, ]|~|&")
+"""What may part a value from the next thing that is said."""
 _NOWHERE: Final = Place("", 0)
 
 
@@ -36,13 +41,31 @@ def shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
     Of a tuple, ``(u, V) \\in \\mathbb{R}^m \\times \\mathbb{R}^{m \\times n}``, each has that of its own set.
     """
     names = read_names(latex)
-    if names is None or names.relation != "\\in":
+    if names is None or names.relation not in ("\\in", *_EQUAL):
         return
-    told = [(name, shape) for name in names.names if (shape := shape_of(names.rest))] or _of_tuple(names)
+    if names.relation in _EQUAL:
+        told = [] if _GAP.search(latex) else _of_value(names)
+    else:
+        told = [(name, shape) for name in names.names if (shape := shape_of(names.rest))] or _of_tuple(names)
     for name, shape in told:
         symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name
         if symbol is not None:
             yield symbol, shape
+
+
+def _of_value(names: Names) -> list[tuple[tuple[str, ...], str]]:
+    """The one name that is set to a value of a set, ``y = f(x) + b \\in \\mathbb{R}^n``."""
+    match parted_at_top(list(names.rest), "\\in"), names.names:
+        case [value, members], (name,) if value and not _APART & set(top_level(value)) and _is_whole(value):
+            shape = shape_of(tuple(members))
+            return [(name, shape)] if shape else []
+        case _:
+            return []
+
+
+def _is_whole(value: list[str]) -> bool:
+    """Whether a value has both halves of its brackets, and so holds no set that the sign stands in."""
+    return is_balanced(value) and value.count("\\{") == value.count("\\}")
 
 
 def _of_tuple(names: Names) -> list[tuple[tuple[str, ...], str]]:
