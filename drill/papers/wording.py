@@ -23,7 +23,7 @@ _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|th
 _CLOSING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _TALL: Final = frozenset(("\\frac", "\\sum", "\\prod", "\\int", "\\sqrt"))
 _CITED: Final = re.compile(
-    r"(?P<word>\b(?:of|in|by|from|to|see|and|with|[Ff]ollow(?:ing|s)?|like|use|uses|adopt|adopts))[\s~]*"
+    r"(?P<word>\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts))[\s~]*"
     r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}"
 )
 _DRESS: Final = {

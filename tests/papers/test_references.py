@@ -10,7 +10,7 @@ from drill.papers.glosses.references import absent
 from drill.papers.read import read_paper
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
-from drill.papers.wording import referring
+from drill.papers.wording import referring, sentence
 
 
 def missing(text: str) -> list[str]:
@@ -91,3 +91,7 @@ def test_labels_behind_macros_are_known(tmp_path: Path) -> None:
 )
 def test_brackets_around_more_than_references_stay(text: str, expected: str) -> None:
     assert referring(text, {"a": "1", "b": "2"}) == expected
+
+
+def test_a_work_that_a_sentence_begins_with_leaves_a_mark() -> None:
+    assert sentence(r"In \cite{a} it rests, see \citet{b}.") == "In […] it rests, see […]."
