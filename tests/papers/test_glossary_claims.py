@@ -85,6 +85,7 @@ from tests.papers.test_glossary import said, sure
         (r"It has two settings, the number of stones thrown in each round $n$, and", "n", "round"),
         (r"It is far from the true bell matrix $B$ (larger cost).", "B", "larger cost"),
         (r"For a large enough $n$ this rings.", "n", "large enough"),
+        (r"They hear the tower built by each bell $T$ in time.", "T", "bell"),
         (r"the matrix $H$ of these bells ($H_{i,j} = h(x_i, x_j)$).", "H_{i,j}", "bells"),
         (r"They hear soft tones in every bell $\mathbb{E}[u]$ of it.", r"\mathbb{E}[u]", "bell"),
         (r"They get our $L_2$ tone penalty weights $a_i$.", "L_{2}", "number of tone penalty weights"),
@@ -102,6 +103,7 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"where the inputs $u$ and $v$ and $w$ are flows.", "u", "inputs"),
         (r"It is wide, with $L_2$ layers in the tower.", "L_{2}", "number of layers"),
         (r"The error $e$ (mean distance) is small.", "e", "mean distance"),
+        (r"The price paid by each agent $k$ is small.", "k", "agent"),
         (r"here the resonance frequency in this bell, $p$, is low", "p", "resonance frequency"),
         (
             r"It has two settings, the number of stones thrown in each round $n$, and",

@@ -325,6 +325,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         whole = count_in_each(sentence, owner)
         if whole is not None:
             return Said(group.head(), (whole,), not group.is_statement)
+    if _is_doer_of_capital(sentence, owner, group):
+        return None
     is_counted = before.kind == "maths" and not owner.determiner and is_plural(sentence, owner)
     of = owner.start - 1 - is_counted  # ``a set of $n$ points $X$``
     is_all = lower_at(sentence, of) in ("all", "both") and lower_at(sentence, of - 1) == "of"
@@ -386,6 +388,13 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if all_named and are_numbered(group) and sentence[owner.head].lower not in PLURAL_SYMBOLS:
         owner = replace(owner, is_one=True)
     return Said(group if all_named else group.head(), (owner,), sure)
+
+
+def _is_doer_of_capital(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the nest built by each bird $N$``: the capital may be the nest."""
+    is_doer = owner.determiner in ("each", "every") and lower_at(sentence, owner.start - 1) == "by"
+    is_done = token_at(sentence, owner.start - 2).tag == "participle"
+    return is_doer and is_done and is_capital(group) and group.count == 1
 
 
 def _has_verb_inside(sentence: Sentence, owner: Phrase) -> bool:
