@@ -123,9 +123,16 @@ def test_what_goes_together_is_demanded(tmp_path: Path, words: str, formula: str
     assert demand in drawn(tmp_path, words, formula)["where"]  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("factor", "is_said"), [(r"w \mathbf{x}^\top", True), ("u v", False)])
+@pytest.mark.parametrize(
+    ("factor", "is_said"),
+    [
+        (r"\mathbb{E}[w \mathbf{x}^\top]", True),
+        (r"\mathbb{E}[u v]", False),
+        (r"\operatorname{rank}(A)", False),
+    ],
+)
 def test_given_means_of_arrays_are_said_to_be_numbers(tmp_path: Path, factor: str, is_said: bool) -> None:
-    exercise = drawn(tmp_path, "", rf"y = \mathbb{{E}}[{factor}] + b c")
+    exercise = drawn(tmp_path, "Here $A$ is the kernel matrix.", f"y = {factor} + b c")
     assert ("as one number" in str(exercise["prompt"])) is is_said
 
 

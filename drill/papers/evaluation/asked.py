@@ -238,6 +238,8 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             )
         case Call(Symbol("1", "\\mathbf"), Bracket("[")):
             return False  # an indicator
+        case Call(Symbol("rank" | "rk" | "tr" | "Tr" | "trace")):
+            return False  # a number that a matrix has: beside it the matrix is none
         case Gradient() | Call(Symbol(font="\\mathbf")) | Product():
             return True
         case Call(Symbol("E", "\\mathbb"), Bracket(_, _, (body, *_))) | Call(
