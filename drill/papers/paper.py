@@ -21,7 +21,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
-from drill.papers.glosses.scopes import Scopes
+from drill.papers.glosses.scopes import Scopes, are_alike
 from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
@@ -131,10 +131,17 @@ class Paper:
                 continue  # a quantity of its own beside the indexed one
             if entries := self._scopes.meanings(name):
                 entry = self._scopes.meaning(name, self.here) if self.here else entries[0]
-                if entry is None:
+                if entry is None or (bool(name.sub) != bool(symbol.sub) and self._is_other(symbol, entry)):
                     return None
                 return entry if name == symbol else replace(entry, meaning=_timeless(entry.meaning))
         return None
+
+    def _is_other(self, symbol: Symbol, lent: Entry) -> bool:
+        """Whether the values of an indexed name are said to be another thing: ``the loss $D_t(w)$``."""
+        called = (*to_tokens(symbol), "(")
+        return any(
+            entry.symbol[: len(called)] == called and not are_alike(entry, lent) for entry in self.entries
+        )
 
     @cached_property
     def _views(self) -> dict[Formula, Paper]:

@@ -94,6 +94,16 @@ def test_a_meaning_holds_where_it_is_said_and_further_where_nothing_speaks_again
     assert meaning(paper_of(tmp_path, text), "w") == expected
 
 
+def test_a_letter_lends_its_meaning_to_no_function_that_is_something_else(
+    tmp_path: Path,
+) -> None:
+    said = r"Here $D$ is the drawer. Each page $w$ has the height $D_t(w)$." + "\n"
+    formula = r"\[ Z = \max_t D_t(w) \]"
+    assert meaning(paper_of(tmp_path, section("A", said + formula)), "D_t") == ""
+    alike = said.replace("the height", "the drawer")
+    assert meaning(paper_of(tmp_path, section("A", alike + formula)), "D_t") == "drawer"
+
+
 def test_what_the_appendix_says_is_not_said_of_the_paper(tmp_path: Path) -> None:
     text = section("A", r"\[ Y = 3 w \]") + "\\appendix" + section("Proofs", SAID + HERE)
     paper = paper_of(tmp_path, text)
