@@ -199,6 +199,8 @@ def test_shapes_stand_beside_the_meaning(tmp_path: Path) -> None:
         (r"the learning rate $\eta$", ""),
         (r"The hidden state $h$ is kept. We have $h \in \mathbb{R}^d$.", "(d,)"),
         (r"the codebook $C \in \mathcal{C}$", ""),
+        (r"Here $v$ is a bias vector of dimension $M$.", "(M,)"),
+        (r"Here $S$ is a set of vectors of dimension $M$.", ""),
     ],
 )
 def test_ways_to_say_a_shape(tmp_path: Path, text: str, shape: str) -> None:

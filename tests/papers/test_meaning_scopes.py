@@ -144,6 +144,15 @@ def test_a_letter_with_arguments_is_not_the_number_of_another_section(tmp_path: 
     assert (meaning(paper, "g", at="Y"), meaning(paper, "g")) == ("gradient", "")
 
 
+def test_a_letter_is_not_what_another_section_says_where_it_is_applied_as_something_else(
+    tmp_path: Path,
+) -> None:
+    said = r"Here $\gamma$ is the coupling. \[ Y = \gamma + 1 \]"
+    path = r"We draw a smooth path $\gamma(t)$ in the plane and shorten it. \[ Z = 2 \gamma \]"
+    paper = paper_of(tmp_path, section("A", said) + section("B", path))
+    assert (meaning(paper, r"\gamma", at="Y"), meaning(paper, r"\gamma")) == ("coupling", "")
+
+
 def test_what_a_paragraph_takes_as_a_value_is_no_function_in_the_next(tmp_path: Path) -> None:
     first = "\\paragraph{A} \\[ Y = g - 2 \\] Here $g$ is the tide.\n"
     second = "\\paragraph{B} We take $h$ from $g(u)$. \\[ Z = 2 g(u) + 1 \\]\n"

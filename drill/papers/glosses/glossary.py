@@ -41,7 +41,7 @@ from drill.papers.glosses.nouns import (
 from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.rivals import Rivals
 from drill.papers.glosses.sayings import AFTER
-from drill.papers.glosses.shapes import shape_of, size_of
+from drill.papers.glosses.shapes import length_said, shape_of, size_of
 from drill.papers.glosses.signs import may_stand_for
 from drill.papers.source.document import Document, Paragraph
 from drill.papers.source.manuscript import Place
@@ -148,6 +148,9 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     examples += given
                     continue
                 named |= {entry.symbol for entry in given if entry.sure}
+                for entry in given:
+                    if entry.sure and length_said(entry.meaning) == entry.shape != "":
+                        shapes.setdefault((entry.symbol, paragraph.section), entry.shape)
                 found += given
                 implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
             implied += _entries((*glued(sentence), *braced(whole), *called_expressions(sentence)), paragraph)
@@ -243,7 +246,8 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         if tells and is_telling(sentence, phrase):
             place = paragraph.place_of(token.at)
             is_entry = name[-1] == "]"  # ``an $m \\times n$ table $R[i, j]$``
-            shape = _stated(token.names, name) or ("" if is_entry else _sized(sentence, phrase))
+            sized = "" if is_entry else _sized(sentence, phrase) or length_said(meaning)
+            shape = _stated(token.names, name) or sized
             sure = said.sure and not _names_itself(sentence, phrase, name)
             yield Entry(name, meaning, shape, place, paragraph.section, sure)
 

@@ -308,3 +308,10 @@ def as_symbol(tokens: tuple[str, ...]) -> Symbol | None:
     except RefusedError:
         return None
     return node if isinstance(node, Symbol) else None
+
+
+def applied_name(tokens: tuple[str, ...]) -> Symbol | None:
+    """The name of what is applied in ``\\gamma(t)``; None for one value, ``f(0)``, and for no call."""
+    if "(" not in tokens or tokens[-1] != ")" or not tokens[-2].isalpha():
+        return None
+    return as_symbol(tokens[: tokens.index("(")])

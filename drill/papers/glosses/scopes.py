@@ -19,6 +19,7 @@ from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbol
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
 from drill.papers.glosses.heads import GENERIC, words
 from drill.papers.glosses.introduced import families, introduced, letters_called, nouns_beside, set_within
+from drill.papers.glosses.names import applied_name
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
@@ -50,8 +51,11 @@ class Scopes:
         self._readings = readings
         self._sayings: dict[Symbol, list[_Saying]] = defaultdict(list)
         self._doubtful: dict[Symbol, list[Entry]] = defaultdict(list)
+        self._applied: dict[Symbol, list[Entry]] = defaultdict(list)
         for entry in entries:
             if entry.name is None:
+                if entry.sure and (head := applied_name(entry.symbol)) is not None:
+                    self._applied[head].append(entry)
                 continue
             if entry.sure:
                 self._sayings[entry.name] += (_Saying(entry, occasion) for occasion in entry.said)
@@ -206,7 +210,9 @@ class Scopes:
             return True
         if self._is_named_otherwise(name, entry) or self._is_of_family(name, entry, formula):
             return True
-        doubts = self._doubtful.get(name, ())
+        # ``a path $\\gamma(t)$``: the letter alone is a path there
+        applied = () if name in self._called[formula] else self._applied.get(name, ())
+        doubts = (*self._doubtful.get(name, ()), *applied)
         return any(self._home(one.section) == home and not are_alike(entry, one) for one in doubts)
 
     def _is_of_family(self, name: Symbol, entry: Entry, formula: Formula) -> bool:

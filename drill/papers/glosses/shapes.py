@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from drill.papers.formula.printing import join
@@ -12,6 +13,12 @@ _FLAT: Final = frozenset(("\\times", "\\cdot"))
 _OPENING: Final = frozenset(("{", "(", "[", "\\{"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}"))
 _NO_LENGTH: Final = frozenset(("+", "*", "\\ast", ">", "-", "\\geq"))
+_VECTOR_OF: Final = re.compile(
+    r"(?:(?!(?:of|in|for|from|to|with) )[\w-]+ )*"
+    r"(?:vectors? (?:of|with) (?:dimension|dimensionality|size)|(?:input|output|state) (?:of|with) dimension)"
+    r" \$(?P<length>[^$,]*[A-Za-z][^$,]*)\$(?: .*)?",
+    re.IGNORECASE,
+)
 
 
 def shape_of(tokens: tuple[str, ...]) -> str:
@@ -35,6 +42,13 @@ def size_of(latex: str) -> str:
         return _lengths(tuple(canonical(latex)))
     except RefusedError:
         return ""
+
+
+def length_said(meaning: str) -> str:
+    """The shape of what is called a ``vector of dimension $d$``; empty where a meaning says none."""
+    said = _VECTOR_OF.fullmatch(meaning)
+    shape = size_of(said["length"]) if said is not None else ""
+    return shape if shape.count(",") == 1 and shape.endswith(",)") else ""
 
 
 def _set_end(tokens: tuple[str, ...]) -> int | None:
