@@ -33,6 +33,16 @@ def test_a_capital_that_may_be_a_vector_has_no_shape(tmp_path: Path, formula: st
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("eigendecomposition", "(d, n)"), ("thin eigendecomposition", "(d, m)"), ("factorisation", "(d, m)")],
+)
+def test_all_eigenvectors_are_as_many_as_their_coordinates(tmp_path: Path, words: str, expected: str) -> None:
+    said = rf"The {words} is $\mathbf{{S}} = \mathbf{{U}} \mathbf{{D}} \mathbf{{U}}^\top$."
+    paper = paper_of(tmp_path, said, r"\mathbf{G} = \mathbf{R} \mathbf{U}")
+    assert answer(only(shape.drafts(paper))) == {"shape": expected}
+
+
 def test_a_bold_capital_that_is_set_to_a_vector_has_no_shape(tmp_path: Path) -> None:
     formula = (
         r"\mathbf{m}_t = \mathbf{A}_t \mathbf{m}_{t-1} + \mathbf{b}_t, \qquad \mathbf{A}_t = \mathbf{g}_t"

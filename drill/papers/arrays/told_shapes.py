@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeGuard
 
+from drill.papers.arrays.eigenbases import eigenbases
 from drill.papers.arrays.outer_means import is_outer_mean, is_square_mean
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
@@ -296,8 +297,8 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
 
 
 def is_said_square(paper: Paper, node: Node) -> bool:
-    """Whether the paper calls a symbol what is as high as wide; ``K_{mn}`` may be of two sorts of points."""
-    if is_square_mean(node):
+    """Whether the paper makes a symbol as high as wide; ``K_{mn}`` may be of two sorts of points."""
+    if is_square_mean(node) or node in eigenbases(paper):
         return True
     if not isinstance(node, Symbol) or len(set(node.sub)) > 1:
         return False

@@ -1,0 +1,60 @@
+"""Matrices of eigenvectors: ``A = U \\Lambda U^\\top``, which a paper calls an eigendecomposition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from drill.papers.formula.tree import Product, Statement, Symbol, Transpose
+from drill.papers.paper import Paper, once
+from drill.papers.plausible.said_equations import said_equations
+
+_DECOMPOSED: Final = re.compile(
+    r"\beigen-?\s?(?:value |vector )?decomposition|\bspectral (?:decomposition|theorem)|\bdiagonali[sz]",
+    re.IGNORECASE,
+)
+_IN_PART: Final = re.compile(
+    r"(?<![\\\w])(?:truncat\w*|thin|compact|reduced|econom\w*|leading|top|low[- ]rank|non-?zero|largest"
+    r"|principal|dominant|first)\b",
+    re.IGNORECASE,
+)
+"""What is said where only some eigenvectors are taken, so that there are fewer of them than coordinates."""
+
+
+@once
+def eigenbases(paper: Paper) -> frozenset[Symbol]:
+    """Names of square matrices of all eigenvectors, by the sentences that decompose a matrix.
+
+    Those with a stated shape are as high and as wide as it says.
+    """
+    stated = {name for name, _ in paper.memberships}
+    return frozenset(
+        name
+        for paragraph in paper.document.paragraphs
+        if _DECOMPOSED.search(paragraph.text)
+        for text in _pairs(paragraph.text)
+        if _DECOMPOSED.search(text) and not _IN_PART.search(text)
+        for said in said_equations([text])
+        for name in _around(said)
+        if name not in stated
+    )
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Each sentence with the next, which may name what it speaks of."""
+    sentences = re.split(r"(?<=\.) ", text)
+    yield from (" ".join(sentences[at : at + 2]) for at in range(len(sentences)))
+
+
+def _around(said: Statement) -> Iterator[Symbol]:
+    """What stands on both sides of a matrix that is equal to a matrix."""
+    for left, right in pairwise(said.sides):
+        match left, right:
+            case Symbol(), Product((Symbol() as before, Symbol(), Transpose(behind)), ("", "")) if (
+                before == behind
+            ):
+                yield before
+            case _:
+                continue
