@@ -99,3 +99,12 @@ def test_there_are_no_fewer_words_than_different_ones_or_sentences(tmp_path: Pat
     assert "s <= d" in draft.exercise["where"]  # type: ignore[operator]
     assert "r <= d" not in draft.exercise["where"]  # type: ignore[operator]
     assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_above"), [("non-negative eigenvalues", True), ("real eigenvalues", False)]
+)
+def test_a_diagonal_of_what_is_never_negative_is_so(tmp_path: Path, kind: str, is_above: bool) -> None:
+    words = rf"The nest has the {kind} $\{{\lambda_l\}}_{{l=1}}^n$. "
+    words += r"Let $\Lambda = \mathrm{diag}(\lambda_1, \lambda_2)$."
+    assert (min(numbers(drawn(tmp_path, words, r"h = a \Lambda + b"), "Lambda")) > 0) == is_above

@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
 from drill.papers.paper import Paper
 from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.definitions import like
+from drill.papers.plausible.diagonals import never_negative_diagonals
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.kin import is_cost, is_earlier_share, is_time
 from drill.papers.plausible.letters_of_laws import letter_of_law
@@ -179,7 +180,7 @@ class Roles:
 
     def _kept_by_definition(self, name: Symbol) -> Role | None:
         """The side of 0 on which the paper's own definitions keep a name."""
-        if bare(name) in self._paper.told.never_negative:
+        if bare(name) in self._paper.told.never_negative or name in never_negative_diagonals(self._paper):
             return "positive"
         return "negative" if bare(name) in self._paper.told.never_positive else None
 
