@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
 )
+from drill.papers.plausible.given_roles import is_quadratic_form
 from drill.papers.plausible.ranges import Range
 
 
@@ -62,7 +63,7 @@ def left_conditions(
             yield f"{side.text} > 0"
             if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
                 yield f"{side.text} <= 1"
-        case _ if is_variance(left) or isinstance(left, Norm) or _is_square(left):
+        case _ if is_variance(left) or isinstance(left, Norm) or _is_square(left) or _is_form(left):
             if not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
                 yield f"{side.text} > 0"
         case _:
@@ -114,6 +115,10 @@ def _is_square(node: Node | None) -> bool:
             return True
         case _:
             return False
+
+
+def _is_form(node: Node | None) -> bool:
+    return node is not None and is_quadratic_form(node)
 
 
 def is_variance(node: Node | None) -> bool:

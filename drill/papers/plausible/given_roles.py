@@ -144,11 +144,11 @@ def _pair_up(factors: tuple[Node, ...], shares: frozenset[Node]) -> bool:
     return all(times % 2 == 0 or _never_negative(one, shares) for one, times in count.items())
 
 
-def _is_quadratic_form(node: Node) -> bool:
+def is_quadratic_form(node: Node) -> bool:
     """``(x - m)^\\top A (x - m)``, or a mean of such: as a rule A is a metric, a precision, a Hessian."""
     match node:
         case Product((Fraction() as share, Big("\\sum", _, _, body)), ("",)):
-            return is_never_negative(share.top) and _is_quadratic_form(body)
+            return is_never_negative(share.top) and is_quadratic_form(body)
         case Product((Transpose(before), Symbol(base), behind), ("", "")):
             return before == behind and base.lstrip("\\")[0].isupper()
         case _:
@@ -213,7 +213,7 @@ def given_role(node: Node) -> Role:
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body, *_), () | ("|" | "\\mid", *_), ())) if (
-            is_never_negative(body) or _is_quadratic_form(body) or _is_penalised(body)
+            is_never_negative(body) or is_quadratic_form(body) or _is_penalised(body)
         ):
             return "positive"
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if is_never_negative(body):

@@ -42,6 +42,8 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
     names: dict[Node, None] = {quantity: None}
     if isinstance(quantity, Symbol) and written is not None:
         names |= dict.fromkeys((written, *at_steps(quantity), *_unstarred(written)))
+        if usual.role in _LOOSE:
+            names |= dict.fromkeys(_averaged(written))
     kept, where = paper.kept, paper.where
     for one in names:
         name = tuple(to_tokens(one))
@@ -83,6 +85,12 @@ def _unstarred(symbol: Symbol) -> Iterator[Symbol]:
     """Of ``w^*``, the best or the true one, the w."""
     if symbol.mark in _STARS:
         yield replace(symbol, mark=())
+
+
+def _averaged(symbol: Symbol) -> Iterator[Symbol]:
+    """Of ``\\bar{h}``, a mean of such, the h: numbers of an interval have their mean in it."""
+    if symbol.accents == ("\\bar",):
+        yield replace(symbol, accents=())
 
 
 def _overlap(found: Range, usual: Range) -> bool:
