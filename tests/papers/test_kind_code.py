@@ -31,6 +31,9 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
         (r"y_i = \sum_{j=1}^n w_{ij} x_j", "np.sum(w*x, axis=1)", {"w": ["m", "n"], "x": ["n"]}),
         (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["n"]}),
         (r"m = \frac{1}{n} \sum_{i=1}^n x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
+        (r"m = \frac{1}{|S|} \sum_{i \in S} x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
+        (r"m = \frac{1}{|U|} \sum_{i \in S} x_i", "1/normU*np.sum(x)", {"x": ["n"], "normU": []}),
+        (r"m = \frac{1}{|S|} \sum_{u \in S} \ell(f(u))", "1/l.shape[0]*np.sum(l)", {"l": ["n"]}),
         (
             r"\theta_{t+1} = \theta_t - \alpha \nabla L(\theta_t)",
             "theta - alpha*grad",

@@ -10,6 +10,7 @@ from drill.papers.arithmetic.quantities import check_arithmetic
 from drill.papers.arrays.candidates import MEAN
 from drill.papers.arrays.given_vectors import terms_of
 from drill.papers.arrays.index_ranges import Ranges
+from drill.papers.arrays.running_lengths import sizes_of_sets
 from drill.papers.arrays.running_symbols import averaged
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_tokens
@@ -22,15 +23,19 @@ _SUMS: Final = ("\\sum", "\\prod")
 _RUN: Final = ("\\sum", "\\prod", "\\min", "\\max", "\\argmin", "\\argmax", MEAN)
 
 
-def ends_in(side: Node) -> Iterator[tuple[Symbol, str]]:
-    """Symbols that say how many terms a sum has, and the index of that sum."""
+def ends_in(side: Node) -> Iterator[tuple[Node, str]]:
+    """What says how many terms a sum has, and the index of that sum.
+
+    Raises:
+        RefusedError: the size of a set is that of two sums.
+    """
     for part in walk(side):
         match part:
             case Big(_, (index, "=", _), (end,)) if end.isalpha():
                 yield Symbol(end), index
             case _:
                 continue
-    for index, end in averaged(side):
+    for index, end in (*averaged(side), *sizes_of_sets(side).items()):
         yield end, index
 
 

@@ -72,7 +72,7 @@ class Indexed:
         lengths: Mapping[str, str],
         families: Mapping[Symbol, Family],
         numbers: Mapping[Node, str],
-        ends: Mapping[Symbol, tuple[str, str]],
+        ends: Mapping[Node, tuple[str, str]],
         ranges: Ranges,
         vectors: Mapping[str, str],
         values: Mapping[Node, Symbol],
@@ -98,7 +98,7 @@ class Indexed:
             return Cell((), name, ATOM, maths.Sym(name))
         if isinstance(node, Symbol) and (found := self._symbol(node)) is not None:
             return found
-        if isinstance(node, Symbol) and node in self._ends:
+        if node in self._ends:
             code, axis = self._ends[node]
             return Cell((), code, ATOM, maths.Sym(axis))
         if (factors := inner_factors(node)) is not None and self._vectors:

@@ -14,7 +14,7 @@ from drill.papers.arrays.inner_products import with_inner_products
 from drill.papers.arrays.lowered import Lowered, assumed
 from drill.papers.arrays.outer_means import is_outer_mean
 from drill.papers.arrays.outer_products import Outer, with_outer
-from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest
+from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest, sizes_of_sets
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
 from drill.papers.arrays.running_values import contracts, values_at, vector_length
 from drill.papers.arrays.running_vectors import with_entries
@@ -58,7 +58,9 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     most = 4 if entries_of and not is_vector else 3  # inner products leave one of them behind
     if len(order) > most or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
-    families, numbers, ends = sorted_symbols(replaced(side, values.get), order)
+    families, others, ends = sorted_symbols(replaced(side, values.get), order)
+    sizes = sizes_of_sets(side)
+    numbers = [node for node in others if node not in sizes.values()]
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
     check_shared(replaced(side, values.get))
@@ -78,9 +80,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     }
     used = {base: Family(names[base], arrays[names[base]]) for base in families}
     number_names: dict[Node, str] = {node: names[node] for node in numbers}
-    engine = Indexed(
-        order, lengths, used, number_names, ends_of(ends, lengths, arrays), ranges, vectors, values
-    )
+    counts = ends_of(ends, lengths, arrays) | ends_of(sizes, lengths, arrays)
+    engine = Indexed(order, lengths, used, number_names, counts, ranges, vectors, values)
     cell = engine.of(side)
     if cell.axes != free or cell.entry is None:
         raise RefusedError("its result has other indices than its left side")

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.arrays.index_ranges import Ranges
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
     Node,
+    Norm,
     Symbol,
     symbols,
 )
@@ -92,11 +94,26 @@ def lengths_of(
     return {index: names[root(index)] for index in order}
 
 
+def sizes_of_sets(side: Node) -> dict[str, Node]:
+    """The sizes of sets that stand beside a sum over them, ``\\frac{1}{|S|} \\sum_{i \\in S}``, by its index.
+
+    Raises:
+        RefusedError: two indices run over one such set.
+    """
+    bars = (part for part in walk(side) if isinstance(part, Norm) and part.bars == "|")
+    sizes = {tuple(to_tokens(part.body)): part for part in bars}
+    sums = {part.lower for part in walk(side) if isinstance(part, Big) and part.lower[1:2] == ("\\in",)}
+    found: dict[str, Node] = {lower[0]: sizes[lower[2:]] for lower in sums if lower[2:] in sizes}
+    if len(set(found.values())) < len(found):
+        raise RefusedError("two indices run over one set whose size it speaks of")
+    return found
+
+
 def ends_of(
-    ends: Mapping[str, Symbol], lengths: Mapping[str, str], arrays: Mapping[str, tuple[str, ...]]
-) -> dict[Symbol, tuple[str, str]]:
+    ends: Mapping[str, Node], lengths: Mapping[str, str], arrays: Mapping[str, tuple[str, ...]]
+) -> dict[Node, tuple[str, str]]:
     """Ends of ranges as NumPy has them, ``x.shape[0]``, and as axes."""
-    found: dict[Symbol, tuple[str, str]] = {}
+    found: dict[Node, tuple[str, str]] = {}
     for index, symbol in ends.items():
         for name, axes in arrays.items():
             if lengths[index] in axes:
