@@ -135,6 +135,16 @@ def test_what_is_a_size_wherever_it_is_named_counts_here_too(tmp_path: Path) -> 
     assert "i1 - c + 1 >= 1" in where(draft)
 
 
+@pytest.mark.parametrize(("meaning", "most"), [("momentum", 1), ("mean", 6)])
+def test_what_is_a_rate_wherever_it_is_named_is_one_here_too(
+    tmp_path: Path, meaning: str, most: float
+) -> None:
+    words = f"Let $w$ denote the {meaning}.{FAR}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = (c - w) h")))
+    low, high = least_and_most(draft, "w")
+    assert (low > 0, high <= most) == (most == 1, True)
+
+
 def test_signs_that_are_typed_compare(tmp_path: Path) -> None:
     formula = r"u = (1 - \alpha) (a + b)"
     draft = only(evaluate.drafts(paper_of(tmp_path, r"Here $0.5 < \alpha <= 1.0$.", formula)))

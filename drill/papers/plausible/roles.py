@@ -305,14 +305,19 @@ class Roles:
 
     def _is_rate(self, symbol: Symbol) -> bool:
         """Whether it is called a rate here, or nothing else wherever it is called something."""
-        said = {role_by_words(entry.meaning) for entry in self._paper.meanings(symbol)}
-        return self._by_meaning(symbol) == "rate" or said == {"rate"}
+        return self._by_meaning(symbol) == "rate" or self._is_called_rate(symbol)
+
+    def _is_called_rate(self, symbol: Symbol) -> bool:
+        return {role_by_words(entry.meaning) for entry in self._paper.meanings(symbol)} == {"rate"}
 
     def _told_elsewhere(self, symbol: Symbol) -> Role | None:
-        """Whether all that is said, far from here, of an indexed name in a dress of its own is a chance.
+        """Whether all that is said, far from here, of a letter is a rate, of an indexed name in a dress of
+        its own a chance.
 
         Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``.
         """
+        if symbol == Symbol(symbol.base) and self._is_called_rate(symbol):
+            return "rate"
         is_labelled = len(symbol.sub) == 1 and symbol.sub[0].startswith("\\operatorname{")
         is_dressed = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
         names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else ()
