@@ -93,6 +93,17 @@ def test_bounds_from_two_sides_are_told_apart(tmp_path: Path) -> None:
     assert "lower bound" in lower
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [("We argue by contradiction. Suppose", False), ("The map is smooth. Suppose", True)],
+)
+def test_what_is_supposed_to_be_contradicted_is_no_bound_that_is_stated(
+    tmp_path: Path, text: str, is_asked: bool
+) -> None:
+    paper = paper_of(tmp_path, text, r"B(w) \leq a + b")
+    assert [bool(made(kind(paper))) for kind in (drafts, blank.drafts)] == [is_asked, is_asked]
+
+
 @pytest.mark.parametrize("formula", [r"-a - b \leq B(w) \leq a + b", r"B(w) = c + d \leq a + b"])
 def test_of_a_chain_with_bounds_the_beginning_is_told(tmp_path: Path, formula: str) -> None:
     (asked,) = prompts(tmp_path, formula)

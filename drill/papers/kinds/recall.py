@@ -33,7 +33,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.kinds.index_choices import is_choice_of_index
-from drill.papers.kinds.told_apart import Apart, made_of, statement_about, subject_of
+from drill.papers.kinds.told_apart import Apart, is_refuted, made_of, statement_about, subject_of
 from drill.papers.making import (
     called,
     exercise,
@@ -132,7 +132,9 @@ def _is_bare(side: Node) -> bool:
 
 
 def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:
-    """Why a prompt would not tell which formula it asks for."""
+    """Why a prompt would not tell which formula it asks for, or would tell something false."""
+    if is_refuted(paper, reading):
+        return "it is supposed to be contradicted"
     if not subject_of(reading).about:
         return "" if led_by(paper, reading) else "nothing tells which formula it is"
     return "" if apart.is_told(reading) else "what it says is said of by another formula that is built alike"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -19,6 +20,8 @@ _EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", 
 _UPPER: Final = frozenset(("\\leq", "<", "\\lesssim", "\\ll", "\\preceq"))
 _LOWER: Final = frozenset(("\\geq", ">", "\\gtrsim", "\\gg", "\\succeq"))
 _ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
+_SUPPOSED: Final = re.compile(r"\b(?:suppos|assum)(?:e|ing)\b[^.]*$", re.IGNORECASE)
+_BY_CONTRADICTION: Final = re.compile(r"\bcontradict(?:s|ion|ing)?\b", re.IGNORECASE)
 _LONGEST_LEFT: Final = 16
 _MOST_NAMED: Final = 8
 
@@ -64,6 +67,15 @@ def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
             is_told = not any("begin" in one for one in left) and 0 < signs(left) <= _LONGEST_LEFT
             return left if is_told else ()
     return ()
+
+
+def is_refuted(paper: Paper, reading: Reading) -> bool:
+    """Whether a bound is only supposed, in a proof by contradiction: the paper does not state it."""
+    formula = reading.formula
+    if subject_of(reading).sort not in ("upper", "lower") or not _SUPPOSED.search(formula.before):
+        return False
+    near = (one for one in paper.document.paragraphs if one.section == formula.section)
+    return any(_BY_CONTRADICTION.search(one.text) for one in near)
 
 
 def statement_about(name: str, sort: Sort) -> str:
