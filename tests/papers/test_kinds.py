@@ -573,5 +573,10 @@ def test_accents_stand_on_their_letters(latex: str, words: str) -> None:
     assert plain_words(latex) == words
 
 
+def test_an_abbreviation_that_is_written_out_nowhere_leaves_a_mark() -> None:
+    latex = r"\noindent{}Of deep \abc{}s, a deep \abc{} is one: Stra\ss{}e"
+    assert plain_words(latex) == "Of deep …s, a deep … is one: Straße"
+
+
 def test_a_title_that_is_centred_is_no_other_title() -> None:
     assert plain_words(r"\begin{center} A Note \end{center}") == "A Note"

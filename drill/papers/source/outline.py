@@ -66,6 +66,11 @@ _UNSET: Final = re.compile(
     r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
 )
 """Colours, counters and lengths: commands whose arguments are no words."""
+_UNWRITTEN: Final = re.compile(
+    r"\\(?!(?:xspace|noindent|indent|q?quad|par|protect|relax|newline|linebreak|newpage|clearpage|maketitle|item"
+    r"|[hv]fill|[hv]space|text\w*|emph|mbox|centering|small|ss|ae|oe|aa|AE|OE|AA)\{)[a-zA-Z]{2,}\{\}"
+)
+"""An abbreviation that is written out nowhere: ``\\abc{}s``, ``the \\abc{} is``."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -148,6 +153,7 @@ def _undressed(text: str) -> str:
         if not count:
             break
     text = with_accents(text).replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
+    text = _UNWRITTEN.sub("…", text)
     return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
 
 
