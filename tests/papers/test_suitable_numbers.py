@@ -30,6 +30,13 @@ def test_a_single_exponent_that_counts_nothing_has_decimals(tmp_path: Path) -> N
     assert not problems([draft])
 
 
+def test_an_exponent_that_is_one_at_most_has_decimals(tmp_path: Path) -> None:
+    text = r"We take $\eta \leq 1$ everywhere."
+    draft = only(evaluate.drafts(paper_of(tmp_path, text, r"y = (a / b)^{\eta}")))
+    assert 0.5 in _numbers(draft, "eta")
+    assert not problems([draft])
+
+
 @pytest.mark.parametrize(
     ("words", "formula"), [("", r"y = 2^{n}"), (r"Here $v$ is the order of the norm.", r"y = 2^{v}")]
 )

@@ -53,6 +53,10 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
         if interval is None:
             continue
         found = within(interval, usual)
+        if usual == RANGES["exponent"] and len(found.params) == 1 and not interval.is_single:
+            # of the whole numbers one alone is in it, and with it as an exponent nothing is raised
+            is_broken = not interval.is_whole and _may_be_broken(paper, quantity, written)
+            found = within(interval, replace(usual, role="positive")) if is_broken else found
         is_near = where is not None and kept.is_said_in(name, where.section)
         return found if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual) else usual
     if usual == RANGES["exponent"] and _may_be_broken(paper, quantity, written):
