@@ -218,6 +218,7 @@ def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: s
         (r"f(x_t) + \mathcal{N}(0, s^2)", r"f(x_{t})-\mathcal{N}(0,s^{2})"),
         (r"a H(q(\cdot \mid x_t))", r"aH(q(x_{t}\mid\cdot))"),
         (r"\mathbb{E}[f(u_t) \mid u_0 = u, a_0 = a]", r"\mathbb{E}[f(u_{t})\mid a_{0}=u,u_{0}=a]"),
+        (r"a - \nabla_x \cdot (p v)", "a-(pv)"),
     ],
 )
 def test_what_is_as_likely_or_of_another_sort_is_no_slip(latex: str, changed: str) -> None:

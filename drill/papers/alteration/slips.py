@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Differential,
     Fraction,
     Function,
+    Gradient,
     Node,
     Norm,
     Number,
@@ -157,6 +158,8 @@ def _may_be_forgotten(factor: Node) -> bool:
     match factor:
         case Big() | Differential() | Function() | Norm() | Transpose() | Power(Norm(), _):
             return False
+        case Gradient(None):
+            return False  # the sign of a divergence
         case Bracket() if len(to_tokens(factor)) > _SHORT:
             return False
         case Fraction(top, _) if not isinstance(top, Number | Symbol):
