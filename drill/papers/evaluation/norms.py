@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
@@ -27,6 +26,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.vocabulary import GREEK
+from drill.papers.paper import without_index
 from drill.papers.plausible.known_numbers import is_constant
 
 _EXTREMES: Final = frozenset(("amax", "amin"))
@@ -60,16 +60,13 @@ def _have_sum_in_common(side: Side) -> bool:
         for big in {part for part in walk(node) if isinstance(part, Big) and isinstance(node, Norm)}:
             outside = replaced(node, lambda part, big=big: Number("0") if part == big else None)
             is_own = any(
-                one.sub and _letter(one) in map(_letter, symbols(big.body)) for one in symbols(outside)
+                one.sub and without_index(one) in map(without_index, symbols(big.body))
+                for one in symbols(outside)
             )
             if is_own and big in found:
                 return True
             found |= {big} if is_own else set()
     return False
-
-
-def _letter(symbol: Symbol) -> Symbol:
-    return replace(symbol, sub=())
 
 
 def _of_differences(side: Side) -> Iterator[tuple[Norm, str]]:

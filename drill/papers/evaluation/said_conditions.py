@@ -16,9 +16,10 @@ from drill.papers.evaluation.reals import compile_real
 from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, walk
-from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import LESS
 from drill.papers.sides import Line
 
@@ -46,7 +47,7 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
     for text in texts:
         for match in _CONDITION.finditer(text):
-            statement = _parsed(match["formula"])
+            statement = parsed(match["formula"])
             if statement is not None:
                 yield from _typed(statement, side)
         if line.says in ("near", "bound"):
@@ -75,16 +76,9 @@ def _displayed(paper: Paper, line: Line, side: Side) -> Iterator[str]:
 def _small(text: str, side: Side) -> Iterator[str]:
     """Of an approximation that holds "for small $x$" that x is."""
     for match in _SMALL.finditer(text):
-        statement = _parsed(match["name"] or match["other"] or match["less"])
+        statement = parsed(match["name"] or match["other"] or match["less"])
         if statement is not None and not statement.relations and statement.sides[0] in side.names:
             yield f"abs({side.names[statement.sides[0]]}) <= 1/2"
-
-
-def _parsed(latex: str) -> Statement | None:
-    try:
-        return parse_tokens(canonical(latex))
-    except RefusedError:
-        return None
 
 
 def compared(line: Line) -> tuple[Statement, ...] | None:

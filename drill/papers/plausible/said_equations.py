@@ -20,12 +20,13 @@ def said_equations(texts: Iterable[str]) -> Iterator[Statement]:
     """What the formulas in sentences set, each spelling once."""
     found = (latex for text in texts for latex in text.split("$")[1::2])
     for latex in dict.fromkeys(found):
-        if _SETS.search(latex) and len(latex) <= _LONGEST and (said := _parsed(latex)) is not None:
+        if _SETS.search(latex) and len(latex) <= _LONGEST and (said := parsed(latex)) is not None:
             yield said
 
 
 @lru_cache(maxsize=2048)
-def _parsed(latex: str) -> Statement | None:
+def parsed(latex: str) -> Statement | None:
+    """What a formula within a sentence says, where it can be read."""
     try:
         return parse_tokens(canonical(latex))
     except RefusedError:
