@@ -19,6 +19,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
+from drill.papers.formula.vocabulary import PLACES
 from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
 from drill.papers.glosses.scopes import Scopes, are_alike
@@ -44,7 +45,6 @@ _NOW: Final = re.compile(
     r" (?=[a-z])(?!densit|intensit|source|clamp|through|in\b|of\b)"
 )
 """What tells of which step something is; an electric current does not."""
-_PLACES: Final = ("i", "j", "k", "l", "n", "c")
 _OTHER_BASE: Final = re.compile(
     r"\b(?:in|to|with|of|the) base[ -]?\$?(?:2|two|10|ten)\b|\bbase-(?:2|10) log"
     r"|\b(?:binary|decimal) logarithm|\bmeasured in bits\b",
@@ -187,8 +187,8 @@ class Paper:
         name = family_of(symbol)
         if name is None or name in self.told.shares:
             return name is not None
-        raised = (replace(symbol, mark=("(", letter, ")")) for letter in _PLACES)
-        below = (replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in _PLACES)
+        raised = (replace(symbol, mark=("(", letter, ")")) for letter in PLACES)
+        below = (replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in PLACES)
         indexed = (symbol, *(below if symbol.sub else raised))
         said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
         if CALLED_SHARES.search(said):

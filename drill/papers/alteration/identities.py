@@ -21,9 +21,9 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 
 _SUMMED: Final = ("\\sum", "\\int", "\\iint", "\\oint")
-_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _EITHER: Final = frozenset((",", ";"))
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
 
@@ -73,7 +73,7 @@ def _is_averaged(condition: Node, whole: Node) -> bool:
     match whole:
         case Big(name, lower, _, body) if name in _SUMMED:
             runs = {*lower, *_differentials(body)}
-        case Call(Symbol(base, sub=sub), _) | Applied(Symbol(base, sub=sub), _) if base in _EXPECTED:
+        case Call(Symbol(base, sub=sub), _) | Applied(Symbol(base, sub=sub), _) if base in EXPECTATIONS:
             if not sub:
                 return True
             runs = set(sub)

@@ -29,12 +29,11 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
-from drill.papers.formula.vocabulary import GREEK
+from drill.papers.formula.vocabulary import EXPECTATIONS, GREEK
 from drill.papers.plausible.ranges import Range
 from drill.papers.wording import inline
 
 _LETTERS: Final = ("k", "j", "m", "n", "s", "r")
-_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _OF_RANDOM: Final = frozenset(("E", "\\mathbb{E}", "H", "I", "P"))
 _OF_MATRICES: Final = frozenset(("tr", "Tr", "trace", "det", "diag", "rank", "vec"))
 """Words that are taken of numbers and arrays, unlike those that are taken of what is random."""
@@ -125,7 +124,7 @@ def _expectation(part: Node, letter: str | None) -> Opened | None:
             pass
         case _:
             return None
-    if head.base not in _EXPECTED or not head.sub:
+    if head.base not in EXPECTATIONS or not head.sub:
         return None
     law = _law(head.sub)
     if law is None:
@@ -145,12 +144,12 @@ def _expectation(part: Node, letter: str | None) -> Opened | None:
 def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
     """An expectation as the mean over a few outcomes that are equally likely."""
     match part:
-        case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
+        case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in EXPECTATIONS:
             given = ""
-        case Applied(Symbol(base) as head, body) if base in _EXPECTED:
+        case Applied(Symbol(base) as head, body) if base in EXPECTATIONS:
             given = ""
         case Call(Symbol(base) as head, Bracket(_, _, (body, *_), separators)) if (
-            base in _EXPECTED and separators[0] in _BARS
+            base in EXPECTATIONS and separators[0] in _BARS
         ):
             given = " under the condition behind the bar"
         case _:
@@ -187,7 +186,7 @@ def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], num
             case Call(Symbol() as head, arguments):
                 if head.base in NAMED or is_clip(part) or rounded_part(part) is not None:
                     return None
-                is_clear = is_clear and head.base not in (*_EXPECTED, *_MEANS)
+                is_clear = is_clear and head.base not in (*EXPECTATIONS, *_MEANS)
                 is_clear = is_clear and not head.mark and not head.primes
                 varies = not names or bool(names & set(to_tokens(part)))
                 return Call(replace(head, mark=mark), arguments) if varies else part

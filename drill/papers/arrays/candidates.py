@@ -31,6 +31,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 
 MEAN: Final = "\\operatorname{mean}"
 """The name of a mean over draws, as a sum has one."""
@@ -48,7 +49,6 @@ _LETTERS: Final = "cgusvwqhr"
 _LAWS: Final = frozenset(
     ("p", "q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda", "\\mu", "\\nu", "\\rho", "e")
 )
-_EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
                 return Big(_EXTREMES[name], (run.index,), (), inner)
             case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) | Applied(
                 Symbol(base) as head, body
-            ) if base in _EXPECTATIONS:
+            ) if base in EXPECTATIONS:
                 if not head.sub or any(run.is_in(head) for run in chosen):
                     return part  # what is drawn depends on what is chosen: the mean is given whole
                 drawn = _drawn(head.sub)

@@ -26,11 +26,12 @@ def _taken(part: Sum, names: Mapping[Node, str]) -> Iterator[str]:
         if sign != "-" or term not in names:
             continue
         added = [one for other, one in signed[:place] if other == "+" and one in names]
-        alike = [one for one in added if _letter(one) == _letter(term)]
+        alike = [one for one in added if letter_of(one) == letter_of(term)]
         for most in (alike or added)[-1:]:
             yield f"{names[term]} <= {names[most]}"
 
 
-def _letter(node: Node) -> str:
+def letter_of(node: Node) -> str:
+    """The letter of ``x_i`` and of ``x(t_i)``; none of anything else."""
     head = node.head if isinstance(node, Call) else node
     return head.base if isinstance(head, Symbol) else ""

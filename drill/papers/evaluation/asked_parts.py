@@ -20,9 +20,9 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.wording import maths
 
-EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
 _EXTREMES: Final = {
     **dict.fromkeys(("\\max", "\\sup", "\\argmax"), "maximised"),
     **dict.fromkeys(("\\min", "\\inf", "\\argmin"), "minimised"),

@@ -14,7 +14,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Symbol
 from drill.papers.plausible.ranges import RANGES, Range
 
-_SIGNS: Final = {"\\max": "<=", "\\min": ">="}
+SIGNS: Final = {"\\max": "<=", "\\min": ">="}
 _LEAST_LARGE: Final = 6
 _LARGE: Final = "6..14"
 
@@ -23,7 +23,7 @@ def member_conditions(side: Side) -> Iterator[str]:
     """Of ``x_i / \\max_{i' \\in S} x_{i'}`` that the number for the first is at most the other."""
     for extreme, member in _beside(side):
         if text := _typed(side, member):
-            yield f"{text} {_SIGNS[extreme.name]} {side.names[extreme]}"
+            yield f"{text} {SIGNS[extreme.name]} {side.names[extreme]}"
 
 
 def extreme_ranges(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
@@ -39,7 +39,7 @@ def _beside(side: Side) -> Iterator[tuple[Big, Node]]:
     parts = set(walk(side.node))
     for node in side.names:
         match node:
-            case Big(name, (index, "'", *_), (), body) if name in _SIGNS:
+            case Big(name, (index, "'", *_), (), body) if name in SIGNS:
                 member = _without_prime(body, index)
             case _:
                 continue

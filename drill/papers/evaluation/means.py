@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.evaluation.above_zero import letter_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Bracket, Call, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range, Role
 from drill.papers.plausible.roles import Roles
 
-_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _OF_MEAN: Final[Mapping[Role, Role]] = {
     "indicator": "probability",
     "probability": "probability",
@@ -38,24 +39,18 @@ def means(paper: Paper, side: Side) -> Iterator[tuple[str, str]]:
             for part in walk(side.node)
             if isinstance(part, Sum) and part.terms[1:] == (node,) and part.signs == ("-",)
         }
-        if not is_said and not all(_base(one) == node.base for one in members):
+        if not is_said and not all(letter_of(one) == node.base for one in members):
             continue
         names = [side.names[one] for one in members if one in side.names]
         if len(names) > 1 and len(names) == len(members):
             yield name, f"({' + '.join(names)})/{len(names)}"
 
 
-def _base(member: Node) -> str:
-    """The letter of ``x_i`` and of ``x(t_i)``, whose mean is written ``\\bar{x}``."""
-    head = member.head if isinstance(member, Call) else member
-    return head.base if isinstance(head, Symbol) else ""
-
-
 def expectations(found: Mapping[Node, Range], roles: Roles) -> Iterator[tuple[Node, Range]]:
     """Expected values within what may be drawn of the quantity itself: ``E[Y]`` of a Y that is 0 or 1."""
     for node, one in found.items():
         match node:
-            case Call(Symbol(base), Bracket(_, _, (Symbol() as inner,), (), ())) if base in _EXPECTED:
+            case Call(Symbol(base), Bracket(_, _, (Symbol() as inner,), (), ())) if base in EXPECTATIONS:
                 role = _OF_MEAN.get(roles.of(inner).role)
             case _:
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations
-from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.tree import (
@@ -19,8 +18,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
-
-_MEANS: Final = frozenset(("E", "\\mathbb{E}"))
+from drill.papers.formula.vocabulary import EXPECTATIONS
 
 
 def moment_conditions(side: Side) -> Iterator[str]:
@@ -37,7 +35,7 @@ def _moment(node: Node) -> tuple[Node, Node, bool, int] | None:
     """The sign of an expectation, what it is taken a power of, whether of its size, and which power."""
     match node:
         case Call(Symbol(base) as sign, Bracket(_, _, (body,), (), ())) | Applied(Symbol(base) as sign, body):
-            if base not in _MEANS:
+            if base not in EXPECTATIONS:
                 return None
         case _:
             return None

@@ -8,12 +8,12 @@ from itertools import chain
 from typing import Final, TypeGuard
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.extreme_members import SIGNS
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Bracket, Fraction, Node, Statement, Symbol
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.said_equations import said_equations
 
-_SIGNS: Final = {"\\max": "<=", "\\min": ">="}
 _MOST: Final = frozenset(("\\max", "\\sup"))
 _LEAST: Final = frozenset(("\\min", "\\inf"))
 
@@ -62,10 +62,10 @@ def _extremes(paper: Paper) -> dict[Symbol, tuple[Symbol, str]]:
 
 def _extreme(statement: Statement) -> Iterator[tuple[Symbol, tuple[Symbol, str]]]:
     match statement:
-        case Statement((Symbol() as name, Big(sign, (index, *_), (), body)), ("=" | ":=",)) if sign in _SIGNS:
+        case Statement((Symbol() as name, Big(sign, (index, *_), (), body)), ("=" | ":=",)) if sign in SIGNS:
             member = _alone(body)
             if isinstance(member, Symbol) and member.sub == (index,):
-                yield name, (replace(member, sub=()), _SIGNS[sign])
+                yield name, (replace(member, sub=()), SIGNS[sign])
         case _:
             return
 

@@ -16,7 +16,7 @@ from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
 from drill.papers.arithmetic.steps import euler_step, one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
-from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts, told_apart
+from drill.papers.evaluation.asked_parts import deeper_parts, outer_parts, told_apart
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.entries import entry_ways
@@ -38,6 +38,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.sides import Line

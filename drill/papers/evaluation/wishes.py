@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.tree import Call, Node, Symbol
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.paper import Paper
 from drill.papers.plausible.called import role_by_words
 from drill.papers.plausible.given_roles import given_role
@@ -21,7 +22,6 @@ _SPANS: Final[Mapping[Role, Span]] = {
     "small": NEVER_NEGATIVE,
     "tiny": NEVER_NEGATIVE,
 }
-_MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 
 
 def wishes(
@@ -44,7 +44,7 @@ def _meant(paper: Paper, left: Node) -> Span:
     head = left.head if isinstance(left, Call) else left
     if not isinstance(head, Symbol) or head.mark:  # an inverse ``F^{-1}`` gives no chance
         return ANY
-    if head.base in _MEANS and isinstance(left, Call) and given_role(left) == "positive":
+    if head.base in EXPECTATIONS and isinstance(left, Call) and given_role(left) == "positive":
         return NEVER_NEGATIVE
     entry = paper.meaning(head)
     if head in paper.told.laws or (entry is not None and LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning))):

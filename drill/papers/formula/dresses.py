@@ -16,6 +16,7 @@ from drill.papers.formula.underscores import with_underscores
 from drill.papers.formula.units import is_word, parted
 from drill.papers.formula.vocabulary import (
     DIFFERENCE,
+    FONTED,
     FONTS,
     GREEK,
     LETTERLIKE,
@@ -26,7 +27,6 @@ from drill.papers.formula.vocabulary import (
 )
 
 _CONDITION: Final = words_token("s.t.")
-_DRESSES: Final = frozenset(FONTS.values())
 _ARROW: Final = "\\vec"
 _SCRIPTING: Final = frozenset(("_", "^", "'"))
 _SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
@@ -191,7 +191,7 @@ def _upright_words(content: list[str]) -> list[str]:
 
 def _ends_in_dress(tokens: list[str]) -> bool:
     """Whether the last two tokens are a font and the brace that its letter follows."""
-    return tokens[-1:] == ["{"] and len(tokens) > 1 and tokens[-2] in _DRESSES
+    return tokens[-1:] == ["{"] and len(tokens) > 1 and tokens[-2] in FONTED
 
 
 def _is_remark(raw: list[str]) -> bool:

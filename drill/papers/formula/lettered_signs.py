@@ -11,9 +11,8 @@ from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTED, BIG, DIFFERENCE, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTED, BIG, DIFFERENCE, DRESSES, GREEK
 
-_FONTS: Final = frozenset(FONTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
 _COMPARED: Final = frozenset(("<", ">", "\\leq", "\\geq"))
@@ -193,7 +192,7 @@ def _stands_delta(tokens: Sequence[str]) -> bool:
         token == "\\delta"
         and following not in ("_", "(")
         and not (len(following) == 1 and following.isalpha())
-        and following not in GREEK | _FONTS | ACCENTED
+        and following not in GREEK | DRESSES
         for token, following in pairwise((*tokens, ""))
     )
 

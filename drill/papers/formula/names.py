@@ -19,7 +19,8 @@ from drill.papers.formula.vocabulary import (
     ACCENTED,
     COUNTING,
     DIFFERENCE,
-    FONTS,
+    DRESSES,
+    FONTED,
     GREEK,
     PRODUCTS,
     RELATIONS,
@@ -30,7 +31,6 @@ from drill.papers.formula.vocabulary import (
 
 _HATS: Final = frozenset(("\\hat", "\\tilde"))
 _LONGEST_NAME: Final = 32
-_FONTS: Final = frozenset(FONTS.values())
 _FUNCTIONS: Final = frozenset("fgFG")
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
@@ -45,7 +45,7 @@ class Names(Cursor):
         """Whether a name stands ``ahead`` of the next token."""
         token = self.peek(ahead)
         return token is not None and (
-            is_letter(token) or token in _FONTS or token in ACCENTED or token.startswith("\\operatorname{")
+            is_letter(token) or token in DRESSES or token.startswith("\\operatorname{")
         )
 
     def symbol(self) -> Symbol:
@@ -200,18 +200,18 @@ class Names(Cursor):
         token = self.take()
         if token.startswith("\\operatorname{"):
             return token[len("\\operatorname{") : -1], "\\operatorname", ()
-        if token in _FONTS or token in ACCENTED:
+        if token in DRESSES:
             inner = Names(self.group(), self.usage, self.depth + 1)
             if inner.peek() is None:
                 raise RefusedError(f"{token} has nothing under it")
             if token in _HATS and is_estimated_word(inner.tokens):
                 return "".join(inner.tokens), "", (token,)
             base, font, accents = inner._named() if token in ACCENTED else inner._dressed()
-            if inner.peek() is not None or (token in _FONTS and (font or accents)):
+            if inner.peek() is not None or (token in FONTED and (font or accents)):
                 raise RefusedError(f"{token} over several letters")
             if token == SCRIPT and (more := self._process(base)):
                 return more, token, accents
-            return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
+            return (base, token, accents) if token in FONTED else (base, font, (token, *accents))
         if self.usage.spelled or self.usage.doubtful:
             name = run_at(self.tokens, self.at - 1)
             if name in self.usage.spelled:

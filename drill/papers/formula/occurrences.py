@@ -8,9 +8,8 @@ from typing import Final
 
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTED, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTED, FONTED, GREEK
 
-_FONTS: Final = frozenset(FONTS.values())
 _LETTERS: Final = GREEK | {"\\ell"}
 
 
@@ -63,13 +62,13 @@ def _name(tokens: Sequence[str], at: int) -> tuple[Symbol, int] | None:
         return Symbol(token), at + 1
     if token.startswith("\\operatorname{"):
         return Symbol(token[len("\\operatorname{") : -1], "\\operatorname"), at + 1
-    if token not in _FONTS and token not in ACCENTED:
+    if token not in FONTED and token not in ACCENTED:
         return None
     inner = _name(tokens, at + 2) if at + 2 < len(tokens) else None
     if inner is None or tokens[inner[1] : inner[1] + 1] != ["}"]:
         return None
     symbol, end = inner
-    if token in _FONTS:
+    if token in FONTED:
         return Symbol(symbol.base, token, symbol.accents), end + 1
     return Symbol(symbol.base, symbol.font, (token, *symbol.accents)), end + 1
 

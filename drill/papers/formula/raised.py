@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.papers.formula.vocabulary import ACCENTED, FONTS, GREEK
+from drill.papers.formula.vocabulary import DRESSES, GREEK
 
-_FONTS: Final = frozenset(FONTS.values())
 INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 _EXPONENTS: Final = frozenset("nmkpqrdstijlNMKTLDHxyz")
 """Letters that may well be exponents."""
@@ -91,7 +90,7 @@ def _matrix(tokens: Sequence[str], script: int) -> tuple[str, ...]:
     begin = group_begin(tokens, at) - 1 if tokens[at] == "}" else at
     name = tuple(tokens[max(begin, 0) : at + 1])
     letters = [token for token in name if len(token) == 1 and token.isalpha()]
-    is_dressed = len(name) == 1 or name[0] in _FONTS or name[0] in ACCENTED
+    is_dressed = len(name) == 1 or name[0] in DRESSES
     return name if is_dressed and len(letters) == 1 and letters[0].isupper() else ()
 
 
@@ -134,7 +133,7 @@ def _name_below(tokens: Sequence[str], script: int) -> tuple[str, ...]:
         begin = group_begin(tokens, at)
         if begin >= 1 and tokens[begin - 1] == "_":
             return _name_below(tokens, begin - 1)
-        is_dressed = begin >= 1 and tokens[begin - 1] in _FONTS | ACCENTED
+        is_dressed = begin >= 1 and tokens[begin - 1] in DRESSES
         return tuple(tokens[begin - 1 : at + 1]) if is_dressed else ()
     return (tokens[at],) if len(tokens[at]) == 1 and tokens[at].isalpha() else ()
 

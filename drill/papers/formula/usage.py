@@ -38,10 +38,16 @@ from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
-from drill.papers.formula.vocabulary import ACCENTED, DIFFERENCE, FONTS, FUNCTIONS, LETTERS, RELATIONS
+from drill.papers.formula.vocabulary import (
+    DIFFERENCE,
+    DRESSES,
+    FONTED,
+    FUNCTIONS,
+    LETTERS,
+    RELATIONS,
+)
 from drill.papers.formula.worded_values import worded_values
 
-_FONTS: Final = frozenset(FONTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 
@@ -245,7 +251,7 @@ def _begins_factor(following: Sequence[str]) -> bool:
     """Whether a name, a function or a fraction stands next."""
     return bool(following) and (
         (len(following[0]) == 1 and following[0].isalpha())
-        or following[0] in LETTERS | FUNCTIONS | _FONTS | ACCENTED
+        or following[0] in LETTERS | FUNCTIONS | DRESSES
         or following[0] in ("\\frac", "\\sqrt", "\\sum", "\\prod")
     )
 
@@ -279,12 +285,10 @@ def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
         ends = token == ")" and index > 2 and tokens[index - 2] in ("+", "-") and tokens[index - 3].isdigit()
         if tokens[index - 2 : index] == ["}", "{"] and is_name and tokens[index + 1 : index + 2] == ["}"]:
             found.add(Symbol(token))
-        if not (is_name or ends or token in _FONTS or token in ACCENTED) or tokens[index - 1 : index] == [
-            "{"
-        ]:
+        if not (is_name or ends or token in DRESSES) or tokens[index - 1 : index] == ["{"]:
             continue
         head = _head(tokens, index)
-        if head is not None and tokens[index - 1] not in _FONTS:
+        if head is not None and tokens[index - 1] not in FONTED:
             found.add(head)
     return found
 
@@ -328,7 +332,7 @@ def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
         return None
     if tokens[at] == "}":
         begin = group_begin(tokens, at)
-        dressed = begin >= 1 and at - begin == 2 and tokens[begin - 1] in _FONTS
+        dressed = begin >= 1 and at - begin == 2 and tokens[begin - 1] in FONTED
         return Symbol(tokens[begin + 1], tokens[begin - 1]) if dressed else None
     token = tokens[at]
     return Symbol(token) if (len(token) == 1 and token.isalpha()) or token in LETTERS else None
@@ -352,7 +356,7 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
         begin = group_begin(tokens, at)
         if begin < 1:
             return None
-        if tokens[begin - 1] in _FONTS or tokens[begin - 1] in ACCENTED:
+        if tokens[begin - 1] in DRESSES:
             return at
         if tokens[begin - 1] not in ("_", "^"):
             return None

@@ -114,8 +114,14 @@ ACCENTS: Final = {
 }
 ACCENTED: Final = frozenset(ACCENTS.values())
 """What tokens call accents."""
-DRESSES: Final = ACCENTED | frozenset(FONTS.values())
+FONTED: Final = frozenset(FONTS.values())
+"""What tokens call fonts."""
+DRESSES: Final = ACCENTED | FONTED
 """What tokens call fonts and accents."""
+EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
+"""Letters of the mean of what is random."""
+PLACES: Final = ("i", "j", "k", "l", "n", "c")
+"""Letters that number members."""
 FRACTIONS: Final = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\sfrac", "\\cfrac"))
 FUNCTIONS: Final = _commands("""
     exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker gcd

@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.kinds.chosen_rules import as_numbers
 from drill.papers.kinds.small_table import Table, exercise_of, named
 from drill.papers.paper import Paper
@@ -35,7 +36,6 @@ from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import inline
 
-_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _OF_ARRAYS: Final = frozenset(("tr", "Tr", "trace", "det", "rank", "diag"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _SIZES: Final = frozenset("nNmMkKT")
@@ -152,13 +152,13 @@ def mean_body(right: Node) -> tuple[Node, bool, str] | None:
             found := mean_body(inner)
         ) is not None and not found[2]:
             return *found[:2], f"{top}/{bottom}*"
-        case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
+        case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in EXPECTATIONS:
             return body, False, ""
         case Call(Symbol(base), Bracket(_, _, (body, *_), (bar, *_), ())) if (
-            base in _EXPECTED and bar in _BARS
+            base in EXPECTATIONS and bar in _BARS
         ):
             return body, True, ""
-        case Applied(Symbol(base), body) if base in _EXPECTED:
+        case Applied(Symbol(base), body) if base in EXPECTATIONS:
             return body, False, ""
         case _:
             return None
@@ -174,7 +174,7 @@ def _under_condition(rights: Iterable[Node], body: Node) -> str:
     for part in (part for right in rights for part in walk(right)):
         match part:
             case Call(Symbol(base), Bracket(_, _, (inner, *given), _, ())) if (
-                base in _EXPECTED and inner == body
+                base in EXPECTATIONS and inner == body
             ):
                 orders = [one for one in given if isinstance(one, Statement) and _ORDERS & set(one.relations)]
             case _:

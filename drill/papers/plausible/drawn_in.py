@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Sum, Symbol
 from drill.papers.plausible.intervals import Interval
+from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_intervals import Stated, Where, number_of
 
 _UNIFORM: Final = frozenset(("U", "Unif", "Uniform"))
@@ -41,10 +40,7 @@ def drawn_in(
 
 
 def _read(latex: str) -> Statement | None:
-    try:
-        return parse_tokens(canonical(latex)) if len(latex) <= _LONGEST else None
-    except RefusedError:
-        return None
+    return parsed(latex) if len(latex) <= _LONGEST else None
 
 
 def _of_law(statement: Statement, where: Where) -> Iterator[Stated]:

@@ -26,12 +26,12 @@ from drill.papers.formula.tree import (
     Transpose,
     symbols,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.plausible.given_roles import is_never_negative
 
 _DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 _AT_MOST: Final = frozenset(("\\leq", "<", "\\leqslant", "\\lesssim"))
 _TIMES: Final = frozenset(("", "\\cdot", "/"))
-_MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 _AT_MOST_ONE: Final = frozenset(("\\cos", "\\sin", "\\tanh"))
 _LOGARITHMS: Final = frozenset(("logsoftmax", "log_softmax", "logsigmoid"))
 _CHANCES: Final = frozenset(("softmax", "sigmoid", "P", "Pr", "\\Pr"))
@@ -84,7 +84,7 @@ def is_at_least_zero(node: Node) -> bool:
             return True
         case Bracket(_, _, (inner,), (), ()) | Applied(Symbol("E"), inner):
             return is_at_least_zero(inner)
-        case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in _MEANS:
+        case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in EXPECTATIONS:
             return is_at_least_zero(inner)
         case Big("\\sum" | "\\prod", _, _, body):
             return is_at_least_zero(body)

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Table,
     Transpose,
 )
+from drill.papers.formula.vocabulary import PLACES
 from drill.papers.plausible.known_numbers import is_base_e
 
 
@@ -64,7 +65,6 @@ _MEANS: Final = frozenset(
 )
 """Their value lies among those of what they are taken of."""
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "*"))
-_PLACES: Final = ("i", "j", "k", "l", "n", "c")
 _ROUND: Final = frozenset(("", "(", "[", "\\{"))
 _PAIR: Final = 2
 _LARGEST: Final = 1e300
@@ -213,7 +213,7 @@ def is_one_of(top: Node, lower: Sequence[str], body: Node) -> bool:
     primes = len(rest) - len([token for token in rest if token != "'"])
     own = [index, *["'"] * (primes if rest[:primes] == ["'"] * primes else 0)]
     one, every = to_tokens(top), to_tokens(body)
-    return any(_put(every, own, place) == list(one) for place in (index, *_PLACES))
+    return any(_put(every, own, place) == list(one) for place in (index, *PLACES))
 
 
 def _put(tokens: Sequence[str], index: Sequence[str], place: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.source.document import Algorithm
-from drill.papers.source.expansion import ExpansionError, expand
+from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import plain_words
@@ -57,18 +57,11 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[Algorithm]:
             never_closed.add(closing)
             at = match.end()
             continue
-        body = _written_out(text[match.end() : end], macros)
+        body = written_out(text[match.end() : end], macros.commands)
         steps = _steps(body)
         if len(steps) >= 2:
             yield Algorithm(tuple(steps), manuscript.place(match.start()), _label(body), _caption(body))
         at = end
-
-
-def _written_out(body: str, macros: Macros) -> str:
-    try:
-        return expand(body, macros.commands)
-    except ExpansionError:
-        return body
 
 
 def _label(body: str) -> str:

@@ -61,6 +61,14 @@ class ExpansionError(Exception):
     """Writing out a macro does not end, or makes the text too long."""
 
 
+def written_out(text: str, commands: Mapping[str, Macro]) -> str:
+    """``text`` with its commands written out; as it is where that leads nowhere."""
+    try:
+        return expand(text, commands)
+    except ExpansionError:
+        return text
+
+
 def expand(latex: str, commands: Mapping[str, Macro]) -> str:
     """``latex`` with every command of ``commands`` written out, again and again until none is left.
 

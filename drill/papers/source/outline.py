@@ -12,7 +12,7 @@ from drill.papers.source.accents import with_accents
 from drill.papers.source.bold_maths import plain_bold
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
-from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand
+from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.scan import read_group, read_option
@@ -98,16 +98,9 @@ def read_title(text: str, macros: Macros) -> str:
     for match in _TITLE.finditer(text):
         option = read_option(text, match.end())
         group = read_group(text, match.end() if option is None else option[1])
-        if group is not None and (title := plain_words(_written_out(group[0], macros))):
+        if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
             return _BLANK_BEFORE.sub("", title)
     return ""
-
-
-def _written_out(text: str, macros: Macros) -> str:
-    try:
-        return expand(text, macros.commands)
-    except ExpansionError:
-        return text
 
 
 def headings(text: str, macros: Macros) -> list[Heading]:
