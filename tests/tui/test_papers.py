@@ -9,6 +9,7 @@ import pytest
 
 from drill.gyr.events import Note
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.papers.paper import PaperScreen
 from tests.tui.a_paper import RECORD, SLUG, plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -37,6 +38,15 @@ def notes(person: Learner) -> dict[tuple[str, str], str]:
         for event in found
         if isinstance(event.facts, Note)
     }
+
+
+async def test_keys_pressed_before_the_paper_is_read_act_once_it_is(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        person.app.replace_screen(PaperScreen(SLUG))
+        for key in ("j", "j"):
+            person.app.simulate_key(key)
+        await person.sees("special cases", "ν₁ = ν₂ = 1 gives Adam")
 
 
 async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path) -> None:

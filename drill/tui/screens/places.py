@@ -35,6 +35,8 @@ _CLASSES = {
 
 LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
 """What a list that has the keys does with them by itself."""
+NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape"))
+"""Keys that act before there is anything to act on; the others wait for it."""
 
 
 def screen_of(place: str) -> PlaceScreen:
@@ -66,6 +68,8 @@ class PlaceScreen(Screen[None]):
         self.keys: dict[str, Callable[[], object]] = {}
         self._is_filled = False
         self._is_failed = False
+        self._early: list[str] = []
+        """Keys pressed before the data were there, up to the first that may leave the screen."""
 
     def compose(self) -> ComposeResult:
         """Rows around a body."""
@@ -111,6 +115,7 @@ class PlaceScreen(Screen[None]):
             show, notices = await self.app.background.run(self._read, workspace)
         except DrillError as error:
             self._is_failed = True
+            self._early.clear()
             self.top.settle()
             self.banner.say(str(error), "Nothing is lost. Mend it, then enter tries again.")
             self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
@@ -124,6 +129,12 @@ class PlaceScreen(Screen[None]):
         if notices:
             self.banner.say(*notices)
         show()
+        self._press_early_ones()
+
+    def _press_early_ones(self) -> None:
+        for key in self._early:
+            self.app.simulate_key(key)
+        self._early.clear()
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], list[str]]:
         """In the session's thread: how to show what there is, banks that were edited meanwhile included."""
@@ -150,11 +161,14 @@ class PlaceScreen(Screen[None]):
             self.banner.say(told)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys of this place, then those of every place; too early ones are heard, too."""
+        """Keys of this place, then those of every place; too early ones wait for the data."""
         if not self.is_current:  # a key on its way to a screen that was left meanwhile
             return
         if not self._is_filled and not self._is_failed:
             self.top.flash(line(("one moment…", "$secondary")))
+            if event.key not in NEED_NO_DATA and not isinstance(self.focused, Input):
+                self._hold(event)
+                return
         if isinstance(self.focused, Input):
             if self.key_while_typing(event):
                 event.stop()
@@ -164,6 +178,12 @@ class PlaceScreen(Screen[None]):
         elif self.press(event.key):
             event.stop()
             event.prevent_default()
+
+    def _hold(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        if "enter" not in self._early:  # what follows an enter is meant for a screen that is not there yet
+            self._early.append(event.key)
 
     def key_while_typing(self, event: events.Key) -> bool:
         """Keys that are no text, while something is typed."""

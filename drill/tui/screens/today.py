@@ -60,7 +60,6 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
-        self._wants_to_start = False
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
@@ -111,8 +110,6 @@ class TodayScreen(PlaceScreen):
         self.key_row.set(*self.offered())
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
         self._draw()
-        if self._wants_to_start:
-            self._start()
 
     def on_resize(self) -> None:
         """Bars of another length; names and dim bars before the numbers are there."""
@@ -208,9 +205,8 @@ class TodayScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Go on with what was left, else begin; too early is remembered."""
+        """Go on with what was left, else begin."""
         if self._view is None:
-            self._wants_to_start = True
             return
         from drill.session.start import Request
 
