@@ -144,6 +144,8 @@ def test_the_probability_of_an_event_is_a_share_of_cases(tmp_path: Path, formula
         (r"k = \tilde{O}(1 / \epsilon^2)", r"$\epsilon$ becomes @m times as large.", 1 / 81),
         (r"g(u_k) - g^* \leq O\left(\frac{r}{\sqrt{k}}\right)", "$k$ becomes", 1 / 3),
         (r"c = O(\sqrt{s} \log n)", "$s$ becomes", 3),
+        (r"g(u) - h(u) \leq r_s + O\left(\frac{w - \log v}{k}\right)", "$k$ becomes", 1 / 9),
+        (r"c = O\left(\frac{w}{u \sqrt{s}} + \frac{v^3}{\sqrt{s} u}\right)", "$u$ becomes", 1 / 9),
     ],
 )
 def test_an_order_of_growth_is_a_power(tmp_path: Path, formula: str, said: str, factor: float) -> None:
@@ -154,10 +156,44 @@ def test_an_order_of_growth_is_a_power(tmp_path: Path, formula: str, said: str, 
 
 
 @pytest.mark.parametrize(
-    "formula", [r"c = O(n)", r"c = O(1)", r"c = O(n + s^2)", r"c = O(n \log n)", r"c = O(2^n)", r"c = O(K T)"]
+    "formula",
+    [
+        r"c = O(n)",
+        r"c = O(1)",
+        r"c = O(n + n^2)",
+        r"c = O(n \log n)",
+        r"c = O(2^n)",
+        r"c = O(K T)",
+        r"y = u + \Omega(n^2)",
+        r"c = O(n^2) + O(s)",
+        r"c = O(n^u)",
+    ],
 )
 def test_growth_that_is_no_power_is_left_alone(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (r"\mathcal{O}\left(w + \frac{v}{\sqrt{s}}\right)", 6 + 10 / 2),
+        (r"c = O(n + s^2)", 6 + 10 * 16),
+        (r"k = O(w + u w^2 + v)", 6 * 4 + 10 * 16 + 3),
+    ],
+)
+def test_the_terms_of_an_order_grow_with_powers_of_their_own(
+    tmp_path: Path, formula: str, value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "Say that at first" in prompt(draft)
+    assert key_at(draft, a=6, b=10, c=3, m=4) == pytest.approx(value)
+    assert problems([draft]) == []
+
+
+def test_an_exponent_of_which_the_range_is_said_is_given_with_what_grows(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, r"Here $\nu \in [0.5, 1]$ holds.", r"c = O(w n^{-2} k^\nu)")))
+    assert r"Say that $\nu = 1/2$, and that $n$ becomes" in prompt(draft)
+    assert key_at(draft, m=4) == pytest.approx(1 / 16)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
 from drill.papers.kinds.given_rules import with_given_rules
-from drill.papers.kinds.growth import growth
+from drill.papers.kinds.growth import growth, growth_lines
 from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
@@ -82,7 +82,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
     made: set[str] = set()
     lines = (with_finite_case(line) for line in computable(paper))
-    for line, asks in (*((line, "") for line in lines), *drawn_lines(paper), *size_lines(paper)):
+    for line, asks in (
+        *((line, "") for line in lines),
+        *drawn_lines(paper),
+        *size_lines(paper),
+        *growth_lines(paper),
+    ):
         if line.source in made:
             continue
         for one in contained(KIND, line.latex, partial(_drafts, paper, line, asks)):

@@ -1,14 +1,15 @@
-"""Orders of growth: by what factor ``O(n^2)`` changes where one quantity becomes several times as large."""
+"""Orders of growth: by what factor ``O(n^2)`` changes where one quantity becomes several times as large.
+
+Of ``O(a + b/\\sqrt{n})`` what the whole becomes, of a bound ``\\leq r + O(1/n)`` the term in ``O``.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction as Rational
-from itertools import pairwise
 from typing import Final
 
-from drill.papers.arithmetic.points import value_at
+from drill.banks.params import read_domain
 from drill.papers.draft import Exercise
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
@@ -20,146 +21,143 @@ from drill.papers.formula.tree import (
     Node,
     Number,
     Power,
-    Product,
-    Root,
     Signed,
+    Statement,
     Sum,
     Symbol,
     symbols,
 )
+from drill.papers.kinds.powers_in import beside_each_other, is_confirmed, power_of, raised
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
-from drill.papers.wording import inline, maths
+from drill.papers.wording import inline, listed, maths
 
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
-_SEEDS: Final = range(3)
-_CLOSE: Final = 1e-9
 _WHOLE: Final = "1.5..12 step 0.5"
 _SQUARES: Final = tuple(str(root * root) for root in range(2, 23))
+_MULTIPLES: Final = "2..12"
+_VALUES: Final = "2..60"
+_OF_ANY_SIZE: Final = frozenset(("count", "positive", "value"))
+_AT_MOST_ONE: Final = frozenset(("probability", "rate", "cosine"))
+_MOST_TERMS: Final = 4
+_LONGEST: Final = 80
+
+
+def growth_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
+    """Orders of growth that stand alone, ``\\mathcal{O}(d + m/\\sqrt{n})``, as lines."""
+    for reading in paper.readings:
+        match reading.statement:
+            case Statement((Call() as order,), ()) if _inside(order) is not None:
+                yield Line(reading, reading.statement, None, "alone", (order,)), ""
+            case _:
+                continue
 
 
 def growth(paper: Paper, line: Line) -> Exercise:
-    """An exercise for a right side that is an order of growth and a power of one of its quantities.
+    """An exercise for a right side that is, or has, an order of growth and a power of one of its quantities.
 
     Raises:
-        RefusedError: it is none, or no quantity of it stands in one power, other than the first, only.
+        RefusedError: it has none, or no quantity of it stands in one power, other than the first, only.
     """
     if line.is_conditional:
         raise RefusedError("it holds under a condition only")
-    inner = _inside(line.rights[-1])
-    beside = set(_beside_each_other(inner))
-    for quantity in symbols(inner):
-        power = _power(inner, quantity)
-        if power in (None, 0, 1) or quantity in beside or not _is_confirmed(inner, quantity, power):
-            continue
-        return exercise_of(paper, line, _table(inner, quantity, power))
+    inner = _order(line.rights[-1])
+    settled, said = _with_exponents(paper, inner)
+    beside = set(beside_each_other(settled))
+    names = [one for one in dict.fromkeys(symbols(settled)) if one not in beside]
+    # what is at most 1 grows less freely than the others
+    free = sorted(names, key=lambda one: Roles(paper, one, None).of(one).role in _AT_MOST_ONE)
+    powers = {one: power for one in free if (power := power_of(settled, one))}
+    confirmed = (one for one in free if one in powers and is_confirmed(settled, one, powers[one]))
+    grown = sorted(confirmed, key=lambda one: powers[one] == 1)
+    if grown and powers[grown[0]] != 1:
+        return exercise_of(paper, line, _factor(inner, grown[0], powers[grown[0]], said))
+    if (table := _of_sum(paper, inner, free)) is not None:
+        return exercise_of(paper, line, table)
+    if grown and isinstance(_bare(settled), Sum):
+        return exercise_of(paper, line, _factor(inner, grown[0], powers[grown[0]], said))
     raise RefusedError("an order of growth is no number")
 
 
-def _inside(right: Node) -> Node:
+def _order(right: Node) -> Node:
+    """What stands in the one O of a side.
+
+    Raises:
+        RefusedError: it has none, or several, or something stands around it.
+    """
+    # a small o or an Omega among terms may be a function
+    orders = filter(_is_large_o, right.terms) if isinstance(right, Sum) else (right,)
+    found = [inner for inner in map(_inside, orders) if inner is not None]
+    if len(found) != 1:
+        raise RefusedError("it is no order of growth")
+    return found[0]
+
+
+def _is_large_o(term: Node) -> bool:
+    return isinstance(term, Call) and isinstance(term.head, Symbol) and term.head.base == "O"
+
+
+def _inside(right: Node) -> Node | None:
     match right:
         case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in _ORDERS:
             return inner
         case _:
-            raise RefusedError("it is no order of growth")
+            return None
 
 
-def _beside_each_other(node: Node) -> Iterator[Node]:
-    """Capitals side by side, which may be one name."""
-    for part in walk(node):
-        if isinstance(part, Product):
-            for (one, other), sign in zip(pairwise(part.factors), part.signs, strict=True):
-                if not sign and all(isinstance(two, Symbol) and two.base.isupper() for two in (one, other)):
-                    yield from (one, other)
-
-
-def _power(node: Node, quantity: Symbol) -> Rational | None:
-    """The power in which a quantity stands; None where it stands in none, or in several."""
-    if quantity not in symbols(node):
-        return Rational(0)
+def _bare(node: Node) -> Node:
     match node:
-        case Symbol():
-            return Rational(1)
         case Bracket("(" | "[" | "\\{", _, (inner,), (), ()):
-            return _power(inner, quantity)
-        case Root(inner, None):
-            return _scaled(_power(inner, quantity), Rational(1, 2))
-        case Power(base, exponent) if (number := _number(exponent)) is not None:
-            return _scaled(_power(base, quantity), number)
-        case Fraction(top, bottom):
-            return _added((_power(top, quantity), _scaled(_power(bottom, quantity), Rational(-1))))
-        case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\times", "/"}:
-            turned = (1, *(-1 if sign == "/" else 1 for sign in signs))
-            if signs.count("/") > 1 or (-1 in turned and turned[-1] == 1):
-                return None  # what a slash divides by is not clear
-            parts = zip(factors, turned, strict=True)
-            return _added(tuple(_scaled(_power(one, quantity), Rational(sign)) for one, sign in parts))
+            return _bare(inner)
         case _:
-            return None
+            return node
 
 
-def _number(exponent: Node) -> Rational | None:
-    match exponent:
-        case Number(text) if text.isdigit():
-            return Rational(text)
-        case Signed("-", inner):
-            return _scaled(_number(inner), Rational(-1))
-        case Fraction(Number(top), Number(bottom)) if top.isdigit() and bottom == "2":
-            return Rational(int(top), 2)
-        case Product((Number(top), Number("2")), ("/",)) if top.isdigit():
-            return Rational(int(top), 2)
-        case Bracket(_, _, (inner,), (), ()):
-            return _number(inner)
-        case _:
-            return None
+def _with_exponents(paper: Paper, inner: Node) -> tuple[Node, str]:
+    """``inner`` with numbers for the letters of exponents that the paper says something of, and which."""
+    taken: dict[Node, str] = {}
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Power(base, Symbol() as exponent) if exponent not in symbols(base):
+                number = taken.get(exponent) or _exponent(paper, exponent)
+                if not number:
+                    return None
+                taken[exponent] = number
+                half = Fraction(Number("1"), Number("2"))
+                return Power(replaced(base, change), half if number == "1/2" else Number(number))
+            case _:
+                return None
+
+    found = replaced(inner, change)
+    if any(exponent in symbols(found) for exponent in taken):
+        return inner, ""
+    return found, listed([f"${maths(to_latex(node))} = {number}$" for node, number in taken.items()])
 
 
-def _scaled(power: Rational | None, by: Rational) -> Rational | None:
-    return None if power is None else power * by
+def _exponent(paper: Paper, exponent: Symbol) -> str:
+    """A number for an exponent; empty where nothing is known of it."""
+    found = Roles(paper, exponent, None).of(exponent)
+    if found.role not in ("stated", "count", "rate", "positive"):
+        return ""
+    values = {float(each.value) for each in read_domain(found.params)}
+    return "1/2" if 0.5 in values else "2" if 2.0 in values else ""
 
 
-def _added(powers: tuple[Rational | None, ...]) -> Rational | None:
-    known = [power for power in powers if power is not None]
-    return sum(known, Rational(0)) if len(known) == len(powers) else None
-
-
-def _is_confirmed(inner: Node, quantity: Symbol, power: Rational | None) -> bool:
-    """Whether the values of the expression at random points grow by that power, a half one at most."""
-    if (
-        power is None
-        or power.denominator > 2
-        or any(isinstance(part, Sum) for part in _around(inner, quantity))
-    ):
-        return False
-    try:
-        for seed in _SEEDS:
-            before, after = (
-                value_at(replaced(inner, lambda part, n=n: Number(n) if part == quantity else None), seed)
-                for n in ("2", "8")
-            )
-            if abs(math.log(after / before, 4) - power) > _CLOSE:
-                return False
-    except (ArithmeticError, ValueError):
-        return False
-    return True
-
-
-def _around(node: Node, quantity: Symbol) -> Iterator[Node]:
-    """Every part that holds a quantity."""
-    return (part for part in walk(node) if quantity in symbols(part))
-
-
-def _table(inner: Node, quantity: Symbol, power: Rational) -> Table:
-    key = _raised("m", power)
+def _factor(inner: Node, quantity: Symbol, power: Rational, said: str) -> Table:
+    key = raised("m", power)
+    given = f"{said}, and that " if said else ""
     others = " and everything else stays the same" if len(symbols(inner)) > 1 else ""
-    taken = (
-        (_raised("m", -power), "That is the other way: think of a larger value, then of a smaller one."),
-    )
+    turned = raised("m", -power)
+    wrong = [(turned, "That is the other way: think of a larger value, then of a smaller one.")]
+    if "m" not in (key, turned):
+        wrong.append(("m", "It is no multiple: mind the power."))
     return Table(
         params={"m": _WHOLE if power.denominator == 1 else list(_SQUARES)},
         where=(),
-        says=f"Say that {inline(quantity)} becomes @m times as large{others}.",
+        says=f"Say that {given}{inline(quantity)} becomes @m times as large{others}.",
         asks=f"By what factor does ${maths(to_latex(inner))}$ change? Give it exactly.",
         key=key,
         shape="a power: several times as much put in gives a power of that many times as much",
@@ -167,13 +165,96 @@ def _table(inner: Node, quantity: Symbol, power: Rational) -> Table:
         hint=f"In which power does {inline(quantity)} stand?",
         steps=(f"{inline(quantity)} stands in the power ${power}$.", f"The factor is @{{{key}}}."),
         witness={"enumerate": {"i": "1..1"}, "mean": f"exp({power}*ln(m))"},
-        wrong=(*taken, ("m", "It is no multiple: mind the power.")),
+        wrong=wrong,
     )
 
 
-def _raised(name: str, power: Rational) -> str:
-    if power < 0:
-        return f"1/({_raised(name, -power)})"
-    whole = power.numerator // power.denominator
-    parts = [name if whole == 1 else f"{name}^{whole}"] if whole else []
-    return "*".join([*parts, *([f"sqrt({name})"] if power.denominator == 2 else [])])
+def _of_sum(paper: Paper, inner: Node, free: list[Symbol]) -> Table | None:
+    """What a sum becomes of which only some terms grow, or not all of them alike."""
+    whole = _bare(inner)
+    if not isinstance(whole, Sum) or set(whole.signs) != {"+"} or len(whole.terms) > _MOST_TERMS:
+        return None
+    terms = whole.terms
+    if any(len(to_latex(term)) > _LONGEST for term in terms) or not _are_free(paper, terms):
+        return None
+    found: dict[Symbol, list[Rational]] = {}
+    for quantity in free:
+        powers = [power_of(term, quantity) for term in terms]
+        known = [power for power in powers if power is not None]
+        if len(known) == len(terms) and all(
+            is_confirmed(term, quantity, power) for term, power in zip(terms, known, strict=True)
+        ):
+            found[quantity] = known
+    if not found:
+        return None
+    # what grows with several powers says most, then what stands in another one than the first
+    quantity = max(found, key=lambda one: (len(set(found[one])), any(p not in (0, 1) for p in found[one])))
+    return _sum_table(whole, quantity, found[quantity]) if len(set(found[quantity])) > 1 else None
+
+
+def _are_free(paper: Paper, terms: tuple[Node, ...]) -> bool:
+    """Whether the terms may have any values above 0: each has a quantity that those before it have not."""
+    seen: set[Symbol] = set()
+    for term in sorted(terms, key=lambda one: len(symbols(one))):
+        own = set(symbols(term)) - seen
+        seen |= own
+        if not own or any(isinstance(part, Sum | Signed) for part in walk(term)):
+            return False
+        if isinstance(term, Symbol) and Roles(paper, term, None).of(term).role not in _OF_ANY_SIZE:
+            return False
+    return True
+
+
+def _sum_table(whole: Sum, quantity: Symbol, powers: list[Rational]) -> Table:
+    names = [letter for letter, _ in zip("abcd", whole.terms, strict=False)]
+    rows = list(zip(names, powers, strict=True))
+    key = " + ".join(_grown(name, power) for name, power in rows)
+    has_root = any(power.denominator == 2 for power in powers)
+    now = listed([f"{inline(term)} is @{name}" for name, term in zip(names, whole.terms, strict=True)])
+    summed = f"({' + '.join(names)})"
+    return Table(
+        params={
+            **dict.fromkeys(names, _VALUES),
+            "m": list(_SQUARES[:6]) if has_root else _MULTIPLES,
+        },
+        where=[f"{key} != m*{summed}"],
+        says=(
+            f"Say that at first {now}. Then {inline(quantity)} becomes @m times as large and everything else "
+            "stays the same."
+        ),
+        asks=f"Compute what ${maths(to_latex(whole))}$ is then, exactly.",
+        key=key,
+        shape="a sum of powers: each term changes by a factor of its own",
+        motion=f"find the power of {inline(quantity)} in each term, change each term by it, then add up",
+        hint=f"In which power does {inline(quantity)} stand in each term?",
+        steps=(
+            *(
+                f"{inline(term)} becomes $@{{raw({_grown(name, power)})}} = @{{{_grown(name, power)}}}$."
+                for term, (name, power) in zip(whole.terms, rows, strict=True)
+                if power
+            ),
+            f"Together @{{{key}}}.",
+        ),
+        witness={"enumerate": {"i": f"1..{len(names)}"}, "mean": _searched(names, powers)},
+        wrong=(
+            (f"m*{summed}", "Not every term grows alike: mind the powers."),
+            (
+                " + ".join(_grown(name, -power) for name, power in rows),
+                "That is the other way: think of a larger value, then of a smaller one.",
+            ),
+        ),
+        level=2,
+    )
+
+
+def _grown(name: str, power: Rational) -> str:
+    """``a/sqrt(m)``, ``b*m``; a term that stays as it is by its name."""
+    if not power:
+        return name
+    return f"{name}/({raised('m', -power)})" if power < 0 else f"{name}*{raised('m', power)}"
+
+
+def _searched(names: list[str], powers: list[Rational]) -> str:
+    """The sum as a mean of its terms, by logarithms: another way to the key."""
+    terms = ", ".join(f"exp(ln({name}) + {power}*ln(m))" for name, power in zip(names, powers, strict=True))
+    return f"{len(names)}*pick(i, {terms})"
