@@ -32,6 +32,8 @@ def test_a_linear_system_is_a_product(tmp_path: Path) -> None:
     "formula",
     [
         r"U^\top U = I",  # a condition, no value
+        r"M_a^\top C M_a = I_{r_a}",
+        r"\mathbf{I}_k = P^{-1} G P",
         r"a x + b y = \text{const}",
         r"(g(x))^{-1} = h(x)",  # perhaps an inverse function
         r"f(x) = y",

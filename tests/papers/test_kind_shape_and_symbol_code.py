@@ -108,6 +108,15 @@ def test_a_product_of_matrices_is_none_of_numbers(tmp_path: Path) -> None:
     assert made_of == [[], ["prod"]]
 
 
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [(r"\{0, \ldots, m\}", 0), (r"\mathcal{U}_k", 0), (r"[a_k, b_k]", 0), (r"\left[ 1 - u_k \right]", 1)],
+)
+def test_a_product_of_sets_is_one_of_tuples(tmp_path: Path, body: str, count: int) -> None:
+    paper = paper_of(tmp_path, "", rf"G = \prod_{{k=1}}^n {body}")
+    assert [one.slot for one in made(symbol_code.drafts(paper))] == ["prod"] * count
+
+
 def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
     draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"L_i = \prod_{j \neq i} x_j")))
     assert "after that exclusion" in str(draft.exercise["prompt"])

@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
     Table,
+    Transpose,
 )
 from drill.papers.paper import Paper, once
 from drill.papers.sides import Line, lines
@@ -61,7 +62,7 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if Symbol("\\Delta") in walk(line.statement) and _speaks_of_laplacian(paper):
             continue
-        if _shifts(paper) & set(walk(line.statement)):
+        if _shifts(paper) & set(walk(line.statement)) or _sets_identity(line.statement):
             continue
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
 
@@ -78,6 +79,25 @@ def _shifts(paper: Paper) -> frozenset[Symbol]:
     texts = [paragraph.text for paragraph in paper.document.paragraphs if _SHIFTED.search(paragraph.text)]
     said = (one for text in texts for match in _SHIFT_NAMED.finditer(text) for one in match.groups() if one)
     return frozenset(map(Symbol, said)) or (_SHIFTS if texts else frozenset())
+
+
+def _sets_identity(statement: Statement) -> bool:
+    """``W^\\top S W = I_d``, ``A A^{-1} = I``: what a product has to be, and no value that it has."""
+    return any(map(_is_identity, statement.sides)) and any(map(_is_of_matrices, statement.sides))
+
+
+def _is_identity(side: Node) -> bool:
+    return isinstance(side, Symbol) and side == Symbol("I", side.font, sub=side.sub)
+
+
+def _is_of_matrices(side: Node) -> bool:
+    """Whether a product has a transpose or an inverse among its factors, or is one of capitals alone."""
+    if not isinstance(side, Product) or set(side.signs) - {"", "\\cdot"}:
+        return False
+    return all(isinstance(one, Symbol) and one.base.lstrip("\\")[0].isupper() for one in side.factors) or any(
+        isinstance(one, Transpose) or (isinstance(one, Power) and isinstance(one.exponent, Signed))
+        for one in side.factors
+    )
 
 
 def _told(line: Line) -> Line:

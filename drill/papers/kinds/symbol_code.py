@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Norm,
+    Power,
     Product,
     Statement,
     Sum,
@@ -123,7 +124,7 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 continue
             case Big("\\argmax" | "\\argmin", lower) if _CONDITION.search("_{" + join(lower)):
                 continue  # a place among those that a condition leaves is none among all
-            case Big("\\prod", _, _, body) if _is_matrix(body):
+            case Big("\\prod", _, _, body) if _is_matrix(body) or _is_set(body):
                 continue  # np.prod multiplies numbers
             case Big("\\sum" | "\\prod", lower, upper) if "\\infty" in (*lower, *upper):
                 continue  # no array holds so many
@@ -212,6 +213,17 @@ def _is_matrix(node: Node) -> bool:
             return _is_matrix(inner)
         case Product(parts) | Sum(parts):
             return any(map(_is_matrix, parts))
+        case _:
+            return False
+
+
+def _is_set(body: Node) -> bool:
+    """Whether it is a set, of which a product has tuples: ``\\{1, 2\\}``, ``[a, b]``, ``\\mathcal{A}_i``."""
+    match body:
+        case Bracket("\\{" | "(" | "[", _, parts):
+            return len(parts) > 1 or _is_set(parts[0])
+        case Symbol(base, "\\mathcal" | "\\mathbb" | "\\mathscr") | Power(Symbol(base, "\\mathbb")):
+            return base != "L"  # a likelihood
         case _:
             return False
 
