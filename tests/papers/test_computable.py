@@ -72,6 +72,40 @@ def test_an_imaginary_unit_beside_pi_is_no_number(tmp_path: Path, unit: str) -> 
     assert "imaginary" in why(evaluate.drafts(paper))
 
 
+COUNTS = "Here $K$ is the number of arms and $T$ is the number of rounds."
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("Here $K$ is the number of arms.", r"b = 3 \sqrt{K T} + K"),
+        ("Here $K$ is the kernel and $T$ is the number of rounds.", r"b = 3 \sqrt{K T} + T"),
+        (f"{COUNTS} The KT bound is old.", r"b = 3 \sqrt{K T} + K"),
+        ("Here $K$ is the number of keys and $L$ is the number of layers.", r"b = 3 \sqrt{K L} + K"),
+    ],
+)
+def test_capitals_side_by_side_may_be_one_name(tmp_path: Path, words: str, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, formula)))
+
+
+def test_capitals_that_both_count_something_are_a_product(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, COUNTS, r"\mathbb{E}[R] \leq 3 \sqrt{K T} + K")))
+    assert key_at(draft, K=2, T1=8) == pytest.approx(3 * 4 + 2)
+    assert not problems([draft])
+
+
+def test_a_side_with_a_fraction_as_its_limit_is_computed(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"\frac{u w + v}{v} \leq \frac{3}{2}")))
+    assert key_at(draft, u=2, w=3, v=4) == pytest.approx(2.5)
+
+
+def test_ten_quantities_are_put_in_where_nothing_smaller_can_be(tmp_path: Path) -> None:
+    formula = r"a = b_1 (u_1 - v_1) + b_2 (u_2 - v_2) + b_3 (u_1 - v_1) (u_2 - v_2) + h |w|"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    values = {"b1": 1, "b2": 2, "b3": 3, "u1": 5, "v1": 3, "u2": 2, "v2": 1, "h": 2, "w": -1}
+    assert key_at(draft, **values) == pytest.approx(2 + 2 + 6 + 2)
+
+
 def test_one_coordinate_stands_beside_the_norm_of_the_whole(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"\mathbf{u} = \frac{\mathbf{v}}{\|\mathbf{v}\|_2}")))
     prompt = str(draft.exercise["prompt"])

@@ -11,6 +11,7 @@ from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
 from drill.papers.arithmetic.silent_sums import with_told_indices
+from drill.papers.evaluation.counted_capitals import with_counted_capitals
 from drill.papers.formula.bold_below import has_slip
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
@@ -64,7 +65,8 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if _shifts(paper) & set(walk(line.statement)) or _sets_identity(line.statement):
             continue
-        yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
+        told = _told(paper, line)
+        yield _turned(_without_dots(_with_upper_signs(_without_stars(told, everywhere=are_typed))))
 
 
 @once
@@ -100,15 +102,16 @@ def _is_of_matrices(side: Node) -> bool:
     )
 
 
-def _told(line: Line) -> Line:
-    """A line in which a sign itself tells what stands beside it in the paper.
+def _told(paper: Paper, line: Line) -> Line:
+    """A line in which what stands beside a sign in the paper tells what it means.
 
     That a superscript is a power, what a sum runs over, which brackets are those of a matrix, that a
-    logarithm is the natural one.
+    logarithm is the natural one, that two capitals are two factors.
     """
 
     def tell(node: Node) -> Node:
-        return _with_usual_signs(with_clear_powers(with_told_indices(node, line.left), line.left))
+        powers = with_clear_powers(with_told_indices(node, line.left), line.left)
+        return with_counted_capitals(paper, _with_usual_signs(powers))
 
     sides = tuple(map(tell, line.statement.sides))
     if sides == line.statement.sides:
@@ -161,8 +164,12 @@ def _turned(line: Line) -> Line:
 
 
 def _is_limit(node: Node) -> bool:
-    """Whether a side only says how far the other may go: a number, a name."""
-    return isinstance(node.body if isinstance(node, Signed) else node, Number) or _is_result(node)
+    """Whether a side only says how far the other may go: a number, a fraction of two, a name."""
+    match node.body if isinstance(node, Signed) else node:
+        case Number() | Fraction(Number(), Number()):
+            return True
+        case _:
+            return _is_result(node)
 
 
 def _is_result(right: Node) -> bool:

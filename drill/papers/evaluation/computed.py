@@ -1,4 +1,4 @@
-"""A right side under typed names: sums written out, at most eight numbers."""
+"""A right side under typed names: sums written out, few numbers."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ from drill.papers.plausible.ranges import Range
 MOST_QUANTITIES: Final = 8
 MOST_OF_SHORT_SUMS: Final = 11
 """So many where every sum has two terms only."""
+MOST_AT_ALL: Final = 12
+"""So many where nothing smaller of a side can be asked for."""
 MOST_TERMS: Final = 3
 """So many terms has a sum whose end is open, if there is room for them."""
 
@@ -78,10 +80,12 @@ def read_side(
     outcomes: frozenset[Symbol] = frozenset(),
     in_one_dimension: bool = False,
     terms: int = MOST_TERMS,
+    most: int = MOST_QUANTITIES,
 ) -> Side:
     """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
 
     ``in_one_dimension`` says that letters of arrays stand for one number each; sums have ``terms``, or two.
+    ``most`` is how many numbers it may be where that is another limit.
 
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
@@ -93,11 +97,11 @@ def read_side(
         node = with_dots_before_numbers(node)
         found = quantities(node, in_one_dimension=in_one_dimension)
         if len(found) <= (
-            MOST_OF_SHORT_SUMS if ranges.bound and count == 2 and not says else MOST_QUANTITIES
+            max(most, MOST_OF_SHORT_SUMS) if ranges.bound and count == 2 and not says else most
         ):
             break
     else:
-        raise RefusedError("it has more than eight quantities")
+        raise RefusedError("it has too many quantities")
     if any(_is_extreme(one) for one in found) and ranges.bound:
         raise RefusedError("the largest or smallest of the others is one of its quantities")
     if not found:

@@ -17,14 +17,14 @@ from drill.papers.arithmetic.steps import euler_step, one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
 from drill.papers.evaluation.asked_parts import deeper_parts, outer_parts, told_apart
-from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.computed import MOST_AT_ALL, Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.entries import entry_ways
 from drill.papers.evaluation.integration import with_ends
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import flat_side, is_any_number, one_dimensional_ways
 from drill.papers.evaluation.parameters import is_of_law, parameter_ways
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -45,6 +45,8 @@ from drill.papers.sides import Line
 
 _FEWEST_STEPS: Final = 2
 """A part of a right side is worth asking for from so many operations on."""
+_MOST_SIGNS: Final = 180
+"""So many signs have the names of a long side together."""
 _MILD: Final = Range("value", "-3..3 step 0.5 !0", -3)
 """Of such numbers no softmax is 0 or 1 to four digits."""
 _FORMULAS: Final[Mapping[Word, str]] = {
@@ -67,6 +69,24 @@ def first_side(paper: Paper, line: Line) -> Side:
         except RefusedError as error:
             refusal = refusal or error
     raise refusal or RefusedError("it has no right side")
+
+
+def long_side(_paper: Paper, line: Line) -> Side:
+    """The one right side with more quantities than usual, of a line of which nothing less can be asked.
+
+    Raises:
+        RefusedError: it is no arithmetic, has far too many, or is long to read.
+    """
+    if len(line.rights) != 1 or is_of_law(line):
+        raise RefusedError("it has too many quantities")
+    side = read_side(line.rights[0], left=line.left, most=MOST_AT_ALL)
+    if not all(isinstance(one, Symbol) for one in side.names) or sum(map(_length, side.names)) > _MOST_SIGNS:
+        raise RefusedError("it has too many quantities")
+    return side
+
+
+def _length(node: Node) -> int:
+    return len(to_tokens(node))
 
 
 def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:

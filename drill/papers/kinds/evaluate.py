@@ -31,7 +31,7 @@ from drill.papers.evaluation.otherwise import check_meaning
 from drill.papers.evaluation.results import is_variance
 from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
 from drill.papers.evaluation.solved import solved
-from drill.papers.evaluation.ways import first_side
+from drill.papers.evaluation.ways import first_side, long_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -79,7 +79,7 @@ _OF_ANY_RELATION: Final[Sequence[Maker]] = (counted, stretches, bounds)
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
+    """One exercise for each statement whose right side is arithmetic of few numbers."""
     made: set[str] = set()
     lines = (with_finite_case(line) for line in computable(paper))
     for line, asks in (
@@ -128,6 +128,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     except RefusedError:
         if (found := _from_table(paper, line, _OPAQUE) or _otherwise(paper, line)) is not None:
             return found
+        if (found := _long(paper, line, asks)) is not None:
+            return found
         raise
 
 
@@ -146,6 +148,14 @@ def _otherwise(paper: Paper, line: Line) -> Draft | None:
     return None
 
 
+def _long(paper: Paper, line: Line, asks: str) -> Draft | None:
+    """The exercise of a line with many quantities; None for another line."""
+    try:
+        return _computed(paper, line, asks, long_side)
+    except RefusedError:
+        return None
+
+
 def _limited(paper: Paper, line: Line, asks: str) -> Draft:
     """The exercise of a line that holds where quantities are large or small enough, which its prompt says."""
     statements = compared(line)
@@ -156,9 +166,9 @@ def _limited(paper: Paper, line: Line, asks: str) -> Draft:
     return _computed(paper, replace(_written_out(line), taken=taken), asks)
 
 
-def _computed(paper: Paper, line: Line, asks: str) -> Draft:
+def _computed(paper: Paper, line: Line, asks: str, read: Callable[[Paper, Line], Side] = first_side) -> Draft:
     """The exercise of a line whose right side is arithmetic, at least a part of it."""
-    side = first_side(paper, line)
+    side = read(paper, line)
     if asks:
         if side.asks:
             raise RefusedError("only a part of what is asked for can be computed")

@@ -67,8 +67,9 @@ def growth(paper: Paper, line: Line) -> Exercise:
     settled, said = _with_exponents(paper, inner)
     beside = set(beside_each_other(settled))
     names = [one for one in dict.fromkeys(symbols(settled)) if one not in beside]
-    # what is at most 1 grows less freely than the others
-    free = sorted(names, key=lambda one: Roles(paper, one, None).of(one).role in _AT_MOST_ONE)
+    # what is at most 1 grows less freely than the others, and is no base of a power that is given
+    limited = [one for one in names if Roles(paper, one, None).of(one).role in _AT_MOST_ONE]
+    free = [one for one in names if one not in limited] + ([] if said else limited)
     powers = {one: power for one in free if (power := power_of(settled, one))}
     confirmed = (one for one in free if one in powers and is_confirmed(settled, one, powers[one]))
     grown = sorted(confirmed, key=lambda one: powers[one] == 1)
@@ -138,9 +139,9 @@ def _with_exponents(paper: Paper, inner: Node) -> tuple[Node, str]:
 
 
 def _exponent(paper: Paper, exponent: Symbol) -> str:
-    """A number for an exponent; empty where nothing is known of it."""
+    """A number for an exponent; empty where nothing is known of it, or it counts and may grow itself."""
     found = Roles(paper, exponent, None).of(exponent)
-    if found.role not in ("stated", "count", "rate", "positive"):
+    if found.role not in ("stated", "rate", "positive"):
         return ""
     values = {float(each.value) for each in read_domain(found.params)}
     return "1/2" if 0.5 in values else "2" if 2.0 in values else ""
