@@ -272,7 +272,11 @@ def check_neighbours(left: Node, right: Node) -> None:
 
 def _is_slope_before(left: Derivative | Gradient, right: Node) -> bool:
     """Whether a derivative of something named stands before a factor: ``dL/dy dy/dx``, ``dL/dy (1 + a)``."""
-    if isinstance(left, Gradient) or _is_bare_operator(left.top):
+    if isinstance(left, Gradient):  # read only where it is clear what is beside it
+        is_written_out = isinstance(right, Derivative) and "(" in right.top  # has a value of its own
+        is_factor = isinstance(right, Symbol | Call | Derivative) and not is_written_out
+        return isinstance(left.body, Call | Symbol) and is_factor
+    if _is_bare_operator(left.top):
         return False
     match right:
         case Derivative(top):

@@ -74,6 +74,8 @@ class Applications(RaisedCalls, ABC):
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):
             return self.applied(symbol)
+        if symbol.base == "d" and symbol.sub and self.begins_name():
+            return self.slope_along(symbol)
         if is_beside and symbol == Symbol("\\sigma") and self._may_activate(token):
             raise RefusedError("what \\sigma is applied to is not in brackets")
         if is_beside and symbol.font == "\\operatorname" and symbol.base in _MIDDLES and symbol.sub:
@@ -185,7 +187,7 @@ class Applications(RaisedCalls, ABC):
         call = Call(head, self.bracket(statements=True))
         if isinstance(head, Symbol) and head.base in _SPREADS:
             return call
-        while self.peek() == "(" and _is_operator(call) and not SIGNS & set(top_level(self.bracketed())):
+        while self.peek() == "(" and _is_operator(call) and not _is_sum(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
@@ -196,7 +198,7 @@ class Applications(RaisedCalls, ABC):
             begins_factor = top[:1] in (["\\frac"], ["\\nabla"])
             if _may_be_operator(call) and not (top and top[0][0].isdigit()):
                 raise RefusedError("brackets after a call")
-            if not (begins_factor or SIGNS & set(top) or self._is_constant(top)):
+            if not (begins_factor or _is_sum(top) or self._is_constant(top)):
                 raise RefusedError("brackets after a call")
         return call
 
@@ -263,6 +265,11 @@ def _is_product_of_transposed(inner: list[str]) -> bool:
 def _is_unclear_head(symbol: Symbol) -> bool:
     """A name in words that may be taken of what stands beside it."""
     return symbol.font == "\\operatorname" and not symbol.sub and not symbol.mark and symbol.base.islower()
+
+
+def _is_sum(top: list[str]) -> bool:
+    """Whether terms, or a sum or product over an index, stand in brackets: nothing that is given."""
+    return bool(SIGNS & set(top)) or (bool(top) and top[0] in ("\\sum", "\\prod"))
 
 
 def _is_operator(call: Call) -> bool:

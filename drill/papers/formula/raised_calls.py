@@ -24,8 +24,17 @@ class RaisedCalls(Brackets, ABC):
     def check_transposed(self, base: Symbol) -> None:
         """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
         inner = self.bracketed()
-        if whole_name(inner) is not None or {base, bare(base)} & self.usage.functions:
+        name = whole_name(inner)
+        if self.keeps_apart(inner):
+            return
+        if name is not None or {base, bare(base)} & self.usage.functions:
             raise RefusedError("a transposition before arguments")
+
+    def keeps_apart(self, inner: list[str]) -> bool:
+        """``(A^\\top)^i``: whether the brackets that stand next only keep two superscripts apart."""
+        name = whole_name(inner)
+        after = self.at + len(inner) + 2
+        return name is not None and bool(name.above) and self.tokens[after : after + 1] == ["^"]
 
     def _is_variance_elsewhere(self) -> bool:
         """``\\sigma^2(x)``: whether the square before one name is a function's name in this row."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
+from drill.papers.formula.along import is_apart, is_given
 from drill.papers.formula.names import Names
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.operands import stands_in_operator
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import group_begin
@@ -26,9 +28,11 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
 )
-from drill.papers.formula.vocabulary import SIGNS, TRANSPOSES, is_product
+from drill.papers.formula.vocabulary import ACCENTED, SIGNS, TRANSPOSES, is_product
 
 LOGARITHMS: Final = frozenset(("\\log", "\\ln", "\\lg"))
+_LONGEST_NAME: Final = 16
+"""As many tokens as a name with its index has."""
 _DEGREES: Final = frozenset(("\\partial", "d"))
 
 
@@ -51,6 +55,10 @@ class Slopes(Names, ABC):
         """The factor that ``name`` is taken of, and nothing beside it."""
 
     @abstractmethod
+    def keeps_apart(self, inner: list[str]) -> bool:
+        """Whether brackets that hold ``inner`` only keep two superscripts apart."""
+
+    @abstractmethod
     def ends_product(self, token: str) -> bool:
         """Whether ``token`` ends a product."""
 
@@ -67,7 +75,7 @@ class Slopes(Names, ABC):
         if token is None or self.ends_product(token) or is_product(token):
             return head
         body = self.factor()
-        self._check_gradient(body)
+        self._check_gradient(body, head.sub)
         return Applied(head, body)
 
     def gradient(self) -> Node:
@@ -81,16 +89,35 @@ class Slopes(Names, ABC):
             raise RefusedError("a sign right after a gradient's sign")
         if token is None or self.ends_product(token) or is_product(token):
             return Gradient(None, sub, power)
+        if self._begins_named_slope():
+            return Gradient(self.symbol(), sub, power)
         body = self.factor()
         if isinstance(body, Norm) and body.bars == "\\|" and self.next_group() == ("2",):
             self.sup()
             body = Power(body, Number("2"))  # nobody squares the slope of a norm
         if isinstance(body, Fraction) and isinstance(body.top, Number) and self.peek() == "\\sum":
             body = Product((body, self.big()), ("",))  # of the mean: the number has no slope
-        self._check_gradient(body)
+        self._check_gradient(body, sub)
         return Gradient(body, sub, power)
 
-    def _check_gradient(self, body: Node) -> None:
+    def _begins_named_slope(self) -> bool:
+        """``\\nabla \\ell_i B``: whether the paper defines the gradient of what stands next, and no
+        arguments follow.
+        """
+        name = next(occurrences(self.tokens[self.at : self.at + _LONGEST_NAME]), None)
+        if name is None or name.begin or name.above:
+            return False
+        end = self.at + name.end
+        if tuple(self.tokens[self.at : end]) not in self.usage.slopes:
+            return False
+        begin, self.at = self.at, end
+        is_apart = self.peek() not in ("(", "[", "^", "'") or (
+            self.peek() == "(" and self.keeps_apart(self.bracketed())
+        )
+        self.at = begin
+        return is_apart
+
+    def _check_gradient(self, body: Node, sub: tuple[str, ...]) -> None:
         """A gradient takes one factor; what stands beside a call may be meant to be under it."""
         following = self.peek()
         if isinstance(body, Function) and isinstance(body.body, Power) and isinstance(body.body.base, Call):
@@ -109,7 +136,7 @@ class Slopes(Names, ABC):
             return
         if isinstance(body, Call) and self._is_sandwiched(body):
             return
-        if not is_weighed(body):
+        if not is_weighed(body) and not is_apart(body, sub, self.tokens, self.at):
             raise RefusedError("how far the gradient reaches is not clear")
 
     def _is_sandwiched(self, body: Call) -> bool:
@@ -129,6 +156,21 @@ class Slopes(Names, ABC):
                 if is_end and self.tokens[self.at : self.at + size] == name:
                     return name[0] not in ("}", "{")
         return False
+
+    def slope_along(self, sign: Symbol) -> Node:
+        """``d_w f(w, a)``: the slope along what stands below the d; without a function of it, the d."""
+        begin = self.at
+        body = self.factor()
+        if not is_given(sign.sub, body):
+            self.at = begin
+            return sign
+        following = self.peek()
+        is_next = following is not None and (
+            following in ("d", *ACCENTED) or self.ends_product(following) or is_product(following)
+        )
+        if not is_next and following is not None and self.next_group() not in TRANSPOSES:
+            raise RefusedError("how far a derivative reaches is not clear")
+        return Applied(sign, body)
 
     def next_group(self) -> tuple[str, ...]:
         """What stands above next, not read yet; one empty token without anything."""

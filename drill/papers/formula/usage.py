@@ -18,6 +18,7 @@ from drill.papers.formula.lettered_signs import (
     names_by_themselves,
     says_difference,
 )
+from drill.papers.formula.named_slopes import named_slopes
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.plain_values import matrices, plain_values
@@ -112,6 +113,8 @@ class Usage:
     """Rates that are given a step in one place and are factors in others."""
     matrices: frozenset[Symbol] = frozenset()
     """Bare symbols that the text calls matrices, and that are applied nowhere."""
+    slopes: frozenset[tuple[str, ...]] = frozenset()
+    """Names, as tokens, whose gradients are defined as a whole: ``\\nabla \\ell_i = \\dots``."""
 
 
 def usage_of(
@@ -192,6 +195,7 @@ def usage_of(
         frozenset(coefficients),
         schedules((*formulas, *beside)),
         matrices(texts) - functions,
+        named_slopes((*formulas, *beside)),
     )
 
 
