@@ -203,6 +203,11 @@ def test_a_mean_is_not_left_out_of_deviations() -> None:
         (r"\mathbb{E}[(f(z) - b) \nabla \log q(z)]", r"\mathbb{E}[(f(z)+b)\nabla\log q(z)]"),
         (r"\operatorname{softmax}(u - m)", r"\operatorname{softmax}(u)"),
         (r"\mathbb{E}[\nabla \log q(z) (f(z) - b)]", r"\mathbb{E}[\nabla\log q(z)f(z)]"),
+        (
+            r"\operatorname{Normalize}(\frac{1}{n} \sum_{i=1}^n u_i)",
+            r"\operatorname{Normalize}(\sum_{i=1}^{n}u_{i})",
+        ),
+        (r"\operatorname{LN}(W u)", r"\operatorname{LN}(u)"),
     ],
 )
 def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: str) -> None:

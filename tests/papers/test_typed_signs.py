@@ -51,3 +51,11 @@ def test_a_star_between_letters_may_be_a_convolution(tmp_path: Path) -> None:
 )
 def test_a_sign_in_the_middle_is_one_with_its_size(latex: str, plain: str) -> None:
     assert canonical(latex) == plain.split()
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [(r"i = 1, 2,.., n", r"i = 1 , 2 , \ldots , n"), (r"a, . ., b", r"a , \ldots , b"), ("a..b", "a . . b")],
+)
+def test_two_dots_between_commas_are_dots(latex: str, plain: str) -> None:
+    assert canonical(latex) == plain.split()

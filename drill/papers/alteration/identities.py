@@ -10,6 +10,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Applied,
     Big,
+    Bracket,
     Call,
     Derivative,
     Differential,
@@ -26,6 +27,8 @@ from drill.papers.formula.vocabulary import EXPECTATIONS
 _SUMMED: Final = ("\\sum", "\\int", "\\iint", "\\oint")
 _EITHER: Final = frozenset((",", ";"))
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
+_SCALE_FREE: Final = ("norm", "layernorm", "rmsnorm", "batchnorm", "cos", "sgn", "sign")
+"""How names of functions begin that give the same of a multiple of what they are taken of."""
 
 
 def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
@@ -33,14 +36,17 @@ def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
 
     ``\\int p(x \\mid z) p(z) dz`` is ``p(x)``, and so is ``\\int p(x) p(z) dz``. What is taken away beside
     a score, ``(f - b) \\nabla \\log p``, has the mean 0 with either sign. A softmax stays what it is where
-    the same is taken away from all it is taken of. Where no z is likelier than another before, the z of the
-    largest ``p(x \\mid z)`` is that of the largest ``p(z \\mid x)``.
+    the same is taken away from all it is taken of, what is normalised where all of that is scaled. Where no
+    z is likelier than another before, the z of the largest ``p(x \\mid z)`` is that of the largest
+    ``p(z \\mid x)``.
     """
     if altered.turned and _is_chosen(altered.turned, whole):
         return True
     if altered.struck is not None:
         return _is_averaged(altered.struck, whole)
     if altered.kind in ("sign", "term") and _is_shifted(part, whole):
+        return True
+    if altered.kind == "factor" and _is_scale_free(whole) and _lacks_factor(altered.node, part):
         return True
     return altered.kind in ("sign", "term") and _is_beside_score(part, whole)
 
@@ -93,6 +99,26 @@ def _is_shifted(part: Node, whole: Node) -> bool:
     match whole:
         case Call(Symbol(base), _):
             return base.lower() == "softmax" and isinstance(part, Sum) and "-" in part.signs
+        case _:
+            return False
+
+
+def _is_scale_free(whole: Node) -> bool:
+    match whole:
+        case Call(Symbol(base), _):
+            return base == "LN" or base.lower().startswith(_SCALE_FREE)
+        case _:
+            return False
+
+
+def _lacks_factor(altered: Node, part: Node) -> bool:
+    """Whether what is left of a product as a whole are its other factors."""
+    match part:
+        case Bracket(_, _, (inner,)) if isinstance(altered, Bracket):
+            return _lacks_factor(altered.parts[0], inner)
+        case Product(factors):
+            rest = altered.factors if isinstance(altered, Product) else (altered,)
+            return len(rest) < len(factors) and all(one in factors for one in rest)
         case _:
             return False
 

@@ -59,12 +59,14 @@ _OPERATORS: Final = frozenset(
 )
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
 _TYPED_APART: Final = (
-    ((".", ".", "."), "\\ldots"),
-    (("=:", "="), ":="),
-    (("\\perp", "\\perp"), "\\perp"),
-    (("s", ".", "t", "."), "\\text{s.t.}"),
+    ((".", ".", "."), ("\\ldots",)),
+    ((",", ".", ".", ","), (",", "\\ldots", ",")),
+    (("=:", "="), (":=",)),
+    (("\\perp", "\\perp"), ("\\perp",)),
+    (("s", ".", "t", "."), ("\\text{s.t.}",)),
 )
-"""Dots one by one; an equality that is typed before ``:=``, too; what leads to conditions, as letters."""
+"""Dots one by one, between commas two of them, too; an equality that is typed before ``:=`` as well; what
+leads to conditions, as letters."""
 _BOLD: Final = "\\mathbf"
 _DRESSED: Final = 4
 """Tokens of a letter in a font. Of several in bold the last one bears the scripts: ``\\mathbf{AB}^\\top``."""
@@ -153,7 +155,7 @@ class _Reader(Scripted):
                 out += self.with_scripts(unit)
                 for repeated, meant in _TYPED_APART:
                     if tuple(out[-len(repeated) :]) == repeated:
-                        out[-len(repeated) :] = [meant]
+                        out[-len(repeated) :] = meant
                 if out[-1:] == ["\\ldots"] and self.peek() == ".":
                     self.at += 1  # one dot more
         return out

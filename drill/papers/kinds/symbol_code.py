@@ -220,8 +220,10 @@ def _is_matrix(node: Node) -> bool:
 def _is_set(body: Node) -> bool:
     """Whether it is a set, of which a product has tuples: ``\\{1, 2\\}``, ``[a, b]``, ``\\mathcal{A}_i``."""
     match body:
-        case Bracket("\\{" | "(" | "[", _, parts):
-            return len(parts) > 1 or _is_set(parts[0])
+        case Bracket("\\{" | "(" | "[", _, (inner,)):
+            return _is_set(inner)
+        case Bracket("\\{" | "(" | "[", _, (_, _, *_)):
+            return True
         case Symbol(base, "\\mathcal" | "\\mathbb" | "\\mathscr") | Power(Symbol(base, "\\mathbb")):
             return base != "L"  # a likelihood
         case _:
