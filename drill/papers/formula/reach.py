@@ -47,7 +47,8 @@ def reaching(
     rest = terms[1:]
     is_problem = is_problem and not any(map(_extremes, rest))
     is_game = len(chain) > 1 and (is_problem or any(mentions(rest, big) for big in chain))
-    is_objective = is_problem and bool(chain) and _is_objective(chain[-1].body, rest)
+    is_whole = bool(chain) and (_is_unnamed(chain[-1]) or _is_objective(chain[-1].body, rest))
+    is_objective = is_problem and is_whole
     if is_game or is_objective or any(_takes(big, rest) for big in reversed(chain)):
         body, more = reaching((chain[-1].body, *rest), signs)
         whole: Node = Sum(tuple(body), tuple(more)) if more else body[0]
@@ -112,15 +113,20 @@ def _is_of_values(first: Node) -> bool:
 
 
 def _is_computed(term: Node) -> bool:
-    """Whether a term is more than a constant: a sum, a norm, a call."""
-    return isinstance(term, Big | Norm | Call) or any(map(_is_computed, children(term)))
+    """Whether a term is more than a constant: a sum, a norm, a call, a logarithm."""
+    return isinstance(term, Big | Norm | Call | Function) or any(map(_is_computed, children(term)))
+
+
+def _is_unnamed(big: Big) -> bool:
+    """``\\min_w L``: what is sought does not stand in the body, which hides it as later terms may, too."""
+    return not mentions([big.body], big)
 
 
 def _takes(big: Big, rest: Sequence[Node]) -> bool:
     if big.name in _WHOLE:
         return True
     if not mentions(rest, big):
-        if any(map(_holds_mean, rest)):
+        if any(map(_holds_mean, rest)) or (_is_unnamed(big) and any(map(_holds_name, rest))):
             raise RefusedError(f"how far {big.name} reaches is not clear")
         return False
     heads = {head for head in _heads(big.body) if not bound_names(big) & set(_names_of(head))}
@@ -133,6 +139,10 @@ def _holds_mean(node: Node) -> bool:
     """Whether there is an expectation, which may be taken under what an extreme runs over."""
     is_mean = isinstance(node, Symbol) and node.base == "E" and node.font in ("\\mathbb", "\\mathrm")
     return is_mean or any(map(_holds_mean, children(node)))
+
+
+def _holds_name(node: Node) -> bool:
+    return isinstance(node, Symbol) or any(map(_holds_name, children(node)))
 
 
 def leaks(operator: Big | Call | Applied, node: Node) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.item_numbers import without_item
 from drill.papers.formula.named_arguments import goes_on_behind
 from drill.papers.formula.vocabulary import (
     ACCENTS,
@@ -93,7 +94,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
             limits = False
         while part and part[0] in _CONNECTORS:
             part = part[1:]
-        part, index_range = _range_apart(part)
+        part, index_range = _range_apart(without_item(part))
         if part:
             limited = limits and not (defines and _is_definition(part))
             says_where = not _has_relation(part) or _is_range(part) or _is_membership(part)
@@ -127,8 +128,10 @@ def _lacks_body(tokens: tuple[str, ...]) -> bool:
 
 
 def _without_remarks(tokens: list[str]) -> list[str]:
-    """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap."""
-    kept = [token for token in tokens if not _REMARK.fullmatch(token)]
+    """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap, or the
+    number of an item.
+    """
+    kept = without_item([token for token in tokens if not _REMARK.fullmatch(token)])
     if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
         kept = kept[4:] if kept[3] == QUAD else kept
     return kept
