@@ -19,6 +19,9 @@ _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake of ours in one formula may raise, which costs that formula and not the paper."""
 _LONGEST_INLINE: Final = 60
+"""Tokens of a formula inside of a sentence that is looked at."""
+_SIGNS_A_TOKEN: Final = 4
+"""So many signs a token takes at most on average: ``\\operatorname{T}`` is four tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def _inline(texts: Iterable[str]) -> Iterator[list[str]]:
     """The short formulas inside of sentences."""
     inside = (latex for text in texts for latex in text.split("$")[1::2])
     for latex in dict.fromkeys(inside):
-        tokens = _spelled(latex) if latex and len(latex) <= _LONGEST_INLINE else []
-        if tokens and not isinstance(tokens, RefusedError):
+        tokens = _spelled(latex) if 0 < len(latex) <= _SIGNS_A_TOKEN * _LONGEST_INLINE else []
+        if not isinstance(tokens, RefusedError) and 0 < len(tokens) <= _LONGEST_INLINE:
             yield tokens
 
 

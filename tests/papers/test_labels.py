@@ -63,6 +63,20 @@ def read(
         # functions above functions, and braces after them
         ("r = \\phi\\{ b + c \\}", ("\\phi(u)",), (), (), "(= r (call phi (+ b c)))"),
         ("r = \\pi_i^{\\mu_t}(u) b", ("\\mu(u)", "\\pi(u)"), (), (), "(= r (* (call pi_i^mu_t u) b))"),
+        # ranges above and below, primed indices, what is numbered as its arguments, maps after themselves
+        ("r = u^i + u^2", ("\\rho(u^{1:m}) = 1",), (), (), "(= r (+ u^i u^2))"),
+        ("r = u^K", ("\\rho(u^{1:k}) = 1",), (), (), "(= r u^K)"),
+        ("\\rho(u^{1:m \\setminus \\{i\\}}) = c", (), (), (), "(= (call rho u^1:msetminus{i}) c)"),
+        ("r = \\sum_s Y_j^s q_{1:j}^s", (), (), (), "(= r (sum{s}{} (* Y_j^s q_1:j^s)))"),
+        ("r = w^l u", ("v = \\frac{b}{\\sum_{l'} w^{l'}}",), (), (), "(= r (* w^l u))"),
+        ("r = \\sum_{k'} \\gamma^{k'} u_{k'}", (), (), (), "(= r (sum{k'}{} (* (^ gamma k') u_k')))"),
+        ("r = q^k(u^k \\mid u^{1:k-1})", (), (), (), "(= r (call q^k u^k | u^1:k-1))"),
+        ("v^2 g = q^2(u^2)", ("q^k(u^{1:k}) = v^k",), (), (), "(= (* v^2 g) (call q^2 u^2))"),
+        ("v^2 g = q(u)", ("q(u^{1:k}) = b",), (), (), "(= (* (^ v 2) g) (call q u))"),
+        ("r = P^k(u)", (), ("P^k = P \\circ P^{k-1}",), (), "(= r (call P^k u))"),
+        ("r = P^k(u)", (), ("P = Q \\circ R",), (), "refuse"),
+        ("r = \\gamma^{2(k-i+1)} u", (), (), (), "(= r (* (^ gamma (* 2 (+ k (- i) 1))) u))"),
+        ("r = Y^{2(k)} u", (), (), (), "refuse"),
         # initials
         ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),
         ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),

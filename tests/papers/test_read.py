@@ -355,3 +355,19 @@ def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: P
 )
 def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
     assert plain_words(heading) == words
+
+
+@pytest.mark.parametrize(
+    ("box", "held"),
+    [
+        ("\\resizebox{\\widthof{$a$}}{!}{=}", "="),
+        ("\\scalebox{0.8}{$b$}", "b"),
+        ("\\raisebox{1pt}[2pt]{$b$}", "b"),
+        ("\\makebox[2em]{so that}", "\\text{so that}"),
+    ],
+)
+def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held: str) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(f"\\begin{{document}}\\begin{{equation}} a {box} c \\end{{equation}}\\end{{document}}")
+    (formula,) = read_paper(path).formulas
+    assert formula.latex.split() == ["a", *held.split(), "c"]

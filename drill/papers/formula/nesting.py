@@ -70,6 +70,16 @@ def _lone_bars(tokens: Iterable[str], inwards: frozenset[str], outwards: frozens
     return count
 
 
+def end_of_brackets(tokens: Sequence[str], begin: int) -> int:
+    """Where the round bracket that begins there ends."""
+    depth = 0
+    for at in range(begin, len(tokens)):
+        depth += (tokens[at] == "(") - (tokens[at] == ")")
+        if depth == 0:
+            return at
+    return len(tokens)
+
+
 def top_level(tokens: list[str]) -> list[str]:
     """The tokens outside of all groups and brackets."""
     depth = 0

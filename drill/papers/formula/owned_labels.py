@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.labels import Label
+from drill.papers.formula.nesting import end_of_brackets
 from drill.papers.formula.occurrences import Occurrence, occurrences
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.tree import Symbol
@@ -36,7 +37,7 @@ def owned(rows: Iterable[Sequence[str]]) -> Iterator[Label]:
 def _of_functions(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[Label]:
     """``Q(s, a \\mid \\theta^Q)``: parameters with the letter of what they are given to above."""
     for head in names:
-        end = _closing(tokens, head.end) if head.is_called else head.end
+        end = end_of_brackets(tokens, head.end) if head.is_called else head.end
         for one in names:
             is_inside = head.end < one.begin < end
             is_named = one.above[:1] == (head.symbol.base,) and set(one.above[1:]) <= {"'"}
@@ -91,13 +92,3 @@ def _iterated(tokens: Sequence[str], names: Sequence[Occurrence]) -> Iterator[La
     for (_, symbol, _), steps in points.items():
         if len(steps) >= _FEWEST:
             yield from ((symbol, step) for step in steps)
-
-
-def _closing(tokens: Sequence[str], begin: int) -> int:
-    """Where the round bracket that begins there ends."""
-    depth = 0
-    for at in range(begin, len(tokens)):
-        depth += (tokens[at] == "(") - (tokens[at] == ")")
-        if depth == 0:
-            return at
-    return len(tokens)

@@ -9,6 +9,7 @@ from drill.papers.formula.labels import Label
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences
 from drill.papers.formula.owned_labels import owned
 from drill.papers.formula.raised import is_step
+from drill.papers.formula.ranged_labels import ranged
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import RELATIONS
 
@@ -29,9 +30,10 @@ def with_running_labels(
     names = [one for tokens in (*rows, *beside) for one in occurrences(tokens)]
     raised = {one.symbol for one in names if _is_raised(one.above)}
     placed = {*_put_together(rows), *owned((*rows, *beside))}
-    known = {*found, *_running(rows, names), *placed, *_stepped(placed, names)}
+    in_ranges = ranged((*rows, *beside))
+    known = {*found, *in_ranges, *_running(rows, names), *placed, *_stepped(placed, names)}
     more = {label for label in (*known, *_beside(rows, known)) if label[0] not in raised}
-    return frozenset({*found, *more})
+    return frozenset({*found, *more, *in_ranges})
 
 
 def _is_raised(above: Sequence[str]) -> bool:

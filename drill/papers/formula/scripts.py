@@ -36,6 +36,7 @@ from drill.papers.formula.vocabulary import (
     GREEK,
     MARKS,
     SCALARS,
+    SIGNS,
     TRANSPOSES,
     VALUES,
 )
@@ -98,7 +99,8 @@ def script_of(
         raise RefusedError("what stands above is a power or an index")
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")
-    if content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")":
+    is_multiple = content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")"
+    if is_multiple and not (_is_scalar(base) and SIGNS & set(content)):
         raise RefusedError("a power and an index above each other")
     transposes = content in _SMALL and "t" not in usage.alone
     if transposes and not isinstance(base, Symbol):

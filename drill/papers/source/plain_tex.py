@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers.source.scan import read_group
+from drill.papers.source.scan import read_group, read_option
 
 _INFIX: Final = re.compile(r"\\(?P<word>over|choose|atop|above)(?![a-zA-Z])\s*")
 _MARKS: Final = re.compile(r"\\.|[{}]|\\\\|&", re.DOTALL)
 _LEFT: Final = re.compile(r"\\lefteqn(?![a-zA-Z])")
 _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\)?|\{[^{}]*\})")
-_BOX: Final = re.compile(
-    r"\\(?:resizebox\*?\s*\{[^{}]*\}\s*\{[^{}]*\}|scalebox\s*\{[^{}]*\}|adjustbox\s*\{[^{}]*\}|framebox|makebox)\s*(?=\{\s*\$)"
-)
+_BOX: Final = re.compile(r"\\(?P<word>resizebox|scalebox|adjustbox|raisebox|framebox|makebox)(?![a-zA-Z])\*?")
+_SIZES: Final = {"resizebox": 2, "scalebox": 1, "adjustbox": 1, "raisebox": 1}
+"""The groups before what a box holds; further sizes stand in square brackets."""
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z ,.;:'-]*")
 _MOST: Final = 200
 
 
@@ -35,15 +36,41 @@ def modern(latex: str) -> str:
 
 
 def _unwrapped(latex: str) -> str:
-    """``\\resizebox{…}{!}{$ a $}`` as ``a``."""
+    """``\\resizebox{…}{!}{$ a $}`` as ``a``; what holds words instead of mathematics is text."""
+    at = 0
     for _ in range(_MOST):
-        match = _BOX.search(latex)
-        group = read_group(latex, match.end()) if match is not None else None
-        if match is None or group is None:
+        match = _BOX.search(latex, at)
+        if match is None:
             break
-        inner = group[0].strip().strip("$").strip()
-        latex = f"{latex[: match.start()]} {inner} {latex[group[1] :]}"
+        held = _held(latex, match)
+        if held is None:
+            at = match.end()
+            continue
+        inner, end = held
+        at = match.start()
+        latex = f"{latex[:at]} {_as_mathematics(inner)} {latex[end:]}"
     return latex
+
+
+def _held(latex: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """What the box holds, and where it ends."""
+    at = match.end()
+    for _ in range(_SIZES.get(match["word"], 0)):
+        size = read_group(latex, at)
+        if size is None:
+            return None
+        at = size[1]
+    while (option := read_option(latex, at)) is not None:
+        at = option[1]
+    return read_group(latex, at)
+
+
+def _as_mathematics(inner: str) -> str:
+    """A box holds text: formulas between dollars, signs, or words."""
+    inner = inner.strip()
+    if len(inner) > 1 and inner[0] == inner[-1] == "$" and "$" not in inner[1:-1]:
+        return inner[1:-1].strip()
+    return f"\\text{{{inner}}}" if _WORDS.fullmatch(inner) else inner
 
 
 def _rewritten(latex: str, match: re.Match[str]) -> str:
