@@ -11,9 +11,11 @@ from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.reach import leaks
 from drill.papers.formula.tree import (
     Big,
     Bracket,
+    Call,
     Node,
     Number,
     Power,
@@ -75,6 +77,8 @@ class Equations(Applications, ABC):
             raise RefusedError("a power on the left side is rather an index")
         if first in (("=",), (":=",)) and _may_be_of_sets(statement):
             raise RefusedError("the left side may be one name of a set")
+        if first in (("=",), (":=",)) and _is_aim(statement):
+            raise RefusedError("the extreme may be that of the whole equation")
         check_letter_powers(statement, self.usage)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
@@ -189,6 +193,18 @@ def _may_be_of_sets(statement: Statement) -> bool:
     left, right, *_ = statement.sides
     is_set = isinstance(right, Bracket) and right.opening == "\\{" and len(right.parts) > 1
     return is_set and isinstance(left, Product) and not any(left.signs)
+
+
+def _is_aim(statement: Statement) -> bool:
+    """``\\min L = a + b``, ``\\max_x f(x) = g(x)``: what is sought is set equal, not its extreme."""
+    left, right, *_ = statement.sides
+    match left:
+        case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (), (), Symbol() | Call()):
+            return not isinstance(right, Number)
+        case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (_, *_)):
+            return leaks(left, right)
+        case _:
+            return False
 
 
 def _may_be_limited(statement: Statement) -> bool:
