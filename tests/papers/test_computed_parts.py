@@ -30,6 +30,8 @@ KEYS: Mapping[str, str] = {
     ),
     r"k = \frac{e^\theta - 1}{\theta}": "(exp(theta) - 1)/theta",
     r"p(y \mid d) = \int \int p(y \mid a, b_i) p(a, b_i \mid d) \, db_i \, da": "p1*p11 + p2*p21 + p3*p31",
+    r"p(u_t) = \int p(u_t \mid w_0) p(w_0) \, dw_0": "p0*p01 + p02*p03 + p04*p05",
+    r"h(u) = \int h(u \mid w) \frac{p(u \mid w) q(w)}{p(u)} \, dw": "h*(p*q/p1)",
     r"\bar{u}_i = \frac{1}{n} \sum u_{ij}": "1/3*(ui1 + ui2 + ui3)",
     r"r = \sigma(\mathbf{w}^\top \mathbf{u})": "sigmoid(w*u)",
 }

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.tied import parts_of_shares
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import raised_index, walk
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -186,7 +186,7 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
         case Call(
             Symbol("P" | "p" | "q" | "Q" | "\\pi" as base),
             Bracket(_, _, (Symbol() as first, *given), separators),
-        ) if separators[:1] != (",",) and replace(first, sub=()) in outcomes:
+        ) if separators[:1] != (",",) and _is_outcome(first, outcomes):
             condition = " ".join(token for one in given for token in to_tokens(one))
             return base, f"{join(to_tokens(node.head))} | {condition}"
         case Call(Symbol(base) as head, Bracket(_, _, parts, separators)) if (
@@ -206,8 +206,9 @@ def _first_bar(separators: tuple[str, ...]) -> int | None:
 
 
 def _is_outcome(one: Symbol, outcomes: frozenset[Symbol]) -> bool:
-    """Whether it is one of the values of what is summed over."""
-    return bool(one.sub) and replace(one, sub=one.sub[:-1]) in outcomes
+    """Whether it is one of the values of what is summed over, ``z_2``, ``x_0^{(2)}``."""
+    is_below = bool(one.sub) and replace(one, sub=one.sub[:-1]) in outcomes
+    return is_below or (bool(raised_index(one)) and replace(one, mark=()) in outcomes)
 
 
 def _are_outcomes(parts: tuple[Node, ...], outcomes: frozenset[Symbol]) -> bool:

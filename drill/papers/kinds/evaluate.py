@@ -47,6 +47,7 @@ from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
 from drill.papers.kinds.given_rules import with_given_rules
 from drill.papers.kinds.growth import growth, growth_lines
+from drill.papers.kinds.half_planes import half_plane
 from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
@@ -62,6 +63,8 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
+_FIRST: Final[Sequence[Maker]] = (eigenvalue, threshold, half_plane, composed, several_means, counted)
+"""What is asked for before it is looked whether a side is arithmetic."""
 _OPAQUE: Final[Sequence[Maker]] = (
     *_SEARCHES,
     expected,
@@ -114,9 +117,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
-    if (
-        found := _from_table(paper, line, (eigenvalue, threshold, composed, several_means, counted))
-    ) is not None:
+    if (found := _from_table(paper, line, _FIRST)) is not None:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):

@@ -14,9 +14,10 @@ from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
 
-_INDICATORS: Final = frozenset(
+INDICATORS: Final = frozenset(
     (Symbol("I", "\\mathbb"), Symbol("1", "\\mathbb"), Symbol("1", "\\mathbf"), Symbol("1"))
 )
+"""Names of what is 1 where a comparison holds, else 0."""
 _PARTS: Final = 5
 """A threshold is so many units: entries of 3 and 4 units have a Euclidean length of just that."""
 _MOST: Final = 1 + 2 + 4
@@ -75,7 +76,7 @@ def _compared(right: Node) -> tuple[Norm, str, Number]:
             Symbol() as head,
             Bracket(_, _, (Statement((Norm("\\|", Sum()) as norm, Number() as bound), (relation,)),)),
         ):
-            if head in _INDICATORS and relation in COMPARED and COMPARED[relation] not in ("=", "!="):
+            if head in INDICATORS and relation in COMPARED and COMPARED[relation] not in ("=", "!="):
                 return norm, COMPARED[relation], bound
         case _:
             pass
