@@ -58,6 +58,11 @@ def shape_words(node: Node) -> str:
         left, *others = node.sides
         if _ARROWS & set(node.relations):
             return "one statement beside another, and an arrow that says which follows from which"
+        match node.relations:
+            case ("|" | "\\mid" | "\\vert", "\\sim"):
+                return f"left one quantity given another, right {_shape(others[1], left)}"
+            case _:
+                pass
         if len(others) > 1:
             return f"a chain of {len(node.sides)} sides{_joined(node.relations)}"
         if others:
