@@ -26,7 +26,7 @@ from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.repeated_heads import names_itself, of_itself
+from drill.papers.formula.repeated_heads import holds_itself, names_itself, of_itself
 from drill.papers.formula.schedules import is_weighed
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.square_brackets import in_braces, in_square
@@ -114,6 +114,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_weighed(symbol, inner, top, usage.schedules):
         return False
     is_known = _spellings(symbol) & usage.functions
+    if holds_itself(symbol, inner):
+        return False
     if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNS & set(top):
         return False
     if names_itself(symbol, inner):

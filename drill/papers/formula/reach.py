@@ -10,6 +10,7 @@ from drill.papers.formula.bound import BELOW, bound_names, drawn_names, mentions
 from drill.papers.formula.long_bodies import trailing, with_long_bodies
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.rewrite import replaced
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -19,6 +20,7 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Norm,
+    Number,
     Product,
     Ranged,
     Signed,
@@ -247,10 +249,20 @@ def check_product(big: Big) -> Big:
         token for part in split_bounds(big.lower) for token in part if token.isalnum() or token in LETTERS
     }
     factors = [factor for factor in big.body.factors if not isinstance(factor, Differential)]
-    holds = [bool(index & set(to_tokens(factor))) for factor in factors]
+    holds = [_is_of(factor, index) for factor in factors]
     if index and True in holds and False in holds[holds.index(True) :]:
         raise RefusedError("how far the product reaches is not clear")
     return big
+
+
+def _is_of(factor: Node, index: set[str]) -> bool:
+    """Whether an index stands in a factor, and not only where an operator inside counts with it anew."""
+    return bool(index & set(to_tokens(replaced(factor, lambda part: _counted_anew(part, index)))))
+
+
+def _counted_anew(part: Node, index: set[str]) -> Node | None:
+    is_anew = isinstance(part, Big) and part.lower[:1] and part.lower[0] in index
+    return Number("1") if is_anew else None
 
 
 def _after_signs(product: Product) -> Iterator[tuple[str, Node]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from drill.papers.formula.heads import CALLED, COEFFICIENTS, RATES, twofold
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import occurrences, whole_name
+from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
@@ -14,6 +16,12 @@ from drill.papers.formula.vocabulary import SCALARS, SIGNS
 def names_itself(symbol: Symbol, inner: list[str]) -> bool:
     """Whether a sum in brackets holds the letter before them: ``n(n + 1)``."""
     return symbol.base in inner and bool(SIGNS & set(top_level(inner)))
+
+
+def holds_itself(symbol: Symbol, inner: list[str]) -> bool:
+    """``q_i (p / \\prod_j q_i)``: an indexed value stands in the brackets behind it and is called nowhere."""
+    same = [one for one in occurrences(inner) if one.symbol == bare(symbol)]
+    return bool(symbol.sub) and any(one.sub == symbol.sub for one in same) and not _is_called(same)
 
 
 def of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
@@ -47,6 +55,8 @@ def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
 def _is_value_in(symbol: Symbol, inner: list[str]) -> bool:
     """``\\delta (|r| - \\frac{\\delta}{2})``, ``a_i (b + a_j^2)``: no function inside, none before it."""
     same = [one for one in occurrences(inner) if one.symbol == bare(symbol)]
-    return any(one.sub == symbol.sub or (one.sub and symbol.sub) for one in same) and not any(
-        one.is_called for one in same
-    )
+    return any(one.sub == symbol.sub or (one.sub and symbol.sub) for one in same) and not _is_called(same)
+
+
+def _is_called(same: Iterable[Occurrence]) -> bool:
+    return any(one.is_called for one in same)
