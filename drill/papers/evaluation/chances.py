@@ -155,6 +155,11 @@ def _heads_added(node: Node) -> Iterator[Node]:
             yield body.head
 
 
+def _without(place: str, arguments: Node) -> str:
+    """What members of a family are called with, but for their own number: ``(x_2, y)`` without the 2."""
+    return " ".join(token for token in to_tokens(arguments) if token != place)
+
+
 def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> tuple[str, str] | None:
     """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
     match node:
@@ -171,6 +176,10 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Symbol(sub=(*before, place)) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
+        case Call(Symbol(sub=(*before, place)) as head, arguments) if place.isdigit() and paper.is_share(
+            head
+        ):
+            return join(to_tokens(replace(head, sub=tuple(before)))), _without(place, arguments)
         case Symbol(sub=(), mark=("(", place, ")")) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, mark=()))), ""
         case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (

@@ -1,11 +1,16 @@
-"""Means that belong together: what ``E[x^2]`` may be beside ``E[x]``, ``E[|x|^3]`` beside ``E[|x|]``."""
+"""Means that belong together, ``E[x^2]`` beside ``E[x]``, and what a mean of powers says of its exponent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import permutations
 
+from drill.maths.print import to_plain
+from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.evaluation.admissible import is_positive
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
     Bracket,
@@ -17,8 +22,10 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
     Transpose,
+    symbols,
 )
 from drill.papers.formula.vocabulary import EXPECTATIONS
+from drill.papers.plausible.ranges import Range
 
 
 def moment_conditions(side: Side) -> Iterator[str]:
@@ -29,6 +36,28 @@ def moment_conditions(side: Side) -> Iterator[str]:
         if is_fit and (less == 1 or other_size or less % 2 == 0):
             right = side.names[high] if less == 1 else f"{side.names[high]}^{less}"
             yield f"{side.names[low]}^{order} < {right}"
+
+
+def powers_apart(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That the exponent of a power whose mean is given, ``E[r^{1 - a}]``, is not 0: that mean would be 1."""
+    for node in side.names:
+        match node:
+            case Call(Symbol(base), Bracket(_, _, (body,), (), ())) | Applied(Symbol(base), body) if (
+                base in EXPECTATIONS
+            ):
+                pass
+            case _:
+                continue
+        match body:
+            case Power(_, exponent) | Bracket(_, _, (Power(_, exponent),), (), ()):
+                pass
+            case _:
+                continue
+        if symbols(exponent) and set(symbols(exponent)) <= side.names.keys():
+            with suppress(RefusedError):
+                tree = scalar_tree(exponent, side.names)
+                if not is_positive(tree, {side.names[one]: drawn.least for one, drawn in found.items()}):
+                    yield f"{to_plain(tree)} != 0"
 
 
 def _moment(node: Node) -> tuple[Node, Node, bool, int] | None:

@@ -101,6 +101,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("two values of a law are in the order of their arguments")
     if _shares_members(side):
         raise RefusedError("two sets have members of one name")
+    if any(isinstance(node, Call) and node.head in paper.told.of_mean_one for node in side.names):
+        raise RefusedError("weights of the mean 1 are not free")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
     check_entries(side)

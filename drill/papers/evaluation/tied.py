@@ -22,6 +22,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.definitions import like
+from drill.papers.plausible.normal_matrices import definite_minors, transposed_entries
 from drill.papers.plausible.ranges import Range
 from drill.papers.plausible.spans import SHARE
 
@@ -48,6 +49,10 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         decided |= {name, *others}
         is_mean = len(others) > 1
         yield name, f"({' + '.join(others)})/{len(others)}" if is_mean else f"1 - {others[0]}"
+    for name, other in transposed_entries(paper, side.names):
+        if name not in decided:
+            decided.add(name)
+            yield name, other
     for whole, members in _totals(paper, side):
         if whole in side.names and members and not decided & {side.names[whole], *members}:
             yield side.names[whole], " + ".join(members)
@@ -121,6 +126,7 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
             case _:
                 continue
     yield from _within_wholes(paper, side)
+    yield from definite_minors(paper, side.names)
     for part in walk(side.node):
         match part:
             case Fraction(Big() as top, Big() as bottom) | Product((Big() as top, Big() as bottom), ("/",)):

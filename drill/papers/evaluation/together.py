@@ -24,7 +24,7 @@ from drill.papers.evaluation.extreme_members import extreme_ranges, member_condi
 from drill.papers.evaluation.hinges import hinge_ranges
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
-from drill.papers.evaluation.moments import moment_conditions
+from drill.papers.evaluation.moments import moment_conditions, powers_apart
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import batch_orders, count_orders, stated_orders
 from drill.papers.evaluation.ranks import rank_conditions
@@ -151,6 +151,7 @@ def demands_of(
     yield from mixed_conditions(side)
     yield from positive_conditions(side)
     yield from moment_conditions(side)
+    yield from powers_apart(side, found)
     yield from _sign_of(side, left, roles)
     yield from orders
     yield from of_variances(side)

@@ -1,16 +1,24 @@
-"""What a name is by the names that it is akin to: costs with other labels, the same a step before, times."""
+"""What a name is by the names akin to it: costs with other labels, other members, the same a step before."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Symbol
 from drill.papers.paper import Paper
+from drill.papers.plausible.called import role_by_words
 from drill.papers.plausible.ranges import HEAD_ENDS
 
 _COSTS: Final = re.compile(r"\b(?:loss|losses|costs?|penalt(?:y|ies))$", re.IGNORECASE)
+_NORMALISING: Final = re.compile(
+    r"\b(?:normali[sz](?:ing|ation) (?:constant|factor)|partition function|(?:model )?evidence"
+    r"|marginal likelihood)s?$",
+    re.IGNORECASE,
+)
 _TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
 _EARLIER: Final = frozenset(
     f"\\operatorname{{{word}}}" for word in ("prev", "old", "last", "init", "new", "cur", "next")
@@ -53,6 +61,42 @@ def is_time(paper: Paper, symbol: Symbol) -> bool:
         return False
     entries = paper.meanings(Symbol("t"))
     return bool(entries) and all(_TIMES.search(HEAD_ENDS.sub("", entry.meaning.strip())) for entry in entries)
+
+
+def is_beside_sizes(paper: Paper, symbol: Symbol) -> bool:
+    """``\\lambda_2`` beside the precision ``\\lambda_1``: numbered like what is called a size or scale."""
+    if len(symbol.sub) != 1 or not symbol.sub[0].isdigit():
+        return False
+    roles = {
+        role_by_words(entry.meaning)
+        for entry in paper.entries
+        if entry.sure
+        and (one := entry.name) is not None
+        and len(one.sub) == 1
+        and one.sub[0].isdigit()
+        and replace(one, sub=symbol.sub) == symbol
+    }
+    return roles - {None} == {"positive"}
+
+
+def estimates_a_constant(paper: Paper, symbol: Symbol) -> bool:
+    """``\\hat{Z}_n``: of the letter all that is said is that it normalises a law, so that it is above 0."""
+    if symbol.accents != ("\\hat",):
+        return False
+    letter = replace(symbol, accents=(), sub=())
+    said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in paper.meanings(letter)]
+    return bool(said) and all(map(_NORMALISING.search, said))
+
+
+def of_other_members(paper: Paper, head: Symbol) -> Iterator[str]:
+    """What is said of the values of functions that have another index: of ``J_g(x)`` for ``J_f``."""
+    begin = tuple(to_tokens(replace(head, sub=())))
+    for entry in paper.entries:
+        name = entry.symbol
+        if name[: len(begin)] == begin and name[len(begin) : len(begin) + 2] == ("_", "{"):
+            end = name.index("}", len(begin))
+            if name[end + 1 : end + 2] == ("(",):
+                yield entry.meaning
 
 
 def _is_labelled(symbol: Symbol) -> bool:

@@ -12,7 +12,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.definitions import like
-from drill.papers.plausible.intervals import within
+from drill.papers.plausible.intervals import Interval, within
 from drill.papers.plausible.ranges import COUNT_NAMES, RANGES, Range
 from drill.papers.plausible.settled import near_settings, within_span
 
@@ -23,6 +23,7 @@ _SAID_ROLES: Final = frozenset(
 _LOOSE: Final = frozenset(("value", "positive", "negative"))
 """What is guessed of a quantity, where its own equation may say more."""
 _STARS: Final = (("*",), ("\\star",), ("\\ast",))
+_TWO: Final = 2
 _BROKEN: Final = "0.2..4 step 0.1"
 """Exponents with a decimal, where whole ones would soon repeat."""
 _COUNTING: Final = COUNT_NAMES | frozenset("ijlmrshLR")
@@ -53,8 +54,8 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
         if interval is None:
             continue
         found = within(interval, usual)
-        if usual == RANGES["exponent"] and len(found.params) == 1 and not interval.is_single:
-            # of the whole numbers one alone is in it, and with it as an exponent nothing is raised
+        if usual == RANGES["exponent"] and _whole_in(interval, found) < _TWO and not interval.is_single:
+            # of the whole numbers one at most is in it, and with it as an exponent nothing is raised
             is_broken = not interval.is_whole and _may_be_broken(paper, quantity, written)
             found = within(interval, replace(usual, role="positive")) if is_broken else found
         is_near = where is not None and kept.is_said_in(name, where.section)
@@ -62,6 +63,11 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
     if usual == RANGES["exponent"] and _may_be_broken(paper, quantity, written):
         return replace(usual, fine=_BROKEN)
     return usual if is_local else _as_defined(paper, quantity, written, usual)
+
+
+def _whole_in(interval: Interval, found: Range) -> int:
+    """How many of the numbers that were found for a name are in what it is kept in."""
+    return sum(interval.holds(one.value) for one in read_domain(found.params))
 
 
 def _as_defined(paper: Paper, quantity: Node, written: Symbol | None, usual: Range) -> Range:

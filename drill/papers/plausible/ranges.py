@@ -176,7 +176,9 @@ POSITIVE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 SIZE_WORDS: Final = re.compile(
-    r"(?<!log )(?<!log-)(?:variances?|standard deviations?|norms?|magnitudes?|distances?)$", re.IGNORECASE
+    r"(?<!log )(?<!log-)(?:variances?|standard deviations?|norms?|magnitudes?|distances?"
+    r"|absolute (?:values?|differences?|deviations?|errors?))$",
+    re.IGNORECASE,
 )
 """What is never negative, whatever it is of: a ``gradient variance``, an ``output norm``."""
 ESTIMATED_WORDS: Final = re.compile(

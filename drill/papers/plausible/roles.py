@@ -27,10 +27,18 @@ from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.diagonals import never_negative_diagonals
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
-from drill.papers.plausible.kin import is_cost, is_earlier_share, is_time
+from drill.papers.plausible.kin import (
+    estimates_a_constant,
+    is_beside_sizes,
+    is_cost,
+    is_earlier_share,
+    is_time,
+    of_other_members,
+)
 from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.loss_weights import weights_of_losses
 from drill.papers.plausible.narrowed import narrowed
+from drill.papers.plausible.normal_matrices import is_on_diagonal
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
     COUNT_WORDS,
@@ -182,6 +190,8 @@ class Roles:
         """The side of 0 on which the paper's own definitions keep a name."""
         if bare(name) in self._paper.told.never_negative or name in never_negative_diagonals(self._paper):
             return "positive"
+        if is_on_diagonal(self._paper, name):
+            return "positive"
         return "negative" if bare(name) in self._paper.told.never_positive else None
 
     def _of_given(self, quantity: Node, place: str | None) -> Role:
@@ -231,7 +241,8 @@ class Roles:
     def _by_value(self, head: Symbol) -> Role | None:
         """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``.
 
-        Where nobody says it of an estimate or a bound ``\\hat{g}(t)``, it is that of ``g(t)``.
+        Where nobody says it of an estimate or a bound ``\\hat{g}(t)``, it is that of ``g(t)``; of a member
+        ``J_f(x)`` it is that of all members which it is said of.
         """
         called = (*to_tokens(head), "(")
         roles = {
@@ -239,9 +250,13 @@ class Roles:
             for entry in self._paper.entries
             if entry.symbol[: len(called)] == called
         }
+        if not roles and head.sub:
+            roles = {role_by_words(meaning) for meaning in of_other_members(self._paper, head)}
         if not roles and head.accents:
             return self._by_value(replace(head, accents=()))
         found = roles.pop() if len(roles) == 1 else None
+        if found == "count":
+            return "positive"  # how many there are so far may be one
         return found if found in ("probability", "positive", "rate", "cosine", "negative") else None
 
     def _is_chance(self, symbol: Symbol) -> bool:
@@ -314,11 +329,16 @@ class Roles:
         """Whether all that is said, far from here, of a letter is a rate, of an indexed name in a dress of
         its own a chance.
 
-        Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``.
+        Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``. An estimate of what
+        normalises a law is above 0.
         """
         if symbol == Symbol(symbol.base) and self._is_called_rate(symbol):
             return "rate"
         is_labelled = len(symbol.sub) == 1 and symbol.sub[0].startswith("\\operatorname{")
+        if estimates_a_constant(self._paper, symbol):
+            return "positive"
+        if is_beside_sizes(self._paper, symbol):
+            return "positive"
         is_dressed = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
         names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else ()
         roles = {role_by_words(entry.meaning) for one in names for entry in self._paper.meanings(one)}

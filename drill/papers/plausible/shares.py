@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
     Statement,
     Symbol,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.plausible.cross_entropies import in_cross_entropies
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.plausible.ranges import PROBABILITY_HEADS
@@ -101,6 +102,8 @@ def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
     match statement:
         case Statement((Symbol() as left, *_, last), (_, *_)) if _is_share(last):
             yield left
+        case Statement((Call(Symbol(sub=(_, *_)) as left), *_, last), (_, *_)) if _is_quotient(last):
+            yield left
         case Statement((Symbol(sub=(_, *_)) as left, right), ("\\propto",)) if _is_of_chances(right):
             yield left
         case Statement((Big("\\sum", (_, *_), _, Symbol() as one), Number("1")), ("=",)):
@@ -155,12 +158,36 @@ def _is_share(node: Node) -> bool:
             return _is_of_best(event)
         case Call(Symbol(base)):
             return base.lower() == "softmax"
+        case _:
+            return _is_quotient(node)
+
+
+def _is_quotient(node: Node) -> bool:
+    """``a_i / \\sum_j a_j``: a term by the sum of all."""
+    match node:
         case Fraction(top, Big("\\sum", (_, *_) as lower, _, body)) | Product(
             (top, Big("\\sum", (_, *_) as lower, _, body)), ("/",)
         ):
             return is_one_of(top, lower, body)
         case _:
             return False
+
+
+def weights_of_mean_one(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """The w of ``w(x) = r(x) / E_x[r(x)]``: what is divided by its own mean has the mean 1."""
+    for statement in statements:
+        match statement:
+            case Statement((Call(Symbol() as head), right), (_,)):
+                pass
+            case _:
+                continue
+        match right:
+            case Fraction(top, Call(Symbol(base), Bracket(_, _, (below,), (), ()))) | Product(
+                (top, Call(Symbol(base), Bracket(_, _, (below,), (), ()))), ("/",)
+            ) if base in EXPECTATIONS and top == below:
+                yield head
+            case _:
+                continue
 
 
 def _is_of_chances(node: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from drill.papers.formula.given import is_clip, is_given, whole_part
 from drill.papers.formula.rewrite import walk
@@ -24,6 +24,9 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.plausible.known_numbers import is_base_e
+from drill.papers.plausible.ranges import RATE_NAMES, SMALL_NAMES
+
+_WEIGHING: Final = RATE_NAMES | SMALL_NAMES | {"\\lambda", "\\omega"}
 
 
 def places(node: Node) -> Iterator[tuple[Node, str]]:
@@ -85,14 +88,27 @@ def _shared_out(exponent: Node) -> Iterator[Node]:
 
 
 def choosing(factors: tuple[Node, ...]) -> Iterator[Node]:
-    """The y of ``p^y (1 - p)^{1 - y}``, which takes one of two factors."""
-    exponents = [factor.exponent for factor in factors if isinstance(factor, Power)]
-    for exponent in exponents:
-        match exponent:
+    """The y of ``p^y (1 - p)^{1 - y}``, which takes one of two factors.
+
+    A letter that rates have weighs two laws, ``p^\\alpha q^{1 - \\alpha}``, unless one leaves the other to 1.
+    """
+    powers = [factor for factor in factors if isinstance(factor, Power)]
+    exponents = [power.exponent for power in powers]
+    for power in powers:
+        match power.exponent:
             case Sum((Number("1"), Symbol() as chosen), ("-",)) if chosen in exponents:
-                yield chosen
+                if chosen.sub or chosen.base not in _WEIGHING or _is_rest(power.base):
+                    yield chosen
             case _:
                 pass
+
+
+def _is_rest(base: Node) -> bool:
+    match base:
+        case Bracket(_, _, (Sum((Number("1"), *_)),)):
+            return True
+        case _:
+            return False
 
 
 def _cut_off_at_0(node: Node) -> tuple[Node, ...]:

@@ -16,7 +16,7 @@ from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_equations import said_equations
-from drill.papers.plausible.shares import chances_in, shares_in
+from drill.papers.plausible.shares import chances_in, shares_in, weights_of_mean_one
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
@@ -90,6 +90,11 @@ class Told:
     def chances(self) -> frozenset[Symbol]:
         """Symbols that are set equal to the probability of something."""
         return chances_in(self._statements)
+
+    @cached_property
+    def of_mean_one(self) -> frozenset[Symbol]:
+        """Functions that are set to something divided by its own mean."""
+        return frozenset(weights_of_mean_one(self.equations))
 
     @cached_property
     def laws(self) -> frozenset[Symbol]:
