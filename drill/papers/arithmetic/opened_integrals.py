@@ -59,7 +59,7 @@ def integral_as_sum(part: Node, letter: str | None) -> AsSum | None:
 
 
 def _numbered(variable: Symbol, letter: str) -> Symbol | None:
-    """``z_k`` for z, ``x_0^{(k)}`` for ``x_0``: one of its values; None where there is no place for a number."""
+    """``z_k`` for z, ``x_0^{(k)}`` for ``x_0``: one of its values; None where no number has a place."""
     if not variable.sub:
         return replace(variable, sub=(letter,))
     is_free = not variable.mark and not set(variable.sub) & {":", ","}

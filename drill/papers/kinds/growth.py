@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.kinds.grown_values import grown_value
 from drill.papers.kinds.powers_in import beside_each_other, is_confirmed, power_of, raised
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
@@ -37,6 +38,7 @@ from drill.papers.wording import inline, listed, maths
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 _WHOLE: Final = "1.5..12 step 0.5"
 _SQUARES: Final = tuple(str(root * root) for root in range(2, 23))
+_SQUARE: Final = 2
 _MULTIPLES: Final = "2..12"
 _VALUES: Final = "2..60"
 _OF_ANY_SIZE: Final = frozenset(("count", "positive", "value"))
@@ -75,7 +77,9 @@ def growth(paper: Paper, line: Line) -> Exercise:
     grown = sorted(confirmed, key=lambda one: powers[one] == 1)
     if grown and powers[grown[0]] != 1:
         return exercise_of(paper, line, _factor(inner, grown[0], powers[grown[0]], said))
-    if (table := _of_sum(paper, inner, free)) is not None:
+    unlimited = [one for one in free if one not in limited]
+    table = (None if said else grown_value(paper, inner, unlimited)) or _of_sum(paper, inner, free)
+    if table is not None:
         return exercise_of(paper, line, table)
     if grown and isinstance(_bare(settled), Sum):
         return exercise_of(paper, line, _factor(inner, grown[0], powers[grown[0]], said))
@@ -148,15 +152,17 @@ def _exponent(paper: Paper, exponent: Symbol) -> str:
 
 
 def _factor(inner: Node, quantity: Symbol, power: Rational, said: str) -> Table:
-    key = raised("m", power)
+    root = power.denominator
+    key = raised("m", power) if root <= _SQUARE else raised("r", power * root)
     given = f"{said}, and that " if said else ""
     others = " and everything else stays the same" if len(symbols(inner)) > 1 else ""
-    turned = raised("m", -power)
+    turned = raised("m", -power) if root <= _SQUARE else raised("r", -power * root)
     wrong = [(turned, "That is the other way: think of a larger value, then of a smaller one.")]
     if "m" not in (key, turned):
         wrong.append(("m", "It is no multiple: mind the power."))
     return Table(
-        params={"m": _WHOLE if power.denominator == 1 else list(_SQUARES)},
+        params={"m": _WHOLE if root == 1 else list(_SQUARES)} if root <= _SQUARE else {"r": _WHOLE},
+        lets={} if root <= _SQUARE else {"m": f"r^{root}"},
         where=(),
         says=f"Say that {given}{inline(quantity)} becomes @m times as large{others}.",
         asks=f"By what factor does ${maths(to_latex(inner))}$ change? Give it exactly.",
@@ -199,9 +205,9 @@ def _are_free(paper: Paper, terms: tuple[Node, ...]) -> bool:
     for term in sorted(terms, key=lambda one: len(symbols(one))):
         own = set(symbols(term)) - seen
         seen |= own
-        if not own or any(isinstance(part, Sum | Signed) for part in walk(term)):
-            return False
-        if isinstance(term, Symbol) and Roles(paper, term, None).of(term).role not in _OF_ANY_SIZE:
+        roles = {Roles(paper, one, None).of(one).role for one in own}
+        allowed = _OF_ANY_SIZE if isinstance(term, Symbol) else _OF_ANY_SIZE - {"count"}
+        if not roles & allowed or any(isinstance(part, Sum | Signed) for part in walk(term)):
             return False
     return True
 

@@ -26,6 +26,8 @@ from drill.papers.formula.tree import (
 
 _SEEDS: Final = range(3)
 _CLOSE: Final = 1e-9
+_FINEST: Final = 5
+"""Powers of fifths at most: of what larger roots are taken is no multiple for a hand."""
 
 
 def power_of(node: Node, quantity: Symbol) -> Rational | None:
@@ -60,8 +62,8 @@ def power_of(node: Node, quantity: Symbol) -> Rational | None:
 
 
 def is_confirmed(inner: Node, quantity: Symbol, power: Rational) -> bool:
-    """Whether the values of the expression at random points grow by that power, a half one at most."""
-    if power.denominator > 2:
+    """Whether the values of the expression at random points grow by that power."""
+    if power.denominator > _FINEST:
         return False
     try:
         for seed in _SEEDS:
@@ -100,10 +102,9 @@ def _number(exponent: Node) -> Rational | None:
             return Rational(text)
         case Signed("-", inner):
             return _scaled(_number(inner), Rational(-1))
-        case Fraction(Number(top), Number(bottom)) if top.isdigit() and bottom == "2":
-            return Rational(int(top), 2)
-        case Product((Number(top), Number("2")), ("/",)) if top.isdigit():
-            return Rational(int(top), 2)
+        case Fraction(Number(top), Number(bottom)) | Product((Number(top), Number(bottom)), ("/",)):
+            is_whole = top.isdigit() and bottom.isdigit() and int(bottom) > 0
+            return Rational(int(top), int(bottom)) if is_whole else None
         case Bracket(_, _, (inner,), (), ()):
             return _number(inner)
         case _:

@@ -59,6 +59,8 @@ class Table:
     wrong: Sequence[tuple[str, str]] = ()
     """Mistakes: what they give, and what to say to them."""
     level: int = 1
+    digits: int = 0
+    """So many digits has the key where it is no number that one writes down exactly."""
     lets: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -79,7 +81,7 @@ def exercise_of(paper: Paper, line: Line, table: Table) -> Exercise:
         "prompt": " ".join(
             (f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}", *sentences)
         ),
-        "answer": {"number": table.key, "form": "exact"},
+        "answer": {"number": table.key, **({"digits": table.digits} if table.digits else {"form": "exact"})},
         "shape": table.shape,
         "motion": table.motion,
         "hints": [table.hint],
