@@ -179,7 +179,7 @@ def _of_call(head: Node, arguments: Bracket) -> Iterator[str]:
         yield EXPECTATION
     elif head.base in _NORMALS and head.font == "\\mathcal" and len(arguments.parts) > 1:  # no neighbourhood
         yield "prob.dist.normal"
-    elif head.base == "\\sigma" and len(arguments.parts) == 1:
+    elif head.base == "\\sigma" and head.mark != ("2",) and len(arguments.parts) == 1:  # no variance
         yield "calc.act.sigmoid"
     elif head.base == "H" and not head.sub and len(arguments.parts) == 1:
         yield "prob.info.entropy"

@@ -111,7 +111,7 @@ def _holds_gamma(tree: maths.Node) -> bool:
 
 def _is_square(node: Node | None) -> bool:
     match node:
-        case Power(_, Number("2")) | Call(Power(_, Number("2"))):
+        case Power(_, Number("2")) | Call(Power(_, Number("2")) | Symbol("\\sigma", mark=("2",))):
             return True
         case _:
             return False

@@ -39,7 +39,9 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
     decided = set(lets) | {name for text in lets.values() for name in re.findall(r"[A-Za-z]\w*", text)}
     for equation in paper.told.equations:
         match equation:
-            case Statement((Symbol() as one, right), (relation,)) if one in side.names and relation in _EQUAL:
+            case Statement((Symbol() | Call() as one, right), (relation,)) if (
+                one in side.names and relation in _EQUAL
+            ):
                 others = _deciding(right, side)
             case _:
                 continue
@@ -105,8 +107,8 @@ def _deciding(right: Node, side: Side) -> list[str]:
         case Sum((Number("1"), Symbol() as other), ("-",)) if other in side.names:
             return [side.names[other]]
         case Product(
-            (Fraction(Number("1"), Symbol(count)), Big("\\sum", (index, *_), upper, body)), ("",)
-        ) if upper == (count,) and side.ranges.bound:
+            (Fraction(Number("1"), Symbol(count)), Big("\\sum", (index, *bounds), upper, body)), ("",)
+        ) if (upper == (count,) or not (upper or bounds)) and side.ranges.bound:
             members = (at_index(body, index, place) for place in range(_MOST))
             found = [side.names[one] for one in members if one in side.names]
             return found if len(found) > 1 else []

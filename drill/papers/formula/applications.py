@@ -56,6 +56,7 @@ class Applications(RaisedCalls, ABC):
         if token in ("(", "[") and (
             self._is_circle(symbol, before)
             or self._is_matrix_before(symbol)
+            or self._is_before_raised(symbol)
             or self._is_before_transposed(symbol)
             or self._is_in_form(symbol, begin)
         ):
@@ -148,6 +149,14 @@ class Applications(RaisedCalls, ABC):
         if is_transposed and "," in top and symbol.sub and symbol.base not in _CALLED:
             raise RefusedError(f"{symbol.base}(…) reads in two ways")  # before a vector, or called
         return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
+
+    def _is_before_raised(self, symbol: Symbol) -> bool:
+        """``\\alpha (r^i)^2``: a number before what has brackets because of the index above it."""
+        inner = self.bracketed()
+        name = whole_name(inner)
+        is_indexed = name is not None and name.above[:1] != () and name.above[0].isalpha()
+        is_raised = is_indexed and self.tokens[self.at + len(inner) + 2 :][:1] == ["^"]
+        return is_raised and symbol.base in SCALARS and symbol not in self.usage.functions
 
     def _is_in_form(self, symbol: Symbol, begin: int) -> bool:
         """``(x - a)^\\top M (x - a)``, ``w_i (x_i - a)(x_i - a)^\\top``: the name is a factor of a form."""

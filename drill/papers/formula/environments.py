@@ -52,6 +52,8 @@ class Environments(RawTokens, ABC):
             self.at += 1
             name = "".join(self.raw_argument())
             table = ["", *_tidied(self.inner(self.until_end(name))), ""]
+        while self.peek() in _STOPS:  # a sentence that ends before the brace does
+            self.at += 1
         if self.peek() != "\\right":
             raise RefusedError("an array in an open brace")
         self.at += 1

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.indexed_factors import check_product, is_of_indexed, parted_product
 from drill.papers.formula.long_bodies import holds_differential
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.operands import holds_name
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import check_product, follows_logarithm
+from drill.papers.formula.reach import follows_logarithm
 from drill.papers.formula.slopes import LOGARITHMS, Slopes
 from drill.papers.formula.tree import (
     Applied,
@@ -40,6 +42,9 @@ class Operators(Slopes, ABC):
 
     is_in_series: bool = False
     """Whether what is read is the body of a product sign, which no differential belongs to."""
+
+    factor_at: int = -1
+    """Where the last factor of a product begins, which another may follow."""
 
     @abstractmethod
     def product(self) -> Node:
@@ -143,13 +148,18 @@ class Operators(Slopes, ABC):
 
     def big(self) -> Node:
         """``\\sum_{i=1}^n x_i``: its body is the product that follows."""
+        is_factor = self.at == self.factor_at
         name = self.take()
         lower, upper = self.sub(), self.sup()
         if self.peek() in ("(", "[", "\\{") and name in _BRACKETED:
-            body = self.bracket()
+            begin = self.at
+            whole = Big(name, lower, upper, self.bracket())
             if lower and (token := self.peek()) is not None and not self.ends_product(token):
-                raise RefusedError(f"how far {name} reaches is not clear")
-            return Big(name, lower, upper, body)
+                self.at = begin
+                whole = replace(whole, body=self.product())
+                if not is_of_indexed(whole):
+                    raise RefusedError(f"how far {name} reaches is not clear")
+            return whole
         is_integral = name.endswith("int")
         is_in_series, self.is_in_series = self.is_in_series, name == "\\prod"
         self.integrals += is_integral
@@ -160,7 +170,8 @@ class Operators(Slopes, ABC):
             raise RefusedError("d may be a differential")
         self.integrals -= is_integral
         self.is_in_series = is_in_series
-        return check_product(Big(name, lower, upper, body))
+        whole = Big(name, lower, upper, body)
+        return parted_product(whole) if is_factor else check_product(whole)
 
     def _up_to_differential(self, first: Node) -> Node:
         """``\\int f(x) + g(x) \\, dx``: the terms under an integral; the first where none ends it."""

@@ -26,6 +26,7 @@ from drill.papers.formula.squares import with_squares_behind
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.transposing_primes import with_transposing_primes
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Factorial,
@@ -118,7 +119,7 @@ class _Parser(Built):
         return Sum(tuple(terms), tuple(signs)) if signs else terms[0]
 
     def product(self) -> Node:
-        factors = [self.power()]
+        factors = [self._next_factor()]
         signs: list[str] = []
         while (token := self.peek()) is not None and not self.ends_product(token):
             if len(factors) > _MOST_FACTORS:
@@ -140,12 +141,21 @@ class _Parser(Built):
                 if token == "|" and self.in_call:
                     raise RefusedError("bars beside a factor in arguments")
                 signs.append("")
-            factors.append(self.power())
+            factors.append(self._next_factor())
         if ("/", "/") in pairwise(signs):
             raise RefusedError("two slashes in a row")
+        last = factors[-1]
+        if isinstance(last, Product) and isinstance(last.factors[0], Big):
+            factors, signs = [*factors[:-1], *last.factors], [*signs, *last.signs]
         check_factors(factors, signs, self.usage.primed, are_steps=has_steps(self.tokens))
         check_places(factors)
         return Product(tuple(factors), tuple(signs)) if signs else factors[0]
+
+    def _next_factor(self) -> Node:
+        """The factor that stands next; of a product's sign, what belongs to it and what it ends before."""
+        self.peek()
+        self.factor_at = self.at
+        return self.power()
 
     def _divides_by_square(self, factors: list[Node]) -> bool:
         """``x^2 / 2 \\sigma^2``: nobody halves a square and multiplies it by another in an exponent."""

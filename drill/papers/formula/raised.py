@@ -8,6 +8,8 @@ from typing import Final
 from drill.papers.formula.vocabulary import DRESSES, GREEK
 
 INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
+_PARTING: Final = frozenset(("&", ",", ";"))
+_ENDING: Final = frozenset(("&", ",", ";", "]", ")", "\\end{bmatrix}", "\\end{pmatrix}", "\\\\"))
 _EXPONENTS: Final = frozenset("nmkpqrdstijlNMKTLDHxyz")
 """Letters that may well be exponents."""
 
@@ -45,8 +47,11 @@ def powered_names(tokens: Sequence[str]) -> set[tuple[str, ...]]:
         name = _matrix(tokens, index)
         if not name:
             continue
+        if _solves(tokens, index, name) or _is_geometric(tokens, index, name):
+            found.add(name)
+            continue
         letter = tokens[index + 2]
-        if _is_response(tokens, index, name):
+        if _is_response(tokens, index, name) or _steps_back(tokens, index, name):
             found.add(name)
             continue
         is_bare = _stands_bare(tokens, name)
@@ -66,6 +71,58 @@ def _is_response(tokens: Sequence[str], script: int, name: tuple[str, ...]) -> b
         tuple(tokens[begin - len(left) : begin]) == left
         and tuple(tokens[after : after + len(right)]) == right
     )
+
+
+def _above(tokens: Sequence[str], script: int) -> tuple[str, ...]:
+    """What stands in the braces behind a script's sign."""
+    end = next((at for at in range(script, len(tokens)) if tokens[at] == "}"), script)
+    return tuple(tokens[script + 2 : end])
+
+
+def _solves(tokens: Sequence[str], script: int, name: tuple[str, ...]) -> bool:
+    """``x_{t+1} = A^{t+1} x_0``, ``q_t = q_1 N^{t-1}``: what a recurrence gives after so many steps from its
+    first value, which stands beside the power.
+    """
+    above = _above(tokens, script)
+    relation = tokens.index("=") if "=" in tokens else 0
+    left = tuple(tokens[:relation])
+    begin, end = script - len(name), script + len(above) + 3
+    if not relation or begin < relation or "_" not in left or left[-1:] != ("}",):
+        return False
+    below = left[left.index("_") + 2 : -1]
+    for first in ("0", "1"):
+        step = above if first == "0" else (above[0],) if above[1:] == ("-", "1") else ()
+        if step and below[-len(step) :] == step:
+            value = (*left[: left.index("_") + 2], *below[: -len(step)], first, "}")
+            behind, before = tuple(tokens[end : end + len(value)]), tuple(tokens[begin - len(value) : begin])
+            if value in (behind, before):
+                return True
+    return False
+
+
+def _is_geometric(tokens: Sequence[str], script: int, name: tuple[str, ...]) -> bool:
+    """``A^i B, A^{i-1} B, \\ldots, B``: each member once less multiplied, up to the last."""
+    above = _above(tokens, script)
+    end = script + len(above) + 3
+    stop = next((at for at in range(end, len(tokens)) if tokens[at] in _PARTING), end)
+    factor = tuple(tokens[end:stop])
+    following = (*name, "^", "{", *above, "-", "1", "}", *factor)
+    rest = tuple(tokens[stop + 1 :])
+    dots = next((at for at, token in enumerate(rest) if token in ("\\ldots", "\\cdots")), 0)
+    if not factor or len(above) != 1 or rest[: len(following)] != following or not dots:
+        return False
+    last = rest[dots + 2 : dots + 2 + len(factor) + 1]
+    return last[:-1] == factor and last[-1:] != () and last[-1] in _ENDING
+
+
+def _steps_back(tokens: Sequence[str], script: int, name: tuple[str, ...]) -> bool:
+    """``\\sum_{k=1}^{t} A^{t-k} e_k`` beside a bare ``A``: what came in k was multiplied ever since."""
+    above = _above(tokens, script)
+    if len(above) != 3 or above[1] != "-" or not _stands_bare(tokens, name):
+        return False
+    bounds = ("\\sum", "_", "{", above[2], "=")
+    starts = (at for at in range(script) if tuple(tokens[at : at + len(bounds)]) == bounds)
+    return any(tuple(tokens[at + 6 : at + 11]) == ("}", "^", "{", above[0], "}") for at in starts)
 
 
 def _series_letters(tokens: Sequence[str]) -> dict[str, str]:

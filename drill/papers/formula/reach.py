@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.bound import BELOW, bound_names, drawn_names, mentions, names_of, split_bounds
+from drill.papers.formula.bound import BELOW, bound_names, drawn_names, mentions, names_of
 from drill.papers.formula.long_bodies import trailing, with_long_bodies
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.rewrite import replaced
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -20,7 +19,6 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Norm,
-    Number,
     Product,
     Ranged,
     Signed,
@@ -28,12 +26,13 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
-from drill.papers.formula.vocabulary import LETTERS, SCALARS
+from drill.papers.formula.vocabulary import SCALARS
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
-_PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
+PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
+"""Letters of probabilities, which weigh and are weighed."""
 
 
 def reaching(
@@ -234,46 +233,11 @@ def _names_of(head: Node) -> list[str]:
     return names_of(head) if isinstance(head, Symbol) else []
 
 
-def check_product(big: Big) -> Big:
-    """Refuse ``\\prod_i a_i b``: whether ``b`` is a factor of each term is not clear."""
-    if big.name == "\\sum" or not isinstance(big.body, Product):
-        return big
-    if any(
-        isinstance(factor, Big) and (sign == "/" or bound_names(factor) & bound_names(big))
-        for sign, factor in _after_signs(big.body)
-    ):
-        raise RefusedError(f"how far {big.name} reaches is not clear")
-    if big.name != "\\prod":
-        return big
-    index = {
-        token for part in split_bounds(big.lower) for token in part if token.isalnum() or token in LETTERS
-    }
-    factors = [factor for factor in big.body.factors if not isinstance(factor, Differential)]
-    holds = [_is_of(factor, index) for factor in factors]
-    if index and True in holds and False in holds[holds.index(True) :]:
-        raise RefusedError("how far the product reaches is not clear")
-    return big
-
-
-def _is_of(factor: Node, index: set[str]) -> bool:
-    """Whether an index stands in a factor, and not only where an operator inside counts with it anew."""
-    return bool(index & set(to_tokens(replaced(factor, lambda part: _counted_anew(part, index)))))
-
-
-def _counted_anew(part: Node, index: set[str]) -> Node | None:
-    is_anew = isinstance(part, Big) and part.lower[:1] and part.lower[0] in index
-    return Number("1") if is_anew else None
-
-
-def _after_signs(product: Product) -> Iterator[tuple[str, Node]]:
-    return zip(product.signs, product.factors[1:], strict=True)
-
-
 def follows_logarithm(operand: Node, following: str | None, next_font: str | None) -> bool:
     """``\\log \\pi(a \\mid s) \\, A``: a value weighs the logarithm of a probability."""
     if not isinstance(operand, Call) or not isinstance(operand.head, Symbol):
         return False
-    if operand.head.base not in _PROBABILITIES or following is None:
+    if operand.head.base not in PROBABILITIES or following is None:
         return False
     if following in ("(", "["):
         return True
@@ -287,5 +251,5 @@ def is_weighed(body: Node) -> bool:
         isinstance(body, Function)
         and isinstance(body.body, Call)
         and isinstance(body.body.head, Symbol)
-        and body.body.head.base in _PROBABILITIES
+        and body.body.head.base in PROBABILITIES
     )

@@ -28,6 +28,7 @@ def raised_in(tokens: Sequence[str]) -> frozenset[Named]:
     for one in occurrences(tokens):
         if one.above:
             above.setdefault((one.symbol, one.sub), []).append(one)
+            bases |= numbers & set(one.above) if _is_moment(tokens, one) else set()
     return frozenset(
         named
         for named, found in above.items()
@@ -47,7 +48,19 @@ def _is_power(tokens: Sequence[str], one: Occurrence, numbers: set[str], bases: 
         return False
     is_number = letter in (bases if letter in INDICES else numbers)
     is_plain = one.symbol.base.lstrip("\\")[0].islower() and not one.symbol.font
+    if letter in numbers and len(one.above) == 1 and _is_moment(tokens, one):
+        return True
     return is_number and letter not in _MARKS and is_plain
+
+
+def _is_moment(tokens: Sequence[str], one: Occurrence) -> bool:
+    """``\\mathbb{E}[X^k]``: what alone is taken the mean of."""
+    before, after = tokens[max(0, one.begin - 5) : one.begin], tokens[one.end : one.end + 1]
+    is_alone = list(before[-1:]) == ["["] and list(after) == ["]"]
+    mean = list(before[:-1])
+    return is_alone and (
+        mean[-1:] == ["E"] or mean in (["\\mathbb", "{", "E", "}"], ["\\mathrm", "{", "E", "}"])
+    )
 
 
 def _is_defined(tokens: Sequence[str], one: Occurrence) -> bool:

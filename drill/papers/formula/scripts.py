@@ -188,6 +188,9 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK  # of a matrix its shape
     if content == ("T",) and Symbol(symbol.base, symbol.font) in usage.timed:
         return Script.MARK
+    if _is_calligraphic(content) and not (is_euler(symbol) or _is_set(symbol)):
+        is_of_maps = symbol.base.isupper() and not (symbol.sub or symbol.font) and symbol.base not in VALUES
+        return _unclear(symbol, content) if is_of_maps or symbol.base in SCALARS else Script.MARK
     if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
         return Script.MARK  # nobody raises a vector to a letter
     if not is_euler(symbol) and content[1:] and "".join(content) in usage.spelled:
@@ -240,6 +243,11 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if is_bold_letter(content) and _is_array(symbol):
         return _unclear(symbol, content)  # rather what it is an array of
     return Script.POWER
+
+
+def _is_calligraphic(content: tuple[str, ...]) -> bool:
+    """``^{\\mathcal{V}}``: the letter of a set or a space, which is no number."""
+    return len(content) == 4 and content[0] == "\\mathcal" and content[2].isupper()
 
 
 def _is_array(symbol: Symbol) -> bool:

@@ -146,9 +146,11 @@ def _of_system(tokens: list[str]) -> list[str]:
     end = tokens.index(_CASES_END)
     body, after = tokens[1:end], tokens[end + 1 :]
     is_apart = not after or after[0] in (QUAD, *_MARKS, ".") or after[0].startswith("\\text{")
-    if not is_apart or "&" in body or any(token.startswith(_NO_SYSTEM) for token in body):
+    if not is_apart or any(token.startswith(_NO_SYSTEM) for token in body):
         return tokens
-    return [*(QUAD if token == "\\\\" else token for token in body), *after]
+    if "&" in body and not all(map(_is_related, _rows(body))):
+        return tokens
+    return [*(QUAD if token == "\\\\" else token for token in body if token != "&"), *after]
 
 
 def _of_array(tokens: list[str]) -> list[str]:
@@ -156,21 +158,27 @@ def _of_array(tokens: list[str]) -> list[str]:
     body = tokens[1:-1]
     if tokens[-1] != _ARRAY_END or any(token.startswith("\\begin{") for token in body):
         return tokens
+    if all(_is_related(row) for row in _rows(body) if row):
+        return [QUAD if token == "\\\\" else token for token in body if token != "&"]
+    return tokens
+
+
+def _rows(body: list[str]) -> list[list[str]]:
+    """The rows of an array in which no other stands."""
     rows: list[list[str]] = [[]]
     for token in body:
         if token == "\\\\":
             rows.append([])
         else:
             rows[-1].append(token)
-    if all(_is_equation(row) for row in rows if row):
-        return [QUAD if token == "\\\\" else token for token in body if token != "&"]
-    return tokens
+    return rows
 
 
-def _is_equation(row: list[str]) -> bool:
-    """Whether a sign of equality stands between a row's first two marks of alignment."""
+def _is_related(row: list[str]) -> bool:
+    """``a &=& b``: whether a relation is all that stands between a row's only two marks of alignment."""
     marks = [at for at, token in enumerate(row) if token == "&"]
-    return len(marks) == 2 and marks[0] > 0 and row[marks[0] + 1 : marks[1]] in (["="], [":="])
+    is_one = len(marks) == 2 and marks[0] > 0 and marks[1] - marks[0] == 2
+    return is_one and row[marks[0] + 1] in RELATIONS
 
 
 def _parted(tokens: list[str]) -> list[str]:

@@ -37,6 +37,7 @@ from drill.papers.formula.schedules import Schedules, schedules
 from drill.papers.formula.series import Named, has_exponentials, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
+from drill.papers.formula.told_indices import told_indices
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
 from drill.papers.formula.vocabulary import (
@@ -165,7 +166,8 @@ def usage_of(
     runs = runs_of_letters(formulas, beside, texts, sources)
     transposes = transposing((*formulas, *beside))
     of_polynomials = polynomial_names((*formulas, *beside), texts)
-    labelling = with_running_labels(formulas, beside, labels(formulas, beside, texts))
+    told = told_indices((*formulas, *beside))
+    labelling = told | with_running_labels(formulas, beside, labels(formulas, beside, texts))
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),

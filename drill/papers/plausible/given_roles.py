@@ -182,7 +182,7 @@ def given_role(node: Node) -> Role:
             return "count"  # ``N_i(t)``: a normal law has two parameters
         case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
-        case Call(Power(_, Number("2"))):
+        case Call(Power(_, Number("2"))) | Call(Symbol("\\sigma", mark=("2",))):
             return "positive"
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_log_of_chance(body):
             return "negative"

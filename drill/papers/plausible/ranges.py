@@ -170,7 +170,7 @@ HEAD_ENDS: Final = re.compile(
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
     r"|divergences?|discrepanc(?:y|ies)|metric|friction|viscosit(?:y|ies)|mass(?:es)?|stiffness"
-    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
+    r"|radius|extents?|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
     r"|degrees? of freedom"
     r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?)\b",
     re.IGNORECASE,
@@ -196,6 +196,7 @@ COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D"
 PROBABILITY_HEADS: Final = frozenset(
     (
         *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),
+        *("Bern", "Cat", "Categorical"),
         *("pri", "prior", "posterior", "Prob", "prob"),
         *("sigmoid", "Sigmoid", "logistic", "expit", "softmax", "Softmax"),
     )

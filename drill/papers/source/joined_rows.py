@@ -33,6 +33,8 @@ _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
 _BRACKET_FIRST: Final = re.compile(
     r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{)|[(\[])"
 )
+_FRACTION_FIRST: Final = re.compile(r"(?:\s|\{\s*\})*\\[dt]?frac(?![a-zA-Z])")
+_STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
@@ -64,11 +66,16 @@ def _goes_on(line: str, above: str) -> bool:
 
 
 def is_factor(line: str, above: str) -> bool:
-    """Whether a line is brackets that no relation stands beside, under a line that says something.
+    """Whether a line is brackets, or a fraction, that no relation stands beside, under a line that says
+    something and ends without a stop.
 
     Brackets with commas outside of further brackets hold a list.
     """
-    if _BRACKET_FIRST.match(line) is None or not _is_said_alone(above) or _relates(line):
+    if not _is_said_alone(above) or _relates(line):
+        return False
+    if _FRACTION_FIRST.match(line) is not None:
+        return _STOP_LAST.search(above) is None
+    if _BRACKET_FIRST.match(line) is None:
         return False
     return "," not in _first_bracket(outside_of_groups(line))
 

@@ -1,0 +1,205 @@
+"""Letters above names that a paper's own uses tell to be indices, whatever they stand above.
+
+A letter that runs through names, ``m \\in \\{a, v\\}``, numbers the members of a set,
+``\\{(x^i, y^i)\\}_{i=1}^{N}``, or stands below on the right of what is defined with it above,
+``d_i^r = w_{i,r} - w_r``, is no exponent where the paper nowhere computes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
+
+from drill.papers.formula.computed_letters import computed_letters
+from drill.papers.formula.labels import Label
+from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
+from drill.papers.formula.statements import pieces
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import BIG, COUNTING, FUNCTIONS, GREEK, MARKS, SCALARS
+
+_EQUALITIES: Final = frozenset(("=", ":="))
+_BEFORE: Final = frozenset(("", "{", ",", "(", "\\forall", "\\quad"))
+_COUNTS: Final = frozenset("nmkNMK")
+"""What is rather a number where a letter is one of several."""
+_SETS: Final = frozenset(("\\mathbb", "\\mathcal"))
+_RUNS: Final = frozenset(("=", "\\in"))
+_BARS: Final = frozenset(("|", "\\mid", ":"))
+_MEMBERS: Final = frozenset("ij")
+"""Letters of members, which count no steps."""
+_DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho"))
+"""What is raised to a number of steps."""
+_FEWEST: Final = 2
+_FIRST: Final = frozenset((("0",), ("1",)))
+_DOTS: Final = frozenset(("\\ldots", "\\cdots"))
+_OPENING: Final = frozenset(("(", "\\{", "{"))
+_CLOSING: Final = frozenset((")", "\\}", "}"))
+
+
+def told_indices(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
+    """The symbols, without scripts, with the letters above them that ``rows``, canonical tokens, tell to be
+    indices.
+    """
+    rows = [list(row) for row in rows]
+    names = [one for row in rows for one in occurrences(row) if one.above and _is_name(one)]
+    if not names:
+        return frozenset()
+    numbers = computed_letters(rows)
+    running = {letter for row in rows for letter in _through_names(row)} - numbers
+    found: set[Label] = {(one.symbol, one.above) for one in names if one.above[0] in running}
+    found = {label for label in found if len(label[1]) == 1}
+    told: set[str] = set()
+    for row in rows:
+        for family in _families(row):
+            if family[0].above[0] not in numbers:
+                found |= {(one.symbol, one.above) for one in family}
+                told |= {one.above[0] for one in family if len(family) > 1}
+    defined = [label for row in rows for label in _defined(row)]
+    found |= {label for label in defined if label[1][0] not in numbers}
+    told |= {letter for letter, symbols in _by_letter(found).items() if len(symbols) > _FEWEST}
+    bare = {one.symbol for row in rows for one in occurrences(row) if not one.above}
+    found |= {(one.symbol, one.above) for one in names if one.above[0] in told and _may_be_told(one, bare)}
+    return frozenset({*found, *_capitals(rows, names, numbers), *_first(rows, names)})
+
+
+def _is_name(one: Occurrence) -> bool:
+    return one.symbol.base != "e" and one.symbol.font not in _SETS
+
+
+def _through_names(row: list[str]) -> Iterator[str]:
+    """``m`` of ``m \\in \\{a, v\\}``: a letter that is one of several names."""
+    for at, token in enumerate(row):
+        if token != "\\in" or row[at + 1 : at + 2] != ["\\{"] or "\\}" not in row[at:]:
+            continue
+        letter, before = row[at - 1] if at else "", row[at - 2] if at > 1 else ""
+        inside = row[at + 2 : row.index("\\}", at)]
+        members = [whole_name(member) for member in _parted(inside, ",")]
+        is_letter = (len(letter) == 1 and letter.isalpha()) or letter in GREEK
+        if is_letter and before in _BEFORE and len(members) >= _FEWEST and all(map(_is_word, members)):
+            yield letter
+
+
+def _is_word(member: Occurrence | None) -> bool:
+    """Whether a member of a set is a mere letter or a word, and none that counts."""
+    return member is not None and not (member.sub or member.above) and member.symbol.base not in _COUNTS
+
+
+def _parted(tokens: Sequence[str], mark: str) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token == mark:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _families(row: list[str]) -> Iterator[list[Occurrence]]:
+    """The names with an index above in ``\\{(x^i, y^i)\\}_{i=1}^{N}``, ``\\{q_i^g\\}_{g \\in G}``; one name
+    alone may have powers.
+    """
+    for at, token in enumerate(row):
+        end = _closing(row, at) if token == "\\{" else 0
+        if not end:
+            continue
+        bar = next((one for one in range(at, end) if row[one] in _BARS), end)
+        letters = set(_running(row[bar + 1 : end]))
+        if row[end + 1 : end + 3] == ["_", "{"]:
+            letters |= set(_running(row[end + 3 : group_end(row, end + 2) - 1]))
+        inside = row[at + 1 : bar]
+        names = list(occurrences(inside))
+        covered = {place for one in names for place in range(one.begin, one.end)}
+        is_list = all(token in "()," for place, token in enumerate(inside) if place not in covered)
+        several = [one for one in names if len(one.above) == 1 and one.above[0] in letters and _is_name(one)]
+        is_shown = len(names) > 1 or any(one.sub or one.symbol.font == "\\mathbf" for one in names)
+        if is_list and several and is_shown:
+            yield several
+
+
+def _running(tokens: Sequence[str]) -> Iterator[str]:
+    """The letters that bounds run over: ``i`` of ``i = 1``, ``g`` and ``i`` of ``g \\in G, i \\in I``."""
+    for part in _parted(tokens, ","):
+        if len(part) > 1 and part[1] in _RUNS:
+            yield part[0]
+
+
+def _closing(row: list[str], begin: int) -> int:
+    """Where the braces that begin there end; 0 where they do not."""
+    depth = 0
+    for at in range(begin, len(row)):
+        depth += (row[at] in _OPENING) - (row[at] in _CLOSING)
+        if depth == 0:
+            return at
+    return 0
+
+
+def _defined(row: list[str]) -> Iterator[Label]:
+    """``d_i^r = w_{i,r} - w_r``, ``a^j := P(y^j = 1)``, with what else has the letter above it."""
+    for said in (list(piece.tokens) for piece in pieces(row)):
+        end = next((at for at, token in enumerate(said) if token in _EQUALITIES), 0)
+        name = whole_name(said[:end])
+        if name is None or len(name.above) != 1 or not name.above[0].isalpha() or not _is_name(name):
+            continue
+        letter, right = name.above[0], said[end + 1 :]
+        inside = list(occurrences(right))
+        beside = [one for one in inside if one.above == name.above and one.symbol != name.symbol]
+        is_above = any(one.above == name.above for one in inside)
+        is_lowered = not is_above and any(letter in one.sub for one in inside)
+        if name.sub and is_lowered and name.symbol.base not in SCALARS and letter not in name.sub:
+            yield name.symbol, name.above
+        is_function = bool({*FUNCTIONS, *BIG} & set(right)) or any(
+            one.is_called or right[one.end : one.end + 1] in (["["], ["\\{"]) for one in inside
+        )
+        if beside and is_function and (name.sub or said[end] == ":=") and all(map(_is_name, beside)):
+            yield name.symbol, name.above
+            yield from ((one.symbol, one.above) for one in beside if one.symbol.base not in _DECAYS)
+
+
+def _by_letter(labels: Iterable[Label]) -> dict[str, set[Symbol]]:
+    """The symbols that each letter labels."""
+    found: dict[str, set[Symbol]] = {}
+    for symbol, above in labels:
+        found.setdefault(above[0], set()).add(symbol)
+    return found
+
+
+def _may_be_told(one: Occurrence, bare: Collection[Symbol]) -> bool:
+    """Whether a letter that numbers others numbers this, too: no matrix that stands without it, whose powers
+    it may tell.
+    """
+    is_matrix = one.symbol.base.isupper() and not (one.sub or one.symbol.accents) and one.symbol in bare
+    is_rate = one.symbol.base in (SCALARS if one.above[0] not in _MEMBERS else _DECAYS)
+    return len(one.above) == 1 and not (is_matrix or is_rate)
+
+
+def _first(rows: Iterable[list[str]], names: Sequence[Occurrence]) -> Iterator[Label]:
+    """``x^0``, ``v^1 - v^0``: powers that nobody would write but in a series, of what nothing else stands
+    above but marks and words.
+    """
+    in_series = {one.symbol for row in rows if _DOTS & set(row) for one in occurrences(row)}
+    raised = {one.symbol for one in names if one.above not in _FIRST | MARKS and not _is_worded(one.above)}
+    for one in names:
+        is_number = one.symbol.base in SCALARS and not one.sub
+        if one.above in _FIRST and one.symbol not in raised | in_series and not is_number:
+            yield one.symbol, one.above
+
+
+def _is_worded(above: Sequence[str]) -> bool:
+    return len(above) == 1 and above[0].startswith(("\\operatorname{", "\\text{"))
+
+
+def _capitals(
+    rows: Iterable[list[str]], names: Sequence[Occurrence], numbers: Collection[str]
+) -> Iterator[Label]:
+    """``k^I`` and ``W^I``, ``b^Z`` and ``W^Z``: capitals above several names that stand nowhere by
+    themselves, so that they are no numbers.
+    """
+    alone = {one.symbol for row in rows for one in occurrences(row) if not (one.sub or one.above)}
+    above: dict[str, set[Symbol]] = {}
+    for one in names:
+        letter = one.above[0]
+        is_label = len(letter) == 1 and letter.isupper() and set(one.above[1:]) <= {"'"}
+        if is_label and letter not in COUNTING and letter not in numbers and Symbol(letter) not in alone:
+            above.setdefault(letter, set()).add(one.symbol)
+    for one in names:
+        if len(above.get(one.above[0], ())) >= _FEWEST and set(one.above[1:]) <= {"'"}:
+            yield one.symbol, one.above

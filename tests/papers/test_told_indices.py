@@ -1,0 +1,64 @@
+"""Letters above names that a paper's own uses tell to be indices, or steps of a matrix's powers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.papers.test_labels import read
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "inline", "reading"),
+    [
+        # a letter that is one of several names, unless it is computed with
+        ("r = \\pi_c^u + q", (), ("u \\in \\{a, b\\}",), "(= r (+ pi_c^u q))"),
+        ("r = \\pi_c^u + q", (), ("u \\in \\{1, 2\\}",), "refuse"),
+        ("r = \\pi_c^u + q", ("s = 2 u",), ("u \\in \\{a, b\\}",), "refuse"),
+        # members of a set, and what has their letter above, too
+        ("r = \\alpha^i y^i", (), ("\\{(x^i, y^i)\\}_{i=1}^N",), "(= r (* alpha^i y^i))"),
+        ("r = \\alpha^i y^i", (), ("\\{(x^i, y^i) \\mid i = 1, \\ldots, N\\}",), "(= r (* alpha^i y^i))"),
+        ("r = \\lambda^i y^i", (), ("\\{(x^i, y^i)\\}_{i=1}^N",), "(= r (* (^ lambda i) y^i))"),
+        ("r = h^i s", (), ("\\{h^i\\}_{i=1}^N",), "refuse"),
+        ("r = D^i s", ("D = 1",), ("\\{(x^i, y^i)\\}_{i=1}^N",), "refuse"),
+        # set by what has the letter below it, or by a function of what has it above
+        ("d_i^u = w_{i,u} - w_u", (), (), "(= d_i^u (+ w_i,u (- w_u)))"),
+        ("r = d_i^u s", ("d_i^u = w_{i,u} - w_u",), (), "(= r (* d_i^u s))"),
+        ("\\beta^u := P(y^u = 1)", (), (), "(:= beta^u (call P (= y^u 1)))"),
+        # capitals that are no numbers, above several names
+        ("r = W_h^Z s + b_h^Z", (), (), "(= r (+ (* W_h^Z s) b_h^Z))"),
+        ("r = W_h^Z s + b_h^Z", ("Z = 2",), (), "refuse"),
+        # letters of sets
+        ("g^\\mathcal{V} := f(x)", (), (), "(:= g^cal:V (call f x))"),
+        ("r = G^\\mathcal{V} s", (), (), "refuse"),
+        # powers that nobody would write
+        ("r = v^1 - v^0", (), (), "(= r (+ v^1 (- v^0)))"),
+        ("r = v^0 + v^1 + \\ldots + v^k", (), (), "refuse"),
+        ("r = v^1 - v^0", ("s = v^2",), (), "refuse"),
+        # a number before what has brackets because of the letter above it
+        ("r = \\lambda_1 (x^i)^2 s", (), ("\\{(x^i, y^i)\\}_{i=1}^N",), "(= r (* lambda_1 (^ x^i 2) s))"),
+    ],
+)
+def test_a_letter_above_is_an_index_where_other_uses_say_so(
+    latex: str, rows: tuple[str, ...], inline: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows, inline) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        ("x_{t+1} = A^{t+1} x_0 + B u", "(= x_t+1 (+ (* (^ A (+ t 1)) x_0) (* B u)))"),
+        ("x_t = A^{t-1} x_1", "(= x_t (* (^ A (+ t (- 1))) x_1))"),
+        ("x_t = A^{t} z_0", "refuse"),
+        ("[A^i B, A^{i-1} B, \\ldots, B]", "([] (* (^ A i) B) (* (^ A (+ i (- 1))) B) ldots B)"),
+        ("[A^i B, A^{i-1} B, \\ldots, C]", "refuse"),
+        (
+            "x_t = A s + \\sum_{k=1}^{t} A^{t-k} u_k",
+            "(= x_t (+ (* A s) (sum{k=1}{t} (* (^ A (+ t (- k))) u_k))))",
+        ),
+        ("\\mathbb{E}[X^m] = \\frac{a}{1 - m}", "(= (call bb:E (^ X m)) (/ a (+ 1 (- m))))"),
+        ("\\mathbb{E}[X^m] = a", "refuse"),
+    ],
+)
+def test_powers_that_steps_show_are_powers(latex: str, reading: str) -> None:
+    assert read(latex) == reading
