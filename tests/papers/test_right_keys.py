@@ -167,6 +167,7 @@ def test_what_others_settle_is_not_drawn(tmp_path: Path, words: str, formula: st
         ("", r"q_k = (1 - \epsilon) \delta_{k,y} + \epsilon / K", "delta"),
         ("", r"u = \chi_A(x) b + c", "chi"),
         ("", r"w = \mathbb{1}_A(x) c + d", "f"),
+        ("", r"v = a (1 - \mathbf{1}[c \in T]) + b", "f"),
     ],
 )
 def test_an_indicator_beside_other_things_is_drawn_as_0_or_1(
@@ -186,6 +187,11 @@ def test_a_delta_that_the_paper_says_is_something_else_is_any_number(tmp_path: P
 def test_indicators_of_several_members_stand_side_by_side(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"g = \sum_{i=1}^{n} \mathbb{1}[y_i = c] w_i")))
     assert least_and_most(draft, "f1") == (0, 1)
+
+
+def test_indicators_that_shut_each_other_out_are_not_drawn_together(tmp_path: Path) -> None:
+    formula = r"g = a \mathbf{1}[c = u_1] + b \mathbf{1}[c = u_2]"
+    assert "two indicators" in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
 
 
 def test_no_array_is_put_in_for_a_delta_of_two_indices(tmp_path: Path) -> None:

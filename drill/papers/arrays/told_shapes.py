@@ -104,7 +104,7 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
             return _of_symbol(paper, node, role)
         case Call(Symbol() as head) if head in paper.value_shapes:
             return shape_told(paper.value_shapes[head])
-        case Call(Symbol(base, font)) | Applied(Symbol(base, font)) if font == "\\mathbf":
+        case Call(Symbol(base, font)) | Applied(Symbol(base, font)) if font == "\\mathbf" and base != "1":
             return _bold(base)
         case Call(Symbol("E")) | Applied(Symbol("E")) if _holds_gradient(node):
             return COLUMN

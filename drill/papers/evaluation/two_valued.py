@@ -77,6 +77,8 @@ def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
         raise RefusedError("what an indicator is of is given beside it")
     if any(_inside(node) <= _inside(other) for other in settled if other != node):
         raise RefusedError("two indicators speak of the same things")
+    if any(_what_is_sought(node) & _what_is_sought(other) for other in settled if other != node):
+        raise RefusedError("what is one thing is not another, and two indicators ask of both")
     if isinstance(node, Symbol):
         if len(settled) > 1 or any(token.isdigit() for token in node.sub):
             raise RefusedError("a delta is settled by its indices")
@@ -94,6 +96,18 @@ def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
 def _inside(node: Node) -> frozenset[Symbol]:
     """What an indicator speaks of, its own sign aside."""
     return frozenset(symbols(node.arguments if isinstance(node, Call) else node))
+
+
+def _what_is_sought(node: Node) -> frozenset[Node]:
+    """The c of ``1[c = a_1]``, ``1[c \\in T]``: what is looked for among others."""
+    found: set[Node] = set()
+    for part in walk(node):
+        match part:
+            case Statement((sought, Symbol()), ("=" | "\\in",)):
+                found.add(sought)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def _compared_letters(node: Node) -> tuple[str, str] | None:

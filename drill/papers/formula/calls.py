@@ -21,6 +21,7 @@ from drill.papers.formula.heads import (
     STEPS,
     twofold,
 )
+from drill.papers.formula.indexed_values import is_indexed_value
 from drill.papers.formula.indicators import is_indicator, is_weight
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import to_tokens
@@ -60,7 +61,7 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
     try:
         return _holds_arguments(symbol, opening, inner, usage)
     except RefusedError:
-        if _is_factor(symbol, inner, usage):
+        if _is_factor(symbol, inner, usage) or is_indexed_value(symbol, inner, usage.indexed):
             return False
         raise
 

@@ -10,6 +10,7 @@ from drill.papers.formula.bars import is_parted
 from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.doubled_names import primed_alone, transposing
 from drill.papers.formula.heads import STEPS
+from drill.papers.formula.indexed_values import indexed_values
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
@@ -116,6 +117,8 @@ class Usage:
     """Bare symbols that the text calls matrices, and that are applied nowhere."""
     slopes: frozenset[tuple[str, ...]] = frozenset()
     """Names, as tokens, whose gradients are defined as a whole: ``\\nabla \\ell_i = \\dots``."""
+    indexed: frozenset[Symbol] = frozenset()
+    """Letters, without scripts, that are numbers wherever an index stands below them."""
 
 
 def usage_of(
@@ -198,6 +201,7 @@ def usage_of(
         schedules((*formulas, *beside)),
         matrices(texts) - functions,
         named_slopes((*formulas, *beside)),
+        indexed_values((*formulas, *beside)),
     )
 
 

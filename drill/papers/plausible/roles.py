@@ -150,6 +150,8 @@ class Roles:
         place = self._places.get(quantity)
         quantity = of_any_outcome(quantity)
         if not isinstance(quantity, Symbol):
+            if given_role(quantity) == "indicator":
+                return "indicator"  # wherever it stands, ``1 - 1[x > 0]`` too
             found = "rate" if quantity in self._of_losses else _GIVEN_BY_PLACE.get(place or "")
             return found or self._of_given(quantity, place)
         if (of_set := self._by_set(quantity)) is not None:
