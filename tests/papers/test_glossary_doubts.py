@@ -58,6 +58,11 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"Each nest holds at most $k$ eggs.", "k"),
         (r"They are kept in up to $n$ nests of wood.", "n"),
         (r"They are kept below a maximum $p$ norm of one.", "p"),
+        (r"They part it into global (nest-wide) and local (own) variables $s$ and local variables $r$.", "s"),
+        (r"We see that birds form nests $b$ and train models $q(b)$ that count the eggs.", "q(b)"),
+        (r"Let $b$ be the tide and $u = g(b)$ an increasing smooth map of it.", "u"),
+        (r"We reserve $k$ for the number of tries in hits@$k$, as others do.", "k"),
+        (r"The nest model dissolves large bird tables $T_b$, but it stays.", "T_{b}"),
         (r"It tells how similar tree $t$ is to a bush.", "t"),
         (r"It means that in the previous step $w_{t-1}$ is kept.", "w_{t-1}"),
         (

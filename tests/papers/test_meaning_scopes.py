@@ -196,6 +196,19 @@ def test_a_nonlinear_function_is_nothing_that_is_divided(tmp_path: Path) -> None
     assert is_the(entry.meaning) == "is the one-sided nonlinear function"
 
 
+def test_the_last_letter_of_a_normal_law_is_no_count(tmp_path: Path) -> None:
+    text = section(
+        "A",
+        r"Here $I$ is the number of nests. \[ Z \sim \mathcal{N}(0, s^2 I) \] \[ Y = \sum_{i=1}^I w_i I \]",
+    )
+    paper = paper_of(tmp_path, text)
+    law, total = (reading.statement for reading in paper.readings)
+    entry = next(one for one in paper.entries if one.latex == "I")
+    assert law is not None
+    assert total is not None
+    assert (is_apt(law, Symbol("I"), entry), is_apt(total, Symbol("I"), entry)) == (False, True)
+
+
 def test_run_in_headings_do_not_end_what_is_said(tmp_path: Path) -> None:
     text = section("A", f"\\paragraph{{Notation.}} Here $i$ is the layer.\n\\paragraph{{Step.}}\n{HERE}")
     assert meaning(paper_of(tmp_path, text), "i") == "layer"

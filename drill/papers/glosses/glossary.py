@@ -112,6 +112,7 @@ class Entry:
 
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
 _NUMBERS: Final = frozenset("CNQRZ")
+_FUNCTIONS: Final = words("function functions map mapping mappings maps operator operators transformation")
 _LONGEST: Final = 160
 
 
@@ -243,6 +244,7 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         if token.names is not None and token.names.is_number:
             meaning = without_measure(meaning)
         tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
+        tells = tells and not _is_of_function(token.names, name, phrase, sentence)
         if tells and is_telling(sentence, phrase):
             place = paragraph.place_of(token.at)
             is_entry = name[-1] == "]"  # ``an $m \\times n$ table $R[i, j]$``
@@ -250,6 +252,13 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
             shape = _stated(token.names, name) or sized
             sure = said.sure and not _names_itself(sentence, phrase, name)
             yield Entry(name, meaning, shape, place, paragraph.section, sure)
+
+
+def _is_of_function(names: Names | None, name: Name, phrase: Phrase, sentence: Sentence) -> bool:
+    """``$y = g(x)$ for a smooth map``: what is called a function is g, and not its value."""
+    if names is None or names.relation not in ("=", ":=") or "(" in name or names.rest[-1:] != (")",):
+        return False
+    return "(" in names.rest and sentence[phrase.head].lower in _FUNCTIONS
 
 
 def _names_itself(sentence: Sentence, phrase: Phrase, name: Name) -> bool:

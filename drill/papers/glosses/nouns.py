@@ -186,6 +186,8 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
 
 def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
     """``the number of`` what is not understood; in ``a number of $n = 9$`` that is the symbol."""
+    if phrase.end < len(sentence) and sentence[phrase.end].text == "@":
+        return True  # ``the number of tries in hits@$n$``
     is_ratio = sentence[phrase.head].lower == "ratio" and phrase.end > phrase.head + 1
     if is_ratio and phrase.end < len(sentence) and sentence[phrase.end].lower == "to":
         return True  # ``the ratio of the gain to that of others``
@@ -210,11 +212,16 @@ def _is_of_act(sentence: Sentence, phrase: Phrase) -> bool:
 
 
 def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
-    """``the bucket tilts``: what looks like a plural behind a noun that is one of many kinds."""
-    head, before = sentence[phrase.head], sentence[phrase.head - 1]
+    """``the bucket tilts``, ``the bucket tilts long handles``: what looks like a plural behind a noun."""
+    return any(_is_like_verb(sentence, at) for at in range(phrase.first + 1, phrase.head + 1))
+
+
+def _is_like_verb(sentence: Sentence, at: int) -> bool:
+    """Whether a word that is no known noun ends like a plural, behind a noun that is one of many kinds."""
+    word, before = sentence[at], sentence[at - 1]
     is_kind = before.tag in ("noun", "either") and _is_noun(before)
-    is_behind = phrase.head > phrase.first and is_kind and not is_plural_word(before.lower)
-    return is_behind and is_plural_word(head.lower) and head.lower not in _ODD_PLURALS and not _is_noun(head)
+    is_behind = is_kind and not is_plural_word(before.lower) and word.text.isalpha()
+    return is_behind and is_plural_word(word.lower) and word.lower not in _ODD_PLURALS and not _is_noun(word)
 
 
 def _is_led_by_verb(sentence: Sentence, phrase: Phrase) -> bool:

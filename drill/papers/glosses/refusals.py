@@ -26,6 +26,12 @@ _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 _CLAUSES: Final = words("where with")
 COMPARATIVES: Final = words("fewer greater higher larger less longer lower more shorter smaller")
+_TRAINED: Final = words("""
+    accuracies accuracy batch batches curve curves data error errors example examples image images
+    instance instances label labels loss losses pair pairs point points sample samples score scores set
+    sets split splits step steps time times
+""")
+"""What a ``train`` before it is no verb of."""
 _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _HOLDING: Final = words("containing excluding including")
@@ -74,7 +80,20 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``At night $k$ is small``
     if owner.determiner:
         return _runs(sentence, owner, group) or _is_place_of_each(sentence, owner)
+    if _is_other_half(sentence, owner):
+        return True
     return _is_verb(sentence, owner, group) or _runs(sentence, owner, group)
+
+
+def _is_other_half(sentence: Sentence, owner: Phrase) -> bool:
+    """``upper (outside) and lower steps $s$``: it says of half of them what they are."""
+    at = owner.start - 2
+    if lower_at(sentence, owner.start - 1) not in ("and", "or") or token_at(sentence, at).text != ")":
+        return False
+    while at > 0 and sentence[at].text != "(":
+        at -= 1
+    halves = (token_at(sentence, at - 1), sentence[owner.first])
+    return owner.head > owner.first and all(half.tag == "adjective" for half in halves)
 
 
 def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -82,6 +101,8 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     before, word = token_at(sentence, owner.start - 1), sentence[owner.first]
     if before.lower in VERB_LEADS and before.lower != "to":
         return True
+    if word.lower == "train" and sentence[owner.head].lower not in _TRAINED:
+        return True  # ``and train models $m$``
     if owner.end > owner.first + 1:
         return False
     if word.tag == "either" and before.kind == "item" and word.text[0].islower():

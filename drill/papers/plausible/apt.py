@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Call, Fraction, Node, Power, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Fraction, Node, Power, Product, Sum, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SMALL_WORDS
@@ -25,8 +25,7 @@ _A_MAP: Final = re.compile(
     re.IGNORECASE,
 )
 """What is applied to something, and is no factor of a product of numbers."""
-
-
+_IDENTITY: Final = re.compile(r"\bidentity\b|\bunit matrix\b", re.IGNORECASE)
 _RANDOM: Final = re.compile(r"\brandom (?:variable|vector)s?$", re.IGNORECASE)
 """What nothing runs over: a supremum is one over numbers."""
 
@@ -34,7 +33,8 @@ _RANDOM: Final = re.compile(r"\brandom (?:variable|vector)s?$", re.IGNORECASE)
 def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
     """Whether a meaning fits a symbol where it stands in a statement.
 
-    A letter that brackets follow is a function, one that is multiplied is none; the number π has no meaning.
+    A letter that brackets follow is a function, one that is multiplied is none; the number π has no meaning,
+    and the I of ``\\mathcal{N}(m, s I)`` is the identity.
     """
     if symbol == Symbol("\\pi") and symbol not in names_in(statement):
         return False
@@ -42,10 +42,25 @@ def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
     parts = list(walk(statement))
     if _RANDOM.search(head) and any(isinstance(part, Big) and _runs_over(part, symbol) for part in parts):
         return False
+    if (
+        symbol.base == "I"
+        and not _IDENTITY.search(head)
+        and any(_has_covariance(one, symbol) for one in parts)
+    ):
+        return False
     if any(isinstance(part, Call) and part.head == symbol for part in parts):
         is_number = any(words.search(head) for words in (_A_NUMBER, COUNT_WORDS, RATE_WORDS, SMALL_WORDS))
         return not is_number or bool(_A_FUNCTION.search(head))
     return not (_A_MAP.search(head) and any(symbol in _multiplied(part) for part in parts))
+
+
+def _has_covariance(part: Node, symbol: Symbol) -> bool:
+    """Whether a law of several arguments ends in the symbol, perhaps behind factors."""
+    match part:
+        case Call(Symbol(base), Bracket(_, _, (_, *_, last))) if base[:1] == "N":
+            return last == symbol or (isinstance(last, Product) and last.factors[-1] == symbol)
+        case _:
+            return False
 
 
 def _runs_over(big: Big, symbol: Symbol) -> bool:
