@@ -9,6 +9,7 @@ import pytest
 from drill.papers.kinds import code, evaluate
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 from tests.papers.test_one_dimension import key_at
+from tests.papers.test_plausible_draws import numbers
 
 
 def test_an_equation_tells_what_stands_on_its_right(tmp_path: Path) -> None:
@@ -97,6 +98,22 @@ def test_capitals_that_both_count_something_are_a_product(tmp_path: Path) -> Non
 def test_a_side_with_a_fraction_as_its_limit_is_computed(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"\frac{u w + v}{v} \leq \frac{3}{2}")))
     assert key_at(draft, u=2, w=3, v=4) == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize(
+    ("formula", "least", "most"),
+    [
+        (r"P(|\bar{V} - m| \geq t) \leq 2 \exp(-2 n t^2)", 0.1, 0.8),
+        (r"P(|V| > t) \leq 2 e^{-t^2/2}", 1.2, 3),
+    ],
+)
+def test_a_bound_on_the_chance_of_a_deviation_is_a_chance(
+    tmp_path: Path, formula: str, least: float, most: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert min(numbers(dict(draft.exercise), "t")) == pytest.approx(least)
+    assert max(numbers(dict(draft.exercise), "t")) == pytest.approx(most)
+    assert not problems([draft])
 
 
 def test_ten_quantities_are_put_in_where_nothing_smaller_can_be(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.quantities import has_open_dots, is_superscripted
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.evaluation.ascending import ascending
 from drill.papers.evaluation.asked import DIGITS, Asked
 from drill.papers.evaluation.by_cases import check_cases
 from drill.papers.evaluation.computable import computable
@@ -19,23 +18,21 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.either_way import check_either_way
-from drill.papers.evaluation.evaluable import check_chain, is_chance, is_named, is_order
+from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.finite_cases import with_finite_case
-from drill.papers.evaluation.named_extremes import named_extremes
-from drill.papers.evaluation.numbers import Drawing, draw_numbers
+from drill.papers.evaluation.line_draws import drawn_for
+from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.of_tables import entries_of_tables
 from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
-from drill.papers.evaluation.results import is_variance
-from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
+from drill.papers.evaluation.said_conditions import compared
 from drill.papers.evaluation.solved import solved
 from drill.papers.evaluation.ways import first_side, long_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node
 from drill.papers.kinds.applied import applied
 from drill.papers.kinds.bounds import bounds
 from drill.papers.kinds.composed import composed
@@ -48,6 +45,7 @@ from drill.papers.kinds.games import game
 from drill.papers.kinds.given_rules import with_given_rules
 from drill.papers.kinds.growth import growth, growth_lines
 from drill.papers.kinds.half_planes import half_plane
+from drill.papers.kinds.listed_members import listed_members
 from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
@@ -63,7 +61,15 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
-_FIRST: Final[Sequence[Maker]] = (eigenvalue, threshold, half_plane, composed, several_means, counted)
+_FIRST: Final[Sequence[Maker]] = (
+    eigenvalue,
+    threshold,
+    half_plane,
+    composed,
+    several_means,
+    counted,
+    listed_members,
+)
 """What is asked for before it is looked whether a side is arithmetic."""
 _OPAQUE: Final[Sequence[Maker]] = (
     *_SEARCHES,
@@ -184,32 +190,13 @@ def _computed(paper: Paper, line: Line, asks: str, read: Callable[[Paper, Line],
         raise RefusedError("there is nothing to compute")
     check_meaning(paper, line, side)
     check_either_way(paper, side.names)
-    drawing = _drawn(paper, line, side)
+    side, drawing = drawn_for(paper, line, side)
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)
     check_chain(paper, line, side, drawing)
     check_sides(paper, line.statement, line.formula)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
-
-
-def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
-    """Numbers for which the line holds, as far as that can be computed."""
-    left = None if side.asks else next(filter(_decides, line.rights), line.left)
-    said = (
-        *said_conditions(paper, line, side),
-        *beside(line, side),
-        *ascending(paper, side),
-        *named_extremes(paper, side),
-    )
-    drawing = draw_numbers(paper, side, left, said)
-    broken = broken_orders(line, side, drawing)
-    return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing
-
-
-def _decides(right: Node) -> bool:
-    """Whether a side of a chain tells what its value may be, more than a name on its left."""
-    return is_chance(right) or is_variance(right)
 
 
 def _written_out(line: Line) -> Line:
