@@ -69,6 +69,10 @@ from tests.papers.test_labels import read
         ("B_{ij}^{-1} = a", (), "refuse"),
         ("B^{-1}_{ij} = a", ("b = B_{ij}^{-1}",), "refuse"),
         ("a = \\sigma^{-1}_{ij} y_j", (), "refuse"),
+        # of what a network gives what was put in; primes tell of what it is
+        ("y = u + z_\\theta^x", (), "refuse"),
+        ("y = u + z_\\theta^{xx'}", (), "refuse"),
+        ("y = u + z^{x y}", (), "(= y (+ u (^ z (* x y))))"),
         # letters above a call
         ("y = \\ell^{hs}(x, z)", (), "(= y (call ell^hs x z))"),
         ("y = \\ell^{hs}(x)", (), "refuse"),

@@ -403,6 +403,15 @@ def test_a_sentence_tells_which_equation_it_uses(tmp_path: Path, words: str, is_
     assert bool(made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))) == is_asked
 
 
+@pytest.mark.parametrize(("again", "is_asked"), [("c", True), ("b", False)])
+def test_a_label_of_two_equations_asks_for_neither(tmp_path: Path, again: str, is_asked: bool) -> None:
+    rows = (("a", r"a = \sum_k^M u_k"), ("b", r"b = h / M"), (again, r"c = M v"), ("d", r"d = M w + 1"))
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{label}}} {row} \end{{equation}}" for label, row in rows)
+    words = r"As the run grows longer and longer with $h$, in the end \eqref{eq:b} is all that holds."
+    text = rf"{shown} \begin{{equation}} e = z M \end{{equation}} {words}"
+    assert bool(made(which.drafts(paper_of(tmp_path, text)))) == is_asked
+
+
 def test_marks_of_lists_and_of_emphasis_are_no_words() -> None:
     assert (
         sentence("- the **whole** of $a * b * c$ is _said_ here") == "the whole of $a * b * c$ is said here"

@@ -16,8 +16,8 @@ def read(
 ) -> str:
     """A row as it reads beside other rows, formulas in sentences and sentences."""
     typed = (latex, *rows)
-    usage = usage_of([canonical(row) for row in typed], [canonical(one) for one in inline], texts, typed)
     try:
+        usage = usage_of([canonical(row) for row in typed], [canonical(one) for one in inline], texts, typed)
         return form(parse(latex, usage))
     except RefusedError:
         return "refuse"
@@ -125,3 +125,21 @@ def test_what_stands_above_is_a_label_where_the_paper_says_so(
     latex: str, rows: tuple[str, ...], inline: tuple[str, ...], texts: tuple[str, ...], reading: str
 ) -> None:
     assert read(latex, rows, inline, texts) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        ("\\hat{u}{k+1} = a - b c", "refuse"),
+        ("\\hat{u}^2{k+1} = a", "refuse"),
+        ("y = a - {b + c}", "refuse"),
+        ("y = 2 \\cdot {b + c}", "refuse"),
+        ("y = a + {b + c}", "(= y (+ a b c))"),
+        ("y = a {- b}", "(= y (+ a (- b)))"),
+        ("y = a_i {b c}", "(= y (* a_i b c))"),
+        ("y = \\log_2 {b + c}", "(= y (log_2 (+ b c)))"),
+        ("y = \\sum_{i=1}^n {a_i + b_i}", "(= y (sum{i=1}{n} (+ a_i b_i)))"),
+    ],
+)
+def test_unseen_braces_around_a_sum_make_no_factor_of_it(latex: str, reading: str) -> None:
+    assert read(latex) == reading

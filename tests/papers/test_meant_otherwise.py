@@ -91,3 +91,18 @@ def test_an_index_that_one_side_of_a_chain_has_alone_is_no_quantity(tmp_path: Pa
     assert not any("B_{i" in prompt.split("Put in")[-1] for prompt in asked(tmp_path, "", slip))
     assert asked(tmp_path, "", said)
     assert asked(tmp_path, "", alone)
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [
+        (r"m = \mathbb{E}[f(x)] = \int x f(x) \, dx", False),
+        (r"m = \mathbb{E}[f(x)] = \int f(x) p(x) \, dx", True),
+        (r"m = \mathbb{E}[f(x)]", True),
+    ],
+)
+def test_a_mean_whose_brackets_hold_the_density_is_not_taken_of_it(
+    tmp_path: Path, formula: str, is_asked: bool
+) -> None:
+    prompts = asked(tmp_path, "", formula)
+    assert any("three outcomes" in prompt for prompt in prompts) == is_asked

@@ -200,6 +200,9 @@ def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], num
                 return part
             case Big("\\max" | "\\min", (), (), Bracket(_, _, (_, _, *_))):
                 return None
+            case Big() if names & {*part.lower, *part.upper}:
+                is_clear = False  # what it runs over would have to be marked, too
+                return part
             case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
                 is_clear = False
                 return part

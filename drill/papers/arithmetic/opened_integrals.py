@@ -9,6 +9,7 @@ from typing import Final
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Bracket,
     Call,
@@ -21,6 +22,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
+from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.wording import inline
 
 AsSum = tuple[Node, str, frozenset[Symbol]]
@@ -30,6 +32,33 @@ _DRESS: Final = frozenset(("\\mathcal", "\\mathbb", "\\mathbf", "{", "}"))
 _SETS: Final = frozenset(("\\Theta", "\\Omega", "\\Lambda", "\\Phi"))
 """Letters of sets that something is integrated over."""
 _DENSITIES: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\rho"))
+
+
+def without_means_of_laws(sides: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The sides of a chain but those whose brackets hold a density: ``E[f(x)] = \\int x f(x) \\, dx``."""
+    laws = {law for side in sides for law in _laws(side)}
+    return tuple(side for side in sides if _held(side) not in laws)
+
+
+def _laws(side: Node) -> Iterator[Call]:
+    """The one function among the factors of an integral."""
+    match side:
+        case Big("\\int", body=Product((*factors, Differential()))):
+            calls = [one for one in factors if isinstance(one, Call)]
+            plain = [one for one in factors if isinstance(one, Symbol)]
+            if len(calls) == 1 and plain and len(factors) == 1 + len(plain):
+                yield calls[0]
+        case _:
+            return
+
+
+def _held(side: Node) -> Node | None:
+    """What an expectation's brackets hold."""
+    match side:
+        case Call(Symbol(base), Bracket(_, _, (body,), (), ())) | Applied(Symbol(base), body):
+            return body if base in EXPECTATIONS else None
+        case _:
+            return None
 
 
 def integral_as_sum(part: Node, letter: str | None) -> AsSum | None:

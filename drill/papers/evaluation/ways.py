@@ -11,6 +11,7 @@ from drill.maths import tree as maths
 from drill.papers.arithmetic.first_terms import FirstTerms, first_terms
 from drill.papers.arithmetic.gamma_functions import beta_said, check_undecided, with_gamma_functions
 from drill.papers.arithmetic.opened import opened
+from drill.papers.arithmetic.opened_integrals import without_means_of_laws
 from drill.papers.arithmetic.runs import is_letter
 from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
 from drill.papers.arithmetic.steps import euler_step, one_step
@@ -91,6 +92,7 @@ def _length(node: Node) -> int:
 
 def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     """Ways to read the right sides, the plainest first."""
+    line = replace(line, rights=without_means_of_laws(line.rights))
     if is_of_law(line):
         yield from parameter_ways(paper, line)
         return

@@ -1,5 +1,6 @@
-"""Sums that a brace holds together, ``\\underbrace{a - b}_{words}``: beside a factor or behind a minus sign
-nobody could tell whether the brace stands for brackets.
+"""Sums that braces hold together. ``\\underbrace{a - b}_{words}``: beside a factor or behind a minus sign
+nobody could tell whether the brace stands for brackets. ``x{t+1}``: the braces are not seen, and what was
+meant is rather an index whose mark is missing.
 """
 
 from __future__ import annotations
@@ -8,12 +9,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.raised import group_begin
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import ACCENTS, FONTS, FRACTIONS, GREEK, PRODUCTS, QUAD, RELATIONS, SIGNS
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    FONTS,
+    FRACTIONS,
+    GREEK,
+    PRODUCTS,
+    QUAD,
+    RELATIONS,
+    SIGNS,
+)
 
 _OPENING: Final = frozenset(("", "+", "(", "[", "\\{", "{", ",", ";", ":", "&", "\\\\", "|", "\\|", QUAD))
 _GAPS: Final = frozenset((" ", "~", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\left"))
 _FACTORS: Final = frozenset(("(", "[", "^", "/", "\\sqrt", "\\operatorname", *FONTS, *ACCENTS, *FRACTIONS))
+
+_BINDING: Final = frozenset(("-", ")", "]", "'", "\\nabla", "\\partial"))
 
 
 def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> None:
@@ -32,3 +45,26 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
     is_factor = following in _FACTORS or following in GREEK or following in PRODUCTS or is_letter
     if is_factor or not (last in _OPENING or last in RELATIONS):
         raise RefusedError("a brace beside a sum, or brackets")
+
+
+def check_unseen(before: Sequence[str], body: list[str]) -> None:
+    """Refuse a sum in plain braces behind a factor or a minus sign; all in canonical spelling.
+
+    Raises:
+        RefusedError: it is.
+    """
+    if SIGNS & set(top_level(body)[1:]) and _ends_factor(before):
+        raise RefusedError("unseen braces around a sum")
+
+
+def _ends_factor(before: Sequence[str]) -> bool:
+    """Whether a name, a word, a number, brackets, a fraction or a sign that binds what follows stand last."""
+    end = len(before) - 1
+    while end >= 0 and before[end] == "}":
+        begin = group_begin(before, end)
+        if begin < 1 or before[begin - 1] not in ("_", "^"):
+            return begin >= 1
+        end = begin - 2
+    last = before[end] if end >= 0 else ""
+    is_name = (len(last) == 1 and last.isalpha()) or last[:1].isdigit() or last in GREEK
+    return is_name or last in _BINDING or last in PRODUCTS or last.startswith("\\operatorname")

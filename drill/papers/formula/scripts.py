@@ -269,11 +269,12 @@ def _undifferenced(symbol: Symbol) -> Symbol:
 
 
 def _is_of_parameters(symbol: Symbol, content: tuple[str, ...]) -> bool:
-    """``\\theta^\\mu``, ``\\theta^{Q'}``: whose parameters they are, or a power."""
-    is_letter = content[0] in GREEK or (len(content[0]) == 1 and content[0].isalpha())
-    is_primed = len(content) > 1 and set(content[1:]) == {"'"}
+    """``\\theta^\\mu``, ``\\theta^{Q'}``: whose parameters they are, or a power; ``z^{vv'}``: of what."""
+    is_lettered = is_letter(content[0])
+    is_primed = "'" in content[1:] and all(token == "'" or is_letter(token) for token in content)
     is_parameter = symbol.base in _PARAMETERS and (is_primed or (len(content) == 1 and content[0] in GREEK))
-    return is_letter and (is_parameter or (is_primed and symbol.base not in SCALARS and not is_euler(symbol)))
+    is_named = is_primed and symbol.base not in SCALARS and not is_euler(symbol)
+    return is_lettered and (is_parameter or is_named)
 
 
 def _is_entry(symbol: Symbol) -> bool:
@@ -389,8 +390,8 @@ def _letter(symbol: Symbol, letter: str, usage: Usage) -> Script:
         return _unclear(symbol, (letter,)) if letter.isupper() and letter not in COUNTING else Script.POWER
     if letter == "c" and symbol.base.isupper() and not symbol.sub:
         return Script.MARK
-    if letter in _LABELS:
-        return _unclear(symbol, (letter,))
+    if letter in _LABELS or _PARAMETERS & set(symbol.sub[:1]):
+        return _unclear(symbol, (letter,))  # of what a network gives rather the input than a power
     if letter in _HEADS and (
         (symbol.base.isupper() and (letter not in COUNTING or symbol.base == "W"))
         or (symbol.font in _VECTORS and symbol.base.islower())

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.formula.braced_sums import check_sum
+from drill.papers.formula.braced_sums import check_sum, check_unseen
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.numbered_letters import is_numbered
 from drill.papers.formula.overprinted import with_struck_letters
@@ -138,6 +138,8 @@ class _Reader(Scripted):
                 unit = self._numbered() or self.unit()
                 if out and out[-1][0].isdigit() and unit and unit[0][0].isdigit():
                     raise RefusedError("numbers side by side")  # ``(0\:1)``, ``10\,000``: never a product
+                if token == "{":
+                    check_unseen(out, unit)
                 if token in LABELLED:
                     check_sum(out, unit, self.tokens[self.at :])
                 check_goes_on(unit, self.peek())

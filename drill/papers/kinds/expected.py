@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from drill.papers.arithmetic.opened_integrals import without_means_of_laws
 from drill.papers.draft import Exercise
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
@@ -55,7 +56,8 @@ def expected(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
-    body, given, factor = next(filter(None, map(mean_body, line.rights)), (None, False, ""))
+    rights = without_means_of_laws(line.rights)
+    body, given, factor = next(filter(None, map(mean_body, rights)), (None, False, ""))
     if body is None:
         raise RefusedError("it is no expectation")
     check_constants(body)

@@ -68,11 +68,7 @@ _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the"
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft a formula that sentences point at; none in a paper with too few formulas."""
-    labelled = {
-        formula.label: formula
-        for formula in paper.document.formulas
-        if formula.label and not formula.is_words
-    }
+    labelled = _labelled(paper)
     numbers = numbers_of(paper.document)
     made: set[str] = set()
     seen: set[str] = set()
@@ -91,6 +87,18 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         seen.add(asked)
         made.add(mention.label)
         yield _draft(paper, formula, others[:_OTHERS], asked, mention)
+
+
+def _labelled(paper: Paper) -> dict[str, Formula]:
+    """The formulas by their labels; none by a label that stands at several different ones."""
+    found: dict[str, Formula] = {}
+    doubled: set[str] = set()
+    for formula in paper.document.formulas:
+        if not formula.label:
+            continue
+        if formula_id(found.setdefault(formula.label, formula)) != formula_id(formula):
+            doubled.add(formula.label)
+    return {label: one for label, one in found.items() if label not in doubled and not one.is_words}
 
 
 def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
