@@ -388,6 +388,20 @@ def test_a_rate_before_brackets_is_a_factor(tmp_path: Path) -> None:
     assert answer(draft)["code"] == "v + eta*(x - v)"
 
 
+@pytest.mark.parametrize(
+    ("formula", "shapes"),
+    [
+        (r"y = \mu + x W", {"mu": ["D"], "x": ["d"], "W": ["d", "D"]}),
+        (r"y = x W + \lambda", {"lam": [], "x": ["d"], "W": ["d", "D"]}),
+    ],
+)
+def test_what_is_added_to_rows_is_one_unless_its_letter_is_a_weight(
+    tmp_path: Path, formula: str, shapes: dict[str, list[str]]
+) -> None:
+    text = r"Here $W \in \mathbb{R}^{d \times D}$."
+    assert answer(only(drafts(paper_of(tmp_path, text, formula))))["arrays"] == shapes
+
+
 def test_scores_of_rows(tmp_path: Path) -> None:
     text = "Here $W^Q$ and $W^K$ are the weight matrices."
     draft = only(drafts(paper_of(tmp_path, text, r"e_{ij} = (x_i W^Q) (x_j W^K)^\top")))

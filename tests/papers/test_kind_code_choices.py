@@ -228,3 +228,9 @@ def test_a_place_on_the_left_is_named_whole(tmp_path: Path) -> None:
     formula = r"\arg\min_w F(w) = \arg\min_w G(w)"
     prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
     assert r"the number of the candidate that is $\argmin_{w}F(w)$" in prompt
+
+
+def test_candidates_satisfy_what_the_problem_demands(tmp_path: Path) -> None:
+    formula = r"\min_{u, v} \|u - b\|_2^2 + \|v\|_1 \quad \text{s.t.} \quad u = v"
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert "All of them satisfy $u=v$." in prompt

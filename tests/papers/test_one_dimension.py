@@ -118,3 +118,10 @@ def test_an_index_with_a_prime_is_another_one(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"s = \sum_{i=1}^{3} w_{i i'} x_i")))
     assert "$w_{2i'} = " in str(draft.exercise["prompt"])
     assert not problems([draft])
+
+
+@pytest.mark.parametrize("said", [r"C = U \Lambda U^\top", r"C = U \Sigma R^\top"])
+def test_columns_of_a_decomposition_are_not_any_number(tmp_path: Path, said: str) -> None:
+    formula = r"\hat{h} = b + (h - b) U_{:k} U_{:k}^\top"
+    assert made(drafts(paper_of(tmp_path, "", formula)))
+    assert not made(drafts(paper_of(tmp_path, f"Write ${said}$.", formula)))

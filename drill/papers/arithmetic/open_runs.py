@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Final
 
 from drill.papers.arithmetic.indicators import TRUTHS
 from drill.papers.arithmetic.runs import (
@@ -13,6 +14,7 @@ from drill.papers.arithmetic.runs import (
     is_index_of,
     is_letter,
     is_place,
+    members_below,
     pair_of,
     unsaid,
 )
@@ -29,6 +31,8 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.vocabulary import GREEK
 
+_MOST_MEMBERS: Final = 4
+
 
 def open_run(big: Big, ranges: Ranges) -> Run:
     """A small case of what a sign runs over.
@@ -40,6 +44,8 @@ def open_run(big: Big, ranges: Ranges) -> Run:
         raise RefusedError(f"what {big.name} runs over is not said")
     if big.upper:
         raise unsaid(big)
+    if members := members_below(big.lower):
+        return _of_listed(big, members)
     numbers = tuple(range(1, ranges.count + 1))
     pair = pair_of(big)
     if pair is not None:
@@ -81,6 +87,15 @@ def _limited(big: Big, index: str, relation: str, number: int, count: int) -> Ru
     places = tuple((one,) for one in numbers if TRUTHS[relation](one, number))
     listed = ", ".join(map(str, numbers))
     return Run((index,), places, (f"Of {listed} let ${index}$ run over those that the sign allows",))
+
+
+def _of_listed(big: Big, members: tuple[str, ...]) -> Run:
+    """``k \\in \\{0, 5\\}``: these numbers, of which nothing is left to be said."""
+    index = big.lower[0]
+    if not is_letter(index) or len(members) > _MOST_MEMBERS or not all(map(str.isdigit, members)):
+        raise unsaid(big)
+    _check_index(big, index)
+    return Run((index,), tuple((int(member),) for member in members), ())
 
 
 def _of_members(big: Big, numbers: tuple[int, ...]) -> Run:

@@ -22,6 +22,7 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 _PRIMED: Final = "\\imath"
 """What stands for a primed index while its number is put in."""
+_DOTS: Final = ("\\ldots", "\\dots", "\\cdots")
 UNEQUAL: Final = frozenset(("\\neq", "\\ne"))
 """Spellings of the sign between two that differ."""
 
@@ -115,6 +116,13 @@ def is_in_pair(relation: str, one: int, other: int) -> bool:
 def is_letter(token: str) -> bool:
     """Whether a token is one letter."""
     return (len(token) == 1 and token.isalpha()) or token == "\\ell"
+
+
+def members_below(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """The members of ``k \\in \\{0, 5\\}`` where the whole set is written out below a sign; else nothing."""
+    if lower[1:3] != ("\\in", "\\{") or lower[-1] != "\\}" or set(_DOTS) & set(lower):
+        return ()
+    return tuple(" ".join(lower[3:-1]).split(" , "))
 
 
 def is_index_of(body: Node, index: str) -> bool:

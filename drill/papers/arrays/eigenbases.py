@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.formula.tree import Product, Statement, Symbol, Transpose
+from drill.papers.formula.tree import Node, Product, Statement, Symbol, Transpose
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.said_equations import said_equations
 
@@ -40,6 +40,29 @@ def eigenbases(paper: Paper) -> frozenset[Symbol]:
         for name in _around(said)
         if name not in stated
     )
+
+
+@once
+def decomposing(paper: Paper) -> frozenset[Symbol]:
+    """Letters and fonts of the outer matrices of ``A = U \\Lambda U^\\top`` and of ``U \\Sigma V^\\top``.
+
+    Their columns have length 1, whatever index they have elsewhere.
+    """
+    return frozenset(
+        Symbol(name.base, name.font)
+        for statement in paper.told.equations
+        for side in statement.sides
+        for name in _outer(side)
+    )
+
+
+def _outer(side: Node) -> Iterator[Symbol]:
+    match side:
+        case Product((Symbol() as before, Symbol(base), Transpose(Symbol() as behind)), ("", "")):
+            if base == "\\Lambda" or (base == "\\Sigma" and before.base != behind.base):
+                yield from (before, behind)
+        case _:
+            return
 
 
 def _pairs(text: str) -> Iterator[str]:

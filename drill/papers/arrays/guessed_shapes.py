@@ -70,8 +70,11 @@ def guesses(
             for node, one in told.items()
         }
         turned = {_unbracketed(part.base) for part in walk(side) if isinstance(part, Transpose)}
-        terms = {term for part in walk(side) if isinstance(part, Sum) for term in part.terms}
-        for rows in (turned, turned | set(filter(_is_small, terms))):
+        sums = [part.terms for part in walk(side) if isinstance(part, Sum)]
+        terms = {term for beside in sums for term in beside}
+        added = {term for beside in sums if any(_is_row(one, told) for one in beside) for term in beside}
+        rows_added = turned | {term for term in added if _is_small(term) and _may_be_array(term)}
+        for rows in (rows_added, turned, turned | set(filter(_is_small, terms))):
             yield _filled(told, partial(_in_rows, rows))
     elif is_set_in_arrays:
         behind = set(acted_on(side, told))
@@ -287,6 +290,15 @@ def _may_be_array(node: Node) -> bool:
 def _is_mapped(node: Node, told: Mapping[Node, Told | None]) -> bool:
     """Whether a term is a matrix times something."""
     return isinstance(node, Product) and any(is_matrix_like(factor, told) for factor in node.factors[:-1])
+
+
+def _is_row(node: Node, told: Mapping[Node, Told | None]) -> bool:
+    """Whether a term is a vector times a matrix."""
+    return (
+        isinstance(node, Product)
+        and is_matrix_like(node.factors[-1], told)
+        and _is_vector(node.factors[0], told)
+    )
 
 
 def is_matrix_like(node: Node, told: Mapping[Node, Told | None]) -> bool:

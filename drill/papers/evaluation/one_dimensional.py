@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.arithmetic.one_dimension import arrays_in, in_one_dimension
 from drill.papers.arithmetic.opened import opened
+from drill.papers.arrays.eigenbases import decomposing
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.evaluation.computed import MOST_TERMS, Side, read_side
 from drill.papers.evaluation.numbers import Drawing
@@ -110,6 +111,8 @@ def is_any_number(paper: Paper, node: Node) -> bool:
 def _check_arrays(paper: Paper, right: Node) -> None:
     if not is_any_number(paper, right):
         raise RefusedError("an array that is limited is not any number in one dimension")
+    if {Symbol(one.base, one.font) for one in symbols(right)} & decomposing(paper):
+        raise RefusedError("columns of length 1 are not any number in one dimension")
     bases = {symbol.base for symbol in symbols(right)}
     if "V" in bases and bases & {"\\Lambda", "\\Sigma"}:
         raise RefusedError("a decomposition is not told in one dimension")

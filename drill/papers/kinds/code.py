@@ -26,6 +26,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.kinds.code_sides import Written, in_numpy
+from drill.papers.kinds.extremum import is_problem
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.logarithms import check_logarithms
@@ -150,6 +151,8 @@ class _Exercise:
         if any(map(self._is_of_batch, symbols(self._line.statement))):
             parts.append("Take one member of the batch.")
         parts += self._lowered.agreements
+        if is_problem(self._line) and self._line.limits:
+            parts.append(f"All of them satisfy {listed([inline(one) for one in self._line.limits])}.")
         parts.append(f"{'; '.join(self._given())}.")
         if self._activation is not None:
             parts.append(self._activation.taken(self._lowered.arrays))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.arithmetic.runs import members_below
 from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex, to_tokens
@@ -27,6 +28,7 @@ EXTREMES: Final = {**_PLACES, **_VALUES}
 _BOUNDS: Final = frozenset(("\\in", "\\geq", "\\leq", "\\ge", "\\le", "<", ">", "\\subseteq", "\\subset"))
 _LIMITED: Final = re.compile(r"s\s*\.?\s*t\s*\.|subject\s+to|such\s+that")
 _INDICES: Final = frozenset("ijklmnc")
+_CANDIDATES: Final = ("1", "2", "3")
 _FAR: Final = 1000
 """Beyond every value that is drawn."""
 
@@ -75,6 +77,8 @@ def sought_in(line: Line) -> Sought:
     if not bigs or len(bigs) < len(line.rights):
         raise RefusedError("it is no extremum")
     big = bigs[0]
+    if members_below(big.lower) not in ((), _CANDIDATES):
+        raise RefusedError("the paper lists the candidates itself")
     are_places = all(one.name in _PLACES for one in bigs)
     if len(bigs) > 1 and (not are_places or any(one.lower != big.lower for one in bigs)):
         raise RefusedError("of several extrema it is the place that they share, not the value")
