@@ -312,12 +312,8 @@ def test_html_of_other_typesetters(tmp_path: Path) -> None:
     document = read_paper(path)
     assert [formula.latex for formula in document.formulas] == ["q = r_t + s", "a = b", "t = u^2"]
     assert [paragraph.text for paragraph in document.paragraphs] == [
-        "The rate $r_t$ of",
-        "$$q = r_t + s$$",
-        "and",
-        "$$a = b$$",
-        "$$t = u^2$$",
-        "ends.",
+        "The rate $r_t$ of $$q = r_t + s$$ and",
+        "$$a = b$$ $$t = u^2$$ ends.",
     ]
 
 

@@ -74,6 +74,8 @@ _OF_SEVERAL: Final = words("""
 """What is made of several things that a list names."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
+_BOUNDING: Final = words("bound bounds estimate estimates estimator estimators")
+_DRAWN: Final = words("from independently proportionally uniformly with")
 _VALUES: Final = ("value", "values")
 _JOINING: Final = words("add adds added adding append appends apply applies attach attaches")
 _MEANS: Final = words("by through using via with")
@@ -303,6 +305,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         return None
     if is_refused(sentence, owner, group) or _maps(sentence, owner, group):
         return None
+    if _is_bound_for(sentence, owner) or _is_each_of_family(owner, group) or _draws(sentence, owner, group):
+        return None
     caller = _caller(sentence, owner.start)
     if caller is not None and group.count == 1:
         called = subject_before(sentence, group.first)
@@ -420,7 +424,32 @@ def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``the first layer maps $x \\to f(x)$``: a verb, and what it does."""
     names = group.members[0].names
     is_arrow = names is not None and names.relation in ("\\rightarrow", "\\to", "\\mapsto")
-    return is_arrow and sentence[owner.head].lower in ("maps", "sends", "takes")
+    is_function = sentence[owner.head].lower in ("function", "functional", "map", "mapping")
+    return is_arrow and (is_function or sentence[owner.head].lower in ("maps", "sends", "takes"))
+
+
+def _is_bound_for(sentence: Sentence, owner: Phrase) -> bool:
+    """``the bounds for the gains $u$``: the symbol may be the bounds."""
+    is_for = lower_at(sentence, owner.start - 1) in ("for", "on")
+    return is_for and lower_at(sentence, owner.start - 2) in _BOUNDING
+
+
+def _is_each_of_family(owner: Phrase, group: Group) -> bool:
+    """``the costs of each road $\\{c_i\\}_{i=1}^n$``: all of them together are not each."""
+    names = group.members[0].names
+    is_each = owner.determiner in ("each", "every")
+    return is_each and names is not None and names.names[0][0] == "\\{"
+
+
+def _draws(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``and sample $x \\sim p$``, ``Sample key $k$ with probability $p$``: a verb."""
+    names = group.members[0].names
+    is_lone = owner.first == owner.head and not owner.determiner
+    if is_lone and sentence[owner.head].lower in ("sample", "draw"):
+        return names is not None and names.relation == "\\sim"
+    before = token_at(sentence, owner.start - 1)
+    begins = before.kind in ("item", "mark") and sentence[owner.first].lower in ("sample", "draw")
+    return begins and not owner.determiner and lower_at(sentence, group.end) in _DRAWN
 
 
 def _caller(sentence: Sentence, at: int) -> int | None:

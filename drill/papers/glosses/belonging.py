@@ -15,7 +15,9 @@ from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is
 from drill.papers.glosses.phrases import core, core_before, full, object_end, subject_before
 from drill.papers.glosses.tails import with_tail
 
-COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
+COUNTING: Final = words(
+    "number amount count total fraction percentage proportion set sequence sum cardinality"
+)
 _PARTS: Final = words("""
     bandwidth bias biases capacity centre center columns components covariance decay degree depth edges
     eigenvalues eigenvectors entries intercept logits mean means momentum nodes parameter parameters precision

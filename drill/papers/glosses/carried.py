@@ -17,6 +17,7 @@ NAMERS: Final = words("""
     write use writing using reserve symbol notation letter define introduce take let adopt shorthand
     abbreviation
 """)
+_BOUNDS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq"))
 _STANDING: Final = words("stands stand")
 _DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
 
@@ -42,6 +43,10 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     phrase = full(sentence, at)
     if phrase is None:
         return None
+    names = last.members[0].names
+    is_bound = names is not None and names.relation in _BOUNDS
+    if is_bound and token_at(sentence, phrase.end).tag == "auxiliary":
+        return None  # ``for $a < 1$ and $b > 1$ the sum is finite``
     phrase = with_tail(sentence, phrase)
     ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
     if is_open and not _ends_list(sentence, last, phrase):

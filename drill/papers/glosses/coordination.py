@@ -44,7 +44,7 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         rest = replace(found[1], start=first.start, head=first.head, determiner=first.determiner)
         left_out = (first.head + 2, found[1].start)
         return [replace(first, is_one=True), replace(rest, left_out=left_out, is_one=True)]
-    if is_list and _is_cut_list(sentence, first, found[1]):
+    if is_list and (_is_cut_list(sentence, first, found[1]) or _have_own(sentence, found[1])):
         return []
     if is_list and _are_parts(sentence, first, found):
         return _of_each(sentence, first, count) or found
@@ -78,6 +78,13 @@ def _is_cut_list(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
     is_led = token_at(sentence, first.head + 1).tag == "preposition"
     is_uneven = is_plural(sentence, first) and not is_plural(sentence, second) and bool(second.determiner)
     return is_led and is_uneven and is_dealt_out(sentence, first.head)
+
+
+def _have_own(sentence: Sentence, second: Phrase) -> bool:
+    """``the mean on the batch $b$ and the set $s$, respectively``: what is joined has its own symbols."""
+    at = second.start - 1
+    is_beside = lower_at(sentence, at) == "and" and token_at(sentence, at - 1).kind == "maths"
+    return is_beside and token_at(sentence, second.end).kind == "maths" and is_dealt_out(sentence, second.end)
 
 
 def _are_alike(sentence: Sentence, found: list[Phrase]) -> bool:

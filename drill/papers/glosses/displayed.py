@@ -48,7 +48,7 @@ _TOOLS: Final = words("""
 """)
 """What one uses to come to a formula, and is not its left side."""
 _TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
-_SAYING: Final = words("where with which in")
+_SAYING: Final = words("where with which in let")
 _JOINING: Final = words("all and as both")
 _COMPUTED: Final = words("""
     calculated computed constructed defined derived determined estimated evaluated expressed factorised

@@ -86,8 +86,10 @@ def is_limited(sentence: Sentence, at: int) -> bool:
     if is_open and any(names.is_number or lead != "for" for names in related):
         return True  # ``When $p = 1$, $c$ is``
     said = [token for token in inside if token.kind == "word"]
-    if not said or any(token.kind == "maths" for token in inside) or said[0].lower in _OWN:
+    if not said or any(token.kind == "maths" for token in inside):
         return False
+    if said[0].lower in _OWN:
+        return lead == "in" and said[0].lower == "this" and said[-1].lower == "example"
     if lead == "for":
         return said[0].tag != "determiner" and said[-1].lower not in _ASIDES and said[0].lower not in _ASIDES
     return lead in ("in", "under", "with") and len(said) > 1 and said[-1].lower in _SETTINGS

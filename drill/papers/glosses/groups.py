@@ -131,8 +131,12 @@ def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
     """``with weights $w$, and $b$ denotes the bias``: a verb for one alone begins a clause of its own."""
     if following != at + 2 or token_at(sentence, at).text != ",":
         return False
-    goes_on = lower_at(sentence, following + 1) == "and" and _is_name(sentence, following + 2)
-    return goes_on or lower_at(sentence, following + 1) in _SINGULAR
+    behind = lower_at(sentence, following + 1)
+    goes_on = behind == "and" and _is_name(sentence, following + 2)
+    is_told = (
+        behind == "the" and lower_at(sentence, at - 2) not in _BOUNDARIES
+    )  # ``with $a$, and $b$ the sum``
+    return goes_on or is_told or behind in _SINGULAR
 
 
 def _ends_object(sentence: Sentence, first: int, following: int) -> bool:

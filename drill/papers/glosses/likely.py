@@ -37,11 +37,12 @@ def lone(told: Collection[Name], doubtful: Sequence[tuple[Name, str]]) -> frozen
 
 
 def _is_taken(name: Name) -> bool:
-    """``\\mathbb{E}[x^2]``, ``\\Pr(x = 1)``, ``N(0, 1)``: an operator with what it is taken of."""
+    """``\\mathbb{E}_x[x^2]``, ``\\Pr(x = 1)``, ``N(0, 1)``: an operator with what it is taken of."""
     if name[-1] not in (")", "]"):
         return False
     letters = [token for token in name[: name.index("[" if "[" in name else "(")] if token not in _DRESSES]
     head = "".join(letters).rstrip("}").removeprefix("\\")
+    head = "E" if head.startswith("E}_") else head
     return head in _OPERATORS or (head in _LAWS and "," in name)
 
 

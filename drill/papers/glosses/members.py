@@ -23,7 +23,7 @@ _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MEANS: Final = words("average mean median")
 _MANY: Final = words("array collection dataset family list sequence series set")
-_TOTALS: Final = words("amount fraction sum total")
+_TOTALS: Final = words("amount fraction percentage proportion sum total")
 _COPULAS: Final = words("are as is")
 ONE_AFTER_ANOTHER: Final = words("chain path sequence series trajectory")
 """What several names that are numbered make up together."""

@@ -203,7 +203,15 @@ def full(sentence: Sentence, start: int, *, loose: bool = False) -> Phrase | Non
         if end is None or end - start > _MOST_TOKENS:
             break
         phrase = replace(phrase, end=end)
-    return phrase
+    return _without_half(sentence, phrase)
+
+
+def _without_half(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """``a gap between the law of the rows and of the columns``: without the one of the two that is there."""
+    inside = [token.lower for token in sentence[phrase.start : phrase.end]]
+    is_half = "between" in inside and "and" not in inside and _lower(sentence, phrase.end) == "and"
+    is_second = is_half and _tag(sentence, phrase.end + 1) == "preposition"
+    return replace(phrase, end=phrase.start + inside.index("between")) if is_second else phrase
 
 
 def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:

@@ -44,6 +44,7 @@ _GOVERNED: Final = words("""
 _GATHERERS: Final = words("array collection list matrix sequence set tuple vector")
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
+_DONE: Final = words("input output put set")
 _IF: Final = words("if iff whenever unless")
 _ASSUMING: Final = words("that suppose assume")
 _REASONS: Final = words("since because")
@@ -79,6 +80,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):
         return None
     first = lower_at(sentence, at)
+    if is_relative and first == "means" and group.is_number:
+        return None  # ``$w = 1$, which means the rule holds``
     kind, at = verb
     if first in ("be", "being") and group.count > 1 and lower_at(sentence, group.first - 1) == "let":
         return None
@@ -122,14 +125,21 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     stands = not is_case and (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
-    if kind == "copula" and is_quality(sentence, phrases[0]):
+    if kind == "copula" and (is_quality(sentence, phrases[0]) or _is_key(sentence, phrases[0])):
         return None
+    if lower_at(sentence, phrases[-1].end) == "by" and sentence[phrases[-1].head].lower in _DONE:
+        return None  # ``$p$ is the law output by the coder``: a participle
     if kind == "copula" and lower_at(sentence, phrases[-1].end) in ("plus", "minus", "times"):
         return None  # ``$x$ is a rate plus a shift``: neither of both
     if is_rest(sentence, subject, phrases[0], first) or is_passive(sentence, first, phrases[0]):
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
+
+
+def _is_key(sentence: Sentence, phrase: Phrase) -> bool:
+    """``which is key to a good fit``: no thing."""
+    return sentence[phrase.first].lower in ("key", "central") and not phrase.determiner
 
 
 def _is_made_for(sentence: Sentence, group: Group, phrase: Phrase) -> bool:

@@ -48,6 +48,8 @@ def item(sentence: Sentence, group: Group) -> Said | None:
     mark = token_at(sentence, at).text
     if mark not in (":", ",", "--", "-", "=", "&", "|", "]"):
         return None
+    if mark == "-" and token_at(sentence, at + 1).at == token_at(sentence, at).at + 1:
+        return None  # ``$k$-fold run``: one word
     while token_at(sentence, at).text in (":", ",", "--", "-", "=", "&", "|", "]"):
         at += 1
     phrases = tuple(several(sentence, at, group.count)) or _single(sentence, at)

@@ -145,6 +145,9 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     is_joined = sentence[start].tag == "preposition" and at < len(sentence) and sentence[at].lower == "and"
     if is_joined and kind == "relative" and not _has_verb(sentence, start, at):
         return None  # ``points at which the mean and width are taken``
+    is_half = sentence[start].lower == "between" and lower_at(sentence, at) == "and"
+    if is_half and token_at(sentence, at + 1).tag == "preposition":
+        return None  # ``a gap between the law of the rows and of the columns``
     while at > start and sentence[at - 1].tag == "adverb":
         at -= 1
     is_short = at == start + 2 or all(

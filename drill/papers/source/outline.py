@@ -15,6 +15,7 @@ from drill.papers.source.document import Block, Formula, Paragraph
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
+from drill.papers.source.plain_tex import unboxed
 from drill.papers.source.scan import read_group, read_option
 
 _HEADING: Final = re.compile(
@@ -35,6 +36,8 @@ _BREAK: Final = re.compile(
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_ENDED: Final = re.compile(r"[.!?]\W*$")
+_GOING_ON: Final = re.compile(r"\s*(?:\\noindent\s*)?[a-z]")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|Eqn?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
 )
@@ -301,11 +304,24 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
             index += 1
         if index < len(inside) and inside[index][0] <= match.start():
             continue
+        if not match.group().strip() and _carries_on(text, match, inside[max(0, index - 1) : index + 1]):
+            continue
         if match.start() > begin:
             yield begin, match.start()
         begin = match.start() if match.group().startswith("\\begin") else match.end()
     if begin < len(text):
         yield begin, len(text)
+
+
+def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
+    """Whether a blank line only sets a display apart from its sentence, which goes on in lower case."""
+    for start, end in near:
+        is_before = start >= blank.end() and not text[blank.end() : start].strip()
+        is_before = is_before and not _ENDED.search(text, max(0, blank.start() - 3), blank.start())
+        is_behind = end <= blank.start() and not text[end : blank.start()].strip()
+        if (is_before or is_behind) and _GOING_ON.match(text, end):
+            return True
+    return False
 
 
 def _expanded(text: str, macros: Macros) -> str:
@@ -316,8 +332,9 @@ def _expanded(text: str, macros: Macros) -> str:
 
 
 def _in_dollars(text: str) -> str:
-    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
+    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars, out of boxes of another size."""
     pieces = _DOLLARS.split(text)
     return "".join(
-        piece if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece) for at, piece in enumerate(pieces)
+        unboxed(piece) if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece)
+        for at, piece in enumerate(pieces)
     )

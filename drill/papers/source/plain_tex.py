@@ -20,7 +20,7 @@ _MOST: Final = 200
 
 def modern(latex: str) -> str:
     """``{a \\over b}`` as ``\\frac{a}{b}``, ``\\lefteqn{a}`` as ``a``; numbers by hand go."""
-    latex = _unwrapped(_NUMBERED.sub(" ", latex))
+    latex = unboxed(_NUMBERED.sub(" ", latex))
     for _ in range(_MOST):
         match = _LEFT.search(latex)
         group = read_group(latex, match.end()) if match is not None else None
@@ -35,7 +35,7 @@ def modern(latex: str) -> str:
     return latex
 
 
-def _unwrapped(latex: str) -> str:
+def unboxed(latex: str) -> str:
     """``\\resizebox{…}{!}{$ a $}`` as ``a``; what holds words instead of mathematics is text."""
     at = 0
     for _ in range(_MOST):
