@@ -34,6 +34,13 @@ from tests.papers.test_labels import read
         ("r = v^1 - v^0", (), (), "(= r (+ v^1 (- v^0)))"),
         ("r = v^0 + v^1 + \\ldots + v^k", (), (), "refuse"),
         ("r = v^1 - v^0", ("s = v^2",), (), "refuse"),
+        # the first and the second of a kind, side by side; estimates made of something
+        ("d(z^1, z^2) = \\sum_b z_b^1 z_b^2", (), (), "(= (call d z^1 z^2) (sum{b}{} (* z_b^1 z_b^2)))"),
+        ("r = z^1 + z^2", ("d(z, z^1)",), (), "refuse"),
+        ("r = \\hat{y}^{G_S} - s", (), ("G_S",), "(= r (+ hat:y^G_S (- s)))"),
+        ("r = \\hat{y}^{G_S} - s", ("b = 2 G_S",), (), "refuse"),
+        # members of a bracket with bounds
+        ("(f(B_1^k u))_{k \\in [n]} = s", (), (), "(= (idx (call f (* B_1^k u)) kin[n]) s)"),
         # a number before what has brackets because of the letter above it
         ("r = \\lambda_1 (x^i)^2 s", (), ("\\{(x^i, y^i)\\}_{i=1}^N",), "(= r (* lambda_1 (^ x^i 2) s))"),
     ],
@@ -58,6 +65,7 @@ def test_a_letter_above_is_an_index_where_other_uses_say_so(
         ),
         ("\\mathbb{E}[X^m] = \\frac{a}{1 - m}", "(= (call bb:E (^ X m)) (/ a (+ 1 (- m))))"),
         ("\\mathbb{E}[X^m] = a", "refuse"),
+        ("r = (\\sum_i \\mathbf{x}_i^p)^{1/p}", "(= r (^ (sum{i}{} (^ bf:x_i p)) (/ 1 p)))"),
     ],
 )
 def test_powers_that_steps_show_are_powers(latex: str, reading: str) -> None:

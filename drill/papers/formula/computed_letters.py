@@ -9,7 +9,7 @@ from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.vocabulary import RELATIONS
 
-_MARKS: Final = RELATIONS | {"", ",", ";", "|", "\\mid", ":", "\\quad"}
+_MARKS: Final = RELATIONS | {"", ",", ";", "|", "\\mid", ":", "&", "\\quad"}
 _BEFORE: Final = _MARKS | {"(", "[", "\\{"}
 _AFTER: Final = _MARKS | {")", "]", "\\}", "."}
 _OPENING: Final = frozenset(("(", "["))
@@ -19,19 +19,21 @@ _NUMBERS: Final = frozenset((")", "]", "e", "\\}"))
 """What ends a base that can only be raised to a power."""
 
 
-def computed_letters(rows: Iterable[Sequence[str]]) -> frozenset[str]:
+def computed_letters(rows: Iterable[Sequence[str]], *, with_indices: bool = False) -> frozenset[str]:
     """The letters that stand somewhere beside a sign or another name, or raise a number, brackets or e to a
     power; what is only listed, compared or given as an argument is computed with nowhere.
+
+    Those with an index count too where asked for.
     """
-    return frozenset(letter for row in rows for letter in _computed(list(row)))
+    return frozenset(letter for row in rows for letter in _computed(list(row), with_indices=with_indices))
 
 
-def _computed(row: list[str]) -> Iterator[str]:
+def _computed(row: list[str], *, with_indices: bool = False) -> Iterator[str]:
     for one in occurrences(row):
         before = row[one.begin - 1] if one.begin else ""
         after = row[one.end] if one.end < len(row) else ""
-        is_plain = not (one.sub or one.above or one.symbol.font or one.symbol.accents)
-        is_told = after.startswith("\\operatorname{") and row[one.end + 1 : one.end + 2] != ["("]
+        is_plain = not (one.above or one.symbol.font or one.symbol.accents) and (with_indices or not one.sub)
+        is_told = after.startswith(("\\operatorname{", "\\text{")) and row[one.end + 1 :][:1] != ["("]
         if is_plain and not (before in _BEFORE and (after in _AFTER or is_told)):
             yield one.symbol.base
     for at, token in enumerate(row):

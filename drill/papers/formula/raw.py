@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.code_spelling import as_latex
@@ -13,6 +14,7 @@ MAX_DEPTH: Final = 40
 
 _TOKEN: Final = re.compile(r"\s+|\|\||\\[a-zA-Z]+\*?|\\.|\d+(?:[.,]\d+)*|:=|=:|\\?.", re.DOTALL)
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?$")
+_SINGLE_BARS: Final = frozenset(("\\vert", "\\lvert", "\\rvert"))
 _STARRED: Final = frozenset(("\\operatorname", "\\hspace", "\\vspace", "\\tag"))
 
 
@@ -38,7 +40,18 @@ def split(latex: str) -> list[str]:
             tokens.append(" " if token.isspace() else token)
         if len(tokens) > MAX_TOKENS:
             raise RefusedError("the formula is too long")
-    return as_latex(tokens)
+    return as_latex(_with_double_bars(tokens))
+
+
+def _with_double_bars(tokens: list[str]) -> list[str]:
+    """``\\| x \\|`` of ``\\vert\\vert x \\vert\\vert``, where single bars stand nowhere alone."""
+    places = [at for at, token in enumerate(tokens) if token in _SINGLE_BARS]
+    pairs = list(zip(places[::2], places[1::2], strict=False))
+    is_double = bool(pairs) and len(places) % 4 == 0 and all(other == one + 1 for one, other in pairs)
+    if not is_double or any(other + 1 == one for (_, other), (one, _) in pairwise(pairs)):
+        return tokens
+    begins, ends = {one for one, _ in pairs}, {other for _, other in pairs}
+    return ["\\|" if at in begins else token for at, token in enumerate(tokens) if at not in ends]
 
 
 class RawTokens:

@@ -50,7 +50,17 @@ def _is_power(tokens: Sequence[str], one: Occurrence, numbers: set[str], bases: 
     is_plain = one.symbol.base.lstrip("\\")[0].islower() and not one.symbol.font
     if letter in numbers and len(one.above) == 1 and _is_moment(tokens, one):
         return True
+    if letter in _roots(tokens) and one.symbol.base.islower():
+        return True
     return is_number and letter not in _MARKS and is_plain
+
+
+def _roots(tokens: Sequence[str]) -> set[str]:
+    """``p`` of ``(\\sum_i x_i^p)^{1/p}``."""
+    above = (tokens[at + 2 : group_end(tokens, at + 1) - 1] for at, one in enumerate(tokens) if one == "^")
+    parts = [list(one) for one in above]
+    slashed = {one[2] for one in parts if len(one) == 3 and one[:2] == ["1", "/"]}
+    return slashed | {one[5] for one in parts if len(one) == 7 and one[:5] == ["\\frac", "{", "1", "}", "{"]}
 
 
 def _is_moment(tokens: Sequence[str], one: Occurrence) -> bool:

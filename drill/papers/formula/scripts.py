@@ -95,7 +95,8 @@ def script_of(
     if isinstance(base, Symbol) and _is_capital(base) and _is_bracketed_call(content):
         return Script.MARK
     is_numbered = any(map(NUMBERED.match, content)) and isinstance(base, Symbol) and not is_euler(base)
-    if is_numbered or _is_bold_number(content) or _holds_index(base, content):
+    is_told = isinstance(base, Symbol) and (bare(base), content) in usage.labels
+    if is_numbered or _is_bold_number(content) or (_holds_index(base, content) and not is_told):
         raise RefusedError("what stands above is a power or an index")
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")

@@ -8,6 +8,7 @@ A letter that runs through names, ``m \\in \\{a, v\\}``, numbers the members of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.computed_letters import computed_letters
@@ -31,6 +32,7 @@ _DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho"))
 _FEWEST: Final = 2
 _FIRST: Final = frozenset((("0",), ("1",)))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
+_PARTING: Final = frozenset((",", ";"))
 _OPENING: Final = frozenset(("(", "\\{", "{"))
 _CLOSING: Final = frozenset((")", "\\}", "}"))
 
@@ -58,7 +60,9 @@ def told_indices(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
     told |= {letter for letter, symbols in _by_letter(found).items() if len(symbols) > _FEWEST}
     bare = {one.symbol for row in rows for one in occurrences(row) if not one.above}
     found |= {(one.symbol, one.above) for one in names if one.above[0] in told and _may_be_told(one, bare)}
-    return frozenset({*found, *_capitals(rows, names, numbers), *_first(rows, names)})
+    found |= {label for row in rows for label in _two_of_a_kind(row)}
+    of_all = (*_of_estimates(rows, names), *_capitals(rows, names, numbers), *_first(rows, names))
+    return frozenset({*found, *of_all})
 
 
 def _is_name(one: Occurrence) -> bool:
@@ -98,7 +102,7 @@ def _families(row: list[str]) -> Iterator[list[Occurrence]]:
     alone may have powers.
     """
     for at, token in enumerate(row):
-        end = _closing(row, at) if token == "\\{" else 0
+        end = _closing(row, at) if token in ("\\{", "(") else 0
         if not end:
             continue
         bar = next((one for one in range(at, end) if row[one] in _BARS), end)
@@ -113,6 +117,9 @@ def _families(row: list[str]) -> Iterator[list[Occurrence]]:
         is_shown = len(names) > 1 or any(one.sub or one.symbol.font == "\\mathbf" for one in names)
         if is_list and several and is_shown:
             yield several
+        lowered = [one for one in several if one.sub]
+        if token == "(" and lowered and not is_list:
+            yield from ([one] for one in lowered)  # ``(f(W_1^k x))_{k \\in K}``
 
 
 def _running(tokens: Sequence[str]) -> Iterator[str]:
@@ -180,6 +187,31 @@ def _first(rows: Iterable[list[str]], names: Sequence[Occurrence]) -> Iterator[L
     for one in names:
         is_number = one.symbol.base in SCALARS and not one.sub
         if one.above in _FIRST and one.symbol not in raised | in_series and not is_number:
+            yield one.symbol, one.above
+
+
+def _two_of_a_kind(row: list[str]) -> Iterator[Label]:
+    """``d(x^1, x^2)``: the first and the second of a kind beside each other, where powers would begin with
+    the name alone.
+    """
+    for one, other in pairwise(occurrences(row)):
+        is_beside = one.begin and row[one.begin - 1] == "(" and row[one.end] in _PARTING
+        is_pair = (one.symbol, one.sub) == (other.symbol, other.sub) and other.begin == one.end + 1
+        is_whole = is_beside and is_pair and row[other.end : other.end + 1] == [")"]
+        if is_whole and (one.above, other.above) == (("1",), ("2",)) and one.symbol.base not in SCALARS:
+            yield from ((one.symbol, above) for above in (one.above, other.above))
+
+
+def _of_estimates(rows: Sequence[list[str]], names: Sequence[Occurrence]) -> Iterator[Label]:
+    """``\\hat{y}_i^{G_S}``: what an estimate was made of, a capital with an index that is no number."""
+    above = {one: name for one in names if one.symbol.accents and (name := whole_name(one.above)) is not None}
+    capitals = {one: name.symbol for one, name in above.items() if name.sub and not name.above}
+    if not any(symbol.base.isupper() for symbol in capitals.values()):
+        return
+    numbers = COUNTING | computed_letters(rows, with_indices=True)
+    named = {one.symbol for row in rows for one in occurrences(row)}
+    for one, symbol in capitals.items():
+        if symbol.base.isupper() and symbol in named and symbol.base not in numbers:
             yield one.symbol, one.above
 
 

@@ -110,6 +110,24 @@ def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
             yield one
         case _:
             yield from _of_cross_entropy(statement)
+            yield from _of_divergence(statement)
+
+
+def _of_divergence(statement: Statement) -> Iterator[Symbol]:
+    """Of ``\\sum_k p_k \\log \\frac{p_k}{q_k}`` both: what weighs the logarithm of its own ratio."""
+    sums = (part for part in walk(statement) if isinstance(part, Big) and part.name == "\\sum" and part.lower)
+    for index, part in ((big.lower[0], part) for big in sums for part in walk(big.body)):
+        match part:
+            case Product((Symbol() as own, Function("\\log" | "\\ln", body)), ("",)) if index in own.sub:
+                while isinstance(body, Bracket) and len(body.parts) == 1:
+                    (body,) = body.parts
+            case _:
+                continue
+        match body:
+            case Fraction(top, Symbol() as bottom) | Product((top, Symbol() as bottom), ("/",)):
+                yield from (own, bottom) if own == top and own.sub == bottom.sub != () else ()
+            case _:
+                continue
 
 
 def _of_cross_entropy(statement: Statement) -> Iterator[Symbol]:
