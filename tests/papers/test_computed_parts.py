@@ -16,6 +16,9 @@ TOLD = "Here $\\sigma$ is the sigmoid function."
 KEYS: Mapping[str, str] = {
     r"\theta \mid y \sim \mathrm{Beta}(a + y, b + n - y)": "b + n - y",
     r"w_k \mid h \sim \mathrm{Gamma}\left(a + h, \tau + \sum_{i=1}^{m} c_i\right)": "tau + (c1 + c2 + c3)",
+    r"r_i \sim \mathrm{Ber}(1/4)": "n*(1/4*(1 - 1/4))",
+    r"u \sim \mathcal{U}[-1, 1]": "n*((1 - (-1))^2/12)",
+    r"w \sim 0.3 N(a, s^2) + 0.7 N(a + b, s^2)": "0.3*a + 0.7*(a + b)",
     r"\mathbf{u} \sim N_m(\mathbf{m}, s^2 t^2 \mathbf{K})": "s^2*t^2*K",
     r"Q = \left[\begin{array}{cc} -a & a \\ b (1 - a) & -b \end{array}\right]": "b*(1 - a)",
     r"(a u + b)^3 - c \leq 0": "(a*u + b)^3 - c",
@@ -30,12 +33,16 @@ KEYS: Mapping[str, str] = {
     ),
     r"k = \frac{e^\theta - 1}{\theta}": "(exp(theta) - 1)/theta",
     r"p(y \mid d) = \int \int p(y \mid a, b_i) p(a, b_i \mid d) \, db_i \, da": "p1*p11 + p2*p21 + p3*p31",
+    r"g = \sum_{j=1}^{m} u_j \int_{A_j} \kappa(y) \, dy": "u1*intkappa + u2*intkappa1 + u3*intkappa2",
     r"p(u_t) = \int p(u_t \mid w_0) p(w_0) \, dw_0": "p0*p01 + p02*p03 + p04*p05",
     r"h(u) = \int h(u \mid w) \frac{p(u \mid w) q(w)}{p(u)} \, dw": "h*(p*q/p1)",
     r"\bar{u}_i = \frac{1}{n} \sum u_{ij}": "1/3*(ui1 + ui2 + ui3)",
     r"r = \sigma(\mathbf{w}^\top \mathbf{u})": "sigmoid(w*u)",
 }
 LEFT_ALONE = (
+    r"k \sim U(1, 100)",
+    r"\mathbf{u} \sim U(0, 1)",
+    r"w \sim 0.3 N(a, s^2) + 0.6 N(b, s^2)",
     r"x \sim q(a + b + 2)",
     r"u v",
     r"s = \sum u_i w_j",

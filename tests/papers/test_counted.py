@@ -36,6 +36,8 @@ def key_at(draft: Draft, *rows: str, **single: float) -> float:
         (r"p = \frac{1}{M} \sum_{m=1}^M \mathbb{1}[T(z_m) \geq T(z)]", ["13579"], {"s": 5}, 0.6),
         (r"p = \frac{1 + \#\{i \leq M : r^{(i)} \geq r\}}{M + 1}", ["13579"], {"s": 5}, 4 / 6),
         (r"k = \sum_{i=1}^n I\{a < x_i \leq b\}", ["12345"], {"s": 2, "t": 4}, 2),
+        (r"k = \sum_{i=1}^n \mathbb{1}[y_i = 1 \wedge z_i = 1]", ["11023", "12113"], {}, 1),
+        (r"d = \frac{|\{j \mid u_j \neq v_j\}|}{|\{j \mid u_j > 0\}|}", ["11223", "12203"], {}, 0.4),
     ],
 )
 def test_cases_are_counted(
@@ -61,6 +63,8 @@ def test_of_ordered_names_the_values_rise(tmp_path: Path) -> None:
         r"A = \{k \mid k_C = c\}",  # k is a pair
         r"A := \{u : \langle u, p \rangle = 0\}",  # vectors are not numbered
         r"p \leq \frac{1}{M} \sum_{m=1}^M I[q_m > a]",
+        r"k = \sum_{i=1}^n I[y_i > 0 \wedge 2 b z_i = 1]",
+        r"d = \frac{|\{j \mid u_j > 0\}|}{|\{k \mid v_k > 0\}|}",
     ],
 )
 def test_what_is_no_count_of_cases_is_left(tmp_path: Path, formula: str) -> None:

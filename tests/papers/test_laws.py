@@ -77,7 +77,6 @@ def test_the_density_or_probability_at_a_value(
         r"u \sim \mathcal{N}(m, \sigma I)",
         r"u \sim \mathcal{N}(0, 10)",
         r"u \sim \mathcal{N}(m, \sigma (1 - a))",
-        r"u \sim \mathrm{Unif}(0, 1)",  # the same everywhere
         r"u \sim \mathrm{Gamma}(a, b)",  # b is a rate or a scale
         r"u \sim \mathrm{Exp}(b)",
         r"p(u, w) = \mathcal{N}(m, \Sigma)",  # of two at once

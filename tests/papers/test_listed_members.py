@@ -27,6 +27,11 @@ def test_both_ends_of_a_list_are_counted(tmp_path: Path, formula: str, count: in
     assert problems([draft]) == []
 
 
+def test_a_list_is_no_longer_than_the_paper_says(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, r"We need $k < m$.", r"G = (g_{n m}, \ldots, g_{n m + k})")))
+    assert "k < m" in str(draft.exercise["where"])
+
+
 @pytest.mark.parametrize(
     "formula",
     [

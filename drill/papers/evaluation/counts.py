@@ -32,6 +32,10 @@ _INDICATORS: Final = frozenset(
         Symbol("\\chi"),
     )
 )
+BOTH: Final = frozenset((",", "\\text{and}", "\\wedge", "\\land"))
+"""Signs between two conditions that have to hold."""
+EITHER: Final = frozenset(("\\text{or}", "\\vee", "\\lor"))
+"""Signs between two of which one has to."""
 _INDICES: Final = frozenset("ijklmnst")
 _SUCH_THAT: Final = frozenset((":", "\\mid", "|", "\\vert"))
 
@@ -59,6 +63,31 @@ def count_in(side: Node) -> Count | None:
         return replace(count, written=_written(side, part, count.end))
     except RefusedError:
         return None
+
+
+def joined_comparisons(statement: Statement) -> Bracket | None:
+    """``y = 1 \\wedge z = 1``, which reads as a chain, as two comparisons that are joined; else None."""
+    for place, side in enumerate(statement.sides[1:-1], 1):
+        match side:
+            case Product((last, first), (joint,)) if joint in BOTH | EITHER:
+                before = Statement((*statement.sides[:place], last), statement.relations[:place])
+                behind = Statement((first, *statement.sides[place + 1 :]), statement.relations[place:])
+                return Bracket("(", ")", (before, behind), (joint,))
+            case _:
+                continue
+    return None
+
+
+def ratio_in(side: Node) -> tuple[Count, Count] | None:
+    """Two counts over one index, of which a side is the ratio: what is counted above and below its bar."""
+    match side:
+        case Fraction(top, bottom):
+            above, below = _counted_by(top), _counted_by(bottom)
+        case _:
+            return None
+    if above is None or below is None or above.condition == below.condition:
+        return None
+    return (above, below) if (above.index, above.end) == (below.index, below.end) else None
 
 
 def _counted_by(part: Node) -> Count | None:

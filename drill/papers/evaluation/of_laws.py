@@ -10,6 +10,7 @@ from drill.papers.arithmetic.drawn import drawn_density, drawn_process, named_de
 from drill.papers.arithmetic.one_dimension import in_one_dimension
 from drill.papers.arithmetic.opened import Opened, opened
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.moments_of_draws import moments
 from drill.papers.evaluation.one_dimensional import is_any_number
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
@@ -80,3 +81,5 @@ def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
             yield line, f"the {word} of this ${to_latex(found.value)}$"
         sides = reading.statement.sides
         yield Line(reading, reading.statement, None, "alone", sides[-1:]), ""
+        for moment, asks in moments(paper, left, sides[-1]):
+            yield Line(reading, reading.statement, None, "alone", (moment,)), asks

@@ -13,6 +13,7 @@ from drill.papers.formula.given import is_given
 from drill.papers.formula.tree import (
     Big,
     Bracket,
+    Differential,
     Factorial,
     Node,
     Number,
@@ -37,6 +38,7 @@ _TOKENS: Final = {
     kind: tuple(field.name for field in fields(kind) if field.type == "tuple[str, ...]") for kind in _NODES
 }
 """The fields that hold tokens."""
+_INTEGRALS: Final = frozenset(("\\int", "\\iint", "\\iiint", "\\oint"))
 _RUNNING: Final = frozenset(
     ("=", "\\in", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\sim")
 )
@@ -163,11 +165,20 @@ def _begins_with_number(factor: Node) -> bool:
 def bound_by(big: Big) -> frozenset[str]:
     """The letters that stand before what says where they run.
 
-    Of ``i \\neq j`` the j is no such letter here: whoever puts a number in for it has bound it outside.
+    Of ``i \\neq j`` the j is no such letter here: whoever puts a number in for it has bound it outside. An
+    integral binds what it is integrated over, no index of its ends: ``\\int_{x_{j - 1}}^{x_j} h(y) dy``.
     """
     lower = big.lower
     end = next((place for place, token in enumerate(lower) if token in _RUNNING), len(lower))
-    return frozenset(token for token in lower[:end] if token.isalpha())
+    letters = frozenset(token for token in lower[:end] if token.isalpha())
+    if big.name not in _INTEGRALS:
+        return letters
+    over = {
+        part.variable.base
+        for part in walk(big.body)
+        if isinstance(part, Differential) and isinstance(part.variable, Symbol)
+    }
+    return letters & over
 
 
 def at_place(tokens: tuple[str, ...], index: str, value: int) -> tuple[str, ...]:

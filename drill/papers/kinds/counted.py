@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from drill.papers.arithmetic.branches import COMPARED
 from drill.papers.draft import Exercise
 from drill.papers.evaluation.ascending import STEP, ordered_by
-from drill.papers.evaluation.counts import CASES, Count, count_in
+from drill.papers.evaluation.counts import BOTH, CASES, EITHER, Count, count_in, joined_comparisons, ratio_in
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -29,8 +30,6 @@ from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
 
-_BOTH: Final = frozenset((",", "\\text{and}", "\\wedge", "\\land"))
-_EITHER: Final = frozenset(("\\text{or}", "\\vee", "\\lor"))
 _NEAR: Final = frozenset(("\\approx", "\\simeq"))
 _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq", *_NEAR))
 _ROWS: Final = ("x", "y", "z")
@@ -58,6 +57,8 @@ class _Cases:
 
     def value(self, node: Node, case: str) -> str:
         """What stands for a side of a comparison in one case, or in any: ``pick(i, …)``."""
+        if any(isinstance(part, Product) and (BOTH | EITHER) & set(part.signs) for part in walk(node)):
+            raise RefusedError("what it counts is no comparison")
         if isinstance(node, Number):
             self.has_share = self.has_share or node.text.startswith((".", "0."))
             return node.text
@@ -86,6 +87,8 @@ def counted(paper: Paper, line: Line) -> Exercise:
     if not set(line.statement.relations) <= _EQUAL:
         raise RefusedError("it says of what it counts only how far it may go")
     for side in line.statement.sides if line.left is None else line.statement.sides[1:]:
+        if (both := ratio_in(side)) is not None:
+            return _ratio(paper, line, *both, _asked(line, side))
         found = count_in(side)
         if found is not None:
             return _exercise(paper, line, found, _asked(line, side))
@@ -103,21 +106,12 @@ def _asked(line: Line, side: Node) -> str:
 
 def _exercise(paper: Paper, line: Line, count: Count, asked: str) -> Exercise:
     cases = _Cases(count.index)
-    if any(
-        isinstance(part, Symbol) and part.base == count.index and part != Symbol(count.index)
-        for part in walk(count.condition)
-    ):
-        raise RefusedError("what its index is of has parts")
+    _check_whole([count])
     try:
         holds = [_holds(count.condition, cases, str(case)) for case in range(1, CASES + 1)]
     except IndexError as error:
         raise RefusedError("it compares too many things") from error
-    compared = (*cases.rows, *cases.single)
-    if len(compared) > 1 and any(isinstance(part, Big) for node in compared for part in walk(node)):
-        raise RefusedError("the largest of several values is not less than one of them")
-    given = {token for node in (*cases.rows, *cases.single) for token in to_tokens(node)}
-    if not cases.rows or (count.end is not None and given & set(to_tokens(count.end))):
-        raise RefusedError("it compares nothing that differs from case to case")
+    _check_given(cases, count.end)
     number = " + ".join(holds)
     key = count.written.format(number)
     others = count.written.format(f"{CASES} - ({number})")
@@ -150,6 +144,70 @@ def _exercise(paper: Paper, line: Line, count: Count, asked: str) -> Exercise:
     )
 
 
+def _ratio(paper: Paper, line: Line, above: Count, below: Count, asked: str) -> Exercise:
+    """An exercise for the number of cases of one kind divided by that of another kind.
+
+    Raises:
+        RefusedError: one of the conditions is no comparison.
+    """
+    cases = _Cases(above.index)
+    counts = [above, below]
+    _check_whole(counts)
+    try:
+        told = [
+            [_holds(count.condition, cases, str(case)) for case in range(1, CASES + 1)] for count in counts
+        ]
+    except IndexError as error:
+        raise RefusedError("it compares too many things") from error
+    _check_given(cases, above.end)
+    top, bottom = (" + ".join(holds) for holds in told)
+    in_any = _holds(above.condition, cases, "i")
+    params, lets = _params(paper, cases)
+    key = f"({top})/({bottom})"
+    return exercise_of(
+        paper,
+        line,
+        Table(
+            params=params,
+            lets=lets,
+            where=[f"{top} > 0", f"{bottom} > 0", f"{top} != {bottom}", *cases.ordered],
+            says=f"Say that {_said(cases, above.end)}.",
+            asks=f"Compute {asked} exactly.",
+            key=key,
+            shape="a count of cases, divided by another one",
+            motion="go through the cases twice, ask whether each condition holds, count, and divide",
+            hint=f"Above the bar stands @{{{top}}}.",
+            steps=(f"Above the bar stands @{{{top}}}, below it @{{{bottom}}}.",),
+            witness={"enumerate": {"i": f"1..{CASES}"}, "mean": f"{CASES}*({in_any})/({bottom})"},
+            wrong=(
+                (f"({top})/{CASES}", "What is counted below the bar are not all cases."),
+                (f"({bottom})/({top})", "That is the other way round."),
+            ),
+            level=2,
+        ),
+    )
+
+
+def _check_whole(counts: Sequence[Count]) -> None:
+    """Refuse an index of what has parts of its own."""
+    if any(
+        isinstance(part, Symbol) and part.base == count.index and part != Symbol(count.index)
+        for count in counts
+        for part in walk(count.condition)
+    ):
+        raise RefusedError("what its index is of has parts")
+
+
+def _check_given(cases: _Cases, end: Node | None) -> None:
+    """Refuse what is the same in every case, and what decides another thing."""
+    compared = (*cases.rows, *cases.single)
+    if len(compared) > 1 and any(isinstance(part, Big) for node in compared for part in walk(node)):
+        raise RefusedError("the largest of several values is not less than one of them")
+    given = {token for node in compared for token in to_tokens(node)}
+    if not cases.rows or (end is not None and given & set(to_tokens(end))):
+        raise RefusedError("it compares nothing that differs from case to case")
+
+
 def _holds(condition: Node, cases: _Cases, case: str) -> str:
     """1 where a condition holds in a case, else 0, as it is typed.
 
@@ -159,16 +217,18 @@ def _holds(condition: Node, cases: _Cases, case: str) -> str:
     match condition:
         case Bracket(_, _, (inner,), (), ()):
             return _holds(inner, cases, case)
-        case Bracket(_, _, parts, joints) if set(joints) <= _BOTH:
+        case Bracket(_, _, parts, joints) if set(joints) <= BOTH:
             return "*".join(f"({_holds(part, cases, case)})" for part in parts)
-        case Bracket(_, _, (one, other), (joint,)) if joint in _EITHER:
+        case Bracket(_, _, (one, other), (joint,)) if joint in EITHER:
             return _either(_holds(one, cases, case), _holds(other, cases, case))
-        case Product(parts, joints) if set(joints) <= _BOTH - {","}:
+        case Product(parts, joints) if set(joints) <= BOTH - {","}:
             return "*".join(f"({_holds(part, cases, case)})" for part in parts)
-        case Product((one, other), (joint,)) if joint in _EITHER:
+        case Product((one, other), (joint,)) if joint in EITHER:
             return _either(_holds(one, cases, case), _holds(other, cases, case))
         case Applied(Symbol("\\neg" | "\\lnot"), inner):
             return f"1 - {_holds(inner, cases, case)}"
+        case Statement() if (parts := joined_comparisons(condition)) is not None:
+            return _holds(parts, cases, case)
         case Statement(sides, relations) if set(relations) <= COMPARED.keys():
             values = [cases.value(side, case) for side in sides]
             _order(cases, values, relations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +14,7 @@ from drill.papers.draft import Exercise
 from drill.papers.evaluation.reals import compile_real
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Node, Number, Statement, Symbol, symbols
 from drill.papers.kinds.small_table import Table, exercise_of
@@ -48,7 +49,11 @@ def listed_members(paper: Paper, line: Line) -> Exercise:
         line,
         Table(
             params=dict.fromkeys(names.values(), _COUNTS),
-            where=[f"{key} > 1", *([] if isinstance(first, Number) else [f"{low} >= 0"])],
+            where=[
+                f"{key} > 1",
+                *([] if isinstance(first, Number) else [f"{low} >= 0"]),
+                *_said_orders(paper, names),
+            ],
             says=f"Put in {given}.",
             asks=f"How many members are listed in {inline(line.left)}? Give the number exactly.",
             key=key,
@@ -60,6 +65,14 @@ def listed_members(paper: Paper, line: Line) -> Exercise:
             wrong=((f"({high}) - ({low})", "Both ends are in the list: add 1."),),
         ),
     )
+
+
+def _said_orders(paper: Paper, names: Mapping[Node, str]) -> Iterator[str]:
+    """What the paper says of which letter of the indices is less than which."""
+    typed = {tuple(to_tokens(node)): name for node, name in names.items()}
+    for order in paper.kept.orders():
+        if order.less in typed and order.more in typed:
+            yield f"{typed[order.less]} {'<' if order.sign == '<' else '<='} {typed[order.more]}"
 
 
 def _ends(right: Node) -> tuple[Node, Node]:
