@@ -75,6 +75,8 @@ def read(
         ("v^2 g = q(u)", ("q(u^{1:k}) = b",), (), (), "(= (* (^ v 2) g) (call q u))"),
         ("r = P^k(u)", (), ("P^k = P \\circ P^{k-1}",), (), "(= r (call P^k u))"),
         ("r = P^k(u)", (), ("P = Q \\circ R",), (), "refuse"),
+        ("h_i^\\mu = w_i u_i^\\mu", ("r = \\sum_\\mu q",), (), (), "(= h_i^mu (* w_i u_i^mu))"),
+        ("h_i = w_i u^\\mu", ("r = \\sum_\\nu q",), (), (), "(= h_i (* w_i (^ u mu)))"),
         ("r = \\gamma^{2(k-i+1)} u", (), (), (), "(= r (* (^ gamma (* 2 (+ k (- i) 1))) u))"),
         ("r = Y^{2(k)} u", (), (), (), "refuse"),
         # initials

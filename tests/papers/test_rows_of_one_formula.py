@@ -53,6 +53,20 @@ def test_rows_that_carry_on_are_one_statement(tmp_path: Path, display: str, whol
         (r"\begin{align} u &= v \\ (a + b)^2 &= c \end{align}", ["u=v", "(a+b)^2=c"]),
         (r"\begin{gather} u = (1, 2) \\ (3, 4) \end{gather}", ["u=(1,2)", "(3,4)"]),
         (
+            r"\begin{equation}\begin{array}{rcl} u &=& v \\ && - w \\ q &=& r \end{array}\end{equation}",
+            ["u=v-w", "q=r"],
+        ),
+        (
+            r"\begin{equation}\begin{array}{rcl} u &=& v, \\ q &=& \left\{ \begin{array}{ll}"
+            r" a, & b < 0 \\ c, & b > 0 \end{array} \right. \end{array}\end{equation}",
+            ["u=v", r"q=\left\{\begin{array}{ll}a,&b<0\\c,&b>0\end{array}\right."],
+        ),
+        (
+            r"\begin{equation}\begin{array}{c} a \\ b \end{array}"
+            r" = \begin{array}{c} c \\ d \end{array}\end{equation}",
+            [r"\begin{array}{c}a\\b\end{array}=\begin{array}{c}c\\d\end{array}"],
+        ),
+        (
             r"\begin{equation}\begin{aligned} (a, b) \\ (c + d) \end{aligned}\end{equation}",
             ["(a,b)", "(c+d)"],
         ),

@@ -21,6 +21,8 @@ _RANGE: Final = ":"
 _PRIME: Final = "'"
 _SUMS: Final = frozenset(("\\sum", "\\prod"))
 _AFTER_INDEX: Final = frozenset(("}", "=", "\\in"))
+_GREEK_INDICES: Final = frozenset(("\\mu", "\\nu"))
+"""Greek letters that number, of samples or coordinates, wherever something is summed over them."""
 _TRANSPOSING: Final = frozenset("TH")
 _EXPONENTIAL: Final = "e"
 
@@ -38,6 +40,12 @@ def ranged(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
         found |= set(_of_sequences(inside))
     for row, inside in zip(rows, names, strict=True):
         found |= set(_beside_primes(row, inside, every))
+    counted = {letter for row in rows for letter in _counted(row)}
+    found |= {
+        (one.symbol, one.above)
+        for one in every
+        if _letter(one.above) in counted and one.symbol.base != _EXPONENTIAL
+    }
     maps = {one.symbol for row, inside in zip(rows, names, strict=True) for one in _composed(row, inside)}
     found |= {(one.symbol, one.above) for one in every if one.symbol in maps and _numbers(one.above)}
     functions = {
@@ -48,6 +56,14 @@ def ranged(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
     return frozenset(
         found | {(one.symbol, one.above) for one in every if one.symbol in alike and _numbers(one.above)}
     )
+
+
+def _counted(row: Sequence[str]) -> Iterator[str]:
+    """The Greek letters of indices that a sum or a product in ``row`` runs over."""
+    for at in range(len(row) - 4):
+        is_bound = row[at] in _SUMS and row[at + 1 : at + 3] == ["_", "{"] and row[at + 4] in _AFTER_INDEX
+        if is_bound and row[at + 3] in _GREEK_INDICES:
+            yield row[at + 3]
 
 
 def _of_sequences(names: Sequence[Occurrence]) -> Iterator[Label]:

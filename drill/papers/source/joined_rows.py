@@ -26,6 +26,8 @@ _BRACED: Final = re.compile(
 _ARRAY: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
 )
+_BOUND: Final = re.compile(r"\\(?:begin|end)(?![a-zA-Z])")
+_TABLE: Final = re.compile(r"\\begin\{.*\\end\{[a-zA-Z]*\*?\}", re.DOTALL)
 _SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
 _SIGN_LAST: Final = re.compile(rf"{_SIGN}\s*\Z")
 _SIGN_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*{_SIGN}")
@@ -107,9 +109,29 @@ def _relates(line: str) -> bool:
 def _system(row: str) -> list[str]:
     """A system of equations in one brace, or an array that aligns relations, as its lines."""
     match = _BRACED.fullmatch(row) or WRAPPED.fullmatch(row) or _ARRAY.fullmatch(row)
-    if match is None or "\\begin" in match["inside"]:
+    if match is None or not _is_one(match):
         return [row]
     lines = [line for line, _ in row_pieces(match["inside"]) if tidy_row(line)]
-    if match.re is not WRAPPED and not all(HAS_RELATION.search(line) for line in lines):
+    if match.re is not WRAPPED and not _are_statements(lines):
         return [row]
     return [tidy_row(line) for line in lines]
+
+
+def _is_one(match: re.Match[str]) -> bool:
+    """Whether what begins first ends last; of what is set in lines, whether nothing else is in it."""
+    depth = 0
+    for bound in _BOUND.finditer(match["inside"]):
+        depth += 1 if bound.group() == "\\begin" else -1
+        if depth < 0 or match.re is WRAPPED:
+            return False
+    return depth == 0
+
+
+def _are_statements(lines: Iterable[str]) -> bool:
+    """Whether each line has a relation, in no table inside of it, or goes on with the one above."""
+    told = [_TABLE.sub(" ", line) for line in lines]
+    return (
+        bool(told)
+        and HAS_RELATION.search(told[0]) is not None
+        and all(HAS_RELATION.search(line) or carries_on(line) for line in told)
+    )
