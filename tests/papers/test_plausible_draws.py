@@ -49,6 +49,9 @@ def numbers(exercise: dict[str, object], name: str) -> list[float]:
         ("friction coefficient", "positive"),
         ("divergence between two laws", "positive"),
         ("regression coefficient", None),
+        ("predicted speed", "positive"),
+        ("waiting time", "positive"),
+        ("look-ahead window", "positive"),
     ],
 )
 def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
@@ -81,6 +84,8 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
         (r"The expected error $\mathcal{R}(h)$ is small.", r"y = b \hat{\mathcal{R}}(g) - c", "R"),
         (r"It holds for any $1 / 2 \geq \zeta \geq \sqrt{n / m} + k$.", r"y = b x - \zeta z", "zet"),
         (r"It holds for any $\zeta \leq 1 / 2$.", r"y = b x - \zeta z", "zet"),
+        ("", r"y = b - \mathbb{E}_u \operatorname{CE}(r, s)", "E1"),
+        ("", r"\mathcal{L} = \mathbb{E}_t[\sum_{j=1}^2 w_{t,j} \|u_j - v_j\|^2]", "wt11"),
     ],
 )
 def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, formula: str, name: str) -> None:
@@ -95,6 +100,14 @@ def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, form
         ("", r"g_j = \tanh(\|x_j\| / \sigma)", r"y = g_1 a + b", "g1", 0, 1),
         ("", r"s = \operatorname{clip}(a b, -2, 2)", r"y = s x + b", "s", -2, 2),
         ("", r"h_t = \max(1 - t, 0.05)", r"v = \frac{F - z}{h_t}", "h", 0.05, 1),
+        (
+            r"Here $t$ is the shared clock. Later $t$ is the interpolation time.",
+            r"h_t = \max(1 - t, 0.05)",
+            r"v = \frac{F - z}{h_t}",
+            "h",
+            0.05,
+            1,
+        ),
         ("", r"m_k = \operatorname{sigmoid}(a_k)", r"S = m_k T + b", "m", 0, 1),
         ("", r"R_c = -\beta \|x\|", r"R = R_a + R_c", "Rc", -20, 0),
         (r"Here $u = (\cos\theta + 1) / 2$.", r"z = 2 x", r"r = 3 u - a", "u", 0, 1),
@@ -354,3 +367,34 @@ def test_all_of_a_list_of_integers_are_whole() -> None:
     text = "Fix integers $m \\geq 1$, $1 \\leq k \\leq m$ and $n$, and a width $w > 0$; here $u$ is high."
     found = {name for (name,), _ in whole_names(text) if name.isalpha()}
     assert found == {"m", "k", "n"}
+
+
+BELIEFS = "Here $B$ is the first belief, $B_k^c$ is the prior of the nest and $\\tilde{B}_k$ is the label distribution."
+
+
+@pytest.mark.parametrize(
+    ("words", "is_share"),
+    [
+        (BELIEFS, True),
+        ("Here $B$ is the first belief.", False),
+        (f"{BELIEFS} Here $B_s$ is the number of rows.", False),
+        (f"{BELIEFS} It is sampled from $B(x)$.", True),
+    ],
+)
+def test_a_letter_of_distributions_alone_is_a_share_wherever_it_stands(
+    tmp_path: Path, words: str, is_share: bool
+) -> None:
+    exercise = drawn(tmp_path, words, r"u_k = 3 B_k^{\mathrm{new}} + c")
+    found = numbers(exercise, next(name for name in exercise["params"] if name.startswith("B")))  # type: ignore[attr-defined]
+    assert (0 < min(found) < max(found) < 1) == is_share
+
+
+def test_an_entropy_is_of_shares_and_divided_by_the_logarithm_of_how_many_there_are(tmp_path: Path) -> None:
+    words = "We measure how sure it is by an entropy."
+    entropy = r"v_i = -\frac{1}{\log M} \sum_k W_{ik} \log(W_{ik} + \epsilon)"
+    exercise = drawn(tmp_path, words, entropy)
+    assert len(exercise["let"]) == 1  # type: ignore[arg-type]
+    assert numbers(exercise, "M") == [3]
+    exercise = drawn(tmp_path, words, entropy, "u_i = 2 + b v_i^2")
+    assert 0 < min(numbers(exercise, "v")) < max(numbers(exercise, "v")) < 1
+    assert "let" not in drawn(tmp_path, "", entropy)

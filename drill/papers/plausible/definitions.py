@@ -181,9 +181,9 @@ def _known(
     said: set[Role | None] = meanings.get(tuple(to_tokens(name)), {usual})
     if node == name or name.base != "\\sigma":  # which may be said to be any activation
         said = {usual if one is None else one for one in said}
-    role = next(iter(said)) if len(said) == 1 else None
-    by_role = ANY if role is None else _SPANS.get(role, ANY)
-    is_share = like(name) in shares and (by_role != ANY or usual == role)
+    by_each = [ANY if one is None else _SPANS.get(one, ANY) for one in said]
+    by_role = Span(min(one.low for one in by_each), max(one.high for one in by_each))
+    is_share = like(name) in shares and (by_role != ANY or said == {usual})
     return found.get(like(name), SHARE if is_share else ANY).meet(by_role)
 
 

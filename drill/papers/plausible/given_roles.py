@@ -31,7 +31,9 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.plausible.ranges import POSITIVE_HEADS, POSITIVE_NAMES, PROBABILITY_HEADS, Role
 
-_DIVERGENCES: Final = frozenset(("KL", "JS", "TV", "Var", "var", "std", "Std", "sd"))
+_DIVERGENCES: Final = frozenset(
+    ("KL", "JS", "TV", "Var", "var", "std", "Std", "sd", "CE", "BCE", "MSE", "RMSE", "MAE", "MAD", "IQR")
+)
 """Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
 _OF_PAIRS: Final = frozenset(("d", "l", "\\ell", "dist"))
 """Distances of two things of one letter, and what a guess ``\\hat{y}`` costs."""

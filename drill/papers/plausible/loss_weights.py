@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Call, Node, Norm, Power, Product, Statement, Sum, Symbol
+from drill.papers.formula.tree import Big, Call, Node, Norm, Power, Product, Statement, Sum, Symbol
 
 _WORDS: Final = frozenset(("loss", "Loss"))
 _LETTERS: Final = frozenset(
@@ -25,6 +25,8 @@ _LETTERS: Final = frozenset(
     )
 )
 """Letters of weights, which lead a term of a loss."""
+_OF_CASES: Final = frozenset(("w", "c", "a"))
+"""Letters of weights that a loss gives each of its cases."""
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "*"))
 
 
@@ -56,6 +58,10 @@ def _weights(side: Node, is_of_loss: bool) -> Iterator[Node]:
         match part:
             case Product(factors, signs) if set(signs) <= _PLAIN and any(map(_is_loss, factors)):
                 yield from (one for one in factors if _is_weight(one))
+            case Big("\\sum", _, _, Product((Symbol() as one, *rest), signs)) if (
+                is_of_loss and set(signs) <= _PLAIN and rest and all(map(_is_size, rest))
+            ):
+                yield from (one,) if _is_letter(one) or one.base in _OF_CASES else ()
             case Sum(terms) if is_of_loss:
                 leading = [term.factors[0] for term in terms if isinstance(term, Product)]
                 yield from (one for one in leading if isinstance(one, Symbol) and _is_letter(one))

@@ -86,7 +86,8 @@ BINARY_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 LABEL_WORDS: Final = re.compile(
-    r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response)s?\b", re.IGNORECASE
+    r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response|gate|spin|bit)s?\b",
+    re.IGNORECASE,
 )
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
@@ -172,7 +173,10 @@ POSITIVE_WORDS: Final = re.compile(
     r"|divergences?|discrepanc(?:y|ies)|metric|friction|viscosit(?:y|ies)|mass(?:es)?|stiffness"
     r"|radius|extents?|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies)"
     r"|degrees? of freedom"
-    r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?)\b",
+    r"|incomes?|wages?|prices?|ages?|durations?|lifetimes?|abundances?|concentrations?|speeds?"
+    r"|(?:look-?ahead|time|context) windows?"
+    r"|(?:travel|waiting|run(?:ning)?|processing|service|response|computation|execution|passage|hitting|transit)"
+    r" times?)\b",
     re.IGNORECASE,
 )
 SIZE_WORDS: Final = re.compile(

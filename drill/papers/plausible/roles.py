@@ -95,14 +95,14 @@ class Roles:
         """Whether what is said farther away of numbers is left aside."""
         self._places = dict(places(side)) | dict(places(unrolled or side))
         self._indexed: dict[Symbol, Symbol] = {}
-        for part in walk(side):
+        for part in map(of_any_outcome, walk(side)):
             if isinstance(part, Symbol) and part.sub and not any(token.isdigit() for token in part.sub):
                 known = self._indexed.get(bare_of := replace(part, sub=()))
                 if known is None or paper.meaning(known) is None:  # of x_j and x_{j'} one may be explained
                     self._indexed[bare_of] = part
         self._counts = self._is_of_counts(side, left)
         self._weights = frozenset() if is_local else paper.weights
-        self._of_losses = weights_of_losses(side, left)
+        self._of_losses = frozenset(map(of_any_outcome, weights_of_losses(side, left)))
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
@@ -173,7 +173,7 @@ class Roles:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"
-        if said in (None, "value") and quantity in self._of_losses:
+        if said in (None, "value") and {quantity, self._as_written(quantity)} & self._of_losses:
             return "rate"
         if said in (None, "value") and weighs_a_term(quantity):
             return "rate"
