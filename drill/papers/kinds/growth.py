@@ -51,7 +51,7 @@ def growth_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
     """Orders of growth that stand alone, ``\\mathcal{O}(d + m/\\sqrt{n})``, as lines."""
     for reading in paper.readings:
         match reading.statement:
-            case Statement((Call() as order,), ()) if _inside(order) is not None:
+            case Statement((Call() as order,), ()) if _is_large_o(order) and _inside(order) is not None:
                 yield Line(reading, reading.statement, None, "alone", (order,)), ""
             case _:
                 continue
