@@ -369,7 +369,9 @@ def test_all_of_a_list_of_integers_are_whole() -> None:
     assert found == {"m", "k", "n"}
 
 
-BELIEFS = "Here $B$ is the first belief, $B_k^c$ is the prior of the nest and $\\tilde{B}_k$ is the label distribution."
+BELIEFS = (
+    "Here $B$ is the first belief, $B_k^c$ is the prior of it and $\\tilde{B}_k$ is the label distribution."
+)
 
 
 @pytest.mark.parametrize(

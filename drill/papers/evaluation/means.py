@@ -10,9 +10,21 @@ from typing import Final
 from drill.papers.evaluation.above_zero import letter_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Bracket, Call, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+)
 from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.paper import Paper
+from drill.papers.plausible.entropies import is_normalised_entropy
 from drill.papers.plausible.ranges import RANGES, Range, Role
 from drill.papers.plausible.roles import Roles
 
@@ -61,10 +73,17 @@ def expectations(found: Mapping[Node, Range], roles: Roles) -> Iterator[tuple[No
 def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
     """What a sum over the members of a set is divided by, where it counts: as many as there are.
 
-    Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T; so without a range, ``\\sum_x``.
+    Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T; so without a range, ``\\sum_x``;
+    of an entropy what the logarithm is of that it is divided by.
     """
     for part in walk(side.original):
         match part:
+            case Product(
+                (Fraction(_, Function(_, Symbol() as size)), Big("\\sum", (_,) as lower, upper)), _
+            ) if is_normalised_entropy(part):
+                run = side.ranges.runs.get((lower, upper))
+                if run is not None and size in side.names:
+                    yield size, replace(RANGES["known count"], params=(str(len(run.places)),))
             case Product(
                 (
                     Fraction(Number("1"), Symbol() as size),

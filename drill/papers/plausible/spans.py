@@ -29,6 +29,7 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 from drill.papers.formula.vocabulary import PLACES
+from drill.papers.plausible.entropies import is_normalised_entropy
 from drill.papers.plausible.known_numbers import is_base_e
 
 
@@ -78,6 +79,8 @@ def span(node: Node, known: Known) -> Span:
     match node:
         case Number(text):
             return _number(text)
+        case Signed("-", body) if is_normalised_entropy(body):
+            return SHARE
         case Signed(sign, body):
             return _negative(span(body, known)) if sign == "-" else span(body, known)
         case Bracket(opening, _, (inner,), (), ()) if opening in _ROUND:

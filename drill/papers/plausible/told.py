@@ -12,6 +12,7 @@ from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Norm, Statement, Sum, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.definitions import kept_by_equations, like, settings, two_valued_by_cases
+from drill.papers.plausible.distributions import of_distributions
 from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
@@ -88,8 +89,9 @@ class Told:
 
     @cached_property
     def chances(self) -> frozenset[Symbol]:
-        """Symbols that are set equal to the probability of something."""
-        return chances_in(self._statements)
+        """Symbols that are set equal to the probability of something, and entries of distributions."""
+        entries = of_distributions(self._statements, self._entries)
+        return chances_in(self._statements) | frozenset(entries)
 
     @cached_property
     def of_mean_one(self) -> frozenset[Symbol]:
