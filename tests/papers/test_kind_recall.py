@@ -222,3 +222,11 @@ def test_what_bounds_from_both_sides_is_asked_for_as_a_whole(tmp_path: Path) -> 
 def test_the_less_of_two_is_no_product(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"r(u, v) = \frac{u + a}{v} \wedge 1")))
     assert "product" not in str(draft.exercise["shape"])
+
+
+def test_where_a_letter_lies_is_no_formula_to_remember(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"y = a + \frac{b}{c}, \quad B \in \mathcal{F}(\mathbb{R}^d)")
+    found = [*made(drafts(paper)), *made(blank.drafts(paper))]
+    assert found
+    assert not any(r"\in" in str(draft.exercise["answer"]) for draft in found)
+    assert all("mathcal{F}" not in str(draft.exercise["prompt"]) for draft in found)

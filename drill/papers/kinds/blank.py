@@ -29,7 +29,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.kinds.index_choices import is_choice_of_index
-from drill.papers.kinds.told_apart import is_refuted, statement_about, subject_of
+from drill.papers.kinds.told_apart import is_range, is_refuted, statement_about, subject_of
 from drill.papers.kinds.unsettled import unsettled
 from drill.papers.making import (
     called,
@@ -89,6 +89,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         seen.add(reading.tokens)
         if is_refuted(paper, reading):
             yield Skipped("blank", reading.formula.name, "it is supposed to be contradicted")
+            continue
+        if is_range(reading):
+            yield Skipped("blank", reading.formula.name, "it only says where a letter lies")
             continue
         made = 0
         for part in _chosen(reading, reading.statement, common):

@@ -33,7 +33,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.kinds.index_choices import is_choice_of_index
-from drill.papers.kinds.told_apart import Apart, is_refuted, made_of, statement_about, subject_of
+from drill.papers.kinds.told_apart import Apart, is_range, is_refuted, made_of, statement_about, subject_of
 from drill.papers.making import (
     called,
     exercise,
@@ -102,6 +102,8 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "nothing is built in it"
     if reading.statement is not None and is_choice_of_index(reading.statement):
         return "it says what an index may be"
+    if is_range(reading):
+        return "it only says where a letter lies"
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_told_by_subject(reading.statement):

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from drill.papers.formula.nesting import is_balanced
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Node, Number
+from drill.papers.formula.tree import Bracket, Node, Number
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
 from drill.papers.making import signs, used_symbols
 from drill.papers.paper import Paper
@@ -67,6 +67,13 @@ def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
             is_told = not any("begin" in one for one in left) and 0 < signs(left) <= _LONGEST_LEFT
             return left if is_told else ()
     return ()
+
+
+def is_range(reading: Reading) -> bool:
+    """Whether it only says, behind another statement of its display, which space a letter is in."""
+    statement = reading.statement
+    is_behind = reading.index > 0 and statement is not None and statement.relations == ("\\in",)
+    return is_behind and statement is not None and not isinstance(statement.sides[1], Bracket)
 
 
 def is_refuted(paper: Paper, reading: Reading) -> bool:
