@@ -55,3 +55,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:
     assert latex not in {entry.latex for entry in said(tmp_path, text) if entry.is_shown}
+
+
+def test_one_of_a_family_is_in_braces_too(tmp_path: Path) -> None:
+    assert (r"\{i\}", "singleton nest") in sure(tmp_path, r"We visit each singleton nest $\{i\}$ of it.")

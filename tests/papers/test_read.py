@@ -367,3 +367,12 @@ def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held
     path.write_text(f"\\begin{{document}}\\begin{{equation}} a {box} c \\end{{equation}}\\end{{document}}")
     (formula,) = read_paper(path).formulas
     assert formula.latex.split() == ["a", *held.split(), "c"]
+
+
+def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(
+        "\\def\\wren{\\ensuremath{\\operatorname{WREN}}}\\begin{document}\n"
+        "\\section{\\wren-Net: a tree} We set $$a = b$$ \\end{document}"
+    )
+    assert [block.title for block in read_paper(path).blocks] == ["WREN-Net: a tree"]

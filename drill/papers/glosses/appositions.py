@@ -34,6 +34,7 @@ from drill.papers.glosses.members import (
     each_of,
     gathers,
     is_capital,
+    is_family,
     is_law_of,
     is_mixed,
     whole_of,
@@ -438,7 +439,7 @@ def _is_each_of_family(owner: Phrase, group: Group) -> bool:
     """``the costs of each road $\\{c_i\\}_{i=1}^n$``: all of them together are not each."""
     names = group.members[0].names
     is_each = owner.determiner in ("each", "every")
-    return is_each and names is not None and names.names[0][0] == "\\{"
+    return is_each and names is not None and is_family(names.names[0])
 
 
 def _draws(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -70,14 +70,14 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
         return False  # ``a large number of rows $r$``
     if head in _TOTALS and counted.determiner != "the" and lower_at(sentence, counted.start - 1) in _COPULAS:
         return False  # ``the loss is a sum of costs $c(x)$``
-    if name is not None and head in _MANY | _HOLDING and _is_family(name.names[0]):
+    if name is not None and head in _MANY | _HOLDING and is_family(name.names[0]):
         return True
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
     is_large = name is not None and (name.names[0][:1] == ("\\mathcal",) or _is_batch(head, name.names[0]))
     return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
 
 
-def _is_family(name: Name) -> bool:
+def is_family(name: Name) -> bool:
     """``\\{x_i\\}_{i=1}^n``, ``(x_k)_{k}``: all of them."""
     closing = {"(": ")", "\\{": "\\}"}.get(name[0])
     return closing in name and name[name.index(closing) + 1 : name.index(closing) + 2] == ("_",)
@@ -97,7 +97,7 @@ def without_members(names: Names) -> tuple[Name, ...]:
 def is_mixed(group: Group) -> bool:
     """``the pairs $\\{x_i\\}_{i=1}^n$ and $h \\in H$``: a family beside what is none is another thing."""
     names = [name for member in group.members if member.names is not None for name in member.names.names]
-    return len({_is_family(name) for name in names}) > 1
+    return len({is_family(name) for name in names}) > 1
 
 
 def whole_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said | None:

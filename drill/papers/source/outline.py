@@ -27,8 +27,8 @@ USUAL_THEOREMS: Final = {
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
 """Environments of theorems and their like by their usual names, and how their headings begin."""
-_BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))")
-"""What a command leaves before a sign that closes up to a word."""
+_BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
+"""What a command leaves before a sign that closes up to a word, or a hyphen behind one."""
 _TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
@@ -109,7 +109,7 @@ def read_title(text: str, macros: Macros) -> str:
 def headings(text: str, macros: Macros) -> list[Heading]:
     """Headings and theorem-like environments in order."""
     found = [
-        Heading(_heading_title(text, match), match.start(), match["level"])
+        Heading(_heading_title(text, match, macros), match.start(), match["level"])
         for match in _HEADING.finditer(text)
     ]
     names = {**USUAL_THEOREMS, **macros.theorems}
@@ -128,10 +128,11 @@ def _end_of(text: str, match: re.Match[str]) -> int | None:
     return None if closing is None else closing.start()
 
 
-def _heading_title(text: str, match: re.Match[str]) -> str:
+def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
+    """A heading in plain words, the paper's own commands written out."""
     option = read_option(text, match.end())
     group = read_group(text, match.end() if option is None else option[1])
-    return plain_words(group[0]) if group is not None else ""
+    return _BLANK_BEFORE.sub("", plain_words(written_out(group[0], macros.commands))) if group else ""
 
 
 def plain_words(latex: str) -> str:
