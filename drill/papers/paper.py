@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from drill.papers.formula.printing import join, to_tokens
@@ -338,9 +339,10 @@ class Equation:
 
 
 def _ranges(statement: Statement | None) -> Iterator[tuple[str, ...]]:
-    """What stands below its sums: ``r \\in \\{0, 1\\}^D``."""
-    parts = () if statement is None else _parts(statement)
-    return (part.lower for part in parts if isinstance(part, Big) and "\\in" in part.lower)
+    """What stands below its sums: ``r \\in \\{0, 1\\}^D``, also spelled ``s = \\{0, 1\\}``."""
+    for part in () if statement is None else _parts(statement):
+        if isinstance(part, Big) and ("\\in" in part.lower or ("=", "\\{") in pairwise(part.lower)):
+            yield tuple("\\in" if token == "=" else token for token in part.lower)
 
 
 def _timeless(meaning: str) -> str:

@@ -47,6 +47,7 @@ def test_of_a_product_of_two_largest_values_both_are_given(tmp_path: Path) -> No
         (r"Here $u_i$ is the charge.", r"L = \sum_{i \neq j} u_i u_j", 1),
         # z is one of its entries
         ("", r"\mathbf{y} = \frac{e^{\mathbf{z}}}{\sum_i e^{z_i}}", 0),
+        ("", r"\mathbf{y}_t = \frac{\mathbf{z}_t}{1 + \sum_i \mathbf{z}_{t,i}^2}", 0),
         ("", r"y = \frac{e^{z}}{\sum_i e^{w_i}}", 1),
     ],
 )

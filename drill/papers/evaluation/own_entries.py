@@ -18,10 +18,15 @@ def check_entries(side: Side) -> None:
     names = [node for node in side.names if isinstance(node, Symbol)]
     arrays = {one for one in names if one.font == "\\mathbf" or "\\vec" in one.accents}
     for one in names:
-        whole = replace(one, sub=one.sub[:-1])
+        whole = replace(one, sub=_without_last(one.sub))
         is_numbered = bool(one.sub) and one.sub[-1].isdigit()
         if is_numbered and any(_is_array_of(array, whole) for array in arrays - {one}):
             raise RefusedError("an array stands beside its own entries")
+
+
+def _without_last(sub: tuple[str, ...]) -> tuple[str, ...]:
+    """The indices before the last one: ``t`` of ``t, 2``."""
+    return sub[:-2] if sub[-2:-1] == (",",) else sub[:-1]
 
 
 def _is_array_of(array: Symbol, whole: Symbol) -> bool:

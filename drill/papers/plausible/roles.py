@@ -39,6 +39,7 @@ from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.loss_weights import weights_of_losses
 from drill.papers.plausible.narrowed import narrowed
 from drill.papers.plausible.normal_matrices import is_on_diagonal
+from drill.papers.plausible.normal_spreads import is_spread
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
     COUNT_WORDS,
@@ -192,7 +193,7 @@ class Roles:
         """The side of 0 on which the paper's own definitions keep a name."""
         if bare(name) in self._paper.told.never_negative or name in never_negative_diagonals(self._paper):
             return "positive"
-        if is_on_diagonal(self._paper, name):
+        if is_on_diagonal(self._paper, name) or is_spread(self._paper, name):
             return "positive"
         return "negative" if bare(name) in self._paper.told.never_positive else None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
     Applied,
@@ -98,6 +99,10 @@ def is_at_least_zero(node: Node) -> bool:
             return set(signs) == {"+"} and all(map(is_at_least_zero, rest))
         case Fraction(top, bottom):
             return is_at_least_zero(top) and is_at_least_zero(bottom)
+        case Product((Fraction(Number(), count), Big("\\sum", _, upper) as big), ("",)) if (
+            tuple(to_tokens(count)) == upper
+        ):
+            return is_at_least_zero(big)  # a mean: how many there are is no less than 0
         case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\odot", "/"}:
             return _pair_up(factors)
         case Signed("-", body):
