@@ -30,6 +30,7 @@ _STEP: Final = re.compile(
     r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qn?s?|[Ff]igs?|"
     r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
+    r"|(?P<letters>(?<![\w$])[A-Z](?:,\s?[A-Z])+(?:,?\s(?:and|or)\s[A-Z])?(?=\s+[a-z]+s\b))"
     r"|(?P<foreign>a\s+(?:posteriori|priori)(?![a-z]))"
     r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|(?:['’–-]|--(?!(?:a|but|it|that|the|this|we|which)(?![a-z])))(?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
     r"(?:(?<=s)['’](?=\s+[a-z]))?)"
@@ -65,6 +66,8 @@ _LONGEST_DISPLAY_HEAD: Final = 300
 _LONGEST_SENTENCE: Final = 150
 _LONGEST_JOINED: Final = 20
 _LONGEST_ENSURED: Final = 200
+_LONGEST_CONDITION: Final = 300
+_CONDITIONAL: Final = re.compile(r"\\(?:For|FOR|While|WHILE|If|IF|ElsIf|ELSIF)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ class _Scanner:
         self._starts = [offset for offset, _ in paragraph.lines]
         self._unclosed: set[str] = set()
         self._at = 0
+        self._condition_end = -1
+        """Where the condition of a loop or a branch in an algorithm ends."""
 
     def tokens(self) -> Iterator[Token]:
         """Every token in order; ``end`` after each sentence."""
@@ -190,6 +195,8 @@ class _Scanner:
                 if kind != "drop":
                     note = text.strip("\\*") if kind == "ref" else self._note(start)
                     yield Token("pointer", kind, at, content, note=note)
+            case "letters":  # ``R, G, B channels``: one modifier
+                yield Token("word", text, at, "", None, text, "noun")
             case "foreign":
                 yield Token("word", " ".join(text.split()), at, "", None, text.lower(), "adjective")
             case "word" | "short" | "number":
@@ -226,6 +233,8 @@ class _Scanner:
         return Token("word", joined, at, "", None, joined.lower(), "adjective")
 
     def _mark(self, text: str, at: int) -> Iterator[Token]:
+        if text == "}" and at == self._condition_end:
+            yield Token("end", text, at)
         if text in "{}\\" or text.startswith("\\"):
             return
         if text in ".?!":
@@ -240,6 +249,9 @@ class _Scanner:
     def _item(self, text: str, at: int) -> Iterator[Token]:
         if text in ("\\begin", "\\end"):
             self._arguments()
+        elif _CONDITIONAL.match(text) and self._text.startswith("{", self._at):
+            end = group_end(self._text[self._at : self._at + _LONGEST_CONDITION], 0)
+            self._condition_end = -1 if end is None else self._at + end - 1
         yield Token("item", text, at)
 
     def _arguments(self) -> str:
