@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 from drill.papers.plausible.ranges import POSITIVE_HEADS, POSITIVE_NAMES, PROBABILITY_HEADS, Role
+from drill.papers.plausible.weighted_means import averaged, is_cross_entropy
 
 _DIVERGENCES: Final = frozenset(
     ("KL", "JS", "TV", "Var", "var", "std", "Std", "sd", "CE", "BCE", "MSE", "RMSE", "MAE", "MAD", "IQR")
@@ -123,8 +124,12 @@ def _never_negative(node: Node, shares: frozenset[Node]) -> bool:
             return is_even or _never_negative(base, shares)
         case Norm() | Number() | Function("\\exp"):
             return True
+        case Signed() | Big("\\sum", _, _, Signed()):
+            return is_cross_entropy(node)
         case Big("\\max" | "\\min" | "\\sup" | "\\inf" | "\\sum" | "\\prod", (_, *_), _, body):
             return _never_negative(body, shares)
+        case Fraction() if (mean := averaged(node)) is not None:
+            return _never_negative(mean, shares)
         case Fraction(top, bottom):
             return _never_negative(top, shares) and _never_negative(bottom, shares)
         case Sum(terms, signs):
