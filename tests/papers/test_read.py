@@ -359,6 +359,7 @@ def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
         ("\\resizebox{\\widthof{$a$}}{!}{=}", "="),
         ("\\scalebox{0.8}{$b$}", "b"),
         ("\\raisebox{1pt}[2pt]{$b$}", "b"),
+        ("\\fcolorbox{red}{green!10}{$b$}", "b"),
         ("\\makebox[2em]{so that}", "\\text{so that}"),
     ],
 )

@@ -74,6 +74,8 @@ class Dresses(Environments, ABC):
     def font_command(self, font: str) -> list[str]:
         """A font with its argument, next: a word, or the font on each letter."""
         raw = self.raw_argument()
+        if "$" in raw:
+            return self.text(raw)  # of ``\\textrm`` and its like, which hold text
         if font in _SPELLED_IN:
             raw = with_underscores(_with_hyphens(raw))
         plain = "".join(raw).strip()

@@ -94,6 +94,8 @@ def script_of(
         return Script.TRANSPOSE
     if isinstance(base, Symbol) and _is_capital(base) and _is_bracketed_call(content):
         return Script.MARK
+    if isinstance(base, Symbol) and _is_set(base) and base.sub == ("+", "+"):
+        return Script.POWER  # of positive members so many at once
     is_numbered = any(map(NUMBERED.match, content)) and isinstance(base, Symbol) and not is_euler(base)
     is_told = isinstance(base, Symbol) and (bare(base), content) in usage.labels
     if is_numbered or _is_bold_number(content) or (_holds_index(base, content) and not is_told):

@@ -11,9 +11,11 @@ _INFIX: Final = re.compile(r"\\(?P<word>over|choose|atop|above)(?![a-zA-Z])\s*")
 _MARKS: Final = re.compile(r"\\.|[{}]|\\\\|&", re.DOTALL)
 _LEFT: Final = re.compile(r"\\lefteqn(?![a-zA-Z])")
 _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\)?|\{[^{}]*\})")
-_BOX: Final = re.compile(r"\\(?P<word>resizebox|scalebox|adjustbox|raisebox|framebox|makebox)(?![a-zA-Z])\*?")
-_SIZES: Final = {"resizebox": 2, "scalebox": 1, "adjustbox": 1, "raisebox": 1}
-"""The groups before what a box holds; further sizes stand in square brackets."""
+_BOX: Final = re.compile(
+    r"\\(?P<word>resizebox|scalebox|adjustbox|raisebox|framebox|makebox|colorbox|fcolorbox)(?![a-zA-Z])\*?"
+)
+_SIZES: Final = {"resizebox": 2, "scalebox": 1, "adjustbox": 1, "raisebox": 1, "colorbox": 1, "fcolorbox": 2}
+"""The groups before what a box holds, sizes and colours; further ones stand in square brackets."""
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z ,.;:'-]*")
 _MOST: Final = 200
 
