@@ -1,4 +1,4 @@
-"""Indexed letters that the paper shows to be numbers are multiplied by the brackets behind them."""
+"""Letters that the paper shows to be numbers or matrices are multiplied by the brackets behind them."""
 
 from __future__ import annotations
 
@@ -33,4 +33,24 @@ from tests.papers.test_labels import read
     ],
 )
 def test_indexed_letters(latex: str, rows: tuple[str, ...], reading: str) -> None:
+    assert read(latex, rows) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "reading"),
+    [
+        # what stands in a quadratic form is a matrix, if nothing is given to it anywhere
+        (r"g = M^\top Q (A x + B u)", (r"J = x^\top Q x",), "(= g (* (T M) Q (+ (* A x) (* B u))))"),
+        (r"g = M^\top Q (A x + B u)", (), "refuse"),
+        (r"g = M^\top Q (A x + B u)", (r"J = x^\top Q x", "v = Q(s, a)"), "refuse"),
+        (r"g = P (A x + b)", (r"J = x^\top P x",), "(= g (* P (+ (* A x) b)))"),
+        # a matrix, or its inverse, before a sum
+        (r"h = W (\sum_j a_j v_j)", (), "(= h (* W (sum{j}{} (* a_j v_j))))"),
+        (r"h = \mathbf{R} (\sum_j a_j v_j)", (), "(= h (* bf:R (sum{j}{} (* a_j v_j))))"),
+        (r"h = \Sigma^{-1} (\sum_j v_j)", (), "(= h (* (^ Sigma (- 1)) (sum{j}{} v_j)))"),
+        (r"h = W (\sum_j a_j v_j)", ("y = W(t)",), "(= h (call W (sum{j}{} (* a_j v_j))))"),
+        (r"g_i = y_i (\sum_j w_j y_j)", (), "refuse"),
+    ],
+)
+def test_matrices(latex: str, rows: tuple[str, ...], reading: str) -> None:
     assert read(latex, rows) == reading

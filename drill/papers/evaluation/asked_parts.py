@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.formula.printing import join, to_latex
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -86,8 +87,17 @@ def _argument(right: Node) -> Iterator[Asked]:
 def _opaque(node: Node) -> Iterator[Node]:
     """The outermost sums, extremes, integrals, expectations and calls, where there is one alone."""
     found = list(dict.fromkeys(_outermost(node)))
-    if len(found) == 1:
+    if len(found) == 1 and not _is_like_another(found[0], node):
         yield found[0]
+
+
+def _is_like_another(part: Node, node: Node) -> bool:
+    """Whether another sum of ``node``, in a power or transposed, runs over the same index as ``part``."""
+    inside = set(walk(part))
+    others = (other for other in walk(node) if isinstance(other, Big) and other not in inside)
+    return isinstance(part, Big) and any(
+        other.name == part.name and _running(other) == _running(part) for other in others
+    )
 
 
 def _outermost(node: Node) -> Iterator[Node]:

@@ -40,6 +40,9 @@ _CALLED_GREEK: Final = frozenset(
 )
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
 _BESSEL: Final = frozenset("IJKY")
+_WEIGHING: Final = frozenset("ABMW")
+"""Matrices before sums."""
+_VECTORS: Final = frozenset("uvwxyz")
 _INVERTED: Final = frozenset((*"fghF", "\\Phi", "\\phi", "\\varphi", "\\psi"))
 _QUANTILES: Final = (("\\tau",), ("\\alpha",), ("q",))
 """Which share of the values lies below a quantile."""
@@ -100,7 +103,11 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return twofold(symbol)
     if _is_of_estimate(symbol, inner) or (symbol.base in MEANS and symbol.mark and inner[:2] == ["1", "-"]):
         return twofold(symbol)
-    if RELATIONS & set(top) or (symbol.base in MEANS and symbol.font in ("", "\\mathrm")):
+    if RELATIONS & set(top):
+        return True
+    if bare(symbol) in usage.matrices and symbol.base.isupper() and _is_sum(top):
+        return False
+    if symbol.base in MEANS and symbol.font in ("", "\\mathrm"):
         return True
     if opening == "[":
         return in_square(symbol, top, inner, usage)
@@ -143,6 +150,11 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         if bare(symbol) in usage.factors and not _may_be_called(symbol):
             return False
         raise
+
+
+def _is_sum(top: list[str]) -> bool:
+    """Whether a sum, no list and no single argument with its sign, stands in brackets."""
+    return bool(SIGNS & set(top[1:])) and not is_parted(top) and top[0] not in ("1", *STEPS)
 
 
 def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
@@ -211,6 +223,11 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True  # a kernel
     if base in CALLED | OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
         return True
+    if top[0] == "\\sum" and symbol.font in ("", "\\mathbf"):
+        if base in _WEIGHING or (symbol.font and len(base) == 1 and base.isupper()):
+            return False
+        if base in _VECTORS:
+            return twofold(symbol)
     if base == "\\sigma" and not is_worded(symbol.sub):
         return True
     if base in RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
@@ -224,9 +241,9 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         ):
             return True
         if names[0][0].isdigit():
-            return (len(base) == 1 and base in "uvwxyz") or twofold(symbol)
+            return base in _VECTORS or twofold(symbol)
         return twofold(symbol)
-    if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
+    if base in _VECTORS and len(top) <= 6:
         return True
     return twofold(symbol)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from drill.papers.formula.heads import CALLED
-from drill.papers.formula.nesting import top_level
+from drill.papers.formula.nesting import brackets_at, top_level
 from drill.papers.formula.occurrences import Occurrence, occurrences
 from drill.papers.formula.raised import INDICES, is_worded
 from drill.papers.formula.statements import pieces
@@ -35,7 +35,7 @@ def indexed_values(rows: Iterable[Sequence[str]]) -> frozenset[Symbol]:
     factors: set[Symbol] = set()
     for row in rows:
         for one in occurrences(row):
-            inner = _brackets(row, one.end)
+            inner = brackets_at(row, one.end)
             if inner is not None and not SIGNS & set(top_level(inner)):
                 given.add(one.symbol)
             if not _is_indexed(one):
@@ -67,19 +67,6 @@ def _is_indexed(one: Occurrence) -> bool:
 def _is_running(sub: Sequence[str]) -> bool:
     """Whether letters that count stand below, no words and no parameters of a function."""
     return bool(sub) and not is_worded(tuple(sub)) and sub[0] not in _PARAMETERS and sub[0] not in DRESSES
-
-
-def _brackets(row: Sequence[str], at: int) -> list[str] | None:
-    """What the brackets hold that open there."""
-    closing = {"(": ")", "[": "]"}.get(row[at] if at < len(row) else "")
-    if closing is None:
-        return None
-    depth = 0
-    for end in range(at, len(row)):
-        depth += (row[end] == row[at]) - (row[end] == closing)
-        if depth == 0:
-            return list(row[at + 1 : end])
-    return None
 
 
 def _begins_name(following: Sequence[str]) -> bool:

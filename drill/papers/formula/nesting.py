@@ -80,6 +80,18 @@ def end_of_brackets(tokens: Sequence[str], begin: int) -> int:
     return len(tokens)
 
 
+def brackets_at(tokens: Sequence[str], at: int) -> list[str] | None:
+    """What the round or square brackets hold that open there; None where none do."""
+    opening = tokens[at] if at < len(tokens) else ""
+    closing = {"(": ")", "[": "]"}.get(opening)
+    depth = 0
+    for end in range(at, len(tokens) if closing else at):
+        depth += (tokens[end] == opening) - (tokens[end] == closing)
+        if depth == 0:
+            return list(tokens[at + 1 : end])
+    return None
+
+
 def top_level(tokens: list[str]) -> list[str]:
     """The tokens outside of all groups and brackets."""
     depth = 0

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from drill.papers.formula.bars import is_parted
+from drill.papers.formula.nesting import brackets_at, top_level
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import SIGNS, TRANSPOSES
 
 _COMPARED: Final = frozenset(
     ("=", ":=", "\\approx", "<", ">", "\\leq", "\\geq", "\\ll", "\\gg", "\\neq", "\\in")
@@ -174,9 +177,33 @@ def _name_at(tokens: Sequence[str], at: int) -> Occurrence | None:
     return first if first is not None and first.begin == 0 else None
 
 
-def matrices(texts: Iterable[str]) -> frozenset[Symbol]:
-    """Symbols without scripts that ``texts`` call matrices: ``the feature matrix $\\Phi$``."""
-    return frozenset(_named(texts, _MATRICES))
+def matrices(texts: Iterable[str], rows: Iterable[Sequence[str]] = ()) -> frozenset[Symbol]:
+    """Symbols without scripts that ``texts`` call matrices, ``the feature matrix $\\Phi$``, or that stand in
+    quadratic forms in ``rows`` and are given nothing there.
+    """
+    rows = list(rows)
+    forms = {one for row in rows for one in _in_forms(row)}
+    given = (
+        {one.symbol for row in rows for one in occurrences(row) if _is_given(row, one)} if forms else set()
+    )
+    return frozenset(_named(texts, _MATRICES)) | (forms - given)
+
+
+def _is_given(tokens: Sequence[str], one: Occurrence) -> bool:
+    """``Q(s, a)``: whether brackets without a sum, or a list, follow."""
+    inner = brackets_at(tokens, one.end)
+    return inner is not None and (not SIGNS & set(top_level(inner)) or is_parted(top_level(inner)))
+
+
+def _in_forms(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """``Q`` of ``x^\\top Q x``: a capital between a transposed name and the same name."""
+    named = list(occurrences(tokens))
+    for first, middle, last in zip(named, named[1:], named[2:], strict=False):
+        is_beside = first.end == middle.begin and middle.end == last.begin
+        is_same = (first.symbol, first.sub) == (last.symbol, last.sub)
+        is_form = is_beside and is_same and first.above in TRANSPOSES
+        if is_form and len(middle.symbol.base) == 1 and middle.symbol.base.isupper() and not middle.above:
+            yield middle.symbol
 
 
 def _named(texts: Iterable[str], nouns: re.Pattern[str]) -> Iterator[Symbol]:

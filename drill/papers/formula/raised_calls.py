@@ -62,7 +62,9 @@ class RaisedCalls(Brackets, ABC):
         try:
             is_call = holds_arguments(base, opening, inner, self.usage)
         except RefusedError:
-            is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
+            is_capital = base.base.lstrip("\\")[0].isupper()
+            is_sum = bool(SIGNS & set(top)) or (inverts and top[:1] == ["\\sum"] and is_capital)
+            is_call = not is_sum or (inverts and base.base == "\\sigma")
         if is_call:
             raise RefusedError("a power before arguments")
 

@@ -114,7 +114,7 @@ class Usage:
     schedules: Schedules = field(default_factory=dict[Symbol, frozenset[str]])
     """Rates that are given a step in one place and are factors in others."""
     matrices: frozenset[Symbol] = frozenset()
-    """Bare symbols that the text calls matrices, and that are applied nowhere."""
+    """Bare symbols that the text calls matrices or that stand in quadratic forms, and are applied nowhere."""
     slopes: frozenset[tuple[str, ...]] = frozenset()
     """Names, as tokens, whose gradients are defined as a whole: ``\\nabla \\ell_i = \\dots``."""
     indexed: frozenset[Symbol] = frozenset()
@@ -199,7 +199,7 @@ def usage_of(
         runs.called,
         frozenset(coefficients),
         schedules((*formulas, *beside)),
-        matrices(texts) - functions,
+        matrices(texts, (*formulas, *beside)) - functions,
         named_slopes((*formulas, *beside)),
         indexed_values((*formulas, *beside)),
     )
