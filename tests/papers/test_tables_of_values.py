@@ -12,6 +12,7 @@ from drill.maths.numeric import evaluate as value_of
 from drill.maths.plain import parse
 from drill.papers.draft import Draft
 from drill.papers.kinds.evaluate import drafts
+from drill.papers.kinds.expected import values_of
 from tests.papers.semantic import answer, made, only, paper_of, problems
 
 
@@ -108,6 +109,21 @@ def test_values_have_the_sign_that_the_formula_gives_them(tmp_path: Path) -> Non
     ]
     assert isinstance(losses, dict)
     assert losses["a"] == "1..20"
+
+
+@pytest.mark.parametrize(
+    ("top", "values"),
+    [
+        (r"\sum_i m_i \|x_i - y_i\|^2", "1..20"),
+        (r"\sum_i m_i \log q_i(x)", "-20..-1"),
+        (r"\sum_i m_i x_i", "-9..12 !0"),
+    ],
+)
+def test_a_weighted_mean_has_the_sign_of_what_is_averaged(tmp_path: Path, top: str, values: str) -> None:
+    paper = paper_of(tmp_path, "", rf"u = \frac{{{top}}}{{n \sum_i m_i}}")
+    statement = paper.readings[0].statement
+    assert statement is not None
+    assert values_of(paper, statement.sides[1]) == values
 
 
 def test_an_array_alone_decides_its_trace(tmp_path: Path) -> None:

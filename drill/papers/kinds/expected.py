@@ -46,6 +46,10 @@ _RANGES: Final = {
     "negative": "-20..-1",
     "probability": "0.1..0.9 step 0.1",
 }
+_OPPOSITE: Final = {
+    _RANGES["positive"]: _RANGES["negative"],
+    _RANGES["negative"]: _RANGES["positive"],
+}
 
 
 def expected(paper: Paper, line: Line) -> Exercise:
@@ -201,10 +205,12 @@ def values_of(paper: Paper, body: Node) -> str:
             return values_of(paper, inner)
         case _ if is_never_negative(body) and not isinstance(body, Call):
             return _RANGES["positive"]
-        case Signed("-", Function("\\log" | "\\ln")):
-            return _RANGES["positive"]
+        case Signed("-", inner) if (opposite := _OPPOSITE.get(values_of(paper, inner))) is not None:
+            return opposite
         case Function("\\log" | "\\ln"):
             return _RANGES["negative"]
+        case Fraction(Big("\\sum") as top, bottom) if (averaged := _averaged(top, bottom)) is not None:
+            return values_of(paper, averaged)
         case _:
             role = (
                 Roles(paper, body, None).of(body).role
@@ -212,3 +218,18 @@ def values_of(paper: Paper, body: Node) -> str:
                 else given_role(body)
             )
             return _RANGES.get(role, "-9..12 !0")
+
+
+def _averaged(top: Big, bottom: Node) -> Node | None:
+    """The x of ``\\frac{\\sum_i w_i x_i}{\\sum_i w_i}``, be there a size d below, too; None of other sums."""
+    match top.body, bottom:
+        case Product((weight, *rest), ("", *signs)), Big("\\sum", lower, upper, total) if (
+            lower,
+            upper,
+            total,
+        ) == (top.lower, top.upper, weight):
+            return rest[0] if len(rest) == 1 else Product(tuple(rest), tuple(signs))
+        case _, Product((Symbol(base), Big() as total), ("",)) if base in _SIZES or base == "d":
+            return _averaged(top, total)
+        case _:
+            return None
