@@ -49,6 +49,11 @@ def numbers(exercise: dict[str, object], name: str) -> list[float]:
         ("friction coefficient", "positive"),
         ("divergence between two laws", "positive"),
         ("regression coefficient", None),
+        ("cosine similarity between row $i$ and row $j$", "cosine"),
+        ("normalized features", "cosine"),
+        ("batch normalized features", None),
+        ("external prior", "probability"),
+        ("log prior", None),
         ("predicted speed", "positive"),
         ("waiting time", "positive"),
         ("look-ahead window", "positive"),
@@ -400,3 +405,10 @@ def test_an_entropy_is_of_shares_and_divided_by_the_logarithm_of_how_many_there_
     exercise = drawn(tmp_path, words, entropy, "u_i = 2 + b v_i^2")
     assert 0 < min(numbers(exercise, "v")) < max(numbers(exercise, "v")) < 1
     assert "let" not in drawn(tmp_path, "", entropy)
+
+
+def test_what_a_softmax_is_taken_of_is_what_it_is_called(tmp_path: Path) -> None:
+    words = "Here $s_{ij}$ is the cosine similarity between row $i$ and row $j$."
+    exercise = drawn(tmp_path, words, r"w_{ij} = \operatorname{softmax}_j(s_{ij} / r)")
+    found = numbers(exercise, next(name for name in exercise["params"] if name.startswith("s")))  # type: ignore[attr-defined]
+    assert -1 < min(found) < max(found) < 1

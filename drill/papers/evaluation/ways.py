@@ -42,6 +42,7 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import EXPECTATIONS
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
 _FEWEST_STEPS: Final = 2
@@ -248,7 +249,9 @@ def _of_softmax(paper: Paper, right: Node, soft: Softened, left: Node | None) ->
         one: RANGES["probability"] for one in side.names if isinstance(one, Symbol) and one.base in labels
     }
     mild = {one: _MILD for one in soft.entries if one in side.names}
-    return replace(side, source=right, asks=soft.asks, drawn={**mild, **shares})
+    roles = Roles(paper, right, left)
+    cosines = {one: found for one in side.names if (found := roles.of(one)).role == "cosine"}
+    return replace(side, source=right, asks=soft.asks, drawn={**mild, **shares, **cosines})
 
 
 def _of_series(right: Node, series: FirstTerms, left: Node | None) -> Side:

@@ -76,10 +76,13 @@ TINY_WORDS: Final = re.compile(
 STABLE_WORDS: Final = re.compile(r"\bconstant\b.*\bstability\b", re.IGNORECASE)
 """What is added so that nothing is divided by 0."""
 BETWEEN_ONES_WORDS: Final = re.compile(
-    r"\b(?:characteristic function|correlation coefficients?|correlations?|cosine similarit(?:y|ies))$",
+    r"\b(?:characteristic function|correlation coefficients?|correlations?|cosine similarit(?:y|ies))"
+    r"(?=$|\s+between\b)"
+    r"|\b(?:unit|(?<!batch )(?<!layer )normali[sz]ed) (?:feature )?"
+    r"(?:vectors?|features?|embeddings?|directions?)$",
     re.IGNORECASE,
 )
-"""What lies between -1 and 1."""
+"""What lies between -1 and 1, as do entries of what has the length 1."""
 BINARY_WORDS: Final = re.compile(
     r"\bbinary (?:mask|label|indicator|variable)\b"
     r"|\b(?:event|censoring|status|failure|treatment|membership) indicators?\b",
@@ -143,7 +146,8 @@ SMALL_WORDS: Final = re.compile(
 )
 PROBABILITY_WORDS: Final = re.compile(
     r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|PMF\b|logistic|sigmoid|confidence"
-    r"|intersection over union|overlap|accuracy|fraction|gates?\b)",
+    r"|intersection over union|overlap|accuracy|fraction|gates?\b"
+    r"|(?<!log )(?<!log-)(?:beliefs?|priors?|posteriors?)$)",
     re.IGNORECASE,
 )
 LOG_CHANCE_WORDS: Final = re.compile(
