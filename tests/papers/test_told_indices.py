@@ -52,6 +52,18 @@ def test_a_letter_above_is_an_index_where_other_uses_say_so(
 
 
 @pytest.mark.parametrize(
+    ("inline", "reading"),
+    [
+        (("\\delta w := w - v",), "(= r (* (T delta:w) H delta:w))"),
+        (("w = v",), "refuse"),
+        (("\\delta w := w - v", "\\delta = 2"), "(= r (* (T (* delta w)) H delta w))"),
+    ],
+)
+def test_an_increment_that_is_defined_is_one_name(inline: tuple[str, ...], reading: str) -> None:
+    assert read("r = (\\delta w)^\\top H \\delta w", (), inline) == reading
+
+
+@pytest.mark.parametrize(
     ("latex", "reading"),
     [
         ("x_{t+1} = A^{t+1} x_0 + B u", "(= x_t+1 (+ (* (^ A (+ t 1)) x_0) (* B u)))"),

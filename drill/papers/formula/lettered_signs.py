@@ -11,7 +11,7 @@ from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTED, BIG, DIFFERENCE, DRESSES, GREEK
+from drill.papers.formula.vocabulary import ACCENTED, BIG, DIFFERENCE, DRESSES, GREEK, INCREMENT
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
@@ -141,6 +141,16 @@ def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) 
         found |= _differenced(tokens[:end])
     for tokens in beside:
         found |= _differenced(tokens)
+    return frozenset(found)
+
+
+def increments(rows: Iterable[Sequence[str]]) -> frozenset[Symbol]:
+    """What stands behind ``\\delta`` where both are defined, ``\\delta w := w - v``, as no product is."""
+    found: set[Symbol] = set()
+    for tokens in (piece.tokens for row in rows for piece in pieces(list(row))):
+        end = next((at for at, token in enumerate(tokens) if token in _EQUALITIES), 0)
+        name = whole_name(tokens[1:end]) if tokens[:1] == (INCREMENT,) else None
+        found |= set() if name is None or name.above else {name.symbol}
     return frozenset(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.bars import is_evaluation, is_parted
@@ -22,6 +23,7 @@ from drill.papers.formula.vocabulary import (
     DRESSES,
     FONTED,
     GREEK,
+    INCREMENT,
     PRODUCTS,
     RELATIONS,
     SCALARS,
@@ -169,7 +171,11 @@ class Names(Cursor):
             self.at += 1
             base, font, accents = self._dressed()
             return base, font, (DIFFERENCE, *accents)
-        if self.peek() == "\\delta" and self.begins_name(1) and "\\delta" not in self.usage.alone:
+        if self.peek() == INCREMENT and self.begins_name(1) and INCREMENT not in self.usage.alone:
+            if self._is_increment():
+                self.at += 1
+                base, font, accents = self._dressed()
+                return base, font, (INCREMENT, *accents)
             raise RefusedError(f"\\delta {following} is an increment or a product")
         return self._dressed()
 
@@ -189,6 +195,11 @@ class Names(Cursor):
         """Whether ``\\Delta`` and the name that follows are one name elsewhere."""
         first = next(occurrences(self.tokens[self.at + 1 : self.at + _LONGEST_NAME]), None)
         return first is not None and first.symbol in self.usage.differences
+
+    def _is_increment(self) -> bool:
+        """Whether the name behind ``\\delta``, with an accent or without, makes one name with it."""
+        first = next(occurrences(self.tokens[self.at + 1 : self.at + _LONGEST_NAME]), None)
+        return first is not None and replace(first.symbol, accents=()) in self.usage.increments
 
     def _is_matrix_of_system(self) -> bool:
         """Whether ``A`` or ``B`` follows, which a step scales: ``\\Delta A``."""

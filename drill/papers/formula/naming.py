@@ -29,6 +29,7 @@ _ACCENTS: Final = {
     "\\dot": "dot",
     "\\ddot": "ddot",
     "\\Delta": "diff",
+    "\\delta": "diff",
 }
 _VARIANTS: Final = {
     "varepsilon": "epsilon",

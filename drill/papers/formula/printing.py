@@ -37,7 +37,7 @@ from drill.papers.formula.tree import (
     Words,
 )
 from drill.papers.formula.units import braced
-from drill.papers.formula.vocabulary import DIFFERENCE, SCRIPT, words_token
+from drill.papers.formula.vocabulary import INCREMENTS, SCRIPT, words_token
 
 _ARRAY: Final = "\\begin{array}"
 
@@ -152,7 +152,7 @@ def _symbol(symbol: Symbol) -> list[str]:
         is_one = symbol.base[0] == "\\" or NUMBERED.match(symbol.base)
         tokens = [symbol.base] if is_one else letters_of(symbol.base)
     for accent in reversed(symbol.accents):
-        tokens = [accent, *tokens] if accent == DIFFERENCE else [accent, "{", *tokens, "}"]
+        tokens = [accent, *tokens] if accent in INCREMENTS else [accent, "{", *tokens, "}"]
     return [*tokens, *braced("_", symbol.sub), *["'"] * symbol.primes, *braced("^", symbol.mark)]
 
 

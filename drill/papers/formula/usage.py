@@ -16,6 +16,7 @@ from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
     delta_alone,
     differences,
+    increments,
     names_by_themselves,
     says_difference,
 )
@@ -77,6 +78,8 @@ class Usage:
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
     differences: frozenset[Symbol] = frozenset()
     """Bare symbols that ``\\Delta`` makes a difference of, wherever it stands by itself otherwise."""
+    increments: frozenset[Symbol] = frozenset()
+    """Bare symbols that ``\\delta`` makes one name with, as the paper defines it."""
     values: frozenset[Symbol] = frozenset()
     """Bare symbols that are shown to be values, and are applied nowhere."""
     spelled: frozenset[str] = frozenset()
@@ -182,6 +185,7 @@ def usage_of(
         frozenset(labelled),
         has_delta,
         differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
+        increments((*formulas, *beside)),
         values - functions,
         runs.names,
         raised_names(formulas) | {(one, ()) for one in of_polynomials},

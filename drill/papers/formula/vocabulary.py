@@ -23,6 +23,9 @@ def words_token(text: str) -> str:
 
 QUAD: Final = "\\quad"
 DIFFERENCE: Final = "\\Delta"
+INCREMENT: Final = "\\delta"
+INCREMENTS: Final = frozenset((DIFFERENCE, INCREMENT))
+"""What makes one name with the name that follows: how much that changes."""
 SCRIPT: Final = "\\mathcal"
 GREEK: Final = _commands("""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu

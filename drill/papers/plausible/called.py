@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import DIFFERENCE
+from drill.papers.formula.vocabulary import INCREMENTS
 from drill.papers.plausible.ranges import (
     BALANCING_WORDS,
     BETWEEN_ONES_WORDS,
@@ -70,7 +70,7 @@ def role_by_words(meaning: str) -> Role | None:
 
 def role_by_name(symbol: Symbol) -> Role:
     """What a quantity of this name mostly is."""
-    if DIFFERENCE in symbol.accents:
+    if INCREMENTS & set(symbol.accents):
         return "small" if symbol.base in _TIMES else "value"
     if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
         return "tiny" if symbol.base == "\\epsilon" else "small"
