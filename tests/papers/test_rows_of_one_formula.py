@@ -93,6 +93,8 @@ def test_a_constraint_belongs_to_what_it_limits(tmp_path: Path, words: str) -> N
 def test_a_sign_at_the_end_of_a_row_and_again_at_the_next_counts_once(tmp_path: Path) -> None:
     display = r"\begin{eqnarray} u &=& a + b = \\ &=& c + \\ && + d \end{eqnarray}"
     assert _statements(tmp_path, display) == ["u=a+b=c+d"]
+    cut_off = r"\begin{eqnarray} u &=& c + [a]_+ \\ && + [b]_+ \end{eqnarray}"
+    assert _statements(tmp_path, cut_off) == ["u=c+[a]_++[b]_+"]
 
 
 @pytest.mark.parametrize("gap", [r"\hspace{1cm}", "~~~", r"\ \ \ ", r"\;\;\;\;"])
