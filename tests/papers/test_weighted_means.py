@@ -1,8 +1,10 @@
-"""Means with weights and cross-entropies: drawn with the sign that what they are made of has."""
+"""Means with weights, cross-entropies, spectrograms: drawn with the sign that what they are made of has."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from drill.banks.params import read_domain
 from drill.papers.kinds import evaluate
@@ -32,3 +34,14 @@ def test_a_mean_of_anything_may_be_negative(tmp_path: Path) -> None:
 def test_a_cross_entropy_is_positive(tmp_path: Path) -> None:
     formula = r"J = \sum_{k=1}^{2} \mathbb{E}_x\left[-\sum_{v \in V} p(v) \log q_k(v)\right]"
     assert min(_least(tmp_path, "", formula).values()) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "is_positive"), [("magnitude spectrogram", True), ("log-mel spectrogram", False)]
+)
+def test_a_spectrogram_is_positive_unless_it_is_a_logarithm(
+    tmp_path: Path, words: str, is_positive: bool
+) -> None:
+    text = f"Here $A$ is the {words} of the voice and $B$ is the {words} of the drums."
+    found = _least(tmp_path, text, "X = A + B")
+    assert (min(found.values()) > 0) == is_positive
