@@ -130,3 +130,36 @@ def test_what_only_seems_to_be_one(tmp_path: Path, text: str, latex: str, wrong:
 )
 def test_more_that_is_one(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
     assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            r"where $u, v, w$ is the mean of prices, costs and late gains.",
+            {("u", "mean of prices"), ("v", "mean of costs"), ("w", "mean of late gains")},
+        ),
+        (
+            r"where $u$ and $v$ are frame rates for parrot and pigeon eyes respectively.",
+            {("u", "frame rate for parrot eyes"), ("v", "frame rate for pigeon eyes")},
+        ),
+        (
+            r"where $u$ and $v$ are the weights of the nest and the biases, respectively.",
+            {("u", "weights of the nest"), ("v", "biases")},
+        ),
+        (r"It is the sum of the optimal weights $w$ and a shift.", {("w", "optimal weights")}),
+        (r"It is added to the main loss with a weight, $w$, to obtain the cost.", set()),
+        (r"It is a moving average with decay rate, $w$, of the past.", {("w", "decay rate")}),
+        (r"It is a network with two layers, $w$, in the end.", {("w", "network with two layers")}),
+        (r"The row is represented by the uppercase $i$.", set()),
+        (r"It takes $a = f(c)$, while the coder network outputs $u = g(v)$ from it.", set()),
+        (r"Let $a = (u, v, w)$ denote the egg, bird, and nest colours.", set()),
+        (r"where $a = (u, v, w)$ is the output sequence, read and kept.", {("a", "output sequence")}),
+        (r"The final score uses the share of the nest: \[ s = a b. \]", set()),
+        (r"Our method uses the loss of the nest: \[ s = a b. \]", {("s", "loss of the nest")}),
+    ],
+)
+def test_what_belongs_to_each_of_a_list_or_to_another(
+    tmp_path: Path, text: str, expected: set[tuple[str, str]]
+) -> None:
+    assert {(latex, meaning) for latex, meaning in sure(tmp_path, text)} == expected

@@ -73,6 +73,8 @@ _OF_SEVERAL: Final = words("""
     union
 """)
 """What is made of several things that a list names."""
+_AMOUNTS: Final = words("coefficient factor momentum probability rate temperature threshold weight")
+"""What one number says of a whole."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _BOUNDING: Final = words("bound bounds estimate estimates estimator estimators")
@@ -138,6 +140,8 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         inner = core_before(sentence, owner.end)
     if inner is not None and inner.start > owner.head and inner.determiner in ("some", "another"):
         owner = inner  # ``the mean of some other nest, $n$,``
+    if inner is not None and inner.start > owner.head and _is_its_amount(sentence, inner):
+        owner = inner
     names = first.names
     is_object = names is not None and names.relation == "="
     if is_object and (_gives_reason(sentence, owner.start) or _is_done_with(sentence, owner)):
@@ -157,6 +161,12 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_its_amount(sentence: Sentence, inner: Phrase) -> bool:
+    """``a mean with decay rate, $c$``, ``is added with a weight, $w$``: one number for all of the rest."""
+    is_with = lower_at(sentence, inner.start - 1) == "with"
+    return is_with and lower_at(sentence, inner.head) in _AMOUNTS and inner.determiner in ("", "a", "the")
 
 
 def _is_done_with(sentence: Sentence, owner: Phrase) -> bool:
@@ -348,6 +358,11 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             return Said(group.head(), (whole,), bool(counted.determiner) and not group.is_statement)
         if counted is not None and are_elements(sentence, counted, owner, group):
             return each_of(sentence, counted, owner, group)
+        is_first = counted is not None and lower_at(sentence, counted.head) in _OF_SEVERAL
+        if is_first and owner.determiner and lower_at(sentence, group.end) == "and":
+            return Said(
+                group.head(), (owner,), names_it(sentence, owner, group)
+            )  # ``the sum of the cost $c$ and``
         if counted is not None and _is_one_of_two(sentence, owner, group):
             return Said(group.head(), (owner,), names_it(sentence, owner, group))
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES

@@ -18,6 +18,10 @@ _GATHERED: Final = frozenset(("activations", "parameters", "states", "values", "
 """What one symbol stands for several of."""
 _MANY_OF_EACH: Final = frozenset(("various", "several", "different"))
 """``various row and column shifts`` for two symbols: many of both."""
+_MEASURES: Final = frozenset(
+    ("average", "dimension", "dimensionality", "length", "mean", "median", "number", "size", "variance")
+)
+"""What is taken of each of several things."""
 _MOST: Final = 6
 
 
@@ -44,8 +48,15 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         rest = replace(found[1], start=first.start, head=first.head, determiner=first.determiner)
         left_out = (first.head + 2, found[1].start)
         return [replace(first, is_one=True), replace(rest, left_out=left_out, is_one=True)]
+    if is_list and count == 2 and _shares_last(sentence, first, found[1]):
+        end, left_out = found[1].end, (first.end, found[1].head)
+        rest = replace(first, end=end, left_out=(first.head + 2, found[1].start), is_one=True)
+        return [replace(first, end=end, left_out=left_out, is_one=True), rest]
     if is_list and (_is_cut_list(sentence, first, found[1]) or _have_own(sentence, found[1])):
         return []
+    if is_list and _is_measure_of_each(sentence, found):
+        of = first.head + 2
+        return [first, *(replace(first, end=one.end, left_out=(of, one.start)) for one in found[1:])]
     if is_list and _are_parts(sentence, first, found):
         return _of_each(sentence, first, count) or found
     if is_list and (
@@ -85,6 +96,24 @@ def _have_own(sentence: Sentence, second: Phrase) -> bool:
     at = second.start - 1
     is_beside = lower_at(sentence, at) == "and" and token_at(sentence, at - 1).kind == "maths"
     return is_beside and token_at(sentence, second.end).kind == "maths" and is_dealt_out(sentence, second.end)
+
+
+def _shares_last(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
+    """``rates for parrot and pigeon eyes respectively``: the last noun belongs to both modifiers."""
+    is_led = first.end == first.head + 3 and token_at(sentence, first.head + 1).tag == "preposition"
+    is_pair = is_led and lower_at(sentence, first.end) == "and" and second.start == first.end + 1
+    are_bare = is_plural(sentence, first) and not is_plural_word(lower_at(sentence, first.end - 1))
+    is_compound = second.head == second.first + 1 and not second.determiner and is_plural(sentence, second)
+    return is_pair and are_bare and is_compound and is_dealt_out(sentence, second.end)
+
+
+def _is_measure_of_each(sentence: Sentence, found: list[Phrase]) -> bool:
+    """``the mean of prices, costs and gains``: of each of the nouns in the list."""
+    first = found[0]
+    is_led = first.determiner == "the" and lower_at(sentence, first.head + 1) == "of"
+    is_bare = token_at(sentence, first.head + 2).tag != "determiner" and not is_plural(sentence, first)
+    rest = all(one.end == one.head + 1 and not one.determiner for one in found[1:])
+    return is_led and is_bare and rest and lower_at(sentence, first.head) in _MEASURES
 
 
 def _are_alike(sentence: Sentence, found: list[Phrase]) -> bool:

@@ -47,6 +47,11 @@ _TOOLS: Final = words("""
     parameterization reparameterisation reparameterization substitution
 """)
 """What one uses to come to a formula, and is not its left side."""
+_QUANTITIES: Final = words("""
+    cost distance error gain gradient loss measure metric objective penalty probability rate reward score
+    similarity value weight
+""")
+"""What a formula gives rather than what computes by it."""
 _TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
 _SAYING: Final = words("where with which in let")
 _JOINING: Final = words("all and as both")
@@ -195,6 +200,8 @@ def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
         return owner.determiner in ("its", "their")
     if before.lower in _USING and sentence[owner.head].lower in _TOOLS:
         return False
+    if before.lower == "uses" and _is_computed(sentence, owner.start - 1):
+        return False  # ``the final score uses the share of each: [s = a b]``
     if before.lower == "using" and token_at(sentence, owner.start - 2).kind == "word":
         return False  # ``we may throw it using the least force: [v = …]``
     if end == at and before.lower == "to":
@@ -203,6 +210,12 @@ def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
         # ``the measure of it is the time [T = …]``, but not ``$k$ is the key``
         return token_at(sentence, owner.start - 2).kind == "word" and not _ends_in_colon(sentence, at)
     return before.lower in _DEFINING
+
+
+def _is_computed(sentence: Sentence, verb: int) -> bool:
+    """Whether the subject before a verb is a quantity, and no method or machine that computes one."""
+    subject = core_before(sentence, verb)
+    return subject is not None and bool(_QUANTITIES & set(sentence[subject.head].lower.split("-")))
 
 
 def _is_estimate(names: Names | None) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
-from drill.papers.glosses.groups import Group, Said, lower_at
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Name, Names
@@ -24,6 +25,7 @@ _HOLDERS: Final = words("array collection family list matrix sequence series sta
 _MEANS: Final = words("average mean median")
 _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction percentage proportion sum total")
+_LIST_REACH: Final = 8
 _COPULAS: Final = words("are as is")
 ONE_AFTER_ANOTHER: Final = words("chain path sequence series trajectory")
 """What several names that are numbered make up together."""
@@ -135,3 +137,14 @@ def are_numbered(group: Group) -> bool:
     names = [name for member in group.members if member.names is not None for name in member.names.names]
     letters = {name[: name.index("_")] if "_" in name else name for name in names}
     return len(names) > 1 and len(letters) == 1
+
+
+def lists_members(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``$a = (u, v, w)$ denote the nest, the egg and the bird``: what begins a list, for a whole tuple."""
+    names = group.members[0].names
+    if group.count > 1 or names is None or names.relation != "=":
+        return False
+    is_tuple = names.rest[:1] == ("(",) and names.rest[-1:] == (")",) and "," in names.rest
+    later = takewhile(lambda one: one.kind == "word" or one.text == ",", sentence[phrase.end :])
+    is_list = any(one.lower == "and" for one in islice(later, _LIST_REACH))
+    return is_tuple and is_list and token_at(sentence, phrase.end).text == ","

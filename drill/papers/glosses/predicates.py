@@ -12,6 +12,7 @@ from drill.papers.glosses.examples import is_limited, is_under_condition
 from drill.papers.glosses.groups import Group, Said, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.members import lists_members
 from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (
@@ -119,6 +120,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         is_told = is_known(sentence, phrases[0]) or phrases[0].determiner == "the"
         is_many = is_plural(sentence, phrases[0]) and is_told
         return Said(subject, phrases[:1], is_many and subject.count == 1, "number of {}")
+    if not first.endswith("s") and lists_members(sentence, subject, phrases[0]):
+        return None
     to_denote = lower_at(sentence, group.end) == "to"
     if to_denote and _is_made_for(sentence, group, phrases[0]):
         return None

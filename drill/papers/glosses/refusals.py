@@ -34,6 +34,7 @@ _TRAINED: Final = words("""
 """What a ``train`` before it is no verb of."""
 _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
+_CONTRASTING: Final = words("while whereas")
 _HOLDING: Final = words("containing excluding including")
 
 
@@ -154,6 +155,7 @@ def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
     before = token_at(sentence, owner.start - 1)
     begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
+    begins |= before.lower in _CONTRASTING and bool(owner.determiner)
     is_name = not owner.determiner and sentence[owner.first].text[0].isupper()
     ends = group.end == len(sentence) or (is_name and token_at(sentence, group.end).text in (",", ";"))
     is_clause = before.text == "," and ends and (is_name or bool(owner.determiner))

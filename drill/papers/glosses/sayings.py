@@ -11,6 +11,7 @@ from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lo
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.letters import listed_letter
+from drill.papers.glosses.members import lists_members
 from drill.papers.glosses.names import plain_name
 from drill.papers.glosses.naming import EQUATIONS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
@@ -78,6 +79,8 @@ def let(sentence: Sentence, group: Group) -> Said | None:
             if not phrases:
                 return None
             first = phrases[0]
+            if lists_members(sentence, group, first):
+                return None
             named = bool(first.determiner) or is_known(sentence, first)
             if len(phrases) == group.count > 1 or not _is_number_of_two(sentence, group, first):
                 return Said(group, phrases, named and _says_with_let(sentence, first))
