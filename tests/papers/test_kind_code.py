@@ -27,6 +27,7 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
         (r"c = \mathbf{u}^\top \mathbf{v}", "u @ v", {"u": ["d"], "v": ["d"]}),
         (r"\mathbf{M} = \mathbf{u} \mathbf{v}^\top", "np.outer(u, v)", {"u": ["d"], "v": ["n"]}),
         (r"\mathbf{c} = \mathbf{f} \odot \mathbf{h}", "f*h", {"f": ["d"], "h": ["d"]}),
+        (r"L = \| q_\theta(z) - y \|_2^2", "np.linalg.norm(q - y)**2", {"q": ["d"], "y": ["d"]}),
         (r"L = \| \mathbf{w} \|_1", "np.linalg.norm(w, ord=1)", {"w": ["d"]}),
         (r"y_i = \sum_{j=1}^n w_{ij} x_j", "np.sum(w*x, axis=1)", {"w": ["m", "n"], "x": ["n"]}),
         (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["n"]}),

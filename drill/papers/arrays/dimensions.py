@@ -22,7 +22,7 @@ from drill.papers.arrays.guessed_shapes import (
 )
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
-from drill.papers.arrays.measured_vectors import in_brackets, vectors_by_place
+from drill.papers.arrays.measured_vectors import calls_in_norms, in_brackets, vectors_by_place
 from drill.papers.arrays.parts_of_matrices import told_as_parts
 from drill.papers.arrays.quadratic_forms import breaks_form
 from drill.papers.arrays.told_shapes import (
@@ -143,6 +143,9 @@ def _told(
             told[node] = None  # its name alone made a number of it
     for node in vectors_by_place(paper, side):
         if told.get(node) in (None, NUMBER) and node in told and not is_said_number(paper, node):
+            told[node] = COLUMN
+    for node, others in calls_in_norms(side):
+        if told.get(node) == NUMBER and any(told.get(one) == COLUMN for one in others):
             told[node] = COLUMN
     for node in _by_entry(side, left):
         if told.get(node, COLUMN) in (None, NUMBER):

@@ -40,6 +40,18 @@ def vectors_by_place(paper: Paper, side: Node) -> Iterator[Symbol]:
         yield from (symbol for symbol in found if symbol.base in _LETTERS)
 
 
+def calls_in_norms(side: Node) -> Iterator[tuple[Call, tuple[Node, ...]]]:
+    """What functions give in plain norms of sums, each with the other terms: all of them have one shape."""
+    for part in walk(side):
+        match part:
+            case Norm("\\|", Sum(terms), () | ("2",) | ("1",)):
+                for term in terms:
+                    if isinstance(term, Call):
+                        yield term, tuple(one for one in terms if one != term)
+            case _:
+                continue
+
+
 def _measured(part: Node) -> Iterator[Symbol]:
     match part:
         case Norm("\\|", body, () | ("2",) | ("1",)):
