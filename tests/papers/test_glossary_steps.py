@@ -1,4 +1,4 @@
-"""Conditions of algorithms and lists of capitals: what they say of a symbol."""
+"""Steps and conditions of algorithms, shapes and lists of capitals: what they say of a symbol."""
 
 from __future__ import annotations
 
@@ -24,3 +24,15 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
 def test_a_condition_names_nothing_of_what_follows(tmp_path: Path) -> None:
     text = r"Begin \While{$i \leq$ number of rounds}{ $u \leftarrow u + v$ } end"
     assert "u" not in dict(sure(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"1. Extract bird nests $u_j$ from it.", "u_{j}"),
+        (r"2. Search distant similar nests $u_j$; 3. Fit the model.", "u_{j}"),
+        (r"Its bird decoder has shape $W \in \mathbb{R}^{m \times n}$.", "W"),
+    ],
+)
+def test_steps_and_shapes_name_nothing(tmp_path: Path, text: str, latex: str) -> None:
+    assert latex not in dict(sure(tmp_path, text))

@@ -32,6 +32,11 @@ _TRAINED: Final = words("""
     sets split splits step steps time times
 """)
 """What a ``train`` before it is no verb of."""
+_ORDERS: Final = words("""
+    aggregate apply calculate choose collect compute construct create extract find fit generate initialise
+    initialize obtain pick search select solve
+""")
+"""What a step of an algorithm begins with."""
 _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
@@ -58,6 +63,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``up/down shift $s$``: half of a word
     if before.lower == "and" and head in _PAIRS and not owner.determiner:
         return True  # ``a key and lock pair $(k, l)$``
+    if head == "shape" and relation == "\\in":
+        return True  # ``has shape $W \\in \\mathbb{R}^{m \\times n}$``
     if head == "enough":
         return True  # ``a large enough $n$``
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
@@ -102,6 +109,8 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     before, word = token_at(sentence, owner.start - 1), sentence[owner.first]
     if before.lower in VERB_LEADS and before.lower != "to":
         return True
+    if word.lower in _ORDERS and word.text[0].isupper() and before.kind in ("item", "mark", "end"):
+        return word.tag != "either" or token_at(sentence, owner.first + 1).tag == "adjective"
     if word.lower == "train" and sentence[owner.head].lower not in _TRAINED:
         return True  # ``and train models $m$``
     if owner.end > owner.first + 1:
