@@ -19,8 +19,8 @@ def _least(tmp_path: Path, text: str, formula: str) -> dict[str, float]:
     return {name: min(float(one.value) for one in read_domain(domain)) for name, domain in params.items()}
 
 
-def test_a_mean_of_squares_is_positive(tmp_path: Path) -> None:
-    body = _MASKED % r"\|v_i - u_i\|_2^2"
+@pytest.mark.parametrize("body", [_MASKED % r"\|v_i - u_i\|_2^2", "-" + _MASKED % r"\log p(y_i \mid x_i)"])
+def test_a_mean_of_squares_or_of_surprises_is_positive(tmp_path: Path, body: str) -> None:
     found = _least(tmp_path, "", rf"\mathcal{{J}} = \mathbb{{E}}\left[{body}\right]")
     assert all(found[name] > 0 for name in "abc")
 

@@ -34,6 +34,7 @@ from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role, is_never_negative
 from drill.papers.plausible.known_numbers import check_constants
 from drill.papers.plausible.roles import Roles
+from drill.papers.plausible.weighted_means import averaged
 from drill.papers.sides import Line
 from drill.papers.wording import inline
 
@@ -209,8 +210,8 @@ def values_of(paper: Paper, body: Node) -> str:
             return opposite
         case Function("\\log" | "\\ln"):
             return _RANGES["negative"]
-        case Fraction(Big("\\sum") as top, bottom) if (averaged := _averaged(top, bottom)) is not None:
-            return values_of(paper, averaged)
+        case _ if (weighed := averaged(body)) is not None:
+            return values_of(paper, weighed)
         case _:
             role = (
                 Roles(paper, body, None).of(body).role
@@ -218,18 +219,3 @@ def values_of(paper: Paper, body: Node) -> str:
                 else given_role(body)
             )
             return _RANGES.get(role, "-9..12 !0")
-
-
-def _averaged(top: Big, bottom: Node) -> Node | None:
-    """The x of ``\\frac{\\sum_i w_i x_i}{\\sum_i w_i}``, be there a size d below, too; None of other sums."""
-    match top.body, bottom:
-        case Product((weight, *rest), ("", *signs)), Big("\\sum", lower, upper, total) if (
-            lower,
-            upper,
-            total,
-        ) == (top.lower, top.upper, weight):
-            return rest[0] if len(rest) == 1 else Product(tuple(rest), tuple(signs))
-        case _, Product((Symbol(base), Big() as total), ("",)) if base in _SIZES or base == "d":
-            return _averaged(top, total)
-        case _:
-            return None
