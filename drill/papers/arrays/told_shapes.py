@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeGuard
 
 from drill.papers.arrays.eigenbases import eigenbases
 from drill.papers.arrays.outer_means import is_outer_mean, is_square_mean
+from drill.papers.arrays.set_squares import is_set_square
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
@@ -298,7 +299,7 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
 
 def is_said_square(paper: Paper, node: Node) -> bool:
     """Whether the paper makes a symbol as high as wide; ``K_{mn}`` may be of two sorts of points."""
-    if is_square_mean(node) or node in eigenbases(paper):
+    if is_square_mean(node) or node in eigenbases(paper) or is_set_square(paper, node):
         return True
     if not isinstance(node, Symbol) or len(set(node.sub)) > 1:
         return False

@@ -44,7 +44,8 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
         return False
     if len(top) == 1 and top[0] in DRESSES and symbol.base in CALLED | OFTEN_CALLED:
         return True  # of one set or vector: nobody puts it in brackets alone
-    if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
+    is_one_name = len(top) == 1 and (is_letter(top[0]) or top[0] in DRESSES)
+    if bare(symbol) in usage.functions and is_one_name:
         return True
     if is_parted(top):
         if ":" in (top[0], top[-1]):

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.doubled_names import primed_alone, transposing
-from drill.papers.formula.heads import STEPS
+from drill.papers.formula.heads import MATRICES, STEPS
 from drill.papers.formula.indexed_values import indexed_values
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
@@ -216,7 +216,7 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
     """
     found: set[Symbol] = set()
     for index, token in enumerate(tokens):
-        is_sequence = token == "[" and _is_sequence(tokens, index)
+        is_sequence = token == "[" and (_is_sequence(tokens, index) or _is_functional(tokens, index))
         if is_sequence or (token == "(" and _holds_one_name(tokens, index)):
             head = _head(tokens, index)
             is_estimate = head is not None and list(tokens[index + 2 : index + 5]) == ["{", head.base, "}"]
@@ -289,6 +289,16 @@ def _is_sequence(tokens: Sequence[str], bracket: int) -> bool:
     is_place = tokens[bracket + 1 : bracket + 2] and tokens[bracket + 1] in INDICES
     is_set = is_place and tuple(tokens[bracket + 2 : bracket + 4]) in (("]", "="), ("]", ":="))
     return bool(is_set) and _start(tokens, bracket) == 0
+
+
+def _is_functional(tokens: Sequence[str], bracket: int) -> bool:
+    """``Z[\\mathbf{h}] = …``: a capital with one bold name in square brackets, which a row sets."""
+    end = bracket + 5  # behind the letter and its dress
+    is_bold = tuple(tokens[bracket + 1 : bracket + 3]) == ("\\mathbf", "{")
+    if not is_bold or tuple(tokens[end - 1 : end + 1]) != ("}", "]") or _start(tokens, bracket) != 0:
+        return False
+    is_set = tuple(tokens[end + 1 : end + 2]) in (("=",), (":=",))
+    return is_set and tokens[0].isupper() and tokens[0] not in MATRICES
 
 
 def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
