@@ -19,6 +19,7 @@ _NORMALISING: Final = re.compile(
     r"|marginal likelihood)s?$",
     re.IGNORECASE,
 )
+_NEVER_NEGATIVE: Final = re.compile(r"(?:a )?(?:non-?negative|positive)\b", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
 _EARLIER: Final = frozenset(
     f"\\operatorname{{{word}}}" for word in ("prev", "old", "last", "init", "new", "cur", "next")
@@ -80,12 +81,23 @@ def is_beside_sizes(paper: Paper, symbol: Symbol) -> bool:
 
 
 def estimates_a_constant(paper: Paper, symbol: Symbol) -> bool:
-    """``\\hat{Z}_n``: of the letter all that is said is that it normalises a law, so that it is above 0."""
-    if symbol.accents != ("\\hat",):
+    """``Z``, ``\\hat{Z}_n``: all that is said of the letter is that it normalises a law, so it is above 0."""
+    if symbol.accents not in ((), ("\\hat",)):
         return False
     letter = replace(symbol, accents=(), sub=())
     said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in paper.meanings(letter)]
     return bool(said) and all(map(_NORMALISING.search, said))
+
+
+def is_of_nonnegative_family(paper: Paper, symbol: Symbol) -> bool:
+    """``a_k`` where ``\\{a_k\\}_{k \\in K}`` is called a non-negative sequence."""
+    own = tuple(to_tokens(symbol))
+    said = [
+        entry.meaning
+        for entry in paper.entries
+        if entry.sure and entry.symbol[:1] in (("(",), ("\\{",)) and entry.symbol[1 : len(own) + 1] == own
+    ]
+    return bool(symbol.sub) and bool(said) and any(map(_NEVER_NEGATIVE.match, said))
 
 
 def of_other_members(paper: Paper, head: Symbol) -> Iterator[str]:

@@ -191,8 +191,8 @@ SIZE_WORDS: Final = re.compile(
 )
 """What is never negative, whatever it is of: a ``gradient variance``, an ``output norm``."""
 ESTIMATED_WORDS: Final = re.compile(
-    r"(?:\w+ )?estimat(?:e|or)s? (?:of|for) (?:the )?"
-    r"((?:\w+ )?(?:variance|standard deviation|norm|distance)\b.*)",
+    r"(?:[\w-]+ )?estimat(?:e|or)s? (?:of|for) (?:the )?"
+    r"((?:\w+ )?(?:variance|standard deviation|norm|distance|normali[sz]ing constant)\b.*)",
     re.IGNORECASE,
 )
 """An estimate of what is never negative; the group says of what."""

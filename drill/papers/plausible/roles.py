@@ -32,6 +32,7 @@ from drill.papers.plausible.kin import (
     is_beside_sizes,
     is_cost,
     is_earlier_share,
+    is_of_nonnegative_family,
     is_time,
     of_other_members,
 )
@@ -340,7 +341,9 @@ class Roles:
         is_labelled = len(symbol.sub) == 1 and symbol.sub[0].startswith("\\operatorname{")
         if estimates_a_constant(self._paper, symbol):
             return "positive"
-        if is_beside_sizes(self._paper, symbol):
+        if is_beside_sizes(self._paper, symbol) or is_of_nonnegative_family(
+            self._paper, self._as_written(symbol)
+        ):
             return "positive"
         is_dressed = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
         names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else ()
