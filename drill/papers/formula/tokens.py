@@ -312,6 +312,10 @@ class _Reader(Scripted):
                 self.option()
                 self.raw_argument()
                 return [token.replace("\\x", "\\")]
+            case "\\bBigg" if self.peek() == "@":  # what brackets of further sizes are made of
+                self.at += 1
+                self.raw_argument()
+                return []
             case "\\num":
                 self.option()
                 return decimal(self.raw_argument())
