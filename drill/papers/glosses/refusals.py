@@ -41,6 +41,11 @@ _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
 _HOLDING: Final = words("containing excluding including")
+_AVERAGES: Final = words("average mean median")
+_CHANGING: Final = words("""
+    decrease decreases decreasing improve improves improving increase increases increasing lower lowers
+    lowering raise raises raising reduce reduces reducing
+""")
 
 
 def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -65,6 +70,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``a key and lock pair $(k, l)$``
     if head == "shape" and relation == "\\in":
         return True  # ``has shape $W \\in \\mathbb{R}^{m \\times n}$``
+    if head in _AVERAGES and before.lower in _CHANGING:
+        return True  # ``lowers the mean $x$``: of several x
     if head == "enough":
         return True  # ``a large enough $n$``
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
