@@ -189,3 +189,8 @@ def test_weights_of_one_letter_each_and_indicators_are_numbers(
 ) -> None:
     asked = prompt(only(drafts(paper_of(tmp_path, words, formula))))
     assert "single coordinate" not in asked
+
+
+def test_what_is_called_no_number_in_every_section_is_none(tmp_path: Path) -> None:
+    words = r"\section{A} Let $G$ be the road graph. \section{B} Let $G$ be the wide graph. \section{C} It."
+    assert made(drafts(paper_of(tmp_path, words, r"z_t = g(x_t, G)"))) == []

@@ -98,7 +98,8 @@ def check_numbers(paper: Paper, *names: Symbol) -> None:
     """
     for name in names:
         entry = paper.meaning(name)
-        is_said = entry is not None and bool(_NO_NUMBER.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+        said = [one.meaning for one in ((entry,) if entry is not None else paper.meanings(name))]
+        is_said = bool(said) and all(_NO_NUMBER.search(HEAD_ENDS.sub("", one.strip())) for one in said)
         is_letter = len(name.base) == 1 or name.base.startswith("\\")
         if is_said or not is_letter or name.font in ("\\mathcal", "\\mathbb"):
             raise RefusedError("what it is taken of is no number")
