@@ -145,3 +145,27 @@ def test_what_stands_above_is_a_label_where_the_paper_says_so(
 )
 def test_unseen_braces_around_a_sum_make_no_factor_of_it(latex: str, reading: str) -> None:
     assert read(latex) == reading
+
+
+@pytest.mark.parametrize(
+    ("rows", "reading"),
+    [
+        ((), "(= y (+ b (call G_net (+ a (- c)))))"),
+        (("u = (1 - G_{net}) v",), "refuse"),
+        (("u = (1 - G_{net}) v", "w = G_{net}(a)"), "(= y (+ b (call G_net (+ a (- c)))))"),
+    ],
+)
+def test_what_is_taken_from_1_may_be_a_factor(rows: tuple[str, ...], reading: str) -> None:
+    assert read("y = b + G_{net}(a - c)", rows) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        ("y = a + b \\leftarrow \\text{noise}", "refuse"),
+        ("y = a + b \\leftarrow c", "(rel y = (+ a b) leftarrow c)"),
+        ("y \\leftarrow \\mathrm{mean}", "(leftarrow y mean)"),
+    ],
+)
+def test_an_arrow_behind_an_equality_that_points_from_a_word_is_a_remark(latex: str, reading: str) -> None:
+    assert read(latex) == reading

@@ -282,6 +282,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
     base = symbol.base
     if base == "K" and symbol.sub == ("h",):
         return True  # a kernel with its bandwidth
+    if symbol.sub and symbol in usage.values:
+        return twofold(symbol)
     has_number = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
     if base in CALLED and (has_number or _shares_label(symbol, inner)):
         return twofold(symbol)

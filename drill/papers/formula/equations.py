@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
+    Words,
     symbols,
 )
 from drill.papers.formula.vocabulary import RELATIONS
@@ -79,6 +80,8 @@ class Equations(Applications, ABC):
             raise RefusedError("the left side may be one name of a set")
         if first in (("=",), (":=",)) and _is_aim(statement):
             raise RefusedError("the extreme may be that of the whole equation")
+        if _ends_in_remark(statement):
+            raise RefusedError("an arrow that leads to a remark")
         check_letter_powers(statement, self.usage)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
@@ -205,6 +208,15 @@ def _is_aim(statement: Statement) -> bool:
             return leaks(left, right)
         case _:
             return False
+
+
+def _ends_in_remark(statement: Statement) -> bool:
+    """``x = a + b \\leftarrow \\text{noise}``: an arrow from a word behind an equality."""
+    if len(statement.relations) < 2 or statement.relations[-1] != "\\leftarrow":
+        return False
+    last = statement.sides[-1]
+    is_word = isinstance(last, Symbol) and len(last.base) > 1 and last.base.isalpha()
+    return is_word or isinstance(last, Words)
 
 
 def _may_be_limited(statement: Statement) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.nesting import brackets_at, top_level
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
+from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import canonical
@@ -52,6 +54,7 @@ def plain_values(
         found |= set(_compared(tokens))
         found |= set(_placed(tokens))
         found |= set(_raising(tokens))
+        found |= set(_taken_from_one(tokens))
     return frozenset(found | set(_named(texts, _NOUNS)))
 
 
@@ -120,6 +123,18 @@ def _raising(tokens: Sequence[str]) -> Iterator[Symbol]:
             for one in occurrences(above):
                 if not (one.sub or one.above or one.is_called) and one.symbol.base not in _MARKS:
                     yield one.symbol
+
+
+def _taken_from_one(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """``G_{net}`` of ``(1 - G_{net})``, with its word: of the letter alone it says nothing."""
+    for index in range(len(tokens)):
+        if list(tokens[index : index + 3]) != ["(", "1", "-"]:
+            continue
+        name = _name_at(tokens, index + 3)
+        if name is None or not is_worded(tuple(name.sub)) or name.above or name.is_called:
+            continue
+        if list(tokens[index + 3 + name.end : index + 4 + name.end]) == [")"]:
+            yield replace(name.symbol, sub=tuple(name.sub))
 
 
 def _is_valued(tokens: Sequence[str], index: int, name: Occurrence) -> bool:
