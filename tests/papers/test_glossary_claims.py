@@ -48,6 +48,7 @@ from tests.papers.test_glossary import said, sure
         (r"\begin{itemize}\item Weight update: $w = u + 1$. \item b\end{itemize}", "w", "weight update"),
         (r"It returns \href{/x}{\texttt{TidalWave}} $y$ there.", "y", "TidalWave"),
         (r"We take the row with the largest mean $m_i$ of all.", "m_{i}", "largest mean"),
+        (r"Each has a load, with $l \in [1, L]$ the number of its floors.", "l", "number of its floors"),
         (r"Raising $q$ lowers the pooled mean $m$ over all nests.", "m", "pooled mean"),
         (r"They set the click through rates $c$ by hand.", "c", "rates"),
         (r"It lies in the whole domain $\mathbb{R}^n$.", r"\mathbb{R}^{n}", "whole domain"),

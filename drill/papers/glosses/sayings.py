@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -35,6 +36,8 @@ _COMPUTERS: Final = words("""
     approximate calculate compute estimate evaluate express interpret obtain recover regard see treat view
 """)
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
+_FROM_ONE: Final = re.compile(r"\\in\s*(?:\\left\s*)?(?:\[|\\\{)\s*[01]\s*,")
+"""A range that begins with 0 or 1."""
 _LET_VERBS: Final = (
     "be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean", "define",
 )  # fmt: skip
@@ -201,8 +204,15 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
         behind = token_at(sentence, phrases[-1].end) if phrases else None
         is_subject = behind is not None and (behind.kind == "maths" or behind.tag in ("auxiliary", "verb"))
-        return Said(group, phrases, not is_subject) if phrases else None
+        is_said = bool(phrases) and not (is_subject or _counts_all(sentence, group, phrases[0]))
+        return Said(group, phrases, is_said) if phrases else None
     return None
+
+
+def _counts_all(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``with $l \\in [1, L]$ the number of layers``: how many there are is rather the end of the range."""
+    is_number = sentence[phrase.head].lower in ("number", "numbers")
+    return is_number and bool(_FROM_ONE.search(group.members[-1].latex))
 
 
 def _as_role(sentence: Sentence, group: Group) -> Said | None:
