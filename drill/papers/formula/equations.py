@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.applications import Applications
@@ -27,6 +28,7 @@ from drill.papers.formula.tree import (
     Words,
     symbols,
 )
+from drill.papers.formula.tree import whole as parts_of
 from drill.papers.formula.vocabulary import RELATIONS
 
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
@@ -82,6 +84,8 @@ class Equations(Applications, ABC):
             raise RefusedError("the extreme may be that of the whole equation")
         if _ends_in_remark(statement):
             raise RefusedError("an arrow that leads to a remark")
+        if _raises_numbered(statement):
+            raise RefusedError("a power of a function that is numbered above")
         check_letter_powers(statement, self.usage)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
@@ -217,6 +221,20 @@ def _ends_in_remark(statement: Statement) -> bool:
     last = statement.sides[-1]
     is_word = isinstance(last, Symbol) and len(last.base) > 1 and last.base.isalpha()
     return is_word or isinstance(last, Words)
+
+
+def _raises_numbered(statement: Statement) -> bool:
+    """``q^1(x) q^2(y)``: whether a function that has a number above is squared elsewhere in the statement."""
+    heads = [part.head for part in parts_of(statement) if isinstance(part, Call)]
+    numbered = {replace(one, mark=()) for one in heads if isinstance(one, Symbol) and _has_number(one)}
+    return any(
+        isinstance(part, Power) and isinstance(part.base, Call) and part.base.head in numbered
+        for part in parts_of(statement)
+    )
+
+
+def _has_number(head: Symbol) -> bool:
+    return len(head.mark) == 1 and head.mark[0].isdigit()
 
 
 def _may_be_limited(statement: Statement) -> bool:
