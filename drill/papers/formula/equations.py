@@ -208,8 +208,8 @@ def _is_aim(statement: Statement) -> bool:
     match left:
         case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (), (), Symbol() | Call()):
             return not isinstance(right, Number)
-        case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (_, *_)):
-            return leaks(left, right)
+        case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (_, *_), body=body):
+            return not isinstance(body, Big) and leaks(left, right)  # of a game the right side is the value
         case _:
             return False
 
