@@ -8,7 +8,6 @@ from typing import Final
 
 from drill.papers.arithmetic.densities import density
 from drill.papers.arithmetic.opened_integrals import integral_as_sum, with_outcome
-from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
@@ -201,7 +200,7 @@ def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], num
                 return part
             case Big("\\max" | "\\min", (), (), Bracket(_, _, (_, _, *_))):
                 return None
-            case Big() if names & set(filter(is_letter, (*part.lower, *part.upper))):
+            case Big() if names & {one for one in (*part.lower, *part.upper) if one.isalpha() or one in GREEK}:
                 is_clear = False  # what it runs over would have to be marked, too
                 return part
             case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
