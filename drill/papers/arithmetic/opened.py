@@ -167,6 +167,11 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
     return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
 
 
+def _letters_of_bounds(part: Big) -> set[str]:
+    """``t`` and ``N`` of a sum from ``t`` to ``N``."""
+    return {token for token in (*part.lower, *part.upper) if token.isalpha() or token in GREEK}
+
+
 def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], number: str) -> Node | None:
     """``body`` with a raised number at everything that chance decides; None where that is not clear.
 
@@ -200,7 +205,7 @@ def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], num
                 return part
             case Big("\\max" | "\\min", (), (), Bracket(_, _, (_, _, *_))):
                 return None
-            case Big() if names & {one for one in (*part.lower, *part.upper) if one.isalpha() or one in GREEK}:
+            case Big() if names & _letters_of_bounds(part):
                 is_clear = False  # what it runs over would have to be marked, too
                 return part
             case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
