@@ -207,6 +207,21 @@ def test_weights_of_layers_are_no_vectors_unless_it_is_said(tmp_path: Path) -> N
     assert "inner" not in [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", *layers)))]
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_number"),
+    [
+        (r"c = \mathbf{u}^\top \mathbf{v} + d", True),
+        (r"\mathbf{y} = (\mathbf{u}^\top \mathbf{v}) \mathbf{z} + \mathbf{c}", True),
+        (r"\mathbf{y} = \mathbf{u}^\top \mathbf{v} \mathbf{z}", True),
+        (r"\mathbf{y} = \mathbf{u}^\top \mathbf{v}", False),
+        (r"Q(\mathbf{y}) = \delta(\mathbf{y} - \mathbf{u}^\top \mathbf{v} - \mathbf{c})", False),
+    ],
+)
+def test_what_is_added_to_a_vector_is_no_inner_product(tmp_path: Path, formula: str, is_number: bool) -> None:
+    slots = [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", formula)))]
+    assert ("inner" in slots) is is_number
+
+
 OF_PAIRS = r"Each of them is a pair $(z_i, A_i) \in \mathbb{R}^d \times \mathbb{R}^{d \times d}$."
 
 

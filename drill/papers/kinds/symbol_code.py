@@ -12,6 +12,7 @@ from drill.errors import CheckError
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.arrays.outer_means import is_outer
+from drill.papers.arrays.transposed_letters import inner_products, vectors_by_place
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import join, to_latex
@@ -30,7 +31,6 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
-    Transpose,
     symbols,
 )
 from drill.papers.making import capital
@@ -115,7 +115,7 @@ def _flat(value: object) -> list[float]:
 
 def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
     """Signs of the table in a statement, and how the formula writes them."""
-    jacobians = _jacobians(statement)
+    jacobians, vectors = _jacobians(statement), vectors_by_place(statement)
     for part in walk(statement):
         match part:
             case Big("\\max" | "\\argmax" | "\\argmin", lower) if lower and not _is_searched(lower):
@@ -144,11 +144,11 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 is_outer(body) or _is_number(paper, body)
             ):
                 yield "norm", to_latex(part)
-            case Product(factors, signs):
+            case Product(_, signs):
                 if "\\odot" in signs:
                     yield "odot", r"\odot"
-                if any(isinstance(factor, Transpose) and _is_vector(factor.base) for factor in factors[:-1]):
-                    yield from _inner(factors)
+                if part not in vectors:
+                    yield from (("inner", to_latex(inner)) for inner in inner_products(part))
             case Function("\\log" | "\\ln" as name, _, ()) if name == "\\ln" or is_natural(paper, statement):
                 yield "log", name
             case Function("\\det"):
@@ -247,16 +247,6 @@ def _is_number(paper: Paper, body: Node) -> bool:
     names = [name for name in named if isinstance(name, Symbol)]
     said = [paper.meaning(name) or paper.meaning(without_index(name)) for name in names]
     return any(entry is not None and _NUMBERS.search(entry.meaning) for entry in said)
-
-
-def _is_vector(node: Node) -> bool:
-    return isinstance(node, Symbol) and node.base.islower() and len(node.base) == 1
-
-
-def _inner(factors: tuple[Node, ...]) -> Iterator[tuple[str, str]]:
-    for left, right in pairwise(factors):
-        if isinstance(left, Transpose) and _is_vector(left.base) and _is_vector(right):
-            yield "inner", to_latex(Product((left, right), ("",)))
 
 
 def _exercise(paper: Paper, line: Line, name: str, latex: str) -> Exercise:
