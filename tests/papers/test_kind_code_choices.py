@@ -42,6 +42,16 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
             {"g": ["n", "m"]},
         ),
         (
+            r"\hat{u} = \arg\min_u h(u) + \inf_{v \in A(u)} g(v)",
+            "np.argmin(h + np.min(g, axis=1))",
+            {"h": ["n"], "g": ["n", "m"]},
+        ),
+        (
+            r"\hat{u} = \arg\max_u \max_{v \in A(u_0)} g(u, v)",
+            "np.argmax(np.max(g, axis=1))",
+            {"g": ["n", "m"]},
+        ),
+        (
             r"Q(s, a) = r(s, a) + \gamma \max_{a'} Q(s', a')",
             "r + gam*np.max(Q)",
             {"r": [], "gam": [], "Q": ["n"]},
@@ -56,6 +66,17 @@ def test_choices_run_over_candidates(
     assert answer(draft) == {"code": code, "arrays": arrays}
     assert draft.proved
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"F = \sum_{i=1}^N (y_i - \max_{j \in S_i} x_j)^2",
+        r"\hat{u} = \arg\min_u h(u) + \max_{j \in S(u)} x_j",
+    ],
+)
+def test_entries_chosen_from_sets_that_differ_are_refused(tmp_path: Path, formula: str) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", formula)))
 
 
 def test_what_is_drawn_from_the_chosen_law_is_given_whole(tmp_path: Path) -> None:

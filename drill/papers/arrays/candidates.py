@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -60,6 +60,8 @@ class Run:
     is_drawn: bool
     is_counted: bool = False
     """Whether it is an index of entries rather than something of its own."""
+    source: tuple[str, ...] = ()
+    """What is written of the set that it is chosen from: ``\\in A(s)``."""
 
     @property
     def said(self) -> str:
@@ -74,6 +76,10 @@ class Run:
         names = ", ".join(to_latex(one) for one in self.variables)
         return f"${names}$" if len(self.variables) == 1 else f"$({names})$"
 
+    def narrows(self, inner: Run) -> bool:
+        """Whether it decides the set that something else is chosen from, as s does for ``a \\in A(s)``."""
+        return any(is_spoken_of(tuple(to_tokens(one)), inner.source) for one in self.variables)
+
     def is_in(self, node: Node) -> bool:
         """Whether a part speaks of it: ``\\theta`` in ``f_\\theta(x)``; ``x_t`` is no ``x``."""
         inner = symbols(node)
@@ -81,6 +87,12 @@ class Run:
         return any(
             one in inner or (one == Symbol(one.base) and one.base in indices) for one in self.variables
         )
+
+
+def is_spoken_of(name: tuple[str, ...], tokens: tuple[str, ...]) -> bool:
+    """Whether a name stands among tokens, without an index or mark that would make it another one."""
+    ends = (place + len(name) for place in range(len(tokens)) if tokens[place : place + len(name)] == name)
+    return any(tokens[end : end + 1] not in (("_",), ("^",)) for end in ends)
 
 
 def _tokens_of(part: Node) -> tuple[str, ...]:
@@ -130,7 +142,7 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
                     raise RefusedError("what is summed are parts of what is chosen")
                 if is_counted and len(variables) > 1:
                     raise RefusedError("two indices at once")
-                run = _run(found, variables, is_counted=is_counted)
+                run = _run(found, variables, is_counted=is_counted, source=_source(lower))
                 inner = _rewritten(body, found, (*chosen, run))
                 return Big(_EXTREMES[name], (run.index,), (), inner)
             case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) | Applied(
@@ -166,12 +178,18 @@ def _are_indices(variables: tuple[Symbol, ...], body: Node) -> bool:
 
 
 def _run(
-    found: Choices, variables: tuple[Symbol, ...], *, is_drawn: bool = False, is_counted: bool = False
+    found: Choices,
+    variables: tuple[Symbol, ...],
+    *,
+    is_drawn: bool = False,
+    is_counted: bool = False,
+    source: tuple[str, ...] = (),
 ) -> Run:
     taken = {token for part in symbols(found.side) for token in (part.base, *part.sub)}
     taken |= {run.index for run in found.runs}
     taken |= {token for part in walk(found.side) if isinstance(part, Big) for token in part.lower}
-    run = Run(next(letter for letter in _LETTERS if letter not in taken), variables, is_drawn, is_counted)
+    free = next(letter for letter in _LETTERS if letter not in taken)
+    run = Run(free, variables, is_drawn, is_counted, source)
     found.runs.append(run)
     return run
 
@@ -185,12 +203,17 @@ def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
     if lower[0] == "\\|" and "\\|" in lower[1:]:
         names = lower[1 : lower.index("\\|", 1)]
     else:
-        end = next((place for place, token in enumerate(lower) if token in _ENDS), len(lower))
+        end = len(lower) - len(_source(lower))
         names = tuple(token for token in lower[:end] if token not in ("(", ")", "\\{", "\\}"))
     found = tuple(_names(names))
     if not found:
         raise RefusedError("what is chosen has no name")
     return found
+
+
+def _source(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """What is written of the set that is chosen from: all behind the names of what is chosen."""
+    return lower[next((place for place, token in enumerate(lower) if token in _ENDS), len(lower)) :]
 
 
 def _drawn(sub: tuple[str, ...]) -> tuple[Symbol, ...]:

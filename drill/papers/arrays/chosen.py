@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.papers.arrays.candidates import MEAN, Choices, Run, indexed, is_place, unsigned, with_letters
+from drill.papers.arrays.candidates import (
+    MEAN,
+    Choices,
+    Run,
+    indexed,
+    is_place,
+    is_spoken_of,
+    unsigned,
+    with_letters,
+)
 from drill.papers.arrays.cells import Family
 from drill.papers.arrays.chosen_words import agreements, task_of
 from drill.papers.arrays.given_values import (
@@ -243,8 +252,25 @@ class _Posed:
         tokens = set(to_tokens(leaf))
         for index in (index for index in self._order if index in held):
             is_named = self._decides(runs[index], leaf) if index in runs else index in tokens
-            if is_named or (index in self._unsaid() and not self._is_fixed(leaf)):
+            is_unsaid = index in self._unsaid() and not self._is_fixed(leaf)
+            if is_named or is_unsaid or self._narrows(index, leaf, held):
                 yield index
+
+    def _narrows(self, index: str, leaf: Node, held: frozenset[str]) -> bool:
+        """Whether a value depends on what is chosen from a set that another choice or index decides.
+
+        Raises:
+            RefusedError: what is chosen is an index: which entries are meant is not given.
+        """
+        runs = {run.index: run for run in self._choices.runs}
+        outer = runs.get(index)
+        for run in (runs[one] for one in held & runs.keys() if one != index):
+            is_narrowed = outer.narrows(run) if outer else is_spoken_of((index,), run.source)
+            if is_narrowed and self._decides(run, leaf):
+                if run.is_counted:
+                    raise RefusedError("what is chosen from depends on another choice")
+                return True
+        return False
 
     def _decides(self, run: Run, leaf: Node) -> bool:
         """Whether a value depends on what is chosen or drawn; all steps of a path are drawn with it."""
