@@ -21,9 +21,8 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
+from drill.papers.plausible.drawn_in import BERNOULLI, UNIFORM
 
-_BERNOULLI: Final = frozenset(("Ber", "Bern", "Bernoulli"))
-_UNIFORM: Final = frozenset(("U", "Unif", "Uniform"))
 _NORMAL: Final = frozenset(("N", "Normal"))
 _LETTERS: Final = ("n", "m", "k", "N")
 _WIDEST: Final = 2
@@ -49,12 +48,12 @@ def moments(paper: Paper, left: Node, law: Node) -> Iterator[tuple[Node, str]]:
 
 def _variance(law: Node) -> Node | None:
     match law:
-        case Call(Symbol(base), Bracket("(", ")", (chance,), (), ())) if base in _BERNOULLI:
+        case Call(Symbol(base), Bracket("(", ")", (chance,), (), ())) if base in BERNOULLI:
             value = _value(chance)
             if value is None or not 0 < value < 1:
                 return None
             return Product((chance, bracketed(Sum((_ONE, chance), ("-",)))), ("\\cdot",))
-        case Call(Symbol(base), Bracket("(" | "[", ")" | "]", (low, high), (",",), ())) if base in _UNIFORM:
+        case Call(Symbol(base), Bracket("(" | "[", ")" | "]", (low, high), (",",), ())) if base in UNIFORM:
             least, most = _value(low), _value(high)
             if least is None or most is None or not 0 < most - least <= _WIDEST:
                 return None

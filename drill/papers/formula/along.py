@@ -10,10 +10,8 @@ from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import INDICES
 from drill.papers.formula.tree import Bracket, Call, Node
-from drill.papers.formula.vocabulary import CLOSING, RELATIONS, SIGNS
+from drill.papers.formula.vocabulary import CLOSES, OPENS, RELATIONS, SIGNS
 
-_OPENS: Final = frozenset((*CLOSING, "{"))
-_CLOSES: Final = frozenset((*CLOSING.values(), "}"))
 _ENDS: Final = RELATIONS | SIGNS | {",", ";", "&", "\\\\", "\\mid", "\\quad"}
 _DIFFERENTIALS: Final = (["d"], ["\\partial"], ["\\mathrm", "{", "d", "}"])
 
@@ -47,10 +45,10 @@ def _factors(tokens: Sequence[str], begin: int) -> list[str]:
     """What stands from ``begin`` on until a sign, a relation or a bracket's end."""
     depth = 0
     for at in range(begin, len(tokens)):
-        depth += tokens[at] in _OPENS
-        if depth == 0 and (tokens[at] in _ENDS or tokens[at] in _CLOSES):
+        depth += tokens[at] in OPENS
+        if depth == 0 and (tokens[at] in _ENDS or tokens[at] in CLOSES):
             return list(tokens[begin:at])
-        depth -= tokens[at] in _CLOSES
+        depth -= tokens[at] in CLOSES
     return list(tokens[begin:])
 
 

@@ -33,7 +33,16 @@ from drill.papers.formula.scripts import bare
 from drill.papers.formula.square_brackets import in_braces, in_square
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import ACCENTS, BIG, DRESSES, FUNCTIONS, RELATIONS, SCALARS, SIGNS
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    BIG,
+    DRESSES,
+    FUNCTIONS,
+    PARAMETERS,
+    RELATIONS,
+    SCALARS,
+    SIGNS,
+)
 
 _CALLED_GREEK: Final = frozenset(
     ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
@@ -49,7 +58,6 @@ _QUANTILES: Final = (("\\tau",), ("\\alpha",), ("q",))
 _ORDERS: Final = frozenset("Oo")
 _ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
 """Orders of growth, too."""
-_NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 
 
@@ -200,7 +208,7 @@ def _is_network(symbol: Symbol) -> bool:
     if symbol.base == "\\lambda" and symbol.sub in (("\\max",), ("\\min",)):
         return True
     names = [token for token in symbol.sub if token not in DRESSES and token != "{"]
-    return bool(names) and names[0] in _NETWORKS
+    return bool(names) and names[0] in PARAMETERS
 
 
 def _multiplies(symbol: Symbol, top: list[str], usage: Usage) -> bool:

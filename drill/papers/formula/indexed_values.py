@@ -11,13 +11,11 @@ from drill.papers.formula.occurrences import Occurrence, occurrences
 from drill.papers.formula.raised import INDICES, is_worded
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import DRESSES, GREEK, LETTERS, RELATIONS, SIGNS
+from drill.papers.formula.vocabulary import DRESSES, GREEK, LETTERS, PARAMETERS, RELATIONS, SIGNS
 
 _EQUALITIES: Final = (["="], [":="])
 _WEIGHTS: Final = frozenset("uvw")
 _VALUES: Final = frozenset("uvwxyz")
-_PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
-"""What makes a function of a letter that they stand below."""
 _FUNCTIONS: Final = CALLED | {"\\sigma", "\\phi", "\\varphi", "\\psi", "\\Phi", "\\Psi", "\\Gamma", "E"}
 _CLOSED: Final = frozenset((")", "]", "}", ",", ";", ".", "\\}"))
 
@@ -66,7 +64,7 @@ def _is_indexed(one: Occurrence) -> bool:
 
 def _is_running(sub: Sequence[str]) -> bool:
     """Whether letters that count stand below, no words and no parameters of a function."""
-    return bool(sub) and not is_worded(tuple(sub)) and sub[0] not in _PARAMETERS and sub[0] not in DRESSES
+    return bool(sub) and not is_worded(tuple(sub)) and sub[0] not in PARAMETERS and sub[0] not in DRESSES
 
 
 def _begins_name(following: Sequence[str]) -> bool:

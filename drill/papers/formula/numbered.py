@@ -17,14 +17,13 @@ from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import DECAYS
 
 Family: TypeAlias = tuple[Symbol, bool]
 """A symbol without scripts, and whether it has an index below: ``y_i^1`` tells nothing of ``y``."""
 _Content: TypeAlias = tuple[str, ...]
 
 _DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
-_DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho"))
-"""What is raised to the number of steps where it has no index below."""
 _RAISES: Final = re.compile(r"\b(?:powers?|exponents?|monomials?|raised|polynomials?|moments?)\b")
 _OPENING: Final = frozenset(("", "(", "[", "{", "\\{"))
 _FIRST: Final[_Content] = ("1",)
@@ -104,7 +103,7 @@ def _raised(tokens: Sequence[str]) -> Iterator[Occurrence]:
 def _is_base(family: Family) -> bool:
     """Whether its powers are those of e, or of a rate by which something decays."""
     symbol, is_lowered = family
-    return symbol.base == "e" or (symbol.base in _DECAYS and not is_lowered)
+    return symbol.base == "e" or (symbol.base in DECAYS and not is_lowered)
 
 
 def _family(name: Occurrence) -> Family:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.papers.formula.occurrences import Occurrence, occurrences
-from drill.papers.formula.vocabulary import CLOSING, RELATIONS, SIGNS, is_product
+from drill.papers.formula.vocabulary import CLOSES, OPENS, RELATIONS, SIGNS, is_product
 
-_OPENS: Final = frozenset((*CLOSING, "{"))
-_CLOSES: Final = frozenset((*CLOSING.values(), "}"))
 _ENDS: Final = RELATIONS | SIGNS | {",", ";", ":", "&", "\\\\", "\\mid", "|", "\\|", "\\quad"}
 
 
@@ -17,10 +15,10 @@ def before(tokens: Sequence[str], end: int) -> list[str]:
     """The factors that stand side by side up to ``end``."""
     depth = 0
     for at in range(end - 1, -1, -1):
-        depth += tokens[at] in _CLOSES
-        if depth == 0 and (tokens[at] in _OPENS or _ends(tokens[at])):
+        depth += tokens[at] in CLOSES
+        if depth == 0 and (tokens[at] in OPENS or _ends(tokens[at])):
             return list(tokens[at + 1 : end])
-        depth -= tokens[at] in _OPENS
+        depth -= tokens[at] in OPENS
     return list(tokens[:end])
 
 
@@ -28,10 +26,10 @@ def behind(tokens: Sequence[str], begin: int) -> list[str]:
     """The factors that stand side by side from ``begin`` on."""
     depth = 0
     for at in range(begin, len(tokens)):
-        depth += tokens[at] in _OPENS
-        if depth == 0 and (tokens[at] in _CLOSES or _ends(tokens[at])):
+        depth += tokens[at] in OPENS
+        if depth == 0 and (tokens[at] in CLOSES or _ends(tokens[at])):
             return list(tokens[begin:at])
-        depth -= tokens[at] in _CLOSES
+        depth -= tokens[at] in CLOSES
     return list(tokens[begin:])
 
 
@@ -41,7 +39,7 @@ def factors_by_name(product: Sequence[str]) -> Iterator[Occurrence]:
     depths: list[int] = []
     for token in product:
         depths.append(depth)
-        depth += (token in _OPENS) - (token in _CLOSES)
+        depth += (token in OPENS) - (token in CLOSES)
     yield from (name for name in occurrences(product) if depths[name.begin] == 0)
 
 

@@ -16,7 +16,7 @@ from drill.papers.formula.labels import Label
 from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import BIG, COUNTING, FUNCTIONS, GREEK, MARKS, SCALARS
+from drill.papers.formula.vocabulary import BIG, COUNTING, DECAYS, FUNCTIONS, GREEK, MARKS, SCALARS
 
 _EQUALITIES: Final = frozenset(("=", ":="))
 _BEFORE: Final = frozenset(("", "{", ",", "(", "\\forall", "\\quad"))
@@ -27,8 +27,6 @@ _RUNS: Final = frozenset(("=", "\\in"))
 _BARS: Final = frozenset(("|", "\\mid", ":"))
 _MEMBERS: Final = frozenset("ij")
 """Letters of members, which count no steps."""
-_DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho"))
-"""What is raised to a number of steps."""
 _FEWEST: Final = 2
 _FIRST: Final = frozenset((("0",), ("1",)))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
@@ -158,7 +156,7 @@ def _defined(row: list[str]) -> Iterator[Label]:
         )
         if beside and is_function and (name.sub or said[end] == ":=") and all(map(_is_name, beside)):
             yield name.symbol, name.above
-            yield from ((one.symbol, one.above) for one in beside if one.symbol.base not in _DECAYS)
+            yield from ((one.symbol, one.above) for one in beside if one.symbol.base not in DECAYS)
 
 
 def _by_letter(labels: Iterable[Label]) -> dict[str, set[Symbol]]:
@@ -174,7 +172,7 @@ def _may_be_told(one: Occurrence, bare: Collection[Symbol]) -> bool:
     it may tell.
     """
     is_matrix = one.symbol.base.isupper() and not (one.sub or one.symbol.accents) and one.symbol in bare
-    is_rate = one.symbol.base in (SCALARS if one.above[0] not in _MEMBERS else _DECAYS)
+    is_rate = one.symbol.base in (SCALARS if one.above[0] not in _MEMBERS else DECAYS)
     return len(one.above) == 1 and not (is_matrix or is_rate)
 
 

@@ -276,3 +276,10 @@ CLOSING: Final = {
     "\\lfloor": "\\rfloor",
     "\\lceil": "\\rceil",
 }
+OPENS: Final = frozenset((*CLOSING, "{"))
+CLOSES: Final = frozenset((*CLOSING.values(), "}"))
+"""Brackets and groups of any kind."""
+DECAYS: Final = frozenset(("\\lambda", "\\gamma", "\\beta", "\\rho"))
+"""What is raised to the number of steps."""
+PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
+"""Letters of what is learnt."""

@@ -12,7 +12,7 @@ from drill.papers.formula.tree import Call, Statement, Symbol, symbols
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.said_equations import said_equations
 
-_DIAGONAL: Final = Symbol("diag", "\\operatorname")
+DIAGONAL: Final = Symbol("diag", "\\operatorname")
 _NEVER_NEGATIVE: Final = re.compile(
     r"\b(?:non-?negative|positive)(?: [\w-]+){0,2} (?:eigenvalues?|entries|numbers|values?|weights?)\b"
     r"|\bsingular values?\b|\bvariances?\b",
@@ -35,7 +35,7 @@ def never_negative_diagonals(paper: Paper) -> frozenset[Symbol]:
 def _diagonals(statement: Statement) -> Iterator[tuple[Symbol, Symbol]]:
     """The matrix that a statement sets to a diagonal, and the first number on it."""
     match statement:
-        case Statement((Symbol() as name, Call(head, arguments), *_), ("=" | ":=", *_)) if head == _DIAGONAL:
+        case Statement((Symbol() as name, Call(head, arguments), *_), ("=" | ":=", *_)) if head == DIAGONAL:
             inside = [one for one in symbols(arguments) if one.sub]
             yield from ((name, one) for one in inside[:1])
         case _:

@@ -13,8 +13,8 @@ from drill.papers.plausible.intervals import Interval
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_intervals import Stated, Where, number_of
 
-_UNIFORM: Final = frozenset(("U", "Unif", "Uniform"))
-_BERNOULLI: Final = frozenset(("Ber", "Bern", "Bernoulli"))
+UNIFORM: Final = frozenset(("U", "Unif", "Uniform"))
+BERNOULLI: Final = frozenset(("Ber", "Bern", "Bernoulli"))
 _CHANCE: Final = Interval(0, 1, without_low=True, without_high=True)
 _TWO: Final = Interval(members=frozenset((Fraction(0), Fraction(1))))
 _PROBABILITY: Final = re.compile(
@@ -47,13 +47,13 @@ def _of_law(statement: Statement, where: Where) -> Iterator[Stated]:
     """A uniform law keeps what is drawn between its ends, Bernoulli's at 0 and 1, the parameter between."""
     match statement:
         case Statement((Symbol() as drawn, Call(Symbol(law), Bracket(_, _, (low, high)))), ("\\sim",)) if (
-            law in _UNIFORM
+            law in UNIFORM
         ):
             ends = [number_of(tuple(to_tokens(end))) for end in (low, high)]
             if ends[0] is not None and ends[1] is not None and ends[0] < ends[1]:
                 yield _stated(drawn, Interval(ends[0], ends[1], without_low=True, without_high=True), where)
         case Statement((Symbol() as drawn, Call(Symbol(law), Bracket(_, _, (chance,)))), ("\\sim",)) if (
-            law in _BERNOULLI
+            law in BERNOULLI
         ):
             yield _stated(drawn, _TWO, where)
             if isinstance(chance, Symbol):

@@ -10,9 +10,9 @@ from typing import Final
 
 from drill.papers.formula.tree import Bracket, Call, Node, Product, Statement, Symbol
 from drill.papers.paper import Paper, once
+from drill.papers.plausible.diagonals import DIAGONAL
 from drill.papers.plausible.said_equations import parsed
 
-_DIAGONAL: Final = Symbol("diag", "\\operatorname")
 _TOLD: Final = re.compile(r"\\sim|\\diag|\{diag\}|\\(?:mathbf|boldsymbol|bm)\s*\{?\s*I")
 """Formulas in sentences in which a law, a diagonal or a multiple of the identity may stand."""
 _LONGEST: Final = 160
@@ -78,7 +78,7 @@ def _spread(node: Node) -> Iterator[Symbol]:
     match node:
         case Symbol(base, font) if base not in ("I", "1") and (font == "\\mathbf" or node.sub):
             yield node
-        case Call(head, Bracket(_, _, (inner,), (), ())) if head == _DIAGONAL:
+        case Call(head, Bracket(_, _, (inner,), (), ())) if head == DIAGONAL:
             yield from _spread(inner)
         case Product((Symbol() as scale, Symbol("I")), ("" | "\\cdot",)) if scale.sub:
             yield scale
@@ -92,7 +92,7 @@ def _tied(statement: Statement) -> Iterator[tuple[Symbol, Symbol]]:
     if not isinstance(left, Symbol):
         return
     for right, relation in zip(statement.sides[1:], statement.relations, strict=True):
-        is_diagonal = isinstance(right, Product) or (isinstance(right, Call) and right.head == _DIAGONAL)
+        is_diagonal = isinstance(right, Product) or (isinstance(right, Call) and right.head == DIAGONAL)
         if relation in _EQUAL and is_diagonal:
             yield from ((left, one) for one in _spread(right))
 
