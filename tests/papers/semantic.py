@@ -11,6 +11,7 @@ import yaml
 from drill.banks.load import load_bytes
 from drill.banks.verify import verify_exercise
 from drill.papers.draft import Draft, Skipped
+from drill.papers.kinds import evaluate
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_source
 from drill.papers.source.intake import open_source
@@ -67,3 +68,14 @@ def problems(drafts: list[Draft]) -> list[str]:
         report = verify_exercise(exercise.body, item=f"note/{exercise.id}", variants=8)
         found += [f"{exercise.id}: {problem.field}: {problem.message}" for problem in report.problems]
     return found
+
+
+def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
+    """The exercise of the last formula; empty where there is none."""
+    found = [
+        draft
+        for draft in made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
+        if f"equation ({len(formulas)})" in str(draft.exercise["prompt"])
+    ]
+    assert problems(found) == []
+    return dict(found[0].exercise) if found else {}

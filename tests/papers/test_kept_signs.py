@@ -6,21 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import evaluate
-from tests.papers.semantic import made, paper_of, problems
+from tests.papers.semantic import drawn
 
 SIGNED = "-4..6 !0"
-
-
-def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
-    """The exercise of the last formula."""
-    found = [
-        draft
-        for draft in made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
-        if f"equation ({len(formulas)})" in str(draft.exercise["prompt"])
-    ]
-    assert problems(found) == []
-    return dict(found[0].exercise) if found else {}
 
 
 @pytest.mark.parametrize(

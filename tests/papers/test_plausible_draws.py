@@ -10,22 +10,18 @@ from drill.banks.params import read_domain
 from drill.papers.kinds import evaluate
 from drill.papers.plausible.called import role_by_words
 from drill.papers.plausible.whole_names import whole_names
-from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers import semantic
+from tests.papers.semantic import made, only, paper_of
 from tests.papers.test_fair_exercises import least_and_most
 
 SIGNED = "-4..6 !0"
 
 
 def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
-    """The exercise of the last formula."""
-    found = [
-        draft
-        for draft in made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
-        if f"equation ({len(formulas)})" in str(draft.exercise["prompt"])
-    ]
-    assert problems(found) == []
+    """The exercise of the last formula, which is there."""
+    found = semantic.drawn(tmp_path, words, *formulas)
     assert found
-    return dict(found[0].exercise)
+    return found
 
 
 def numbers(exercise: dict[str, object], name: str) -> list[float]:

@@ -9,21 +9,10 @@ import pytest
 from drill.banks.params import read_domain
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.tokens import canonical
-from drill.papers.kinds import evaluate, which
+from drill.papers.kinds import which
 from drill.papers.plausible.called import role_by_words
 from drill.papers.structure import shape_words
-from tests.papers.semantic import made, paper_of, problems
-
-
-def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
-    """The exercise of the last formula; empty where there is none."""
-    found = [
-        draft
-        for draft in made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
-        if f"equation ({len(formulas)})" in str(draft.exercise["prompt"])
-    ]
-    assert problems(found) == []
-    return dict(found[0].exercise) if found else {}
+from tests.papers.semantic import drawn, made, paper_of
 
 
 def least(exercise: dict[str, object], name: str) -> float:
