@@ -17,12 +17,18 @@ from drill.papers.arrays.guessed_shapes import (
     is_in_rows,
     is_masked,
     is_scalar_name,
+    is_small,
     may_be_covariates,
     told_by_place,
 )
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
-from drill.papers.arrays.measured_vectors import calls_in_norms, in_brackets, vectors_by_place
+from drill.papers.arrays.measured_vectors import (
+    calls_in_norms,
+    in_brackets,
+    measured_calls,
+    vectors_by_place,
+)
 from drill.papers.arrays.parts_of_matrices import told_as_parts
 from drill.papers.arrays.quadratic_forms import breaks_form
 from drill.papers.arrays.told_shapes import (
@@ -144,6 +150,10 @@ def _told(
     for node in vectors_by_place(paper, side):
         if told.get(node) in (None, NUMBER) and node in told and not is_said_number(paper, node):
             told[node] = COLUMN
+    for node in measured_calls(side):
+        are_small = all(map(is_small, (node.head, *symbols(node.arguments))))
+        if are_small and told.get(node, MATRIX) in (None, NUMBER):
+            told[node] = COLUMN  # of a number single bars are drawn
     for node, others in calls_in_norms(side):
         if told.get(node) == NUMBER and any(told.get(one) == COLUMN for one in others):
             told[node] = COLUMN

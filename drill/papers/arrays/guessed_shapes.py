@@ -73,8 +73,8 @@ def guesses(
         sums = [part.terms for part in walk(side) if isinstance(part, Sum)]
         terms = {term for beside in sums for term in beside}
         added = {term for beside in sums if any(_is_row(one, told) for one in beside) for term in beside}
-        rows_added = turned | {term for term in added if _is_small(term) and _may_be_array(term)}
-        for rows in (rows_added, turned, turned | set(filter(_is_small, terms))):
+        rows_added = turned | {term for term in added if is_small(term) and _may_be_array(term)}
+        for rows in (rows_added, turned, turned | set(filter(is_small, terms))):
             yield _filled(told, partial(_in_rows, rows))
     elif is_set_in_arrays:
         behind = set(acted_on(side, told))
@@ -112,7 +112,7 @@ def may_be_covariates(side: Node, told: Mapping[Node, Told | None]) -> bool:
         for part in parts
         if isinstance(part, Product)
         for factor, sign, behind in zip(part.factors, part.signs, part.factors[1:], strict=False)
-        if isinstance(factor, Transpose) and not sign and _is_small(behind)
+        if isinstance(factor, Transpose) and not sign and is_small(behind)
     }
     return any(
         isinstance(one, Symbol)
@@ -140,7 +140,7 @@ def _in_rows(rows: Container[Node], node: Node) -> Told:
 def _is_weighted(part: Node) -> bool:
     """``W x``, ``W [x; y]``: weights right before what they act on."""
     return isinstance(part, Product) and any(
-        not sign and _bare(before) in _WEIGHTS and (_is_small(factor) or is_joined(factor))
+        not sign and _bare(before) in _WEIGHTS and (is_small(factor) or is_joined(factor))
         for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False)
     )
 
@@ -255,9 +255,9 @@ def acted_on(side: Node, told: Mapping[Node, Told | None]) -> Iterator[Node]:
 def _small_terms(factor: Node) -> Iterator[Node]:
     """A small letter, or those that are all the terms of a sum in brackets."""
     match factor:
-        case Bracket(_, _, (Sum(terms, _),)) if all(map(_is_small, terms)):
+        case Bracket(_, _, (Sum(terms, _),)) if all(map(is_small, terms)):
             yield from terms
-        case _ if _is_small(factor):
+        case _ if is_small(factor):
             yield factor
         case _:
             return
@@ -271,7 +271,7 @@ def told_by_place(side: Node, told: Mapping[Node, Told | None]) -> frozenset[Nod
         if isinstance(part, Sum)
         and any(_is_mapped(term, told) or _is_array(term, told) for term in part.terms)
         for term in part.terms
-        if _is_small(term) and (_may_be_array(term) or any(_is_mapped(term, told) for term in part.terms))
+        if is_small(term) and (_may_be_array(term) or any(_is_mapped(term, told) for term in part.terms))
     )
     return frozenset((*acted_on(side, told), *added))
 
@@ -279,7 +279,7 @@ def told_by_place(side: Node, told: Mapping[Node, Told | None]) -> frozenset[Nod
 def _is_array(node: Node, told: Mapping[Node, Told | None]) -> bool:
     """Whether a term is an array, or a letter that may be one."""
     kind = told.get(node, NUMBER)
-    return _is_small(node) if kind is None else kind[0] != "number"
+    return is_small(node) if kind is None else kind[0] != "number"
 
 
 def _may_be_array(node: Node) -> bool:
@@ -321,11 +321,11 @@ def is_matrix_like(node: Node, told: Mapping[Node, Told | None]) -> bool:
             return False
 
 
-def _is_small(node: Node) -> bool:
+def is_small(node: Node) -> bool:
     """Whether it is a small letter, Latin or Greek, or the value of such a function at what is no array."""
     if isinstance(node, Call):
         inner = symbols(node.arguments)
-        return _is_small(node.head) and all(map(_is_small, inner)) and not any(one.font for one in inner)
+        return is_small(node.head) and all(map(is_small, inner)) and not any(one.font for one in inner)
     return (
         isinstance(node, Symbol) and node.base.lstrip("\\").isalpha() and node.base.lstrip("\\")[0].islower()
     )

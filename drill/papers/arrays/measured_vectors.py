@@ -40,6 +40,16 @@ def vectors_by_place(paper: Paper, side: Node) -> Iterator[Symbol]:
         yield from (symbol for symbol in found if symbol.base in _LETTERS)
 
 
+def measured_calls(side: Node) -> Iterator[Call]:
+    """What functions give in plain norms, ``\\|f(x)\\|_2``."""
+    for part in walk(side):
+        match part:
+            case Norm("\\|", Call() as body, () | ("2",)):
+                yield body
+            case _:
+                continue
+
+
 def calls_in_norms(side: Node) -> Iterator[tuple[Call, tuple[Node, ...]]]:
     """What functions give in plain norms of sums, each with the other terms: all of them have one shape."""
     for part in walk(side):

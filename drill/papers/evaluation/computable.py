@@ -12,6 +12,7 @@ from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.evaluation.counted_capitals import with_counted_capitals
+from drill.papers.evaluation.lattice_signs import without_lattice_signs
 from drill.papers.formula.bold_below import has_slip
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
@@ -65,7 +66,7 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if _shifts(paper) & set(walk(line.statement)) or _sets_identity(line.statement):
             continue
-        told = _told(paper, line)
+        told = without_lattice_signs(_told(paper, line))
         yield _turned(_without_dots(_with_upper_signs(_without_stars(told, everywhere=are_typed))))
 
 

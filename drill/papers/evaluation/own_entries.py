@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.given import is_grouping
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Symbol
+from drill.papers.formula.tree import Bracket, Fraction, Node, Sum, Symbol
 
 
 def check_entries(side: Side) -> None:
@@ -22,6 +24,26 @@ def check_entries(side: Side) -> None:
         is_numbered = bool(one.sub) and one.sub[-1].isdigit()
         if is_numbered and any(_is_array_of(array, whole) for array in arrays - {one}):
             raise RefusedError("an array stands beside its own entries")
+    if any(isinstance(part, Fraction) and _is_share_of_entries(part) for part in walk(side.node)):
+        raise RefusedError("an array stands beside its own entries")
+
+
+def _is_share_of_entries(fraction: Fraction) -> bool:
+    """``e^z / (e^{z_1} + e^{z_2})``: whether the top is what is added below, of the array as a whole."""
+    bottom = fraction.bottom
+    if isinstance(bottom, Bracket) and is_grouping(bottom):
+        (bottom,) = bottom.parts
+    return isinstance(bottom, Sum) and any(
+        term != fraction.top and replaced(term, _without_number) == fraction.top for term in bottom.terms
+    )
+
+
+def _without_number(node: Node) -> Node | None:
+    match node:
+        case Symbol(sub=(*_, last)) if last.isdigit():
+            return replace(node, sub=_without_last(node.sub))
+        case _:
+            return None
 
 
 def _without_last(sub: tuple[str, ...]) -> tuple[str, ...]:
