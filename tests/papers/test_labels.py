@@ -169,3 +169,21 @@ def test_what_is_taken_from_1_may_be_a_factor(rows: tuple[str, ...], reading: st
 )
 def test_an_arrow_behind_an_equality_that_points_from_a_word_is_a_remark(latex: str, reading: str) -> None:
     assert read(latex) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "reading"),
+    [
+        ("Z^{l+\\frac12} = Z^l + U", (), "(= Z^l+frac12 (+ Z^l U))"),
+        ("v = F(w_i^{k+1/3})", ("w_i^{k+1} = w_i^k + g",), "(= v (call F w_i^k+1/3))"),
+        ("v = b w_i^{k+1/2}", (), "refuse"),
+        ("v = b r^{l+1/2}", (), "refuse"),
+        ("v = c u^{n+1/2}", (), "(= v (* c (^ u (+ n (/ 1 2)))))"),
+        ("v = c 2^{k+1/2}", ("w^{k+1} = w^k + g",), "(= v (* c (^ 2 (+ k (/ 1 2)))))"),
+        ("v = c u^{a+1/2}", (), "(= v (* c (^ u (+ a (/ 1 2)))))"),
+    ],
+)
+def test_what_stands_between_two_steps_is_counted_as_they_are(
+    latex: str, rows: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows) == reading

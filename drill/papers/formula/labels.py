@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
+from drill.papers.formula.raised import is_part_of_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import canonical
@@ -130,9 +131,9 @@ def _letter(content: Sequence[str]) -> str:
 
 
 def _step(content: Sequence[str]) -> str:
-    """The letter of ``k - 1`` or ``k + 1``."""
-    is_step = len(content) == 3 and content[1] in ("+", "-") and content[2][0].isdigit()
-    return _letter(content[:1]) if is_step else ""
+    """The letter of ``k - 1`` or ``k + 1``, or of ``k + 1/2``."""
+    is_whole = len(content) == 3 and content[1] in ("+", "-") and content[2][0].isdigit()
+    return _letter(content[:1]) if is_whole or is_part_of_step(content) else ""
 
 
 def _defined(rows: Iterable[Sequence[str]], evidence: _Evidence) -> Iterator[Label]:

@@ -20,11 +20,26 @@ def is_step(content: Sequence[str], *, alone: bool = True) -> bool:
         return False
     if len(content) == 1:
         return alone or content[0] in ("l", "\\ell")
-    return (
+    return is_part_of_step(content) or (
         len(content) == 3
         and content[1] in ("+", "-")
         and (content[2].isdigit() or content[2] in INDICES or content[2].isalpha())
     )
+
+
+def is_part_of_step(content: Sequence[str]) -> bool:
+    """``\\ell + \\frac{1}{2}``, ``k + 1/3``: between one step and the next."""
+    match list(content):
+        case [letter, "+" | "-", "\\frac", "{", top, "}", "{", bottom, "}"] | [
+            letter,
+            "+" | "-",
+            top,
+            "/",
+            bottom,
+        ]:
+            return letter in INDICES and top.isdigit() and bottom.isdigit()
+        case _:
+            return False
 
 
 def is_worded(sub: Sequence[str]) -> bool:

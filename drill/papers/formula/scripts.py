@@ -11,7 +11,7 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.raised import is_step
+from drill.papers.formula.raised import is_part_of_step, is_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
@@ -374,7 +374,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     if content[0] in usage.counters:
         return Script.MARK
     if content[0] in ("l", "\\ell"):
-        return _unclear(symbol, content) if content[0] in usage.lowered else Script.MARK
+        is_power = is_part_of_step(content) and not symbol.sub  # nothing says that r^{l + 1/2} is counted
+        return _unclear(symbol, content) if is_power or content[0] in usage.lowered else Script.MARK
     plain = not symbol.font and not symbol.accents and not symbol.sub
     if plain and len(symbol.base) == 1 and symbol.base.islower() and content[0] in _COUNTS:
         return Script.POWER
