@@ -47,6 +47,16 @@ from tests.papers.test_labels import read
         # a difference wherever it stands, once it is one on a left side
         ("r = \\Delta W x", ("\\Delta W = B A", "b = W + \\Delta"), (), (), "(= r (* DeltaW x))"),
         ("r = \\Delta W x", ("b = W + \\Delta",), (), (), "refuse"),
+        # or once a sentence defines it; an index makes another name of the sign, and no step of it
+        (
+            "r = \\Delta A_+ x",
+            (),
+            ("a = \\Delta_b", "c = 1, \\Delta A_+ = \\sum_i u_i"),
+            (),
+            "(= r (* DeltaA_+ x))",
+        ),
+        ("r = \\Delta A x", (), ("a = \\Delta_b",), (), "refuse"),
+        ("r = \\Delta A x", (), ("a = \\Delta",), (), "(= r (* Delta A x))"),
         # what is called a matrix multiplies, a capital of functions though it is
         (
             "r = \\Psi(u - w)",

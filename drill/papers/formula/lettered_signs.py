@@ -103,11 +103,14 @@ def _counts_to_t(tokens: Sequence[str]) -> bool:
     return False
 
 
-def delta_alone(tokens: Sequence[str]) -> bool:
-    """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
+def delta_alone(tokens: Sequence[str], *, indexed: bool = True) -> bool:
+    """Whether ``\\Delta`` stands by itself, as a factor or, if asked, with an index: ``\\Delta / 2``,
+    ``\\Delta_t``.
+    """
     dressed = {at + 2 for at, token in enumerate(tokens) if token in ACCENTED}
+    ends = _AFTER_NAMES if indexed else _AFTER_NAMES - {"_"}
     alone = any(
-        token == DIFFERENCE and following in _AFTER_NAMES and at not in dressed
+        token == DIFFERENCE and following in ends and at not in dressed
         for at, (token, following) in enumerate(pairwise((*tokens, "")))
     )
     return alone or any(
@@ -134,7 +137,7 @@ def says_difference(tokens: Sequence[str]) -> bool:
 
 
 def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:
-    """What stands behind ``\\Delta`` alone on a left side, or alone inside of a sentence."""
+    """What stands behind ``\\Delta`` alone on a left side in ``rows``, or alone ``beside`` them."""
     found: set[Symbol] = set()
     for tokens in (piece.tokens for row in rows for piece in pieces(list(row))):
         end = next((index for index, token in enumerate(tokens) if token in _EQUALITIES), 0)

@@ -164,7 +164,7 @@ class Names(Cursor):
         following = self.peek(1)
         if self.peek() == DIFFERENCE and self.begins_name(1) and following != DIFFERENCE:
             is_difference = self._is_difference()
-            if self.usage.has_delta and not is_difference and self._is_matrix_of_system():
+            if self.usage.has_step and not is_difference and self._is_matrix_of_system():
                 return self._dressed()
             if self.usage.has_delta and not is_difference:
                 raise RefusedError(f"{DIFFERENCE} {following} is a difference or a product")

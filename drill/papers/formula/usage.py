@@ -76,6 +76,8 @@ class Usage:
     """Names, as tokens, over which letters stand that tell kinds: views ``A`` and ``B``."""
     has_delta: bool = False
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
+    has_step: bool = False
+    """Whether it does so without an index, so that it may scale a matrix: ``\\Delta A``."""
     differences: frozenset[Symbol] = frozenset()
     """Bare symbols that ``\\Delta`` makes a difference of, wherever it stands by itself otherwise."""
     increments: frozenset[Symbol] = frozenset()
@@ -184,7 +186,8 @@ def usage_of(
         frozenset(powered),
         frozenset(labelled),
         has_delta,
-        differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
+        has_delta and any(delta_alone(row, indexed=False) for row in (*formulas, *beside)),
+        differences((*formulas, *beside), () if Symbol(DIFFERENCE) in values else beside),
         increments((*formulas, *beside)),
         values - functions,
         runs.names,
