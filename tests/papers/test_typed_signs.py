@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.formula.tokens import canonical
+from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds.evaluate import drafts
 from tests.papers.semantic import made, only, paper_of, problems
 from tests.papers.test_small_cases import key_at, prompt
@@ -59,3 +59,30 @@ def test_a_sign_in_the_middle_is_one_with_its_size(latex: str, plain: str) -> No
 )
 def test_two_dots_between_commas_are_dots(latex: str, plain: str) -> None:
     assert canonical(latex) == plain.split()
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"\boldsymbol{\upmu}_k", r"\mathbf { \mu } _ { k }"),
+        (r"\setlength{\abovedisplayskip}{3pt} y = b", "y = b"),
+        (r"\accentset{*}{\mu}_d", r"\mu _ { d } ^ { * }"),
+        (r"\softmax(x)", r"\operatorname{softmax} ( x )"),
+        (r"\underset{q}{\mathrm{LRVar}}(x)", r"\operatorname{LRVar} _ { q } ( x )"),
+    ],
+)
+def test_signs_of_packages_are_plain_ones(latex: str, plain: str) -> None:
+    assert canonical(latex) == plain.split()
+
+
+@pytest.mark.parametrize("latex", [r"\accentset{o}{x}", r"\underset{\text{by (3)}}{\mathrm{LRVar}}(x)"])
+def test_what_is_drawn_over_or_below_says_more_elsewhere(latex: str) -> None:
+    with pytest.raises(RefusedError):
+        canonical(latex)
+
+
+def test_the_logarithm_of_one_over_something_is_of_all_of_it(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"n = c \log 1/\delta + b")))
+    assert key_at(draft, {"c": 2, "delta": 4, "b": 1}) == pytest.approx(1 - 2 * log(4))
+    assert made(drafts(paper_of(tmp_path, "", r"n = \log 2/\delta"))) == []
+    assert made(drafts(paper_of(tmp_path, "", r"n = \log 1/\delta x"))) == []

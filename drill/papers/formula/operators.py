@@ -33,6 +33,7 @@ _BRACKETED: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\Pr"))
 _WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh", "\\tanh", "\\cot"))
 """What is raised to a power with its brackets."""
 _SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
+_ONE: Final = Number("1")
 _COUNTS: Final = frozenset("kmn")
 _ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
 
@@ -95,6 +96,8 @@ class Operators(Slopes, ABC):
             return first
         if name in LOGARITHMS and isinstance(first, Call) and following in ("\\nabla", "^"):
             return first  # nobody takes the logarithm of a gradient
+        if name in LOGARITHMS and following == "/" and first == _ONE:
+            return self._reciprocal(name)
         if is_product(following):
             begins_anew = following != "/" and self.peek(1) in FUNCTIONS
             if following in ("/", "\\cdot", "\\times", "*") and not begins_anew:
@@ -110,6 +113,14 @@ class Operators(Slopes, ABC):
             factors = [first, *self._rest_of_factors()]
             return Product(tuple(factors), ("",) * (len(factors) - 1))
         raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _reciprocal(self, name: str) -> Node:
+        """``\\log 1/x`` of ``1/x``, since nobody divides the logarithm of 1."""
+        self.take()
+        bottom = self.power()
+        if (token := self.peek()) is not None and not self.ends_product(token):
+            raise RefusedError(f"how far {name} reaches is not clear")
+        return Product((_ONE, bottom), ("/",))
 
     def _sloped(self, name: str) -> Node | None:
         """The call of ``\\nabla \\log p(x)^\\top``, where the slope is transposed; None of anything else."""

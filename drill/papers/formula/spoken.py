@@ -186,7 +186,8 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
         base = [AIMS.get(base[0], base[0])]
     if token == "\\underset" and "".join(base) in WORD_FUNCTIONS | BIG_WORDS.keys():
         base = operator(base)  # a word in plain letters
-    if token == "\\underset" and _takes_range(base):
+    is_remark = any(one.startswith("\\text{") for one in above)
+    if token == "\\underset" and _takes_range(base) and not is_remark:
         return [*base, "_", "{", *above, "}"]
     if token != "\\underset" and _lacks_upper(base):
         return [*base, "^", "{", *above, "}"]
@@ -201,10 +202,9 @@ def _lacks_upper(base: list[str]) -> bool:
 
 
 def _takes_range(base: list[str]) -> bool:
-    """Whether what stands above is an operator: what stands below it is what it runs over."""
+    """Whether what stands above is an operator: what stands below it is what it runs over or depends on."""
     if len(base) == 1:
-        word = base[0].removeprefix("\\operatorname{").removesuffix("}")
-        return base[0] in BIG or base[0] in ("E", "P", _JOINT) or (word != base[0] and word in WORD_FUNCTIONS)
+        return base[0] in BIG or base[0] in ("E", "P", _JOINT) or base[0].startswith("\\operatorname{")
     return len(base) == 4 and base[0] in ("\\mathbb", "\\mathrm") and base[2] in ("E", "P")
 
 

@@ -49,6 +49,7 @@ from drill.papers.formula.vocabulary import (
     SWITCHES,
     TEXTS,
     WITH_ONE_IGNORED,
+    WORD_FUNCTIONS,
     WRAPPERS,
 )
 
@@ -316,11 +317,19 @@ class _Reader(Scripted):
                 self.at += 1
                 self.raw_argument()
                 return []
+            case "\\setlength" | "\\addtolength":
+                for _ in range(2):
+                    self.raw_argument()
+                return []
+            case "\\accentset":
+                return self._starred()
             case "\\num":
                 self.option()
                 return decimal(self.raw_argument())
             case "\\arg" if self.peek() in ("\\max", "\\min", "\\!", "\\,"):
                 return self._arg()
+            case _ if token[1:] in WORD_FUNCTIONS and token != "\\span":
+                return self.operator(list(token[1:]))  # whose definition stands elsewhere
             case _:
                 return [token]
 
@@ -344,6 +353,13 @@ class _Reader(Scripted):
         """``p \\left\\| q \\right.``: whether a bar that grows with what follows has no other end."""
         end = end_of_fences(self.tokens, self.at + 1) if token == "\\left" else None
         return end is not None and self.tokens[end + 1 : end + 2] == ["."]
+
+    def _starred(self) -> list[str]:
+        """``\\accentset{*}{x}``, whose star stands right above, as ``x^*``."""
+        above = self.argument()
+        if above not in (["*"], ["\\ast"], ["\\star"]):
+            raise RefusedError(f"{''.join(above)} above a letter is no accent")
+        return [*self.argument(), "^", "{", "*", "}"]
 
     def _arg(self) -> list[str]:
         while self.peek() in ("\\!", "\\,"):

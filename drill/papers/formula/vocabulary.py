@@ -169,9 +169,9 @@ RENAMED: Final = _pairs(r"""
     \bigtriangleup \Delta  \parallel \|  \succcurlyeq \succeq  \preccurlyeq \preceq
     \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \cdotp \cdot  \lnot \neg
     \varnothing \emptyset  \colon :
-    || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
+    || \|  \thinspace {}  \mathellipsis \ldots  \sqcdot \cdot
     \boldmath {}  \Tr Tr  \bigodot \odot
-""")
+""") | {f"\\up{letter[1:]}": letter for letter in GREEK}
 DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
     Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
