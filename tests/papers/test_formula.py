@@ -217,6 +217,10 @@ def test_readings(latex: str, reading: str) -> None:
         (r"\Delta B u", r"W_0 + \Delta W", "(* DeltaB u)"),
         (r"G(\frac{C}{6})^a", r"\text{where } G = \frac{a}{b}", "(* G (^ (/ C 6) a))"),
         (r"F^{-1}(t)", "y = F(x)", "(call F^-1 t)"),
+        # T transposes what stands beside itself transposed somewhere, T being a number elsewhere
+        (r"b = q \xi^T", r"\xi \xi^T < T", "(= b (* q (T xi)))"),
+        (r"b = 2 (\xi_j)^T", r"\xi_j (\xi_j)^T < T", "(= b (* 2 (T xi_j)))"),
+        (r"b = q \xi^T", "q = 2 T", "(= b (* q (^ xi T)))"),
     ],
 )
 def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str, reading: str) -> None:
@@ -231,6 +235,7 @@ def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str,
         (r"A_n^l x", "K_l = x"),
         (r"T_i (1 - a) c", "y = T(s)"),
         (r"\alpha_k^c x", "a = b"),
+        (r"b = q \xi^T", "c c^T < T"),
         (r"\log \frac{a}{b} \sum_i w_i", "a = b"),
     ],
 )

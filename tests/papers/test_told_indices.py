@@ -41,6 +41,11 @@ from tests.papers.test_labels import read
         ("r = \\hat{y}^{G_S} - s", ("b = 2 G_S",), (), "refuse"),
         # members of a bracket with bounds
         ("(f(B_1^k u))_{k \\in [n]} = s", (), (), "(= (idx (call f (* B_1^k u)) kin[n]) s)"),
+        # what the smallest is sought over
+        ("r = \\min_{\\nu^j} \\nu_u^j", (), (), "(= r (min{nu^j}{} nu_u^j))"),
+        ("r = \\nu_u^j + s", ("\\min_{\\nu^j \\in B} q",), (), "(= r (+ nu_u^j s))"),
+        # one of several, of which a letter above may be a power or the number of another kind
+        ("r = \\nu_u^j + s", (), (), "refuse"),
         # a number before what has brackets because of the letter above it
         ("r = \\lambda_1 (x^i)^2 s", (), ("\\{(x^i, y^i)\\}_{i=1}^N",), "(= r (* lambda_1 (^ x^i 2) s))"),
     ],

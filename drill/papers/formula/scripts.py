@@ -105,6 +105,8 @@ def script_of(
     is_multiple = content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")"
     if is_multiple and not (_is_scalar(base) and SIGNS & set(content)):
         raise RefusedError("a power and an index above each other")
+    if content == ("T",) and _is_vector(base, usage):
+        return Script.TRANSPOSE
     transposes = content in _SMALL and "t" not in usage.alone
     if transposes and not isinstance(base, Symbol):
         return _small_t(base, content, beside=beside)
@@ -125,12 +127,19 @@ def script_of(
     if is_indexed(content) or content in MARKS:
         raise RefusedError("an index above brackets")
     if content == ("T",):
-        return _t_of_group(base)
+        return _t_of_group(base, usage)
     if isinstance(base, Gradient):
         raise RefusedError("a power of a gradient reads in two ways")
     if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
         raise RefusedError("an indexed family is no power")
     return Script.POWER
+
+
+def _is_vector(base: Node, usage: Usage) -> bool:
+    """``\\delta`` and ``(\\delta^i)`` where ``\\delta \\delta^T`` stands somewhere."""
+    if isinstance(base, Bracket) and len(base.parts) == 1:
+        base = base.parts[0]
+    return isinstance(base, Symbol) and bare(base) in usage.squared
 
 
 def _is_bold_number(content: tuple[str, ...]) -> bool:
@@ -307,7 +316,7 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     )
     if beside and plain:
         return Script.TRANSPOSE
-    if symbol.base in SCALARS and symbol.base != "\\beta" and "T" in usage.alone:
+    if symbol.base in SCALARS and symbol.base != "\\beta" and "T" in usage.alone and not usage.transposes:
         return Script.POWER
     raise RefusedError(f"{symbol.base}^T reads in two ways")
 
@@ -322,7 +331,7 @@ def _small_t(base: Node, content: tuple[str, ...], *, beside: bool) -> Script:
     raise RefusedError("^t reads in two ways")
 
 
-def _t_of_group(base: Node) -> Script:
+def _t_of_group(base: Node, usage: Usage) -> Script:
     if isinstance(base, Call | Gradient) or (isinstance(base, Bracket) and "," in base.separators):
         return Script.TRANSPOSE
     if base == Number("1"):
@@ -339,9 +348,10 @@ def _t_of_group(base: Node) -> Script:
         for one in inside
     ):
         return Script.TRANSPOSE
-    if not any(one.font in _VECTORS or one.base.isupper() for one in inside) and all(
+    is_of_scalars = not any(one.font in _VECTORS or one.base.isupper() for one in inside) and all(
         one.base in SCALARS for one in inside
-    ):
+    )
+    if is_of_scalars and (holds_numbers or not usage.transposes):
         return Script.POWER
     raise RefusedError("^T reads in two ways")
 
@@ -368,7 +378,7 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
         is_rate = not symbol.sub and symbol.base not in _DECAYS
         if symbol.sub and content[0] in ("l", "\\ell"):
             return _unclear(symbol, content)  # rather a layer's than a power of a part
-        if is_counted and (is_rate or any(is_letter(token) for token in symbol.sub)):
+        if (is_counted and is_rate) or _is_one_of_several(symbol):
             return _unclear(symbol, content)
         return Script.POWER
     if content[0] in usage.counters:
@@ -385,13 +395,19 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     return _unclear(symbol, content)
 
 
+def _is_one_of_several(symbol: Symbol) -> bool:
+    """``\\lambda_k``: a letter stands below, so that one above may count, too."""
+    return any(is_letter(token) for token in symbol.sub)
+
+
 def _letter(symbol: Symbol, letter: str, usage: Usage) -> Script:
     if symbol.sub and (letter in _NOT_POWERS or any(above == (letter,) for _, above in usage.labels)):
         return _unclear(symbol, (letter,))
     if _is_set(symbol) or is_euler(symbol):
         return Script.POWER
     if symbol.base in SCALARS:
-        return _unclear(symbol, (letter,)) if letter.isupper() and letter not in COUNTING else Script.POWER
+        is_label = (letter.isupper() and letter not in COUNTING) or _is_one_of_several(symbol)
+        return _unclear(symbol, (letter,)) if is_label else Script.POWER
     if letter == "c" and symbol.base.isupper() and not symbol.sub:
         return Script.MARK
     if letter in _LABELS or _PARAMETERS & set(symbol.sub[:1]):

@@ -31,6 +31,7 @@ _FEWEST: Final = 2
 _FIRST: Final = frozenset((("0",), ("1",)))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _PARTING: Final = frozenset((",", ";"))
+_EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\inf", "\\sup"))
 _OPENING: Final = frozenset(("(", "\\{", "{"))
 _CLOSING: Final = frozenset((")", "\\}", "}"))
 
@@ -59,6 +60,7 @@ def told_indices(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
     bare = {one.symbol for row in rows for one in occurrences(row) if not one.above}
     found |= {(one.symbol, one.above) for one in names if one.above[0] in told and _may_be_told(one, bare)}
     found |= {label for row in rows for label in _two_of_a_kind(row)}
+    found |= {label for row in rows for label in _sought(row) if label[1][0] not in numbers}
     of_all = (*_of_estimates(rows, names), *_capitals(rows, names, numbers), *_first(rows, names))
     return frozenset({*found, *of_all})
 
@@ -186,6 +188,17 @@ def _first(rows: Iterable[list[str]], names: Sequence[Occurrence]) -> Iterator[L
         is_number = one.symbol.base in SCALARS and not one.sub
         if one.above in _FIRST and one.symbol not in raised | in_series and not is_number:
             yield one.symbol, one.above
+
+
+def _sought(row: list[str]) -> Iterator[Label]:
+    """``\\min_{\\lambda^i}``: what the smallest or the largest is sought over is a name as a whole."""
+    for at, token in enumerate(row):
+        if token not in _EXTREMES or row[at + 1 : at + 3] != ["_", "{"]:
+            continue
+        for part in _parted(row[at + 3 : group_end(row, at + 2) - 1], ","):
+            one = whole_name(part[: part.index("\\in")] if "\\in" in part else part)
+            if one is not None and len(one.above) == 1 and one.above[0].isalpha() and _is_name(one):
+                yield one.symbol, one.above
 
 
 def _two_of_a_kind(row: list[str]) -> Iterator[Label]:

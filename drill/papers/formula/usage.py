@@ -16,6 +16,7 @@ from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
     delta_alone,
     differences,
+    forms_with,
     increments,
     names_by_themselves,
     says_difference,
@@ -23,6 +24,7 @@ from drill.papers.formula.lettered_signs import (
 from drill.papers.formula.named_slopes import named_slopes
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
+from drill.papers.formula.outer_squares import vectors_squared
 from drill.papers.formula.plain_values import matrices, plain_values
 from drill.papers.formula.polynomials import polynomial_names
 from drill.papers.formula.raised import (
@@ -124,6 +126,10 @@ class Usage:
     """Names, as tokens, whose gradients are defined as a whole: ``\\nabla \\ell_i = \\dots``."""
     indexed: frozenset[Symbol] = frozenset()
     """Letters, without scripts, that are numbers wherever an index stands below them."""
+    squared: frozenset[Symbol] = frozenset()
+    """Symbols, without scripts, that are vectors: ``a a^T`` stands somewhere."""
+    transposes: bool = False
+    """Whether ``T`` above transposes somewhere, as forms show."""
 
 
 def usage_of(
@@ -209,6 +215,8 @@ def usage_of(
         matrices(texts, (*formulas, *beside)) - functions,
         named_slopes((*formulas, *beside)),
         indexed_values((*formulas, *beside)),
+        vectors_squared((*formulas, *beside)),
+        forms_with("T", (*formulas, *beside)),
     )
 
 
