@@ -10,6 +10,7 @@ import drill.papers.reading as reading
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage
 from drill.papers.read import read_paper
+from tests.papers.test_labels import read
 
 SOURCE = r"""\documentclass{article}
 \begin{document}
@@ -64,3 +65,16 @@ def test_a_set_alone_in_brackets_is_read(tmp_path: Path) -> None:
     )
     refused = [one.refused for one in reading.readings(read_paper(path)) if one.statement is None]
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        (r"y = \Re(\langle u, v \rangle)", "(= y (call Re (inner u v)))"),
+        (r"y = b + \Im\left(A B + C\right)", "(= y (+ b (call Im (+ (* A B) C))))"),
+        (r"y = \sigma(\langle u, v \rangle)", "(= y (call sigma (inner u v)))"),
+        (r"y = w(\langle u, v \rangle)", "refuse"),
+    ],
+)
+def test_brackets_that_hold_brackets_alone(latex: str, reading: str) -> None:
+    assert read(latex) == reading

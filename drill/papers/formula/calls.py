@@ -58,6 +58,7 @@ _QUANTILES: Final = (("\\tau",), ("\\alpha",), ("q",))
 _ORDERS: Final = frozenset("Oo")
 _ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
 """Orders of growth, too."""
+_PARTS: Final = frozenset(("\\Re", "\\Im"))
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 
 
@@ -94,7 +95,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     top = top_level(inner)
     if is_indicator(symbol) and is_weight(symbol, inner):
         return False
-    if symbol.font in _CALLED_FONTS:
+    if symbol.font in _CALLED_FONTS or symbol.base in _PARTS:
         return True
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
         is_called = symbol.base in usage.called_words or is_parted(top) or not SIGNS & set(top)
@@ -231,13 +232,15 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True  # a kernel
     if base in CALLED | OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
         return True
-    if top[0] == "\\sum" and symbol.font in ("", "\\mathbf"):
+    if top[:1] == ["\\sum"] and symbol.font in ("", "\\mathbf"):
         if base in _WEIGHING or (symbol.font and len(base) == 1 and base.isupper()):
             return False
         if base in _VECTORS:
             return twofold(symbol)
     if base == "\\sigma" and not is_worded(symbol.sub):
         return True
+    if not top:
+        return twofold(symbol)
     if base in RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
         return False
     names = [token for token in top if token not in ("_", "^", "'")]
