@@ -44,3 +44,10 @@ def test_what_is_no_free_choice_is_left_alone(tmp_path: Path, words: str, formul
 def test_a_function_whose_slope_is_asked_for_gets_no_rule(tmp_path: Path, right: str) -> None:
     found = made(evaluate.drafts(paper_of(tmp_path, "", rf"\frac{{dz(t)}}{{dt}} = {right}")))
     assert not [one for one in found if "Say that here" in str(one.exercise["prompt"])]
+
+
+@pytest.mark.parametrize("head", [r"\Re", r"\operatorname{Im}"])
+def test_a_part_of_a_complex_number_gets_no_rule(tmp_path: Path, head: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", rf"y = {head}(b x)")))
+    assert answer(draft)["number"] == "b*x"
+    assert "is applied to" in str(draft.exercise["prompt"])

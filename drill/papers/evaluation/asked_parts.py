@@ -33,7 +33,6 @@ _NO_FUNCTIONS: Final = frozenset(
         *("E", "V", "P", "p", "q", "Pr", "O", "o", "N", "U", "Normal", "Var", "Cov", "var", "cov", "KL", "H"),
         *("D", "sum", "Sum", "mean", "Mean", "avg", "std", "diag", "tr", "det", "vec", "rank", "softmax"),
         *("Softmax", "concat", "Concat", "CONCAT", "cholesky", "\\Phi", "T"),
-        *("\\Re", "\\Im", "Re", "Im"),  # what they are taken of is complex
     )
 )
 """Heads of which what stands in the brackets is no argument of a function."""

@@ -59,6 +59,7 @@ _NO_MAPS: Final = frozenset(
         ),
         *("Bernoulli", "Multinomial", "softmax", "Softmax", "concat", "Concat", "max", "min", "sum", "mean"),
         *LOG_SUMS,
+        *("\\Re", "\\Im", "Re", "Im"),
         *("log", "exp", "Id", "id", "\\delta", "\\Delta", "\\Gamma", "\\sigma", "\\pi", "MI", "JS", "clip"),
     )
 )
