@@ -68,6 +68,16 @@ def test_stated_shapes_are_kept(tmp_path: Path) -> None:
     assert "`(m,)`" in str(draft.exercise["prompt"])
 
 
+def test_what_is_added_to_an_inner_product_is_a_number_and_what_is_normalised_need_not_be(
+    tmp_path: Path,
+) -> None:
+    text = r"where $\tilde{h}_t$ is the normalized state of a bird"
+    displays = (r"z_{tj} = \frac{\langle q_t, k_j \rangle}{\sqrt{d}} + m_{tj}", r"u_t = M_t W_U \tilde{h}_t")
+    scores, states = made(drafts(paper_of(tmp_path, text, *displays)))
+    assert answer(scores)["arrays"] == {"q": ["n"], "k": ["n"], "d": [], "m": []}
+    assert answer(states)["arrays"] == {"M": ["d", "n"], "WU": ["n", "m"], "htilde": ["m"]}
+
+
 @pytest.mark.parametrize(
     "displays",
     [

@@ -24,6 +24,7 @@ from drill.papers.arrays.guessed_shapes import (
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.measured_vectors import (
+    beside_inner_products,
     calls_in_norms,
     in_brackets,
     measured_calls,
@@ -150,6 +151,9 @@ def _told(
     for node in vectors_by_place(paper, side):
         if told.get(node) in (None, NUMBER) and node in told and not is_said_number(paper, node):
             told[node] = COLUMN
+    for node in beside_inner_products(side):
+        if node in told and told[node] is None:
+            told[node] = NUMBER
     for node in measured_calls(side):
         are_small = all(map(is_small, (node.head, *symbols(node.arguments))))
         if are_small and told.get(node, MATRIX) in (None, NUMBER):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeGuard
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Bracket, Call, Node, Norm, Signed, Sum, Symbol
+from drill.papers.formula.tree import Bracket, Call, Fraction, Node, Norm, Root, Signed, Sum, Symbol
 from drill.papers.paper import Paper
 
 _LETTERS: Final = frozenset("abcdehopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", "\\omega", "\\phi", "\\psi"}
@@ -34,10 +34,40 @@ def in_brackets(node: Node) -> Node:
 
 
 def vectors_by_place(paper: Paper, side: Node) -> Iterator[Symbol]:
-    """Letters in plain norms and inner products; none where one of them may be a function."""
+    """Letters in plain norms and inner products, with what they are multiplied by in these; none where one
+    of them may be a function.
+    """
     found = tuple(dict.fromkeys(one for part in walk(side) for one in _measured(part)))
     if found and not _called(paper) & {symbol.base for symbol in found}:
-        yield from (symbol for symbol in found if symbol.base in _LETTERS)
+        beside = {one for part in walk(side) for one in _multiplied(part)}
+        yield from (symbol for symbol in found if symbol.base in _LETTERS or symbol in beside)
+
+
+def beside_inner_products(side: Node) -> Iterator[Symbol]:
+    """Small letters that are added to an inner product or that one is divided by: numbers as it is."""
+    for part in walk(side):
+        match part:
+            case Sum(terms) if any(map(_is_inner_product, terms)):
+                yield from (term for term in terms if _is_small_letter(term))
+            case Fraction(Bracket("\\langle", "\\rangle", (_, _), (",",), ()), bottom):
+                yield from filter(_is_small_letter, (bottom.body if isinstance(bottom, Root) else bottom,))
+            case _:
+                continue
+
+
+def _is_inner_product(term: Node) -> bool:
+    """Whether it is one, or one over something."""
+    match term:
+        case Bracket("\\langle", "\\rangle", (_, _), (",",), ()):
+            return True
+        case Fraction(top, _) | Signed(_, top):
+            return _is_inner_product(top)
+        case _:
+            return False
+
+
+def _is_small_letter(node: Node) -> TypeGuard[Symbol]:
+    return isinstance(node, Symbol) and not node.font and node.base.islower()
 
 
 def measured_calls(side: Node) -> Iterator[Call]:
@@ -72,6 +102,17 @@ def _measured(part: Node) -> Iterator[Symbol]:
         case Bracket("[", "]", parts, separators, ()) if len(parts) > 1 and set(separators) <= {";", "\\|"}:
             for one in parts:
                 yield from _terms(one)
+        case _:
+            return
+
+
+def _multiplied(part: Node) -> Iterator[Symbol]:
+    """Small letters in an inner product one of which is a point's or a direction's."""
+    match part:
+        case Bracket("\\langle", "\\rangle", (Symbol() as first, Symbol() as second), (",",), ()):
+            pair = (first, second)
+            if all(map(_is_small_letter, pair)) and any(one.base in _LETTERS for one in pair):
+                yield from pair
         case _:
             return
 

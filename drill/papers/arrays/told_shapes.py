@@ -53,7 +53,7 @@ ARRAY_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORDS: Final = re.compile(
-    r"\b(?:scalar|loss|number of|probabilit|size of|length|norm)", re.IGNORECASE
+    r"\b(?:scalar|loss|number of|probabilit|size of|length|norms?\b)", re.IGNORECASE
 )
 _NUMBER_MEANT: Final = re.compile(
     r"\b(?:number|size|length|count|horizon|dimension|width|height|depth|rank|rate|probability|constant|weight"
