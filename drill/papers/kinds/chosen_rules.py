@@ -64,6 +64,12 @@ _NO_MAPS: Final = frozenset(
     )
 )
 """Heads of which the value is no free choice: laws, operators, functions that everybody knows."""
+_MEASURES: Final = frozenset(
+    "corr correlation corrcoef pcc std stdev sd cos cosine cossim iou giou miou dice jaccard auc acc accuracy"
+    " precision recall mse rmse mae mape ce bce crossentropy entropy mmd hsic cka emd dtw kld jsd median mode"
+    " quantile percentile sort topk round floor ceil".split()
+)
+"""Words, in small letters, for what is measured or computed in a way that everybody knows."""
 _KNOWN: Final = frozenset(
     ("d", "D", "k", "K", "\\kappa", "\\rho", "L", "\\ell", "H", "I", "W", "dist", "sim")
 )
@@ -88,7 +94,8 @@ def is_free_map(paper: Paper, head: Symbol) -> bool:
     is_plain = not (head.mark or head.primes) and head.font != "\\mathbb"
     entry = paper.meaning(head)
     is_limited = entry is not None and _LIMITED.search(entry.meaning) is not None
-    return is_plain and head.base not in _NO_MAPS and head.base not in NAMED and not is_limited
+    is_known = head.base in _NO_MAPS or head.base in NAMED or head.base.lower() in _MEASURES
+    return is_plain and not is_known and not is_limited
 
 
 def check_numbers(paper: Paper, *names: Symbol) -> None:
