@@ -15,6 +15,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Gradient, Node, Symbol
+from drill.papers.glosses.heads import words
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS
 from drill.papers.wording import maths
@@ -64,10 +65,10 @@ _NO_MAPS: Final = frozenset(
     )
 )
 """Heads of which the value is no free choice: laws, operators, functions that everybody knows."""
-_MEASURES: Final = frozenset(
+_MEASURES: Final = words(
     "corr correlation corrcoef pcc std stdev sd cos cosine cossim iou giou miou dice jaccard auc acc accuracy"
     " precision recall mse rmse mae mape ce bce crossentropy entropy mmd hsic cka emd dtw kld jsd median mode"
-    " quantile percentile sort topk round floor ceil".split()
+    " quantile percentile sort topk round floor ceil"
 )
 """Words, in small letters, for what is measured or computed in a way that everybody knows."""
 _KNOWN: Final = frozenset(
