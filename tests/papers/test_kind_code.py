@@ -1081,3 +1081,17 @@ def test_what_arrays_tell_is_given_as_no_number(tmp_path: Path, formula: str) ->
 def test_a_value_of_a_set_has_its_shape(tmp_path: Path, words: str, length: str) -> None:
     found = only(drafts(paper_of(tmp_path, words, r"\|u u^\top\| = \|u\|^2")))
     assert answer(found)["arrays"] == {"u": [length]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"Here $Q \in \mathbb{R}^{p \times p}$.",
+        r"Here $Q_1, \dots, Q_d \in \mathbb{R}^{p \times p}$.",
+        r"Here $Q_1, \dots, Q_d$ are such that $Q_1 \in \mathbb{R}^p$.",
+    ],
+)
+def test_what_has_axes_is_no_number_in_a_sum(tmp_path: Path, said: str) -> None:
+    formula = r"y = b + \sum_{i=1}^d a_i Q_i" if "Q_1" in said else r"y = Q + \sum_{i=1}^d a_i b_i"
+    assert "array" in why(drafts(paper_of(tmp_path, said, formula)))
+    assert made(drafts(paper_of(tmp_path, "", formula)))

@@ -18,7 +18,7 @@ from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_o
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
 from drill.papers.arrays.running_values import contracts, values_at, vector_length
 from drill.papers.arrays.running_vectors import with_entries
-from drill.papers.arrays.told_shapes import Known, axis_name, is_said_number, matrix_like
+from drill.papers.arrays.told_shapes import NUMBER, Known, axis_name, is_said_number, matrix_like
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
@@ -67,6 +67,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     whole = {symbol.base: node for node, symbol in values.items()}
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
+    _check_stated(paper, known or {}, () if vectors else families, numbers, ends)
     _check_matrices(side, numbers)
     _check_weights(paper, side, numbers)
     names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
@@ -133,6 +134,28 @@ def _length(paper: Paper, known: Known, outer: Outer) -> str:
     if len(found) > 1:
         raise RefusedError("one array has rows of two lengths")
     return next((length for length in found if length), "")
+
+
+def _check_stated(
+    paper: Paper,
+    known: Known,
+    families: Iterable[Symbol],
+    numbers: Iterable[Node],
+    ends: Mapping[str, Symbol],
+) -> None:
+    """That the paper states no axes of what stands without a running index, nor of one of those that run:
+    ``A, B_1, \\dots, B_d \\in \\mathbb{R}^{p \\times p}``.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if any(known.get(node, NUMBER) != NUMBER for node in numbers):
+        raise RefusedError("an array stands beside what runs")
+    bases, last = set(families), {end.base for end in ends.values()}
+    for name, shape in paper.memberships:
+        is_one = len(name.sub) == 1 and (name.sub[0].isdigit() or name.sub[0] in last)
+        if is_one and shape != "()" and replace(name, sub=()) in bases:
+            raise RefusedError("its terms are arrays")
 
 
 def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
