@@ -87,6 +87,18 @@ def test_a_chain_is_said_to_be_what_its_relations_make_it(tmp_path: Path, formul
     assert said in str(only(drafts(paper_of(tmp_path, "", formula))).exercise["shape"])
 
 
+@pytest.mark.parametrize(
+    ("formula", "sort"),
+    [
+        (r"u < b \implies h(u) \leq u^2 + 1", "implication"),
+        (r"u < b \iff h(u) \leq u^2 + 1", "equivalence"),
+    ],
+)
+def test_what_follows_from_what_is_asked_for_as_a_whole(tmp_path: Path, formula: str, sort: str) -> None:
+    (prompt,) = prompts(tmp_path, formula)
+    assert f"the {sort} that begins with $u$" in prompt
+
+
 def test_bounds_from_two_sides_are_told_apart(tmp_path: Path) -> None:
     upper, lower = prompts(tmp_path, r"B(w) \leq a + b", r"B(w) \geq a + b")
     assert "upper bound" in upper

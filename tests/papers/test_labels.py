@@ -39,6 +39,9 @@ def read(
         ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* bf:z_k^gamma u))"),
         ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = \\gamma u",), (), (), "refuse"),
         ("r_j = z^\\gamma u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* (^ z gamma) u))"),
+        # letters above a name that others label
+        ("r = g^\\gamma + 1", (), (), (), "(= r (+ (^ g gamma) 1))"),
+        ("r = g^\\gamma + 1", ("g^\\tau := a + b",), (), (), "refuse"),
         # powers of a polynomial, where the paper speaks of one; iterates look alike
         (
             "r = \\sum_{i=0}^k \\mathbf{a}_i \\mathbf{z}^i",

@@ -99,6 +99,8 @@ def check_factors(
         before = factors[index - 1] if index and not signs[index - 1] else None
         if isinstance(before, Derivative | Table | Fraction) and _holds_place(factor):
             raise RefusedError("brackets after a derivative or a table")
+        if isinstance(before, Table) and "cases" in before.environment:
+            raise RefusedError("something right behind cases")
         if isinstance(factor, Words) and "" in signs[max(0, index - 1) : index + 1]:
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:

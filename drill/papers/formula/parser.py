@@ -226,7 +226,10 @@ class _Parser(Built):
         again = isinstance(base, Symbol | Bracket) and self.stands_again(base)
         if exponent == ("T",) and self.tokens[self.at : self.at + 4] == _ONES:
             return Transpose(base, exponent)
-        if script_of(base, exponent, self.usage, beside=beside, again=again) is Script.TRANSPOSE:
+        script = script_of(base, exponent, self.usage, beside=beside, again=again)
+        if script is Script.MARK and isinstance(base, Symbol) and base.mark:
+            raise RefusedError("an index above a name that is marked")
+        if script is Script.TRANSPOSE:
             if self.peek() == "_":
                 self.refuse()
             if following == "(" and isinstance(base, Symbol):

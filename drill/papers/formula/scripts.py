@@ -244,6 +244,9 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.POWER
     if is_step(content):
         return _step(symbol, content, usage)
+    is_labelled = not is_euler(symbol) and any(one == bare(symbol) for one, _ in usage.labels)
+    if is_labelled and len(content) == 1 and is_letter(content[0]):
+        return _unclear(symbol, content)  # other letters label it
     if is_accented(content) and symbol.base not in SCALARS and not is_euler(symbol):
         return _unclear(symbol, content)
     if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):

@@ -74,6 +74,11 @@ _DEFINED: Final = frozenset(
         "\\operatorname{.}",
     )
 )
+_PLAIN_FONTS: Final = ("\\operatorname", "\\mathrm", "\\mathcal", "\\mathbf", "\\text")
+_OTHER_EQUALITY: Final = re.compile(
+    r"[dcplw+?]\.?|dist\.?|distr\.?|law|indistribution|inlaw|\+?const\.?|\+c|a\.?s\.?|a\.?e\.?|\\propto"
+)
+"""Remarks that make another sign of ``=``."""
 _REMARKED: Final = frozenset(
     (
         "\\rightarrow",
@@ -179,6 +184,8 @@ def said(raw: Sequence[str]) -> list[str]:
 def over(token: str, above: list[str], base: list[str]) -> list[str]:
     """``\\overset``, ``\\stackrel`` and ``\\underset``: a remark at a relation, or an operator's bounds."""
     if base == ["="]:
+        if _is_another(above):
+            raise RefusedError("an equality of another kind")
         return [":="] if "".join(above) in _DEFINED else ["="]
     if len(base) == 1 and base[0] in _REMARKED:
         return base
@@ -192,6 +199,17 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
     if token != "\\underset" and _lacks_upper(base):
         return [*base, "^", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")
+
+
+def _is_another(above: list[str]) -> bool:
+    """Whether a remark at ``=`` says that two things have one law, agree up to a constant, almost surely or
+    only perhaps: ``\\stackrel{d}{=}``, ``\\overset{c}{=}``, ``\\overset{+}{=}``. A step's label is ``(d)``.
+    """
+    words = "".join(above)
+    for font in _PLAIN_FONTS:
+        words = words.removeprefix(font)
+    letters = words.strip("{}").lower().replace(" ", "").replace("~", "")
+    return _OTHER_EQUALITY.fullmatch(letters) is not None
 
 
 def _lacks_upper(base: list[str]) -> bool:

@@ -182,8 +182,14 @@ def _is_related(row: list[str]) -> bool:
 
 
 def _parted(tokens: list[str]) -> list[str]:
-    """Tokens with a gap before ``\\forall`` that stands behind a statement."""
-    outside = [at for at, token in _outside(tokens) if token == "\\forall"]
+    """Tokens with a gap before ``\\forall`` that stands behind a statement, and before a statement that
+    stands behind what one says by cases, ``a = \\begin{cases} … \\end{cases} b = c``.
+    """
+    outside = [
+        at
+        for at, token in _outside(tokens)
+        if token == "\\forall" or (tokens[at - 1] == _CASES_END and _begins_statement(tokens[at:]))
+    ]
     found = list(tokens)
     for at in reversed(outside):
         if (
@@ -193,6 +199,14 @@ def _parted(tokens: list[str]) -> list[str]:
         ):
             found.insert(at, QUAD)
     return found
+
+
+def _begins_statement(tokens: list[str]) -> bool:
+    """Whether a statement of its own begins here, neither a relation nor an operation."""
+    is_joined = tokens[0] in (*_GOES_ON, *_CLOSING, *_SCRIPTING, "^", "&", "\\\\") or tokens[0].startswith(
+        "\\end{"
+    )
+    return not is_joined and _has_relation(tokens)
 
 
 def _without_gaps(tokens: list[str]) -> list[str]:

@@ -159,7 +159,7 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "floor", r"\lfloor \cdot \rfloor"
             case Derivative() if part not in jacobians and _is_slope(paper, part):
                 yield "slope", to_latex(part)
-            case Gradient(body) if body is not None and part.sub:
+            case Gradient(body, (_, *_), ()) if body is not None and not _is_differentiated(body):
                 yield "slope", to_latex(part)
             case _:
                 continue
@@ -191,6 +191,11 @@ def _is_slope(paper: Paper, part: Derivative) -> bool:
         return False
     entry = paper.meaning(Symbol(by[0])) if len(by) == 1 else None
     return entry is None or (entry.shape != "()" and not _NUMBER_WORDS.search(entry.meaning))
+
+
+def _is_differentiated(body: Node) -> bool:
+    """Whether slopes stand in it already, of which the slopes are no array of the same shape."""
+    return any(isinstance(part, Gradient | Derivative) for part in walk(body))
 
 
 def _is_coordinate(by: tuple[str, ...], top: tuple[str, ...]) -> bool:

@@ -15,11 +15,15 @@ from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import inline, listed
 
-Sort = Literal["formula", "upper", "lower", "chain", "statement", "signs"]
+Sort = Literal["formula", "upper", "lower", "chain", "implication", "equivalence", "statement", "signs"]
 _EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
 _UPPER: Final = frozenset(("\\leq", "<", "\\lesssim", "\\ll", "\\preceq"))
 _LOWER: Final = frozenset(("\\geq", ">", "\\gtrsim", "\\gg", "\\succeq"))
-_ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
+_ARROWS: Final[dict[str, Sort]] = {
+    "\\Rightarrow": "implication",
+    "\\Leftarrow": "implication",
+    "\\Leftrightarrow": "equivalence",
+}
 _SUPPOSED: Final = re.compile(r"\b(?:suppos|assum)(?:e|ing)\b[^.]*$", re.IGNORECASE)
 _BY_CONTRADICTION: Final = re.compile(r"\bcontradict(?:s|ion|ing)?\b", re.IGNORECASE)
 _LONGEST_LEFT: Final = 16
@@ -47,8 +51,8 @@ def subject_of(reading: Reading) -> Subject:
 
 
 def _sort(relations: tuple[str, ...]) -> Sort:
-    if _ARROWS & set(relations):
-        return "statement"
+    if arrow := next((relation for relation in relations if relation in _ARROWS), None):
+        return _ARROWS[arrow]
     orders = sum(relation in _UPPER | _LOWER for relation in relations)
     if orders > 1 or (orders and relations[0] in _EQUALS):
         return "chain"  # of ``a \\leq x \\leq b`` the x is bounded as well as the a
@@ -92,8 +96,8 @@ def statement_about(name: str, sort: Sort) -> str:
             return f"the formula for {name}"
         case "upper" | "lower":
             return f"the {sort} bound that the paper states for {name}"
-        case "chain":
-            return f"the chain that begins with {name}"
+        case "chain" | "implication" | "equivalence":
+            return f"the {sort} that begins with {name}"
         case _:
             return f"what the paper states of {name}"
 
