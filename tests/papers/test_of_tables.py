@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.kinds.evaluate import drafts
-from tests.papers.semantic import answer, made, only, paper_of, problems
+from tests.papers.semantic import answer, drawn, made, only, paper_of, problems
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,26 @@ def test_the_column_has_a_letter_of_its_own(tmp_path: Path) -> None:
 )
 def test_of_blocks_and_chances_nothing_is_asked(tmp_path: Path, formula: str) -> None:
     assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "key", "asks"),
+    [
+        (r"T(a) = (a, a^2, 1)", "a^2", "the second entry in the brackets on the right"),
+        (r"\eta = \left( \frac{m}{s^2}, -\frac{m^2}{2 s^2} \right)", "-m^2/(2*s^2)", "the second entry"),
+        (
+            r"A_t = \sum_{i=1}^{t-1} \begin{bmatrix} w_i & w_i r_i \\ w_i r_i & 0 \end{bmatrix}",
+            "w1*r1 + w2*r2 + w3*r3",
+            "the entry in row 1 and column 2 of what stands on the right",
+        ),
+    ],
+)
+def test_an_entry_of_a_tuple_or_of_a_sum_of_tables(tmp_path: Path, formula: str, key: str, asks: str) -> None:
+    found = drawn(tmp_path, "", formula)
+    assert found["answer"]["number"] == key  # type: ignore[index]
+    assert asks in str(found["prompt"])
+
+
+@pytest.mark.parametrize("formula", [r"z = (x, y)", r"z = (\mathbf{a} + \mathbf{b}, X Y)"])
+def test_a_tuple_of_names_or_arrays_is_not_asked_for(tmp_path: Path, formula: str) -> None:
+    assert drawn(tmp_path, "", formula) == {}

@@ -1,4 +1,4 @@
-"""Matrices that are written out: an entry of what they add up and multiply to, or of one times a column."""
+"""Matrices and tuples that are written out: an entry of what they make, or of one matrix times a column."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from drill.papers.evaluation.entries import ORDINALS
 from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import closed, walk
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Derivative,
     Gradient,
@@ -49,8 +50,11 @@ Entries = tuple[tuple[Node, ...], ...]
 
 
 def entries_of_tables(paper: Paper, line: Line) -> Iterator[tuple[Line, str]]:
-    """The line as one entry of a side that is made of written-out matrices, and how that is called."""
+    """The line as one entry of a side made of written-out matrices, or of a tuple, and how that is called."""
     sides = line.statement.sides
+    if (parts := _tuple(line)) and all(map(_is_number, parts)):
+        yield from _asked(line, (parts,), "{} in the brackets on the right", "")
+        return
     if line.is_conditional or line.taken or not set(line.statement.relations) <= _RELATIONS:
         return
     found = [(side, _entries(side)) for side in sides if any(isinstance(part, Table) for part in walk(side))]
@@ -66,6 +70,24 @@ def entries_of_tables(paper: Paper, line: Line) -> Iterator[tuple[Line, str]]:
             yield from _asked(line, entries, f"{{}} of {which}", "")
         elif len(entries[0]) > 1 and (column := _column(paper)):
             yield from _times_column(line, entries, column, which)
+
+
+def _tuple(line: Line) -> tuple[Node, ...]:
+    """The parts of the only right side where that is a tuple, ``(a b, a - b)``; empty elsewhere."""
+    if (
+        line.is_conditional
+        or line.taken
+        or line.left is None
+        or line.statement.relations not in (("=",), (":=",))
+    ):
+        return ()
+    match line.rights:
+        case (Bracket("(" | "[", ")" | "]", (_, _, *_) as parts, separators, ()),) if set(separators) == {
+            ","
+        }:
+            return parts
+        case _:
+            return ()
 
 
 def _is_of_chances(paper: Paper, line: Line) -> bool:
@@ -136,8 +158,18 @@ def _entries(side: Node) -> Entries | None:
             return None if None in parts else _total([one for one in parts if one is not None], signs)
         case Product(factors, signs) if set(signs) <= _TIMES:
             return _of_factors(factors)
+        case Big("\\sum", lower, upper, body) if (found := _entries(body)) is not None:
+            return _each(found, lambda one: _added_up(lower, upper, one))
         case _:
             return None
+
+
+def _added_up(lower: tuple[str, ...], upper: tuple[str, ...], entry: Node) -> Node:
+    if entry == _ZERO:
+        return _ZERO
+    if _is_negative(entry):
+        return Signed("-", _added_up(lower, upper, entry.body))
+    return Big("\\sum", lower, upper, closed(entry))
 
 
 def _of_factors(factors: tuple[Node, ...]) -> Entries | None:
