@@ -357,7 +357,12 @@ def test_an_inner_product_is_no_larger_than_the_norms_allow(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("meaning", "least", "most"),
-    [("the event indicator", 0, 1), ("the standardised weights", 1, 9), ("the weights", -9, -1)],
+    [
+        ("the event indicator", 0, 1),
+        ("a 0-1 indicator", 0, 1),
+        ("the standardised weights", 1, 9),
+        ("the weights", -9, -1),
+    ],
 )
 def test_indicators_and_weights_of_cases_are_not_negative(
     tmp_path: Path, meaning: str, least: float, most: float

@@ -32,6 +32,10 @@ def test_the_nearer_words_name_it(tmp_path: Path, text: str, latex: str, meaning
         (r"The lazy bird estimates total weight $w$ on a branch.", "w"),
         (r"where $G(\cdot)$ denotes the output of a nest rule, $h = (a, b)$.", "h"),
         (r"The nest has an even margin, i.e. $p_t = q_t^\top$.", "p_{t}"),
+        (r"We keep the song of tall trees $\|h\| = \|g\|_2$ in mind.", "\\|h\\|"),
+        (r"We keep $\|h\| = a$, the song of tall trees $\|f\| = b$, in mind.", "\\|h\\|"),
+        (r"It is a greedy variant ($k > 1$) of the cage.", "k"),
+        (r"Let $m \in \{0, 1\}$ indicate a quiet nest that we count.", "m"),
     ],
 )
 def test_what_is_told_of_something_else_is_no_meaning(tmp_path: Path, text: str, latex: str) -> None:

@@ -25,6 +25,10 @@ from tests.papers.test_glossary import said, sure
             {("u", "smoothed, folded wing vector"), ("v", "tail vector")},
         ),
         (
+            r"where $h_i$ and $h_j$ are outputs for nest $i$ and $j$, and it ends.",
+            {("h_{i}", "output for nest $i$"), ("h_{j}", "output for nest $j$")},
+        ),
+        (
             r"It is set by a weighted sum of the present tide ($x_t$), the depth ($d_t$), and wind.",
             {("x_{t}", "present tide"), ("d_{t}", "depth")},
         ),

@@ -61,6 +61,9 @@ _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_SETTINGS: Final = words("case cases configuration mode regime scenario setting setup variant version")
+"""What numbers may be large or small in."""
+_COMPARING: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\ll", "\\gg", "\\le", "\\ge"))
 _PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
 _LIST_REACH: Final = 8
@@ -258,6 +261,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     names = group.members[0].names
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch
+    is_compared_to = names is not None and names.relation in _COMPARING
+    is_case |= is_compared_to and sentence[owner.head].lower in _SETTINGS  # ``the greedy variant ($k > 1$)``
     is_case |= group.is_number and group.count > 1  # ``at the start ($a = 2$, $b = 3$)``
     is_case |= names is not None and names.relation == "=" and owner.determiner in ("these", "those")
     if is_case or group.is_statement or is_refused(sentence, owner, group):

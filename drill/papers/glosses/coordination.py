@@ -64,7 +64,7 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     ):
         return _sharing(sentence, found)
     if is_plural(sentence, first):
-        each = _of_each(sentence, first, count)
+        each = _of_each(sentence, first, count) or _for_each_symbol(sentence, first, count)
         if not each and count > 2:
             each = _kinds(sentence, first, count)
         if not each and is_list and _are_alike(sentence, found):
@@ -321,6 +321,20 @@ def _of_each(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
         whole = replace(first, end=end, is_one=True)
         return [replace(whole, left_out=(middle, after + 1)), replace(whole, left_out=(begin, after))]
     return [replace(first, end=end, left_out=(first.head + 2, begin), is_one=True) for begin, end in items]
+
+
+def _for_each_symbol(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
+    """``outputs for word $i$ and $j$``: one for each of two; empty where it is none."""
+    end = first.end
+    is_led = token_at(sentence, first.head + 1).lower in ("at", "for", "in", "of", "on")
+    is_one = is_led and end > first.head + 3 and not is_plural_word(lower_at(sentence, end - 2))
+    is_pair = token_at(sentence, end - 1).kind == token_at(sentence, end + 1).kind == "maths"
+    if count != 2 or not (is_one and is_pair and lower_at(sentence, end) == "and"):
+        return []
+    if not closes(sentence, end + 2):
+        return []
+    first = replace(first, is_one=True)
+    return [first, replace(first, end=end + 2, left_out=(end - 1, end + 1))]
 
 
 def _is_modifier(sentence: Sentence, one: tuple[int, int], other: tuple[int, int]) -> bool:

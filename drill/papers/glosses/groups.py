@@ -12,6 +12,7 @@ from drill.papers.glosses.names import SETTING
 from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word
 from drill.papers.glosses.phrases import core_before
 
+_SWITCH: Final = ("\\{", "0", ",", "1", "\\}")
 _CONDITIONS: Final = words("""
     if when whenever unless since because than once until iff whether as then hence thus therefore
 """)
@@ -197,3 +198,9 @@ def follows(sentence: Sentence, at: int, words: str) -> int | None:
 
 
 _OUTSIDE: Final = Token("mark", "", -1)
+
+
+def tells_whether(group: Group) -> bool:
+    """``$m \\in \\{0, 1\\}$ indicates a quiet hall``: it tells whether that is so, and is no hall."""
+    names = group.members[0].names
+    return names is not None and names.relation == "\\in" and names.rest == _SWITCH

@@ -172,6 +172,8 @@ _ISE_NOUNS: Final = words("""
     premise prize rise size sizes stepsize stepsizes
 """)
 _NUMERAL: Final = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m)?(?:-[a-z]+)?$")
+_SWITCHES: Final = frozenset(("0-1", "0/1"))
+"""What says of an indicator which values it has."""
 _ED_NOUNS: Final = words("speed seed feed need bed breed shed red embed thread head bleed")
 
 
@@ -186,6 +188,8 @@ def tag(word: str) -> Tag:
         return "stop"
     if word in _AUXILIARIES:
         return "auxiliary"
+    if word in _SWITCHES:
+        return "adjective"
     if _NUMERAL.fullmatch(word):
         return "adjective" if word[-1].isalpha() and len(word) > 1 else "number"
     if word in _NUMBERS:

@@ -9,7 +9,14 @@ from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.clauses import PLURAL, is_part, is_passive, is_quality, is_rest, is_supposed
 from drill.papers.glosses.coordination import is_dealt_out, several
 from drill.papers.glosses.examples import is_limited, is_under_condition
-from drill.papers.glosses.groups import Group, Said, is_conditional, lower_at, token_at
+from drill.papers.glosses.groups import (
+    Group,
+    Said,
+    is_conditional,
+    lower_at,
+    tells_whether,
+    token_at,
+)
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.members import lists_members
@@ -75,7 +82,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     verb = verb_at(sentence, at)
     if verb is None or (is_relative and group.count > 1):
         return None
-    if _is_of_fact(sentence, group):
+    if _is_of_fact(sentence, group) or (verb[0] == "describing" and tells_whether(group)):
         return None
     is_case = is_limited(sentence, group.first) or is_under_condition(sentence, group.first)
     if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):

@@ -42,6 +42,11 @@ _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
 _HOLDING: Final = words("containing excluding including")
 _AVERAGES: Final = words("average mean median")
+_NORMS: Final = words("""
+    difference distance distances energy error errors gap length lengths loss magnitude magnitudes norm norms
+    residual residuals size
+""")
+"""What a norm is."""
 _CHANGING: Final = words("""
     decrease decreases decreasing improve improves improving increase increases increasing lower lowers
     lowering raise raises raising reduce reduces reducing
@@ -77,6 +82,9 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
     if is_mean and owner.determiner in ("each", "every"):
         return True  # ``in every sample $\\mathbb{E}[x]$ is small``: a mean is taken over all of them
+    is_size = relation == "=" and names is not None and names.names[0][0] == "\\|"
+    if is_size and before.tag == "preposition" and not owner.determiner and head not in _NORMS:
+        return True  # ``the output of the halls $\\|x\\| = a$``: of which its norm is taken
     is_norm = names is not None and names.names[0][0] == "|" and is_plural(sentence, owner)
     if is_norm and before.lower not in ("of", "all"):
         return True  # ``its pixels $|M|$``: how many

@@ -8,7 +8,15 @@ from typing import Final
 
 from drill.papers.glosses.carried import ARTICLES, NAMERS, carried_on
 from drill.papers.glosses.coordination import several
-from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.glosses.groups import (
+    Group,
+    Said,
+    follows,
+    is_conditional,
+    lower_at,
+    tells_whether,
+    token_at,
+)
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.letters import listed_letter
@@ -82,7 +90,7 @@ def let(sentence: Sentence, group: Group) -> Said | None:
             if not phrases:
                 return None
             first = phrases[0]
-            if lists_members(sentence, group, first):
+            if lists_members(sentence, group, first) or (verb == "indicate" and tells_whether(group)):
                 return None
             named = bool(first.determiner) or is_known(sentence, first)
             if len(phrases) == group.count > 1 or not _is_number_of_two(sentence, group, first):
@@ -283,12 +291,18 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     opens = last.is_number or (
         before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
     )
-    if opens:
+    if opens or _has_own(sentence, phrase):
         return None  # ``for $k = 0$, the terms cancel``
     sure = ends and not named and len(group.members) == 1 and before.tag != "adjective"
     says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
     says = says and not _is_aside(sentence, last, phrase)
     return Said(last, (phrase,), sure and says) if ends else None
+
+
+def _has_own(sentence: Sentence, phrase: Phrase) -> bool:
+    """``$x = a$, the output of the halls $y = b$,``: it is said of what it ends with."""
+    last, before = sentence[phrase.end - 1], token_at(sentence, phrase.end - 2)
+    return last.kind == "maths" and "=" in last.text and before.tag != "preposition"
 
 
 def _is_aside(sentence: Sentence, group: Group, phrase: Phrase) -> bool:

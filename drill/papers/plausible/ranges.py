@@ -84,7 +84,7 @@ BETWEEN_ONES_WORDS: Final = re.compile(
 )
 """What lies between -1 and 1, as do entries of what has the length 1."""
 BINARY_WORDS: Final = re.compile(
-    r"\bbinary (?:mask|label|indicator|variable)\b"
+    r"\b(?:binary|0[-/]1|zero-one) (?:mask|label|indicator|variable)\b|^indicator(?: variable)?$"
     r"|\b(?:event|censoring|status|failure|treatment|membership) indicators?\b",
     re.IGNORECASE,
 )
