@@ -1095,3 +1095,18 @@ def test_what_has_axes_is_no_number_in_a_sum(tmp_path: Path, said: str) -> None:
     formula = r"y = b + \sum_{i=1}^d a_i Q_i" if "Q_1" in said else r"y = Q + \sum_{i=1}^d a_i b_i"
     assert "array" in why(drafts(paper_of(tmp_path, said, formula)))
     assert made(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_what_is_picked_on_the_left_is_not_guessed_to_be_a_matrix(tmp_path: Path) -> None:
+    text = r"Let $M$ be an $m \times m$ matrix."
+    why_not = why(drafts(paper_of(tmp_path, text, r"f(s, a) = \mathbf{k}(s)^\top M Q_a")))
+    assert why_not == "an index of it is given on the left"
+    assert made(drafts(paper_of(tmp_path, text, r"f(s, a) = \mathbf{k}(s)^\top M Q_b")))
+    labelled = r"f(\mathbf{x}, \mathbf{h}) = W_{\mathbf{x}} \mathbf{x} + W_{\mathbf{h}} \mathbf{h}"
+    assert made(drafts(paper_of(tmp_path, "", labelled)))
+
+
+def test_an_orthogonal_projector_is_square(tmp_path: Path) -> None:
+    text = r"Let $P$ denote the orthogonal projector onto the column space. Let $b \in \mathbb{R}^m$."
+    draft = only(drafts(paper_of(tmp_path, text, r"c = P b")))
+    assert answer(draft)["arrays"] == {"P1": ["m", "m"], "b": ["m"]}

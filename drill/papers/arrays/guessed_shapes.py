@@ -58,9 +58,12 @@ def guesses(
     """Kinds for what is not told, where something tells that there are arrays; else all are numbers.
 
     Raises:
-        RefusedError: whether a function's value is an array is neither told nor entailed.
+        RefusedError: whether a function's value is an array is neither told nor entailed; or what is taken of
+            a capital is given on the left, ``f(x, a) = x^T Q_a``: an entry, a column or a matrix of its own.
     """
     open_ = [node for node, one in told.items() if one is None]
+    if isinstance(left, Call) and any(_is_picked(node, left, side) for node in open_):
+        raise RefusedError("an index of it is given on the left")
     is_set_in_arrays = any(one is not None and one[0] != "number" for one in told.values()) or any(
         isinstance(part, Transpose) or _is_weighted(part) or _is_regularised(part) for part in walk(side)
     )
@@ -89,6 +92,14 @@ def guesses(
         isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)
     ):
         yield _filled(told, lambda node: NUMBER)
+
+
+def _is_picked(node: Node, left: Call, side: Node) -> bool:
+    """Whether a capital has an index that is an argument on the left and stands nowhere else on the right."""
+    given = {one.base for one in symbols(left.arguments) if one == Symbol(one.base)}
+    standing = {one.base for one in symbols(side)}
+    is_capital = isinstance(node, Symbol) and matrix_like(node) is not None
+    return is_capital and bool(given.intersection(node.sub) - standing)
 
 
 def is_masked(part: Node, told: Mapping[Node, Told | None]) -> bool:

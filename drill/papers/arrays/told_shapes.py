@@ -69,7 +69,7 @@ _IS_MATRIX: Final = re.compile(r"\bmatri(?:x|ces)$", re.IGNORECASE)
 _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
 _IS_SQUARE: Final = re.compile(
     r"\b(?:(?:permutation|triangular|rotation|covariance|precision|square|adjacency|laplacian|hessian|gram|kernel"
-    r"|correlation|fisher(?: information)?)(?: \w+)? matrix|covariance|triangular factor"
+    r"|correlation|fisher(?: information)?)(?: \w+)? matrix|covariance|triangular factor|orthogonal projector"
     r"|cholesky (?:factor|decomposition|factorization|factorisation|root))$",
     re.IGNORECASE,
 )
