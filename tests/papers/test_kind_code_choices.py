@@ -255,3 +255,16 @@ def test_candidates_satisfy_what_the_problem_demands(tmp_path: Path) -> None:
     formula = r"\min_{u, v} \|u - b\|_2^2 + \|v\|_1 \quad \text{s.t.} \quad u = v"
     prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
     assert "All of them satisfy $u=v$." in prompt
+
+
+@pytest.mark.parametrize(
+    ("below", "named"),
+    [
+        (r"u \in U, w \in W", "(u, w)"),
+        (r"u \in [0, 1], w, z \in W, \|w\| = 1", "(u, w, z)"),
+        (r"u \in U, u \geq b", "u"),
+    ],
+)
+def test_everything_that_is_chosen_is_named(tmp_path: Path, below: str, named: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", rf"y = \sup_{{{below}}} f(u, w, z)")))
+    assert f"Let ${named}$ run over" in str(draft.exercise["prompt"])

@@ -208,7 +208,17 @@ def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
     found = tuple(_names(names))
     if not found:
         raise RefusedError("what is chosen has no name")
-    return found
+    return tuple(dict.fromkeys((*found, *_further(_source(lower)))))
+
+
+def _further(source: tuple[str, ...]) -> Iterator[Symbol]:
+    """What is chosen from sets of its own, too: the y and z of ``\\in X, y, z \\in Y, \\|y\\| = 1``."""
+    waiting: list[tuple[str, ...]] = []
+    for piece in _between_commas(source)[1:]:
+        if "\\in" in piece:
+            for names in (*waiting, piece[: piece.index("\\in")]):
+                yield from _names(names)
+        waiting = [] if _ENDS & set(piece) else [*waiting, piece]
 
 
 def _source(lower: tuple[str, ...]) -> tuple[str, ...]:
