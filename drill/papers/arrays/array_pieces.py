@@ -9,8 +9,9 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.arithmetic.branches import Branch, branches_of
 from drill.papers.arrays.array_values import ATOM, ONE, SUM, Axis, Value, common, entry_at
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Symbol, Table
+from drill.papers.formula.tree import Derivative, Node, Number, Symbol, Table
 
 _OTHERWISE: Final[Mapping[maths.RelationOp, maths.RelationOp]] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _MATRICES: Final = frozenset(("pmatrix", "bmatrix", "Bmatrix"))
@@ -89,6 +90,8 @@ def of_entries(table: Table, of: Callable[[Node], Value]) -> Value:
     width = len(table.rows[0])
     if table.environment not in _MATRICES or any(len(row) != width for row in table.rows):
         raise RefusedError("it is a table")
+    if any(_is_block(cell, table) for row in table.rows for cell in row):
+        raise RefusedError("a matrix of blocks")
     rows = [[of(cell) for cell in row] for row in table.rows]
     if len(rows) * width > _MOST_ENTRIES or any(value.kind != "number" for row in rows for value in row):
         raise RefusedError("a matrix of blocks, or a large one")
@@ -103,6 +106,16 @@ def of_entries(table: Table, of: Callable[[Node], Value]) -> Value:
         return _picked(i, [_picked(j, [value.entry() for value in row]) for row in rows])
 
     return Value("matrix", (height, Axis(str(width))), f"np.array([{lines}])", ATOM, entry)
+
+
+def _is_block(cell: Node, table: Table) -> bool:
+    """Whether an entry is a matrix: made of a range of entries, ``x_{1:d}``, or an identity beside zeros."""
+    for part in walk(cell):
+        names = (*part.top, *part.bottom) if isinstance(part, Derivative) else ()
+        if ":" in names or (isinstance(part, Symbol) and ":" in part.sub):
+            return True
+    is_identity = isinstance(cell, Symbol) and cell.base == "I" and len(cell.sub) < 2
+    return is_identity and any(Number("0") in row for row in table.rows)
 
 
 def _picked(place: maths.Node, options: list[maths.Node]) -> maths.Node:

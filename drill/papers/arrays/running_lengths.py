@@ -77,13 +77,14 @@ def lengths_of(
             groups[root(index)] = root(first_with.setdefault(end, index))
     names: dict[str, str] = {}
     used: set[str] = set()
+    bounding = {token.lower() for part in walk(side) if isinstance(part, Big) for token in part.upper}
     for index in order:
         said = {ends[other].base.lower() for other in order if other in ends and root(other) == root(index)}
         if len({ends[other] for other in order if other in ends and root(other) == root(index)}) > 1:
             raise RefusedError("one axis has two lengths")
         if root(index) in names:
             continue
-        others = {end.base.lower() for end in ends.values()} - said
+        others = ({end.base.lower() for end in ends.values()} | bounding) - said
         free_names = (name for name in _AXES if name not in others)
         wanted = [vectors[index]] if vectors.get(index) else [*sorted(said), *free_names]
         if vectors.get(index, "") in taken | used:

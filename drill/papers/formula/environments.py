@@ -17,6 +17,7 @@ _TOLD: Final = 3
 """Cells of a value, a word such as *if*, and a condition."""
 _PAIRS: Final = (("{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}"))
 _STOPS: Final = frozenset((",", ".", ";"))
+_LAST_STOP: Final = re.compile(r"(?<=^\\text\{otherwise)\s*[,.;]\}$")
 _BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
 _TEXT_BESIDE: Final = frozenset(("cases*", "dcases*"))
 _ALIGNED: Final = frozenset(
@@ -119,9 +120,10 @@ def _tidied(tokens: list[str]) -> list[str]:
     """
     while tokens[-1:] == ["\\\\"]:
         tokens = tokens[:-1]
-    rows = [
-        [_bare_cell(cell) for cell in _with_condition(_outside(row, "&"))] for row in _outside(tokens, "\\\\")
-    ]
+    lines = [_outside(row, "&") for row in _outside(tokens, "\\\\")]
+    if all(map(_is_pushed, lines)):
+        lines = [line[1:] for line in lines]
+    rows = [[_bare_cell(cell) for cell in _with_condition(line)] for line in lines]
     rows = [row for row in rows if row != [[]]] or rows
     if all(len(row) == _TOLD and _is_said(row) for row in rows):
         rows = [[row[0], [*row[1], *row[2]]] for row in rows]
@@ -151,6 +153,11 @@ def _joined(parts: list[list[str]], mark: str) -> list[str]:
     return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
 
 
+def _is_pushed(cells: list[list[str]]) -> bool:
+    """Whether a row has nothing before its mark, a value and its condition behind: ``& 1 \\text{ if } x``."""
+    return len(cells) == 2 and set(cells[0]) <= {QUAD} and len(_with_condition(cells[1:])) == 2
+
+
 def _is_said(row: list[list[str]]) -> bool:
     """Whether a word between two cells leads to the second, which is missing behind *otherwise*."""
     return len(row[1]) == 1 and _CONDITION.match(row[1][0]) is not None and bool(row[0])
@@ -178,7 +185,7 @@ def _bare_cell(cell: list[str]) -> list[str]:
         cell = cell[1:]
     while cell and (cell[-1] in _STOPS or cell[-1] == QUAD or (cell[-1] in _JOINS and len(cell) > 1)):
         cell = cell[:-1]
-    return cell
+    return [*cell[:-1], *(_LAST_STOP.sub("}", token) for token in cell[-1:])]
 
 
 def _parts(beside: list[str]) -> bool:

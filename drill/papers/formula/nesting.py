@@ -43,7 +43,7 @@ def is_balanced(tokens: Iterable[str]) -> bool:
     A brace may only open: behind one of a system nothing closes it.
     """
     tokens = list(tokens)
-    if any(braces < 0 for braces in accumulate((one == "\\{") - (one == "\\}") for one in tokens)):
+    if closes_another(tokens):
         return False
     depth = 0
     for sign in "".join(token for token in tokens if len(token) == 1 or token.startswith("\\text")):
@@ -51,6 +51,11 @@ def is_balanced(tokens: Iterable[str]) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def closes_another(tokens: Sequence[str]) -> bool:
+    """Whether a brace among them closes what was opened before them: the end of a set over several rows."""
+    return any(braces < 0 for braces in accumulate((one == "\\{") - (one == "\\}") for one in tokens))
 
 
 def closes_and_opens(tokens: Sequence[str], at: int) -> bool:

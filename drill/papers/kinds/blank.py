@@ -150,8 +150,15 @@ def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
 
 def _is_judged(statement: Statement, part: Part) -> bool:
     """Whether a right answer is seen to be right: sign by sign only what is written in one way."""
-    parts = {type(inner) for inner in walk(_unbracketed(part.node))}
+    what = _unbracketed(part.node)
+    if part.role in ("denominator", "divisor") and isinstance(what, Product) and _has_several(what):
+        return _names(statement, part) is not None  # numbers, in whichever order they are multiplied
+    parts = {type(inner) for inner in walk(what)}
     return not parts & _WRITTEN_IN_MANY_WAYS or _names(statement, part) is not None
+
+
+def _has_several(product: Product) -> bool:
+    return sum(not isinstance(factor, Number) for factor in product.factors) > 1
 
 
 def _count(tokens: tuple[str, ...], row: tuple[str, ...]) -> int:
@@ -218,6 +225,8 @@ def _names(statement: Statement, part: Part) -> Typed | None:
     """Names for the whole formula; none where one of them is all that is hidden, and would give it away."""
     if isinstance(_unbracketed(part.node), Symbol | Call | Gradient | Derivative):
         return None
+    if part.role == "exponent" and isinstance(part.node, Product) and "\\times" in part.node.signs:
+        return None  # the lengths of a matrix in the order of its axes
     whole = typed(*statement.sides)
     if whole is not None and _has_names(whole, part.node):
         return whole

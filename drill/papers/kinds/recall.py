@@ -11,7 +11,7 @@ from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.long_bodies import with_bodies_in_brackets
-from drill.papers.formula.nesting import is_balanced, top_level
+from drill.papers.formula.nesting import closes_another, is_balanced, top_level
 from drill.papers.formula.printing import join, to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -60,7 +60,7 @@ _OPEN: Final = frozenset((*RELATIONS, "+", "-", "\\times", "\\cdot"))
 _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _BETWEEN: Final = frozenset(("\\cdot", "\\times", "*", "/", "\\odot", "\\otimes"))
 """What stands between two things: nothing begins with it."""
-_MIDWAY: Final = frozenset((*_OPEN, ")", "]"))
+_MIDWAY: Final = frozenset((*_OPEN, ")", "]", ":", ",", ";"))
 """What nothing begins with that is whole."""
 
 
@@ -69,7 +69,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     seen: set[tuple[str, ...]] = set()
     apart = Apart(paper)
     for reading in paper.readings:
-        why = _unfit(reading, seen) or _untold(paper, reading, apart)
+        why = _unfit(paper, reading, seen) or _untold(paper, reading, apart)
         seen.add(reading.tokens)
         if why:
             yield Skipped("recall", reading.formula.name, why)
@@ -77,7 +77,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield _draft(paper.at(reading.formula), reading, is_alone=apart.is_alone(reading))
 
 
-def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
+def _unfit(paper: Paper, reading: Reading, seen: set[tuple[str, ...]]) -> str:
     if not reading.tokens:
         return reading.refused or "it is not read"
     if signs(reading.tokens) > LONGEST:
@@ -96,6 +96,8 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "something is missing beside a sign in it"
     if reading.statement is None and not is_balanced(reading.tokens):
         return "a bracket in it has no other half"
+    if reading.statement is None and _is_parted(paper, reading):
+        return "a set in it ends in another row"
     if reading.statement is None and not RELATIONS & set(top_level(list(reading.tokens))):
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_renaming(reading.statement):
@@ -109,6 +111,13 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
     if reading.statement is not None and _is_told_by_subject(reading.statement):
         return "the question would tell all of it but a number or a name"
     return ""
+
+
+def _is_parted(paper: Paper, reading: Reading) -> bool:
+    """Whether another row of its display closes a brace that it opens."""
+    beside = (one for one in paper.readings if one.formula.display == reading.formula.display)
+    is_open = reading.tokens.count("\\{") > reading.tokens.count("\\}")
+    return is_open and any(closes_another(one.tokens) for one in beside)
 
 
 def _is_told_by_subject(statement: Statement) -> bool:

@@ -140,8 +140,8 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
     """Other formulas that can be shown, near ones first.
 
     None that the same sentence points at, that is about what this one is about, or that holds all the letters
-    which the sentence speaks of, or more of them than this one; no row of its display that has no number of
-    its own either, for a system of equations is often pointed at by one of its rows.
+    which the sentence speaks of, or more of them than this one; no row of its display either, where one of
+    the two has no number of its own, for a system of equations is often pointed at by one of its rows.
     """
     named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
     own, found = formula_id(formula), dict[str, Formula]()
@@ -156,7 +156,7 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
         is_other = identity != own and not (about & _about(paper, other))
         letters = _letters(other.latex)
         is_other = is_other and not (told and told <= letters) and len(spoken & letters) <= len(told)
-        is_other = is_other and (other.display != formula.display or bool(other.number))
+        is_other = is_other and (other.display != formula.display or bool(other.number and formula.number))
         if is_other and is_fit and not (other.label and other.label in named):
             found.setdefault(identity, other)
         if len(found) > _OTHERS:

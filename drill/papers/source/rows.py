@@ -22,7 +22,9 @@ _PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
-    r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
+    r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\[a-zA-Z]*(?:skip|sep|jot|spacing)\s*=\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-zA-Z])"
+    r"|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
     r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
     r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
     r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
@@ -55,7 +57,7 @@ _GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
 _CONSTRAINT: Final = re.compile(
     r"(?:[\s{&]|\\[,;:!> ]"
     r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
-    r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to)(?![a-zA-Z])"
+    r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to|\\(?:st|suchthat|subjectto)(?!\s*\{))(?![a-zA-Z])"
 )
 """The beginning of a row that says under which condition the one above holds."""
 _BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
