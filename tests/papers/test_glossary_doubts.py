@@ -97,6 +97,15 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"We choose $t$ and $r$ to represent various prior and wind shifts there.", "t"),
         (r"This allows us to calculate $S$ as a covariance.", "S"),
         (r"It leaves the mean height of some other nest, $b_k$, for each bird.", "b_{k}"),
+        (r"where $u \mapsto (m(u), v(u))$ is a smooth map between the nests.", "u"),
+        (r"The nests lie on the grid $u \in \{-2, -1, 0, 1\}$ and stay.", "u"),
+        (r"Each owl samples $w_0 \sim p_0$ and then flies on.", "w_{0}"),
+        (r"When $n = 0$ (no eggs of the year), they leave.", "n"),
+        (r"It is the normal law with unknown variance $\mathcal{N}(0, s^2)$.", r"\mathcal{N}(0,s^{2})"),
+        (r"It also means $a$ and $b$ fly alike.", "a"),
+        (r"For instance, this is the energy of an owl, \[u = v^2, \quad w = a + b.\]", "u"),
+        (r"The distance in nest space $d(u, v)$ is small.", "d(u,v)"),
+        (r"It has normal laws $Z = \mathbb{R}^d$ and more.", "Z"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -45,6 +45,7 @@ _SAME: Final = (
     words("input feature observation datum data sample example image point covariate"),
     words("output prediction"),
     words("label target"),
+    words("dataset data"),
     words("node vertex vertice"),
     words("state latent representation embedding code"),
     words("distribution density law"),

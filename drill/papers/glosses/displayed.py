@@ -85,12 +85,20 @@ def displayed(sentence: Sentence, at: int) -> Said | None:
     phrase = _before(sentence, at) or _title(sentence, at)
     if phrase is not None and is_plural(sentence, phrase) and "\\\\" in sentence[at].latex:
         return None  # the name of one of several rows, or of all
+    if phrase is not None and _points_back(sentence, phrase, at):
+        return None
     if phrase is not None and _fits(sentence, phrase, names):
         return Said(group, (phrase,), True)
     if lower_at(sentence, at - 1) in _SAYING:
         said = predicate(sentence, group)
         return said if said is not None and said.sure else None
     return None
+
+
+def _points_back(sentence: Sentence, phrase: Phrase, at: int) -> bool:
+    """``For one, this is the law of a bird, [X = A, \\quad f(x) = x]``: of what was there before."""
+    is_copula = lower_at(sentence, phrase.start - 1) == "is" and "\\quad" in sentence[at].latex
+    return is_copula and lower_at(sentence, phrase.start - 2) in ("it", "that", "this")
 
 
 def _equates(names: Names) -> bool:

@@ -60,4 +60,5 @@ def _is_noun(name: Name, meaning: str) -> bool:
         return not is_other and tag(last.lower()) in ("noun", "either", "adjective")
     is_noun = tag(last) == "noun" or (tag(last) == "either" and last in HEADS and not last.endswith("s"))
     is_told = is_known_word(last) or name in _RUNNING or name[0].lower() == last[0]
+    is_noun &= not last.startswith("self-")  # ``is self-adjoint``
     return is_noun and last.islower() and last not in _EMPTY and is_told

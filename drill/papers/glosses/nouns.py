@@ -29,6 +29,7 @@ _SINGULARS: Final = (
     ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"),
     ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
 )  # fmt: skip
+_PRONOUNS: Final = words("it that this which")
 _HANDED: Final = words("hand left-hand right-hand")
 _POINTED: Final = words("algorithm eq eq. eqn eqn. equation equations figure problem section table theorem")
 _VERSIONS: Final = words("case extension form generalisation generalization instance variant version")
@@ -178,8 +179,10 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     said = {token.lower for token in sentence[phrase.first : phrase.head]}
     if head.lower in ("side", "sides") and said & _HANDED:
         return False  # ``the right-hand side $r$``
-    if sentence[phrase.first].lower in ("th", "st", "nd", "rd"):
-        return False  # ``the $i$ th row``
+    if sentence[phrase.first].lower in ("th", "st", "nd", "rd", "no"):
+        return False  # ``the $i$ th row``, ``$n = 0$ (no samples)``
+    if head.lower == "means" and _has_pronoun(sentence, phrase.start):
+        return False  # ``It also means $a$ and $b$ are alike``
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
@@ -188,6 +191,12 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     is_named = head.text[:1].isupper() and not head.text.isupper()
     is_named &= not _is_start(sentence, phrase) or _CODE.search(head.text) is not None
     return not (is_alone and is_named) or _is_listed(head)
+
+
+def _has_pronoun(sentence: Sentence, at: int) -> bool:
+    """Whether ``it`` or ``this`` stands right before a word, or before an ``also`` there."""
+    at -= sentence[at - 1].lower == "also"
+    return at > 0 and sentence[at - 1].lower in _PRONOUNS
 
 
 def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:

@@ -66,6 +66,8 @@ _NO_PREDICATES: Final = words("""
 
 def predicate(sentence: Sentence, group: Group) -> Said | None:
     """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
+    if any(token.names is not None and token.names.relation == "\\mapsto" for token in group.members):
+        return None  # ``where $x \\mapsto 2 x$ is a smooth map``
     subject = _subject(sentence, group)
     at = _after_equation(sentence, _after_bracket(sentence, subject.end))
     if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in _REMARKS:

@@ -8,6 +8,7 @@ from drill.papers.glosses.groups import Group, lower_at, token_at
 from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.names import Names
 from drill.papers.glosses.naming import EQUATIONS, is_adverbial
 from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
 from drill.papers.glosses.pairs import slashed
@@ -41,6 +42,12 @@ _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
 _HOLDING: Final = words("containing excluding including")
+_PLACES: Final = words("grid interval lattice range")
+"""Sets of numbers, of which a symbol before ``\\in`` is one."""
+_SINGULAR: Final = words("a an each every one")
+_OF_LAWS: Final = words("covariance deviation mean parameter precision variance")
+_NORMAL: Final = ("\\mathcal", "{", "N", "}", "(")
+_NUMBERS: Final = frozenset("CNQRZ")
 _AVERAGES: Final = words("average mean median")
 _NORMS: Final = words("""
     difference distance distances energy error errors gap length lengths loss magnitude magnitudes norm norms
@@ -77,8 +84,10 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``has shape $W \\in \\mathbb{R}^{m \\times n}$``
     if head in _AVERAGES and before.lower in _CHANGING:
         return True  # ``lowers the mean $x$``: of several x
-    if head == "enough":
-        return True  # ``a large enough $n$``
+    if head == "enough" or lower_at(sentence, owner.first) == "still":
+        return True  # ``a large enough $n$``, ``is still food $x$``
+    if names is not None and _is_of_another_kind(sentence, owner, names):
+        return True
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
     if is_mean and owner.determiner in ("each", "every"):
         return True  # ``in every sample $\\mathbb{E}[x]$ is small``: a mean is taken over all of them
@@ -106,6 +115,24 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if _is_other_half(sentence, owner):
         return True
     return _is_verb(sentence, owner, group) or _runs(sentence, owner, group)
+
+
+def _is_of_another_kind(sentence: Sentence, owner: Phrase, names: Names) -> bool:
+    """Whether the phrase names a set that a symbol is in, a law's parameter, a space that a call lies in, or
+    what is defined on a space.
+    """
+    head, name = sentence[owner.head].lower, names.names[0]
+    before = lower_at(sentence, owner.start - 1)
+    if names.relation == "\\mapsto" or (names.relation == "\\in" and head in _PLACES):
+        return True  # ``is a logarithm $z \\mapsto \\log z$``, ``on the grid $x \\in \\{1, 2\\}$``
+    if names.relation == "\\sim" and owner.determiner in _SINGULAR and is_plural(sentence, owner):
+        return True  # ``Each chain samples $x \\sim p$``
+    if name[: len(_NORMAL)] == _NORMAL and head in _OF_LAWS:
+        return True  # ``with unknown variance $\\mathcal{N}(0, s)$``
+    if head == "space" and before == "in" and not owner.determiner and name[-1] == ")" and name[0].islower():
+        return True  # ``Distance in parameter space $d(x, y)$``
+    is_space = names.relation in _SETTING and names.rest[:1] == ("\\mathbb",) and names.rest[2] in _NUMBERS
+    return is_space and is_plural(sentence, owner)  # ``normal distributions $X = \\mathbb{R}^d$``
 
 
 def _is_other_half(sentence: Sentence, owner: Phrase) -> bool:
