@@ -47,6 +47,14 @@ from tests.papers.test_glossary import said, sure
         }),
         (r"Here $W$ is an $m \times n$ dimensional matrix.", {("W", "matrix")}),
         (r"Here $z$ is a vector of ebbs and floods.", {("z", "vector of ebbs and floods")}),
+        # one name for all of them; each of a set's pairs; what words before a noun are shared
+        (r"Here $S$ are the 5 nearest nests.", {("S", "5 nearest nests")}),
+        (r"Let $\mathcal{B}$ be the set of pairs $(u, v)$.", {
+            ("\\mathcal{B}", "set of pairs $(u, v)$")
+        }),
+        ("It needs mode-1 and mode-2 rotated diagonal matrices $U$ and $V$ here.", {
+            ("U", "mode-1 rotated diagonal matrix"), ("V", "mode-2 rotated diagonal matrix")
+        }),
     ],
 )  # fmt: skip
 def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, str]]) -> None:
@@ -56,6 +64,10 @@ def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, st
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
+        # cut before the noun that is spoken of, or in a name; said of all that stands before
+        (r"Here $m_c$ is the bird $c$ family mean.", "m_{c}"),
+        (r"They map to the nests $U_1 = u$ and $V_2 = v$ is a good way.", "V_{2}"),
+        (r"Take wing and tail widths $(u, v)$ and $(a, b)$.", "(u,v)"),
         ("The ebb/flow tables $A = B$ are square.", "A"),
         ("We seek a good key and lock pair $(k, l)$ here.", "(k,l)"),
         ("It does so by easing the worn lock with steel keys from $z$, $k = 2 m$, giving doors.", "k"),

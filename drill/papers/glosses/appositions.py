@@ -37,6 +37,7 @@ from drill.papers.glosses.members import (
     is_family,
     is_law_of,
     is_mixed,
+    is_one_tuple,
     whole_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
@@ -191,8 +192,14 @@ def _is_told_of_another(sentence: Sentence, at: int) -> bool:
 
 
 def _is_only_possible(sentence: Sentence, at: int) -> bool:
-    """``the key can be a hash, $k = h(x)$``: what it may be, and not what it is."""
-    return lower_at(sentence, at) == "be" and lower_at(sentence, at - 1) in ("can", "could", "may", "might")
+    """``the key can be a hash, $k = h(x)$``, ``for $f$ to be a map on the line, $L$``: what something may be."""
+    return lower_at(sentence, at) == "be" and lower_at(sentence, at - 1) in (
+        "can",
+        "could",
+        "may",
+        "might",
+        "to",
+    )
 
 
 def _gives_reason(sentence: Sentence, at: int) -> bool:
@@ -375,6 +382,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             counted = core_before(sentence, of - 1)  # ``a batch $B$ of size $b$``
         is_whole = counted is not None and not is_size and gathers(sentence, counted, group)
         is_each = is_all and not is_capital(group)  # ``the set of all rows $r$``
+        is_each |= is_one_tuple(sentence, owner, group)
         if is_whole and _may_hold_verb(sentence, owner):
             return None
         if counted is not None and is_whole and not is_each:

@@ -12,7 +12,7 @@ from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Name, Names
 from drill.papers.glosses.naming import LAWS
-from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
+from drill.papers.glosses.nouns import Phrase, is_bare, is_plural, singular
 
 _PAIRING: Final = words("pair pairs triple triples tuple tuples")
 _HOLDING: Final = words(
@@ -20,6 +20,7 @@ _HOLDING: Final = words(
 )
 _BATCHES: Final = words("batch minibatch mini-batch")
 _RUNNING: Final = frozenset("ijk")
+_TUPLES: Final = words("couple pair quadruple triple triplet tuple")
 _MANIFOLD: Final = words("great huge large small vast")
 _HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MEANS: Final = words("average mean median")
@@ -113,6 +114,13 @@ def whole_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -
     whole = replace(counted, end=owner.end)
     is_sure = is_whole and bool(counted.determiner) and not group.is_statement
     return Said(group.head(), (whole,), is_sure)
+
+
+def is_one_tuple(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the set of pairs $(x, y)$``: each of them, and not the set."""
+    names = group.members[0].names
+    is_tuple = names is not None and names.names[0][0] == "("
+    return is_tuple and singular(sentence[owner.head].lower) in _TUPLES
 
 
 def is_capital(group: Group) -> bool:

@@ -75,6 +75,8 @@ class Phrase:
     """Tokens of another's phrase: ``and dispreferred`` in ``preferred and dispreferred reply``."""
     is_one: bool = False
     """Whether it is said of one thing though its head is a plural: ``the means of $p$ and $q$``."""
+    is_all: bool = False
+    """Whether one name stands for all of them: ``$S$ are the 5 nearest rows``."""
 
     @property
     def first(self) -> int:
@@ -305,7 +307,7 @@ def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
     """Whether it is the number of ``two densities``, ``two density``; not of ``two layer network``."""
     is_of_head = is_plural(sentence, phrase) or (at == phrase.head - 1 and sentence[at].lower in _SEVERAL)
     is_whole = sentence[at].text.isalpha() or sentence[at].text.isdigit()
-    return sentence[at].tag == "number" and is_whole and is_of_head
+    return sentence[at].tag == "number" and is_whole and is_of_head and not phrase.is_all
 
 
 def _is_start(sentence: Sentence, phrase: Phrase) -> bool:

@@ -8,6 +8,7 @@ from drill.papers.glosses.coordination import shared_head
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.members import PLURAL_SYMBOLS
+from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import core_before
 
@@ -24,6 +25,9 @@ def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     phrases = tuple(shared_head(sentence, owner)) or _nouns(sentence, owner)
     if len(phrases) != 2:
         return None
+    if _are_pairs(group):
+        whole = replace(owner, start=phrases[0].start, determiner=phrases[0].determiner)
+        return Said(group, (whole,), False)
     is_one = is_plural(sentence, owner) and sentence[owner.head].lower not in PLURAL_SYMBOLS
     are_told = all(
         is_known(sentence, one) and not is_bare(sentence, one) and not is_deictic(sentence, one)
@@ -31,6 +35,16 @@ def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     )
     return Said(
         group, tuple(replace(one, is_one=is_one) for one in phrases), are_told and not group.is_statement
+    )
+
+
+def _are_pairs(group: Group) -> bool:
+    """``mean and variance $(m, v)$ and $(p, q)$``: each holds one of both."""
+    return all(
+        len(parts_of(name)) == 2
+        for member in group.members
+        if member.names is not None
+        for name in member.names.names
     )
 
 
@@ -59,5 +73,8 @@ def _nouns(sentence: Sentence, owner: Phrase) -> tuple[Phrase, ...]:
         if not is_plural(sentence, owner) or owner.head == owner.first or other.head > other.first:
             return ()
         whole = replace(owner, start=other.start, determiner=other.determiner)
-        return (replace(whole, left_out=(joint, owner.head)), replace(owner, start=owner.first))
+        between = {token.tag for token in sentence[owner.first + 1 : owner.head]}
+        are_shared = between <= {"adjective", "participle"}  # ``row and column truncated matrices``
+        left_out = (joint, owner.first + 1 if are_shared else owner.head)
+        return (replace(whole, left_out=left_out), replace(owner, start=owner.first))
     return (other, owner)

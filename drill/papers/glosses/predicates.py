@@ -56,6 +56,7 @@ _DONE: Final = words("input output put set")
 _IF: Final = words("if iff whenever unless")
 _ASSUMING: Final = words("that suppose assume")
 _REASONS: Final = words("since because")
+_RUNNING: Final = frozenset("ijklmnt")
 _OPENERS: Final = words("where here and while")
 _SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
 _NO_PREDICATES: Final = words("""
@@ -102,13 +103,16 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
             return each
         if is_part(sentence, group):
             return None
+        if subject.count > 1 and subject.joined and not deals and _are_of_one_kind(sentence, subject):
+            return None  # ``maps to the matrices $A$ and $B$ is a way``: neither of both
         subject = subject if deals and first.endswith("s") else subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
     at += kind in ("indexing", "governing") and lower_at(sentence, at) == "all"
     parts = _parted(subject)
     phrases = tuple(several(sentence, at, parts.count))
-    if len(phrases) == parts.count > subject.count:
+    is_own = len(phrases) == parts.count and token_at(sentence, phrases[-1].end).kind != "maths"
+    if is_own and parts.count > subject.count:
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))
@@ -119,8 +123,10 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     if not phrases and not subject.is_joined:
         subject = subject.last()
         phrases = tuple(several(sentence, at, subject.count))
-    if not phrases:
+    if not phrases or _is_cut(sentence, phrases[-1]):
         return None
+    if first == "are" and subject.count == 1 and not _is_one_of_many(subject):
+        phrases = (replace(phrases[0], is_all=True), *phrases[1:])
     if kind == "indexing":
         form = "index over {}" if is_plural(sentence, phrases[0]) else "index of the {}"
         stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
@@ -147,6 +153,24 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         return None
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
+
+
+def _are_of_one_kind(sentence: Sentence, subject: Group) -> bool:
+    """``matrices $A$ and $B$``: a plural names both."""
+    named = core_before(sentence, subject.first)
+    return named is not None and is_plural(sentence, named)
+
+
+def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the class $c$ prototype``: a noun behind the formula is what is spoken of."""
+    behind = token_at(sentence, phrase.end + 1)
+    return token_at(sentence, phrase.end).kind == "maths" and behind.tag == "noun"
+
+
+def _is_one_of_many(subject: Group) -> bool:
+    """``$x_i$``: a letter that counts stands below."""
+    names = subject.members[0].names
+    return names is not None and "_" in names.names[0] and names.names[0][-2] in _RUNNING
 
 
 def _is_key(sentence: Sentence, phrase: Phrase) -> bool:

@@ -29,6 +29,12 @@ _NO_GERUNDS: Final = words("""
     according assuming being denoting depending following giving ignoring including leading letting making
     meaning ranging recalling resulting setting starting taking treating using varying yielding
 """)
+_CARRYING: Final = words("""
+    add adding adds append appending appends apply applying applies attach attaching attaches convert converting
+    converts feed feeding feeds map mapping maps pass passes passing project projecting projects send sending
+    sends transform transforming transforms
+""")
+"""What is done with one thing towards another, which is no part of the first."""
 _PURPOSEFUL: Final = words("""
     coefficient constant factor function gate hyper-parameter hyperparameter mask network parameter penalty
     penalties scalar signal term threshold trade-off variable weight
@@ -79,6 +85,8 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
     token, after = token_at(sentence, phrase.end), token_at(sentence, phrase.end + 1)
     between = sentence[phrase.head + 1 : phrase.end]  # the symbol of ``a function $f$ to minimise``
     is_first = all(token.kind == "maths" for token in between)
+    if token.lower in ("to", "into", "onto") and lower_at(sentence, phrase.start - 1) in _CARRYING:
+        return ""
     is_relating = token.lower in RELATING and after.tag == "preposition"
     if is_relating or (token.lower == "defined" and after.lower == "according"):
         return "participle"
@@ -138,6 +146,9 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         at += 1
     if at < len(sentence) and sentence[at].kind == "pointer" and sentence[at].text != "cite":
         return None
+    before = sentence[at - 1]
+    if token_at(sentence, at).text == "[" and sentence[at].at == before.at + len(before.text):
+        return None  # ``rated by user[x]``: cut in a name
     if sentence[start].lower in _HOLDING and token_at(sentence, at).text == ",":
         return None  # ``a vector containing $a$, $b$ and the weights``: cut in the list
     if kind == "relative" and at < len(sentence) and sentence[at].lower == "as":
