@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.formula.nesting import closes_another
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.statements import pieces
@@ -65,12 +66,14 @@ def _usage(rows: list[list[str]], texts: list[str], typed: list[str]) -> Usage:
 
 
 def _inline(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The short formulas inside of sentences."""
+    """The short formulas inside of sentences, and the short ones among several that stand in one."""
     inside = (latex for text in texts for latex in text.split("$")[1::2])
     for latex in dict.fromkeys(inside):
         tokens = _spelled(latex) if 0 < len(latex) <= _SIGNS_A_TOKEN * _LONGEST_INLINE else []
-        if not isinstance(tokens, RefusedError) and 0 < len(tokens) <= _LONGEST_INLINE:
-            yield tokens
+        if isinstance(tokens, RefusedError):
+            continue
+        several = [tokens] if len(tokens) <= _LONGEST_INLINE else [list(one.tokens) for one in pieces(tokens)]
+        yield from (one for one in several if 0 < len(one) <= _LONGEST_INLINE)
 
 
 def _spelled(latex: str) -> list[str] | RefusedError:
@@ -84,6 +87,8 @@ def _read(formula: Formula, first: int, tokens: list[str] | RefusedError, usage:
     """The statements of one run of rows, numbered from ``first``, each with all conditions of the run."""
     if isinstance(tokens, RefusedError):
         return [Reading(formula, first, (), None, (), str(tokens))]
+    if closes_another(tokens):
+        return [Reading(formula, first, tuple(tokens), None, (), "a set in it begins in another row")]
     parts = pieces(tokens)
     conditions = tuple(part.tokens for part in parts if part.is_condition)
     said = [part.tokens for part in parts if not part.is_condition]

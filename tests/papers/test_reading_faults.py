@@ -10,6 +10,7 @@ import drill.papers.reading as reading
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage
 from drill.papers.read import read_paper
+from tests.papers.forms import form
 from tests.papers.test_labels import read
 
 SOURCE = r"""\documentclass{article}
@@ -78,3 +79,17 @@ def test_a_set_alone_in_brackets_is_read(tmp_path: Path) -> None:
 )
 def test_brackets_that_hold_brackets_alone(latex: str, reading: str) -> None:
     assert read(latex) == reading
+
+
+def test_short_formulas_among_several_in_a_sentence_tell_of_symbols(tmp_path: Path) -> None:
+    others = ", ".join(rf"u_{{{at}}} = \frac{{a_{{{at}}}}}{{b_{{{at}}}}}" for at in range(1, 5))
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        "\\documentclass{article}\\begin{document}\n"
+        rf"We denote ${others}, \Delta A_+ = b - c$ where $\Delta_0$ is the gap."
+        "\n\\begin{equation} y = \\Delta A_+ x \\end{equation}\n\\end{document}",
+        encoding="utf-8",
+    )
+    (found,) = reading.readings(read_paper(path))
+    assert found.statement is not None
+    assert form(found.statement) == "(= y (* DeltaA_+ x))"
