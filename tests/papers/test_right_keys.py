@@ -300,3 +300,15 @@ def test_what_norms_are_taken_of_are_vectors(tmp_path: Path) -> None:
     assert answer(draft)["code"] == "np.sum(a[:, None]*v, axis=0)"
     assert not problems([draft])
     assert not made(code.drafts(paper_of(tmp_path, "", r"g = w + \sum_{i=1}^n a_i v_i", *norms)))
+
+
+def test_an_array_is_no_blank(tmp_path: Path) -> None:
+    formula = r"y = \sum_{i=1}^{t-1} c_i^\top \left[\begin{array}{c} 0 \\ 1 \end{array}\right]"
+    hidden = [answer(one)["formula"] for one in made(blank.drafts(paper_of(tmp_path, "", formula)))]
+    assert hidden == [r"c_{i}^{\top}"]
+
+
+@pytest.mark.parametrize("operator", [r"\Pi_i", r"\mathcal{T}"])
+def test_an_operator_before_a_function_is_no_factor(tmp_path: Path, operator: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", rf"h(\cdot, a) = {operator} g(\cdot, a)")))
+    assert made(evaluate.drafts(paper_of(tmp_path, "", r"h(\cdot, a) = \alpha g(\cdot, a)")))

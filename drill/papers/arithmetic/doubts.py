@@ -52,6 +52,8 @@ _FUNCTION_LETTERS: Final = frozenset("fghpquvFQV")
 _WORD: Final = 3
 _MEASURES: Final = frozenset(map(Symbol, ("\\mu", "\\nu", "\\xi", "P", "Q")))
 _ENTRY_INDICES: Final = frozenset("ijklmn")
+_ANY: Final = Symbol("\\cdot")
+"""The argument of a function that is meant as a whole."""
 
 
 def check_symbol(symbol: Symbol) -> None:
@@ -260,6 +262,8 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("an operator before what it is applied to")  # D_t f(t) is a derivative
     if left.font == "\\mathbb" or left.base == "\\Delta":
         raise RefusedError("an operator before what it is applied to")
+    if left.base.lstrip("\\")[0].isupper() and isinstance(right, Call) and _ANY in right.arguments.parts:
+        raise RefusedError("an operator before a function")  # P f(.)
     if left == Symbol("d") and isinstance(right, Symbol):
         raise RefusedError("a differential")
     if left.font == "\\operatorname" and isinstance(right, Symbol | Bracket):

@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
+    Table,
 )
 from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.told_apart import is_range, is_refuted, statement_about, subject_of
@@ -60,7 +61,7 @@ _EVERYWHERE: Final = 0.5
 """A symbol in more of the formulas than this is not asked for by itself."""
 _FEW: Final = 4
 _BOX: Final = Symbol("\\boxed{?}")
-_WRITTEN_IN_MANY_WAYS: Final = frozenset((Sum, Fraction, Statement, Factorial, Root))
+_WRITTEN_IN_MANY_WAYS: Final = frozenset((Sum, Fraction, Statement, Factorial, Root, Table))
 _NO_NAMES: Final = frozenset(("d", "\\ldots", "\\cdots", "\\cdot"))
 _DIFFERENTIALS: Final = frozenset(("d", "\\mathrm"))
 _ROLES: Final = {
