@@ -18,9 +18,21 @@ def spread(tmp_path: Path, rows: str, text: str = "We write it in full as") -> l
     return [answer(draft)["formula"] for draft in made(recall.drafts(paper))]
 
 
-def test_a_set_over_two_rows_is_asked_for_by_neither(tmp_path: Path) -> None:
-    rows = r"&&\mathcal{S}_r = \{ a + b: b \in \mathbb{R}^r, \nonumber \\ && c \in \mathbb{R}^n, c = a d \}."
-    assert spread(tmp_path, rows) == []
+@pytest.mark.parametrize(
+    ("rows", "keys"),
+    [
+        (
+            r"&\mathcal{S}_r = \{ a + b: b \in \mathbb{R}^r, \nonumber \\ && c \in \mathbb{R}^n, c = a d \}.",
+            [r"\mathcal{S}_{r}=\{a+b:b\in\mathbb{R}^{r},c\in\mathbb{R}^{n},c=ad\}"],
+        ),
+        (r"& C(u) = \{ \\ & a, b, c \\ & \}", [r"C(u)=\{a,b,c\}"]),
+        (r"& u = g(a b \\ & c \odot d \\ & c b)", [r"u=g(abc\odot dcb)"]),
+    ],
+)
+def test_what_a_bracket_holds_over_several_rows_is_asked_for_as_a_whole(
+    tmp_path: Path, rows: str, keys: list[str]
+) -> None:
+    assert [str(key).replace(r"\,", "") for key in spread(tmp_path, rows)] == keys
 
 
 def test_what_begins_with_words_is_not_asked_for_without_them(tmp_path: Path) -> None:

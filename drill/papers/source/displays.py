@@ -17,7 +17,7 @@ from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.numbering import Numbering
 from drill.papers.source.plain_tex import modern
-from drill.papers.source.rows import RawRow, carries_on, is_left_open, lines_of, split_rows, tidy_row
+from drill.papers.source.rows import RawRow, carries_on, is_left_open, is_open, lines_of, split_rows, tidy_row
 from drill.papers.source.scan import COMMAND, read_group, read_option
 
 _ROWED: Final = (
@@ -275,7 +275,7 @@ def _formulas_of(
 
 def _continues(text: str, lines: list[str], above: Formula) -> bool:
     """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
-    if is_left_open(above.rows[-1]) or is_factor(lines[0], above.latex):
+    if is_left_open(above.rows[-1]) or is_open(above.latex) or is_factor(lines[0], above.latex):
         return True
     return carries_on(text) if "&" in text else carries_on(lines[0])
 

@@ -49,7 +49,7 @@ RELATION: Final = (
 )
 _CARRIES_ON: Final = re.compile(
     r"(?:\{\s*\}|\\(?:left|right)?\.|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\}|,|;|:|!)|\s)*"
-    rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr)(?![a-zA-Z])|[)\]|])"
+    rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
 )
 
 
@@ -80,6 +80,7 @@ HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
+_BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
 _TABLE: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
 )
@@ -288,9 +289,11 @@ def is_left_open(row: str) -> bool:
 
 
 def is_open(row: str) -> bool:
-    """Whether more round or square brackets are opened than closed."""
+    """Whether more brackets or braces of sets are opened than closed."""
     if "\\begin" in row:
         return False
     marks = _BRACKETS.findall(row)
     closed = sum(mark in (")", "]") for mark in marks)
-    return len(marks) > 2 * closed
+    braces = _BRACES.findall(row)
+    opened = sum(brace in ("\\{", "\\lbrace") for brace in braces)
+    return len(marks) > 2 * closed or 2 * opened > len(braces)
