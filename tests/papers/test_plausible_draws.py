@@ -100,6 +100,7 @@ def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, form
         ("", r"w_j = \exp(-\|x_j - z\| / \sigma)", r"y = w_1 a + w_2 b", "w1", 0, 1),
         ("", r"g_j = \tanh(\|x_j\| / \sigma)", r"y = g_1 a + b", "g1", 0, 1),
         ("", r"s = \operatorname{clip}(a b, -2, 2)", r"y = s x + b", "s", -2, 2),
+        ("", r"\exists u, v > 0: \forall n \geq 1, \quad u \leq a_n", r"y = v x + b", "v", 0.001, 40),
         ("", r"h_t = \max(1 - t, 0.05)", r"v = \frac{F - z}{h_t}", "h", 0.05, 1),
         (
             r"Here $t$ is the shared clock. Later $t$ is the interpolation time.",

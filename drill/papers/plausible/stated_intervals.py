@@ -29,6 +29,8 @@ _PLUS: Final = frozenset(("+", ">", "0", "\\geq", "\\ge"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _WAYS: Final = (("<", "\\leq"), (">", "\\geq"))
 """Signs of one direction, the strict one first: a chain with one such is strict."""
+_QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
+_COLONS: Final = frozenset((":", "\\colon"))
 _MATRIX: Final = frozenset(("\\succ", "\\succeq"))
 _INLINE: Final = re.compile(r"\$([^$]*)\$")
 _CONDITION: Final = re.compile(
@@ -97,10 +99,25 @@ def stated(
     """What sentences and rows say, each with where it stands."""
     for text, where in texts:
         for tokens in _inline(text):
-            yield from _told(tokens, where)
+            for part in _quantified(tokens):
+                yield from _told(part, where)
         yield from _in_words(text, where)
     for tokens, where in rows:
-        yield from _told(_with_typed_signs(_without_brackets(list(tokens))), where)
+        for part in _quantified(_with_typed_signs(_without_brackets(list(tokens)))):
+            yield from _told(part, where)
+
+
+def _quantified(tokens: Sequence[str]) -> list[list[str]]:
+    """What ``\\exists a, b > 0 : \\forall n \\geq m`` says of a and b, and of n; other tokens as they are."""
+    if not tokens or tokens[0] not in _QUANTIFIERS:
+        return [list(tokens)]
+    parts: list[list[str]] = []
+    for token in tokens:
+        if token in _QUANTIFIERS | _COLONS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]
 
 
 def _without_brackets(tokens: list[str]) -> list[str]:
