@@ -14,6 +14,26 @@ from tests.papers.test_glossary import said, sure
     [
         (r"We take many gradient steps $\nabla_w L$ there.", r"\nabla_{w}L", "gradient steps"),
         (r"Other wind $u$ (ignored hereafter) is weak.", "u", "ignored hereafter"),
+        (r"It is done by mapping $u$ to the far shore.", "u", "mapping"),
+        (r"It reads each full nest and returns features $v$ at three depths.", "v", "returns features"),
+        (r"It models $D$ dimensional data in the nests.", "D", "number of dimensional data"),
+        (
+            r"A law that does both is the Gamma distribution, i.e. $u \sim g$, here.",
+            "u",
+            "Gamma distribution",
+        ),
+        (r"We draw a first code from the prior, $w \sim p(w)$, at night.", "w", "prior"),
+        (r"It is done by appending the vector $y$ to the nest's input.", "y", "vector to the nest's input"),
+        (
+            r"with $d$ the walk in steps to the wall and $t=2$, as above.",
+            "d",
+            "walk in steps to the wall and $t=2$",
+        ),
+        (
+            r"For $f$ to be a smooth map on the circle, $S$, it has to be long.",
+            "S",
+            "smooth map on the circle",
+        ),
         (r"Here $L(w)$ is usually equivalent to $a + b$.", "L(w)", "equivalent to $a + b$"),
         (r"In the model there are two parameters ($a$, $b$), so it fits.", "a", "parameter"),
         (r"A draw for $m$ involves adding noise.", "m", "number of involves"),

@@ -67,6 +67,8 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     before = token_at(sentence, last.first - 1)
     if names.relation and before.lower == "in":
         return None  # ``one in $s = 2$ elements``
+    if lower_at(sentence, last.end) in ("dimensional", "fold"):
+        return None  # ``$D$ dimensional data``
     phrase = core(sentence, last.end)
     if phrase is not None and _is_norm(name, sentence[phrase.start : phrase.end]):
         return None

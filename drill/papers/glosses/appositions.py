@@ -40,7 +40,7 @@ from drill.papers.glosses.members import (
     is_one_tuple,
     whole_of,
 )
-from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
+from drill.papers.glosses.naming import EQUATIONS, LAWS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nested import may_be_either, names_inner, names_outer
 from drill.papers.glosses.nouns import (
     Phrase,
@@ -147,6 +147,8 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     if inner is not None and inner.start > owner.head and _is_its_amount(sentence, inner):
         owner = inner
     names = first.names
+    if names is not None and names.relation == "\\sim" and sentence[owner.head].lower in LAWS:
+        return None  # ``from the prior, $x \\sim p$``
     is_object = names is not None and names.relation == "="
     if is_object and (_gives_reason(sentence, owner.start) or _is_done_with(sentence, owner)):
         return None
@@ -192,7 +194,7 @@ def _is_told_of_another(sentence: Sentence, at: int) -> bool:
 
 
 def _is_only_possible(sentence: Sentence, at: int) -> bool:
-    """``the key can be a hash, $k = h(x)$``, ``for $f$ to be a map on the line, $L$``: what something may be."""
+    """``the key can be a hash, $k = h(x)$``, ``for $f$ to be a map on the line, $L$``: what it may be."""
     return lower_at(sentence, at) == "be" and lower_at(sentence, at - 1) in (
         "can",
         "could",

@@ -155,6 +155,11 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return word.tag != "either" or token_at(sentence, owner.first + 1).tag == "adjective"
     if word.lower == "train" and sentence[owner.head].lower not in _TRAINED:
         return True  # ``and train models $m$``
+    if word.lower.endswith("ing") and before.lower == "by" and owner.end == owner.first + 1:
+        return True  # ``by mapping $x$ to it``
+    is_third = word.tag == "either" and is_plural_word(word.lower) and owner.head > owner.first
+    if is_third and before.lower in ("and", "then") and is_plural(sentence, owner):
+        return True  # ``reads the key and returns marks $m$``: a noun before another is seldom a plural
     if owner.end > owner.first + 1:
         return False
     if word.tag == "either" and before.kind == "item" and word.text[0].islower():

@@ -8,7 +8,7 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS
+from drill.papers.glosses.naming import EQUATIONS, LAWS, SIZES, STATEMENTS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 
@@ -46,6 +46,8 @@ def that_is(sentence: Sentence, group: Group) -> Said | None:
     is_equation = names is not None and names.relation == "="
     if is_equation and owner is not None and lower_at(sentence, owner.start - 1) in _HAVING:
         return None  # ``the page has an even margin, i.e. $a = b$``
+    if names is not None and names.relation == "\\sim" and owner and sentence[owner.head].lower in LAWS:
+        return None  # ``is the normal distribution, i.e. $x \\sim N$``
     return _whole(sentence, group, at - 1)
 
 

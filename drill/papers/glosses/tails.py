@@ -30,9 +30,9 @@ _NO_GERUNDS: Final = words("""
     meaning ranging recalling resulting setting starting taking treating using varying yielding
 """)
 _CARRYING: Final = words("""
-    add adding adds append appending appends apply applying applies attach attaching attaches convert converting
-    converts feed feeding feeds map mapping maps pass passes passing project projecting projects send sending
-    sends transform transforming transforms
+    add adding adds append appending appends apply applying applies attach attaching attaches convert
+    converting converts feed feeding feeds map mapping maps pass passes passing project projecting projects
+    send sending sends transform transforming transforms
 """)
 """What is done with one thing towards another, which is no part of the first."""
 _PURPOSEFUL: Final = words("""
@@ -66,7 +66,14 @@ def with_tail(sentence: Sentence, phrase: Phrase, *, is_subject: bool = False) -
     phrase = _with_second(sentence, phrase)
     kind = _kind(sentence, phrase)
     end = _end(sentence, phrase.end, kind, is_subject=is_subject) if kind else None
-    return phrase if end is None else replace(phrase, end=end)
+    return phrase if end is None else replace(phrase, end=_before_setting(sentence, phrase.end, end))
+
+
+def _before_setting(sentence: Sentence, start: int, end: int) -> int:
+    """``the distance to the wall and $k = 2$``: what something else is set to is no part of it."""
+    last = sentence[end - 1]
+    is_setting = last.names is not None and last.names.relation == "="
+    return end - 2 if is_setting and lower_at(sentence, end - 2) == "and" and end - 2 > start else end
 
 
 def _with_second(sentence: Sentence, phrase: Phrase) -> Phrase:
