@@ -204,6 +204,15 @@ def test_statements_side_by_side_in_an_array_are_apart() -> None:
             "(sup{||f||_Lleq1}{} (+ (int (* f (diff d mu))) (- (int (* f (diff d nu))))))",
         ),
         (r"\begin{bmatrix} 1 & \\ a & 1 \end{bmatrix}", '(bmatrix (row 1 "") (row a 1))'),
+        (
+            r"\begin{cases} 1 & if x > 0, \\ c & otherwise. \end{cases}",
+            '(cases (row 1 (said "if" (> x 0))) (row c "otherwise"))',
+        ),
+        (
+            r"\begin{cases} 1 & for\ x > 0 \\ c & else \end{cases}",
+            '(cases (row 1 (said "for" (> x 0))) (row c "else"))',
+        ),
+        (r"\begin{cases} 1 & f x > 0 \\ c & e \end{cases}", "(cases (row 1 (> (* f x) 0)) (row c e))"),
     ],
 )
 def test_readings(latex: str, reading: str) -> None:

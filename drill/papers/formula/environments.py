@@ -13,6 +13,9 @@ from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS, words_tok
 _WHERE: Final = words_token("where")
 _JOINS: Final = frozenset((words_token("and"), words_token("or")))
 _CONDITION: Final = re.compile(r"\\text\{(?:if|for|when|whenever|otherwise|else)\b")
+_SPELLED: Final = ("otherwise", "whenever", "when", "else", "for", "if")
+_WHOLE: Final = frozenset(("otherwise", "else"))
+"""Words behind which no condition stands."""
 _TOLD: Final = 3
 """Cells of a value, a word such as *if*, and a condition."""
 _PAIRS: Final = (("{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}"))
@@ -89,7 +92,7 @@ class Environments(RawTokens, ABC):
         if name in _TEXT_BESIDE:
             raw, name = _with_text(raw), name.removesuffix("*")
         cells = self.inner(raw)
-        cells, beside = _remark_apart(cells) if "cases" in name else (cells, [])
+        cells, beside = _remark_apart(_with_words(cells)) if "cases" in name else (cells, [])
         return [f"\\begin{{{name}}}", *_tidied(cells), f"\\end{{{name}}}", *beside]
 
 
@@ -101,6 +104,25 @@ def _with_text(raw: list[str]) -> list[str]:
         said = ["&", "\\text", "{", *words[0], "}"] if words and any(one != " " for one in words[0]) else []
         out += [*(["\\\\"] if out else []), *value, *said]
     return out
+
+
+def _with_words(cells: list[str]) -> list[str]:
+    """Cases whose conditions' words are typed as letters: ``a & if x > 0 \\\\ b & otherwise``."""
+    rows = [_outside(row, "&") for row in _outside(cells, "\\\\")]
+    worded = [[*row[:1], *(_with_word(cell) for cell in row[1:])] for row in rows]
+    return _joined([_joined(row, "&") for row in worded], "\\\\")
+
+
+def _with_word(cell: list[str]) -> list[str]:
+    """A condition with the word that it begins with as a word."""
+    begin = next((at for at, token in enumerate(cell) if token != QUAD), 0)
+    bare = cell[begin:]
+    for word in _SPELLED:
+        behind = bare[len(word) :]
+        is_all = not set(behind) - _STOPS - {QUAD}
+        if bare[: len(word)] == list(word) and is_all == (word in _WHOLE):
+            return [*cell[:begin], words_token(word), *behind]
+    return cell
 
 
 def _remark_apart(cells: list[str]) -> tuple[list[str], list[str]]:
