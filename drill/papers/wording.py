@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from drill.banks.markup import markup_faults
-from drill.papers.formula.printing import join, to_latex, to_tokens
+from drill.papers.formula.printing import behind_differentials, join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.apt import is_apt
@@ -151,6 +151,8 @@ def tall(tokens: Iterable[str]) -> str:
             and _BESIDE.match("".join(given[index + 1 :][:1]))
         ):
             out[index] = f"{token[:-1]} }}"
+    for end in behind_differentials(given):
+        out[end - 1] = f"{out[end - 1]}\\,"
     return join(out)
 
 

@@ -11,8 +11,10 @@ from drill.banks.params import read_domain
 from drill.papers.alteration.likeness import says_nothing, says_the_same
 from drill.papers.draft import Draft
 from drill.papers.formula.parser import parse
+from drill.papers.formula.printing import to_tokens
 from drill.papers.kinds import code, evaluate, special_case
 from drill.papers.plausible.stated_ranges import excluded_ends
+from drill.papers.wording import tall
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
 FAR = "\n" * 60 + "\\section{Elsewhere}\n"
@@ -31,6 +33,18 @@ def least_and_most(draft: Draft, name: str) -> tuple[float, float]:
 
 
 # --- what is shown ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (r"g = \int dm \, f(m) h(m)", r"g=\int dm\,f(m)h(m)"),
+        (r"g = \int_0^1 dx f(x)", r"g=\int_{0}^{1}dx\,f(x)"),
+        (r"g = \int f(x) dx", r"g=\int f(x)dx"),
+    ],
+)
+def test_a_differential_stands_apart_from_what_follows(formula: str, shown: str) -> None:
+    assert tall(to_tokens(parse(formula))) == shown
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.letter_runs import letters_of
 from drill.papers.formula.numbered_letters import NUMBERED
+from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -40,6 +41,8 @@ from drill.papers.formula.units import braced
 from drill.papers.formula.vocabulary import INCREMENTS, SCRIPT, words_token
 
 _ARRAY: Final = "\\begin{array}"
+_NO_FACTOR: Final = frozenset("_^'})]=+-,") | {"\\,", "\\int", "\\leq", "\\geq"}
+"""What stands behind a name and is nothing that is multiplied with it."""
 
 
 def to_tokens(node: Node) -> list[str]:
@@ -113,6 +116,18 @@ def _tokens(node: Node) -> list[str]:
 def to_latex(node: Node) -> str:
     """``node`` as LaTeX that typesets well."""
     return join(to_tokens(node))
+
+
+def behind_differentials(tokens: Sequence[str]) -> Iterator[int]:
+    """Where the differentials end that stand right behind their integral sign: ``\\int_a^b dx p(x)``."""
+    for at, token in enumerate(tokens):
+        if token != "\\int":
+            continue
+        at += 1
+        while at + 1 < len(tokens) and tokens[at] in ("_", "^"):
+            at = group_end(tokens, at + 1) if tokens[at + 1] == "{" else at + 2
+        if at + 2 < len(tokens) and tokens[at] == "d" and tokens[at + 2] not in _NO_FACTOR:
+            yield at + 2
 
 
 def join(tokens: Iterable[str]) -> str:
