@@ -65,6 +65,7 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
         ("", r"y = a - \operatorname{softplus}(x, c)", "softplus1"),
         ("", r"\mathbf{y} = \mathbf{a} + \boldsymbol{\sigma}_\phi(\mathbf{x}) \odot \mathbf{u}", "sigma"),
         (r"Here $\mu$ is the friction coefficient.", r"F = G - \mu v", "mu"),
+        (r"Here $u$ is the importance weight.", r"F_i = G_i - u_i v_i", "u"),
         (r"Here $h$ is a distance.", r"y = a - h(u, v)", "h"),
         (
             "",

@@ -21,6 +21,7 @@ _NORMALISING: Final = re.compile(
 )
 _NEVER_NEGATIVE: Final = re.compile(r"(?:a )?(?:non-?negative|positive)\b", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
+_RUNNING: Final = frozenset("ijkmnt")
 _EARLIER: Final = frozenset(
     f"\\operatorname{{{word}}}" for word in ("prev", "old", "last", "init", "new", "cur", "next")
 )
@@ -62,6 +63,14 @@ def is_time(paper: Paper, symbol: Symbol) -> bool:
         return False
     entries = paper.meanings(Symbol("t"))
     return bool(entries) and all(_TIMES.search(HEAD_ENDS.sub("", entry.meaning.strip())) for entry in entries)
+
+
+def is_one_of_positives(paper: Paper, symbol: Symbol) -> bool:
+    """``w_i`` of a paper that calls ``w`` an importance weight, and says nothing of ``w_i``."""
+    if len(symbol.sub) != 1 or symbol.sub[0] not in _RUNNING or symbol.mark or symbol.primes:
+        return False
+    said = paper.meanings(replace(symbol, sub=()))
+    return bool(said) and all(role_by_words(entry.meaning) == "positive" for entry in said)
 
 
 def is_beside_sizes(paper: Paper, symbol: Symbol) -> bool:

@@ -33,6 +33,7 @@ from drill.papers.plausible.kin import (
     is_cost,
     is_earlier_share,
     is_of_nonnegative_family,
+    is_one_of_positives,
     is_time,
     of_other_members,
 )
@@ -187,6 +188,8 @@ class Roles:
         if named == "value" and quantity in self._paper.told.penalties:
             return "rate"
         if named == "value" and said is None and is_time(self._paper, quantity):
+            return "positive"
+        if named == "value" and said is None and is_one_of_positives(self._paper, quantity):
             return "positive"
         return "positive" if place == "positive" and named == "value" and said is None else named
 
