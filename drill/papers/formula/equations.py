@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.applications import Applications
+from drill.papers.formula.bound import bound_names, names_of
 from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
@@ -203,13 +204,31 @@ def _may_be_of_sets(statement: Statement) -> bool:
 
 
 def _is_aim(statement: Statement) -> bool:
-    """``\\min L = a + b``, ``\\max_x f(x) = g(x)``: what is sought is set equal, not its extreme."""
+    """``\\min L = a + b``, ``\\max_x f(x) = g(x)``: what is sought is set equal, not its extreme. So is a
+    name that shows nothing of what is varied, ``\\min_w L = \\|a - f(b)\\|``, beside more than a value.
+    """
     left, right, *_ = statement.sides
     match left:
         case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (), (), Symbol() | Call()):
             return not isinstance(right, Number)
+        case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (_, *_), body=Symbol() as name) if not (
+            bound_names(left) & set(names_of(name))
+        ):
+            is_told = isinstance(right, Number | Symbol)
+            return not is_told and not any(map(_is_of_extreme, parts_of(right)))
         case Big("\\min" | "\\max" | "\\argmin" | "\\argmax", (_, *_), body=body):
             return not isinstance(body, Big) and leaks(left, right)  # of a game the right side is the value
+        case _:
+            return False
+
+
+def _is_of_extreme(node: Node) -> bool:
+    """``\\max``, ``w^*``: an extreme, or where it is taken."""
+    match node:
+        case Big(name):
+            return name in ("\\min", "\\max", "\\inf", "\\sup")
+        case Symbol(mark=mark):
+            return mark in (("*",), ("\\star",))
         case _:
             return False
 
