@@ -185,6 +185,7 @@ def test_pi_is_a_name_where_a_paper_uses_it_as_one(tmp_path: Path, other: str) -
         (r"f = \begin{cases} a & \text{if it rains} \\ b & \text{otherwise} \end{cases}", "no condition"),
         (r"f = \begin{cases} a & x > 9 \\ b & x < 3 \end{cases}", "no value|exclude"),
         (r"y = w (x + 1) + w", "alone and before brackets|factor"),
+        (r"Z = a \mathcal{S}(:, 1) + b \mathcal{S}(:, 2)", "slice"),
     ],
 )
 def test_what_is_not_clear_is_left_alone(tmp_path: Path, formula: str, reason: str) -> None:

@@ -41,6 +41,7 @@ _NUMBER_FONTS: Final = frozenset(("", "\\mathrm", "\\mathit", "\\operatorname", 
 _SCRIPT_LETTERS: Final = frozenset("LJEFHUV")
 _PRODUCT_SIGNS: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "/", "\\div"))
 _OPERATORS: Final = frozenset(("E", "V", "D", "\\mathbb{E}"))
+_WHOLE_AXIS: Final = Symbol(":")
 _ARRAYS: Final = frozenset(("diag", "vec", "vech", "concat", "Concat", "span", "supp"))
 """Words that give an array whatever they are taken of."""
 _POWER_LETTERS: Final = frozenset(map(Symbol, ("\\alpha", "\\beta", "\\gamma", "\\kappa")))
@@ -92,6 +93,8 @@ def check_given(node: Node) -> None:
             raise RefusedError(f"the range of {node.name} is not said in numbers")
         case Call(Symbol(base), _) | Applied(Symbol(base), _) if base in _ARRAYS:
             raise RefusedError(f"{base} gives an array")
+        case Call(_, Bracket(_, _, parts)) if _WHOLE_AXIS in parts:
+            raise RefusedError("a slice of an array is no number")
         case Applied(Gradient() | Derivative(), _) | Applied(Symbol(), _):
             return
         case Applied():
