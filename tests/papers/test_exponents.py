@@ -23,6 +23,9 @@ from tests.papers.test_labels import read
         ("s = (\\mathbf{u}^\\gamma_k)^T x", (), "refuse"),
         ("y = \\mathbf{M}^{\\hat{\\mathbf{x}}}_k x", (), "refuse"),
         ("y = \\mathbf{M}^{\\mathbf{x}}_k x", (), "refuse"),
+        ("y \\in \\mathrm{Gr}_r^{m \\mathcal{K}}", (), "refuse"),
+        ("y = Q^{m \\mathcal{K}} x", (), "refuse"),
+        ("y \\in \\mathbb{R}^{m \\mathcal{K}}", (), "(in y (^ bb:R (* m cal:K)))"),
         # powers of 0 and 1
         ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
         ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),

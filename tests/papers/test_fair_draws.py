@@ -435,3 +435,30 @@ def test_what_hangs_together_or_is_of_several_is_not_given_as_single_numbers(
     tmp_path: Path, text: str, formula: str
 ) -> None:
     assert made(evaluate.drafts(paper_of(tmp_path, text, formula))) == []
+
+
+# --- what numbers may be by what they are -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "least", "most"),
+    [
+        ("", r"S = 1 - a / \mathbb{E}_b[\cos(u_b, v_b)]", "E1", -1, 1),
+        ("", r"p(z | m) = \frac{1}{p(m)} \int p(z, n, m) dn", "intp", 0, 1),
+        ("where $r$ is the noise-to-signal ratio.", r"h = 2 r + a b", "r", 0, 99),
+        ("where $g_0$ is the background noise.", r"h = g_0^2 + a b", "g0", 0, 99),
+        ("where $w_i$ is the $i$th entry of the regularization parameter.", r"h = w_i a + b", "w", 0, 99),
+    ],
+)
+def test_they_stay_between_their_bounds(
+    tmp_path: Path, words: str, formula: str, name: str, least: float, most: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    low, high = least_and_most(draft, name)
+    assert least < low < high < most
+    assert not problems([draft])
+
+
+def test_singular_vectors_are_no_numbers_in_one_dimension(tmp_path: Path) -> None:
+    formula = r"\mathbf{Y} = \mathbf{U} \mathbf{S} \mathbf{V}^T"
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))

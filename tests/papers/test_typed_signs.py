@@ -86,3 +86,31 @@ def test_the_logarithm_of_one_over_something_is_of_all_of_it(tmp_path: Path) -> 
     assert key_at(draft, {"c": 2, "delta": 4, "b": 1}) == pytest.approx(1 - 2 * log(4))
     assert made(drafts(paper_of(tmp_path, "", r"n = \log 2/\delta"))) == []
     assert made(drafts(paper_of(tmp_path, "", r"n = \log 1/\delta x"))) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"r = 10 \log_{10}(a / b)\ \text{dB}",
+        r"t = \frac{n}{f}\,\mathrm{ms}.",
+        r"c = -\frac{p - 1}{2 p}\ \text{cells}",
+        r"v = a + 5\,\text{px}",
+    ],
+)
+def test_a_unit_of_measure_is_no_factor(formula: str) -> None:
+    with pytest.raises(RefusedError, match="units of measure"):
+        canonical(formula)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"J = \lambda\ \text{loss}",
+        r"c = a \cdot \text{bits}",
+        r"c = \text{pixels} + b",
+        r"h = a\ \text{ms}(y)",
+        r"c = a\,\text{tokens}",
+    ],
+)
+def test_a_word_that_is_computed_with_is_none(formula: str) -> None:
+    assert any(token.startswith("\\operatorname") for token in canonical(formula))

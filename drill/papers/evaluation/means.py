@@ -62,7 +62,9 @@ def expectations(found: Mapping[Node, Range], roles: Roles) -> Iterator[tuple[No
     """Expected values within what may be drawn of the quantity itself: ``E[Y]`` of a Y that is 0 or 1."""
     for node, one in found.items():
         match node:
-            case Call(Symbol(base), Bracket(_, _, (Symbol() as inner,), (), ())) if base in EXPECTATIONS:
+            case Call(Symbol(base), Bracket(_, _, (Symbol() | Function() | Call() as inner,), (), ())) if (
+                base in EXPECTATIONS
+            ):
                 role = _OF_MEAN.get(roles.of(inner).role)
             case _:
                 continue

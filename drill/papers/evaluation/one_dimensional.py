@@ -114,7 +114,7 @@ def _check_arrays(paper: Paper, right: Node) -> None:
     if {Symbol(one.base, one.font) for one in symbols(right)} & decomposing(paper):
         raise RefusedError("columns of length 1 are not any number in one dimension")
     bases = {symbol.base for symbol in symbols(right)}
-    if "V" in bases and bases & {"\\Lambda", "\\Sigma"}:
+    if "V" in bases and (bases & {"\\Lambda", "\\Sigma"} or ("U" in bases and bases & {"S", "D"})):
         raise RefusedError("a decomposition is not told in one dimension")
     if any(map(_ends_in_transposed_entry, walk(right))):
         raise RefusedError("an entry of a transpose has its indices in the other order")

@@ -22,6 +22,7 @@ from drill.papers.formula.superscripts import (
     is_dressed_word,
     is_indexed,
     is_indexed_twice,
+    is_of_letters,
     is_pair,
     is_spelled,
     is_starred,
@@ -249,7 +250,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _unclear(symbol, content)  # other letters label it
     if is_accented(content) and symbol.base not in SCALARS and not is_euler(symbol):
         return _unclear(symbol, content)
-    if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):
+    is_named = _is_capital(symbol) or (symbol.font == "\\operatorname" and len(symbol.base) > 1)
+    if is_named and symbol.font != "\\mathbb" and len(content) > 1 and is_of_letters(content):
         return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0], usage)

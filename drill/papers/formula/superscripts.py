@@ -12,6 +12,7 @@ _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
 _STARS: Final = frozenset(("*", "\\star", "\\ast"))
 _TRANSPOSING: Final = frozenset(("T", "t", "H", "\\top"))
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
+_FONTS: Final = frozenset(("\\mathcal", "\\mathbb", "\\mathbf", "\\mathrm", "{", "}"))
 _TENSOR: Final = frozenset("ijklmn")
 _COMPUTED: Final = frozenset(("/", "\\frac", "\\cdot", "\\times", "\\sqrt", "\\sum", "^"))
 _DIVIDING: Final = frozenset(("/", "\\frac"))
@@ -96,6 +97,11 @@ def is_spelled(content: Sequence[str]) -> bool:
 def is_tensor(content: Sequence[str]) -> bool:
     """``^{ij}``: several index letters."""
     return len(content) > 1 and all(token in _TENSOR for token in content)
+
+
+def is_of_letters(content: Sequence[str]) -> bool:
+    """``^{mk}``, ``^{m\\mathcal{C}}``: letters side by side, some of them in fonts, and nothing else."""
+    return all((len(token) == 1 and token.isalpha()) or token in _FONTS for token in content)
 
 
 def is_starred(content: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.braced_sums import check_sum, check_unseen
+from drill.papers.formula.measures import check_measure
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.numbered_letters import is_numbered
 from drill.papers.formula.overprinted import with_struck_letters
@@ -144,6 +145,7 @@ class _Reader(Scripted):
                 if token in LABELLED:
                     check_sum(out, unit, self.tokens[self.at :])
                 check_goes_on(unit, self.peek())
+                check_measure(out, unit, before, self.peek())
                 if out[-1:] == ["\\sim"] and says_independence(unit, self.peek()):
                     continue
                 if out[-2:] == [",", "\\ldots"] and begins_entry(unit):

@@ -14,6 +14,7 @@ from drill.papers.plausible.ranges import (
     CHANCE_WEIGHT_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
+    ENTRY_WORDS,
     ESTIMATED_WORDS,
     HEAD_ENDS,
     HIT_RATE_WORDS,
@@ -63,6 +64,8 @@ def role_by_words(meaning: str) -> Role | None:
         return "tiny"
     if (estimated := ESTIMATED_WORDS.match(meaning.strip())) is not None:
         meaning = estimated[1]
+    if (entry := ENTRY_WORDS.match(meaning.strip())) is not None:
+        meaning = entry["whole"]
     head = HEAD_ENDS.sub("", meaning.strip())
     said: Role | None = next((role for words, role in _WORDS if words.search(head)), None)
     return "rate" if said is None and TUNED_WORDS.search(meaning.strip()) else said

@@ -38,6 +38,7 @@ _DIVERGENCES: Final = frozenset(
 """Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
 _OF_PAIRS: Final = frozenset(("d", "l", "\\ell", "dist"))
 """Distances of two things of one letter, and what a guess ``\\hat{y}`` costs."""
+_LAWS: Final = frozenset(("p", "q", "P", "Q"))
 
 
 def of_any_outcome(quantity: Node) -> Node:
@@ -239,7 +240,7 @@ def given_role(node: Node) -> Role:
             return "indicator"
         case Big("\\int", _, _, Signed()):
             return "value"
-        case Big("\\int") if chance_of_best(node):
+        case Big("\\int") if chance_of_best(node) or _is_of_laws(node.body):
             return "probability"
         case Norm() | Big("\\int"):
             return "positive"
@@ -249,6 +250,15 @@ def given_role(node: Node) -> Role:
             return "value"
         case _:
             return "value"
+
+
+def _is_of_laws(body: Node) -> bool:
+    """``p(z, n) dn``, ``q(x | z) p(z) dz``: what is integrated are chances alone."""
+    factors = body.factors if isinstance(body, Product) and not any(body.signs) else (body,)
+    rest = [factor for factor in factors if not isinstance(factor, Differential)]
+    return len(rest) < len(factors) and all(
+        isinstance(one, Call) and isinstance(one.head, Symbol) and one.head.base in _LAWS for one in rest
+    )
 
 
 def _unscaled(node: Node) -> Node:

@@ -94,7 +94,8 @@ LABEL_WORDS: Final = re.compile(
 )
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
-    r"|noise (?:levels?|scales?|strengths?|amplitudes?)|regrets?|gaps?"
+    r"|noise (?:levels?|scales?|strengths?|amplitudes?|powers?)|(?:background|read-?out) noise|regrets?|gaps?"
+    r"|(?:signal-to-noise|noise-to-signal) ratios?"
     r"|(?:concentration|precision|dispersion|temperature|bandwidth|length-?scale) parameters?"
     r"|(?:expected|generali[sz]ation|test(?:ing)?|training|empirical|excess) (?:errors?|risks?)"
     r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
@@ -119,6 +120,7 @@ HIT_RATE_WORDS: Final = re.compile(
 BALANCING_WORDS: Final = re.compile(
     r"\b(?:loss|penalty|regulari[sz]ation|balancing|weighting|trade-?off|balance|sparsity|entropy|auxiliary)"
     r" (?:weights?|coefficients?|strengths?|hyper-?parameters?|factors?|constants?)\b"
+    r"|\b(?:penalty|regulari[sz]ation|trade-?off) parameters?\b"
     r"|\bexploration (?:parameter|rate|coefficient|constant|factor|weight|bonu)(?:s|es)?\b"
     r"|\b(?:trade-?off|balanc(?:es?|ing)|weigh(?:s|ting))\b(?! (?:vector|matrix|function|network|measure))",
     re.IGNORECASE,
@@ -196,6 +198,11 @@ ESTIMATED_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 """An estimate of what is never negative; the group says of what."""
+ENTRY_WORDS: Final = re.compile(
+    r"(?:\$[^$]*\$-?(?:th)? |[\w-]+ )?(?:entry|entries|elements?|components?) of (?:the )?(?P<whole>.*)",
+    re.IGNORECASE,
+)
+"""One of several numbers; the group says of which."""
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
 SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 POSITIVE_NAMES: Final = frozenset(
