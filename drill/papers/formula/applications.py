@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from typing import Final
 
+from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.nesting import top_level
@@ -196,6 +197,8 @@ class Applications(RaisedCalls, ABC):
         call = Call(head, self.bracket(statements=True))
         if isinstance(head, Symbol) and head.base in _SPREADS:
             return call
+        if only_draws(call):
+            return self.mean_of_drawn(call)
         while self.peek() == "(" and _is_operator(call) and not _is_sum(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):

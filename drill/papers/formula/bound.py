@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Applied, Big, Call, Node, Symbol, children
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Statement, Symbol, children
 from drill.papers.formula.vocabulary import LETTERS, RELATIONS
 
 _ENDS: Final = RELATIONS | {":"}
 _AROUND: Final = frozenset(("(", ")", "\\langle", "\\rangle"))
+_DRAWING: Final = (("\\sim",), ("\\in",))
 BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 
 
@@ -37,8 +38,21 @@ def drawn_names(operator: Call | Applied) -> frozenset[str]:
     match operator.head:
         case Symbol("E" | "\\mathbb{E}", sub=sub) if "\\sim" in sub:
             return frozenset(" ".join(part) for part in split_bounds(sub) if part)
+        case Call(_, Bracket(parts=parts)) as drawn if only_draws(drawn):
+            return frozenset(
+                " ".join(name) for part in parts for name in split_bounds(tuple(to_tokens(part))) if name
+            )
         case _:
             return frozenset()
+
+
+def only_draws(call: Call) -> bool:
+    """``\\mathbb{E}[x \\sim p, t \\in A]``: whether the brackets of a mean only say what is drawn."""
+    match call:
+        case Call(Symbol("E", font), Bracket(_, _, parts)) if font:
+            return all(isinstance(part, Statement) and part.relations in _DRAWING for part in parts)
+        case _:
+            return False
 
 
 def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -210,16 +210,28 @@ class Operators(Slopes, ABC):
                 raise
             self.at = begin
             if self.peek() == "\\frac":
-                return Applied(head, self._scaled_sum(head))
+                return Applied(head, self._scaled_sum())
             if not head.sub:
                 raise
             return Applied(head, self._drawn_factors(head))
 
-    def _scaled_sum(self, head: Symbol) -> Node:
+    def mean_of_drawn(self, drawn: Call) -> Node:
+        """``\\mathbb{E}[x \\sim p] f(x)``: brackets that say what is drawn; the mean is of what follows."""
+        following = self.peek()
+        if following is None or self.ends_product(following) or is_product(following):
+            raise RefusedError("what the mean is of does not follow")
+        begin = self.at
+        try:
+            return Applied(drawn, self.whole_factor("E"))
+        except RefusedError:
+            self.at = begin
+            return Applied(drawn, self._scaled_sum())
+
+    def _scaled_sum(self) -> Node:
         """``\\mathbb{E} \\frac{1}{n} \\sum_i f_i(x)``."""
         first = self.unevaluated()
         if not isinstance(first, Fraction) or self.peek() != "\\sum":
-            raise RefusedError(f"how far {head.base} reaches is not clear")
+            raise RefusedError("how far E reaches is not clear")
         return Product((first, self.big()), ("",))
 
     def _drawn_factors(self, head: Symbol) -> Node:
