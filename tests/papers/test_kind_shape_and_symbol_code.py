@@ -101,11 +101,19 @@ def test_learning_is_no_search_and_a_norm_of_numbers_no_length(tmp_path: Path, f
 
 
 def test_a_product_of_matrices_is_none_of_numbers(tmp_path: Path) -> None:
+    words = r"Each $Q_k \in \mathbb{R}^{d \times d}$ is a rotation."
     made_of = [
-        [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", formula)))]
-        for formula in (r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k", r"g = \prod_{k=1}^n p(\mathbf{F}_k)")
+        [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, words, formula)))]
+        for formula in (
+            r"G = \prod_{k=1}^n Q_k",
+            r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k",
+            r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k^{-1}",
+            r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k^\top",
+            r"\mathbf{G} = \prod_{k=1}^n \mathbf{F}_k(u)",
+            r"g = \prod_{k=1}^n p(\mathbf{F}_k)",
+        )
     ]
-    assert made_of == [[], ["prod"]]
+    assert made_of == [[], [], [], [], [], ["prod"]]
 
 
 @pytest.mark.parametrize(

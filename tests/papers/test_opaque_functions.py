@@ -93,6 +93,10 @@ def test_the_function_that_stands_last_is_applied_first(
     assert problems([draft]) == []
 
 
+def test_an_index_that_names_no_place_in_the_chain_leaves_its_length_open(tmp_path: Path) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", r"D = h_1(h_2(\cdots(h_m(h_r(u)))))")))
+
+
 @pytest.mark.parametrize(
     ("formula", "numbers"),
     [

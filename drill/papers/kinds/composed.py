@@ -128,15 +128,27 @@ def _ringed(right: Node) -> tuple[list[Symbol], Symbol | None]:
 
 
 def _written_out(functions: list[Symbol]) -> tuple[str, list[Symbol]]:
-    """Three functions for ``f_L \\circ \\cdots \\circ f_1``, the letter of the last one in front."""
-    first, *_, last = functions
+    """Three functions for ``f_L \\circ \\cdots \\circ f_1``, the letter of the last one in front; of
+    ``f_1(f_2(\\cdots f_n(f_e(x))))`` the index of one is no number.
+    """
+    first, *between, last = functions
     for start, end, is_falling in ((last, first, True), (first, last, False)):
         if (
             start.sub == ("1",)
             and len(end.sub) == 1
             and end.sub[0].isalpha()
             and replace(end, sub=("1",)) == start
+            and all(_is_counted(one, start, end.sub[0]) for one in between)
         ):
             numbers = ("3", "2", "1") if is_falling else ("1", "2", "3")
             return end.sub[0], [replace(start, sub=(number,)) for number in numbers]
     raise RefusedError("what the dots stand for is not clear")
+
+
+def _is_counted(one: Symbol, start: Symbol, letter: str) -> bool:
+    """Whether it is one of those from the first to the last, ``f_2`` or ``f_{L-1}``, or the dots between."""
+    if one.base in _DOTS:
+        return True
+    is_number = len(one.sub) == 1 and one.sub[0].isdigit()
+    is_before = len(one.sub) == 3 and one.sub[:2] == (letter, "-") and one.sub[2].isdigit()
+    return (is_number or is_before) and replace(one, sub=("1",)) == start

@@ -31,6 +31,7 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
+    Transpose,
     symbols,
 )
 from drill.papers.making import capital
@@ -124,7 +125,7 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 continue
             case Big("\\argmax" | "\\argmin", lower) if _CONDITION.search("_{" + join(lower)):
                 continue  # a place among those that a condition leaves is none among all
-            case Big("\\prod", _, _, body) if _is_matrix(body) or _is_set(body):
+            case Big("\\prod", _, _, body) if _is_matrix(paper, body) or _is_set(body):
                 continue  # np.prod multiplies numbers
             case Big("\\sum" | "\\prod", lower, upper) if "\\infty" in (*lower, *upper):
                 continue  # no array holds so many
@@ -209,15 +210,15 @@ def _is_searched(lower: tuple[str, ...]) -> bool:
     return lower[0] in _INDICES and (len(lower) == 1 or lower[1] not in ("_", "("))
 
 
-def _is_matrix(node: Node) -> bool:
-    """Whether a product is one of bold capitals."""
+def _is_matrix(paper: Paper, node: Node) -> bool:
+    """Whether a product is one of bold capitals, or of what has axes."""
     match node:
-        case Symbol(base, "\\mathbf"):
-            return base.isupper()
-        case Bracket(_, _, (inner,), (), ()):
-            return _is_matrix(inner)
+        case Symbol(base, font):
+            return (font == "\\mathbf" and base.isupper()) or paper.is_said_array(node)
+        case Bracket(_, _, (inner,), (), ()) | Power(inner) | Transpose(inner) | Call(inner):
+            return _is_matrix(paper, inner)
         case Product(parts) | Sum(parts):
-            return any(map(_is_matrix, parts))
+            return any(_is_matrix(paper, part) for part in parts)
         case _:
             return False
 
