@@ -125,3 +125,10 @@ def test_columns_of_a_decomposition_are_not_any_number(tmp_path: Path, said: str
     formula = r"\hat{h} = b + (h - b) U_{:k} U_{:k}^\top"
     assert made(drafts(paper_of(tmp_path, "", formula)))
     assert not made(drafts(paper_of(tmp_path, f"Write ${said}$.", formula)))
+
+
+def test_an_identity_with_its_size_below_is_one(tmp_path: Path) -> None:
+    words = r"The $m \times m$ matrix $G$ is the Gram matrix, and $b \in \mathbb{R}^m$."
+    draft = only(drafts(paper_of(tmp_path, words, r"a = b^\top (G + \lambda I_m)^{-1} b")))
+    assert r"$I_{m}$ is 1" in str(draft.exercise["prompt"])
+    assert key_at(draft, b=2, G=3, lam=0.5) == pytest.approx(4 / 3.5)

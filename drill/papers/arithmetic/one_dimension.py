@@ -6,7 +6,7 @@ There a transpose changes nothing, an inverse is one over the number and a norm 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.given import is_given
@@ -55,9 +55,10 @@ def in_one_dimension(node: Node, *, has_identity: bool = False) -> OneDimensiona
     """
     _check(node)
     said: dict[str, None] = {}
+    identities = _identities(node) if has_identity else frozenset[Symbol]()
 
     def change(part: Node) -> Node | None:
-        new, clause = _changed(part, has_identity=has_identity)
+        new, clause = _changed(part, identities)
         if new is None:
             return None
         said[clause] = None
@@ -73,13 +74,20 @@ def in_one_dimension(node: Node, *, has_identity: bool = False) -> OneDimensiona
     )
 
 
-def _changed(part: Node, *, has_identity: bool) -> tuple[Node | None, str]:
+def _identities(node: Node) -> frozenset[Symbol]:
+    """Its I, or the one with a size below, ``I_m``, where no other stands there."""
+    found = {part for part in walk(node) if isinstance(part, Symbol) and replace(part, sub=()) in _IDENTITIES}
+    plain = found.intersection(_IDENTITIES)
+    return frozenset(plain or (found if len(found) == 1 else ()))
+
+
+def _changed(part: Node, identities: frozenset[Symbol]) -> tuple[Node | None, str]:
     """A part in one dimension and what to say of it; None where it is the same there."""
     match part:
         case Transpose(base):
             whole = base if isinstance(base, Symbol | Bracket) else bracketed(base)
             return whole, "a transpose changes nothing"
-        case Symbol() if part in _IDENTITIES and has_identity:
+        case Symbol() if part in identities:
             return Number("1"), f"${to_latex(part)}$ is 1"
         case Norm("\\|", body, sub) if sub in _NORMS and not is_given(Norm("|", body)):
             return Norm("|", body), "a norm is an absolute value"
