@@ -132,3 +132,9 @@ def test_an_identity_with_its_size_below_is_one(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, words, r"a = b^\top (G + \lambda I_m)^{-1} b")))
     assert r"$I_{m}$ is 1" in str(draft.exercise["prompt"])
     assert key_at(draft, b=2, G=3, lam=0.5) == pytest.approx(4 / 3.5)
+
+
+def test_what_is_limited_elsewhere_in_the_paper_is_no_other_number_here(tmp_path: Path) -> None:
+    words = r"Let $P$ denote the orthogonal projector onto the span." "\n\n" r"\section{More} We go on."
+    assert why(drafts(paper_of(tmp_path, words, r"s = \mathbf{u}^\top P \mathbf{v}")))
+    assert made(drafts(paper_of(tmp_path, r"\section{More} We go on.", r"s = \mathbf{u}^\top P \mathbf{v}")))

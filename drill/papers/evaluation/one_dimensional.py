@@ -96,16 +96,21 @@ def _counts_entries(paper: Paper, node: Node) -> bool:
 
 
 def is_any_number(paper: Paper, node: Node) -> bool:
-    """Whether no letter of an array is said to be of a kind that is not any number in one dimension."""
+    """Whether no letter of an array is said, here or wherever anything is said of it, to be of a kind that is
+    not any number in one dimension.
+    """
     symbols_of = dict.fromkeys((*arrays_in(node), *((node,) if isinstance(node, Symbol) else ())))
     for symbol in symbols_of:
         entry = paper.meaning(symbol)
-        if entry is not None and (
-            _LIMITED.search(HEAD_ENDS.sub("", _COMPOUND.sub(" ", entry.meaning)))
-            or _OF_MEASURE.search(entry.meaning)
-        ):
+        entries = paper.meanings(symbol) if entry is None else (entry,)
+        if entries and all(_is_limited(one.meaning) for one in entries):
             return False
     return True
+
+
+def _is_limited(meaning: str) -> bool:
+    head = HEAD_ENDS.sub("", _COMPOUND.sub(" ", meaning))
+    return _LIMITED.search(head) is not None or _OF_MEASURE.search(meaning) is not None
 
 
 def _check_arrays(paper: Paper, right: Node) -> None:
