@@ -141,6 +141,7 @@ def test_what_stands_above_is_a_label_where_the_paper_says_so(
         ("y = 2 \\cdot {b + c}", "refuse"),
         ("y = a + {b + c}", "(= y (+ a b c))"),
         ("y = a {- b}", "(= y (+ a (- b)))"),
+        ("y = B_0{-1} c", "refuse"),
         ("y = a_i {b c}", "(= y (* a_i b c))"),
         ("y = \\log_2 {b + c}", "(= y (log_2 (+ b c)))"),
         ("y = \\sum_{i=1}^n {a_i + b_i}", "(= y (sum{i=1}{n} (+ a_i b_i)))"),

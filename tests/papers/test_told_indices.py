@@ -41,6 +41,10 @@ from tests.papers.test_labels import read
         ("r = \\hat{y}^{G_S} - s", ("b = 2 G_S",), (), "refuse"),
         # members of a bracket with bounds
         ("(f(B_1^k u))_{k \\in [n]} = s", (), (), "(= (idx (call f (* B_1^k u)) kin[n]) s)"),
+        # set to what a letter numbers, but to no power of a matrix
+        ("M^i = a^i + b", ("B = (A^i M)",), ("\\{(a^i, b^i, c^i)\\}_{i=1}^N",), "(= M^i (+ a^i b))"),
+        ("M^i = K B^i", ("c = M K B",), ("\\{(a^i, b^i, c^i)\\}_{i=1}^N",), "refuse"),
+        ("M^i = a^i M", (), ("\\{(a^i, b^i, c^i)\\}_{i=1}^N",), "refuse"),
         # what the smallest is sought over
         ("r = \\min_{\\nu^j} \\nu_u^j", (), (), "(= r (min{nu^j}{} nu_u^j))"),
         ("r = \\nu_u^j + s", ("\\min_{\\nu^j \\in B} q",), (), "(= r (+ nu_u^j s))"),

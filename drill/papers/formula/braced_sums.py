@@ -48,13 +48,17 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
 
 
 def check_unseen(before: Sequence[str], body: list[str]) -> None:
-    """Refuse a sum in plain braces behind a factor or a minus sign; all in canonical spelling.
+    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign; all in canonical spelling.
 
     Raises:
         RefusedError: it is.
     """
-    if SIGNS & set(top_level(body)[1:]) and _ends_factor(before):
+    if not _ends_factor(before):
+        return
+    if SIGNS & set(top_level(body)[1:]):
         raise RefusedError("unseen braces around a sum")
+    if len(body) == 2 and body[0] in SIGNS and body[1].isdigit():
+        raise RefusedError("an exponent whose mark is missing, or a number")
 
 
 def _ends_factor(before: Sequence[str]) -> bool:

@@ -57,6 +57,7 @@ def told_indices(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
     defined = [label for row in rows for label in _defined(row)]
     found |= {label for label in defined if label[1][0] not in numbers}
     told |= {letter for letter, symbols in _by_letter(found).items() if len(symbols) > _FEWEST}
+    found |= {label for row in rows for label in _made_of(row, found) if label[1][0] in told}
     bare = {one.symbol for row in rows for one in occurrences(row) if not one.above}
     found |= {(one.symbol, one.above) for one in names if one.above[0] in told and _may_be_told(one, bare)}
     found |= {label for row in rows for label in _two_of_a_kind(row)}
@@ -159,6 +160,20 @@ def _defined(row: list[str]) -> Iterator[Label]:
         if beside and is_function and (name.sub or said[end] == ":=") and all(map(_is_name, beside)):
             yield name.symbol, name.above
             yield from ((one.symbol, one.above) for one in beside if one.symbol.base not in DECAYS)
+
+
+def _made_of(row: list[str], found: Collection[Label]) -> Iterator[Label]:
+    """``M^i = a^i (a^i)^T``: a name that is set by itself to what a letter numbers, and to no power."""
+    for said in (list(piece.tokens) for piece in pieces(row)):
+        end = next((at for at, token in enumerate(said) if token in _EQUALITIES), 0)
+        name = whole_name(said[:end])
+        if name is None or len(name.above) != 1 or not name.above[0].isalpha() or not _is_name(name):
+            continue
+        inside = list(occurrences(said[end + 1 :]))
+        beside = [one for one in inside if one.above == name.above]
+        are_told = bool(beside) and all((one.symbol, one.above) in found for one in beside)
+        if are_told and not any(one.symbol == name.symbol for one in inside):
+            yield name.symbol, name.above
 
 
 def _by_letter(labels: Iterable[Label]) -> dict[str, set[Symbol]]:
