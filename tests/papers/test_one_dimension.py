@@ -138,3 +138,19 @@ def test_what_is_limited_elsewhere_in_the_paper_is_no_other_number_here(tmp_path
     words = r"Let $P$ denote the orthogonal projector onto the span." "\n\n" r"\section{More} We go on."
     assert why(drafts(paper_of(tmp_path, words, r"s = \mathbf{u}^\top P \mathbf{v}")))
     assert made(drafts(paper_of(tmp_path, r"\section{More} We go on.", r"s = \mathbf{u}^\top P \mathbf{v}")))
+
+
+@pytest.mark.parametrize(
+    ("right", "is_said"),
+    [
+        (r"\sum_{i=1}^n \left[\begin{array}{cc} u_i & 1 \\ 1 & v_i \end{array}\right]", True),
+        (r"\begin{vmatrix} u & 1 \\ 1 & v \end{vmatrix}", False),
+        (r"\begin{cases} u & \text{if } x > 0 \\ v & \text{otherwise} \end{cases}", False),
+    ],
+)
+def test_what_is_set_to_a_matrix_elsewhere_is_one_coordinate(
+    tmp_path: Path, right: str, *, is_said: bool
+) -> None:
+    drafts_made = made(drafts(paper_of(tmp_path, "", rf"B_t = {right}", "F = G + c B_t")))
+    (found,) = [str(one.exercise["prompt"]) for one in drafts_made if "$$F=G" in str(one.exercise["prompt"])]
+    assert ("single coordinate" in found) == is_said

@@ -16,6 +16,7 @@ from drill.papers.formula.given import is_clip, rounded_part
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Derivative,
@@ -25,12 +26,14 @@ from drill.papers.formula.tree import (
     Node,
     Number,
     Product,
+    Signed,
     Symbol,
+    Table,
     Transpose,
 )
 from drill.papers.glosses.names import as_symbol
 from drill.papers.making import capital, named_symbols
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.plausible.definitions import like
 from drill.papers.sides import Line
 from drill.papers.wording import inline, meant, place, shown_tokens
@@ -222,6 +225,26 @@ def _is_array(paper: Paper, body: Node) -> bool:
             return isinstance(body, Symbol) and _may_be_array(paper, body)
 
 
+@once
+def _set_to_tables(paper: Paper) -> frozenset[Symbol]:
+    """What some formula sets to a matrix of entries, or to a sum of such."""
+    return frozenset(
+        left
+        for one in paper.equations
+        if isinstance(left := one.statement.sides[0], Symbol) and any(map(_is_table, one.statement.sides[1:]))
+    )
+
+
+def _is_table(side: Node) -> bool:
+    match side:
+        case Table(environment):
+            return "cases" not in environment and environment.lower() != "vmatrix"
+        case Signed(_, body) | Big("\\sum", _, _, body) | Bracket(_, _, (body,)):
+            return _is_table(body)
+        case _:
+            return False
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -230,6 +253,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             words = entry.meaning.lower() if entry is not None else ""
             return (
                 ((font == "\\mathbf" or paper.is_said_array(node)) and not is_entry(node))
+                or node in _set_to_tables(paper)
                 or like(node) in paper.told.normed
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
