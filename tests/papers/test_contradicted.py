@@ -57,6 +57,23 @@ def test_a_chain_that_holds_of_odd_numbers_only_is_not_written_as_code(
     assert bool(made(code.drafts(paper_of(tmp_path, "It holds for $k$ odd.", right)))) is is_asked
 
 
+@pytest.mark.parametrize(
+    ("right", "is_asked"),
+    [
+        (r"d = \|B\|_F^2", False),  # the array's own shape would tell
+        (r"s = \|B\|_F^2", True),
+        (r"s = \|B^\top C\|_F^2 = d - k", False),
+        (r"\|B B^\top - C C^\top\|_F^2 = d + k - 2 \|B^\top C\|_F^2", False),
+        (r"\|B^\top C\|_F^2 = \operatorname{tr}((B^\top C)^\top B^\top C)", True),
+    ],
+)
+def test_what_arrays_with_orthonormal_columns_agree_in_is_not_written_as_code(
+    tmp_path: Path, right: str, is_asked: bool
+) -> None:
+    shapes = "Let $B \\in \\mathbb{R}^{n \\times d}$ and $C \\in \\mathbb{R}^{n \\times k}$ be bases."
+    assert bool(made(code.drafts(paper_of(tmp_path, shapes, right)))) is is_asked
+
+
 def test_a_left_side_of_the_given_numbers_is_compared_with_as_many_terms(tmp_path: Path) -> None:
     left = (
         r"\frac{1}{n} \sum_{i=1}^n (\mathbf{u} - \mathbf{z}_i)^\top \mathbf{A}_i (\mathbf{u} - \mathbf{z}_i)"

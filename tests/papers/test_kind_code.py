@@ -832,7 +832,7 @@ def test_a_logarithm_of_a_quotient_of_determinants(tmp_path: Path) -> None:
     assert answer(draft) == {
         "code": "1/2 * (np.trace(np.linalg.inv(A) @ B) + "
         "np.log(np.abs(np.linalg.det(A) / np.linalg.det(B))))",
-        "arrays": {"A": ["d", "d"], "B": ["d", "d"]},
+        "arrays": {"A": ["n", "n"], "B": ["n", "n"]},
     }
     assert "absolute value of the determinant" in str(draft.exercise["prompt"])
     assert problems([draft]) == []

@@ -161,7 +161,7 @@ class Solved:
         names = {node: self.problem.names[node] for node in self.given}
         taken = set(names.values())
         ends = {token for part in walk(self.problem.side) for token in _ends_of(part)}
-        _name_axes(self.given.values(), taken | ends)
+        _name_axes(self.given.values(), taken | ends | _own_name(self.problem.left))
         arrays, value = self.arrays, self.value
         arrays.letters.used = {
             *taken,
@@ -240,6 +240,14 @@ def _as_length(node: Node, names: Mapping[Node, str], kinds: Mapping[Node, Told]
 def _ends_of(part: Node) -> tuple[str, ...]:
     """The letters at which parts of vectors end, ``x_{1:d}``: these have other lengths."""
     return part.sub if isinstance(part, Symbol) and ":" in part.sub else ()
+
+
+def _own_name(left: Node) -> set[str]:
+    """What is computed as a length would be called: ``d = \\|U\\|_F^2`` is told by an axis of that name."""
+    try:
+        return {axis_name(to_latex(left))} if isinstance(left, Symbol) else set()
+    except RefusedError:
+        return set()
 
 
 def _name_axes(values: Iterable[Value], taken: set[str]) -> None:

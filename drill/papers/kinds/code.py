@@ -21,6 +21,7 @@ from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluation.computable import computable
 from drill.papers.evaluation.contradicted import check_same, check_sides
 from drill.papers.evaluation.mistakes import mistakes
+from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -86,11 +87,18 @@ def _check_chain(line: Line, written: Written) -> None:
     """
     lowered = written.lowered
     sides = zip(line.statement.relations, line.statement.sides[1:], strict=True)
-    codes = [lowered.code_of(side) for relation, side in sides if relation in _EQUAL]
+    equal = [side for relation, side in sides if relation in _EQUAL]
+    codes = [lowered.code_of(side) for side in equal]
     if written.asks or lowered.code not in codes:
         return
+    if line.left is not None and line.says == "equal" and not is_given(line.left):
+        codes.append(lowered.code_of(line.left))
     if any(code is not None and lowered.differs(code, [lowered.code]) for code in codes):
         raise RefusedError("its sides agree under a condition only")
+    told = {*lowered.latex.values(), *(axis for axes in lowered.arrays.values() for axis in axes)}
+    unread = [side for side, code in zip(equal, codes, strict=False) if code is None]
+    if any({to_latex(symbol) for symbol in symbols(side)} <= told for side in unread):
+        raise RefusedError("another side counts entries, too")
 
 
 class _Exercise:
