@@ -62,6 +62,13 @@ from tests.papers.test_labels import read
         ("y = \\frac{f o c a l}{2}", (), ("f", "o", "c", "a", "l"), (), "refuse"),
         ("Lift = a / n", (), ("L", "i", "f", "t"), (), "(= Lift (/ a n))"),
         ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
+        (
+            "y = \\operatorname{tr}(XX^\\top)",
+            ("XX^\\top = A",),
+            ("X",),
+            ("see appendix XX",),
+            "(= y (call tr (* X (T X))))",
+        ),
     ],
 )
 def test_letters_are_a_name_or_a_product(

@@ -73,6 +73,13 @@ def ends_form(tokens: Sequence[str], begin: int, run: str) -> bool:
     return run[-1].isupper() and (is_primed or is_marked)
 
 
+def is_gram(tokens: Sequence[str], end: int, run: str) -> bool:
+    """``XX^\\top``: a matrix beside itself transposed, which no name of two letters is."""
+    above = tokens[end : end + 4]
+    is_transposed = len(above) == 4 and above[0] == "^" and above[2] in _TRANSPOSING and above[3] == "}"
+    return is_transposed and run[-1].isupper() and run[-1] == run[-2]
+
+
 def is_spoken(run: str) -> bool:
     """Whether letters are small and can be pronounced as two syllables at least: ``focal``, ``scale``."""
     is_long = len(run) >= _LONG and sum(letter in _VOWELS for letter in run) > 1

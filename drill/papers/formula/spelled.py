@@ -15,6 +15,7 @@ from drill.papers.formula.letter_runs import (
     UNDERSCORE,
     ends_form,
     has_differentials,
+    is_gram,
     is_law,
     is_spoken,
     letters_of,
@@ -152,7 +153,8 @@ class _Seen:
         self.upright.update(token[len(_UPRIGHT) : -1] for token in tokens if token.startswith(_UPRIGHT))
         self.rows.append({run for run, _ in runs_in(tokens) if len(run) > 1})
         for run, end in runs_in(tokens):
-            if len(run) > 1 and ends_form(tokens, end - len(letters_of(run)), run):
+            begin = end - len(letters_of(run))
+            if len(run) > 1 and (ends_form(tokens, begin, run) or is_gram(tokens, end, run)):
                 self.single |= set(run)
                 continue
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
@@ -168,7 +170,7 @@ class _Seen:
                 if not is_called:
                     self.followed.add(run)
                     self.bare |= {run} if after == end else set()
-                self._define(run, tokens, end - len(letters_of(run)), after)
+                self._define(run, tokens, begin, after)
 
     def _define(self, run: str, tokens: Sequence[str], begin: int, after: int) -> None:
         """Note a run that begins a left side, with or without arguments, and nothing else on it."""
