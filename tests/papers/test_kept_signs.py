@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.params import read_domain
 from tests.papers.semantic import drawn
 
 SIGNED = "-4..6 !0"
@@ -52,6 +53,29 @@ def test_a_metric_is_positive_wherever_it_is_taken(tmp_path: Path) -> None:
     formula = r"y = r^\top G(b) r + h"
     assert drawn(tmp_path, "", formula)["params"]["G"] == SIGNED  # type: ignore[index]
     assert not str(drawn(tmp_path, words, formula)["params"]["G"]).startswith("-")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("words", "least", "most"),
+    [
+        (r"The gain $g \colon U \times V \to [0, 1]$ is bounded.", 0, 1),
+        (r"The gain $g: U \times V \mapsto \mathbb{R}_+$ is bounded.", 0, 99),
+        (r"Each gain has $g(\cdot) \in [-2, 0]$.", -2, 0),
+        (r"The gain $g: [0, 1] \to U$ is bounded.", -99, 99),
+    ],
+)
+def test_values_of_a_map_lie_in_the_set_that_it_leads_to(
+    tmp_path: Path, words: str, least: float, most: float
+) -> None:
+    params = drawn(tmp_path, words, r"y = g(u, v) + b")["params"]
+    values = [float(one.value) for one in read_domain(params["g"])]  # type: ignore[index]
+    assert least <= min(values) <= max(values) <= most
+    assert (min(values) < 0) == (least < 0)
+
+
+def test_a_policy_that_is_made_of_another_is_no_more_than_1(tmp_path: Path) -> None:
+    formula = r"\pi_w(a | s) = \frac{\pi_0(a | s) \exp(r(s, a))}{Z_w(s)}"
+    assert any(str(one).endswith(" <= 1") for one in drawn(tmp_path, "", formula)["where"])  # type: ignore[union-attr]
 
 
 def test_logarithms_of_chances_are_negative(tmp_path: Path) -> None:

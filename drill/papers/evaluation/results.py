@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
@@ -26,6 +27,8 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.plausible.given_roles import is_quadratic_form
 from drill.papers.plausible.ranges import Range
+
+_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 
 
 def left_conditions(
@@ -55,6 +58,8 @@ def left_conditions(
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"
             yield f"{side.text} <= 1"
+        case Call() if _is_of_chances(left, found):
+            yield f"{side.text} <= 1"
         case Call(Symbol("F")) if _is_rest_of_exp(side.tree):
             yield f"{side.text} > 0"
         case Call(Symbol("H")) if _holds_gamma(side.tree):
@@ -68,6 +73,23 @@ def left_conditions(
                 yield f"{side.text} > 0"
         case _:
             return
+
+
+def _is_of_chances(left: Node, found: Mapping[Node, Range]) -> bool:
+    """``\\pi_r(a | x)`` that is computed of another such chance, ``\\pi_0(a | x)``."""
+    base = _conditional(left)
+    return base not in ("", "p", "q") and any(
+        one.role == "probability" and _conditional(node) == base for node, one in found.items()
+    )
+
+
+def _conditional(node: Node) -> str:
+    """The letter of a law under a condition."""
+    match node:
+        case Call(Symbol(base), Bracket(_, _, _, marks)) if _GIVEN & set(marks):
+            return base
+        case _:
+            return ""
 
 
 def _is_share(tree: maths.Node, orders: Container[str]) -> bool:

@@ -24,12 +24,14 @@ class Kept:
     def __init__(self, said: Iterable[Stated | Ordered]) -> None:
         self._intervals: dict[Name, list[Stated]] = defaultdict(list)
         self._values: dict[Name, list[Stated]] = defaultdict(list)
-        """By the tokens of a function what keeps its values at any place at 0 or above."""
+        """By the tokens of a function what keeps its values at any place: at 0 or above where it is said of
+        one, ``G(u)``, in any interval where it is said of all, ``G(\\cdot)``.
+        """
         self._orders: dict[Ordered, None] = {}
         for one in said:
             if isinstance(one, Stated):
                 self._intervals[one.name].append(one)
-                if one.interval.low == 0 and _is_anywhere(one.name):
+                if _is_everywhere(one.name) or (one.interval.low == 0 and _is_anywhere(one.name)):
                     self._values[_function(one.name)].append(one)
             else:
                 self._orders[one] = None
@@ -90,6 +92,11 @@ class Kept:
 def _function(name: Name) -> Name:
     """What stands before the brackets: ``G`` of ``G(u)``."""
     return name[: name.index("(")] if "(" in name else ()
+
+
+def _is_everywhere(name: Name) -> bool:
+    """Whether a function's values at all places are meant: ``G(\\cdot)``."""
+    return len(_function(name)) > 0 and name[-1] == ")" and set(name[name.index("(") + 1 : -1]) == {"\\cdot"}
 
 
 def _is_anywhere(name: Name) -> bool:

@@ -31,6 +31,7 @@ _WAYS: Final = (("<", "\\leq"), (">", "\\geq"))
 """Signs of one direction, the strict one first: a chain with one such is strict."""
 _QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
 _COLONS: Final = frozenset((":", "\\colon"))
+_ARROWS: Final = frozenset(("\\rightarrow", "\\mapsto"))
 _MATRIX: Final = frozenset(("\\succ", "\\succeq"))
 _INLINE: Final = re.compile(r"\$([^$]*)\$")
 _CONDITION: Final = re.compile(
@@ -196,6 +197,7 @@ def _of_text(latex: str) -> Iterator[Name]:
 def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
     if len(tokens) > _LONGEST:
         return
+    yield from _of_map(tuple(tokens), where)
     if len(tokens) > 2 and tokens[-2] in _MATRIX and tokens[-1] == "0":
         interval = Interval(low=0, without_low=tokens[-2] == "\\succ")
         yield from (Stated(name, interval, where) for name in names_of(tuple(tokens[:-2])))
@@ -225,6 +227,16 @@ def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
         if sign:
             for less, more in product(equals(first), equals(second)):
                 yield from _compared(less, sign, more, where)
+
+
+def _of_map(tokens: Name, where: Where) -> Iterator[Stated]:
+    """``r : X \\times A \\to [0, 1]``: in what all values of a function lie."""
+    colon = next((at for at, token in enumerate(tokens) if token in _COLONS), 0)
+    arrow = next((at for at, token in enumerate(tokens) if token in _ARROWS), 0)
+    interval = _set(tokens[arrow + 1 :]) if 0 < colon < arrow else None
+    if interval is not None:
+        for name in names_of(tokens[:colon]):
+            yield Stated((*name, "(", "\\cdot", ")"), interval, where)
 
 
 def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[Stated | Ordered]:
