@@ -94,6 +94,13 @@ def test_a_prompt_says_what_the_axes_are_and_which_place_is_meant(tmp_path: Path
     assert "the number of the candidate that is $\\hat{w}$" in prompt
 
 
+def test_a_map_that_stands_in_indices_alone_is_a_candidate(tmp_path: Path) -> None:
+    formula = r"\hat{g} = \arg\max_{g : U \to [0, 1]} \sum_{n=1}^N \log D_g(u_n)"
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert "for all candidates $g$ and $n$" in prompt
+    assert "the number of the candidate that is $\\hat{g}$" in prompt
+
+
 def test_the_smallest_value_is_told_from_its_place(tmp_path: Path) -> None:
     (draft,) = made(drafts(paper_of(tmp_path, "", r"\theta^* = \arg\min_\theta J(\theta)")))
     wrong = draft.exercise["wrong"]

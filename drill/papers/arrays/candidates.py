@@ -137,7 +137,7 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
         match part:
             case Big(name, lower, upper, body) if name in _EXTREMES and lower and not upper:
                 variables = _variables(lower)
-                is_counted = _are_indices(variables, body)
+                is_counted = _are_indices(variables, lower, body)
                 if not is_counted and _has_parts(variables, body):
                     raise RefusedError("what is summed are parts of what is chosen")
                 if is_counted and len(variables) > 1:
@@ -171,8 +171,10 @@ def _has_parts(variables: tuple[Symbol, ...], body: Node) -> bool:
     )
 
 
-def _are_indices(variables: tuple[Symbol, ...], body: Node) -> bool:
-    """Whether what is chosen stands in indices alone: ``\\max_i x_i``."""
+def _are_indices(variables: tuple[Symbol, ...], lower: tuple[str, ...], body: Node) -> bool:
+    """Whether what is chosen stands in indices alone: ``\\max_i x_i``; no map ``f : A \\to B`` is an index."""
+    if "\\rightarrow" in lower:
+        return False
     is_alone = any(part in variables for part in walk(body))
     return not is_alone and all(one == Symbol(one.base) and one.base.isalpha() for one in variables)
 
