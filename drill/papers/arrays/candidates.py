@@ -172,7 +172,7 @@ def _has_parts(variables: tuple[Symbol, ...], body: Node) -> bool:
 
 
 def _are_indices(variables: tuple[Symbol, ...], lower: tuple[str, ...], body: Node) -> bool:
-    """Whether what is chosen stands in indices alone: ``\\max_i x_i``; no map ``f : A \\to B`` is an index."""
+    """Whether what is chosen stands in indices alone: ``\\max_i x_i``; a map ``f : A \\to B`` is none."""
     if "\\rightarrow" in lower:
         return False
     is_alone = any(part in variables for part in walk(body))
