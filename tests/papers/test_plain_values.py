@@ -57,6 +57,23 @@ from tests.papers.test_labels import read
         ),
         ("r = \\Delta A x", (), ("a = \\Delta_b",), (), "refuse"),
         ("r = \\Delta A x", (), ("a = \\Delta",), (), "(= r (* Delta A x))"),
+        # a numbered rate that is compared with a number, though the letter is called with another index
+        (
+            "r = \\lambda_{1,i} (u - w)",
+            ("\\lambda_t(v) = v + 1",),
+            ("1 - \\lambda_1 \\geq 0",),
+            (),
+            "(= r (* lambda_1,i (+ u (- w))))",
+        ),
+        ("r = \\lambda_2 (u - w)", ("\\lambda_t(v) = v + 1",), ("\\lambda_1 \\geq 0",), (), "refuse"),
+        (
+            "r = \\lambda_1 (u - w)",
+            ("\\lambda_1(v) = v",),
+            ("\\lambda_1 \\geq 0",),
+            (),
+            "(= r (call lambda_1 (+ u (- w))))",
+        ),
+        ("r = \\lambda_1 (u - w)", ("\\lambda_t(v) = v",), ("b \\lambda_1 \\geq 2 c",), (), "refuse"),
         # what is called a matrix multiplies, a capital of functions though it is
         (
             "r = \\Psi(u - w)",

@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.coefficients import is_numbered
+from drill.papers.formula.compared import is_one_compared
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.heads import (
     CALLED,
@@ -127,6 +128,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_parted(top) or (symbol.base in _ORDERS and not names_itself(symbol, inner)):
         return True
     if bare(symbol) in usage.coefficients and is_numbered(symbol):
+        return False
+    if is_one_compared(symbol, usage.compared):
         return False
     if is_weighed(symbol, inner, top, usage.schedules):
         return False

@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.coefficients import coefficients_of
+from drill.papers.formula.compared import compared_numbers
 from drill.papers.formula.doubled_names import primed_alone, transposing
 from drill.papers.formula.heads import MATRICES, STEPS
 from drill.papers.formula.indexed_values import indexed_values
@@ -130,6 +131,8 @@ class Usage:
     """Symbols, without scripts, that are vectors: ``a a^T`` stands somewhere."""
     transposes: bool = False
     """Whether ``T`` above transposes somewhere, as forms show."""
+    compared: frozenset[Symbol] = frozenset()
+    """Numbered rates that are compared with numbers, and are applied nowhere."""
 
 
 def usage_of(
@@ -217,6 +220,7 @@ def usage_of(
         indexed_values((*formulas, *beside)),
         vectors_squared((*formulas, *beside)),
         forms_with("T", (*formulas, *beside)),
+        frozenset(compared_numbers((*formulas, *beside)) - functions),
     )
 
 
