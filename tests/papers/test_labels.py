@@ -38,9 +38,10 @@ def read(
         # what belongs to things that stand nowhere without an index
         ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* bf:z_k^gamma u))"),
         ("r_j = \\mathbf{z}^\\gamma_k u", ("\\gamma_j = \\gamma u",), (), (), "refuse"),
-        ("r_j = z^\\gamma u", ("\\gamma_j = g(u)",), (), (), "(= r_j (* (^ z gamma) u))"),
+        ("r_j = z^\\gamma u", ("\\gamma_j = g(u)",), (), (), "refuse"),
         # letters above a name that others label
-        ("r = g^\\gamma + 1", (), (), (), "(= r (+ (^ g gamma) 1))"),
+        ("r = g^\\gamma + 1", (), (), (), "refuse"),
+        ("r = g^\\alpha + 1", (), (), (), "(= r (+ (^ g alpha) 1))"),
         ("r = g^\\gamma + 1", ("g^\\tau := a + b",), (), (), "refuse"),
         # powers of a polynomial, where the paper speaks of one; iterates look alike
         (
@@ -79,7 +80,7 @@ def read(
         ("r = P^k(u)", (), ("P^k = P \\circ P^{k-1}",), (), "(= r (call P^k u))"),
         ("r = P^k(u)", (), ("P = Q \\circ R",), (), "refuse"),
         ("h_i^\\mu = w_i u_i^\\mu", ("r = \\sum_\\mu q",), (), (), "(= h_i^mu (* w_i u_i^mu))"),
-        ("h_i = w_i u^\\mu", ("r = \\sum_\\nu q",), (), (), "(= h_i (* w_i (^ u mu)))"),
+        ("h_i = w_i u^\\mu", ("r = \\sum_\\nu q",), (), (), "refuse"),
         ("r = \\gamma^{2(k-i+1)} u", (), (), (), "(= r (* (^ gamma (* 2 (+ k (- i) 1))) u))"),
         ("r = Y^{2(k)} u", (), (), (), "refuse"),
         # initials
@@ -87,7 +88,7 @@ def read(
         ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),
         ("b = P^k c", ("P^k = I", "P = a"), (), (), "refuse"),
         ("b = C^a + C^b", (), (), (), "refuse"),
-        ("r = p^n u", (), (), ("where $p^n$ is the chance of a long run",), "(= r (* (^ p n) u))"),
+        ("r = p^n u", (), (), ("where $p^n$ is the chance of a long run",), "refuse"),
         ("r = e^t u", (), (), ("where $e^t$ is the growth",), "(= r (* (^ e t) u))"),
         # a recursion, and what the same letter counts
         (
@@ -182,7 +183,7 @@ def test_an_arrow_behind_an_equality_that_points_from_a_word_is_a_remark(latex: 
         ("v = F(w_i^{k+1/3})", ("w_i^{k+1} = w_i^k + g",), "(= v (call F w_i^k+1/3))"),
         ("v = b w_i^{k+1/2}", (), "refuse"),
         ("v = b r^{l+1/2}", (), "refuse"),
-        ("v = c u^{n+1/2}", (), "(= v (* c (^ u (+ n (/ 1 2)))))"),
+        ("v = c u^{n-1/2}", (), "refuse"),
         ("v = c 2^{k+1/2}", ("w^{k+1} = w^k + g",), "(= v (* c (^ 2 (+ k (/ 1 2)))))"),
         ("v = c u^{a+1/2}", (), "(= v (* c (^ u (+ a (/ 1 2)))))"),
     ],

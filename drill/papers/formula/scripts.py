@@ -32,6 +32,7 @@ from drill.papers.formula.superscripts import (
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import (
+    ACCENTED,
     COUNTING,
     DIFFERENCE,
     GREEK,
@@ -56,7 +57,9 @@ _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
 _TRANSPOSED: Final = frozenset("abcdghpqruvwxyz")
-_COUNTS: Final = frozenset("nkm")
+_POWERS: Final = frozenset(("\\alpha", "\\beta", "\\kappa"))
+"""Letters that are seldom labels above a name."""
+_NO_EXPONENTS: Final = frozenset((":", "\\pm", "\\mp", "<", ">", "\\mid", "|", ",", "\\infty", "\\setminus"))
 _ARROW: Final = "\\vec"
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
@@ -259,12 +262,34 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _unclear(symbol, content)
     if is_bold_letter(content) and _is_array(symbol):
         return _unclear(symbol, content)  # rather what it is an array of
-    return Script.POWER
+    return Script.POWER if _raises(symbol, content) else _unclear(symbol, content)
+
+
+def _raises(symbol: Symbol, content: tuple[str, ...]) -> bool:
+    """Whether what stands above is a number, or computed as exponents are; of other letters nobody knows."""
+    if is_euler(symbol) or symbol.font == "\\mathbb":
+        return True
+    if _NO_EXPONENTS & set(content):
+        return False
+    if content[0][0].isdigit() or content[0] == "-" or {"-", "/", "\\frac"} & set(content):
+        return True
+    if _is_space(symbol):
+        return True
+    is_rate = symbol.base in SCALARS and not any(map(is_letter, symbol.sub))
+    return content[0] in _POWERS if len(content) == 1 else is_rate
 
 
 def _is_calligraphic(content: tuple[str, ...]) -> bool:
-    """``^{\\mathcal{V}}``: the letter of a set or a space, which is no number."""
-    return len(content) == 4 and content[0] == "\\mathcal" and content[2].isupper()
+    """``^{\\mathcal{V}}``, ``^{\\hat{\\mathcal{V}}_{i+1}}``: the letter of a set or a space, with what is on
+    it and below it; it is no number.
+    """
+    inner = content[2:] if content[0] in ACCENTED and content[1:2] == ("{",) else content
+    closing = ("}",) if inner is not content else ()
+    is_letter_of_set = inner[:1] == ("\\mathcal",) and inner[2:3] != () and inner[2].isupper()
+    if not is_letter_of_set or inner[3 : 4 + len(closing)] != ("}", *closing):
+        return False
+    rest = inner[4 + len(closing) :]
+    return not rest or (rest[0] == "_" and group_end(rest, 1) == len(rest))
 
 
 def _is_array(symbol: Symbol) -> bool:
@@ -374,9 +399,14 @@ def _is_set(symbol: Symbol) -> bool:
     return symbol.font in _SETS or is_bold
 
 
+def _is_space(symbol: Symbol) -> bool:
+    """Whether it is a set of which a letter above tells how many members go together, ``\\mathcal{X}^n``."""
+    return _is_set(symbol) and (symbol.font != "\\mathcal" or not (symbol.sub or symbol.base == "L"))
+
+
 def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     """An index letter above: a power of a number, an index of anything else."""
-    if _is_set(symbol) or is_euler(symbol):
+    if _is_space(symbol) or is_euler(symbol):
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         is_counted = content[0] in usage.counters or any(content == one for _, one in usage.labels)
@@ -391,9 +421,6 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     if content[0] in ("l", "\\ell"):
         is_power = is_part_of_step(content) and not symbol.sub  # nothing says that r^{l + 1/2} is counted
         return _unclear(symbol, content) if is_power or content[0] in usage.lowered else Script.MARK
-    plain = not symbol.font and not symbol.accents and not symbol.sub
-    if plain and len(symbol.base) == 1 and symbol.base.islower() and content[0] in _COUNTS:
-        return Script.POWER
     if len(content) == 3:
         is_index = content[0] == "t" and symbol.base not in SCALARS and not _is_capital(symbol)
         return Script.MARK if is_index else _unclear(symbol, content)
@@ -408,10 +435,11 @@ def _is_one_of_several(symbol: Symbol) -> bool:
 def _letter(symbol: Symbol, letter: str, usage: Usage) -> Script:
     if symbol.sub and (letter in _NOT_POWERS or any(above == (letter,) for _, above in usage.labels)):
         return _unclear(symbol, (letter,))
-    if _is_set(symbol) or is_euler(symbol):
+    if _is_space(symbol) or is_euler(symbol):
         return Script.POWER
     if symbol.base in SCALARS:
-        is_label = (letter.isupper() and letter not in COUNTING) or _is_one_of_several(symbol)
+        is_counted = letter.islower() or letter in COUNTING
+        is_label = not is_counted or symbol.base not in _DECAYS or _is_one_of_several(symbol)
         return _unclear(symbol, (letter,)) if is_label else Script.POWER
     if letter == "c" and symbol.base.isupper() and not symbol.sub:
         return Script.MARK
@@ -423,9 +451,7 @@ def _letter(symbol: Symbol, letter: str, usage: Usage) -> Script:
         or symbol.base in ("b", "q", "k", "v")
     ):
         return Script.MARK
-    if _is_capital(symbol) or (letter.isupper() and letter != "N"):
-        return _unclear(symbol, (letter,))
-    return Script.POWER
+    return _unclear(symbol, (letter,))
 
 
 def _unclear(symbol: Symbol, content: Sequence[str]) -> Script:
