@@ -473,6 +473,17 @@ def test_what_is_leaned_on_is_to_be_looked_up(paper: Paper) -> None:
     assert all("\\cite" not in " ".join(texts_of(draft.exercise)) for draft in found)
 
 
+@pytest.mark.parametrize(("lead", "count"), [("The Hartley estimate is", 0), ("The estimate is", 1)])
+def test_what_a_formula_bears_the_name_of_is_not_to_be_looked_up(
+    tmp_path: Path, lead: str, count: int
+) -> None:
+    text = (
+        r"\documentclass{article}\begin{document}We lean on the Hartley estimator \cite{h}. "
+        rf"{lead} \begin{{equation}} y = a + b \end{{equation}} \end{{document}}"
+    )
+    assert len(made(referenced.drafts(paper_of(tmp_path, text)))) == count
+
+
 def test_every_display_is_to_be_explained_once(paper: Paper) -> None:
     found = made(explain.drafts(paper))
     labels = [draft.formula.label for draft in found if draft.formula]

@@ -20,6 +20,8 @@ _GENERAL: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"\s*(?:\([^()]*\)|(?:given by|due to|of|in|by|from)\s+\S+)$")
 """Where it comes from, which the sentence says: of a citation only its key is known."""
+_NAME: Final = re.compile(r"[A-Z][A-Za-z]{2,}(?:-[A-Za-z]+)*")
+"""What bears a name of its own: of a person, or of a method."""
 _TELLING: Final = 3
 """Words that find the sentence; what follows may be a name that the sentence has as a citation."""
 _LONGEST: Final = 400
@@ -34,8 +36,17 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("referenced", words, "the source names a label that stands nowhere")
         elif _GENERAL.match(absent.what) and not context:
             yield Skipped("referenced", words, "the text does not say which one is meant")
+        elif _is_led_to(paper, absent):
+            yield Skipped("referenced", words, "words of that name lead to a formula of the paper")
         else:
             yield _draft(paper, absent, words, context)
+
+
+def _is_led_to(paper: Paper, absent: Absent) -> bool:
+    """Whether the paper may show it elsewhere: a formula is led to by words that bear its name."""
+    names = [re.escape(word) for word in absent.what.split()[1:] if _NAME.fullmatch(word)]
+    called = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    return bool(names) and any(called.search(formula.before) for formula in paper.document.formulas)
 
 
 def _context(paper: Paper, absent: Absent) -> str:
