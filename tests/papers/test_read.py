@@ -361,6 +361,7 @@ def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
         ("\\raisebox{1pt}[2pt]{$b$}", "b"),
         ("\\fcolorbox{red}{green!10}{$b$}", "b"),
         ("\\makebox[2em]{so that}", "\\text{so that}"),
+        ("\\begin{adjustbox}{max width=1em} $b$ \\end{adjustbox}", "b"),
     ],
 )
 def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held: str) -> None:

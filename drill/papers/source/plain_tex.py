@@ -14,6 +14,8 @@ _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\
 _BOX: Final = re.compile(
     r"\\(?P<word>resizebox|scalebox|adjustbox|raisebox|framebox|makebox|colorbox|fcolorbox)(?![a-zA-Z])\*?"
 )
+_FRAME: Final = re.compile(r"\\begin\{adjustbox\}\s*")
+_FRAME_END: Final = "\\end{adjustbox}"
 _SIZES: Final = {"resizebox": 2, "scalebox": 1, "adjustbox": 1, "raisebox": 1, "colorbox": 1, "fcolorbox": 2}
 """The groups before what a box holds, sizes and colours; further ones stand in square brackets."""
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z ,.;:'-]*")
@@ -39,6 +41,7 @@ def modern(latex: str) -> str:
 
 def unboxed(latex: str) -> str:
     """``\\resizebox{…}{!}{$ a $}`` as ``a``; what holds words instead of mathematics is text."""
+    latex = _unframed(latex)
     at = 0
     for _ in range(_MOST):
         match = _BOX.search(latex, at)
@@ -51,6 +54,19 @@ def unboxed(latex: str) -> str:
         inner, end = held
         at = match.start()
         latex = f"{latex[:at]} {_as_mathematics(inner)} {latex[end:]}"
+    return latex
+
+
+def _unframed(latex: str) -> str:
+    """What stands between ``\\begin{adjustbox}{…}`` and its end, without them."""
+    for _ in range(_MOST):
+        match = _FRAME.search(latex)
+        options = read_group(latex, match.end()) if match is not None else None
+        end = latex.find(_FRAME_END, options[1]) if options is not None else -1
+        if match is None or options is None or end < 0:
+            break
+        inner = _as_mathematics(latex[options[1] : end])
+        latex = f"{latex[: match.start()]} {inner} {latex[end + len(_FRAME_END) :]}"
     return latex
 
 
