@@ -226,6 +226,12 @@ def test_readings(latex: str, reading: str) -> None:
         (r"\Delta B u", r"W_0 + \Delta W", "(* DeltaB u)"),
         (r"G(\frac{C}{6})^a", r"\text{where } G = \frac{a}{b}", "(* G (^ (/ C 6) a))"),
         (r"F^{-1}(t)", "y = F(x)", "(call F^-1 t)"),
+        # what a chance is raised to, and 1 minus it what it leaves to 1
+        (
+            r"r = q_s^{B_{ij}} (1 - q_s)^{1 - B_{ij}}",
+            "a = b",
+            "(= r (* (^ q_s B_ij) (^ (+ 1 (- q_s)) (+ 1 (- B_ij)))))",
+        ),
         # T transposes what stands beside itself transposed somewhere, T being a number elsewhere
         (r"b = q \xi^T", r"\xi \xi^T < T", "(= b (* q (T xi)))"),
         (r"b = 2 (\xi_j)^T", r"\xi_j (\xi_j)^T < T", "(= b (* 2 (T xi_j)))"),
@@ -245,6 +251,7 @@ def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str,
         (r"T_i (1 - a) c", "y = T(s)"),
         (r"\alpha_k^c x", "a = b"),
         (r"b = q \xi^T", "c c^T < T"),
+        (r"r = q_s^{B_{ij}} (1 - q_t)^{1 - B_{ij}}", "a = b"),
         (r"\log \frac{a}{b} \sum_i w_i", "a = b"),
     ],
 )

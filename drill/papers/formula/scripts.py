@@ -100,6 +100,8 @@ def script_of(
         return Script.MARK
     if isinstance(base, Symbol) and _is_set(base) and base.sub == ("+", "+"):
         return Script.POWER  # of positive members so many at once
+    if (tuple(to_tokens(base)), content) in usage.chances:
+        return Script.POWER
     is_numbered = any(map(NUMBERED.match, content)) and isinstance(base, Symbol) and not is_euler(base)
     is_told = isinstance(base, Symbol) and (bare(base), content) in usage.labels
     if is_numbered or _is_bold_number(content) or (_holds_index(base, content) and not is_told):

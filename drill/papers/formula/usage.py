@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
+from drill.papers.formula.chance_powers import Raised, chance_powers
 from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.compared import compared_numbers
 from drill.papers.formula.doubled_names import primed_alone, transposing
@@ -131,6 +132,8 @@ class Usage:
     """Symbols, without scripts, that are vectors: ``a a^T`` stands somewhere."""
     transposes: bool = False
     """Whether ``T`` above transposes somewhere, as forms show."""
+    chances: frozenset[Raised] = frozenset()
+    """Names with what this statement raises them to, as it raises what they leave to 1."""
     compared: frozenset[Symbol] = frozenset()
     """Numbered rates that are compared with numbers, and are applied nowhere."""
 
@@ -259,6 +262,8 @@ def of_statement(usage: Usage, tokens: Sequence[str]) -> Usage:
     """``usage`` for one statement: a name that multiplies what follows it, ``\\lambda \\exp(x)``, and is
     given no plain name in it, is a value there; what it raises to numbers is raised to powers.
     """
+    if chances := chance_powers(tokens):
+        usage = replace(usage, chances=chances)
     raised = raised_in(tokens)
     labelled = {symbol for symbol, _ in usage.labels}
     raised = {one for one in raised if one[0] not in labelled}
