@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds import evaluate
 from drill.papers.source.rows import tidy_row
@@ -26,6 +27,13 @@ def test_other_ties_are_blanks(latex: str) -> None:
 @pytest.mark.parametrize("font", ["textrm", "text", "mathrm"])
 def test_words_with_a_comma_behind_them_are_no_name(font: str) -> None:
     assert canonical(rf"u = 1, \{font}{{using the chain rule,}}")[-1] == r"\text{using the chain rule,}"
+
+
+def test_reasons_in_brackets_are_left_out_with_their_formulas_and_conditions_are_not() -> None:
+    step = r"u \leq v \quad \text{(using $v = 2$ and $w = 3$.)} \leq w + 1"
+    assert ["".join(piece.tokens) for piece in pieces(canonical(tidy_row(step)))] == [r"u\leqv\leqw+1"]
+    limited = pieces(canonical(tidy_row(r"u = 2 v \quad \text{(if $v > 0$)}")))
+    assert [piece.is_condition for piece in limited] == [False, True]
 
 
 def test_an_indent_is_no_part_of_a_row() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.bracketed_remarks import without_bracketed
 from drill.papers.formula.item_numbers import without_item
 from drill.papers.formula.named_arguments import goes_on_behind
 from drill.papers.formula.vocabulary import (
@@ -131,7 +132,7 @@ def _without_remarks(tokens: list[str]) -> list[str]:
     """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap, or the
     number of an item.
     """
-    kept = without_item([token for token in tokens if not _REMARK.fullmatch(token)])
+    kept = without_item(without_bracketed([token for token in tokens if not _REMARK.fullmatch(token)]))
     if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
         kept = kept[4:] if kept[3] == QUAD else kept
     return kept
@@ -256,7 +257,7 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
             yield part, words
             part, words = [], ""
         if token.startswith(("\\text{", "\\operatorname{")):
-            words = token[token.index("{") + 1 : -1].strip(" ,.").lower()
+            words = token[token.index("{") + 1 : -1].strip(" ,.(").lower()
     while part and part[-1] in _MARKS:  # what ends the sentence
         part.pop()
     if part:
