@@ -12,7 +12,7 @@ from drill.papers.alteration.likeness import says_nothing, says_the_same
 from drill.papers.draft import Draft
 from drill.papers.formula.parser import parse
 from drill.papers.formula.printing import to_tokens
-from drill.papers.kinds import code, evaluate, special_case
+from drill.papers.kinds import blank, code, evaluate, special_case
 from drill.papers.plausible.stated_ranges import excluded_ends
 from drill.papers.wording import tall
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
@@ -484,3 +484,14 @@ def test_slopes_by_vectors_are_taken_of_one_number(tmp_path: Path) -> None:
     )
     words = r"Here $x_i \in \mathbb{R}$ and $E$ is a loss."
     assert "Take every quantity" not in prompt(only(evaluate.drafts(paper_of(tmp_path, words, formula))))
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [(r"w = \frac{1}{\|u - v\|}", False), (r"w = c (u - v)^2", False), (r"w = c \sqrt{u - v}", True)],
+)
+def test_a_difference_of_which_only_the_size_counts_is_no_blank(
+    tmp_path: Path, formula: str, is_asked: bool
+) -> None:
+    hidden = {draft.slot for draft in made(blank.drafts(paper_of(tmp_path, "", formula)))}
+    assert any("u-v" in one for one in hidden) is is_asked

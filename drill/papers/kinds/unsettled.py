@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Bracket, Call, Node, Sum, Symbol, children
+from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Power, Sum, Symbol, children
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\vdots"))
 _TIMES: Final = frozenset(("t", "k", "\\tau"))
@@ -18,13 +18,14 @@ def unsettled(statement: Node) -> frozenset[Node]:
     """What could be written otherwise, as the formula itself shows.
 
     ``\\phi`` beside ``\\phi(x)``, ``\\theta`` beside ``\\theta_t``; the ends of a list with dots,
-    which may begin at 0 or at 1.
+    which may begin at 0 or at 1; a difference of which only the size counts.
     """
     parts = list(walk(statement))
     heads = {part.head for part in parts if isinstance(part, Call)}
     timed = {replace(part, sub=()) for part in parts if isinstance(part, Symbol) and _TIMES & set(part.sub)}
     shortened = {one for one in _uncalled(statement) if one in heads or (not one.sub and one in timed)}
-    return frozenset((*shortened, *(end for part in parts for end in _ends_of_lists(part))))
+    ends = (end for part in parts for end in _ends_of_lists(part))
+    return frozenset((*shortened, *ends, *(one for part in parts for one in _of_either_sign(part))))
 
 
 def _uncalled(node: Node) -> Iterator[Symbol]:
@@ -33,6 +34,17 @@ def _uncalled(node: Node) -> Iterator[Symbol]:
         yield node
     for child in (node.arguments,) if isinstance(node, Call) else children(node):
         yield from _uncalled(child)
+
+
+def _of_either_sign(part: Node) -> Iterator[Node]:
+    """``a - b`` of ``\\|a - b\\|`` and ``(a - b)^2``, where ``b - a`` is as right."""
+    match part:
+        case Norm("|" | "\\|", Sum((_, _), ("-",)) as difference):
+            yield difference
+        case Power(Bracket("(" | "[", _, (Sum((_, _), ("-",)) as difference,)), Number("2")):
+            yield difference
+        case _:
+            return
 
 
 def _ends_of_lists(part: Node) -> Iterator[Node]:
