@@ -29,7 +29,7 @@ from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
 from drill.papers.plausible.shares import CALLED_SHARES, family_of
 from drill.papers.plausible.stated_intervals import Where, stated
-from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
+from drill.papers.plausible.stated_ranges import BINARY, ENTRIES, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
 from drill.papers.reading import Reading, readings
 from drill.papers.source.document import Block, Document, Formula
@@ -209,8 +209,9 @@ class Paper:
         return end == "0" and entry is not None and "positive" in entry.meaning.lower().split()
 
     def is_binary(self, symbol: Symbol) -> bool:
-        """Whether the paper says that a symbol is 0 or 1."""
-        return tuple(to_tokens(symbol)) in self._binary
+        """Whether the paper says that a symbol is 0 or 1, or that all entries of its letter are."""
+        whole = (*to_tokens(replace(symbol, sub=())), ENTRIES)
+        return tuple(to_tokens(symbol)) in self._binary or (len(symbol.sub) == 1 and whole in self._binary)
 
     def is_sign(self, symbol: Symbol) -> bool:
         """Whether the paper says that a symbol is 1 or -1."""

@@ -41,6 +41,8 @@ def least_and_most(draft: Draft, name: str) -> tuple[float, float]:
         (r"g = \int dm \, f(m) h(m)", r"g=\int dm\,f(m)h(m)"),
         (r"g = \int_0^1 dx f(x)", r"g=\int_{0}^{1}dx\,f(x)"),
         (r"g = \int f(x) dx", r"g=\int f(x)dx"),
+        (r"g = \int d\mathbf{x} f(\mathbf{x})", r"g=\int d\mathbf{x}\,f(\mathbf{x})"),
+        (r"g = \int d\hat{\mathbf{x}} f(\hat{\mathbf{x}})", r"g=\int d\hat{\mathbf{x}}\,f(\hat{\mathbf{x}})"),
     ],
 )
 def test_a_differential_stands_apart_from_what_follows(formula: str, shown: str) -> None:

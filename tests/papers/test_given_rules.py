@@ -36,6 +36,8 @@ def test_what_is_gathered_in_an_open_way_is_summed(tmp_path: Path) -> None:
         ("", r"y = g(f(x), f(x, z))"),
         ("", r"y = \operatorname{corr}(f(x), h(x))"),
         ("", r"y = \operatorname{IoU}(a, b)"),
+        ("", r"\mathrm{KL}(p \| q) = B(u; v)"),
+        ("", r"p(x) = g(f(x), h(x))"),
     ],
 )
 def test_what_is_no_free_choice_is_left_alone(tmp_path: Path, words: str, formula: str) -> None:

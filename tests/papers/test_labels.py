@@ -125,6 +125,13 @@ def read(
         # told in so many words
         ("r = \\nu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ nu^i (- q)))"),
         ("r = \\mu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ mu^i (- q)))"),
+        (
+            "r = g^\\gamma g^p",
+            (),
+            (),
+            ("They have $\\gamma$ and $p$ superscripts, in turn",),
+            "(= r (* g^gamma g^p))",
+        ),
     ],
 )
 def test_what_stands_above_is_a_label_where_the_paper_says_so(

@@ -133,6 +133,7 @@ def test_what_equations_keep_in_a_span_is_drawn_from_it(
         (r"Suppose that $\zeta^2_b \leq \lambda$.", r"y = c - \zeta_b^2 / \lambda", "zetab^2 <= lam"),
         ("", r"y = \mathbb{E}[u u^\top] - c \mathbb{E}[u]", "E11^2 < E1"),
         ("", r"y = \frac{\operatorname{rank}(A)}{n} + c", "rank1 <= n"),
+        ("", r"y = \frac{b_1}{n} + c b_n", "n != 1 or b = b1"),
     ],
 )
 def test_what_goes_together_is_demanded(tmp_path: Path, words: str, formula: str, demand: str) -> None:
@@ -206,6 +207,22 @@ def test_growth_in_proportion_is_no_share(tmp_path: Path) -> None:
 def test_what_is_set_to_0_or_1_by_cases_is_drawn_so(tmp_path: Path) -> None:
     cases = r"u_i = \begin{cases} 1 & \text{if } s_i > 2 \\ 0 & \text{otherwise} \end{cases}"
     assert set(numbers(drawn(tmp_path, "", cases, r"y = u_1 a + b"), "u1")) == {0, 1}
+
+
+@pytest.mark.parametrize("name", ["y_{1:n}", "y"])
+def test_all_labels_that_are_said_to_be_0_or_1_are_each_of_them(tmp_path: Path, name: str) -> None:
+    words = rf"We are given labels ${name} \in \{{0, 1\}}^n$ of them."
+    found = drawn(tmp_path, words, r"q = \sum_{i=1}^n y_i - u_i")
+    assert numbers(found, "y2") == [0, 1]
+
+
+def test_a_convex_function_lies_above_its_tangent(tmp_path: Path) -> None:
+    found = drawn(tmp_path, "", r"B(u, v) = F(u) - F(v) - \langle \nabla F(v), u - v \rangle")
+    assert "F - F1 - f > 0" in found["where"]  # type: ignore[operator]
+
+
+def test_a_diagonal_matrix_is_no_number_of_any_sign(tmp_path: Path) -> None:
+    assert not semantic.drawn(tmp_path, "", r"V(u) = a a^\top + \mathrm{Diag}(s^2)")
 
 
 def test_a_schedule_is_kept_below_1_and_together(tmp_path: Path) -> None:

@@ -34,7 +34,9 @@ _IDENTITIES: Final = (Symbol("I"), Symbol("I", "\\mathbf"))
 _NORMS: Final = frozenset(((), ("1",), ("2",), ("F",), ("\\infty",)))
 """Norms that are the absolute value of one number."""
 _TRACES: Final = frozenset(("tr", "Tr", "trace"))
-_OF_ARRAYS: Final = frozenset(("det", "rank", "diag", "vec", "softmax", "Softmax", "dim", "span", "eig"))
+_OF_ARRAYS: Final = frozenset(
+    ("det", "rank", "diag", "Diag", "blkdiag", "vec", "Vec", "softmax", "Softmax", "dim", "span", "eig")
+)
 """Calls whose value is not one number beside the number that they are taken of."""
 _INVERSE: Final = Signed("-", Number("1"))
 

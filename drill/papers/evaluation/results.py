@@ -17,11 +17,13 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Gradient,
     Node,
     Norm,
     Number,
     Power,
     Product,
+    Sum,
     Symbol,
     Table,
 )
@@ -48,6 +50,7 @@ def left_conditions(
         for other, larger in side.names.items():
             if _is_part_of(node, other):
                 yield f"{name} <= {larger}"
+    yield from _of_one_index(side)
     yield from _in_order(side, found)
     yield from _parts_of_wholes(side, found)
     counted = {name for node, name in side.names.items() if found[node].role == "count"}
@@ -68,6 +71,8 @@ def left_conditions(
             yield f"{side.text} > 0"
             if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
                 yield f"{side.text} <= 1"
+        case _ if _is_bregman(side.node):
+            yield f"{side.text} > 0"
         case _ if is_variance(left) or isinstance(left, Norm) or _is_square(left) or _is_form(left):
             if not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
                 yield f"{side.text} > 0"
@@ -131,6 +136,18 @@ def _holds_gamma(tree: maths.Node) -> bool:
     )
 
 
+def _is_bregman(node: Node) -> bool:
+    """``f(x) - f(y) - \\langle \\nabla f(y), x - y \\rangle``: how far a convex f is above its tangent."""
+    match node:
+        case Sum((Call(head, there), Call(other, here), inner), ("-", "-")) if (
+            head == other and there != here
+        ):
+            slopes = [part for part in walk(inner) if isinstance(part, Gradient)]
+            return len(slopes) == 1 and slopes[0].body == Call(head, here)
+        case _:
+            return False
+
+
 def _is_square(node: Node | None) -> bool:
     match node:
         case Power(_, Number("2")) | Call(Power(_, Number("2")) | Symbol("\\sigma", mark=("2",))):
@@ -152,6 +169,17 @@ def is_variance(node: Node | None) -> bool:
             return True
         case _:
             return False
+
+
+def _of_one_index(side: Side) -> Iterator[str]:
+    """That ``b_n`` is ``b_1`` where the n that is put in is 1."""
+    names = {node: name for node, name in side.names.items() if isinstance(node, Symbol)}
+    for node, name in names.items():
+        count = names.get(Symbol(*node.sub)) if len(node.sub) == 1 else None
+        for other, its in names.items():
+            number = other.sub[0] if len(other.sub) == 1 else ""
+            if count and number.isdigit() and replace(other, sub=node.sub) == node:
+                yield f"{count} != {number} or {name} = {its}"
 
 
 def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:

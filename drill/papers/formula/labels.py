@@ -42,9 +42,11 @@ _NAMED: Final = re.compile(
 )
 _RAISES: Final = re.compile(r"\b(?:powers?|exponents?|monomials?|degrees?|raised|polynomials?|decays?)\b")
 _NEAR: Final = 60
+_LETTERS: Final = r"\x02[^\x03]{1,20}\x03(?:(?:\s*,|\s*,?\s+(?:and|or))\s+\x02[^\x03]{1,20}\x03)*"
 _ABOVE: Final = re.compile(
-    r"\bsuperscripts?\s+\x02(?P<after>[^\x03]{1,20})\x03|\x02(?P<before>[^\x03]{1,20})\x03\s+(?:is\s+a\s+)?superscript"
+    rf"\bsuperscripts?\s+(?P<after>{_LETTERS})|(?P<before>{_LETTERS})\s+(?:is\s+a\s+)?superscript"
 )
+_INSIDE: Final = re.compile(r"\x02([^\x03]+)\x03")
 
 
 @dataclass(slots=True)
@@ -310,10 +312,10 @@ def _told(texts: Iterable[str], evidence: _Evidence) -> Iterator[Label]:
     """``the superscript $i$ …``: a letter that labels whatever it stands above."""
     for text in texts:
         for match in _ABOVE.finditer(_parted(text)):
-            content = ((match["after"] or match["before"]).strip(),)
-            if _letter(content):
-                for symbol, contents in evidence.above.items():
-                    if content in contents and symbol.font not in _SETS:
+            contents = [(one.strip(),) for one in _INSIDE.findall(match["after"] or match["before"])]
+            for content in filter(_letter, contents):
+                for symbol, above in evidence.above.items():
+                    if content in above and symbol.font not in _SETS:
                         yield symbol, content
 
 

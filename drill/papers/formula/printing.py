@@ -126,8 +126,9 @@ def behind_differentials(tokens: Sequence[str]) -> Iterator[int]:
         at += 1
         while at + 1 < len(tokens) and tokens[at] in ("_", "^"):
             at = group_end(tokens, at + 1) if tokens[at + 1] == "{" else at + 2
-        if at + 2 < len(tokens) and tokens[at] == "d" and tokens[at + 2] not in _NO_FACTOR:
-            yield at + 2
+        end = group_end(tokens, at + 2) if tokens[at + 2 : at + 3] == ["{"] else at + 2  # ``d\\mathbf{x}``
+        if end < len(tokens) and tokens[at] == "d" and tokens[end] not in _NO_FACTOR:
+            yield end
 
 
 def join(tokens: Iterable[str]) -> str:

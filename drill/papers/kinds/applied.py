@@ -7,7 +7,15 @@ from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Symbol
-from drill.papers.kinds.chosen_rules import FACTORS, as_numbers, check_numbers, joined, rule_of, term
+from drill.papers.kinds.chosen_rules import (
+    FACTORS,
+    as_numbers,
+    check_left,
+    check_numbers,
+    joined,
+    rule_of,
+    term,
+)
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -33,6 +41,7 @@ def applied(paper: Paper, line: Line) -> Exercise:
     if not is_plain or line.left in arguments:
         raise RefusedError("there is nothing to compute")
     check_numbers(paper, *arguments)
+    check_left(line.left, ())
     rule = rule_of(paper, call)
     names = quantity_names(arguments)
     texts = [names[one] for one in arguments]

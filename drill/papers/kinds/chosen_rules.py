@@ -71,6 +71,8 @@ _MEASURES: Final = words(
     " quantile percentile sort topk round floor ceil"
 )
 """Words, in small letters, for what is measured or computed in a way that everybody knows."""
+_KEPT: Final = frozenset(("P", "p", "q", "Pr", "\\Pr", "KL", "JS", "MI", "Var", "var"))
+"""Chances, densities, divergences, spreads: no rule that may give any number gives them."""
 _KNOWN: Final = frozenset(
     ("d", "D", "k", "K", "\\kappa", "\\rho", "L", "\\ell", "H", "I", "W", "dist", "sim")
 )
@@ -116,11 +118,15 @@ def check_numbers(paper: Paper, *names: Symbol) -> None:
 
 def check_left(left: Node, functions: Iterable[Symbol]) -> None:
     """That the left side holds none of the functions, as ``\\frac{dz(t)}{dt} = f(z(t))`` does: a rule for it
-    would tell what is asked for, too, and something else.
+    would tell what is asked for, too, and something else; and that it is no divergence, law or measure,
+    ``\\mathrm{KL}(p \\| q) = B(u; v)``, which is not any number.
 
     Raises:
-        RefusedError: it holds one.
+        RefusedError: it holds one, or is one.
     """
+    head = left.head if isinstance(left, Call) else None
+    if isinstance(head, Symbol) and (head.base in _KEPT or head.base.lower() in _MEASURES):
+        raise RefusedError("what stands on the left side is limited")
     inside = {(one.symbol, one.sub) for one in occurrences(to_tokens(left))}
     if any((bare(function), function.sub) in inside for function in functions):
         raise RefusedError("a function of it stands on the left side")

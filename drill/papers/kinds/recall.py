@@ -147,7 +147,9 @@ def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:
     if is_refuted(paper, reading):
         return "it is supposed to be contradicted"
     if not subject_of(reading).about:
-        return "" if led_by(paper, reading) else "nothing tells which formula it is"
+        beside = [one for one in paper.readings if one.formula.display == reading.formula.display]
+        is_led = len(beside) == 1 and led_by(paper, reading)
+        return "" if is_led else "nothing tells which formula it is"
     return "" if apart.is_told(reading) else "what it says is said of by another formula that is built alike"
 
 

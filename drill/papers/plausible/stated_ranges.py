@@ -18,6 +18,8 @@ _EQUAL: Final = ("=", ":=")
 _OPENING: Final = frozenset(("{", "(", "[", "\\{"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}"))
 _ENDS: Final = ("0", "1")
+ENTRIES: Final = ":"
+"""Behind a name: each of its entries."""
 _LONGEST: Final = 40
 BINARY: Final[tuple[Name, ...]] = (("0", ",", "1"), ("1", ",", "0"))
 SIGNS: Final[tuple[Name, ...]] = (
@@ -50,14 +52,28 @@ def _inside(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def names_in(sets: Iterable[Name], texts: Iterable[str], rows: Iterable[Sequence[str]]) -> frozenset[Name]:
-    """Names that are said to be in one of these sets: ``y_i \\in \\{0, 1\\}``."""
+    """Names that are said to be in one of these sets, ``y_i \\in \\{0, 1\\}``; with ``ENTRIES`` behind them
+    those whose entries are, ``y \\in \\{0, 1\\}^n``.
+    """
     ends = [("\\in", "\\{", *members, "\\}") for members in sets]
     found: set[Name] = set()
     for tokens in (*_inside(texts), *rows):
         for place in range(1, min(len(tokens), _LONGEST)):
-            if any(tuple(tokens[place : place + len(end)]) == end for end in ends):
+            end = next((end for end in ends if tuple(tokens[place : place + len(end)]) == end), None)
+            if end is not None:
                 found |= set(names_of(tuple(tokens[:place])))
+            if end is not None and tokens[place + len(end) :][:1] == ["^"]:
+                found |= {(*_whole(name), ENTRIES) for name in names_of(tuple(tokens[:place]))}
     return frozenset(found)
+
+
+def _whole(name: Name) -> Name:
+    """``y_{1:n}``, all of ``y``."""
+    match name:
+        case (*letter, "_", "{", "1", ":", _, "}"):
+            return tuple(letter)
+        case _:
+            return name
 
 
 def _told(tokens: Sequence[str]) -> Iterator[tuple[Name, str]]:
