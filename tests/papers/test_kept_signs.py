@@ -73,6 +73,14 @@ def test_values_of_a_map_lie_in_the_set_that_it_leads_to(
     assert (min(values) < 0) == (least < 0)
 
 
+@pytest.mark.parametrize(("other", "is_below"), [("g(v)", False), ("h(v)", True)])
+def test_two_values_of_one_function_are_no_less_than_nothing_apart(
+    tmp_path: Path, other: str, is_below: bool
+) -> None:
+    params = drawn(tmp_path, "", rf"y = \frac{{1}}{{c^2}} d(g(u), {other})")["params"]
+    assert any(str(one).startswith("-") for one in params.values()) == is_below  # type: ignore[union-attr]
+
+
 def test_a_policy_that_is_made_of_another_is_no_more_than_1(tmp_path: Path) -> None:
     formula = r"\pi_w(a | s) = \frac{\pi_0(a | s) \exp(r(s, a))}{Z_w(s)}"
     assert any(str(one).endswith(" <= 1") for one in drawn(tmp_path, "", formula)["where"])  # type: ignore[union-attr]

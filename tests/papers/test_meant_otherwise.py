@@ -67,6 +67,11 @@ def test_of_an_expectation_over_nobody_says_what_noise_is_not_fixed(tmp_path: Pa
     assert not any("equally likely" in prompt for prompt in asked(tmp_path, "", formula))
 
 
+def test_what_is_set_like_what_is_drawn_is_not_drawn_with_it(tmp_path: Path) -> None:
+    formula = r"C = \mathbb{E}_{\mathbf{w}}[\|\mathbf{s} - h(\mathbf{v})\|]"
+    assert not any("equally likely" in prompt for prompt in asked(tmp_path, "", formula))
+
+
 def test_an_average_of_squares_is_positive(tmp_path: Path) -> None:
     formula = r"s_{t+1} = \beta s_t + (1 - \beta) g_t^2"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

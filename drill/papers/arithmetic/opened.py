@@ -28,7 +28,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
-from drill.papers.formula.vocabulary import EXPECTATIONS, GREEK
+from drill.papers.formula.vocabulary import DRESSES, EXPECTATIONS, GREEK
 from drill.papers.plausible.ranges import Range
 from drill.papers.wording import inline
 
@@ -151,8 +151,10 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
             given = " under the condition behind the bar"
         case _:
             return None
-    names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
-    if not names - _LAWS or _DOTS & set(head.sub):
+    is_drawn = "\\sim" in head.sub
+    drawn = head.sub[: head.sub.index("\\sim")] if is_drawn else head.sub
+    names = frozenset(token for token in drawn if token.lstrip("\\")[:1].isalpha()) - DRESSES
+    if not (is_drawn or names - _LAWS) or _DOTS & set(head.sub):
         names = frozenset[str]()
     places = [_in_outcome(body, names, fixed, str(number)) for number in range(1, outcomes + 1)]
     if any(one is None or one == body for one in places):

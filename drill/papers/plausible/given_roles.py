@@ -202,6 +202,10 @@ def given_role(node: Node) -> Role:
             base in _OF_PAIRS and one.base == other.base and one != other
         ):
             return "positive"
+        case Call(Symbol(base), Bracket(_, _, (Call(head), Call(other_head)), (",",))) if (
+            base in _OF_PAIRS and head == other_head
+        ):
+            return "positive"  # of two values of one function
         case Call(Symbol("\\sigma", "\\mathbf")):
             return "positive"  # in bold it is a deviation for each coordinate
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
