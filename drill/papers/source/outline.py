@@ -29,10 +29,15 @@ USUAL_THEOREMS: Final = {
 """Environments of theorems and their like by their usual names, and how their headings begin."""
 _BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
 """What a command leaves before a sign that closes up to a word, or a hyphen behind one."""
+_LEFT_OPEN: Final = re.compile(
+    r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
+)
+"""What is left before a citation at the end of a theorem's name: ``Bound of``."""
 _TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
+    r"(?:(?<=\})\[(?:[^\[\]{}]|\{[^{}]*\})*\])?"
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
@@ -117,7 +122,8 @@ def headings(text: str, macros: Macros) -> list[Heading]:
         title = names.get(match["name"])
         if title is not None:
             option = read_option(text, match.end())
-            title = f"{title}: {plain_words(option[0])}" if option else title
+            said = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
+            title = f"{title}: {said}" if said else title
             found.append(Heading(title, match.start(), end=_end_of(text, match)))
     return sorted(found, key=lambda heading: heading.at)
 
