@@ -64,6 +64,7 @@ def test_each_has_its_own(tmp_path: Path, text: str, expected: set[tuple[str, st
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
+        ("The last widths at the far halls $(u, v)$ are kept.", "(u,v)"),
         # cut before the noun that is spoken of, or in a name; said of all that stands before
         (r"Here $m_c$ is the bird $c$ family mean.", "m_{c}"),
         (r"They map to the nests $U_1 = u$ and $V_2 = v$ is a good way.", "V_{2}"),

@@ -129,6 +129,9 @@ def _is_of_another_kind(sentence: Sentence, owner: Phrase, names: Names) -> bool
         return True  # ``Each chain samples $x \\sim p$``
     if name[: len(_NORMAL)] == _NORMAL and head in _OF_LAWS:
         return True  # ``with unknown variance $\\mathcal{N}(0, s)$``
+    placed = core_before(sentence, owner.start - 1) if before == "at" and name[0] == "(" else None
+    if placed is not None and is_plural(sentence, placed):
+        return True  # ``the values at the halls $(a, b)$``
     if head == "space" and before == "in" and not owner.determiner and name[-1] == ")" and name[0].islower():
         return True  # ``Distance in parameter space $d(x, y)$``
     is_space = names.relation in _SETTING and names.rest[:1] == ("\\mathbb",) and names.rest[2] in _NUMBERS
