@@ -15,6 +15,7 @@ from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Bracket,
     Call,
@@ -30,7 +31,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.tree import whole as parts_of
-from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.formula.vocabulary import RELATIONS, SCRIPT
 
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _GIVEN: Final = ("|", "\\mid")
@@ -94,7 +95,7 @@ class Equations(Applications, ABC):
             raise RefusedError("d may be a differential")
         if statement.relations and _may_be_increment(statement.sides[0]):
             raise RefusedError("\\delta may make an increment")
-        return statement
+        return _of_operator(statement)
 
     def _is_of_differentials(self) -> bool:
         """``dX = a \\, dt + b \\, dW``: an equation between differentials, where each d is a sign."""
@@ -254,6 +255,22 @@ def _raises_numbered(statement: Statement) -> bool:
 
 def _has_number(head: Symbol) -> bool:
     return len(head.mark) == 1 and head.mark[0].isdigit()
+
+
+def _of_operator(statement: Statement) -> Statement:
+    """``\\mathcal{R}_g f(x) := f(g(x))``: no product is set to anything, so an operator is applied; by an
+    equation that holds the function on its other side, too.
+    """
+    match statement:
+        case Statement((Product((Symbol(base, font) as head, Call(called) as value), ("",)), *rest)):
+            relation = statement.relations[:1]
+            parts = (part for side in rest for part in parts_of(side))
+            is_again = any(isinstance(part, Call) and part.head == called for part in parts)
+            is_set = relation == (":=",) or (relation == ("=",) and font == SCRIPT and is_again)
+            is_operator = is_set and (font == SCRIPT or base == "\\Delta")
+            return replace(statement, sides=(Applied(head, value), *rest)) if is_operator else statement
+        case _:
+            return statement
 
 
 def _may_be_limited(statement: Statement) -> bool:
