@@ -21,6 +21,10 @@ from tests.papers.test_glossary import said, sure
             {("a_{i}", "left wing"), ("b_{i}", "right wing")},
         ),
         (
+            r"We note that $a$ and $b$ Eq.~\eqref{e} denote the wing and its tail, respectively.",
+            {("a", "wing"), ("b", "tail")},
+        ),
+        (
             r"where $u$ and $v$ are the smoothed, folded wing and tail vectors, respectively.",
             {("u", "smoothed, folded wing vector"), ("v", "tail vector")},
         ),

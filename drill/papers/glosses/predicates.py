@@ -231,11 +231,10 @@ def _after_bracket(sentence: Sentence, at: int) -> int:
 
 
 def _after_equation(sentence: Sentence, at: int) -> int:
-    """Where the sentence goes on after ``in Eq. (3)``."""
-    if lower_at(sentence, at) != "in":
-        return at
-    end = at + 1 + (lower_at(sentence, at + 1) in _EQUATION)
-    return end + 1 if token_at(sentence, end).kind == "pointer" else at
+    """Where the sentence goes on after ``in Eq. (3)``, or ``Eq. (3)``."""
+    end = at + (lower_at(sentence, at) == "in")
+    end += lower_at(sentence, end) in _EQUATION
+    return end + 1 if end > at and token_at(sentence, end).kind == "pointer" else at
 
 
 def _subject(sentence: Sentence, group: Group) -> Group:
