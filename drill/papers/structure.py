@@ -196,12 +196,18 @@ def _article(noun: str) -> str:
 def _is_step(terms: tuple[Node, ...], left: Node) -> bool:
     """Whether a sum goes on from the value before: ``x_t + g``, no total ``R_a + R_b`` of named parts."""
     first = terms[0]
-    if not isinstance(first, Symbol) or not _is_older(first, left):
+    if not isinstance(first, Symbol) or not isinstance(left, Symbol) or not _is_older(first, left):
         return False
     if not first.sub or not first.sub[0].startswith(_NAMED_BY):
-        return True
+        is_numbered = all(map(str.isdigit, first.sub))  # ``x_{pk}`` is a part of ``x_k``
+        return is_numbered or _without_offset(first.sub) == _without_offset(left.sub)
     siblings = (part for term in terms[1:] for part in walk(term))
     return not any(_is_older(part, left) and _is_older(part, first) for part in siblings)
+
+
+def _without_offset(sub: tuple[str, ...]) -> tuple[str, ...]:
+    """The index of ``x_{t+1}`` without what is added to it."""
+    return sub[:-2] if len(sub) > 2 and sub[-2] in ("+", "-") else sub
 
 
 def _is_older(term: Node, left: Node) -> bool:

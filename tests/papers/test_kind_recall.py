@@ -211,7 +211,10 @@ def test_a_question_that_tells_the_formula_is_not_asked(tmp_path: Path, formula:
     [
         (r"S = S_{\text{near}} + S_{\text{far}} + b", False),
         (r"s_{\text{low}} = s_{\text{mid}} - c \, s_{\text{spread}}", False),
+        (r"L = L_{Rec} + c L_{Reg}", False),
+        (r"S_p = S_o + \frac{a}{b}", False),
         (r"u_{t+1} = u_t + c (u_t - u_{t-1})", True),
+        (r"x_1 = x_0 + a g", True),
         (r"u = u_{\text{old}} - a g", True),
     ],
 )
