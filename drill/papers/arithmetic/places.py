@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -25,7 +26,9 @@ from drill.papers.formula.tree import (
     Fraction,
     Node,
     Norm,
+    Number,
     Product,
+    Sum,
     Symbol,
 )
 
@@ -58,10 +61,12 @@ def places_of(big: Big, ranges: Ranges) -> list[Node]:
 def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
     """How many members a set has where its size stands in ``node``: ``|S|`` beside ``\\sum_{i \\in S}``.
 
-    Beside a sum over an index alone a lone n or N is the number of its terms.
+    Beside a sum over an index alone a lone n or N is the number of its terms; so is what less 1 divides it.
     """
     parts = set(walk(node))
-    counts = [one for one in _COUNTS if one in parts and one.base not in ranges.bound]
+    less_one = dict.fromkeys(size for part in parts for size in _sizes_less_one(part))
+    counts = [one for one in (*less_one, *_COUNTS) if one in parts and one.base not in ranges.bound]
+    counts = list(dict.fromkeys(counts))
     found: dict[Node, int] = {}
     for (lower, _), run in ranges.runs.items():
         if "\\in" in lower:
@@ -72,6 +77,25 @@ def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
         elif len(counts) == 1:
             found.setdefault(counts[0], ranges.count)
     return {end: number for end, number in found.items() if end not in ranges.ends}
+
+
+def _sizes_less_one(part: Node) -> Iterator[Symbol]:
+    """The k of ``\\frac{1}{k - 1} \\sum_{j \\neq i} x_j``."""
+    match part:
+        case Product(factors):
+            for before, after in itertools.pairwise(factors):
+                match before, after:
+                    case (
+                        Fraction(Number("1"), Sum((Symbol() as size, Number("1")), ("-",))),
+                        Big("\\sum", lower),
+                    ) if "=" not in lower:
+                        yield size
+                    case _:
+                        continue
+        case Fraction(Big("\\sum", lower), Sum((Symbol() as size, Number("1")), ("-",))) if "=" not in lower:
+            yield size
+        case _:
+            return
 
 
 def _counted(big: Big, ranges: Ranges) -> tuple[str, range]:

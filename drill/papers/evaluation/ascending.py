@@ -85,9 +85,10 @@ def _is_time(paper: Paper, letter: Symbol) -> bool:
 
 def _place(symbol: Symbol) -> tuple[str, int] | None:
     """The letter of an index and what is added to it: of ``x_{j+1}`` j and 1, of ``x_2`` no letter and 2."""
-    found = _OFFSET.fullmatch("".join(symbol.sub[_inner(symbol)]))
-    if not symbol.sub or found is None:
-        return None
+    inner = symbol.sub[_inner(symbol)]
+    found = _OFFSET.fullmatch("".join(inner))
+    if not inner or found is None or (all(map(str.isdigit, inner[:2])) and len(inner) > 1):
+        return None  # ``t_{12}`` of a row and a column is not behind ``t_{11}``
     return found["letter"] or "", int(found["offset"] or 0)
 
 

@@ -163,6 +163,8 @@ def _without(place: str, arguments: Node) -> str:
 def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> tuple[str, str] | None:
     """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
     match node:
+        case Symbol("q") if paper.told.has_queries:
+            return None
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
             return node.base, font
         case Call(

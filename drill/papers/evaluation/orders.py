@@ -40,6 +40,13 @@ def stated_orders(paper: Paper, side: Side, *, is_local: bool) -> Iterator[str]:
         yield f"{_text(side, less)} {'<' if sign == '<' else '<='} {_text(side, more)}"
 
 
+def run_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """That what sums of the paper begin with is no more than what they end with."""
+    for first, last in paper.told.run_ends:
+        if first in side.names and last in side.names:
+            yield f"{side.names[first]} <= {side.names[last]}"
+
+
 def _text(side: Side, node: Node) -> str:
     """A quantity, or the square of one, by its name in a bank."""
     return f"{side.names[node.base]}^2" if isinstance(node, Power) else side.names[node]

@@ -55,9 +55,25 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         if name not in decided:
             decided.add(name)
             yield name, other
-    for whole, members in _totals(paper, side):
+    for whole, members in (*_totals(paper, side), *_numbers_marked(paper, side)):
         if whole in side.names and members and not decided & {side.names[whole], *members}:
             yield side.names[whole], " + ".join(members)
+
+
+def _numbers_marked(paper: Paper, side: Side) -> Iterator[tuple[Node, list[str]]]:
+    """How many are marked, ``n_i = \\sum_t m_{it}`` of m that are 0 or 1, each with its marks in a side."""
+    for equation in paper.told.equations:
+        match equation:
+            case Statement(
+                (Symbol(sub=(own,)) as whole, Big("\\sum", (index, *_), _, Symbol() as one), *_),
+                (relation, *_),
+            ) if relation in _EQUAL and own != index and {own, index} <= set(one.sub):
+                places = range(_MOST) if paper.is_binary(one) else ()
+            case _:
+                continue
+        for place in places:
+            marks = (at_index(at_index(one, own, place), index, other) for other in places)
+            yield at_index(whole, own, place), [side.names[mark] for mark in marks if mark in side.names]
 
 
 def parts_of_shares(paper: Paper, side: Side) -> frozenset[str]:
@@ -128,6 +144,9 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
             case _:
                 continue
     yield from _within_wholes(paper, side)
+    for whole, marks in _numbers_marked(paper, side):
+        if marks and whole in side.names:
+            yield f"{side.names[whole]} > 0"
     yield from definite_minors(paper, side.names)
     for part in walk(side.node):
         match part:

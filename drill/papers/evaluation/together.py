@@ -26,7 +26,7 @@ from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions, powers_apart
 from drill.papers.evaluation.norms import norm_conditions
-from drill.papers.evaluation.orders import batch_orders, count_orders, stated_orders
+from drill.papers.evaluation.orders import batch_orders, count_orders, run_orders, stated_orders
 from drill.papers.evaluation.ranks import rank_conditions
 from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
@@ -143,6 +143,7 @@ def demands_of(
             *stated_orders(paper, side, is_local=roles.is_local),
             *batch_orders(paper, side),
             *count_orders(paper, side),
+            *run_orders(paper, side),
         )
     )
     yield from left_conditions(side, left, found, orders)

@@ -260,7 +260,8 @@ def _params(paper: Paper, cases: _Cases) -> tuple[dict[str, str], dict[str, str]
     """What the values are drawn from, compared ones alike so that some are equal; and what others decide."""
     of_values = [node for node in (*cases.rows, *cases.single) if node not in cases.truths]
     ranges = {values_of(paper, node) for node in of_values}
-    if cases.has_share or any("step" in one for one in ranges):
+    is_share = cases.has_share or any(_is_set_to_share(paper, node) for node in cases.single)
+    if is_share or any("step" in one for one in ranges):
         common = _SHARES
     elif len(cases.rows) > 1:
         common = _FEW
@@ -281,6 +282,12 @@ def _params(paper: Paper, cases: _Cases) -> tuple[dict[str, str], dict[str, str]
             lets[other] = f"{one} + {STEP}{place}"
     params |= dict.fromkeys(cases.single.values(), common if not lets else "3..12")
     return params, lets
+
+
+def _is_set_to_share(paper: Paper, node: Node) -> bool:
+    """Whether the paper sets a threshold to numbers between 0 and 1 alone."""
+    numbers = paper.told.settings.get(node, ()) if isinstance(node, Symbol) else ()
+    return bool(numbers) and all(0 < number < 1 for number in numbers)
 
 
 def _said(cases: _Cases, end: Node | None) -> str:

@@ -22,6 +22,7 @@ _NORMALISING: Final = re.compile(
 _NEVER_NEGATIVE: Final = re.compile(r"(?:a )?(?:non-?negative|positive)\b", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
 _RUNNING: Final = frozenset("ijkmnt")
+_PARTING: Final = frozenset((",", "(", ")", "\\ell"))
 _EARLIER: Final = frozenset(
     f"\\operatorname{{{word}}}" for word in ("prev", "old", "last", "init", "new", "cur", "next")
 )
@@ -49,6 +50,12 @@ def is_earlier_share(paper: Paper, symbol: Symbol) -> bool:
     """``w^{\\text{prev}}`` of shares ``w_i``: what they were a step before are shares, too."""
     is_earlier = len(symbol.mark) == 1 and symbol.mark[0] in _EARLIER
     return is_earlier and replace(symbol, mark=(), sub=()) in paper.told.shares
+
+
+def of_each(symbol: Symbol) -> Symbol:
+    """Of ``a_{ts}^{\\ell, h}``, one of each layer and head, what it is of any of them: ``a_{ts}``."""
+    is_running = all(token in _PARTING or (len(token) == 1 and token.islower()) for token in symbol.mark)
+    return replace(symbol, mark=()) if is_running else symbol
 
 
 def is_time(paper: Paper, symbol: Symbol) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Symbol
+from drill.papers.formula.tree import Bracket, Call, Fraction, Node, Number, Root, Statement, Sum, Symbol
 
 _DRAWN: Final = re.compile(r"\\sim")
 _LONGEST: Final = 90
@@ -23,6 +24,21 @@ def normal_noise(statements: Iterable[Statement], texts: Iterable[str]) -> Itera
         match statement:
             case Statement((Symbol() as name, law), ("\\sim",)) if _is_around_zero(law):
                 yield bare(name)
+            case _:
+                continue
+
+
+def stabilisers(side: Node) -> Iterator[Symbol]:
+    """What is added below a line or under a root, ``\\frac{x}{s + \\epsilon}``: no noise."""
+    for part in walk(side):
+        match part:
+            case (
+                Fraction(_, Sum(terms, signs))
+                | Fraction(_, Root(Sum(terms, signs)))
+                | Root(Sum(terms, signs))
+            ):
+                pairs = zip(terms[1:], signs, strict=True)
+                yield from (term for term, sign in pairs if sign == "+" and isinstance(term, Symbol))
             case _:
                 continue
 

@@ -35,12 +35,14 @@ from drill.papers.plausible.kin import (
     is_of_nonnegative_family,
     is_one_of_positives,
     is_time,
+    of_each,
     of_other_members,
 )
 from drill.papers.plausible.letters_of_laws import letter_of_law
 from drill.papers.plausible.loss_weights import weights_of_losses
 from drill.papers.plausible.narrowed import narrowed
 from drill.papers.plausible.normal_matrices import is_on_diagonal
+from drill.papers.plausible.normal_noise import stabilisers
 from drill.papers.plausible.normal_spreads import is_spread
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
@@ -106,6 +108,7 @@ class Roles:
         self._counts = self._is_of_counts(side, left)
         self._weights = frozenset() if is_local else paper.weights
         self._of_losses = frozenset(map(of_any_outcome, weights_of_losses(side, left)))
+        self._stabilisers = frozenset(stabilisers(side))
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
@@ -118,6 +121,8 @@ class Roles:
     def _is_noise(self, quantity: Node) -> bool:
         """Whether it is an epsilon that is drawn from a normal law, and no small number."""
         if not isinstance(quantity, Symbol) or quantity.base not in _EPSILONS:
+            return False
+        if quantity in self._stabilisers or self._places.get(quantity) == "complement":
             return False
         return bare(quantity) in self._paper.told.noise and self._by_meaning(quantity) in (None, "value")
 
@@ -182,7 +187,11 @@ class Roles:
             return "rate"
         if said is not None and said != "value":
             return said
+        if said in (None, "value") and any(quantity == first for first, _ in self._paper.told.run_ends):
+            return "count"
         named = said or role_by_name(quantity)
+        if named == "probability" and said is None and quantity.base == "q" and self._paper.told.has_queries:
+            named = "value"
         if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
             return kept
         if named == "value" and quantity in self._paper.told.penalties:
@@ -269,8 +278,9 @@ class Roles:
     def _is_chance(self, symbol: Symbol) -> bool:
         """Whether the paper sets a symbol equal to a probability, or makes it a share of a whole."""
         written = self._as_written(symbol)
-        is_share = self._paper.is_share(written) or is_earlier_share(self._paper, symbol)
-        return bool({symbol, written} & self._paper.told.chances) or is_share
+        names = {symbol, written, of_each(symbol), of_each(written)}
+        is_share = any(map(self._paper.is_share, names)) or is_earlier_share(self._paper, symbol)
+        return bool(names & self._paper.told.chances) or is_share
 
     def _is_share_of_one(self, symbol: Symbol) -> bool:
         """Whether the paper's equations keep a name between 0 and 1, or leave its rest to 1."""
@@ -317,6 +327,7 @@ class Roles:
             self._paper.meaning(symbol)
             or self._paper.meaning(replace(symbol, primes=0))
             or self._paper.meaning(self._as_written(symbol))
+            or self._paper.meaning(of_each(symbol))
         )
         meaning = spoken(symbol) if entry is None else entry.meaning
         if entry is None and symbol.base in WORD_ROLES:

@@ -53,6 +53,11 @@ _BEHIND: Final = re.compile(
     + r"\b(?! (?:examples?|samples?|pairs?|log|class|semi-?definite))",
     re.I,
 )
+_DEGREE: Final = re.compile(
+    r"\b(?:sufficiently|very|highly|strongly|extremely|increasingly|more|most|less|large|larger|small) $",
+    re.I,
+)
+_FOR: Final = re.compile(r"\b(?:for|at|on) $", re.I)
 _LISTED: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$,? and $", re.IGNORECASE)
 _LISTED_FIRST: Final = re.compile(r"\$(?P<name>[^$]{1,40})\$, $")
 _MEMBER: Final = re.compile(
@@ -155,9 +160,16 @@ def _with_typed_signs(tokens: list[str]) -> list[str]:
     return found
 
 
+def _is_case(before: str, kind: str) -> bool:
+    """``sufficiently negative $z$``, ``is zero for negative $z$``: what holds then, and not always."""
+    return bool(_DEGREE.search(before)) or (kind.lower() == "negative" and bool(_FOR.search(before)))
+
+
 def _in_words(text: str, where: Where) -> Iterator[Stated]:
     for pattern in (_BEFORE, _BEHIND):
         for match in pattern.finditer(text):
+            if pattern is _BEFORE and _is_case(text[: match.start()], match["kind"]):
+                continue
             interval = _of_sign(match["kind"].lower())
             listed = _listed_before(text[: match.start()]) if pattern is _BEHIND else ()
             for latex in (match["name"], *listed):

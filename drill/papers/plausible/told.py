@@ -9,12 +9,13 @@ from typing import Final
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Norm, Statement, Sum, Symbol, symbols
+from drill.papers.formula.tree import Big, Norm, Statement, Sum, Symbol, symbols
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.definitions import kept_by_equations, like, settings, two_valued_by_cases
 from drill.papers.plausible.distributions import of_distributions
 from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
+from drill.papers.plausible.queries import has_queries
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import chances_in, shares_in, weights_of_mean_one
@@ -23,6 +24,8 @@ from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
 from drill.papers.plausible.unread_squares import unread_squares
 
+_LONE: Final = 3
+"""Tokens of a lower bound with one letter: ``t = s``."""
 _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
 
 
@@ -107,6 +110,24 @@ class Told:
     def exponents(self) -> frozenset[Symbol]:
         """Functions of which the exponential is taken."""
         return frozenset(exponents_in(self._statements))
+
+    @cached_property
+    def run_ends(self) -> tuple[tuple[Symbol, Symbol], ...]:
+        """The letters between which sums run, ``\\sum_{t=s}^T``: the first one is no more than the last."""
+        found = (
+            (Symbol(part.lower[2]), Symbol(part.upper[0]))
+            for one in self._statements
+            for part in walk(one)
+            if isinstance(part, Big) and part.lower[1:2] == ("=",)
+            if len(part.lower) == _LONE and len(part.upper) == 1
+            if part.lower[2].isalpha() and part.upper[0].isalpha()
+        )
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def has_queries(self) -> bool:
+        """Whether q is the letter of queries that are multiplied by keys."""
+        return has_queries(self._statements)
 
     @cached_property
     def squares(self) -> frozenset[Symbol]:
