@@ -21,6 +21,7 @@ from tests.papers.test_one_dimension import key_at
             9,
         ),
         (r"L = \sum_{i : o_i = 1} (x_i + 1)^2", "what is summed over $i:o_{i}=1$", {"x": 2}, 9),
+        (r"L = \prod_{i : o_i = 1} (x_i + 1)^2", "what is multiplied over $i:o_{i}=1$", {"x": 2}, 9),
         (r"J = F(c, a - 2 b)", "the second argument of $F$", {"a": 7, "b": 2}, 3),
         (r"u_{n+1} = F(u_n + c v_n, t_n)", "the first argument of $F$", {"u": 1, "c": 2, "v": 3}, 7),
         (

@@ -52,7 +52,7 @@ from tests.papers.test_glossary import said, sure
         (r"Here $W$ is an $m \times n$ dimensional matrix.", {("W", "matrix")}),
         (r"Here $z$ is a vector of ebbs and floods.", {("z", "vector of ebbs and floods")}),
         # one name for all of them; each of a set's pairs; what words before a noun are shared
-        (r"Here $S$ are the 5 nearest nests.", {("S", "5 nearest nests")}),
+        (r"Here $S$ are the 5 nearest nests.", {("S", "nearest nests")}),
         (r"Let $\mathcal{B}$ be the set of pairs $(u, v)$.", {
             ("\\mathcal{B}", "set of pairs $(u, v)$")
         }),

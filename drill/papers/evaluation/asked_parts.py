@@ -123,6 +123,8 @@ def _inside(part: Node) -> Iterator[Asked]:
             yield from _objective(part)
         case Big("\\sum", (_, *_), _, body):
             yield f"what is summed over ${join(_running(part))}$, for one choice of it", body
+        case Big("\\prod", (_, *_), _, body) if not any(isinstance(inner, Big) for inner in walk(body)):
+            yield f"what is multiplied over ${join(_running(part))}$, for one choice of it", body
         case Big("\\int", _, _, Product((*factors, Differential()), (*signs, _))):
             inner = factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(signs))
             yield "what is integrated, at one value of what the integral runs over", inner

@@ -264,7 +264,7 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
     """
     pieces: list[str] = []
     first = phrase.first
-    is_one = phrase.is_one or _is_count(sentence, phrase, first)
+    is_one = phrase.is_one or (_is_count(sentence, phrase, first) and not phrase.is_all)
     while (sentence[first].lower in POINTERS or _is_count(sentence, phrase, first)) and first < phrase.head:
         first += 1
     while is_one and first < phrase.head and is_plural(sentence, phrase) and sentence[first].lower in _SUNDRY:
@@ -307,7 +307,7 @@ def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
     """Whether it is the number of ``two densities``, ``two density``; not of ``two layer network``."""
     is_of_head = is_plural(sentence, phrase) or (at == phrase.head - 1 and sentence[at].lower in _SEVERAL)
     is_whole = sentence[at].text.isalpha() or sentence[at].text.isdigit()
-    return sentence[at].tag == "number" and is_whole and is_of_head and not phrase.is_all
+    return sentence[at].tag == "number" and is_whole and is_of_head
 
 
 def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
