@@ -195,6 +195,19 @@ def test_a_condition_under_which_a_line_is_valid_is_kept(tmp_path: Path, words: 
     assert not problems([draft])
 
 
+@pytest.mark.parametrize(
+    ("words", "demanded"),
+    [
+        (r"Let $a \geq 0, b \geq 0$.", set[str]()),
+        (r"Then for any $a \geq 0, b \geq c^2$ it holds.", {"a >= 0", "b >= c^2"}),
+        (r"Let $c \geq b, b \geq 1$.", {"b <= c"}),
+    ],
+)
+def test_behind_a_number_a_comma_ends_a_comparison(tmp_path: Path, words: str, demanded: set[str]) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, "h = a + 2 b - c")))
+    assert {one for one in where(draft) if "=" in one} == demanded
+
+
 def test_a_condition_of_another_thing_is_none_of_the_line(tmp_path: Path) -> None:
     formula = r"h = \sum_{i=1}^D \log(1 - a \lambda_i)"
     words = r"The iteration diverges if $a \lambda_i > 2$."

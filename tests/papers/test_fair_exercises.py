@@ -294,6 +294,7 @@ def test_a_definition_makes_nothing_new(tmp_path: Path) -> None:
         (r"where $1 \geq m \geq 0$", "m", set[str]()),
         (r"where $m > 1$", "m", {"0", "1"}),
         (r"with $m \in (0, \infty)$", "m", {"0"}),
+        (r"with $a > 0, m > 0$", "m", {"0"}),
     ],
 )
 def test_ends_that_are_ruled_out(said: str, name: str, ends: set[str]) -> None:

@@ -16,17 +16,17 @@ from drill.papers.evaluation.reals import compile_real
 from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, walk
-from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.said_equations import parsed
-from drill.papers.plausible.stated_ranges import LESS
+from drill.papers.plausible.stated_ranges import LESS, said_apart
 from drill.papers.sides import Line
 
 _CONDITION: Final = re.compile(
     r"\b(?:(?:valid|holds?|true|accurate|correct|converges?|satisfied|guaranteed|tight|exact)\b[^.;$]{0,30}"
     r"\b(?:if|when|whenever|for|given|while)|provided(?: that)?|as long as|assum(?:e|es|ing)(?: that)?)\b"
-    r"[^.;$]{0,20}\$(?P<formula>[^$]{3,60})\$",
+    r"[^.;$]{0,20}\$(?P<formula>[^$]{3,60})\$|\bfor (?:any|all|every) \$(?P<any>[^$]{3,60})\$",
     re.IGNORECASE,
 )
 _SMALL: Final = re.compile(
@@ -47,11 +47,18 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
     for text in texts:
         for match in _CONDITION.finditer(text):
-            statement = parsed(match["formula"])
-            if statement is not None:
-                yield from _typed(statement, side)
+            for part in _parts(match["formula"] or match["any"]):
+                yield from _typed(part, side)
         if line.says in ("near", "bound"):
             yield from _small(text, side)
+
+
+def _parts(latex: str) -> Iterator[Statement]:
+    """What a formula within a sentence says, or each of those that commas part: ``a \\geq 0, b \\geq c``."""
+    try:
+        yield from [parse_tokens(part) for part in said_apart(canonical(latex))]
+    except RefusedError:
+        return
 
 
 def _displayed(paper: Paper, line: Line, side: Side) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.plausible.intervals import Interval
-from drill.papers.plausible.stated_ranges import LESS, Name, equals, names_of
+from drill.papers.plausible.stated_ranges import LESS, Name, equals, names_of, said_apart
 from drill.papers.plausible.whole_names import whole_names
 from drill.papers.source.document import Place
 
@@ -106,11 +106,11 @@ def stated(
     for text, where in texts:
         for tokens in _inline(text):
             for part in _quantified(tokens):
-                yield from _told(part, where)
+                yield from _each_told(part, where)
         yield from _in_words(text, where)
     for tokens, where in rows:
         for part in _quantified(_with_typed_signs(_without_brackets(list(tokens)))):
-            yield from _told(part, where)
+            yield from _each_told(part, where)
 
 
 def _quantified(tokens: Sequence[str]) -> list[list[str]]:
@@ -204,6 +204,11 @@ def _of_text(latex: str) -> Iterator[Name]:
     tokens = _read(latex)
     if tokens and not _SEPARATORS & set(tokens):
         yield from names_of(tuple(tokens))
+
+
+def _each_told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
+    for part in said_apart(tokens):
+        yield from _told(part, where)
 
 
 def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:

@@ -31,13 +31,38 @@ SIGNS: Final[tuple[Name, ...]] = (
 )
 
 
+def said_apart(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """``a \\geq 0, b \\geq c`` as two comparisons: behind a number or an interval a comma ends one.
+
+    ``0 < a, b < 1`` is one, of two names.
+    """
+    part: list[str] = []
+    begin, depth = 0, 0
+    for token in tokens:
+        if token == "," and not depth and begin and _ends_comparison(part[begin:]):
+            yield part
+            part, begin = [], 0
+            continue
+        depth += (token in _OPENING) - (token in _CLOSING)
+        part.append(token)
+        if token in _SEPARATORS and not depth:
+            begin = len(part)
+    if part:
+        yield part
+
+
+def _ends_comparison(side: Sequence[str]) -> bool:
+    """Whether a side is a number, or an interval or a set in brackets."""
+    return bool(side) and (side[0] in _OPENING or side[0][0].isdigit())
+
+
 def excluded_ends(texts: Iterable[str], rows: Iterable[Sequence[str]]) -> Mapping[Name, frozenset[str]]:
     """By name the ends that the formulas in sentences, or those beside others, rule out."""
     found: dict[Name, frozenset[str]] = {}
     for tokens in (*_inside(texts), *rows):
         if len(tokens) > _LONGEST or not _SEPARATORS & set(tokens):
             continue
-        for name, end in _told(tokens):
+        for name, end in (one for part in said_apart(tokens) for one in _told(part)):
             found[name] = found.get(name, frozenset()) | {end}
     return found
 
