@@ -26,3 +26,11 @@ def test_a_letter_is_no_number_over_the_sum_of_its_own_entries(tmp_path: Path) -
     assert drawn(tmp_path, "", r"y = \frac{e^{z}}{\sum_i e^{z_i}}") == {}
     one_of_them = drawn(tmp_path, "", r"y_k = \frac{e^{z_k}}{\sum_i e^{z_i}}")
     assert one_of_them["answer"]["number"] == "exp(z1)/(exp(z1) + exp(z2) + exp(z3))"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("label", ["out", r"\text{SE}"])
+def test_what_a_word_tells_from_an_array_of_three_axes_is_no_matrix(tmp_path: Path, label: str) -> None:
+    formula = rf"\mathbf{{Y}} = \mathbf{{A}} \cdot \mathbf{{F}}_{{{label}}}"
+    said = r"The map $\mathbf{F} \in \mathbb{R}^{H \times W}$ is weighted."
+    assert made(code.drafts(paper_of(tmp_path, said, formula))) != []
+    assert made(code.drafts(paper_of(tmp_path, said.replace("H", r"C \times H"), formula))) == []

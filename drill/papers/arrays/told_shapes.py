@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeGuard
 from drill.papers.arrays.eigenbases import eigenbases
 from drill.papers.arrays.outer_means import is_outer_mean, is_square_mean
 from drill.papers.arrays.set_squares import is_set_square
+from drill.papers.formula.raised import is_worded
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
@@ -153,9 +154,10 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
         if entry.shape != "()" and _IS_COUNT.search(head):
             raise RefusedError("a number of things with axes: two meanings of one letter")
         return shape_told(entry.shape)
+    kin = {symbol, replace(symbol, accents=(), sub=())} if is_worded(symbol.sub) else {symbol}
     for name, shape in paper.memberships:
-        if name == symbol and shape.count(",") > 1:
-            shape_told(shape)  # more than two axes are none of a matrix
+        if name in kin and shape.count(",") > 1:
+            shape_told(shape)  # more than two axes are none of a matrix, nor of F_{out} beside such an F
     if "\\vec" in symbol.accents:
         return COLUMN
     if symbol.base.islower() and (told := _of_star(symbol)) is not None:
