@@ -25,6 +25,14 @@ from tests.papers.test_glossary import said, sure
             {("a", "wing"), ("b", "tail")},
         ),
         (
+            r"let $(u, v)$ be the mean height and the spread of the flock, and go on.",
+            {("u", "mean height"), ("v", "spread of the flock")},
+        ),
+        (
+            r"Here $w(x)$ is the weight with which an owl presents prey $x$ to its young.",
+            {("w(x)", "weight with which an owl presents prey $x$ to its young")},
+        ),
+        (
             r"where $u$ and $v$ are the smoothed, folded wing and tail vectors, respectively.",
             {("u", "smoothed, folded wing vector"), ("v", "tail vector")},
         ),

@@ -106,6 +106,13 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"For instance, this is the energy of an owl, \[u = v^2, \quad w = a + b.\]", "u"),
         (r"The distance in nest space $d(u, v)$ is small.", "d(u,v)"),
         (r"It has normal laws $Z = \mathbb{R}^d$ and more.", "Z"),
+        (r"The nest depends now on all owls hunger $P: X \times A \to D$.", "P"),
+        (r"The prize depends on the whole flight plan $g: X \times A \to \mathbb{R}$ of both.", "g"),
+        (r"It lands there under the flight profile $a^1, a^2, \dots, a^n$ at last.", "a^{1}"),
+        (r"Let $B$ be the broad component of $z$ (the number of birds) and $y$ the rest.", "z"),
+        (r"Take the grain in the first nest $g_1$ and go on.", "g_{1}"),
+        (r"Let $(u, v)$ be the morning and evening pair.", "u"),
+        (r"Let $(u, v)$ be the morning and evening pair.", "(u,v)"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

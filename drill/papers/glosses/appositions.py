@@ -25,6 +25,7 @@ from drill.papers.glosses.belonging import (
 from drill.papers.glosses.denotations import denoted
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
+from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.members import (
     ONE_AFTER_ANOTHER,
@@ -65,6 +66,7 @@ _TUNED: Final = words(
 _SETTINGS: Final = words("case cases configuration mode regime scenario setting setup variant version")
 """What numbers may be large or small in."""
 _COMPARING: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\ll", "\\gg", "\\le", "\\ge"))
+_ARROWS: Final = frozenset(("\\rightarrow", "\\mapsto"))
 _PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
 _LIST_REACH: Final = 8
@@ -345,7 +347,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     each = one_each(sentence, owner, group)
     if each is not None:
         return each
-    if sentence[owner.head].lower in ONE_AFTER_ANOTHER and are_numbered(group):
+    if sentence[owner.head].lower in ONE_AFTER_ANOTHER and are_numbered(group, above=True):
         return None  # ``the path $u_1, \ldots, u_T$``: all of them together
     if _has_verb_inside(sentence, owner):
         return None
@@ -405,6 +407,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
                 return whole or Said(group.head(), (owner,), False)
     if lower_at(sentence, of) == "of" and lower_at(sentence, of - 1) == "one" and owner.determiner:
         owner = replace(owner, is_one=True)  # ``one of its rows $r$``
+    if _is_what_is_inside(sentence, owner, group):
+        return None
     all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
     all_named = all_named and not is_mixed(group)
     if group.count == 1 and not group.is_statement:
@@ -423,6 +427,17 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if all_named and are_numbered(group) and sentence[owner.head].lower not in PLURAL_SYMBOLS:
         owner = replace(owner, is_one=True)
     return Said(group if all_named else group.head(), (owner,), sure)
+
+
+def _is_what_is_inside(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the grain in the first bin $g_1$``: by its letter it is what the place holds."""
+    names = group.members[0].names
+    if lower_at(sentence, owner.start - 1) != "in" or names is None or owner.determiner != "the":
+        return False
+    held = core_before(sentence, owner.start - 1)
+    if held is None or held.determiner != "the" or is_initial(names.names[0], sentence[owner.head].lower):
+        return False
+    return is_initial(names.names[0], sentence[held.head].lower)
 
 
 def _is_doer_of_capital(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -452,8 +467,13 @@ def _is_one_of_two(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:
-    """``the first layer maps $x \\to f(x)$``: a verb, and what it does."""
+    """``the first layer maps $x \\to f(x)$``: a verb, and what it does; ``on all acts $P : X \\to Y$``,
+    ``on the whole act $r : X \\to Y$``: what is there whole is defined by no map.
+    """
     names = group.members[0].names
+    if names is not None and names.relation == ":" and _ARROWS & set(names.rest):
+        is_all = lower_at(sentence, owner.start - 1) in ("all", "both") or owner.determiner in ("all", "both")
+        return is_all or sentence[owner.first].lower in ("whole", "entire", "all")
     is_arrow = names is not None and names.relation in ("\\rightarrow", "\\to", "\\mapsto")
     is_function = sentence[owner.head].lower in ("function", "functional", "map", "mapping")
     return is_arrow and (is_function or sentence[owner.head].lower in ("maps", "sends", "takes"))
@@ -507,7 +527,7 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, measured,
+    governing, denoted, equated, measured, between_commas, in_brackets, labelled, titled, valued, owned, had,
     *RENAMED,
     apposed, counted, parametrised, indexed,
 )  # fmt: skip

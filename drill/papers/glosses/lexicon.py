@@ -61,6 +61,7 @@ _VERBS: Final = words("""
     prevents proceed quantify resemble resembles restrict resolve retain reuse reveal reveals
     suffers summarise summarize terminate terminates traverse violate violates
     eliminate eliminates survive survives
+    ask buy earn hear ignore loses owns pays presents reaches seek sell speak tell tries
 """)
 _PARTICIPLES: Final = words("""
     broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said

@@ -28,7 +28,7 @@ _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction percentage proportion sum total")
 _LIST_REACH: Final = 8
 _COPULAS: Final = words("are as is")
-ONE_AFTER_ANOTHER: Final = words("chain path sequence series trajectory")
+ONE_AFTER_ANOTHER: Final = words("chain history list path profile sequence series trajectory tuple vector")
 """What several names that are numbered make up together."""
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
 """What one symbol stands for many of."""
@@ -123,6 +123,11 @@ def is_one_tuple(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     return is_tuple and singular(sentence[owner.head].lower) in _TUPLES
 
 
+def is_of_pairs(sentence: Sentence, phrase: Phrase) -> bool:
+    """``training and test pair``: both together."""
+    return singular(sentence[phrase.head].lower) in _TUPLES
+
+
 def is_capital(group: Group) -> bool:
     """Whether the first name is a capital, as of sets."""
     names = group.members[0].names
@@ -140,10 +145,13 @@ def _is_batch(head: str, name: Name) -> bool:
     return head in _BATCHES and len(name[0]) == 1 and name[0].isupper() and not is_one
 
 
-def are_numbered(group: Group) -> bool:
-    """``$w_1, \\ldots, w_n$``: names that differ by their index alone, each of one thing."""
+def are_numbered(group: Group, above: bool = False) -> bool:
+    """``$w_1, \\ldots, w_n$``: names that differ by their index alone, each of one thing; by what stands
+    ``above`` them, too, ``$w^1, \\ldots, w^n$``.
+    """
+    ends = ("_", "^") if above else ("_",)
     names = [name for member in group.members if member.names is not None for name in member.names.names]
-    letters = {name[: name.index("_")] if "_" in name else name for name in names}
+    letters = {tuple(takewhile(lambda token: token not in ends, name)) for name in names}
     return len(names) > 1 and len(letters) == 1
 
 

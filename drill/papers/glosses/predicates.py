@@ -19,7 +19,7 @@ from drill.papers.glosses.groups import (
 )
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.members import lists_members
+from drill.papers.glosses.members import is_of_pairs, lists_members
 from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (
@@ -109,10 +109,12 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
     at += kind in ("indexing", "governing") and lower_at(sentence, at) == "all"
-    parts = _parted(subject)
+    parts = parted(subject)
     phrases = tuple(several(sentence, at, parts.count))
     is_own = len(phrases) == parts.count and token_at(sentence, phrases[-1].end).kind != "maths"
     if is_own and parts.count > subject.count:
+        if is_of_pairs(sentence, phrases[-1]):
+            return None
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))
@@ -212,7 +214,7 @@ def _shared(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
     return (phrase,) if phrase is not None and is_whole and is_one else ()
 
 
-def _parted(subject: Group) -> Group:
+def parted(subject: Group) -> Group:
     """With the names in a pair for the pair: ``$(u, v)$ are the mean and the variance``."""
     names = subject.members[0].names
     parts = parts_of(names.names[0]) if names is not None and subject.count == 1 else ()

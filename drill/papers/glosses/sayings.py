@@ -20,12 +20,12 @@ from drill.papers.glosses.groups import (
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.letters import listed_letter
-from drill.papers.glosses.members import lists_members
+from drill.papers.glosses.members import is_of_pairs, lists_members
 from drill.papers.glosses.names import plain_name
 from drill.papers.glosses.naming import EQUATIONS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, ends_well, full
-from drill.papers.glosses.predicates import predicate
+from drill.papers.glosses.predicates import parted, predicate
 from drill.papers.glosses.procedures import commented
 from drill.papers.glosses.refusals import COMPARATIVES
 from drill.papers.glosses.tails import RELATING, with_tail
@@ -43,6 +43,7 @@ _CALLED: Final = ("called", "termed", "dubbed", "named", "known as", "referred t
 _COMPUTERS: Final = words("""
     approximate calculate compute estimate evaluate express interpret obtain recover regard see treat view
 """)
+_SAID_OF: Final = words("are be being denote denotes is represent represents")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _FROM_ONE: Final = re.compile(r"\\in\s*(?:\\left\s*)?(?:\[|\\\{)\s*[01]\s*,")
 """A range that begins with 0 or 1."""
@@ -89,6 +90,12 @@ def let(sentence: Sentence, group: Group) -> Said | None:
             phrases = tuple(several(sentence, at, group.count))
             if not phrases:
                 return None
+            if group.count == 1 and (parts := parted(group)).count > 1 and _goes_on(sentence, phrases[0]):
+                # ``let $(u, v)$ be the mean and the variance``; a noun for both is none of both
+                phrases = tuple(several(sentence, at, parts.count))
+                if len(phrases) < parts.count or is_of_pairs(sentence, phrases[-1]):
+                    return None
+                group = parts
             first = phrases[0]
             if lists_members(sentence, group, first) or (verb == "indicate" and tells_whether(group)):
                 return None
@@ -96,6 +103,10 @@ def let(sentence: Sentence, group: Group) -> Said | None:
             if len(phrases) == group.count > 1 or not _is_number_of_two(sentence, group, first):
                 return Said(group, phrases, named and _says_with_let(sentence, first))
     return None
+
+
+def _goes_on(sentence: Sentence, phrase: Phrase) -> bool:
+    return lower_at(sentence, phrase.end) in ("and", ",")
 
 
 def _after_condition(sentence: Sentence, at: int) -> int:
@@ -260,6 +271,8 @@ def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
         return None
     if names is not None and names.relation == "\\sim":
         return None  # ``$x \\sim p$ (a law)``
+    if _ends_predicate(sentence, group):
+        return None
     if group.is_number and (phrase.determiner not in ("", "the") or _is_superlative(sentence, phrase)):
         return None  # ``for $n = 9$ (our largest hall)``: what has that number
     if not phrase.determiner and sentence[phrase.first].lower in COMPARATIVES:
@@ -267,6 +280,12 @@ def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
     closed = token_at(sentence, phrase.end).text == ")" or phrase.determiner
     named = is_known(sentence, phrase) and not is_bare(sentence, phrase)
     return Said(group.last(), (phrase,), bool(closed) and named and not _is_verb_start(sentence, phrase))
+
+
+def _ends_predicate(sentence: Sentence, group: Group) -> bool:
+    """``$b$ is the broad part of $z$ (the branches)``: what is said of another name may be explained."""
+    part = core_before(sentence, group.first - 1) if lower_at(sentence, group.first - 1) == "of" else None
+    return part is not None and lower_at(sentence, part.start - 1) in _SAID_OF
 
 
 def _is_superlative(sentence: Sentence, phrase: Phrase) -> bool:
