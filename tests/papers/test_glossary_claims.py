@@ -17,6 +17,7 @@ from tests.papers.test_glossary import said, sure
         (r"It is done by mapping $u$ to the far shore.", "u", "mapping"),
         (r"It reads each full nest and returns features $v$ at three depths.", "v", "returns features"),
         (r"It models $D$ dimensional data in the nests.", "D", "number of dimensional data"),
+        (r"With $K=3$ m-shaped nests it is full.", "K", "number of nests"),
         (
             r"A law that does both is the Gamma distribution, i.e. $u \sim g$, here.",
             "u",
@@ -193,6 +194,12 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"We reach a point $x$ satisfying $x = 3$.", "x", "point satisfying $x = 3$"),
         (r"For every smooth input $x$ it is large.", "x", "smooth input"),
         (r"The margin is defined as $m = a - b$, which is small", "m", "margin"),
+        (r"where $L{=}40$\,km is the length of the lake.", "L", "length of the lake"),
+        (r"where $L = 40\,\mathrm{km}$ is the length of the lake.", "L", "length of the lake"),
+        (r"where $v=3$~m/s denotes the speed of the boat.", "v", "speed of the boat"),
+        (r"where $T=20$ seconds is the time of a dive.", "T", "time of a dive"),
+        (r"A cage (width $w=1.5$\,m) stands on a hill.", "w", "width of the cage"),
+        (r"The cage (width $w$) stands on a hill.", "w", "width of the cage"),
     ],
 )
 def test_names(tmp_path: Path, text: str, latex: str, meaning: str) -> None:

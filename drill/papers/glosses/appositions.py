@@ -527,7 +527,7 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, measured, between_commas, in_brackets, labelled, titled, valued, owned, had,
+    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, measured,
     *RENAMED,
     apposed, counted, parametrised, indexed,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.lexicon import tag
+from drill.papers.glosses.measured import end_of_unit, without_unit
 from drill.papers.glosses.names import Names, read_names
 from drill.papers.source.document import Paragraph
 from drill.papers.source.rows import is_statement, split_rows, tidy_row
@@ -290,7 +291,9 @@ class _Scanner:
             self._at = glued.end()
             yield word(f"${latex}${glued.group()}", at, latex)
         elif latex:
-            yield Token("maths", f"${latex}$", at, latex, self._names(latex))
+            names = self._names(without_unit(latex))
+            self._at = end_of_unit(self._text, self._at, names)
+            yield Token("maths", f"${latex}$", at, latex, names)
 
     def _close(self, opening: str) -> tuple[int, int] | None:
         """Where the formula's content ends, and what follows it begins."""
