@@ -45,6 +45,15 @@ from tests.papers.test_glossary import said, sure
             {("x_{t}", "present tide"), ("d_{t}", "depth")},
         ),
         (r"It is the sum of the tide ($x_t$) alone.", {("x_{t}", "sum of the tide")}),
+        (
+            r"where $m_a$ and $m_b$ denote the numbers of grey owls and barn owls, respectively.",
+            {("m_{a}", "number of grey owls"), ("m_{b}", "number of barn owls")},
+        ),
+        (
+            r"where $A, B$ are the folding matrices for wings and tails in flight, respectively.",
+            {("A", "folding matrix for wings"), ("B", "folding matrix for tails in flight")},
+        ),
+        (r"where $u$ and $v$ are the slopes of the tide and wings, respectively.", set()),
         ("It is a bird with wing and tail parameters $u, v$ here.", {
             ("u", "wing parameters"), ("v", "tail parameters")
         }),

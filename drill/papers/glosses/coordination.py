@@ -54,6 +54,13 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         return [replace(first, end=end, left_out=left_out, is_one=True), rest]
     if is_list and (_is_cut_list(sentence, first, found[1]) or _have_own(sentence, found[1])):
         return []
+    if is_list and _are_of_plurals(sentence, found):
+        of, is_one = first.head + 2, sentence[first.head].lower not in _GATHERED
+        is_bare = token_at(sentence, of).tag != "determiner"
+        if not is_bare or not is_plural_word(lower_at(sentence, first.end - 1)):
+            return []  # ``the slopes of the loss and weights, respectively``: slopes, or weights
+        rest = (replace(first, end=one.end, left_out=(of, one.start), is_one=is_one) for one in found[1:])
+        return [replace(first, is_one=is_one), *rest]
     if is_list and _is_measure_of_each(sentence, found):
         of = first.head + 2
         return [first, *(replace(first, end=one.end, left_out=(of, one.start)) for one in found[1:])]
@@ -89,6 +96,14 @@ def _is_cut_list(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
     is_led = token_at(sentence, first.head + 1).tag == "preposition"
     is_uneven = is_plural(sentence, first) and not is_plural(sentence, second) and bool(second.determiner)
     return is_led and is_uneven and is_dealt_out(sentence, first.head)
+
+
+def _are_of_plurals(sentence: Sentence, found: list[Phrase]) -> bool:
+    """``the numbers of cats and dogs, respectively``: a plural of each of the plurals behind it."""
+    first, *rest = found
+    is_led = lower_at(sentence, first.head + 1) in ("at", "for", "from", "in", "of", "on")
+    are_bare = all(is_plural(sentence, one) and not one.determiner for one in rest)
+    return is_led and is_plural(sentence, first) and are_bare and is_dealt_out(sentence, rest[-1].end)
 
 
 def _have_own(sentence: Sentence, second: Phrase) -> bool:
