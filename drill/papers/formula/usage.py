@@ -132,10 +132,10 @@ class Usage:
     """Symbols, without scripts, that are vectors: ``a a^T`` stands somewhere."""
     transposes: bool = False
     """Whether ``T`` above transposes somewhere, as forms show."""
-    chances: frozenset[Raised] = frozenset()
-    """Names with what this statement raises them to, as it raises what they leave to 1."""
     compared: frozenset[Symbol] = frozenset()
     """Numbered rates that are compared with numbers, and are applied nowhere."""
+    chances: frozenset[Raised] = frozenset()
+    """Names with what this statement raises them to, as it raises what they leave to 1."""
 
 
 def usage_of(
@@ -223,7 +223,7 @@ def usage_of(
         indexed_values((*formulas, *beside)),
         vectors_squared((*formulas, *beside)),
         forms_with("T", (*formulas, *beside)),
-        frozenset(compared_numbers((*formulas, *beside)) - functions),
+        compared=frozenset(compared_numbers((*formulas, *beside)) - functions),
     )
 
 
