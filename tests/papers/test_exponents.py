@@ -16,6 +16,9 @@ from tests.papers.test_labels import read
         ("s = \\lambda^T c", (), "refuse"),
         ("s = \\lambda^T c", ("u = a T",), "(= s (* (^ lambda T) c))"),
         ("s = \\gamma^T c", (), "(= s (* (^ gamma T) c))"),
+        # the last term of a series
+        ("s = 1 + q + \\cdots + q^m", (), "(= s (+ 1 q cdots (^ q m)))"),
+        ("s = q_1 + \\cdots + q^m", (), "refuse"),
         # an index of an index above a capital that has one already; a power of what is none
         ("y = \\hat{M}_k^{s_k} x", (), "refuse"),
         ("y = \\beta_1^{s_k} x", (), "(= y (* (^ beta_1 s_k) x))"),

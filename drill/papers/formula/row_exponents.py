@@ -33,7 +33,11 @@ def raised_in(tokens: Sequence[str]) -> frozenset[Named]:
         named
         for named, found in above.items()
         if not all(one.above[0].isdigit() for one in found)
-        and (_is_polynomial(tokens, found) or all(_is_power(tokens, one, numbers, bases) for one in found))
+        and (
+            _is_polynomial(tokens, found)
+            or _is_series(tokens, found)
+            or all(_is_power(tokens, one, numbers, bases) for one in found)
+        )
     )
 
 
@@ -84,6 +88,18 @@ def _is_polynomial(tokens: Sequence[str], found: Sequence[Occurrence]) -> bool:
     has_dots = any(token in _DOTS for token in tokens)
     is_counted = all(len(one) == 1 and one[0] not in ("0", "1", "T", "t", "*") for one in contents)
     return has_dots and is_counted and ("2",) in contents and not any(one.is_called for one in found)
+
+
+def _is_series(tokens: Sequence[str], found: Sequence[Occurrence]) -> bool:
+    """``a + a q + \\cdots + a q^m``: a term, dots, and the same term with a letter above."""
+    last = found[-1]
+    dots = next((at for at, token in enumerate(tokens) if token in _DOTS), 0)
+    if not dots or last.begin < dots or len(last.above) != 1 or last.is_called:
+        return False
+    begin = next((at + 1 for at in range(last.begin - 1, -1, -1) if tokens[at] == "+"), 0)
+    term = list(tokens[begin : last.end - len(last.above) - 3])  # without its script
+    before = list(tokens[:dots])
+    return begin > dots and before[-len(term) - 1 :] == [*term, "+"]
 
 
 def _numbers(tokens: Sequence[str]) -> Iterator[str]:
