@@ -86,6 +86,14 @@ def test_a_policy_that_is_made_of_another_is_no_more_than_1(tmp_path: Path) -> N
     assert any(str(one).endswith(" <= 1") for one in drawn(tmp_path, "", formula)["where"])  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("event", "is_whole"), [("V = v_k", True), ("V_k = v", False), ("V > v_k", False)])
+def test_chances_of_the_values_of_one_thing_make_up_a_whole(
+    tmp_path: Path, event: str, is_whole: bool
+) -> None:
+    body = drawn(tmp_path, "", rf"y = \sum_{{k=1}}^{{3}} a_k P({event})")
+    assert ("1 - " in str(body.get("let", ""))) == is_whole
+
+
 def test_logarithms_of_chances_are_negative(tmp_path: Path) -> None:
     rows = (r"g(y | x) = \operatorname{logsoftmax}(f(y | x))", r"s = g(y | x) - g(z | x)")
     params = drawn(tmp_path, "", *rows)["params"]

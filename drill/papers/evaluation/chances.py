@@ -190,8 +190,12 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return join(to_tokens(head)), "whole"
         case Big("\\int") if chance_of_best(node):
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
+        case Call(Symbol("P" | "p" | "q" | "Q") as head, Bracket(_, _, (Statement(sides, relations),))):
+            # the values of one thing; whether different things have one value goes not together
+            told = join(to_tokens(head)), join(to_tokens(sides[0]))
+            return told if relations == ("=",) else None
         case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
-            argument, Number | Statement
+            argument, Number
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
             return head.base, font
         case Call(
