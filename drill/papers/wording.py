@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from drill.banks.markup import markup_faults
@@ -121,8 +122,12 @@ def display(latex: str) -> str:
 
 
 def shown(formula: Formula) -> str:
-    """A whole formula, rows under each other where it has several."""
-    rows = [_FULL_STOP.sub("", _tidied(f"${row}$")[1:-1].strip()) for row in formula.rows]
+    """A whole formula, rows under each other where it has several; a comma between brackets is part of it."""
+    rows = [_tidied(f"${row}$")[1:-1].strip() for row in formula.rows]
+    opened = accumulate(sum(map(row.count, "([")) - sum(map(row.count, ")]")) for row in rows)
+    inside = [*(depth > 0 for depth in opened)][:-1]
+    ends = zip(rows, (*inside, False), strict=False)
+    rows = [row if is_inside else _FULL_STOP.sub("", row) for row, is_inside in ends]
     if len(rows) == 1:
         return display(rows[0])
     return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")

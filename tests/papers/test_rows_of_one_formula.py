@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers import wording
 from drill.papers.read import read_paper
 
 
@@ -108,3 +109,20 @@ def test_wide_gaps_part_a_formula_from_its_range(tmp_path: Path, gap: str) -> No
 )
 def test_other_gaps_part_nothing(tmp_path: Path, row: str) -> None:
     assert r"\quad" not in _statements(tmp_path, rf"\[ {row} \]")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "displayed"),
+    [
+        (r"u &= \min \Big( a, \\ &\quad b \Big),", r"u = \min \Big( a, \\ b \Big)"),
+        (r"u &= (a + b), \\ &= c.", r"u = (a + b) \\ = c"),
+    ],
+)
+def test_a_comma_between_brackets_stays_at_the_end_of_a_row(
+    tmp_path: Path, rows: str, displayed: str
+) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(f"\\begin{{document}}\\begin{{align*}} {rows} \\end{{align*}}\\end{{document}}")
+    (formula,) = read_paper(path).formulas
+    held = wording.shown(formula).removeprefix(r"$$\begin{aligned}").removesuffix(r"\end{aligned}$$")
+    assert held.replace("  ", " ") == displayed
