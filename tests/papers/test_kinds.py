@@ -459,7 +459,7 @@ def test_an_invisible_bracket_is_no_full_stop(tmp_path: Path) -> None:
 
 def test_a_files_name_is_no_template(tmp_path: Path) -> None:
     path = tmp_path / "a@{1+1}_*b*.tex"
-    text = r"We use the update rule of Nesterov \cite{n}, which looks ahead." "\n\n"
+    text = r"We use the update rule of Nesterov \cite{n}, which looks ahead." "\n\nThen a step is\n"
     path.write_text(r"\begin{document}" + text + r"\begin{equation} a = b + c d \end{equation}\end{document}")
     (draft,) = made(referenced.drafts(make_paper("x", read_paper(path))))
     assert any(r"a@@{1+1}\_\*b\*.tex" in text for text in texts_of(draft.exercise))
