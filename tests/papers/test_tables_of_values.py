@@ -219,6 +219,13 @@ def test_growth_that_is_no_power_is_computed_at_given_values(
     assert problems([draft]) == []
 
 
+def test_what_a_logarithm_in_an_exponent_is_of_is_no_exponent_itself(tmp_path: Path) -> None:
+    text = r"With a discount factor $\gamma$, one goes on."
+    draft = only(drafts(paper_of(tmp_path, text, r"c = O(K^{-2 \log(1 / \gamma)})")))
+    (values,) = [values for name, values in draft.exercise["params"].items() if name.startswith("gam")]
+    assert {float(value) < 1 for value in values} == {True}
+
+
 def test_a_broken_power_has_multiples_that_are_powers(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"c = O(w n^{2/3})")))
     assert draft.exercise["let"] == {"m": "r^3"}

@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.plausible.ranges import RATE_NAMES, SMALL_NAMES
 
+_LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
 _WEIGHING: Final = RATE_NAMES | SMALL_NAMES | {"\\lambda", "\\omega"}
 
 
@@ -67,14 +68,24 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
             shares = set(_shared_out(part.exponent))
             yield from (
                 (inner, "complement" if inner in shares else "exponent")
-                for inner in walk(part.exponent)
-                if isinstance(inner, Symbol)
+                for inner in _of_exponent(part.exponent)
             )
             if isinstance(part.exponent, Call):
                 yield part.exponent, "exponent"
     for part in walk(node):
         if isinstance(part, Product):
             yield from ((inner, "indicator") for inner in choosing(part.factors))
+
+
+def _of_exponent(exponent: Node) -> Iterator[Symbol]:
+    """The quantities that decide how large an exponent is; a logarithm is small whatever it is of."""
+    in_logarithms = {
+        inner
+        for part in walk(exponent)
+        if isinstance(part, Function) and part.name in _LOGARITHMS
+        for inner in walk(part)
+    }
+    yield from (part for part in walk(exponent) if isinstance(part, Symbol) and part not in in_logarithms)
 
 
 def _shared_out(exponent: Node) -> Iterator[Node]:
