@@ -134,7 +134,9 @@ class Paper:
                 entry = self._scopes.meaning(name, self.here) if self.here else entries[0]
                 if entry is None or (bool(name.sub) != bool(symbol.sub) and self._is_other(symbol, entry)):
                     return None
-                return entry if name == symbol else replace(entry, meaning=_timeless(entry.meaning))
+                if name == symbol:
+                    return entry
+                return replace(entry, meaning=_at_index(_timeless(entry.meaning), name, symbol))
         return None
 
     def _is_other(self, symbol: Symbol, lent: Entry) -> bool:
@@ -349,6 +351,14 @@ def _ranges(statement: Statement | None) -> Iterator[tuple[str, ...]]:
 def _timeless(meaning: str) -> str:
     """``the current output at step t`` without what holds of that step alone."""
     return _NOW.sub("", _STEP.sub("", meaning))
+
+
+def _at_index(meaning: str, said: Symbol, symbol: Symbol) -> str:
+    """``the $i$-th token`` as it is of ``x_{i+k}``, whose place is not i."""
+    if len(said.sub) != 1 or not symbol.sub or said.sub == symbol.sub:
+        return meaning
+    letter, place = f"${said.sub[0]}$", join(symbol.sub)
+    return meaning.replace(f"{letter}-th", f"$({place})$-th").replace(letter, f"${place}$")
 
 
 def without_index(symbol: Symbol) -> Symbol:

@@ -208,6 +208,12 @@ def test_behind_a_number_a_comma_ends_a_comparison(tmp_path: Path, words: str, d
     assert {one for one in where(draft) if "=" in one} == demanded
 
 
+def test_how_many_there_are_is_no_share_though_it_is_taken_from_one(tmp_path: Path) -> None:
+    words = "Here $n$ is the number of owls."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, "h = 1 - n q")))
+    assert least_and_most(draft, "n")[0] >= 1
+
+
 def test_a_condition_of_another_thing_is_none_of_the_line(tmp_path: Path) -> None:
     formula = r"h = \sum_{i=1}^D \log(1 - a \lambda_i)"
     words = r"The iteration diverges if $a \lambda_i > 2$."

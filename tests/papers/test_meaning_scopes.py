@@ -328,3 +328,17 @@ def test_a_supremum_runs_over_no_random_variable(tmp_path: Path) -> None:
     assert mean is not None
     assert bound is not None
     assert (is_apt(mean, Symbol("w"), entry), is_apt(bound, Symbol("w"), entry)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"b_i", "feather at place $i$ of the $i$-th owl"),
+        (r"b_{i+k}", "feather at place $i+k$ of the $(i+k)$-th owl"),
+    ],
+)
+def test_what_is_said_at_an_index_is_of_another_place_at_another(
+    tmp_path: Path, latex: str, expected: str
+) -> None:
+    text = r"Here $b_i$ is the feather at place $i$ of the $i$-th owl. \[ Z = b_i + b_{i+k} \]"
+    assert meaning(paper_of(tmp_path, text), latex) == expected

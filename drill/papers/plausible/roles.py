@@ -173,7 +173,7 @@ class Roles:
         if place == "square" and (self._is_share_of_one(quantity) or self._is_rate(quantity)):
             return "rate"
         said = self._by_meaning(quantity)
-        if place is not None and place in _DECISIVE:
+        if place is not None and place in _DECISIVE and (place, said) != ("complement", "count"):
             return "probability" if (place, said) == ("exponent", "probability") else _DECISIVE[place]
         if said in (None, "value") and self._is_chance(quantity):
             return "probability"
