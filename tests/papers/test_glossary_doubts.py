@@ -92,6 +92,8 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"It is the tree of use to both the student and the teacher, $f$.", "f"),
         (r"They learn from the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.", "h"),
         (r"This is news about the example $(x_i, y_i)$ provided by an old owl.", "(x_{i},y_{i})"),
+        (r"Old nests do satisfy the hypothesis $d \leq \frac{c}{n}$ of the year.", "d"),
+        (r"Let $K = V R V^T$ be the equivalent eigendecomposition for the nest.", "K"),
         (r"It is fair, and since we assumed a flat prior, $w(u, v) = \log u$.", "w(u,v)"),
         (r"Here $G$ is a flight law plus a wind term that fades.", "G"),
         (r"We choose $t$ and $r$ to represent various prior and wind shifts there.", "t"),

@@ -112,6 +112,8 @@ class Entry:
 
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
 _NUMBERS: Final = frozenset("CNQRZ")
+_TAKEN_APART: Final = ("decomposition", "decompositions", "factorization", "factorisation", "svd")
+"""What is equal to a matrix without being its name."""
 _FUNCTIONS: Final = words("function functions map mapping mappings maps operator operators transformation")
 _LONGEST: Final = 160
 
@@ -255,10 +257,14 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
 
 
 def _is_of_function(names: Names | None, name: Name, phrase: Phrase, sentence: Sentence) -> bool:
-    """``$y = g(x)$ for a smooth map``: what is called a function is g, and not its value."""
-    if names is None or names.relation not in ("=", ":=") or "(" in name or names.rest[-1:] != (")",):
+    """``$y = g(x)$ for a smooth map``: what is called a function is g, and not its value; what a matrix is
+    taken apart into, ``$K = U S U^T$ be the eigendecomposition``, is what stands on the other side.
+    """
+    if names is None or names.relation not in ("=", ":="):
         return False
-    return "(" in names.rest and sentence[phrase.head].lower in _FUNCTIONS
+    head = sentence[phrase.head].lower
+    is_value = "(" not in name and names.rest[-1:] == (")",) and "(" in names.rest
+    return (is_value and head in _FUNCTIONS) or head.endswith(_TAKEN_APART)
 
 
 def _names_itself(sentence: Sentence, phrase: Phrase, name: Name) -> bool:

@@ -16,10 +16,12 @@ from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
 
 _GOALS: Final = ("to", "into", "onto")
 _SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
+_SAYING: Final = _SETTING | {"<", ">", "\\leq", "\\geq", "\\neq"}
 _OF_ACTS: Final = words("across along at by from into onto over through to until using via")
 """What leads on from what is done to something."""
 _CLAIMS: Final = words("""
-    computation condition constraint hypothesis identification identity inequality operation substitution
+    assumption computation condition constraint hypothesis identification identity inequality operation
+    substitution
 """)
 """What a whole equation is, and not its left side."""
 _PLACING: Final = words("at in")
@@ -74,7 +76,7 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if relation in _SETTING and owner.end == owner.first + 2 and sentence[owner.head].lower in EQUATIONS:
         return True  # ``outer update: $x = y + z$``
     head = sentence[owner.head].lower
-    if relation in _SETTING and head in _CLAIMS and names and not is_initial(names.names[0], head):
+    if relation in _SAYING and head in _CLAIMS and names and not is_initial(names.names[0], head):
         return True  # ``the hypothesis $x = y$``
     if before.text == "/" and not slashed(sentence, owner, group):
         return True  # ``up/down shift $s$``: half of a word
