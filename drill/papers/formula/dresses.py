@@ -59,8 +59,9 @@ class Dresses(Environments, ABC):
             bold = [token for token in raw if token not in ("$", switch)]
             return self.font(SWITCHES[switch], self.inner(bold))
         if switch is not None and "$" not in raw:
-            letters = [token for token in raw if token not in (" ", switch)]
-            return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)
+            rest = [token for token in raw if token != switch]
+            letters = [token for token in rest if token != " "]
+            return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(rest)
         if "$" not in raw:
             return words(raw)
         out: list[str] = []
