@@ -245,3 +245,10 @@ def test_where_a_letter_lies_is_no_formula_to_remember(tmp_path: Path) -> None:
     assert found
     assert not any(r"\in" in str(draft.exercise["answer"]) for draft in found)
     assert all("mathcal{F}" not in str(draft.exercise["prompt"]) for draft in found)
+
+
+def test_of_a_row_that_says_two_things_one_is_asked_for_as_a_part(tmp_path: Path) -> None:
+    shown = r"U := \{ u_1, \ldots, u_n \} \sim F^n(A) \text{ and } V := \{ v_1, \ldots, v_m \} \sim G^m(B)"
+    asked = prompts(tmp_path, shown)
+    assert len(asked) == 2
+    assert all("the part that begins with" in prompt for prompt in asked)

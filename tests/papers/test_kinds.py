@@ -133,6 +133,14 @@ def test_no_list_of_names_tells_what_a_blank_hides(tmp_path: Path) -> None:
         assert str(draft.exercise["answer"]).count("formula") == 1
 
 
+def test_brackets_that_no_answer_repeats_stand_around_the_box(tmp_path: Path) -> None:
+    found = made(
+        blank.drafts(paper_of(tmp_path, r"\[ g(u)_i = \frac{\exp(u_i)}{\sum_{k=1}^{M} \exp(u_k)} \]"))
+    )
+    hidden = {str(answer(draft)["formula"]): str(draft.exercise["prompt"]) for draft in found}
+    assert "(\\boxed{?})" in hidden["u_{k}\\,"]
+
+
 @pytest.mark.parametrize(
     ("formula", "hidden"),
     [
@@ -401,6 +409,14 @@ def test_a_sentence_tells_which_equation_it_uses(tmp_path: Path, words: str, is_
     rows = (r"a = \sum_k^M u_k", r"b = h / M", r"c = M v", r"d = M w + 1", r"e = z M")
     shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
     assert bool(made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))) == is_asked
+
+
+def test_no_half_of_a_display_stands_in_a_sentence(tmp_path: Path) -> None:
+    rows = (r"a = \sum_k^M u_k", r"b = h / M", r"c = M v", r"d = M w + 1.")
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
+    words = r"Under what \eqref{eq:b} says of $h$ for the whole run, all of the others hold in the end."
+    (draft,) = made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))
+    assert "“Under what" in str(draft.exercise["prompt"])
 
 
 @pytest.mark.parametrize(("again", "is_asked"), [("c", True), ("b", False)])

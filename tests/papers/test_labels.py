@@ -199,3 +199,8 @@ def test_what_stands_between_two_steps_is_counted_as_they_are(
     latex: str, rows: tuple[str, ...], reading: str
 ) -> None:
     assert read(latex, rows) == reading
+
+
+def test_a_letter_above_that_is_a_function_in_its_row_is_no_exponent() -> None:
+    assert read("h(x) \\leq \\rho \\lambda^h") == "refuse"
+    assert read("h(x) \\leq \\rho \\lambda^n") != "refuse"

@@ -35,10 +35,12 @@ def check_letter_powers(statement: Statement, usage: Usage) -> None:
     from what was found.
 
     Raises:
-        RefusedError: ``z^a = f(x^a)``, ``d(x^a, x^p)``, ``\\frac{1}{n} \\sum_{i=1}^{n} x^i``, ``x^k - x^*``.
+        RefusedError: ``z^a = f(x^a)``, ``d(x^a, x^p)``, ``\\frac{1}{n} \\sum_{i=1}^{n} x^i``, ``x^k - x^*``,
+            ``h(x) \\leq c^h``.
     """
     left = statement.sides[0]
     _check_kinds(statement, usage)
+    _check_owned(statement, usage)
     if statement.relations[:1] == ("\\sim",) and any(_lettered(left, usage)):
         raise RefusedError("what is drawn is no power")
     for part in (part for side in statement.sides for part in walk(side)):
@@ -71,6 +73,14 @@ def _check_kinds(statement: Statement, usage: Usage) -> None:
         raised = sum(token in letters for token in exponents)
         if len(letters) > 1 and raised == sum(token in letters for token in tokens):
             raise RefusedError("powers of one name, or two of a kind")
+
+
+def _check_owned(statement: Statement, usage: Usage) -> None:
+    """``h(x) \\leq c^h``: a constant of the function that stands above it, for no number is called."""
+    parts = [part for side in statement.sides for part in walk(side)]
+    called = {part.head for part in parts if isinstance(part, Call)}
+    if any(letter in called for part in parts for _, letter in _lettered(part, usage)):
+        raise RefusedError("a power, or what the function above it owns")
 
 
 def _check_summed(big: Big, usage: Usage) -> None:

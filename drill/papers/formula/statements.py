@@ -308,7 +308,9 @@ def _is_definition(part: list[str]) -> bool:
 
 
 def _is_range(part: list[str]) -> bool:
-    """``i = 1, \\ldots, n``, ``i = 0, 1``: what an index runs through."""
+    """``i = 1, \\ldots, n``, ``i = 0, 1``: what an index runs through, not ``S := \\{a, \\ldots, z\\}``."""
+    if ":=" in part:
+        return False
     values = part[part.index("=") + 1 :] if "=" in part else []
     if len(values) == 3 and values[0].isdigit() and values[1] in _DOTS:
         return True  # ``i = 1 \\ldots n``

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.maths.print import to_plain
@@ -187,11 +188,12 @@ def _overlap(first: Node, second: Node) -> bool:
 
 
 def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> Draft | Skipped:
-    shown = shown_tokens(part.put_back(_BOX))
-    if not is_shown_well(tall(to_tokens(part.put_back(_BOX)))):
-        return Skipped("blank", reading.formula.name, "it cannot be shown with a box in it")
     found = _names(statement, part)
     what = _unbracketed(part.node)
+    boxed = part.put_back(_box(part.node, is_by_signs=found is None))
+    if not is_shown_well(tall(to_tokens(boxed))):
+        return Skipped("blank", reading.formula.name, "it cannot be shown with a box in it")
+    shown = shown_tokens(boxed)
     subject = subject_of(reading)
     told = statement_about(called(paper, subject.side or statement.sides[0], reading), subject.sort)
     ask = pick(
@@ -220,6 +222,12 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
         resources=resources(paper, reading.formula),
     )
     return Draft("blank", reading.formula, source_of(reading), join(to_tokens(part.node)), body, proved=True)
+
+
+def _box(node: Node, *, is_by_signs: bool) -> Node:
+    """The box, in the brackets of what is compared sign by sign without them."""
+    is_kept = is_by_signs and isinstance(node, Bracket) and _unbracketed(node) is not node
+    return replace(node, parts=(_BOX,)) if is_kept and isinstance(node, Bracket) else _BOX
 
 
 def _names(statement: Statement, part: Part) -> Typed | None:

@@ -231,11 +231,19 @@ def _asked(paper: Paper, reading: Reading) -> tuple[str, str]:
     """What is to be written, and the question that asks for it."""
     subject = subject_of(reading)
     if subject.side is None:
+        if subject.about and _is_one_of_several(paper, reading):
+            what = f"the part that begins with ${tall(subject.about)}$"
+            return f"only {what}", f"what is {what}, without the others"
         what = f"the formula that begins with ${tall(subject.about)}$" if subject.about else "the formula"
         return what, f"what is {what}"
     name = called(paper, subject.side, reading)
     what = statement_about(name, subject.sort)
     return what, f"what does the paper state of {name}" if subject.sort == "statement" else f"what is {what}"
+
+
+def _is_one_of_several(paper: Paper, reading: Reading) -> bool:
+    """Whether its row says something else beside it, ``a = b and c = d``."""
+    return sum(one.formula is reading.formula for one in paper.readings) > 1
 
 
 def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:

@@ -44,6 +44,7 @@ _NO_SENTENCE: Final = re.compile(
 )
 """Boxes, tables and captions, whose text is no running text."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_DISPLAYED: Final = "$$"
 _INLINE: Final = re.compile(r"\$[^$]*\$")
 _LETTER: Final = re.compile(r"\\[a-zA-Z]+|(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])")
 _NO_LETTERS: Final = re.compile(
@@ -106,7 +107,7 @@ def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
     pointer = re.compile(_POINTER.replace("LABEL", re.escape(mention.label)))
     if _NO_SENTENCE.search(mention.sentence):
         return ""
-    parts = [part for part in re.split(r"\$\$.*?\$\$", mention.sentence) if pointer.search(part)]
+    parts = [part for part in _outside_displays(mention.sentence) if pointer.search(part)]
     if not parts:
         return ""
     pointing = [one for one in sentences(parts[0]) if pointer.search(one)]
@@ -115,6 +116,12 @@ def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
     shown_text = sentence(pointer.sub(f" {_GAP} ", pointing[0]), numbers)
     said = shown_text.replace(_GAP, "**equation (?)**").strip()
     return f"{said.rstrip(' ,:;')} …" if said[-1:] in (",", ":", ";") else said
+
+
+def _outside_displays(said: str) -> list[str]:
+    """The words between displays; a full stop in a display's end has cut it in two, ``$$ Under (1) …``."""
+    is_cut = said.count(_DISPLAYED) % 2 == 1
+    return (said.removeprefix(_DISPLAYED) if is_cut else said).split(_DISPLAYED)[::2]
 
 
 def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
