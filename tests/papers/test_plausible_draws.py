@@ -427,3 +427,18 @@ def test_what_a_softmax_is_taken_of_is_what_it_is_called(tmp_path: Path) -> None
     exercise = drawn(tmp_path, words, r"w_{ij} = \operatorname{softmax}_j(s_{ij} / r)")
     found = numbers(exercise, next(name for name in exercise["params"] if name.startswith("s")))  # type: ignore[attr-defined]
     assert -1 < min(found) < max(found) < 1
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"g = 2 \sqrt{n}",
+        r"g = \frac{\sqrt{v} - 1}{\sqrt{v} + 1}",
+        r"\mathbb{E}[g] \leq \frac{1}{2n} + \frac{2}{n(n - 2)}",
+    ],
+)
+def test_what_stands_alone_is_drawn_from_more_numbers(tmp_path: Path, formula: str) -> None:
+    exercise = drawn(tmp_path, "Here $n$ is the number of samples.", formula)
+    (name,) = exercise["params"]  # type: ignore[misc, attr-defined]
+    assert len(numbers(exercise, name)) >= 40
+    assert min(numbers(exercise, name)) >= 1

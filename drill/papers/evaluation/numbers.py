@@ -181,6 +181,8 @@ def _is_of_quotient(tree: maths.Node) -> bool:
     match tree:
         case maths.Binary("/"):
             return True
+        case maths.Binary("+" | "-", left, right):
+            return _is_of_quotient(left) or _is_of_quotient(right)
         case maths.Call("min" | "max", parts):
             return any(map(_is_of_quotient, parts))
         case _:

@@ -54,6 +54,8 @@ WIDE: Final[dict[Role, str]] = {
     "probability": "0.02..0.98 step 0.02",
     "count": "2..60",
     "positive": "1..40",
+    "square": "1..40",
+    "squared count": "2..60",
     "value": "-20..20 !0",
 }
 """Wider ranges, for a formula of so few quantities that the others would soon repeat."""
