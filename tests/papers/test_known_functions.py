@@ -10,7 +10,7 @@ import pytest
 from drill.papers.draft import Skipped
 from drill.papers.formula.tree import Call
 from drill.papers.kinds import code, evaluate
-from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers.semantic import drawn, made, only, paper_of, problems
 
 _GAMMA = "Its normaliser is the gamma function."
 
@@ -212,3 +212,22 @@ def test_no_value_is_asked_for_where_the_place_may_be_meant(
     paper = paper_of(tmp_path, "", rf"{left} = \min_{{\mathbf{{y}}}} R(\mathbf{{y}})")
     assert bool(made(evaluate.drafts(paper))) == is_made
     assert bool(made(code.drafts(paper))) == is_made
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        (r"t = \cos^{-1}\left(\frac{a}{b c}\right) + 1", "acos(a/(b*c)) + 1"),
+        (r"t = a \tan^{-1}(x)", "a*atan(x)"),
+        (r"t = a \sin^2 x + b", "a*sin(x)^2 + b"),
+    ],
+)
+def test_a_sine_or_cosine_to_the_minus_one_is_its_inverse_function(
+    tmp_path: Path, formula: str, key: str
+) -> None:
+    assert drawn(tmp_path, "", formula)["answer"]["number"] == key  # type: ignore[index]
+
+
+@pytest.mark.parametrize("formula", [r"t = a \tanh^{-1}(x)", r"c = \delta_{i,i'} K + b"])
+def test_other_inverses_and_primed_deltas_are_not_computed(tmp_path: Path, formula: str) -> None:
+    assert drawn(tmp_path, "", formula) == {}

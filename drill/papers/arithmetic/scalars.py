@@ -34,6 +34,8 @@ from drill.papers.plausible.known_numbers import is_base_e, is_circle_number, is
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot"))
 _PI: Final = maths.Const("pi")
 _ZERO, _ONE, _TWO = maths.Num("0"), maths.Num("1"), maths.Num("2")
+_INVERTED: Final = Signed("-", Number("1"))
+"""The superscript of a function that is turned round."""
 
 
 def scalar_tree(node: Node, names: Mapping[Symbol, str] | Mapping[Node, str]) -> maths.Node:
@@ -176,7 +178,7 @@ class _Lowering:
         return result
 
     def _function(self, name: str, body: Node, power: Node | None) -> maths.Node:
-        if name not in COMPUTED:
+        if name not in COMPUTED or power == _INVERTED:
             raise RefusedError(f"{name} is not computed with")
         call = maths.Call(COMPUTED[name], (self.tree(body),))
         return call if power is None else maths.Binary("^", call, self.tree(power))

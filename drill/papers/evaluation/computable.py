@@ -38,6 +38,7 @@ from drill.papers.paper import Paper, once
 from drill.papers.sides import Line, lines
 
 _UPPER: Final = {"\\pm": "+", "\\mp": "-"}
+_INVERSES: Final = {"\\sin": "\\arcsin", "\\cos": "\\arccos", "\\tan": "\\arctan"}
 _BRACKETED: Final = {"(": "pmatrix", "[": "bmatrix"}
 _CONVOLVED: Final = re.compile(r"\bconvol|\bcross-?correlat|\badjoint\b|\bconjugat", re.IGNORECASE)
 """In a paper that speaks of these a star may be another sign."""
@@ -127,7 +128,9 @@ def _told(paper: Paper, line: Line) -> Line:
 
 
 def _with_usual_signs(node: Node) -> Node:
-    """``node`` where rows in brackets are a matrix, and a logarithm with base e is ``\\ln``."""
+    """``node`` where rows in brackets are a matrix, a logarithm with base e is ``\\ln``, and ``\\cos^{-1}``
+    the inverse function: nobody writes one over a cosine so.
+    """
 
     def change(part: Node) -> Node | None:
         match part:
@@ -136,6 +139,8 @@ def _with_usual_signs(node: Node) -> Node:
             case Product((first, *rest), ("\\bmod", *signs)) if "\\bmod" not in signs:
                 modulus = rest[0] if len(rest) == 1 else Product(tuple(rest), tuple(signs))
                 return _remainder(_with_usual_signs(first), _with_usual_signs(modulus))
+            case Function(name, body, (), Signed("-", Number("1"))) if name in _INVERSES:
+                return Function(_INVERSES[name], _with_usual_signs(body))
             case Function("\\log", body, ("e",), power):
                 return Function("\\ln", _with_usual_signs(body), (), power)
             case _:

@@ -80,7 +80,7 @@ def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
     if any(_what_is_sought(node) & _what_is_sought(other) for other in settled if other != node):
         raise RefusedError("what is one thing is not another, and two indicators ask of both")
     if isinstance(node, Symbol):
-        if len(settled) > 1 or any(token.isdigit() for token in node.sub):
+        if len(settled) > 1 or any(token.isdigit() or token == "'" for token in node.sub):
             raise RefusedError("a delta is settled by its indices")
         one, *_, other = node.sub
     else:

@@ -15,10 +15,10 @@ _TWO: Final = 2
 
 
 def is_delta_of_two(node: Node) -> bool:
-    """``\\delta_{ij}``, ``\\delta_{k, y}``: of two indices that may be one; a time and an agent may not."""
+    """``\\delta_{ij}``, ``\\delta_{k, k'}``: of two indices that may be one; a time and an agent may not."""
     match node:
         case Symbol("\\delta", "", (), sub, 0, ()):
-            indices = [token for token in sub if token != ","]
+            indices = [token for token in sub if token not in (",", "'")]
             is_plain = all(len(token) == 1 and token.isalnum() for token in indices)
             return len(indices) == _TWO and is_plain and len(_TIMES & set(indices)) != 1
         case _:
