@@ -38,6 +38,13 @@ from drill.papers.source.macros import read_macros
         (r"\def\p(#1|#2){P(#1 \mid #2)}", r"\p(A|B)", r"P(A \mid B)"),
         (r"\def\ba#1\ea{<#1>}", r"\ba x\eab \ea y", r"< x\eab > y"),
         (r"\NewDocumentCommand\e{s o m}{\IfBooleanTF#1*-\IfValueT{#2}{_{#2}}#3}", r"\e*a\e[b]c", r"*a-_{b}c"),
+        (
+            r"\newcommand{\m}[2]{\ifthenelse{\equal{#2}{}}{M_{#1}}"
+            r"{\ifthenelse{\equal{#1}{}}{M[#2]}{M_{#1}[#2]}}}",
+            r"\m{a}{b}\m{}{b}\m{a}{}",
+            r"M_{a}[b]M[b]M_{a}",
+        ),
+        (r"\newcommand{\o}[1]{\ifblank{#1}{c}{c_{#1}}}", r"\o{}\o{d}", r"cc_{d}"),
         (r"\NewDocumentCommand\q{d() g}{\IfNoValueTF{#1}{\{#2\}}{(#1)}}", r"\q(a)\q{b}", r"(a)\{b\}"),
         (r"\newcommandx{\f}[2][1=x,2={y,z}]{#1|#2}", r"\f\f[a]\f[a][b]", r"x|y,za|y,za|b"),
         (r"\newcommandx\f[2][usedefault, 1=x, 2=y]{#1|#2}", r"\f[][b]\f[a][]\f[][]", r"x|ba|yx|y"),
