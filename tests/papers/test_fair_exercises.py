@@ -491,10 +491,15 @@ def test_slopes_by_vectors_are_taken_of_one_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("formula", "is_asked"),
-    [(r"w = \frac{1}{\|u - v\|}", False), (r"w = c (u - v)^2", False), (r"w = c \sqrt{u - v}", True)],
+    [
+        (r"w = \frac{1}{\|u - v\|}", False),
+        (r"w = c (u - v)^2", False),
+        (r"w = c \sqrt{u - v}", True),
+        (r"w = a - \|V^\top U\|_F^2", False),
+    ],
 )
-def test_a_difference_of_which_only_the_size_counts_is_no_blank(
+def test_what_has_the_same_size_the_other_way_round_is_no_blank(
     tmp_path: Path, formula: str, is_asked: bool
 ) -> None:
     hidden = {draft.slot for draft in made(blank.drafts(paper_of(tmp_path, "", formula)))}
-    assert any("u-v" in one for one in hidden) is is_asked
+    assert any("u-v" in one or r"V^{\top}U" in one for one in hidden) is is_asked

@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Power, Sum, Symbol, children
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Transpose,
+    children,
+)
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\vdots"))
 _TIMES: Final = frozenset(("t", "k", "\\tau"))
@@ -37,8 +49,12 @@ def _uncalled(node: Node) -> Iterator[Symbol]:
 
 
 def _of_either_sign(part: Node) -> Iterator[Node]:
-    """``a - b`` of ``\\|a - b\\|`` and ``(a - b)^2``, where ``b - a`` is as right."""
+    """``a - b`` of ``\\|a - b\\|`` and ``(a - b)^2``, where ``b - a`` is as right; ``V^T U`` of
+    ``\\|V^T U\\|_F``, where ``U^T V`` is.
+    """
     match part:
+        case Norm("\\|", Product((Transpose(), _) | (_, Transpose())) as product, ("F",)):
+            yield product
         case Norm("|" | "\\|", Sum((_, _), ("-",)) as difference):
             yield difference
         case Power(Bracket("(" | "[", _, (Sum((_, _), ("-",)) as difference,)), Number("2")):
