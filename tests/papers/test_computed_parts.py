@@ -28,8 +28,8 @@ KEYS: Mapping[str, str] = {
     ),
     r"s = \frac{\sum u_i w_i}{\sum u_i^2}": "(u1*w1 + u2*w2 + u3*w3)/(u1^2 + u2^2 + u3^2)",
     r"d = \frac{\sum_{i < j} g_{ij}}{\sum_{i < j} h_{ij}}": "(g12 + g13 + g23)/(h12 + h13 + h23)",
-    r"c = \begin{cases} \frac{u^\lambda - 1}{\lambda} & \lambda \neq 0 \\ \log u & \lambda = 0 \end{cases}": (
-        "pick(2 - ind(lam != 0), (u^lam - 1)/lam, ln(u))"
+    r"c = \begin{cases} \frac{u^\alpha - 1}{\alpha} & \alpha \neq 0 \\ \log u & \alpha = 0 \end{cases}": (
+        "pick(2 - ind(alpha != 0), (u^alpha - 1)/alpha, ln(u))"
     ),
     r"k = \frac{e^\theta - 1}{\theta}": "(exp(theta) - 1)/theta",
     r"p(y \mid d) = \int \int p(y \mid a, b_i) p(a, b_i \mid d) \, db_i \, da": "p1*p11 + p2*p21 + p3*p31",

@@ -110,12 +110,12 @@ def test_the_beta_function_is_told_by_gamma_functions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("formula", "is_power"),
     [
-        (r"f(x; a, b) = a b x^{a - 1} (1 - x^a)", True),
-        (r"f(x | k) = 1 - x^k", True),
+        (r"f(x; \alpha, b) = \alpha b x^{\alpha - 1} (1 - x^\alpha)", True),
+        (r"f(x | \alpha) = 1 - x^\alpha", True),
         (r"f(x, k) = 1 - x^k", False),
         (r"h = x^{k / 2 - 1} + 2", True),
         (r"h = x^{k - 1} + 2", False),
-        (r"h = \prod_{i=1}^{m} p_i^{y_i} + c", True),
+        (r"h = \prod_{i=1}^{m} p_i^\beta + c", True),
         (r"h = \prod_{i=1}^{m} p_i^{t_i} + c", False),
     ],
 )

@@ -146,7 +146,6 @@ def test_a_logarithm_of_no_base_is_the_natural_one(tmp_path: Path) -> None:
         ("", r"u = p_i (\delta_{i,j} - p_j)", "two indices are one"),
         ("", r"u = p_i (\mathbb{1}[i = j] - p_j)", "two indices are one"),
         ("", r"s_i = \sum_{j=1}^{n} \delta_{ij} v_j", "settled by its indices"),
-        ("", r"m_{ij} = \lambda \delta_i^j + c", "superscript"),
         ("", r"q = \delta(t) a + b", "what stands in it"),
         ("", r"o = \varepsilon_{ijk} u_j v_k + c", "permutations"),
         ("", r"f = x \mathbb{1}[x > 0] + c", "given beside it"),

@@ -234,8 +234,8 @@ def test_a_broken_power_has_multiples_that_are_powers(tmp_path: Path) -> None:
 
 
 def test_an_exponent_of_which_the_range_is_said_is_given_with_what_grows(tmp_path: Path) -> None:
-    draft = only(drafts(paper_of(tmp_path, r"Here $\nu \in [0.5, 1]$ holds.", r"c = O(w n^{-2} k^\nu)")))
-    assert r"Say that $\nu = 1/2$, and that $n$ becomes" in prompt(draft)
+    draft = only(drafts(paper_of(tmp_path, r"Here $\beta \in [0.5, 1]$ holds.", r"c = O(w n^{-2} k^\beta)")))
+    assert r"Say that $\beta = 1/2$, and that $n$ becomes" in prompt(draft)
     assert key_at(draft, m=4) == pytest.approx(1 / 16)
 
 

@@ -70,11 +70,15 @@ def test_cases_that_list_values_are_all_that_there_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", [r"f = \sqrt[p]{\sum_{i=1}^{3} x_i^p}", r"f = \left(\sum_{i=1}^{3} x_i^p\right)^{1 / p}"]
+    ("formula", "power"),
+    [
+        (r"f = \sqrt[\alpha]{\sum_{i=1}^{3} x_i^\alpha}", "alpha"),
+        (r"f = \left(\sum_{i=1}^{3} x_i^p\right)^{1 / p}", "p"),
+    ],
 )
-def test_the_degree_of_a_root_is_an_exponent(tmp_path: Path, formula: str) -> None:
+def test_the_degree_of_a_root_is_an_exponent(tmp_path: Path, formula: str, power: str) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
-    assert "x1^p + x2^p + x3^p" in _key(draft.exercise)
+    assert f"x1^{power} + x2^{power} + x3^{power}" in _key(draft.exercise)
     assert problems([draft]) == []
 
 
