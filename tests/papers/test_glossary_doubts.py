@@ -34,6 +34,7 @@ from tests.papers.test_glossary import sure
         (r"We obtain the vector of weights $w$ from it.", "w", "vector of weights"),
         (r"They follow a law with $k$ degrees of freedom.", "k", "number of degrees of freedom"),
         (r"It is a tree with $r$ as the root node.", "r", "root node"),
+        (r"Here $w^* = \frac{1}{n}$ is the optimal solution.", "w^{*}", "optimal solution"),
         (r"We see many rows indexed by $l$ there.", "l", "index of the rows"),
         (r"A bird cage (height $h = 2$ m, width $w = 1$ m) is seen.", "h", "height of the bird cage"),
         (r"It flies.\footnote{Here $u$ is the wind speed.} Then it rests.", "u", "wind speed"),
@@ -115,6 +116,10 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"Take the grain in the first nest $g_1$ and go on.", "g_{1}"),
         (r"Let $(u, v)$ be the morning and evening pair.", "u"),
         (r"Let $(u, v)$ be the morning and evening pair.", "(u,v)"),
+        (r"One sees that $w_i = \frac{1}{n}$ is the optimal solution for all the nests.", "w_{i}"),
+        (r"We assume an upper limit on the number of lost birds $L$ there.", "L"),
+        (r"They allow the expression $y \leftarrow g(x) + n$ and go on.", "y"),
+        (r"It parts the flights from the nest $(u, v) \sim q$ and the others.", "(u,v)"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -83,7 +83,7 @@ _AMOUNTS: Final = words("coefficient factor momentum probability rate temperatur
 """What one number says of a whole."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
-_BOUNDING: Final = words("bound bounds estimate estimates estimator estimators")
+_BOUNDING: Final = words("bound bounds estimate estimates estimator estimators limit limits")
 _DRAWN: Final = words("from independently proportionally uniformly with")
 _VALUES: Final = ("value", "values")
 _JOINING: Final = words("add adds added adding append appends apply applies attach attaches")
@@ -480,9 +480,12 @@ def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 def _is_bound_for(sentence: Sentence, owner: Phrase) -> bool:
-    """``the bounds for the gains $u$``: the symbol may be the bounds."""
-    is_for = lower_at(sentence, owner.start - 1) in ("for", "on")
-    return is_for and lower_at(sentence, owner.start - 2) in _BOUNDING
+    """``the bounds for the gains $u$``, ``a limit on the number of rows $L$``: it may be the bound."""
+    at = owner.start - 1
+    counted = core_before(sentence, at) if lower_at(sentence, at) == "of" else None
+    if counted is not None and sentence[counted.head].lower in COUNTING:
+        at = counted.start - 1
+    return lower_at(sentence, at) in ("for", "on") and lower_at(sentence, at - 1) in _BOUNDING
 
 
 def _is_each_of_family(owner: Phrase, group: Group) -> bool:

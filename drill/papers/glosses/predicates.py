@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.vocabulary import ACCENTED
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.clauses import PLURAL, is_part, is_passive, is_quality, is_rest, is_supposed
 from drill.papers.glosses.coordination import is_dealt_out, several
@@ -51,6 +52,10 @@ _GOVERNED: Final = words("""
 """)
 _GATHERERS: Final = words("array collection list matrix sequence set tuple vector")
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
+_FOUND: Final = words("""
+    choice maximiser maximizer minimiser minimizer optimiser optimizer optimum root solution
+""")
+"""What a value is, where the name that takes it bears no mark of its own."""
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _DONE: Final = words("input output put set")
 _IF: Final = words("if iff whenever unless")
@@ -147,6 +152,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     )
     if kind == "copula" and (is_quality(sentence, phrases[0]) or _is_key(sentence, phrases[0])):
         return None
+    if kind == "copula" and _is_value_found(sentence, subject, phrases[0]):
+        return None
     if lower_at(sentence, phrases[-1].end) == "by" and sentence[phrases[-1].head].lower in _DONE:
         return None  # ``$p$ is the law output by the coder``: a participle
     if kind == "copula" and lower_at(sentence, phrases[-1].end) in ("plus", "minus", "times"):
@@ -178,6 +185,14 @@ def _is_one_of_many(subject: Group) -> bool:
 def _is_key(sentence: Sentence, phrase: Phrase) -> bool:
     """``which is key to a good fit``: no thing."""
     return sentence[phrase.first].lower in ("key", "central") and not phrase.determiner
+
+
+def _is_value_found(sentence: Sentence, subject: Group, phrase: Phrase) -> bool:
+    """``that $u_i = 1 / n$ is the solution``: one value of many; ``$u^* = 1 / n$`` tells so by its mark."""
+    names = subject.members[-1].names
+    if names is None or names.relation != "=" or sentence[phrase.head].lower not in _FOUND:
+        return False
+    return not {"^", *ACCENTED} & set(names.names[-1])
 
 
 def _is_made_for(sentence: Sentence, group: Group, phrase: Phrase) -> bool:

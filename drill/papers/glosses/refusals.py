@@ -9,7 +9,7 @@ from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Names
-from drill.papers.glosses.naming import EQUATIONS, is_adverbial
+from drill.papers.glosses.naming import EQUATIONS, LAWS, is_adverbial
 from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
 from drill.papers.glosses.pairs import slashed
 from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
@@ -20,8 +20,8 @@ _SAYING: Final = _SETTING | {"<", ">", "\\leq", "\\geq", "\\neq"}
 _OF_ACTS: Final = words("across along at by from into onto over through to until using via")
 """What leads on from what is done to something."""
 _CLAIMS: Final = words("""
-    assumption computation condition constraint hypothesis identification identity inequality operation
-    substitution
+    assumption computation condition constraint equality expression hypothesis identification identity
+    inequality operation requirement substitution
 """)
 """What a whole equation is, and not its left side."""
 _PLACING: Final = words("at in")
@@ -78,6 +78,10 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     head = sentence[owner.head].lower
     if relation in _SAYING and head in _CLAIMS and names and not is_initial(names.names[0], head):
         return True  # ``the hypothesis $x = y$``
+    if relation == "\\sim" and before.lower == "from" and head not in LAWS:
+        return (
+            True  # ``samples from the coder $x \\sim p$``: what a law is called is another matter
+        )
     if before.text == "/" and not slashed(sentence, owner, group):
         return True  # ``up/down shift $s$``: half of a word
     if before.lower == "and" and head in _PAIRS and not owner.determiner:
