@@ -79,9 +79,7 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if relation in _SAYING and head in _CLAIMS and names and not is_initial(names.names[0], head):
         return True  # ``the hypothesis $x = y$``
     if relation == "\\sim" and before.lower == "from" and head not in LAWS:
-        return (
-            True  # ``samples from the coder $x \\sim p$``: what a law is called is another matter
-        )
+        return True  # ``samples from the coder $x \\sim p$``: what a law is called is another matter
     if before.text == "/" and not slashed(sentence, owner, group):
         return True  # ``up/down shift $s$``: half of a word
     if before.lower == "and" and head in _PAIRS and not owner.determiner:
