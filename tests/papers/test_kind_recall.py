@@ -247,6 +247,12 @@ def test_where_a_letter_lies_is_no_formula_to_remember(tmp_path: Path) -> None:
     assert all("mathcal{F}" not in str(draft.exercise["prompt"]) for draft in found)
 
 
+def test_a_list_that_a_letter_runs_over_is_not_asked_for_where_it_is_not_read(tmp_path: Path) -> None:
+    display = r"y_t = y_{t-1} - \alpha g(y_{t-1}), \quad t \in \{1 \ldots, K\}"
+    (question,) = prompts(tmp_path, display)
+    assert "formula for $y_{t}$" in question
+
+
 def test_of_a_row_that_says_two_things_one_is_asked_for_as_a_part(tmp_path: Path) -> None:
     shown = r"U := \{ u_1, \ldots, u_n \} \sim F^n(A) \text{ and } V := \{ v_1, \ldots, v_m \} \sim G^m(B)"
     asked = prompts(tmp_path, shown)

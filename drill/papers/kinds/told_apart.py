@@ -26,6 +26,8 @@ _ARROWS: Final[dict[str, Sort]] = {
 }
 _SUPPOSED: Final = re.compile(r"\b(?:suppos|assum)(?:e|ing)\b[^.]*$", re.IGNORECASE)
 _BY_CONTRADICTION: Final = re.compile(r"\bcontradict(?:s|ion|ing)?\b", re.IGNORECASE)
+_RANGE: Final = re.compile(r"[a-z](?: , [a-z])* \\in \\\{(?: (?:\d+|[A-Za-z]|,|[+-]|\\[lc]?dots))+ \\\}")
+"""``t \\in \\{1, \\ldots, K\\}``, as tokens."""
 _LONGEST_LEFT: Final = 16
 _MOST_NAMED: Final = 8
 
@@ -74,10 +76,12 @@ def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_range(reading: Reading) -> bool:
-    """Whether it only says, behind another statement of its display, which space a letter is in."""
+    """Whether it only says, behind another statement of its display, which space or list a letter is in."""
     statement = reading.statement
-    is_behind = reading.index > 0 and statement is not None and statement.relations == ("\\in",)
-    return is_behind and statement is not None and not isinstance(statement.sides[1], Bracket)
+    if statement is None:
+        return reading.index > 0 and _RANGE.fullmatch(" ".join(reading.tokens)) is not None
+    is_behind = reading.index > 0 and statement.relations == ("\\in",)
+    return is_behind and not isinstance(statement.sides[1], Bracket)
 
 
 def is_refuted(paper: Paper, reading: Reading) -> bool:
