@@ -489,6 +489,11 @@ def test_what_is_leaned_on_is_to_be_looked_up(paper: Paper) -> None:
     assert all("\\cite" not in " ".join(texts_of(draft.exercise)) for draft in found)
 
 
+def test_a_proof_that_is_leaned_on_is_no_formula(tmp_path: Path) -> None:
+    text = r"\documentclass{article}\begin{document}It follows by the full proof in \cite{h}. \[ y = a + b \]"
+    assert not made(referenced.drafts(paper_of(tmp_path, text + r"\end{document}")))
+
+
 @pytest.mark.parametrize(("lead", "count"), [("The Hartley estimate is", 0), ("The estimate is", 1)])
 def test_what_a_formula_bears_the_name_of_is_not_to_be_looked_up(
     tmp_path: Path, lead: str, count: int

@@ -18,6 +18,8 @@ _GENERAL: Final = re.compile(
     r"|expressions?|losse?s?|objectives?|bounds?|estimators?|theorems?|lemmas?)$",
     re.IGNORECASE,
 )
+_PROOF: Final = re.compile(r"(?:the |an? |its |their )?(?:[a-z-]+ )?proofs?\b")
+"""What is read and followed, not written down as a formula."""
 _SOURCE: Final = re.compile(r"\s*(?:\([^()]*\)|(?:given by|due to|of|in|by|from)\s+\S+)$")
 """Where it comes from, which the sentence says: of a citation only its key is known."""
 _NAME: Final = re.compile(r"[A-Z][A-Za-z]{2,}(?:-[A-Za-z]+)*")
@@ -36,6 +38,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("referenced", words, "the source names a label that stands nowhere")
         elif _GENERAL.match(absent.what) and not context:
             yield Skipped("referenced", words, "the text does not say which one is meant")
+        elif _PROOF.match(absent.what):
+            yield Skipped("referenced", words, "a proof is no formula")
         elif _is_led_to(paper, absent):
             yield Skipped("referenced", words, "words of that name lead to a formula of the paper")
         else:
