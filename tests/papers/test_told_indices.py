@@ -87,6 +87,7 @@ def test_an_increment_that_is_defined_is_one_name(inline: tuple[str, ...], readi
         ("\\mathbb{E}[X^m] = \\frac{a}{1 - m}", "(= (call bb:E (^ X m)) (/ a (+ 1 (- m))))"),
         ("\\mathbb{E}[X^m] = a", "refuse"),
         ("r = (\\sum_i \\mathbf{x}_i^p)^{1/p}", "(= r (^ (sum{i}{} (^ bf:x_i p)) (/ 1 p)))"),
+        ("r = \\sqrt[p]{\\sum_i \\mathbf{x}_i^p}", "(= r (root p (sum{i}{} (^ bf:x_i p))))"),
     ],
 )
 def test_powers_that_steps_show_are_powers(latex: str, reading: str) -> None:

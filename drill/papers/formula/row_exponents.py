@@ -60,11 +60,17 @@ def _is_power(tokens: Sequence[str], one: Occurrence, numbers: set[str], bases: 
 
 
 def _roots(tokens: Sequence[str]) -> set[str]:
-    """``p`` of ``(\\sum_i x_i^p)^{1/p}``."""
+    """``p`` of ``(\\sum_i x_i^p)^{1/p}`` and of ``\\sqrt[p]{\\sum_i x_i^p}``."""
     above = (tokens[at + 2 : group_end(tokens, at + 1) - 1] for at, one in enumerate(tokens) if one == "^")
     parts = [list(one) for one in above]
     slashed = {one[2] for one in parts if len(one) == 3 and one[:2] == ["1", "/"]}
-    return slashed | {one[5] for one in parts if len(one) == 7 and one[:5] == ["\\frac", "{", "1", "}", "{"]}
+    degrees = {
+        tokens[at + 2]
+        for at, one in enumerate(tokens[:-3])
+        if one == "\\sqrt" and tokens[at + 1] == "[" and tokens[at + 3] == "]"
+    }
+    below = {one[5] for one in parts if len(one) == 7 and one[:5] == ["\\frac", "{", "1", "}", "{"]}
+    return slashed | degrees | below
 
 
 def _is_moment(tokens: Sequence[str], one: Occurrence) -> bool:
