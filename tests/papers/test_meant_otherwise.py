@@ -111,3 +111,8 @@ def test_a_mean_whose_brackets_hold_the_density_is_not_taken_of_it(
 ) -> None:
     prompts = asked(tmp_path, "", formula)
     assert any("three outcomes" in prompt for prompt in prompts) == is_asked
+
+
+def test_a_chance_under_a_law_that_is_a_number_is_not_free(tmp_path: Path) -> None:
+    assert not asked(tmp_path, "", r"b \leq P_{y \sim q}(y = 1) + |p - q|")
+    assert asked(tmp_path, "", r"b \leq P_{y \sim q}(y = 1) + |p - r|")

@@ -13,7 +13,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.own_entries import check_entries
 from drill.papers.evaluation.unlike_indices import check_unlike
 from drill.papers.formula.own_signs import has_sign, own_signs
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -97,6 +97,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("what has rows and columns is no number")
     if any(map(_is_variance_of_indicator, side.names)):
         raise RefusedError("the variance of what is 0 or 1 is at most a quarter")
+    if any(_is_of_given_law(node, side) for node in side.names):
+        raise RefusedError("the number that is a law decides what is taken over it")
     if any(_is_ordered(paper, node, side) for node in side.names):
         raise RefusedError("two values of a law are in the order of their arguments")
     if _shares_members(side):
@@ -186,6 +188,13 @@ def _is_variance_of_indicator(node: Node) -> bool:
             return base in _VARIANCES and given_role(body) == "indicator"
         case _:
             return False
+
+
+def _is_of_given_law(node: Node, side: Side) -> bool:
+    """``P_{y \\sim p}(y = 1)`` beside a p that is a number: it is the chance of a 1."""
+    below = node.head.sub if isinstance(node, Call) and isinstance(node.head, Symbol) else ()
+    law = below[below.index("\\sim") + 1 :] if "\\sim" in below else ()
+    return any(tuple(to_tokens(other)) == law for other in side.names if isinstance(other, Symbol))
 
 
 def _is_ordered(paper: Paper, node: Node, side: Side) -> bool:
