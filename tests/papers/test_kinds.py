@@ -391,6 +391,15 @@ def test_no_option_holds_more_of_what_the_sentence_speaks_of(tmp_path: Path) -> 
     assert "h v w" not in str(draft.exercise["answer"])
 
 
+def test_what_a_sentence_leads_to_is_no_option(tmp_path: Path) -> None:
+    rows = (r"a = \sum_k^M u_k", r"c = M v", r"d = M w + 1", r"b = h / M")
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
+    words = r"To come near to what \eqref{eq:b} asks for, we follow the two steps that are given by"
+    led_to = r"\begin{align} p &= q + 7, \nonumber \\ r &= s + 8. \end{align} Then it ends."
+    (draft,) = made(which.drafts(paper_of(tmp_path, f"{shown} {words} {led_to}")))
+    assert not any(number in str(draft.exercise["answer"]) for number in ("q + 7", "s + 8"))
+
+
 @pytest.mark.parametrize(
     ("words", "is_asked"),
     [

@@ -45,6 +45,8 @@ _NO_SENTENCE: Final = re.compile(
 """Boxes, tables and captions, whose text is no running text."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _DISPLAYED: Final = "$$"
+_UNSEEN: Final = re.compile(r"[\s&]+")
+"""What a formula is laid out with."""
 _INLINE: Final = re.compile(r"\$[^$]*\$")
 _LETTER: Final = re.compile(r"\\[a-zA-Z]+|(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])")
 _NO_LETTERS: Final = re.compile(
@@ -146,9 +148,10 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
 def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
     """Other formulas that can be shown, near ones first.
 
-    None that the same sentence points at, that is about what this one is about, or that holds all the letters
-    which the sentence speaks of, or more of them than this one; no row of its display either, where one of
-    the two has no number of its own, for a system of equations is often pointed at by one of its rows.
+    None that the same sentence points at or leads to, that is about what this one is about, or that holds all
+    the letters which the sentence speaks of, or more of them than this one; no row of its display either,
+    where one of the two has no number of its own, for a system of equations is often pointed at by one of its
+    rows.
     """
     named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
     own, found = formula_id(formula), dict[str, Formula]()
@@ -156,6 +159,7 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
     about = _about(paper, formula)
     spoken = _letters(" ".join(_INLINE.findall(mention.sentence)))
     told = spoken & _letters(formula.latex)
+    led_to = _UNSEEN.sub("", mention.sentence.rpartition(mention.label)[2])
     at = formulas.index(formula)
     for other in sorted(formulas, key=lambda one: abs(formulas.index(one) - at)):
         identity = formula_id(other)
@@ -164,6 +168,7 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
         letters = _letters(other.latex)
         is_other = is_other and not (told and told <= letters) and len(spoken & letters) <= len(told)
         is_other = is_other and (other.display != formula.display or bool(other.number and formula.number))
+        is_other = is_other and _UNSEEN.sub("", other.latex) not in led_to
         if is_other and is_fit and not (other.label and other.label in named):
             found.setdefault(identity, other)
         if len(found) > _OTHERS:
