@@ -67,6 +67,7 @@ def test_two_dots_between_commas_are_dots(latex: str, plain: str) -> None:
         (r"\boldsymbol{\upmu}_k", r"\mathbf { \mu } _ { k }"),
         (r"\setlength{\abovedisplayskip}{3pt} y = b", "y = b"),
         (r"\accentset{*}{\mu}_d", r"\mu _ { d } ^ { * }"),
+        (r"\Tilde{x} + \Hat{b}", r"\tilde { x } + \hat { b }"),
         (r"\softmax(x)", r"\operatorname{softmax} ( x )"),
         (r"\underset{q}{\mathrm{LRVar}}(x)", r"\operatorname{LRVar} _ { q } ( x )"),
     ],

@@ -10,6 +10,7 @@ from typing import Final
 from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import is_quantity
 from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
+from drill.papers.arithmetic.paired_ranges import with_paired_ranges
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.evaluation.counted_capitals import with_counted_capitals
 from drill.papers.evaluation.lattice_signs import without_lattice_signs
@@ -112,7 +113,7 @@ def _told(paper: Paper, line: Line) -> Line:
     """
 
     def tell(node: Node) -> Node:
-        powers = with_clear_powers(with_told_indices(node, line.left), line.left)
+        powers = with_clear_powers(with_told_indices(with_paired_ranges(node), line.left), line.left)
         return with_counted_capitals(paper, _with_usual_signs(powers))
 
     sides = tuple(map(tell, line.statement.sides))

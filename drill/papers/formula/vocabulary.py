@@ -157,7 +157,8 @@ RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
     prec succ preceq succeq asymp models vdash doteq longrightarrow Longrightarrow hookrightarrow
     perp
 """)
-RENAMED: Final = _pairs(r"""
+RENAMED: Final = (
+    _pairs(r"""
     \le \leq  \ge \geq  \ne \neq  \leqslant \leq  \geqslant \geq  \gets \leftarrow  \to \rightarrow
     \longleftarrow \leftarrow  \longrightarrow \rightarrow  \longmapsto \mapsto  \implies \Rightarrow
     \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
@@ -171,7 +172,12 @@ RENAMED: Final = _pairs(r"""
     \varnothing \emptyset  \colon :
     || \|  \thinspace {}  \mathellipsis \ldots  \sqcdot \cdot
     \boldmath {}  \Tr Tr  \bigodot \odot
-""") | {f"\\up{letter[1:]}": letter for letter in GREEK}
+""")
+    | {f"\\up{letter[1:]}": letter for letter in GREEK}
+    | _pairs(r"""
+    \Hat \hat  \Tilde \tilde  \Bar \bar  \Vec \vec  \Dot \dot  \Ddot \ddot  \Check \check  \Breve \breve
+""")
+)
 DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
     Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
