@@ -91,3 +91,11 @@ def test_shares_over_a_part_add_up_to_their_named_total(tmp_path: Path) -> None:
     assert draft.exercise["let"] == {"q": "a1 + a2 + a3"}
     assert "a1 + a2 + a3 <= 1" in draft.exercise["where"]  # type: ignore[operator]
     assert problems([draft]) == []
+
+
+def test_members_of_a_softmax_are_shares_by_their_short_names(tmp_path: Path) -> None:
+    words = r"Take \[ h(u)_i = \frac{\exp(u_i)}{\sum_{k=1}^M \exp(u_k)} \] and write $h_i$ for $h_i(u)$."
+    (draft,) = (
+        one for one in made(drafts(paper_of(tmp_path, words, r"Q = \sum_{i=1}^M h_i^2"))) if "Q" in str(one)
+    )
+    assert draft.exercise["let"] == {"h3": "1 - h1 - h2"}

@@ -104,6 +104,10 @@ def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
             yield left
         case Statement((Call(Symbol(sub=(_, *_)) as left), *_, last), (_, *_)) if _is_quotient(last):
             yield left
+        case Statement((Call(Symbol(sub=()) as left, Bracket(sub=(_, *_) as below)), *_, last), (_, *_)) if (
+            _is_quotient(last)
+        ):
+            yield replace(left, sub=below)  # ``f(x)_i``, of which ``f_i`` is short
         case Statement((Symbol(sub=(_, *_)) as left, right), ("\\propto",)) if _is_of_chances(right):
             yield left
         case Statement((Big("\\sum", (_, *_), _, Symbol() as one), Number("1")), ("=",)):
