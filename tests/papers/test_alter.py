@@ -87,6 +87,15 @@ def test_indices_that_run_over_the_same_are_not_exchanged() -> None:
     assert not {"exchanged", "exchanged letters"} & {altered.kind for altered in distinct(double, _ALL)}
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [r"p_i (\delta_{ij} - p_j)", r"p_{ki} (\delta_{i,j} - p_{kj})", r"p_i (\mathbf{1}_{i=j} - p_j)"],
+)
+def test_indices_that_a_sign_sets_equal_are_not_exchanged(latex: str) -> None:
+    assert not any(altered.exchanged for altered in distinct(side(latex), _ALL))
+    assert any(altered.exchanged for altered in distinct(side(r"p_i (\delta_t - p_j)"), _ALL))
+
+
 def test_what_has_no_value_proves_nothing() -> None:
     assert not differ(side(r"\log(a - a)"), side("b"))
     assert not differ(side(r"a \pm b"), side("a - b"))
@@ -224,6 +233,8 @@ def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: s
         (r"a H(q(\cdot \mid x_t))", r"aH(q(x_{t}\mid\cdot))"),
         (r"\mathbb{E}[f(u_t) \mid u_0 = u, a_0 = a]", r"\mathbb{E}[f(u_{t})\mid a_{0}=u,u_{0}=a]"),
         (r"a - \nabla_x \cdot (p v)", "a-(pv)"),
+        (r"a + b + O(h^2)", "a+b-O(h^{2})"),
+        (r"a + b - c \mathcal{O}(h)", r"a+b+c\mathcal{O}(h)"),
     ],
 )
 def test_what_is_as_likely_or_of_another_sort_is_no_slip(latex: str, changed: str) -> None:

@@ -247,5 +247,13 @@ def _bound_tokens(node: Node) -> tuple[str, ...]:
             return tuple(to_tokens(variable))
         case Call(Symbol(sub=sub), _) | Gradient(_, sub, _):
             return sub
+        case Symbol(base, _, _, sub) if "=" in sub or (base == "\\delta" and _is_pair(sub)):
+            return sub  # of two indices that are set equal either may stand for the other
         case _:
             return ()
+
+
+def _is_pair(sub: tuple[str, ...]) -> bool:
+    """Whether two letters stand below: ``\\delta_{ij}``."""
+    letters = [token for token in sub if token != ","]
+    return len(letters) == 2 and all(len(letter) == 1 and letter.isalpha() for letter in letters)
