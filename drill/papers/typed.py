@@ -149,10 +149,19 @@ def _has_letters(symbol: Symbol) -> bool:
 
 
 def _is_array(node: Node) -> bool:
-    is_capital = (
-        isinstance(node, Symbol) and len(node.base) == 1 and node.base in "AWXUVQKMHJPS" and not node.sub
-    )
-    return is_capital or (isinstance(node, Symbol) and node.font in _ARRAY_FONTS)
+    if not isinstance(node, Symbol):
+        return False
+    is_capital = len(node.base) == 1 and node.base in "AWXUVQKMHIJPS" and not node.sub
+    return is_capital or _is_projection(node) or node.font in _ARRAY_FONTS
+
+
+def _is_projection(symbol: Symbol) -> bool:
+    """``W_Q``, a W with a capital below; a motion at the time T is a number."""
+    match symbol:
+        case Symbol("W", _, _, (below,)):
+            return len(below) == 1 and below.isupper() and below != "T"
+        case _:
+            return False
 
 
 def with_round_brackets(node: Node) -> Node:

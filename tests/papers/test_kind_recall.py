@@ -24,6 +24,23 @@ def test_a_divergence_is_no_product(tmp_path: Path) -> None:
     assert "nabla" in str(answer(draft)["formula"])
 
 
+@pytest.mark.parametrize(
+    ("text", "formula", "is_typed"),
+    [
+        ("Let $R_t$ be a rotation matrix.", "g_t = R_t c h_t", False),
+        ("Let $R_t$ be a rate.", "g_t = R_t c h_t", True),
+        ("", "g_t = C_t W_Q h_t", False),
+        ("", r"g_t = \sigma W_T", True),
+        ("", "g_t = b I + c h_t", False),
+    ],
+)
+def test_products_of_matrices_are_not_typed_as_those_of_numbers(
+    tmp_path: Path, text: str, formula: str, is_typed: bool
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, f"{text} The update is given by", formula)))
+    assert ("names" in draft.exercise) == is_typed
+
+
 def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path: Path) -> None:
     bounded = only(drafts(paper_of(tmp_path, "", r"0 < \beta < 1")))
     assert "formula for" not in str(bounded.exercise["prompt"])

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Norm,
+    Product,
     Symbol,
 )
 from drill.papers.paper import Paper, once
@@ -297,6 +298,12 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
     has_two_axes = entry is not None and "," in entry.shape.rstrip(",)")
     is_known = known.get(symbol, NUMBER)[0] == "matrix"
     return has_two_axes or is_known or bool(_IS_MATRIX.search(_head(paper, symbol)))
+
+
+def multiplies_matrices(paper: Paper, node: Node) -> bool:
+    """Whether something is multiplied by what is said to be a matrix, so that the order counts."""
+    factors = (factor for part in walk(node) if isinstance(part, Product) for factor in part.factors)
+    return any(isinstance(factor, Symbol) and is_said_matrix(paper, factor, {}) for factor in factors)
 
 
 def is_said_square(paper: Paper, node: Node) -> bool:

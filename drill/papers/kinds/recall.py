@@ -9,6 +9,7 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.identities import may_hold_for_both
+from drill.papers.arrays.told_shapes import multiplies_matrices
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.long_bodies import with_bodies_in_brackets
 from drill.papers.formula.nesting import closes_another, is_balanced, top_level
@@ -155,7 +156,7 @@ def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:
 
 def _draft(paper: Paper, reading: Reading, *, is_alone: bool) -> Draft:
     statement = reading.statement
-    found = None if statement is None or len(statement.sides) != 2 else _plain(statement)
+    found = None if statement is None or len(statement.sides) != 2 else _plain(paper, statement)
     body = exercise(
         prompt=_prompt(paper, reading, is_alone=is_alone),
         answer=_answer(reading, found),
@@ -174,9 +175,11 @@ def _draft(paper: Paper, reading: Reading, *, is_alone: bool) -> Draft:
     return Draft("recall", reading.formula, source_of(reading), "", body, proved=True)
 
 
-def _plain(statement: Statement) -> Typed | None:
+def _plain(paper: Paper, statement: Statement) -> Typed | None:
     """Names to type the formula with; none where the list of names would tell how it is built."""
-    found = typed(*statement.sides) if _is_equation(statement) else None
+    if not _is_equation(statement) or multiplies_matrices(paper, statement):
+        return None
+    found = typed(*statement.sides)
     if found is None or any(_is_built(atom) for atom in found.atoms):
         return None
     is_told = any(_is_one_atom(side) for side in statement.sides[1:])
