@@ -152,6 +152,27 @@ def test_only_first_derivatives_by_arrays_are_arrays_of_slopes(
     assert made(symbol_code.drafts(paper_of(tmp_path, words, formula))) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        (r"\frac{\partial q}{\partial w} = \begin{pmatrix} A & 0 \\ B & C \end{pmatrix}", 0),
+        (
+            r"G = \begin{pmatrix} A & 0 \\ 0 & C \end{pmatrix} = \frac{\partial q}{\partial w}",
+            0,
+        ),
+        (r"\log p = \log c - \log \det \frac{\partial q}{\partial w}", 0),
+        (r"\frac{\partial q}{\partial w} = \begin{pmatrix} a \\ b \end{pmatrix}", 1),
+        (r"\frac{\partial q}{\partial w} = \begin{cases} a & b > 0 \\ c & b \le 0 \end{cases}", 1),
+        (r"G = \begin{pmatrix} A & 0 \\ B & C \end{pmatrix}", 1),
+    ],
+)
+def test_what_the_paper_tells_to_be_a_matrix_of_slopes_is_none_of_one_number(
+    tmp_path: Path, told: str, count: int
+) -> None:
+    paper = paper_of(tmp_path, "", r"\delta = c \frac{\partial q}{\partial w}", told)
+    assert [one.slot for one in made(symbol_code.drafts(paper)) if one.slot == "slope"] == ["slope"] * count
+
+
 def test_a_sign_that_the_paper_defines_is_none_of_the_usual_ones(tmp_path: Path) -> None:
     formula = r"Q = \sum_{i=1}^n \lfloor y_i \rfloor"
     own = r"\lfloor x \rfloor = x - 2 \lfloor \frac{x + 1}{2} \rfloor"

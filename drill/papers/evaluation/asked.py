@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -35,6 +36,7 @@ from drill.papers.glosses.names import as_symbol
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.definitions import like
+from drill.papers.plausible.ranges import HEAD_ENDS
 from drill.papers.sides import Line
 from drill.papers.wording import inline, meant, place, shown_tokens
 from drill.papers.wording import maths as as_maths
@@ -43,6 +45,8 @@ DIGITS: Final = 4
 """Significant digits of a key that is no short number."""
 _SHORT: Final = 60
 """A side of at most so many characters of LaTeX is written out again."""
+_EMBEDDING: Final = re.compile(r"\bembeddings?$")
+"""What ends the head of a meaning that is a vector by its name."""
 
 
 class Asked:
@@ -143,6 +147,7 @@ class Asked:
         slopes = (part for part in (self._line.left,) if isinstance(part, Derivative))
         if not self._side.in_one_dimension and (
             any(_may_be_array(self._paper, node) for node in (*self._side.names, *slopes))
+            or _has_axes(self._paper, self._line.left)
             or _multiplies_entrywise(self._side.node)
             or any(map(_is_layer, walk(self._side.source or self._side.original)))
             or self._is_transposed()
@@ -245,6 +250,17 @@ def _is_table(side: Node) -> bool:
             return False
 
 
+def _has_axes(paper: Paper, left: Node | None) -> bool:
+    """Whether a sentence says that what is computed has axes: ``h_t(x)``, if only of each ``h_t^l``."""
+    match left:
+        case Call(Symbol() as name) | (Symbol() as name):
+            plain = replace(name, mark=())
+            said = (one for one, shape in paper.memberships if shape != "()")
+            return not is_entry(plain) and any(replace(one, mark=()) == plain for one in said)
+        case _:
+            return False
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -258,6 +274,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "gradient"))
+                or _EMBEDDING.search(HEAD_ENDS.sub("", words)) is not None
                 or ("weights" in words and not _is_one_weight(paper, node))
             )
         case Call(Symbol("1", "\\mathbf"), Bracket("[")):

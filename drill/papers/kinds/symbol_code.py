@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.errors import CheckError
+from drill.papers.arrays.jacobians import jacobians
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.arrays.outer_means import is_outer
@@ -116,7 +117,7 @@ def _flat(value: object) -> list[float]:
 
 def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
     """Signs of the table in a statement, and how the formula writes them."""
-    jacobians, vectors = _jacobians(statement), vectors_by_place(statement)
+    matrices, vectors = jacobians(paper, statement), vectors_by_place(statement)
     for part in walk(statement):
         match part:
             case Big("\\max" | "\\argmax" | "\\argmin", lower) if lower and not _is_searched(lower):
@@ -158,23 +159,12 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "trace", r"\operatorname{tr}"
             case Bracket() if whole_part(part) == "floor" and not _sets_brackets(statement):
                 yield "floor", r"\lfloor \cdot \rfloor"
-            case Derivative() if part not in jacobians and _is_slope(paper, part):
+            case Derivative() if part not in matrices and _is_slope(paper, part):
                 yield "slope", to_latex(part)
             case Gradient(body, (_, *_), ()) if body is not None and not _is_differentiated(body):
                 yield "slope", to_latex(part)
             case _:
                 continue
-
-
-def _jacobians(statement: Node) -> frozenset[Node]:
-    """Derivatives of several things by several, of which a determinant or its size is taken."""
-    return frozenset(
-        inner
-        for part in walk(statement)
-        if isinstance(part, Norm) or (isinstance(part, Function) and part.name == "\\det")
-        for inner in walk(part)
-        if isinstance(inner, Derivative)
-    )
 
 
 def _sets_brackets(statement: Node) -> bool:
