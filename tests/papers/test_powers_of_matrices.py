@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import code
+from drill.papers.kinds import code, shape
 from tests.papers.semantic import answer, made, only, paper_of, problems
 
 _WORDS = r"Here $\mathbf{X} \in \mathbb{R}^{n \times m}$ are the features."
@@ -70,3 +70,40 @@ def test_joined_vectors_of_one_name_are_of_one_length(tmp_path: Path) -> None:
     draft = only(code.drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["arrays"] == {"a": ["6"], "gi": ["3"], "gj": ["3"]}
     assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("said", "formula", "count"),
+    [
+        (
+            r"$\mathbf{W}_k \in \mathbb{R}^{d \times 2d}$",
+            r"\mathbf{z} = \mathbf{W}_k [\mathbf{x}; \mathbf{y}]",
+            0,
+        ),
+        (
+            r"$\mathbf{W} \in \mathbb{R}^{m \times 2d}$",
+            r"\mathbf{z} = \mathbf{W} [\mathbf{x}; \mathbf{y}]",
+            0,
+        ),
+        (
+            r"$\mathbf{W} \in \mathbb{R}^{m \times 2d}$",
+            r"\mathbf{z} = \mathbf{W} [\mathbf{x}_i; \mathbf{x}_j]",
+            1,
+        ),
+        (
+            r"$\mathbf{W} \in \mathbb{R}^{d \times 2d}$",
+            r"\mathbf{z} = \mathbf{W} [\mathbf{x}_i; \mathbf{x}_j]",
+            0,
+        ),
+        (
+            r"$\mathbf{W} \in \mathbb{R}^{m \times n'}$",
+            r"\mathbf{z} = \mathbf{W} [\mathbf{x}; \mathbf{y}]",
+            1,
+        ),
+    ],
+)
+def test_lengths_chosen_for_joined_vectors_are_what_the_paper_states(
+    tmp_path: Path, said: str, formula: str, count: int
+) -> None:
+    paper = paper_of(tmp_path, f"Here {said}.", formula)
+    assert len(made(code.drafts(paper))) == len(made(shape.drafts(paper))) == count

@@ -32,6 +32,7 @@ from drill.papers.arrays.measured_vectors import (
 )
 from drill.papers.arrays.parts_of_matrices import told_as_parts
 from drill.papers.arrays.quadratic_forms import breaks_form
+from drill.papers.arrays.stated_shapes import check_multiples
 from drill.papers.arrays.told_shapes import (
     COLUMN,
     KINDS,
@@ -87,7 +88,9 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
             continue
         try:
             chosen = {node for node, one in told.items() if one is None and not is_scalar_name(node)}
-            return problem.solved(guess, chosen).lowered({node: roles.of(node) for node in told})
+            lowered = problem.solved(guess, chosen).lowered({node: roles.of(node) for node in told})
+            check_multiples(paper, problem.names, lowered.arrays)
+            return lowered
         except RefusedError as error:
             refusal = refusal or error
     raise refusal or RefusedError("shapes are neither stated nor told")

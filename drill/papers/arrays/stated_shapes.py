@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
 from drill.papers.arrays.told_shapes import Known, Told, shape_told
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node
+from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
+
+_MULTIPLE: Final = re.compile(r"([2-9])([A-Za-z]'*)")
+"""A length that is a whole number of others, ``2d``."""
 
 
 def stated(paper: Paper) -> Known:
@@ -20,3 +27,28 @@ def stated(paper: Paper) -> Known:
         if found.setdefault(symbol, told) != told:
             disputed.add(symbol)
     return {symbol: told for symbol, told in found.items() if symbol not in disputed}
+
+
+def check_multiples(paper: Paper, names: Mapping[Node, str], arrays: Mapping[str, tuple[str, ...]]) -> None:
+    """Raise RefusedError where a number was chosen for a length that the paper states as a whole number of
+    others, and it is none: 5 for ``2d``, or 6 beside another axis of length ``d``.
+    """
+    named = {axis for axes in arrays.values() for axis in axes}
+    for node, name in names.items():
+        for lengths in _lengths_said(paper, node):
+            for length, axis in zip(lengths, arrays.get(name, ()), strict=False):
+                multiple = _MULTIPLE.fullmatch(length)
+                if multiple is None or not axis.isdigit():
+                    continue
+                if int(axis) % int(multiple[1]) or multiple[2] in named:
+                    raise RefusedError(f"a length that the paper states as {length}")
+
+
+def _lengths_said(paper: Paper, node: Node) -> Iterator[list[str]]:
+    """The lengths of the axes of a symbol, as the paper writes them."""
+    if not isinstance(node, Symbol):
+        return
+    entry = paper.meaning(node)
+    said = {shape for name, shape in paper.memberships if name == node}
+    for shape in {*said, entry.shape if entry is not None else ""}:
+        yield [part.strip() for part in shape.strip("()").split(",") if part.strip()]

@@ -93,14 +93,18 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _labelled(paper: Paper) -> dict[str, Formula]:
-    """The formulas by their labels; none by a label that stands at several different ones."""
+    """The formulas by their labels; none by a label that stands at several different ones.
+
+    Of a formula that is shown again with its label the last counts, as it does for the paper's own numbers.
+    """
     found: dict[str, Formula] = {}
     doubled: set[str] = set()
     for formula in paper.document.formulas:
         if not formula.label:
             continue
-        if formula_id(found.setdefault(formula.label, formula)) != formula_id(formula):
+        if formula_id(found.get(formula.label, formula)) != formula_id(formula):
             doubled.add(formula.label)
+        found[formula.label] = formula
     return {label: one for label, one in found.items() if label not in doubled and not one.is_words}
 
 
