@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.nesting import closes_another
+from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.raw import AimError
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
@@ -19,6 +21,7 @@ from drill.papers.source.document import Document, Formula
 _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake of ours in one formula may raise, which costs that formula and not the paper."""
+_AIMS: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax"))
 _LONGEST_INLINE: Final = 60
 """Tokens of a formula inside of a sentence that is looked at."""
 _SIGNS_A_TOKEN: Final = 4
@@ -95,6 +98,11 @@ def _read(formula: Formula, first: int, tokens: list[str] | RefusedError, usage:
     return [_parsed(formula, first + index, one, usage, conditions) for index, one in enumerate(said)]
 
 
+def _without_aim(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """``L = a + b`` of ``\\min_w L = a + b``."""
+    return tokens[group_end(tokens, 2) if tokens[1] == "_" else 1 :]
+
+
 def _parsed(
     formula: Formula,
     index: int,
@@ -105,6 +113,8 @@ def _parsed(
     try:
         statement = parse_tokens(list(tokens), usage)
     except RefusedError as error:
+        if isinstance(error, AimError) and tokens[0] in _AIMS:
+            return _parsed(formula, index, _without_aim(tokens), usage, conditions)
         return Reading(formula, index, tokens, None, conditions, str(error))
     except _FAULTS as error:
         return Reading(formula, index, tokens, None, conditions, f"the reader fails: {error!r}")

@@ -12,7 +12,7 @@ from drill.papers.formula.bound import bound_names, names_of
 from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.raw import AimError, RefusedError
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.tree import (
     Applied,
@@ -83,7 +83,7 @@ class Equations(Applications, ABC):
         if first in (("=",), (":=",)) and _may_be_of_sets(statement):
             raise RefusedError("the left side may be one name of a set")
         if first in (("=",), (":=",)) and _is_aim(statement):
-            raise RefusedError("the extreme may be that of the whole equation")
+            raise AimError("the extreme may be that of the whole equation")
         if _ends_in_remark(statement):
             raise RefusedError("an arrow that leads to a remark")
         if _raises_numbered(statement):

@@ -22,6 +22,10 @@ class RefusedError(Exception):
     """What stands here is not read; the message says why."""
 
 
+class AimError(RefusedError):
+    """What is sought stands before an equation of it, ``\\min_w L = a + b``."""
+
+
 def split(latex: str) -> list[str]:
     """The raw tokens of ``latex``: commands, numbers, single characters, runs of blanks as one blank; what is
     typed as in code or in single characters as LaTeX writes it.

@@ -93,6 +93,8 @@ def _argument(paper: Paper, line: Line, known: Known) -> Written | None:
 
 def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:
     if line.says in ("equal", "assign", "alone", "near") and any(map(is_choice, line.rights)):
+        if sum(map(_is_game, line.statement.sides)) > 1:
+            raise RefusedError("two games have one value under a condition only")
         if any(map(escapes, line.rights)):
             raise RefusedError("what is chosen stands outside of the extreme, too")
         try:
@@ -125,6 +127,11 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
     if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
     return lowered, activation
+
+
+def _is_game(side: Node) -> bool:
+    """``\\min_w \\max_v f``: an extreme of extremes."""
+    return isinstance(side, Big) and isinstance(side.body, Big)
 
 
 def _written_out(line: Line) -> Node:
