@@ -140,6 +140,7 @@ def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
         pytest.param("", r"g_i = \frac{\partial F(\mathbf{x})}{\partial x_i}", id="by one coordinate"),
         pytest.param("", r"J = |\frac{\partial F}{\partial x}|", id="several things by several"),
         pytest.param("", r"H = \nabla_x^2 F(x)", id="a second derivative by an array"),
+        pytest.param("", r"H = \nabla_{\mathcal{M}} F(x)", id="on a manifold"),
         pytest.param("", r"J = \frac{\partial F}{\partial x^\top}", id="by what is transposed"),
         pytest.param(
             "Here $r$ is the learning rate.", r"g = \frac{\partial F}{\partial r}", id="by a number"

@@ -161,6 +161,8 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "floor", r"\lfloor \cdot \rfloor"
             case Derivative() if part not in matrices and _is_slope(paper, part):
                 yield "slope", to_latex(part)
+            case Gradient(_, ("\\mathcal" | "\\mathbb" | "\\mathscr", *_)):
+                continue  # a gradient on a manifold is by no array of its name
             case Gradient(body, (_, *_), ()) if body is not None and not _is_differentiated(body):
                 yield "slope", to_latex(part)
             case _:
