@@ -503,3 +503,10 @@ def test_what_has_the_same_size_the_other_way_round_is_no_blank(
 ) -> None:
     hidden = {draft.slot for draft in made(blank.drafts(paper_of(tmp_path, "", formula)))}
     assert any("u-v" in one or r"V^{\top}U" in one for one in hidden) is is_asked
+
+
+def test_no_blank_hides_what_another_side_of_the_chain_shows_in_other_letters(tmp_path: Path) -> None:
+    formula = r"w = (S - p p^\top)^{-1} (p - q) = B^{-1} u"
+    hidden = {draft.slot for draft in made(blank.drafts(paper_of(tmp_path, "", formula)))}
+    assert not hidden & {"B^{-1}", "B", "u", "(p-q)", "p-q"}
+    assert made(blank.drafts(paper_of(tmp_path, "", r"w = B^{-1} u")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import Final
 
 from drill.papers.formula.rewrite import walk
@@ -15,6 +16,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Statement,
     Sum,
     Symbol,
     Transpose,
@@ -22,6 +24,7 @@ from drill.papers.formula.tree import (
 )
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\vdots"))
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 _TIMES: Final = frozenset(("t", "k", "\\tau"))
 """Letters of indices that count steps in time."""
 
@@ -30,14 +33,16 @@ def unsettled(statement: Node) -> frozenset[Node]:
     """What could be written otherwise, as the formula itself shows.
 
     ``\\phi`` beside ``\\phi(x)``, ``\\theta`` beside ``\\theta_t``; the ends of a list with dots,
-    which may begin at 0 or at 1; a difference of which only the size counts.
+    which may begin at 0 or at 1; a difference of which only the size counts; the factors of ``A^{-1} b``
+    beside an equal ``C^{-1} d``.
     """
     parts = list(walk(statement))
     heads = {part.head for part in parts if isinstance(part, Call)}
     timed = {replace(part, sub=()) for part in parts if isinstance(part, Symbol) and _TIMES & set(part.sub)}
     shortened = {one for one in _uncalled(statement) if one in heads or (not one.sub and one in timed)}
     ends = (end for part in parts for end in _ends_of_lists(part))
-    return frozenset((*shortened, *ends, *(one for part in parts for one in _of_either_sign(part))))
+    either = (one for part in parts for one in (*_of_either_sign(part), *_of_equal_products(part)))
+    return frozenset((*shortened, *ends, *either))
 
 
 def _uncalled(node: Node) -> Iterator[Symbol]:
@@ -61,6 +66,38 @@ def _of_either_sign(part: Node) -> Iterator[Node]:
             yield difference
         case _:
             return
+
+
+def _of_equal_products(part: Node) -> Iterator[Node]:
+    """Factors of sides that are one product with other letters: the factors of one are right in the other."""
+    if not isinstance(part, Statement) or not set(part.relations) <= _EQUAL:
+        return
+    products = [side for side in part.sides if isinstance(side, Product)]
+    for one, other in combinations(products, 2):
+        pairs = tuple(zip(one.factors, other.factors, strict=False))
+        is_same_long = len(one.factors) == len(other.factors)
+        if is_same_long and any(_are_like_powers(first, second) for first, second in pairs):
+            for factor in (*one.factors, *other.factors):
+                yield from _wholes(factor)
+
+
+def _wholes(node: Node) -> Iterator[Node]:
+    """A factor, and all that its brackets and its power hold."""
+    yield node
+    match node:
+        case Bracket(_, _, (inner,), (), ()) | Power(inner):
+            yield from _wholes(inner)
+        case _:
+            return
+
+
+def _are_like_powers(first: Node, second: Node) -> bool:
+    """``A^{-1}`` and ``C^{-1}``."""
+    match first, second:
+        case Power(base, exponent), Power(of_other, in_other):
+            return exponent == in_other and base != of_other
+        case _:
+            return False
 
 
 def _ends_of_lists(part: Node) -> Iterator[Node]:

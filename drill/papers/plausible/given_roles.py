@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -38,6 +38,9 @@ _DIVERGENCES: Final = frozenset(
 """Whatever they are of they are not negative; nor is a ``D(p \\| q)``."""
 _OF_PAIRS: Final = frozenset(("d", "l", "\\ell", "dist"))
 """Distances of two things of one letter, and what a guess ``\\hat{y}`` costs."""
+_LIKENESSES: Final = frozenset(("S", "s", "r", "\\rho", "sim", "Sim"))
+_CORRELATIONS: Final = frozenset(("pcc", "pearson", "cos", "cosine"))
+"""What a likeness of two things, ``s_{cos}(x, y)``, is named after."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q"))
 
 
@@ -208,7 +211,11 @@ def given_role(node: Node) -> Role:
             return "positive"  # of two values of one function
         case Call(Symbol("\\sigma", "\\mathbf")):
             return "positive"  # in bold it is a deviation for each coordinate
-        case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
+        case Call(Symbol("sim" | "cos" | "cossim" | "corr" | "Corr", "\\operatorname")) | Function("\\cos"):
+            return "cosine"
+        case Call(Symbol(base, _, _, (_, *_) as label), Bracket(_, _, (_, _))) if (
+            base in _LIKENESSES and _in_letters(label) in _CORRELATIONS
+        ):
             return "cosine"
         case Call(Symbol("tr" | "Tr" | "trace")):
             return "positive"  # as a rule of what is no less than 0
@@ -254,6 +261,11 @@ def given_role(node: Node) -> Role:
             return "value"
         case _:
             return "value"
+
+
+def _in_letters(label: Sequence[str]) -> str:
+    """``PCC``, ``\\operatorname{cos}`` in small letters."""
+    return "".join(label).removeprefix("\\operatorname{").removesuffix("}").lower()
 
 
 def _is_of_laws(body: Node) -> bool:

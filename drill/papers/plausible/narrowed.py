@@ -72,9 +72,13 @@ def _whole_in(interval: Interval, found: Range) -> int:
 
 def _as_defined(paper: Paper, quantity: Node, written: Symbol | None, usual: Range) -> Range:
     """A range within what the paper's own equations keep a name in, near the numbers that it sets."""
-    if written is None or usual.role not in _LOOSE:
+    if written is None:
         return usual
     kept = paper.told.spans.get(like(written))
+    if usual == RANGES["count"] and kept is not None and kept.high <= 0 and paper.meaning(written) is None:
+        usual = RANGES["value"]  # a letter that mostly counts, but not where it is never above 0
+    if usual.role not in _LOOSE:
+        return usual
     if kept is not None and any(paper.meaning(one) is not None for one in (written, like(written))):
         kept = paper.told.spans_in(None if paper.where is None else paper.where.section).get(like(written))
     if kept is not None:
