@@ -99,6 +99,13 @@ def test_the_mean_of_scores_of_a_law_is_0(tmp_path: Path) -> None:
     assert not problems([draft])
 
 
+def test_the_law_of_an_expectation_is_no_number_of_each_outcome(tmp_path: Path) -> None:
+    formula = r"u = \mathbb{E}_{p_\theta}[ f(z) \nabla_\theta \log p_\theta(z) ]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "equally likely" not in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
 def test_the_mean_of_scores_of_another_law_is_any_number(tmp_path: Path) -> None:
     formula = r"u = \mathbb{E}_{q(z)}[ f(z) \frac{\partial}{\partial w} \log p(z) ]"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

@@ -151,6 +151,8 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
             given = " under the condition behind the bar"
         case _:
             return None
+    if any(isinstance(one, Call) and tuple(to_tokens(one.head)) == head.sub for one in walk(body)):
+        return None  # of outcomes that are equally likely under a law it gives the same
     is_drawn = "\\sim" in head.sub
     drawn = head.sub[: head.sub.index("\\sim")] if is_drawn else head.sub
     names = frozenset(token for token in drawn if token.lstrip("\\")[:1].isalpha()) - DRESSES
