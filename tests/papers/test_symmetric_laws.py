@@ -23,6 +23,7 @@ def options(tmp_path: Path, words: str, *formulas: str) -> str:
     ("words", "rows"),
     [
         (r"Here $\mathbf{w} \sim \mathcal{N}(0, \mathbf{I})$.", ()),
+        (r"Here $\mathbf{w} \sim \mathcal{N}_{\mathrm{std}}(\mathbf{w})$.", ()),
         (r"Here $\mathbf{w}$ is a standard multivariate normal random variable.", ()),
         ("", (r"\mathbf{w} \sim \mathcal{N}(\mathbf{0}, \mathbf{I})",)),
     ],

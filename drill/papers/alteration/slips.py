@@ -10,7 +10,7 @@ from drill.papers.alteration.changes import SMALL, Altered, Edit, called
 from drill.papers.alteration.label_slips import LABEL_SLIPS
 from drill.papers.formula.mixtures import exchanged
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.symmetries import is_mean, is_noise
+from drill.papers.formula.symmetries import is_mean, is_noise, is_order
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -53,7 +53,7 @@ def _other_sign(node: Node) -> Iterator[Altered]:
     if isinstance(node, Sum):
         for index, sign in enumerate(node.signs):
             after = node.terms[index + 1]
-            if sign in ("+", "-") and not is_mean(after) and not is_noise(after):
+            if sign in ("+", "-") and not (is_mean(after) or is_noise(after) or is_order(after)):
                 other = "-" if sign == "+" else "+"
                 signs = (*node.signs[:index], other, *node.signs[index + 1 :])
                 say = f"The sign before {called(after)} is wrong: it is ${sign}$, not ${other}$."

@@ -14,6 +14,8 @@ from drill.papers.formula.tree import Bracket, Call, Node, Number, Signed, State
 
 _INLINE: Final = re.compile(r"\$([^$]{1,40}\\sim[^$]{1,60})\$")
 _NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
+_STANDARD: Final = re.compile(r"^(?:\\operatorname\{(?:std|standard)\}|std|standard)$")
+"""What below the letter of a law says that its mean is 0."""
 _SAID: Final = re.compile(
     r"\b(?:standard (?:\w+ )?(?:normal|gaussian)|(?:gaussian|white|zero-mean)(?: \w+)? noise|zero-mean)\b",
     re.IGNORECASE,
@@ -58,6 +60,10 @@ def _drawn(statement: Statement) -> Symbol | None:
     match statement:
         case Statement((Symbol() as name, Call(Symbol(base), Bracket(_, _, (mean, *_)))), ("\\sim",)) if (
             base in _NORMAL and _is_zero(mean)
+        ):
+            return name
+        case Statement((Symbol() as name, Call(Symbol(base, sub=sub), _)), ("\\sim",)) if (
+            base in _NORMAL and _STANDARD.match("".join(sub))
         ):
             return name
         case _:

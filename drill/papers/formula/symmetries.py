@@ -27,6 +27,7 @@ _UNEVEN_WORDS: Final = re.compile(
 """Names of functions that tell an argument from its opposite."""
 _NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi"))
+_ORDERS: Final = frozenset(("O", "o"))
 _SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
 """Divergences between two distributions in either order."""
 
@@ -111,5 +112,16 @@ def is_noise(node: Node) -> bool:
             return base in _NOISE and bool(font or sub)
         case Call(Symbol(base), Bracket(_, _, (Number("0"), _))):
             return base in _NORMAL
+        case _:
+            return False
+
+
+def is_order(node: Node) -> bool:
+    """Whether a term says only how small or large it is, and of either sign: ``O(h^2)``, ``c \\, o(h)``."""
+    match node:
+        case Product(factors):
+            return is_order(factors[-1])
+        case Call(Symbol(base), _):
+            return base in _ORDERS
         case _:
             return False
