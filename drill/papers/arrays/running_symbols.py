@@ -51,7 +51,14 @@ def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[N
     families: Families = {}
     numbers: dict[Node, None] = {}
     ends: dict[str, Symbol] = {}
+    written: dict[str, tuple[str, ...]] = {}
     for part in walk(side):
+        match part:
+            case Big(_, (index, *_), (_, *_), _) if index in order:
+                if written.setdefault(index, part.upper) != part.upper:
+                    raise RefusedError("one index runs over two ranges")
+            case _:
+                pass
         if isinstance(part, Big) and part.lower[:1] and len(part.upper) == 1 and part.lower[-1:] != ("0",):
             end = Symbol(part.upper[0])
             running = part.lower[:3:2] if part.lower[1:2] == (",",) else part.lower[:1]
