@@ -32,7 +32,7 @@ def check_sides(paper: Paper, statement: Statement, formula: Formula) -> None:
             has another sign.
     """
     rights = _equal_sides(statement)
-    if len(rights) > 1 and _differ(rights, _definitions(paper, formula)):
+    if len(rights) > 1 and _differ(rights, definitions(paper, formula)):
         raise RefusedError("its sides contradict each other")
     implied = _implied(statement)
     if rights and implied is not None and _has_other_sign(rights[-1], implied):
@@ -64,7 +64,7 @@ def _implied(statement: Statement) -> Node | None:
             return None
 
 
-def _definitions(paper: Paper, formula: Formula) -> dict[Node, Node]:
+def definitions(paper: Paper, formula: Formula) -> dict[Node, Node]:
     """What letters are set to in a formula's section, those that are set to one thing."""
     found: dict[Node, set[Node]] = {}
     for equation in paper.equations:

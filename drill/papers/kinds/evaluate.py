@@ -27,6 +27,7 @@ from drill.papers.evaluation.of_tables import entries_of_tables
 from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
+from drill.papers.evaluation.put_in import check_put_in
 from drill.papers.evaluation.said_conditions import compared
 from drill.papers.evaluation.solved import solved
 from drill.papers.evaluation.ways import first_side, long_side
@@ -195,6 +196,7 @@ def _computed(paper: Paper, line: Line, asks: str, read: Callable[[Paper, Line],
     check_one_dimensional(paper, side, drawing)
     check_chain(paper, line, side, drawing)
     check_sides(paper, line.statement, line.formula)
+    check_put_in(paper, side, drawing, line.formula)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 

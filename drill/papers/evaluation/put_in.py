@@ -1,0 +1,80 @@
+"""Numbers that a paper does not leave free: it says what the quantity is, or that it is no number."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.contradicted import definitions
+from drill.papers.evaluation.numbers import Drawing, draw_numbers
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Fraction, Node, Norm, Number, Power, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.definitions import like
+from drill.papers.source.document import Formula
+
+_RANK: Final = re.compile(r"\brank-\$([^$]+)\$")
+
+
+def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -> None:
+    """That what the paper says of the quantities that are put in allows any numbers that are drawn.
+
+    Raises:
+        RefusedError: one follows from others that are put in, too, is below 0 where the paper sets it to
+            what never is, or is a matrix of a rank above 1.
+    """
+    _check_ranks(paper, side)
+    for left, right in definitions(paper, formula).items():
+        if not isinstance(left, Symbol):
+            continue
+        put_in = [
+            node for node in side.names if _is_set_by(left, node) and side.names[node] not in drawing.lets
+        ]
+        if not put_in:
+            continue
+        try:
+            found = read_side(right, left=left)
+        except RefusedError:
+            continue
+        if left in put_in and found.names.keys() <= {*side.names, *side.ranges.ends} - {left}:
+            raise RefusedError("a number that is put in follows from others that are")
+        names = [side.names[node] for node in put_in]
+        is_signed = any(drawn[name] < 0 for drawn in drawing.draws for name in names)
+        if is_signed and _is_of_squares(right) and _is_never_negative(paper, found, left):
+            raise RefusedError("a number that is put in is below 0, where what the paper sets it to is not")
+
+
+def _is_set_by(left: Symbol, node: Node) -> bool:
+    """Whether a definition is of a symbol: ``b_n = …`` is of b_n and of b_1."""
+    if left == node:
+        return True
+    is_running = len(left.sub) == 1 and len(left.sub[0]) == 1 and left.sub[0].isalpha()
+    return is_running and isinstance(node, Symbol) and like(node) == like(left)
+
+
+def _is_of_squares(right: Node) -> bool:
+    """Whether it has a square, not only below; a quotient of any numbers is drawn above 0, too."""
+    top = right.top if isinstance(right, Fraction) else right
+    return any(isinstance(part, Norm) or _is_square(part) for part in walk(top))
+
+
+def _is_square(node: Node) -> bool:
+    return isinstance(node, Power) and node.exponent == Number("2")
+
+
+def _is_never_negative(paper: Paper, side: Side, left: Symbol) -> bool:
+    try:
+        return all(result >= 0 for result in draw_numbers(paper, side, left).results)
+    except RefusedError:
+        return False
+
+
+def _check_ranks(paper: Paper, side: Side) -> None:
+    several = {to_latex(end) for end, number in side.ranges.ends.items() if number > 1}
+    entries = (paper.meaning(node) for node in side.names if isinstance(node, Symbol))
+    ranks = (rank for entry in entries if entry is not None for rank in _RANK.findall(entry.meaning))
+    if several.intersection(ranks):
+        raise RefusedError("a matrix of a rank above 1 is no number")
