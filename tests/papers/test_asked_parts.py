@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.kinds.code import drafts as code
 from drill.papers.kinds.evaluate import drafts
-from tests.papers.semantic import only, paper_of, problems, why
+from tests.papers.semantic import made, only, paper_of, problems, why
 from tests.papers.test_one_dimension import key_at
 
 
@@ -39,6 +40,14 @@ def test_what_stands_inside_is_asked_for(
     assert f"Compute {asked}" in str(draft.exercise["prompt"])
     assert key_at(draft, **numbers) == pytest.approx(value)
     assert not problems([draft])
+
+
+@pytest.mark.parametrize("sign", [r"\Re", r"\operatorname{Re}", r"\Im"])
+def test_which_vector_of_a_complex_inner_product_is_conjugated_is_not_said(tmp_path: Path, sign: str) -> None:
+    formula = rf"u = {sign}(\langle \mathbf{{v}}, \mathbf{{w}} \rangle)"
+    paper = paper_of(tmp_path, "", formula, rf"a = {sign}(b + c)")
+    assert ["b+c" in str(one.exercise["prompt"]) for one in made(drafts(paper))] == [True]
+    assert not made(code(paper))
 
 
 def test_of_several_integrals_the_prompt_says_which(tmp_path: Path) -> None:

@@ -245,6 +245,14 @@ def test_values_of_laws_have_logarithms(tmp_path: Path, formula: str, given: str
     assert check({**answer(draft), "assume": draft.exercise["assume"]}, given).verdict == "correct"
 
 
+def test_a_place_is_searched_among_numbers_only(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\hat{u} = \arg\max_u \sum_{i=1}^n \log(1 + u (w_i - 1))")))
+    product = "np.argmax(np.prod(1 + u[:, None]*(w - 1), axis=1))"
+    stated = {"vars": draft.exercise["vars"], "assume": draft.exercise["assume"]}
+    assert check({**answer(draft), **stated}, product).verdict == "correct"
+    assert "has no value" in why(drafts(paper_of(tmp_path, "", r"\hat{u} = \arg\min_u \sqrt{g(u) - 2}")))
+
+
 def test_a_scale_may_stand_before_an_extremum_or_inside_of_it(tmp_path: Path) -> None:
     formula = r"u_i = \exp(-\min_j \|\mathbf{g}_i - \mathbf{b}_j\| / \sigma_u)"
     draft = only(drafts(paper_of(tmp_path, "", formula)))

@@ -36,6 +36,7 @@ _NO_FUNCTIONS: Final = frozenset(
     )
 )
 """Heads of which what stands in the brackets is no argument of a function."""
+_COMPLEX_PARTS: Final = frozenset(("\\Re", "\\Im", "Re", "Im"))
 _SUCH_THAT: Final = frozenset((":", "|", "\\mid", "\\colon"))
 _ORDINALS: Final = ("first", "second", "third", "fourth")
 _DEEPEST: Final = 3
@@ -77,11 +78,22 @@ def _objective(right: Node) -> Iterator[Asked]:
 
 def _argument(right: Node) -> Iterator[Asked]:
     match right:
+        case _ if _is_of_complex_vectors(right):
+            return
         case Call(Symbol(font="\\operatorname" | "" | "\\mathrm") as head, Bracket(_, _, (inner,), (), ())):
             if head.base not in _NO_FUNCTIONS and not isinstance(inner, Symbol | Number | Call):
                 yield f"what ${to_latex(head)}$ is applied to on the right", inner
         case _:
             return
+
+
+def _is_of_complex_vectors(node: Node) -> bool:
+    """Whether it is a part of a complex inner product: which vector is conjugated is not said."""
+    match node:
+        case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in _COMPLEX_PARTS:
+            return any(isinstance(part, Bracket) and part.opening == "\\langle" for part in walk(inner))
+        case _:
+            return False
 
 
 def _opaque(node: Node) -> Iterator[Node]:
@@ -119,6 +131,8 @@ def _running(big: Big) -> tuple[str, ...]:
 
 def _inside(part: Node) -> Iterator[Asked]:
     match part:
+        case _ if _is_of_complex_vectors(part):
+            return
         case Big(name, (_, *_), _, body) if name in _EXTREMES:
             yield from _objective(part)
         case Big("\\sum", (_, *_), _, body):

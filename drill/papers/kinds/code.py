@@ -14,6 +14,7 @@ from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.proof import is_confirmed
+from drill.papers.arrays.searched_values import with_values
 from drill.papers.arrays.set_powers import with_set_power
 from drill.papers.arrays.told_shapes import Known, is_of_batch
 from drill.papers.contained import contained
@@ -107,7 +108,7 @@ class _Exercise:
     def __init__(self, paper: Paper, line: Line, written: Written) -> None:
         self._paper = paper
         self._line = line
-        self._lowered = written.lowered
+        self._lowered = with_values(written.lowered)
         self._activation = written.activation
         self._asks = written.asks
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from drill.banks.params import read_domain
+from drill.papers.evaluation.admissible import conditions
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
@@ -15,7 +16,7 @@ from drill.papers.formula.tree import Function, Node, Number, Power, Root, Symbo
 from drill.papers.kinds.small_table import Table
 from drill.papers.paper import Paper
 from drill.papers.plausible.logarithms import check_logarithms
-from drill.papers.plausible.ranges import RANGES
+from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
 from drill.papers.wording import inline, listed, maths
 
@@ -24,6 +25,8 @@ _MOST: Final = 4
 _MULTIPLES: Final = "2..9"
 _DIGITS: Final = 4
 _LETTERS: Final = ("m", "k", "r", "c")
+_VALUED: Final = ("!= 0", "> 0")
+"""How conditions end without which a formula has no value; others are on its size."""
 
 
 def grown_value(paper: Paper, inner: Node, free: Sequence[Symbol]) -> Table | None:
@@ -38,29 +41,41 @@ def grown_value(paper: Paper, inner: Node, free: Sequence[Symbol]) -> Table | No
         return None
     ranges = {node: _range(paper, inner, node) for node in names}
     growing = [one for one in free if one in names]
-    if not growing or not all(ranges.values()):
+    drawn: dict[Node, Range] = {node: one for node, one in ranges.items() if one is not None}
+    if not growing or len(drawn) < len(ranges):
         return None
     tokens = to_tokens(inner)
     quantity = max(growing, key=lambda one: tokens.count(one.base))
-    return _table(inner, side, {name: ranges[node] for node, name in names.items()}, quantity)
+    return _table(inner, side, drawn, quantity)
 
 
-def _range(paper: Paper, inner: Node, node: Symbol) -> str | list[str]:
-    """What a quantity is drawn from, above 0; empty where it may be another."""
-    found = Roles(paper, inner, None).of(node)
-    params = RANGES["positive"].params if found.role == "value" else found.params
-    least = min(float(each.value) for each in read_domain(params))
-    return "" if least <= 0 else params if isinstance(params, str) else list(params)
+def _range(paper: Paper, inner: Node, node: Symbol) -> Range | None:
+    """What a quantity is drawn from, above 0; None where it may be another."""
+    role = Roles(paper, inner, None).of(node)
+    found = RANGES["positive"] if role.role == "value" else role
+    return None if min(float(each.value) for each in read_domain(found.params)) <= 0 else found
 
 
-def _table(inner: Node, side: Side, params: dict[str, str | list[str]], quantity: Symbol) -> Table | None:
-    name = side.names[quantity]
+def _table(inner: Node, side: Side, drawn: Mapping[Node, Range], quantity: Symbol) -> Table | None:
+    names = {node: side.names[node] for node in drawn}
+    params = {
+        names[node]: one.params if isinstance(one.params, str) else list(one.params)
+        for node, one in drawn.items()
+    }
+    name = names[quantity]
     times = next((letter for letter in _LETTERS if letter not in side.names.values()), "")
     if not times:
         return None
     before = side.text
-    after = re.sub(rf"\b{re.escape(name)}\b", f"({times}*{name})", before)
+
+    def grown(text: str) -> str:
+        return re.sub(rf"\b{re.escape(name)}\b", f"({times}*{name})", text)
+
+    after = grown(before)
+    # first that both have a value at all: what divides by 0 cannot be compared
+    valued = [each for each in conditions(side.tree, drawn, names) if each.endswith(_VALUED)]
     key = f"({after})/({before})"
+    where = [*valued, *map(grown, valued), f"{before} > 0", f"{after} > 0", f"{key} != {times}"]
     is_rough = any(_is_rough(part) for part in walk(inner))
     given = listed([f"${maths(to_latex(node))} = @{{{one}}}$" for node, one in side.names.items()])
     others = " and everything else stays the same" if len(params) > 1 else ""
@@ -73,7 +88,7 @@ def _table(inner: Node, side: Side, params: dict[str, str | list[str]], quantity
 
     return Table(
         params={**params, times: _MULTIPLES},
-        where=[f"{before} > 0", f"{after} > 0", f"{key} != {times}"],
+        where=list(dict.fromkeys(where)),
         says=(
             f"{base}Say that at first {given}, and that {inline(quantity)} becomes @{times} times as large"
             f"{others}."
