@@ -275,3 +275,17 @@ def test_of_a_row_that_says_two_things_one_is_asked_for_as_a_part(tmp_path: Path
     asked = prompts(tmp_path, shown)
     assert len(asked) == 2
     assert all("the part that begins with" in prompt for prompt in asked)
+
+
+@pytest.mark.parametrize(
+    ("right", "is_told"),
+    [
+        (r"\int dx \, g(x) h(x)", True),
+        (r"c \int_0^1 \mathrm{d} x \, \int_0^x \mathrm{d} y \, g(x, y)", True),
+        (r"\int g(x) h(x) \, dx", False),
+        (r"c + \int_0^a dx", False),
+    ],
+)
+def test_that_a_differential_comes_first_is_told(tmp_path: Path, right: str, *, is_told: bool) -> None:
+    draft = only(drafts(paper_of(tmp_path, "The energy is given by", rf"E(a) = {right}")))
+    assert ("differential stands before" in str(draft.exercise["prompt"])) == is_told

@@ -34,7 +34,15 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.kinds.index_choices import is_choice_of_index
-from drill.papers.kinds.told_apart import Apart, is_range, is_refuted, made_of, statement_about, subject_of
+from drill.papers.kinds.told_apart import (
+    Apart,
+    is_range,
+    is_refuted,
+    made_of,
+    order_told,
+    statement_about,
+    subject_of,
+)
 from drill.papers.making import (
     called,
     exercise,
@@ -222,7 +230,9 @@ def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
         f"Without looking: {question}? Write all of it.",
     )
     return " ".join(
-        part for part in (f"{opening(paper, reading)}.", led_by(paper, reading), clue, ask) if part
+        part
+        for part in (f"{opening(paper, reading)}.", led_by(paper, reading), clue, order_told(reading), ask)
+        if part
     )
 
 

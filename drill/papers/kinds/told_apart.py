@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from drill.papers.formula.nesting import is_balanced
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Bracket, Node, Number
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Bracket, Differential, Node, Number, Product
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
 from drill.papers.making import signs, used_symbols
 from drill.papers.paper import Paper
@@ -28,6 +29,11 @@ _SUPPOSED: Final = re.compile(r"\b(?:suppos|assum)(?:e|ing)\b[^.]*$", re.IGNOREC
 _BY_CONTRADICTION: Final = re.compile(r"\bcontradict(?:s|ion|ing)?\b", re.IGNORECASE)
 _RANGE: Final = re.compile(r"[a-z](?: , [a-z])* \\in \\\{(?: (?:\d+|[A-Za-z]|,|[+-]|\\[lc]?dots))+ \\\}")
 """``t \\in \\{1, \\ldots, K\\}``, as tokens."""
+_FIRST_DIFFERENTIAL: Final = re.compile(
+    r"\\o?i+nt(?: [_^] (?:\{(?: (?:[^{}\s]\S*|\{[^{}]*\}))* \}|[^{\s]+))* "  # with its ends
+    r"(?:d|\\mathrm \{ d \}) (?:[A-Za-z]|\\[a-z]+) (?!=)"
+)
+"""``\\int_0^1 d x`` and more behind it, as tokens."""
 _LONGEST_LEFT: Final = 16
 _MOST_NAMED: Final = 8
 
@@ -117,6 +123,23 @@ def made_of(reading: Reading) -> str:
         letters = [token for token in dict.fromkeys(reading.tokens[len(begins) :]) if _is_letter(token)]
         others = [inline((letter,)) for letter in letters if letter not in begins]
     return f"This one is made of {listed(others[:_MOST_NAMED])}." if others else ""
+
+
+def order_told(reading: Reading) -> str:
+    """That a differential comes first, ``\\int dx f(x)``: last it is as right, but signs are compared."""
+    if reading.statement is None:
+        is_first = _FIRST_DIFFERENTIAL.search(" ".join(reading.tokens)) is not None
+    else:
+        is_first = any(map(_begins_with_differential, walk(reading.statement)))
+    return "Here a differential stands before what is integrated." if is_first else ""
+
+
+def _begins_with_differential(part: Node) -> bool:
+    match part:
+        case Big(_, _, _, Product((Differential(), *others))):
+            return not all(isinstance(other, Differential) for other in others)
+        case _:
+            return False
 
 
 def _is_letter(token: str) -> bool:
