@@ -285,6 +285,7 @@ def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
         r"h = x + \sum_{i=1}^n g_i \mathrm{Net}_i(x)",  # a network's outputs may be vectors
         r"m_i = \sum_{j \in \mathcal{N}(i)} a_j",
         r"y = \sum_{k=1}^{D_a} u_k + \sum_{k=1}^{D_b} v_k",  # two lengths
+        r"C_i = r_i - \frac{1}{k - 1} \sum_{j \neq i} r_j",  # k is how many there are
     ],
 )
 def test_sums_that_do_not_say_enough_are_refused(tmp_path: Path, formula: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,10 +28,12 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Fraction,
     Function,
     Node,
     Norm,
     Number,
+    Sum,
     Symbol,
     Table,
     symbols,
@@ -189,13 +192,29 @@ def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
         RefusedError: one may be.
     """
     side = line.rights[0]
+    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
+    if any(to_latex(count) in numbers for count in _counts_of_others(side)):
+        raise RefusedError("how many others there are may be the number of what is summed")
     if not any(isinstance(part, Big) and "\\in" in part.lower for part in walk(side)):
         return
-    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
     for symbol in symbols(side):
         entry = paper.meaning(symbol)
         if entry is not None and to_latex(symbol) in numbers and _HOW_MANY.search(entry.meaning):
             raise RefusedError("how many there are may be the number of what is summed")
+
+
+def _counts_of_others(side: Node) -> Iterator[Symbol]:
+    """The n of a mean over all others, ``\\frac{1}{n - 1} \\sum_{j \\neq i} x_j``."""
+    parts = list(walk(side))
+    if not any(isinstance(part, Big) and "\\neq" in part.lower and not part.upper for part in parts):
+        return
+    for below in (part.bottom for part in parts if isinstance(part, Fraction)):
+        for part in walk(below):
+            match part:
+                case Sum((Symbol() as count, Number("1")), ("-",)):
+                    yield count
+                case _:
+                    continue
 
 
 def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
