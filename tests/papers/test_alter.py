@@ -186,6 +186,8 @@ def test_a_relative_stands_in_for_a_symbol() -> None:
     other = Symbol("\\beta", sub=("1",))
     found = [altered for altered in distinct(side(r"\beta_2 v"), _ALL, [other]) if altered.kind == "relative"]
     assert [to_latex(altered.node) for altered in found] == [r"\beta_{1}v"]
+    of_case = distinct(side(r"\Delta_s v"), _ALL, [Symbol("\\Delta", sub=("S",))])
+    assert "relative" not in [altered.kind for altered in of_case]
 
 
 def test_commuting_changes_and_bound_names_are_no_alterations() -> None:

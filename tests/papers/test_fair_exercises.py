@@ -510,3 +510,25 @@ def test_no_blank_hides_what_another_side_of_the_chain_shows_in_other_letters(tm
     hidden = {draft.slot for draft in made(blank.drafts(paper_of(tmp_path, "", formula)))}
     assert not hidden & {"B^{-1}", "B", "u", "(p-q)", "p-q"}
     assert made(blank.drafts(paper_of(tmp_path, "", r"w = B^{-1} u")))
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "formula"),
+    [
+        (r"M = -g g^\top - h h^\top", r"D = A + M"),
+        (r"M = \frac{1}{n} \sum_{i=1}^n g_i g_i^\top", r"D = A - M"),
+        (r"A = g_a (g_a)^\top", r"u = g_a - h_a"),
+    ],
+)
+def test_matrices_of_products_and_their_vectors_are_taken_as_one_number(
+    tmp_path: Path, elsewhere: str, formula: str
+) -> None:
+    *_, draft = made(evaluate.drafts(paper_of(tmp_path, "", elsewhere, formula)))
+    assert formula.split(" =")[0] in prompt(draft)
+    assert "Take every quantity as one number" in prompt(draft)
+
+
+def test_vectors_whose_product_is_bounded_are_no_numbers(tmp_path: Path) -> None:
+    words = r"Here $w \in \mathbb{R}^d$ and $x \in \mathbb{R}^d$."
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"w \cdot x > c")))
+    assert made(evaluate.drafts(paper_of(tmp_path, "", r"a < x < c")))

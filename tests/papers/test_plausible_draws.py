@@ -114,6 +114,7 @@ def test_what_is_never_negative_is_not_drawn_so(tmp_path: Path, words: str, form
         ("", r"m_k = \operatorname{sigmoid}(a_k)", r"S = m_k T + b", "m", 0, 1),
         ("", r"R_c = -\beta \|x\|", r"R = R_a + R_c", "Rc", -20, 0),
         ("", r"M = -g g^\top - h h^\top", r"D = A + M", "M", -20, 0),
+        ("", r"M = -g_a (g_a)^\top - c^2", r"D = A + M", "M", -20, 0),
         ("", r"u = \frac{a}{b}", r"y = c + b s_{PCC}(x, z)", "s", -1, 1),
         (r"Here $u = (\cos\theta + 1) / 2$.", r"z = 2 x", r"r = 3 u - a", "u", 0, 1),
         (r"We take $\zeta_a = 0.3$.", r"z = 2 x", r"r = \zeta_a x + b", "zetaa", 0, 1),

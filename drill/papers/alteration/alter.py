@@ -219,7 +219,7 @@ def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
             and replace(other, sub=()) == replace(symbol, sub=())
             and other.sub
             and symbol.sub
-            and other.sub[:1] != symbol.sub[:1]
+            and other.sub[0].lower() != symbol.sub[0].lower()  # D_S and D_s may be one thing
             and not {*other.sub, *symbol.sub} & STEPS
             and _index_sort(other) == _index_sort(symbol)
         ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Applied, Bracket, Call, Node, Product, Signed, Sum, Symbol, Transpose
 
 
@@ -17,6 +20,24 @@ def is_outer_mean(node: Node) -> bool:
 def is_outer(node: Node) -> bool:
     """Whether vectors and their own transposes make it a matrix: ``x x^\\top - A``."""
     return any(is_outer_mean(term) or _holds_outer(term) for term in _terms(node))
+
+
+def outer_vectors(node: Node) -> Iterator[Symbol]:
+    """The letters that stand right before their own transposes: ``x`` of ``x x^\\top``, ``x (x)^\\top``."""
+    for part in walk(node):
+        if isinstance(part, Product):
+            for factor, sign, behind in zip(part.factors, part.signs, part.factors[1:], strict=False):
+                is_own = isinstance(behind, Transpose) and _bare(behind.base) == factor
+                if isinstance(factor, Symbol) and is_own and not sign and is_vector(factor):
+                    yield factor
+
+
+def _bare(node: Node) -> Node:
+    match node:
+        case Bracket("(" | "[", _, (inner,), (), ()):
+            return inner
+        case _:
+            return node
 
 
 def is_square_mean(node: Node) -> bool:

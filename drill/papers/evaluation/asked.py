@@ -11,6 +11,7 @@ from drill.papers.arithmetic.densities import is_law
 from drill.papers.arithmetic.doubts import is_entry
 from drill.papers.arithmetic.positive_parts import is_positive_part
 from drill.papers.arithmetic.steps import difference
+from drill.papers.arrays.outer_means import is_outer, outer_vectors
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.norms import norms_said
 from drill.papers.formula.given import is_clip, rounded_part
@@ -22,6 +23,7 @@ from drill.papers.formula.tree import (
     Call,
     Derivative,
     Differential,
+    Fraction,
     Function,
     Gradient,
     Node,
@@ -232,7 +234,7 @@ def _is_array(paper: Paper, body: Node) -> bool:
 
 @once
 def _set_to_tables(paper: Paper) -> frozenset[Symbol]:
-    """What some formula sets to a matrix of entries, or to a sum of such."""
+    """What some formula sets to a matrix of entries or of outer products, or to a sum of such."""
     return frozenset(
         left
         for one in paper.equations
@@ -240,14 +242,22 @@ def _set_to_tables(paper: Paper) -> frozenset[Symbol]:
     )
 
 
+@once
+def _outer_vectors(paper: Paper) -> frozenset[Symbol]:
+    """What stands before its own transpose in some formula: ``x x^\\top`` is of a vector."""
+    return frozenset(one for row in paper.equations for one in outer_vectors(row.statement))
+
+
 def _is_table(side: Node) -> bool:
     match side:
         case Table(environment):
             return "cases" not in environment and environment.lower() != "vmatrix"
-        case Signed(_, body) | Big("\\sum", _, _, body) | Bracket(_, _, (body,)):
+        case (
+            Signed(_, body) | Big("\\sum", _, _, body) | Bracket(_, _, (body,)) | Product((Fraction(), body))
+        ):
             return _is_table(body)
         case _:
-            return False
+            return is_outer(side)
 
 
 def _has_axes(paper: Paper, left: Node | None) -> bool:
@@ -270,6 +280,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             return (
                 ((font == "\\mathbf" or paper.is_said_array(node)) and not is_entry(node))
                 or node in _set_to_tables(paper)
+                or node in _outer_vectors(paper)
                 or like(node) in paper.told.normed
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")

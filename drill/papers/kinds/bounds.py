@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -43,6 +44,8 @@ def bounds(paper: Paper, line: Line) -> Exercise:
     names = quantity_names(tuple(dict.fromkeys(one for side in sides for one in symbols(side) if one != row)))
     if not names and len(sides) < _LONGEST:
         raise RefusedError("nothing is to be compared but two numbers")
+    if any(paper.is_said_array(one) for side in sides for one in _multiplied(side)):
+        raise RefusedError("vectors are no numbers to be put in")
     texts = ["" if side == row else to_plain(scalar_tree(side, names)) for side in sides]
     letter = next(one for one in ("x", "y", "z", "w") if one not in names.values())
     cases = [f"{letter}{case}" for case in range(1, CASES + 1)]
@@ -86,6 +89,12 @@ def bounds(paper: Paper, line: Line) -> Exercise:
             wrong=((f"{CASES} - ({number})", "There it does not hold."),),
         ),
     )
+
+
+def _multiplied(side: Node) -> Iterator[Symbol]:
+    """The letters that are factors."""
+    products = (part for part in walk(side) if isinstance(part, Product))
+    return (factor for product in products for factor in product.factors if isinstance(factor, Symbol))
 
 
 def _has_broken(sides: tuple[Node, ...]) -> bool:

@@ -172,7 +172,7 @@ def _of_product(factors: Sequence[Node], signs: Sequence[str], known: Known) -> 
         return SHARE if _is_share(top, bottom, known) else _divided(span(top, known), span(bottom, known))
     if not set(signs) <= _PLAIN:
         return NEVER_NEGATIVE if all(span(one, known).low >= 0 for one in factors) else ANY
-    bare = [one.base if isinstance(one, Transpose) else one for one in factors]
+    bare = [_in_brackets(one.base if isinstance(one, Transpose) else one) for one in factors]
     found = Span(1, 1)
     for one in dict.fromkeys(bare):
         twice, once = divmod(bare.count(one), 2)
@@ -181,6 +181,15 @@ def _of_product(factors: Sequence[Node], signs: Sequence[str], known: Known) -> 
             found = _times(found, _power(own, 2))
         found = _times(found, own) if once else found
     return found
+
+
+def _in_brackets(node: Node) -> Node:
+    """What brackets that only group hold: ``x`` of ``(x)^\\top``."""
+    match node:
+        case Bracket(opening, _, (inner,), (), ()) if opening in _ROUND:
+            return inner
+        case _:
+            return node
 
 
 def _is_share(top: Node, bottom: Node, known: Known) -> bool:
