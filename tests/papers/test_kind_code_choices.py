@@ -253,6 +253,25 @@ def test_a_place_is_searched_among_numbers_only(tmp_path: Path) -> None:
     assert "has no value" in why(drafts(paper_of(tmp_path, "", r"\hat{u} = \arg\min_u \sqrt{g(u) - 2}")))
 
 
+@pytest.mark.parametrize(
+    ("words", "formula", "is_made"),
+    [
+        (r"Let $x \in \mathbb{C}^d$ and $y \in \mathbb{C}^d$.", r"s = \langle x, y \rangle", False),
+        (
+            r"Let $x, y \in F^d$ with $F \in \{\mathbb{R}, \mathbb{C}\}$.",
+            r"s = \langle \mathbf{x}, \mathbf{y} \rangle",
+            False,
+        ),
+        (r"Let $x \in \mathbb{R}^d$ and $y \in \mathbb{R}^d$.", r"s = \langle x, y \rangle", True),
+        (r"Let $f \in \mathbb{C}^d$.", r"s = \sup_{f, g} \langle f, g \rangle_H", True),
+    ],
+)
+def test_an_inner_product_of_complex_vectors_is_given_whole(
+    tmp_path: Path, words: str, formula: str, is_made: bool
+) -> None:
+    assert bool(made(drafts(paper_of(tmp_path, words, formula)))) == is_made
+
+
 def test_a_scale_may_stand_before_an_extremum_or_inside_of_it(tmp_path: Path) -> None:
     formula = r"u_i = \exp(-\min_j \|\mathbf{g}_i - \mathbf{b}_j\| / \sigma_u)"
     draft = only(drafts(paper_of(tmp_path, "", formula)))

@@ -31,6 +31,7 @@ from drill.papers.kinds.code_sides import Written, in_numpy
 from drill.papers.kinds.extremum import is_problem
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.complex_vectors import check_inner_products
 from drill.papers.plausible.logarithms import check_logarithms
 from drill.papers.plausible.two_valued_names import is_kronecker
 from drill.papers.sides import Line, is_update
@@ -63,6 +64,7 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_same(line.statement)
     line, written = _written(paper, line, known)
     _check_chain(line, written)
+    check_inner_products(paper, line.statement, written.lowered.latex.values())
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):
         raise RefusedError("loops over its entries do not confirm the code")
