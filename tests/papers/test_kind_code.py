@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.tree import Symbol
 from drill.papers.kinds.code import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -88,6 +89,18 @@ def test_what_is_added_to_an_inner_product_is_a_number_and_what_is_normalised_ne
 def test_shapes_that_displays_state_are_kept(tmp_path: Path, displays: tuple[str, ...]) -> None:
     draft = only(drafts(paper_of(tmp_path, "", *displays)))
     assert answer(draft)["arrays"] == {"M": ["r", "m"], "v": ["m"], "b": ["r"]}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_array"),
+    [
+        (r"y = (u, v)^\top \in \mathbb{R}^{2 \times d_{\mathrm{in}}}", True),
+        (r"y = W x \in \mathbb{R}^{d_\text{out}}", True),
+        (r"y = 2 \text{ and } x \in \mathbb{R}^{d_{\mathrm{in}}}", False),
+    ],
+)
+def test_a_label_of_a_length_parts_nothing(tmp_path: Path, said: str, is_array: bool) -> None:
+    assert paper_of(tmp_path, f"We keep ${said}$.", "c = a b").is_said_array(Symbol("y")) == is_array
 
 
 def test_a_stated_shape_of_an_entry_counts(tmp_path: Path) -> None:

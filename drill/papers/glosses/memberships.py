@@ -25,6 +25,8 @@ _APART: Final = frozenset((",", ";", ":", "|", "\\mid", "\\forall", "\\to", "\\r
 """What the value of a name ends at."""
 _GAP: Final = re.compile(r"\\(?:q?quad|hspace|hfill|text|mathrm|mbox)\b|\\[;, ]|~|&")
 """What may part a value from the next thing that is said."""
+_WORD_BELOW: Final = re.compile(r"_\{?\\(?:text|mathrm)\{\w+\}")
+"""A label, ``d_{\\mathrm{in}}``, which parts nothing."""
 _NOWHERE: Final = Place("", 0)
 
 
@@ -44,7 +46,7 @@ def shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
     if names is None or names.relation not in ("\\in", *_EQUAL):
         return
     if names.relation in _EQUAL:
-        told = [] if _GAP.search(latex) else _of_value(names)
+        told = [] if _GAP.search(_WORD_BELOW.sub("", latex)) else _of_value(names)
     else:
         told = [(name, shape) for name in names.names if (shape := shape_of(names.rest))] or _of_tuple(names)
     for name, shape in told:
