@@ -47,3 +47,11 @@ def test_what_never_is_below_0_is_not_put_in_as_a_negative_number(
 ) -> None:
     paper = paper_of(tmp_path, "Here is a rule.", r"w = \frac{a}{u + 2} + b_1", said)
     assert any(draft.source.startswith("w") for draft in made(evaluate.drafts(paper))) is is_asked
+
+
+def test_of_a_set_whose_size_is_said_no_other_size_is_put_in(tmp_path: Path) -> None:
+    formula = r"u = \frac{1}{|\hat{S}_c|} \sum_{s \in \hat{S}_c} \frac{1}{1 + \|x - s\|}"
+    said = r"Here $\hat{S}_c$ are the 5 nearest rows."
+    assert not made(evaluate.drafts(paper_of(tmp_path, said, formula)))
+    said = r"Here $\hat{S}_c$ are the 3 nearest rows."
+    assert made(evaluate.drafts(paper_of(tmp_path, said, formula)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from drill.papers.evaluation.computed import Side, read_side
@@ -12,11 +13,17 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Fraction, Node, Norm, Number, Power, Symbol
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.plausible.definitions import like
+from drill.papers.plausible.said_equations import parsed
 from drill.papers.source.document import Formula
 
 _RANK: Final = re.compile(r"\brank-\$([^$]+)\$")
+_MEMBERS: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$,? (?:is|are|be|denotes?|contains?|holds?) (?:the )?(?:set of (?:the )?)?"
+    r"(?P<size>\d+) (?=[a-z])"
+)
+"""``$S$ are the 5 nearest rows``."""
 
 
 def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -> None:
@@ -24,9 +31,10 @@ def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -
 
     Raises:
         RefusedError: one follows from others that are put in, too, is below 0 where the paper sets it to
-            what never is, or is a matrix of a rank above 1.
+            what never is, is a matrix of a rank above 1, or is the size of a set with another size.
     """
     _check_ranks(paper, side)
+    _check_sizes(paper, side)
     for left, right in definitions(paper, formula).items():
         if not isinstance(left, Symbol):
             continue
@@ -78,3 +86,22 @@ def _check_ranks(paper: Paper, side: Side) -> None:
     ranks = (rank for entry in entries if entry is not None for rank in _RANK.findall(entry.meaning))
     if several.intersection(ranks):
         raise RefusedError("a matrix of a rank above 1 is no number")
+
+
+def _check_sizes(paper: Paper, side: Side) -> None:
+    sizes = _sizes(paper)
+    for end, number in side.ranges.ends.items():
+        if isinstance(end, Norm) and end.bars == "|" and sizes.get(end.body, number) != number:
+            raise RefusedError("the paper says how many members a set has")
+
+
+@once
+def _sizes(paper: Paper) -> Mapping[Node, int]:
+    """How many members a set has, where a sentence says it."""
+    found = (match for each in paper.document.paragraphs for match in _MEMBERS.finditer(each.text))
+    said = ((parsed(match["name"]), int(match["size"])) for match in found)
+    return {
+        statement.sides[0]: size
+        for statement, size in said
+        if statement is not None and not statement.relations
+    }
