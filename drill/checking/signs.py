@@ -48,6 +48,7 @@ _SAME: Final = {
     "′": "'",
 }
 """Commands and characters that mean the same."""
+_CELL_ENDS: Final = frozenset(("&", r"\\", r"\end"))
 _WORDS: Final = frozenset(
     (
         *(*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS),
@@ -68,13 +69,20 @@ def signs_of(text: str) -> list[Sign]:
         sign = found.group()
         if sign.isspace() or sign in _SILENT or (sign[0] in "%\\" and _is_nothing(sign)):
             continue
+        if sign in _CELL_ENDS:
+            _without_stop(signs)
         _add(signs, Sign(_SAME.get(sign, sign), found.start()))
         if len(signs) > _MOST:
             message = f"this is too long: more than {_MOST} signs"
             raise ParseError(message, found.start() + 1, code="too-large")
+    _without_stop(signs)
+    return plainly_set(signs)
+
+
+def _without_stop(signs: list[Sign]) -> None:
+    """Leave out what the sentence around a formula puts at its end, or at the end of one of its cells."""
     while signs and signs[-1].text in (".", ","):
         signs.pop()
-    return plainly_set(signs)
 
 
 def _is_nothing(sign: str) -> bool:

@@ -53,6 +53,10 @@ SAME = [
     (r"\mathrm{OT}_{\varepsilon}(\beta, \ell)", ["OT_varepsilon(beta, ell)", r"OT_\epsilon(\beta,\ell)"]),
     (r"x \sim \mathcal{N}(0, I)", ["x ~ N(0, I)"]),
     (r"D_{\mathrm{KL}}(p \| q)", ["D_{KL}(p||q)", r"D_\text{KL}(p\parallel q)"]),
+    (
+        r"y = \begin{cases} 0 & \text{if} x < a \\ x & \text{otherwise} \end{cases}",
+        [r"y = \begin{cases} 0, & \text{if} x < a, \\ x, & \text{otherwise}. \end{cases}"],
+    ),
 ]
 OTHER = [
     (r"R = \gamma^{T} V + \sum_{t=0}^{T} r", [r"R = \gamma^{\top} V + \sum_{t=0}^{T} r"]),
@@ -68,6 +72,10 @@ OTHER = [
     (r"y \in \exp(a) b", [r"y \in e^{ab}", r"y \in \exp(ab)"]),
     (r"y \in x_{t-1}", [r"y \in x_t-1"]),
     (r"y \in \sqrt[3]{x+1}", [r"y \in \sqrt{x+1}", r"y \in \sqrt[3]{x}+1"]),
+    (
+        r"y = \begin{bmatrix} a & b \\ c & d \end{bmatrix}",
+        [r"y = \begin{bmatrix} a, b & \\ c & d \end{bmatrix}"],
+    ),
 ]
 
 

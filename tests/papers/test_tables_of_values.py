@@ -230,7 +230,9 @@ def test_growth_is_asked_for_where_it_has_a_value_only(tmp_path: Path) -> None:
 def test_what_a_logarithm_in_an_exponent_is_of_is_no_exponent_itself(tmp_path: Path) -> None:
     text = r"With a discount factor $\gamma$, one goes on."
     draft = only(drafts(paper_of(tmp_path, text, r"c = O(K^{-2 \log(1 / \gamma)})")))
-    (values,) = [values for name, values in draft.exercise["params"].items() if name.startswith("gam")]
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    (values,) = [values for name, values in params.items() if name.startswith("gam")]
     assert {float(value) < 1 for value in values} == {True}
 
 
