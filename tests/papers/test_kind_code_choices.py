@@ -108,6 +108,12 @@ def test_the_smallest_value_is_told_from_its_place(tmp_path: Path) -> None:
     assert {one["answer"] for one in wrong} == {"np.min(J)", "np.argmax(J)"}
 
 
+@pytest.mark.parametrize("listed", [r"i = 1, 2", r"i \in \{0, 1\}"])
+def test_an_axis_whose_places_are_listed_is_not_of_any_length(tmp_path: Path, listed: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", rf"u_l = \min_{{{listed}}} u_i")))
+    assert made(drafts(paper_of(tmp_path, "", r"u_l = \min_{i = 1, \ldots, n} u_i")))
+
+
 @pytest.mark.parametrize(
     "formula",
     [

@@ -61,6 +61,7 @@ from drill.papers.plausible.roles import Roles
 _AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
 _ENTRIES: Final = "hrcuvwgqs"
 """Letters for the index of the entries of vectors."""
+_LISTING: Final = frozenset(("=", "\\in", ",", "\\{", "\\}"))
 _MOST_RUNS: Final = 4
 _MOST_AXES: Final = 3
 _MOST_GIVEN: Final = 6
@@ -75,10 +76,18 @@ def lower_chosen(paper: Paper, left: Node | None, right: Node) -> Lowered:
     choices = with_letters(with_euler(with_circle_number(right)))
     if choices is None:
         raise RefusedError("nothing is chosen")
+    if any(run.is_counted and _is_listed(run.source) for run in choices.runs):
+        raise RefusedError("an axis is as long as what is listed, not of any length")
     try:
         return _Posed(paper, left, choices, takes_norms_apart=True).lowered()
     except RefusedError:
         return _Posed(paper, left, choices, takes_norms_apart=False).lowered()
+
+
+def _is_listed(source: tuple[str, ...]) -> bool:
+    """Whether an index runs over numbers that are written out: ``i = 1, 2``, ``i \\in \\{0, 1\\}``."""
+    members = [token for token in source if token not in _LISTING]
+    return bool(members) and all(member.isdigit() for member in members)
 
 
 def is_choice(side: Node) -> bool:
