@@ -112,6 +112,15 @@ def test_the_mean_of_scores_of_another_law_is_any_number(tmp_path: Path) -> None
     assert "slope2" not in let(draft)
 
 
+@pytest.mark.parametrize(
+    ("value", "is_free"), [("$t_i$ is set to $1/m$", False), ("to $c$", False), ("it is set to $1$", True)]
+)
+def test_what_a_sentence_sets_case_by_case_is_not_drawn(tmp_path: Path, value: str, is_free: bool) -> None:
+    text = f"The weight $t_i$ is set to $0$ when no rule marks the word $i$, otherwise {value}."
+    paper = paper_of(tmp_path, text, r"L = \sum_{i=1}^n t_i \log v_i")
+    assert bool(made(evaluate.drafts(paper))) == is_free
+
+
 def test_a_covariance_is_no_larger_than_its_variances_allow(tmp_path: Path) -> None:
     formula = r"s = \operatorname{Var}(A) + c^2 \operatorname{Var}(B) + 2 c \operatorname{Cov}(A, B)"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

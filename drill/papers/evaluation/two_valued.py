@@ -14,14 +14,22 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Node, Number, Power, Statement, Symbol, symbols
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
+from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.two_valued_names import DELTA_WORDS, is_kronecker
 
 _IDENTITY_WORDS: Final = re.compile(r"\bidentit", re.IGNORECASE)
 _LENGTHS: Final = frozenset("dkmnpqrDKMN")
 """Letters of how large an identity is."""
 _LETTERS: Final = 3
+_SET_BY_CASES: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:is|are) set to (?:\$0\$|0|zero) (?:if|when|whenever|unless|where)\b"
+    r"[^.]{1,200}?\b(?:otherwise|else),? "
+    r"(?:(?:it|\$(?P=name)\$) (?:is|are) set )?(?:to )?\$(?P<value>[^$]{1,40})\$"
+)
+"""``$t_i$ is set to $0$ when … otherwise it is set to $1/n$``."""
 
 
 def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
@@ -34,6 +42,8 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
         if any(isinstance(one, Symbol) and paper.is_binary(one) for one in run.variables):
             raise RefusedError("what it runs over are all vectors of zeros and ones")
     for node in side.names:
+        if isinstance(node, Symbol) and like(node) in _set_by_cases(paper):
+            raise RefusedError("the paper says what it is, case by case")
         match node:
             case Symbol("I"):
                 _check_identity(paper, side, node, left)
@@ -52,6 +62,15 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
     settled = tuple(_settled(paper, side))
     for node in settled:
         _check_settled(side, node, settled)
+
+
+@once
+def _set_by_cases(paper: Paper) -> frozenset[Symbol]:
+    """What a sentence sets to 0 in some cases and to something else than 1 in the others."""
+    found = (match for each in paper.document.paragraphs for match in _SET_BY_CASES.finditer(each.text))
+    said = (parsed(match["name"]) for match in found if match["value"] != "1")
+    sides = (statement.sides[0] for statement in said if statement is not None and not statement.relations)
+    return frozenset(like(side) for side in sides if isinstance(side, Symbol))
 
 
 def _is_of_letters(symbol: Symbol) -> bool:
