@@ -55,3 +55,10 @@ def test_of_a_set_whose_size_is_said_no_other_size_is_put_in(tmp_path: Path) -> 
     assert not made(evaluate.drafts(paper_of(tmp_path, said, formula)))
     said = r"Here $\hat{S}_c$ are the 3 nearest rows."
     assert made(evaluate.drafts(paper_of(tmp_path, said, formula)))
+
+
+@pytest.mark.parametrize(("said", "is_asked"), [("average cosine similarity", False), ("total gain", True)])
+def test_no_cosine_above_1_is_put_in(tmp_path: Path, said: str, is_asked: bool) -> None:
+    words = rf"Here $\text{{near}}_k$ returns the {said} of the $k$ rows."
+    paper = paper_of(tmp_path, words, r"y = a + b \cdot \text{near}_k(u, v)")
+    assert bool(made(evaluate.drafts(paper))) is is_asked

@@ -10,10 +10,12 @@ from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.contradicted import definitions
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Fraction, Node, Norm, Number, Power, Symbol
+from drill.papers.formula.tree import Call, Fraction, Node, Norm, Number, Power, Symbol, symbols
 from drill.papers.paper import Paper, once
+from drill.papers.plausible.called import role_by_words
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.source.document import Formula
@@ -24,6 +26,12 @@ _MEMBERS: Final = re.compile(
     r"(?P<size>\d+) (?=[a-z])"
 )
 """``$S$ are the 5 nearest rows``."""
+_LIKENESS: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:returns|gives|computes|measures|is) the (?:average |mean )?"
+    r"(?:cosine similarity|(?:Pearson )?correlation(?: coefficient)?)(?= (?:of|between)\b|[.,;]|$)",
+    re.IGNORECASE,
+)
+"""``$h$ returns the average cosine similarity``."""
 
 
 def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -> None:
@@ -31,10 +39,12 @@ def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -
 
     Raises:
         RefusedError: one follows from others that are put in, too, is below 0 where the paper sets it to
-            what never is, is a matrix of a rank above 1, or is the size of a set with another size.
+            what never is, is a matrix of a rank above 1, the size of a set with another size, or a
+            likeness above 1.
     """
     _check_ranks(paper, side)
     _check_sizes(paper, side)
+    _check_likenesses(paper, side, drawing)
     for left, right in definitions(paper, formula).items():
         if not isinstance(left, Symbol):
             continue
@@ -51,7 +61,8 @@ def check_put_in(paper: Paper, side: Side, drawing: Drawing, formula: Formula) -
             raise RefusedError("a number that is put in follows from others that are")
         names = [side.names[node] for node in put_in]
         is_signed = any(drawn[name] < 0 for drawn in drawing.draws for name in names)
-        if is_signed and _is_of_squares(right) and _is_never_negative(paper, found, left):
+        is_kept = _is_of_squares(right) and not _has_any_sign(paper, right)
+        if is_signed and is_kept and _is_never_negative(paper, found, left):
             raise RefusedError("a number that is put in is below 0, where what the paper sets it to is not")
 
 
@@ -71,6 +82,15 @@ def _is_of_squares(right: Node) -> bool:
 
 def _is_square(node: Node) -> bool:
     return isinstance(node, Power) and node.exponent == Number("2")
+
+
+def _has_any_sign(paper: Paper, right: Node) -> bool:
+    """Whether what is called so stands outside of squares, whatever sign its letter mostly has."""
+    outside = replaced(
+        right, lambda part: Number("1") if isinstance(part, Norm) or _is_square(part) else None
+    )
+    said = (paper.meaning(bare(symbol)) for symbol in symbols(outside))
+    return any(entry is not None and role_by_words(entry.meaning) == "value" for entry in said)
 
 
 def _is_never_negative(paper: Paper, side: Side, left: Symbol) -> bool:
@@ -93,6 +113,21 @@ def _check_sizes(paper: Paper, side: Side) -> None:
     for end, number in side.ranges.ends.items():
         if isinstance(end, Norm) and end.bars == "|" and sizes.get(end.body, number) != number:
             raise RefusedError("the paper says how many members a set has")
+
+
+def _check_likenesses(paper: Paper, side: Side, drawing: Drawing) -> None:
+    for node, name in side.names.items():
+        head = node.head if isinstance(node, Call) else node
+        if head in _likenesses(paper) and any(abs(drawn.get(name, 0)) > 1 for drawn in drawing.draws):
+            raise RefusedError("a cosine or a correlation lies between -1 and 1")
+
+
+@once
+def _likenesses(paper: Paper) -> frozenset[Node]:
+    """What a sentence says to be a cosine or a correlation."""
+    found = (match for each in paper.document.paragraphs for match in _LIKENESS.finditer(each.text))
+    said = (parsed(match["name"]) for match in found)
+    return frozenset(one.sides[0] for one in said if one is not None and not one.relations)
 
 
 @once
