@@ -518,6 +518,7 @@ def test_no_blank_hides_what_another_side_of_the_chain_shows_in_other_letters(tm
         (r"M = -g g^\top - h h^\top", r"D = A + M"),
         (r"M = \frac{1}{n} \sum_{i=1}^n g_i g_i^\top", r"D = A - M"),
         (r"A = g_a (g_a)^\top", r"u = g_a - h_a"),
+        (r"M = \frac{1}{n} \sum_{i=1}^n g_i (g_i)^\top", r"D = A - M"),
     ],
 )
 def test_matrices_of_products_and_their_vectors_are_taken_as_one_number(

@@ -65,7 +65,10 @@ def _terms(node: Node) -> tuple[Node, ...]:
 def _holds_outer(term: Node) -> bool:
     """Whether a vector stands right before its own transpose in a product, without a sign between them."""
     return isinstance(term, Product) and any(
-        not sign and isinstance(behind, Transpose) and behind.base == factor and is_vector(factor)
+        not sign
+        and isinstance(behind, Transpose)
+        and _bare(behind.base) == _bare(factor)
+        and is_vector(factor)
         for factor, sign, behind in zip(term.factors, term.signs, term.factors[1:], strict=False)
     )
 
