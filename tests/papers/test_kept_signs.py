@@ -33,8 +33,8 @@ def test_what_is_made_of_squares_elsewhere_is_not_negative(
 
 
 def test_what_one_member_is_not_made_of_squares_has_any_sign(tmp_path: Path) -> None:
-    params = drawn(tmp_path, "", r"a_1 = x^2", r"a_2 = x - z", r"y = a_1 + b")["params"]
-    assert params["a1"] == SIGNED  # type: ignore[index]
+    params = drawn(tmp_path, "", r"a_1 = x^2", r"a_2 = x - z", r"y = a_3 + b")["params"]
+    assert params["a3"] == SIGNED  # type: ignore[index]
 
 
 def test_a_name_that_is_a_logarithm_as_well_has_any_sign(tmp_path: Path) -> None:
