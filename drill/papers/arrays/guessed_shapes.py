@@ -98,8 +98,9 @@ def _is_picked(node: Node, left: Call, side: Node) -> bool:
     """Whether a capital has an index that is an argument on the left and stands nowhere else on the right."""
     given = {one.base for one in symbols(left.arguments) if one == Symbol(one.base)}
     standing = {one.base for one in symbols(side)}
-    is_capital = isinstance(node, Symbol) and matrix_like(node) is not None
-    return is_capital and bool(given.intersection(node.sub) - standing)
+    if not isinstance(node, Symbol) or matrix_like(node) is None:
+        return False
+    return bool(given.intersection(node.sub) - standing)
 
 
 def is_masked(part: Node, told: Mapping[Node, Told | None]) -> bool:
