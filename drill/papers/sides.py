@@ -106,13 +106,14 @@ def lines(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
 
     ``with_lone`` takes values and products of names that stand alone for expressions, too.
 
-    Where the paper's π is the number throughout, it is in them too. A sign that the paper defines itself is
-    in none of them but its definition. A statement in which one letter numbers a name from above, and seems
-    to be a power of another, is left out.
+    Where the paper's π is the number throughout, it is in them too. A sign that the paper defines itself, in
+    another way than everybody does, is in none of them but its definition. A statement in which one letter
+    numbers a name from above, and seems to be a power of another, is left out.
     """
     seen: set[tuple[str, ...]] = set()
     has_circle = has_circle_number(paper)
-    own = own_signs(reading.statement for reading in paper.readings if reading.statement is not None)
+    statements = [reading.statement for reading in paper.readings if reading.statement is not None]
+    own = own_signs(statements, with_usual=False)
     for reading in paper.readings:
         if reading.statement is None or reading.tokens in seen:
             continue

@@ -49,6 +49,48 @@ def test_brackets_that_a_paper_defines_are_not_the_usual_ones(tmp_path: Path) ->
     assert asked(tmp_path, "", own, plain)
 
 
+@pytest.mark.parametrize(
+    ("own", "is_usual"),
+    [
+        (r"\|x\|_1 = \sum_{i=1}^n |x_i|", True),
+        (r"\|x\|_1 = \frac{1}{n} \sum_{i=1}^n |x_i|", False),
+        (r"\|x\|_1 = \sum_{i=1}^n v_i |x_i|", False),
+        (r"\|M\|_1 = \max_{j} \sum_{i=1}^n |M_{ij}|", True),
+    ],
+)
+def test_norms_are_computed_with_where_they_are_defined_as_usual(
+    tmp_path: Path, own: str, is_usual: bool
+) -> None:
+    prompts = asked(tmp_path, "", own, r"Q = \|b\|_1 + \|c\|_1 u")
+    assert any("Compute $Q$" in prompt for prompt in prompts) is is_usual
+
+
+@pytest.mark.parametrize(
+    ("own", "is_usual"),
+    [
+        (r"\|M\| = \sup_{x \neq 0} \frac{\|M x\|}{\|x\|}", True),
+        (r"\|M\| = \max_{\|x\| = 1} \|M x\|", True),
+        (r"\|M\| = \sup_{x \neq 0} \frac{\|M x\|}{\|x\|_1}", False),
+        (r"\|x\| = \max_i |x_i|", False),
+    ],
+)
+def test_the_largest_stretch_is_the_usual_norm_of_a_matrix(tmp_path: Path, own: str, is_usual: bool) -> None:
+    prompts = asked(tmp_path, "", own, r"Q = \|b\| + \|c\| u")
+    assert any("Compute $Q$" in prompt for prompt in prompts) is is_usual
+
+
+@pytest.mark.parametrize(
+    ("own", "is_usual"),
+    [
+        (r"\|M\|_{2,1} = \sum_j \sqrt{\sum_i M_{ij}^2}", True),
+        (r"\|M\|_{2,1} = \sum_j v_j \sqrt{\sum_i M_{ij}^2}", False),
+    ],
+)
+def test_a_norm_with_a_label_has_no_weights_of_its_own(tmp_path: Path, own: str, is_usual: bool) -> None:
+    prompts = asked(tmp_path, "", own, r"Q = \|b\|_{2,1} + \|c\|_{2,1} u")
+    assert any("Compute $Q$" in prompt for prompt in prompts) is is_usual
+
+
 def test_functions_that_are_set_one_by_the_one_before_are_not_drawn(tmp_path: Path) -> None:
     words = "Here $h_0(x) = 1$, $h_1(x) = x$ and $h_k(x) = 2 x h_{k-1}(x) - h_{k-2}(x)$."
     formula = r"g(x) = \sum_{k=0}^{M-1} c_k h_k(x)"

@@ -18,17 +18,22 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.usual_norms import is_usual
 
 _DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 
 
-def own_signs(statements: Iterable[Statement]) -> frozenset[str]:
-    """The signs that one of the statements sets equal to something of its own."""
+def own_signs(statements: Iterable[Statement], *, with_usual: bool = True) -> frozenset[str]:
+    """The signs that one of the statements sets equal to something of its own.
+
+    ``with_usual`` says whether norms that are defined as everybody does are among them.
+    """
     return frozenset(
         sign
         for statement in statements
         if statement.relations and statement.relations[0] in _DEFINING
         if (sign := sign_of(statement.sides[0])) and _is_other(statement.sides[0], statement.sides[1])
+        if with_usual or not _is_usual(statement.sides[0], statement.sides[1])
     )
 
 
@@ -50,6 +55,10 @@ def sign_of(node: Node) -> str:
             return base
         case _:
             return ""
+
+
+def _is_usual(left: Node, right: Node) -> bool:
+    return isinstance(left, Norm) and is_usual(left, right)
 
 
 def _is_other(left: Node, right: Node) -> bool:
