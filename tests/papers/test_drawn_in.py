@@ -105,6 +105,6 @@ def test_there_are_no_fewer_words_than_different_ones_or_sentences(tmp_path: Pat
     ("kind", "is_above"), [("non-negative eigenvalues", True), ("real eigenvalues", False)]
 )
 def test_a_diagonal_of_what_is_never_negative_is_so(tmp_path: Path, kind: str, is_above: bool) -> None:
-    words = rf"The nest has the {kind} $\{{\lambda_l\}}_{{l=1}}^n$. "
-    words += r"Let $\Lambda = \mathrm{diag}(\lambda_1, \lambda_2)$."
-    assert (min(numbers(drawn(tmp_path, words, r"h = a \Lambda + b"), "Lambda")) > 0) == is_above
+    words = rf"The nest has the {kind} $\{{x_l\}}_{{l=1}}^n$. "
+    words += r"Let $X = \mathrm{diag}(x_1, x_2)$."
+    assert (min(numbers(drawn(tmp_path, words, r"h = a X + b"), "X")) > 0) == is_above

@@ -176,9 +176,9 @@ def test_a_variable_of_momentum_is_no_rate(tmp_path: Path) -> None:
 
 def test_a_mean_lies_where_what_it_is_of_lies(tmp_path: Path) -> None:
     words = r"All their widths satisfy $w_i \geq 0$."
-    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = a + c \bar{w}")))
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = b + c \bar{w}")))
     assert least_and_most(draft, "wbar")[0] >= 0
-    assert least_and_most(draft, "a")[0] < 0
+    assert least_and_most(draft, "b")[0] < 0
 
 
 def test_a_quadratic_form_is_above_0(tmp_path: Path) -> None:

@@ -368,9 +368,9 @@ def test_numbers_are_what_the_paper_says_they_are(
 
 
 def test_what_is_said_of_a_case_or_of_both_keeps_no_name(tmp_path: Path) -> None:
-    for words in ("If $c < 0$, we stop.", "Either $c > 0$ here, or $c < 0$ there."):
-        draft = only(evaluate.drafts(paper_of(tmp_path, words, "y = c x + w")))
-        least, most = least_and_most(draft, "c")
+    for words in ("If $b < 0$, we stop.", "Either $b > 0$ here, or $b < 0$ there."):
+        draft = only(evaluate.drafts(paper_of(tmp_path, words, "y = b x + w")))
+        least, most = least_and_most(draft, "b")
         assert least < 0 < most
 
 

@@ -26,8 +26,8 @@ def drawn(tmp_path: Path, words: str, formula: str) -> dict[str, object]:
         (STATE, r"\mathbf{F}_t = \mathbf{A}_t \mathbf{H}_{t-1} + \mathbf{U}_t", "H", "A"),
         (STATE, r"\mathbf{F}_t = \mathbf{A}_t \hat{\mathbf{H}}_t + \mathbf{U}_t", "Hhat", "A"),
         (DIAGONAL, r"\mathbf{f}_t = \mathbf{a}_t \odot \mathbf{h}_t + \mathbf{u}_t", "h", "a"),
-        (SCALED, r"f_t = a_t g_{t-1} + u_t", "g", "a"),
-        (SCALED, r"f_t = a_t g_{\min} + u_t", "gmin", "a"),
+        (SCALED, r"f_t = v_t g_{t-1} + u_t", "g", "v"),
+        (SCALED, r"f_t = v_t g_{\min} + u_t", "gmin", "v"),
     ],
 )
 def test_a_spread_of_a_normal_law_is_above_zero(

@@ -185,8 +185,8 @@ def test_weights_of_losses_are_never_negative(tmp_path: Path) -> None:
     assert max(numbers(exercise, "w1")) < 1
 
 
-def test_what_leads_a_term_of_no_loss_may_be_negative(tmp_path: Path) -> None:
-    assert min(numbers(drawn(tmp_path, "", r"y = \lambda_1 u + \lambda_2 v"), "lambda1")) < 0
+def test_what_leads_a_term_of_no_loss_is_no_share(tmp_path: Path) -> None:
+    assert max(numbers(drawn(tmp_path, "", r"y = \lambda_1 u + \lambda_2 v"), "lambda1")) > 1
 
 
 @pytest.mark.parametrize(
@@ -445,3 +445,21 @@ def test_what_stands_alone_is_drawn_from_more_numbers(tmp_path: Path, formula: s
     (name,) = exercise["params"]  # type: ignore[misc, attr-defined]
     assert len(numbers(exercise, name)) >= 40
     assert min(numbers(exercise, name)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "is_signed"),
+    [
+        ("", r"y = c_k x + b", "c", False),
+        ("", r"y = S_i x + b", "S", False),
+        ("", r"y = \operatorname{near}(x, u) v + b", "near", False),
+        ("", r"y = c_k x + b", "x", True),
+        ("", r"y = f(x) c + b", "f", True),
+        (r"Here $c_k$ is the logit of the nest $k$.", r"y = c_k x + b", "c", True),
+    ],
+)
+def test_what_is_of_no_known_kind_is_drawn_above_0(
+    tmp_path: Path, words: str, formula: str, name: str, is_signed: bool
+) -> None:
+    exercise = drawn(tmp_path, words, formula)
+    assert (min(numbers(exercise, name)) < 0) is is_signed

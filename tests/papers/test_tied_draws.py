@@ -70,8 +70,8 @@ def test_a_weight_of_two_laws_is_no_choice_between_them(tmp_path: Path) -> None:
     [
         (r"Here $u_1$ is the precision of the first scale.", r"y = u_2 a + b", "u2"),
         (r"Here $Z$ is the normalising constant.", r"y = \hat{Z}_2 a + b", "Zhat2"),
-        (r"Here $\{w_k\}_{k \in K}$ is a non-negative sequence.", r"y = w_k a + b", "w"),
-        (r"$J_f(x)$ is the absolute value of the slope of $f$.", r"y = J_g(x) a + b", "J"),
+        (r"Here $\{h_k\}_{k \in K}$ is a non-negative sequence.", r"y = h_k a + b", "h"),
+        (r"$h_f(x)$ is the absolute value of the slope of $f$.", r"y = h_g(x) a + b", "h"),
         (r"Let $N_a(m)$ be the number of visits of the nest $a$.", r"y = N_b(m) a + b", "N1"),
     ],
 )

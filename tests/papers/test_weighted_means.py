@@ -42,6 +42,6 @@ def test_a_cross_entropy_is_positive(tmp_path: Path) -> None:
 def test_a_spectrogram_is_positive_unless_it_is_a_logarithm(
     tmp_path: Path, words: str, is_positive: bool
 ) -> None:
-    text = f"Here $A$ is the {words} of the voice and $B$ is the {words} of the drums."
-    found = _least(tmp_path, text, "X = A + B")
+    text = f"Here $Y$ is the {words} of the voice and $Z$ is the {words} of the drums."
+    found = _least(tmp_path, text, "X = Y + Z")
     assert (min(found.values()) > 0) == is_positive

@@ -86,18 +86,22 @@ def _is_square(node: Node) -> bool:
 
 def _has_any_sign(paper: Paper, right: Node) -> bool:
     """Whether what is called so stands outside of squares, whatever sign its letter mostly has."""
-    outside = replaced(
-        right, lambda part: Number("1") if isinstance(part, Norm) or _is_square(part) else None
-    )
-    said = (paper.meaning(bare(symbol)) for symbol in symbols(outside))
+    said = (paper.meaning(bare(symbol)) for symbol in symbols(_without_squares(right)))
     return any(entry is not None and role_by_words(entry.meaning) == "value" for entry in said)
+
+
+def _without_squares(right: Node) -> Node:
+    return replaced(right, lambda part: Number("1") if isinstance(part, Norm) or _is_square(part) else None)
 
 
 def _is_never_negative(paper: Paper, side: Side, left: Symbol) -> bool:
     try:
-        return all(result >= 0 for result in draw_numbers(paper, side, left).results)
+        drawing = draw_numbers(paper, side, left)
     except RefusedError:
         return False
+    outside = {*walk(_without_squares(side.original))}
+    is_open = any(found.role == "value" and node in outside for node, found in drawing.roles.items())
+    return not is_open and all(result >= 0 for result in drawing.results)
 
 
 def _check_ranks(paper: Paper, side: Side) -> None:

@@ -37,6 +37,13 @@ from drill.papers.plausible.ranges import (
 )
 
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
+_OF_EITHER_SIGN: Final = frozenset(
+    (
+        *("b", "e", "g", "h", "u", "v", "x", "y", "z", "H", "U", "V", "W", "X", "Y", "Z"),
+        *("\\delta", "\\Delta", "\\epsilon", "\\varepsilon", "\\theta", "\\Theta"),
+        *("\\mu", "\\xi", "\\phi", "\\psi"),
+    )
+)
 _WORDS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (LOG_CHANCE_WORDS, "negative"),
     (NEGATED_LOG_WORDS, "positive"),
@@ -95,6 +102,12 @@ def role_by_name(symbol: Symbol) -> Role:
     if symbol.base == "n" and is_one_place and not symbol.font:
         return "count"
     return "value"
+
+
+def is_of_either_sign(symbol: Symbol) -> bool:
+    """Whether papers mostly use the name for what may as well be negative: ``x``, ``\\mu``, arrays, steps."""
+    is_array = symbol.font == "\\mathbf"
+    return is_array or symbol.base in _OF_EITHER_SIGN or not INCREMENTS.isdisjoint(symbol.accents)
 
 
 def weighs_a_term(symbol: Symbol) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Role = Literal[
@@ -69,6 +69,9 @@ FINE: Final[dict[Role, str]] = {
     "value": "-3..3 step 0.1 !0",
 }
 """Smaller numbers with a decimal, for what grows fast."""
+
+UNSIGNED: Final = replace(RANGES["value"], params="1..9", wide=WIDE["positive"], fine=FINE["positive"])
+"""What may be of either sign for all that is said, drawn above 0, where hardly anything is impossible."""
 
 TINY_WORDS: Final = re.compile(
     r"\bsmall (?:\w+ ){0,2}(?:constant|number|offset|floor)\b|\b(?:numerical|stability) (?:floor|constant)\b"

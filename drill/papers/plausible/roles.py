@@ -23,7 +23,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
-from drill.papers.plausible.called import role_by_name, role_by_words, weighs_a_term
+from drill.papers.plausible.called import is_of_either_sign, role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.diagonals import never_negative_diagonals
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
@@ -52,6 +52,7 @@ from drill.papers.plausible.ranges import (
     LAW_WORDS,
     LEARNED,
     RANGES,
+    UNSIGNED,
     Range,
     Role,
 )
@@ -64,6 +65,7 @@ from drill.papers.plausible.word_names import WORD_ROLES, spoken
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
 _EPSILONS: Final = frozenset(("\\epsilon", "\\varepsilon"))
 _NOISE: Final = replace(RANGES["value"], params="-2.5..2.5 step 0.5 !0", least=-2.5, is_whole=False)
+_FUNCTIONS_OF_EITHER_SIGN: Final = frozenset(("f", "A", "E", "\\mathbb{E}", "Cov", "cov", *LEARNED))
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
     "indicator": "indicator",
@@ -116,7 +118,23 @@ class Roles:
             return _NOISE
         role = self._role(quantity)
         counted = self._counts and role in ("value", "positive", "probability")
-        return self._narrowed(quantity, RANGES["count" if counted else role])
+        found = self._narrowed(quantity, RANGES["count" if counted else role])
+        return UNSIGNED if found == RANGES["value"] and not self._takes_either_sign(quantity) else found
+
+    def _takes_either_sign(self, quantity: Node) -> bool:
+        """Whether a number below 0 is as usual for it as one above, by what it is called or by its letter.
+
+        Of what nothing is said nobody knows: it may be a size, a share, a cost or a likeness.
+        """
+        quantity = of_any_outcome(quantity)
+        name = quantity.head if isinstance(quantity, Call) else quantity
+        if not isinstance(name, Symbol):
+            return True
+        if name is not quantity and name.base in _FUNCTIONS_OF_EITHER_SIGN:
+            return True
+        if name.base == "q" and self._paper.told.has_queries:
+            return True
+        return self._by_meaning(name) == "value" or is_of_either_sign(name)
 
     def _is_noise(self, quantity: Node) -> bool:
         """Whether it is an epsilon that is drawn from a normal law, and no small number."""
