@@ -463,3 +463,17 @@ def test_what_is_of_no_known_kind_is_drawn_above_0(
 ) -> None:
     exercise = drawn(tmp_path, words, formula)
     assert (min(numbers(exercise, name)) < 0) is is_signed
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_said"),
+    [
+        (r"h_t = a_{ts} k_s + b", True),  # a key, for all that is said
+        (r"c = a e^{k} + b^2", False),  # what stands in a power is a number
+        (r"w_{ij} = a_{ij} v_{ij} + c", False),
+    ],
+)
+def test_letters_that_are_mostly_arrays_are_said_to_be_numbers(
+    tmp_path: Path, formula: str, is_said: bool
+) -> None:
+    assert ("as one number" in str(drawn(tmp_path, "", formula)["prompt"])) is is_said

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Number,
+    Power,
     Product,
     Signed,
     Symbol,
@@ -47,6 +48,7 @@ DIGITS: Final = 4
 """Significant digits of a key that is no short number."""
 _SHORT: Final = 60
 """A side of at most so many characters of LaTeX is written out again."""
+_MOSTLY_ARRAYS: Final = frozenset("ehkoquvxyzABHKMQUVWXYZ")
 _EMBEDDING: Final = re.compile(r"\bembeddings?$")
 """What ends the head of a meaning that is a vector by its name."""
 
@@ -149,6 +151,7 @@ class Asked:
         slopes = (part for part in (self._line.left,) if isinstance(part, Derivative))
         if not self._side.in_one_dimension and (
             any(_may_be_array(self._paper, node) for node in (*self._side.names, *slopes))
+            or any(_is_mostly_array(self._paper, node) for node in {*self._side.names} - self._numbers())
             or _has_axes(self._paper, self._line.left)
             or _multiplies_entrywise(self._side.node)
             or any(map(_is_layer, walk(self._side.source or self._side.original)))
@@ -161,6 +164,11 @@ class Asked:
             isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
         ):
             yield r"The logarithm is the natural one."
+
+    def _numbers(self) -> frozenset[Node]:
+        """What stands in powers, logarithms and functions, and so is a number by itself."""
+        inside = (part for part in walk(self._side.node) if isinstance(part, Power | Function | Call))
+        return frozenset(node for part in inside for node in walk(part))
 
     def _is_transposed(self) -> bool:
         """Whether something is transposed outside of what is given as a number: not in ``tr(A^T A)``."""
@@ -269,6 +277,13 @@ def _has_axes(paper: Paper, left: Node | None) -> bool:
             return not is_entry(plain) and any(replace(one, mark=()) == plain for one in said)
         case _:
             return False
+
+
+def _is_mostly_array(paper: Paper, node: Node) -> bool:
+    """Whether nothing is said of a letter that is an array as often as a number: ``k_j``, ``h_t``, ``W``."""
+    if not isinstance(node, Symbol) or node.base not in _MOSTLY_ARRAYS or len(node.sub) > 1:
+        return False
+    return not paper.meanings(node) and (node, "()") not in paper.memberships
 
 
 def _may_be_array(paper: Paper, node: Node) -> bool:
