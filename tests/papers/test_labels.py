@@ -153,6 +153,10 @@ def test_what_stands_above_is_a_label_where_the_paper_says_so(
         ("y = a_i {b c}", "(= y (* a_i b c))"),
         ("y = \\log_2 {b + c}", "(= y (log_2 (+ b c)))"),
         ("y = \\sum_{i=1}^n {a_i + b_i}", "(= y (sum{i=1}{n} (+ a_i b_i)))"),
+        ("y = \\sum{i < n} a_i", "refuse"),
+        ("y = \\max{a \\in A} b_a", "refuse"),
+        ("y = \\prod{j} a_j", "refuse"),
+        ("y = \\sum{a_i}", "(= y (sum a_i))"),
     ],
 )
 def test_unseen_braces_around_a_sum_make_no_factor_of_it(latex: str, reading: str) -> None:

@@ -1,6 +1,6 @@
 """Sums that braces hold together. ``\\underbrace{a - b}_{words}``: beside a factor or behind a minus sign
-nobody could tell whether the brace stands for brackets. ``x{t+1}``: the braces are not seen, and what was
-meant is rather an index whose mark is missing.
+nobody could tell whether the brace stands for brackets. ``x{t+1}``, ``\\sum{i < t}``: the braces are not
+seen, and what was meant is rather an index whose mark is missing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from drill.papers.formula.raised import group_begin
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import (
     ACCENTS,
+    BIG,
     FONTS,
     FRACTIONS,
     GREEK,
@@ -25,7 +26,7 @@ from drill.papers.formula.vocabulary import (
 _OPENING: Final = frozenset(("", "+", "(", "[", "\\{", "{", ",", ";", ":", "&", "\\\\", "|", "\\|", QUAD))
 _GAPS: Final = frozenset((" ", "~", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\left"))
 _FACTORS: Final = frozenset(("(", "[", "^", "/", "\\sqrt", "\\operatorname", *FONTS, *ACCENTS, *FRACTIONS))
-
+_INDICES: Final = (["i"], ["j"], ["k"], ["t"])
 _BINDING: Final = frozenset(("-", ")", "]", "'", "\\nabla", "\\partial"))
 
 
@@ -48,11 +49,14 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
 
 
 def check_unseen(before: Sequence[str], body: list[str]) -> None:
-    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign; all in canonical spelling.
+    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign, and a comparison or a counting
+    letter right behind a sign with bounds; all in canonical spelling.
 
     Raises:
         RefusedError: it is.
     """
+    if before and before[-1] in BIG and (RELATIONS & set(top_level(body)) or body in _INDICES):
+        raise RefusedError("bounds whose mark is missing")
     if not _ends_factor(before):
         return
     if SIGNS & set(top_level(body)[1:]):
