@@ -49,8 +49,8 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
 
 
 def check_unseen(before: Sequence[str], body: list[str]) -> None:
-    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign, and a comparison or a counting
-    letter right behind a sign with bounds; all in canonical spelling.
+    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign, and a comparison or an index
+    right behind a sign with bounds; all in canonical spelling.
 
     Raises:
         RefusedError: it is.
