@@ -46,6 +46,20 @@ def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path:
     assert "formula for" not in str(bounded.exercise["prompt"])
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_said"),
+    [
+        (r"u_n \stackrel{iid}{\sim} p(u \mid a_n)", True),
+        (r"u_n \overset{\mathrm{def}}{=} a_n b + c", True),
+        (r"u_n \overset{(a)}{\le} a_n b + c", True),
+        (r"u_n = \underset{a}{\max} \, f(a) + c_n", False),
+    ],
+)
+def test_it_is_said_that_remarks_above_signs_are_not_due(tmp_path: Path, formula: str, is_said: bool) -> None:
+    (prompt,) = prompts(tmp_path, formula, text="For each view we keep")
+    assert ("Leave out what is written above its signs." in prompt) == is_said
+
+
 def test_what_an_index_may_be_is_not_asked_for(tmp_path: Path) -> None:
     text = "For each of the sides we measure"
     assert len(prompts(tmp_path, r"H_m = b + c_m, \qquad m \in \{u, v\}", text=text)) == 1

@@ -14,6 +14,7 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.long_bodies import with_bodies_in_brackets
 from drill.papers.formula.nesting import closes_another, is_balanced, top_level
 from drill.papers.formula.printing import join, to_latex
+from drill.papers.formula.remarks import remarked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -231,9 +232,22 @@ def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
     )
     return " ".join(
         part
-        for part in (f"{opening(paper, reading)}.", led_by(paper, reading), clue, order_told(reading), ask)
+        for part in (
+            f"{opening(paper, reading)}.",
+            led_by(paper, reading),
+            clue,
+            order_told(reading),
+            ask,
+            _left_out(reading),
+        )
         if part
     )
+
+
+def _left_out(reading: Reading) -> str:
+    """What the key does without although the paper writes it."""
+    over = remarked(reading.formula.latex) & {"=" if token == ":=" else token for token in reading.tokens}
+    return "Leave out what is written above its signs." if over else ""
 
 
 def _is_chain(reading: Reading) -> bool:
