@@ -79,6 +79,24 @@ def test_entries_chosen_from_sets_that_differ_are_refused(tmp_path: Path, formul
     assert not made(drafts(paper_of(tmp_path, "", formula)))
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_clear"),
+    [
+        (r"J = \mathbb{E}_{\lambda \sim p}[(\lambda - \lambda^*)^2]", True),
+        (r"J = \mathbb{E}_{\lambda \sim p}[(\lambda - \lambda^*)^2] + \mathbb{V}_{p}[\lambda]", False),
+        (
+            r"\mathbb{E}_{\lambda \sim p}[\lambda^2] = \mathbb{E}_{\lambda \sim p}[(\lambda - \lambda^*)^2]",
+            False,
+        ),
+        (r"J = \mathbb{E}_{z \sim q}[\log p(u | z)] - D(q(z), p(z))", True),
+    ],
+)
+def test_draws_that_are_given_decide_nothing_that_is_given_beside_them(
+    tmp_path: Path, formula: str, is_clear: bool
+) -> None:
+    assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_clear
+
+
 def test_what_is_drawn_from_the_chosen_law_is_given_whole(tmp_path: Path) -> None:
     formula = r"\phi^* = \arg\max_\phi \mathbb{E}_{q(z; \phi)}[h(z)]"
     draft = only(drafts(paper_of(tmp_path, "", formula)))

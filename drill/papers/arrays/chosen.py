@@ -17,6 +17,7 @@ from drill.papers.arrays.candidates import (
 )
 from drill.papers.arrays.cells import Family
 from drill.papers.arrays.chosen_words import agreements, task_of
+from drill.papers.arrays.drawn_values import check_decided
 from drill.papers.arrays.given_values import (
     check_fellows,
     check_heads,
@@ -190,6 +191,7 @@ class _Posed:
         check_heads(side, tuple(one for run in self._choices.runs for one in run.variables))
         check_values(side, self._ranges)
         self._check_draws()
+        check_decided(self._choices.runs, self._left, self._held)
 
     def _vectors(self) -> tuple[dict[Node, str], dict[Node, str]]:
         """The index of the entries of each vector, and those of them that the result has, too.
