@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import code
-from tests.papers.semantic import answer, drawn, only, paper_of, problems
+from drill.papers.kinds import code, evaluate
+from tests.papers.semantic import answer, drawn, made, only, paper_of, problems
 
 
 @pytest.mark.parametrize("unlike", [r"j \neq i", r"i \neq j"])
@@ -28,3 +28,17 @@ def test_in_code_the_diagonal_is_left_out(tmp_path: Path) -> None:
 def test_with_another_end_one_term_is_asked_for(tmp_path: Path) -> None:
     found = drawn(tmp_path, "", r"J = \sum_{i=1}^C \sum_{j=1, j \neq i}^K f_i f_j^2")
     assert "for one choice of it" in str(found["prompt"])
+
+
+@pytest.mark.parametrize("unlike", [r"j \neq i", r"i \neq j"])
+def test_of_two_indices_the_one_that_runs_already_is_no_range(tmp_path: Path, unlike: str) -> None:
+    found = drawn(tmp_path, "", rf"R = \nu \sum_i \sum_{{{unlike}}} w_{{ij}}^2")
+    key = "nu*(w12^2 + w13^2 + (w21^2 + w23^2) + (w31^2 + w32^2))"
+    assert found["answer"]["number"] == key  # type: ignore[index]
+
+
+def test_what_runs_is_no_index_outside_of_its_sum(tmp_path: Path) -> None:
+    formula = r"R = a_i \sum_{i \neq j} w_{ij}"
+    assert not any(
+        "number" in answer(draft) for draft in made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    )

@@ -30,7 +30,7 @@ def fixed_beside(node: Node, left: Node | None, count: int) -> dict[str, int]:
     There j runs alone, and i is one number: the last where j stays below it, else the first.
 
     Raises:
-        RefusedError: what runs stands on the left.
+        RefusedError: what runs stands on the left, or outside of the sum.
     """
     found: dict[str, int] = {}
     for part in walk(node):
@@ -43,6 +43,8 @@ def fixed_beside(node: Node, left: Node | None, count: int) -> dict[str, int]:
         bound = {one for inner in walk(outside) if isinstance(inner, Big) for one in inner.lower[:1]}
         if left is not None and (is_index_of(left, first) or (relation == "," and is_index_of(left, second))):
             raise RefusedError("what a sum runs over stands on the left too")
+        if relation != "," and is_index_of(outside, first) and first not in bound:
+            raise RefusedError("what a sum runs over stands outside of it too")
         is_outside = is_index_of(outside, second) and second not in bound
         if relation != "," and (is_outside or (left is not None and is_index_of(left, second))):
             found[second] = count if relation in _BELOW else 1
