@@ -17,6 +17,7 @@ from drill.checking.sign_groups import (
     ends_of,
     is_single,
 )
+from drill.checking.sign_tables import tabled
 
 _FONTS: Final = frozenset(
     (
@@ -184,6 +185,7 @@ def _round(signs: list[Sign]) -> list[Sign]:
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _undressed,
+    tabled,
     _split_halves,
     _unbraced,
     _exponentials,

@@ -55,7 +55,21 @@ SAME = [
     (r"D_{\mathrm{KL}}(p \| q)", ["D_{KL}(p||q)", r"D_\text{KL}(p\parallel q)"]),
     (
         r"y = \begin{cases} 0 & \text{if} x < a \\ x & \text{otherwise} \end{cases}",
-        [r"y = \begin{cases} 0, & \text{if} x < a, \\ x, & \text{otherwise}. \end{cases}"],
+        [
+            r"y = \begin{cases} 0, & \text{if} x < a, \\ x, & \text{otherwise}. \end{cases}",
+            r"y=\left\{\begin{array}{ll} 0 & \mbox{if} x < a \\ x & \mbox{otherwise} \\ \end{array}\right.",
+        ],
+    ),
+    (
+        r"D = \begin{bmatrix} a & b \\ c & d \end{bmatrix} x",
+        [
+            r"D = \left[ \begin{array}{cc} a & b \\ c & d \end{array} \right] x",
+            r"D = [\begin{matrix} a & b \\ c & d \\ \end{matrix}] x",
+        ],
+    ),
+    (
+        r"f = (\begin{array}[t]{c} \left\{\begin{array}{l} u \\ v \end{array}\right\} \end{array})",
+        [r"f = \begin{pmatrix} \begin{Bmatrix} u \\ v \end{Bmatrix} \end{pmatrix}"],
     ),
 ]
 OTHER = [
@@ -74,7 +88,12 @@ OTHER = [
     (r"y \in \sqrt[3]{x+1}", [r"y \in \sqrt{x+1}", r"y \in \sqrt[3]{x}+1"]),
     (
         r"y = \begin{bmatrix} a & b \\ c & d \end{bmatrix}",
-        [r"y = \begin{bmatrix} a, b & \\ c & d \end{bmatrix}"],
+        [
+            r"y = \begin{bmatrix} a, b & \\ c & d \end{bmatrix}",
+            r"y = \begin{vmatrix} a & b \\ c & d \end{vmatrix}",
+            r"y = \left\{ \begin{array}{ll} a & b \\ c & d \end{array} \right.",
+            r"y = \left[ \begin{array}{cc} a & c \\ b & d \end{array} \right]",
+        ],
     ),
 ]
 

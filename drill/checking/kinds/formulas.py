@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.gate import described, refuse, require_scalar
@@ -19,6 +21,9 @@ from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Node, Relation, Sym
+
+_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+"""A brace that groups, or what a backslash stands before."""
 
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 
@@ -115,13 +120,16 @@ def _is_spelled(keys: Sequence[str], text: str) -> bool:
 
 def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     """Wrong, with how far the answer is right; unreadable where its braces do not close."""
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            raise ParseError("this } closes nothing", place + 1)
-    if depth:
-        raise ParseError("a brace is never closed", text.rfind("{") + 1)
+    opened: list[int] = []
+    for found in _BRACE.finditer(text):
+        if found.group() == "{":
+            opened.append(found.start())
+        elif found.group() == "}":
+            if not opened:
+                raise ParseError("this } closes nothing", found.start() + 1)
+            opened.pop()
+    if opened:
+        raise ParseError("a brace is never closed", opened[-1] + 1)
     due = [signs_of(key) for key in spec.texts]
     reached, spelled, signs = max(
         ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
