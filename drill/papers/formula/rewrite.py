@@ -114,20 +114,48 @@ def raised_index(symbol: Symbol) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def with_whole_places(node: Node) -> Node:
-    """Sums of whole numbers as what they are, ``f(X(2 + 1))`` as ``f(X(3))``; for what is given whole."""
+    """Sums and products of whole numbers as what they are; for what is given whole.
+
+    ``f(X(2 + 1))`` is ``f(X(3))``, and ``f(2 k)`` at 1 is ``f(2)``, never ``f(21)``.
+    """
 
     def change(part: Node) -> Node | None:
         match part:
-            case Sum(terms, signs) if all(isinstance(one, Number) and one.text.isdigit() for one in terms):
-                first, *rest = [int(one.text) for one in terms if isinstance(one, Number)]
+            case Product(factors, signs) if "" in signs and any(map(_is_whole, factors)):
+                folded = _with_folded_factors(tuple(replaced(one, change) for one in factors), signs)
+                return None if folded == part else folded
+            case Sum(terms, signs) if set(signs) <= {"+", "-"}:
+                whole = [replaced(one, change) for one in terms]
+                if not all(map(_is_whole, whole)):
+                    return None
+                first, *rest = [int(one.text) for one in whole if isinstance(one, Number)]
                 total = first + sum(
                     one if sign == "+" else -one for sign, one in zip(signs, rest, strict=True)
                 )
-                return Number(str(total)) if total >= 0 and set(signs) <= {"+", "-"} else None
+                return Number(str(total)) if total >= 0 else None
             case _:
                 return None
 
     return replaced(node, change)
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.text.isdigit()
+
+
+def _with_folded_factors(factors: tuple[Node, ...], signs: tuple[str, ...]) -> Node:
+    """A product in which no whole number stands right before another one."""
+    kept, between = [factors[0]], list[str]()
+    for sign, factor in zip(signs, factors[1:], strict=True):
+        last = kept[-1]
+        if sign == "" and isinstance(last, Number) and isinstance(factor, Number):
+            if _is_whole(last) and _is_whole(factor) and between[-1:] != ["/"]:
+                kept[-1] = Number(str(int(last.text) * int(factor.text)))
+                continue
+            sign = "\\cdot"
+        kept.append(factor)
+        between.append(sign)
+    return kept[0] if len(kept) == 1 else Product(tuple(kept), tuple(between))
 
 
 def with_dots_before_numbers(node: Node) -> Node:
