@@ -40,6 +40,24 @@ from tests.papers.test_labels import read
             "(= r (* bf:Phi (odot (exp u) w)))",
         ),
         ("r = \\mathbf{\\Phi}(\\exp(u) \\odot w)", ("b = \\mathbf{\\Phi} w",), (), (), "refuse"),
+        # a vector before an inner product, and a matrix before a number and brackets
+        ("r = \\mathbf{u}_i (\\mathbf{w}_i^\\top \\mathbf{z})", (), (), (), "refuse"),
+        (
+            "r = \\mathbf{u}_i (\\mathbf{w}_i^\\top \\mathbf{z})",
+            ("Q = \\mathbf{u}_i \\mathbf{w}_i^\\top",),
+            (),
+            (),
+            "(= r (* bf:u_i (* (T bf:w_i) bf:z)))",
+        ),
+        ("r = \\mathbf{A}(\\alpha(\\mathbf{I} - \\mathbf{C}))", (), (), (), "refuse"),
+        (
+            "r = \\mathbf{A}(\\alpha(\\mathbf{I} - \\mathbf{C}))",
+            ("q = \\mathbf{A} \\mathbf{z}",),
+            (),
+            (),
+            "(= r (* bf:A (* alpha (+ bf:I (- bf:C)))))",
+        ),
+        ("r = \\mathbf{A}(0)", ("q = \\mathbf{A} \\mathbf{z}",), (), (), "(= r (call bf:A 0))"),
         # a place in time is not a difference of values
         ("r = x(t + 1)", (), ("x \\in \\mathbb{R}^n",), (), "refuse"),
         # what stands before the brackets is a term in them

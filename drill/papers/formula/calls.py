@@ -25,6 +25,7 @@ from drill.papers.formula.heads import (
 from drill.papers.formula.indexed_values import is_indexed_value
 from drill.papers.formula.indicators import is_indicator, is_weight
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
@@ -43,6 +44,7 @@ from drill.papers.formula.vocabulary import (
     RELATIONS,
     SCALARS,
     SIGNS,
+    TRANSPOSES,
 )
 
 _CALLED_GREEK: Final = frozenset(
@@ -88,8 +90,13 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
     names = [token for token in top if is_letter(token) or token in DRESSES]
-    is_product = not SIGNS & set(top) and len(names) > 1
+    is_several = len(names) > 1 or (bool(names) and _is_nested(inner) and _is_bold_matrix(symbol))
+    is_product = not SIGNS & set(top) and is_several
     return is_product and bare(symbol) in usage.factors and not _may_be_called(symbol)
+
+
+def _is_bold_matrix(symbol: Symbol) -> bool:
+    return symbol.font == "\\mathbf" and len(symbol.base) == 1 and symbol.base.isupper()
 
 
 def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
@@ -235,6 +242,8 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True  # a kernel
     if base in CALLED | OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
         return True
+    if base in _VECTORS and _is_of_transposed(inner):
+        return twofold(symbol)  # ``v_i (k_i^\top q)``: a vector times a number, or what is given one
     if top[:1] == ["\\sum"] and symbol.font in ("", "\\mathbf"):
         if base in _WEIGHING or (symbol.font and len(base) == 1 and base.isupper()):
             return False
@@ -250,6 +259,10 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if len(names) == 1:
         if base in COEFFICIENTS and is_letter(names[0]) and "(" in inner:
             return twofold(symbol)  # of what a function gives, or times that
+        if _is_bold_matrix(symbol) and _is_nested(inner):
+            return twofold(
+                symbol
+            )  # ``\mathbf{S}(a(\mathbf{I} - \mathbf{K}))``: of a product, or times it
         if names[0] in DRESSES or (
             is_letter(names[0]) and (base not in MATRICES | SCALARS or not _is_nested(inner))
         ):
@@ -285,6 +298,11 @@ def _may_be_called(symbol: Symbol) -> bool:
 def _is_loss(symbol: Symbol) -> bool:
     """``\\rho_\\tau``: the loss whose minimum is a quantile."""
     return symbol.base == "\\rho" and symbol.sub in _QUANTILES
+
+
+def _is_of_transposed(inner: list[str]) -> bool:
+    """``k_i^\\top q``: a transposed name before something else."""
+    return any(one.above in TRANSPOSES and one.end < len(inner) for one in occurrences(inner))
 
 
 def _is_nested(inner: list[str]) -> bool:
