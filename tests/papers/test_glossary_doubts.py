@@ -43,6 +43,8 @@ from tests.papers.test_glossary import sure
         (r"Let $K_j$, $V_j$ be the keys and values of tree $j$.", "V_{j}", "values of tree $j$"),
         (r"Pair them by the nest pairs $\{(x_i, y_i)\}_{i=1}^n$ and $h \in \mathcal{H}$.",
          r"\{(x_{i},y_{i})\}_{i=1}^{n}", "nest pairs"),
+        (r"where $H_k$ is the bird matrix with the old rows and columns removed.", "H_{k}", "bird matrix"),
+        (r"It relates the bird weight, $w$, and the nest size, $n$, to it.", "w", "bird weight"),
     ],
 )  # fmt: skip
 def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
@@ -120,6 +122,10 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"We assume an upper limit on the number of lost birds $L$ there.", "L"),
         (r"They allow the expression $y \leftarrow g(x) + n$ and go on.", "y"),
         (r"It parts the flights from the nest $(u, v) \sim q$ and the others.", "(u,v)"),
+        (r"It is a bound relating the wind, $w$, feather, and older bird.", "w"),
+        (r"They keep it by using a slow nesting rule, $h_t = a h_{t-1} + u_t$, which fades.", "h_{t}"),
+        (r"The plain SSM (see above) is \[u = v w.\] It flies.", "u"),
+        (r"All of the nests can be told by $n$ numbers.", "n"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

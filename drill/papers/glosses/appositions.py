@@ -68,6 +68,7 @@ _SETTINGS: Final = words("case cases configuration mode regime scenario setting 
 _COMPARING: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\ll", "\\gg", "\\le", "\\ge"))
 _ARROWS: Final = frozenset(("\\rightarrow", "\\mapsto"))
 _PLACES: Final = words("across at from in on over under within")
+_NAMED: Final = ("noun", "adjective", "either")
 _CALL_REACH: Final = 12
 _LIST_REACH: Final = 8
 _NOUN_REACH: Final = 3
@@ -157,18 +158,34 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     if _is_joined_to(sentence, owner):
         return None
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
+    head = lower_at(sentence, owner.head)
     is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
     is_another = inner is not None and owner is inner
     is_other = is_mapped or (
         (is_another or token_at(sentence, group.end).text != ",") and is_deictic(sentence, owner)
     )
-    if is_object:
+    if is_object or (names is not None and names.relation in ("=", ":=") and head in EQUATIONS):
+        return None  # ``by a gated rule, $c = a b$``: all of it
+    if _is_amid(sentence, group.end):
         return None
     sure = not (is_other or _is_in_phrase(sentence, owner))
     is_named = is_known(sentence, owner) or owner.head > owner.first
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_amid(sentence: Sentence, comma: int) -> bool:
+    """``relates the nest, $c$, wing, and quick bird``: the symbol is one of several things."""
+    at = comma + 1
+    while token_at(sentence, at).tag in _NAMED:
+        at += 1
+    is_further = (
+        at > comma + 1 and token_at(sentence, comma).text == "," and token_at(sentence, at).text == ","
+    )
+    after = token_at(sentence, at + 2)
+    is_list = is_parted and at > comma + 1 and lower_at(sentence, at + 1) in ("and", "or")
+    return is_list and after.tag in _NAMED
 
 
 def _is_its_amount(sentence: Sentence, inner: Phrase) -> bool:

@@ -10,6 +10,7 @@ from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Names
+from drill.papers.glosses.naming import MODELS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, full, subject_before
 from drill.papers.glosses.predicates import predicate
@@ -314,7 +315,7 @@ def _are_given(sentence: Sentence, owner: Phrase, at: int) -> bool:
 
 
 def _is_step(sentence: Sentence, owner: Phrase) -> bool:
-    return sentence[owner.head].lower in STEPS or sentence[owner.end - 1].lower in STEPS
+    return bool({sentence[owner.head].lower, sentence[owner.end - 1].lower} & (STEPS | MODELS))
 
 
 def _before_lead(sentence: Sentence, at: int) -> int:

@@ -22,11 +22,12 @@ from drill.papers.glosses.nouns import (
 from drill.papers.glosses.phrases import COMPOUNDED, closes, core_before, is_order
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
-EQUATIONS: Final = words("""
+MODELS: Final = words("cnn gru hmm lstm mlp ode pde rnn sde ssm")
+EQUATIONS: Final = MODELS | words("""
     update updates rule equation problem system scheme recursion recurrence relation decomposition
     factorization factorisation transformation inverse dynamics model chain sampler discretisation
     discretization reparameterisation reparameterization parameterisation parameterization walk
-    cnn gru lstm mlp ode pde rnn sde specialisation specialization
+    specialisation specialization
 """)
 """What a whole equation may be called, and not its left side."""
 SIZES: Final = words("""

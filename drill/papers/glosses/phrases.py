@@ -257,9 +257,12 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
 
 
 def _goes_on(sentence: Sentence, end: int) -> bool:
-    """``a graph with nodes $V$ and edges $E$``, ``with means $a$ and $b$``: what is half said is left out."""
+    """``a graph with nodes $V$ and edges $E$``, ``with means $a$ and $b$``, ``with its rows and columns
+    cut``: what is half said is left out.
+    """
     if not _is_maths(sentence, end - 1):
-        return False
+        second = core(sentence, end + 1) if _lower(sentence, end) == "and" else None
+        return second is not None and _tag(sentence, second.end) == "participle"
     further = core(sentence, end + 1) if _text(sentence, end) == "," else None
     is_list = further is not None and not further.determiner and _is_maths(sentence, further.end)
     return is_list or _lower(sentence, end) == "and"
