@@ -180,9 +180,7 @@ def _is_amid(sentence: Sentence, comma: int) -> bool:
     at = comma + 1
     while token_at(sentence, at).tag in _NAMED:
         at += 1
-    is_further = (
-        at > comma + 1 and token_at(sentence, comma).text == "," and token_at(sentence, at).text == ","
-    )
+    is_parted = token_at(sentence, comma).text == "," == token_at(sentence, at).text
     after = token_at(sentence, at + 2)
     is_list = is_parted and at > comma + 1 and lower_at(sentence, at + 1) in ("and", "or")
     return is_list and after.tag in _NAMED
