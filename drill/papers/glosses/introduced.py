@@ -10,7 +10,7 @@ from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.heads import GENERIC, HEADS, NO_HEADS
 from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import as_symbol, read_names
-from drill.papers.glosses.nouns import singular
+from drill.papers.glosses.nouns import is_plural_word, singular
 
 _TAKEN: Final = re.compile(
     r"\b(?:let|fix|any|every|all|some|arbitrary|suppose|consider)(?:\s+(?:an?|any|some|arbitrary|fixed|that))?"
@@ -25,6 +25,7 @@ _FAMILY: Final = re.compile(
 _SET: Final = re.compile(r"(?<!\$)\$(?P<name>[^$=]{1,24}?)\s*:?=(?P<value>[^$=]{1,80})\$(?!\$)")
 _LETTER: Final = re.compile(r"\\?[a-zA-Z]+")
 _BESIDE: Final = re.compile(r"(?<![\w$-])(?P<word>[a-z-]{3,})[\s~]+\$(?P<latex>[^$]{1,60})\$")
+_MANY: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]{1,60})\$[\s~]+(?P<word>[a-z-]{3,})(?![\w$-])")
 _FORMULAS: Final = re.compile(r"\$+([^$]+)\$")
 _CALLED: Final = re.compile(r"(?<![a-zA-Z\\_^{])(\\[a-zA-Z]+|[a-zA-Z])\s*(?:\\left\s*)?\(")
 
@@ -62,6 +63,18 @@ def nouns_beside(text: str) -> Iterator[tuple[Symbol, str]]:
         if is_noun and not {match["word"], noun} & GENERIC:
             for symbol in _symbols(match["latex"])[:1]:
                 yield symbol, noun
+
+
+def named_beside(text: str) -> Iterator[tuple[Symbol, str]]:
+    """Symbols with what a text names them by right there: ``padding $p$``, ``$K$ negatives``."""
+    for match in _BESIDE.finditer(text):
+        noun = singular(match["word"])
+        if tag(match["word"]) == "noun" and not {match["word"], noun} & GENERIC:
+            yield from ((symbol, noun) for symbol in _symbols(match["latex"])[:1])
+    for match in _MANY.finditer(text):
+        word = match["word"]
+        if tag(word) == "noun" and is_plural_word(word) and word not in GENERIC:
+            yield from ((symbol, singular(word)) for symbol in _symbols(match["latex"])[-1:])
 
 
 def _symbols(latex: str) -> list[Symbol]:

@@ -90,7 +90,7 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``lowers the mean $x$``: of several x
     if head == "enough" or lower_at(sentence, owner.first) == "still":
         return True  # ``a large enough $n$``, ``is still food $x$``
-    if names is not None and _is_of_another_kind(sentence, owner, names):
+    if names is not None and (_is_of_another_kind(sentence, owner, names) or _is_diagonal(head, names)):
         return True
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
     if is_mean and owner.determiner in ("each", "every"):
@@ -119,6 +119,15 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if _is_other_half(sentence, owner):
         return True
     return _is_verb(sentence, owner, group) or _runs(sentence, owner, group)
+
+
+def _is_diagonal(head: str, names: Names) -> bool:
+    """``the degree matrix $D_{ii} = \\sum_j A_{ij}$``: an entry of its diagonal is no matrix."""
+    match names.names[0]:
+        case (*_, "_", "{", row, column, "}"):
+            return row == column and row.islower() and head in ("matrix", "matrices")
+        case _:
+            return False
 
 
 def _is_of_another_kind(sentence: Sentence, owner: Phrase, names: Names) -> bool:

@@ -18,7 +18,14 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
 from drill.papers.glosses.heads import GENERIC, words
-from drill.papers.glosses.introduced import families, introduced, letters_called, nouns_beside, set_within
+from drill.papers.glosses.introduced import (
+    families,
+    introduced,
+    letters_called,
+    named_beside,
+    nouns_beside,
+    set_within,
+)
 from drill.papers.glosses.names import applied_name
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
@@ -82,9 +89,8 @@ class Scopes:
             return None
         around = self._around(formula.section)
         near = [saying for saying in sayings if self._home(saying.occasion.section) in around]
-        if near:
-            return self._nearest(name, near, formula)
-        return self._carried(name, sayings, formula)
+        found = self._nearest(name, near, formula) if near else self._carried(name, sayings, formula)
+        return None if found is None or _is_led_otherwise(name, found, formula) else found
 
     # --- where it is said ---------------------------------------------------------------------------
 
@@ -383,6 +389,16 @@ class Scopes:
         while number := self._section(number).holder:
             found.add(number)
         return frozenset(found)
+
+
+def _is_led_otherwise(name: Symbol, entry: Entry, formula: Formula) -> bool:
+    """Whether the sentence that leads to a formula names the letter by a noun that is none of its meaning's.
+
+    ``A convolution of padding $p$ gives`` the p of its formula, whatever p is elsewhere.
+    """
+    said = _words(" ".join(occasion.meaning for occasion in entry.said))
+    nouns = {noun for symbol, noun in named_beside(formula.before) if symbol == name}
+    return bool(nouns) and not nouns & said
 
 
 def are_alike(one: Entry, other: Entry) -> bool:

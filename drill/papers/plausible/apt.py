@@ -7,7 +7,18 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Bracket, Call, Fraction, Node, Power, Product, Sum, Symbol
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Node,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Transpose,
+)
 from drill.papers.glosses.glossary import Entry
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SMALL_WORDS
@@ -21,10 +32,13 @@ _A_NUMBER: Final = re.compile(
 _A_FUNCTION: Final = re.compile(r"\b(?:function|network|map|mapping|operator|policy|loss)s?$", re.IGNORECASE)
 _A_MAP: Final = re.compile(
     r"(?<!loss )(?<!reward )(?<!value )(?<!cost )(?<!objective )(?<!energy )(?<!utility )(?<!penalty )"
-    r"(?<!advantage )(?<!potential )\b(?:function|encoder|decoder|mapping|transformation)$",
+    r"(?<!advantage )(?<!potential )\b(?:function|encoder|decoder|mapping|transformation|discriminator"
+    r"|generator|[cp]df)$",
     re.IGNORECASE,
 )
 """What is applied to something, and is no factor of a product of numbers."""
+_A_VALUE: Final = re.compile(r"\b(?:(?:distribution|density) function|density|[cp]df)$", re.IGNORECASE)
+"""What has one number as its value, of which nothing is transposed."""
 _IDENTITY: Final = re.compile(r"\bidentity\b|\bunit matrix\b", re.IGNORECASE)
 _RANDOM: Final = re.compile(r"\brandom (?:variable|vector)s?$", re.IGNORECASE)
 """What nothing runs over: a supremum is one over numbers."""
@@ -48,10 +62,22 @@ def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
         and any(_has_covariance(one, symbol) for one in parts)
     ):
         return False
+    if _A_VALUE.search(head) and any(_is_transposed(part, symbol) for part in parts):
+        return False
     if any(isinstance(part, Call) and part.head == symbol for part in parts):
         is_number = any(words.search(head) for words in (_A_NUMBER, COUNT_WORDS, RATE_WORDS, SMALL_WORDS))
         return not is_number or bool(_A_FUNCTION.search(head))
     return not (_A_MAP.search(head) and any(symbol in _multiplied(part) for part in parts))
+
+
+def _is_transposed(part: Node, symbol: Symbol) -> bool:
+    match part:
+        case Transpose(Call(head)):
+            return head == symbol
+        case Transpose(base):
+            return base == symbol
+        case _:
+            return False
 
 
 def _has_covariance(part: Node, symbol: Symbol) -> bool:

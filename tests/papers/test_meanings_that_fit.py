@@ -1,0 +1,56 @@
+"""A meaning is said of a letter only where the letter is that thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.formula.tree import Symbol, symbols
+from drill.papers.plausible.apt import is_apt
+from tests.papers.semantic import paper_of
+
+
+def meant(tmp_path: Path, words: str, formula: str, name: Symbol) -> str:
+    """What is shown of a name beside a formula that the words lead to; empty for nothing."""
+    paper = paper_of(tmp_path, words, formula)
+    (reading,) = paper.readings
+    assert reading.statement is not None
+    assert name in set(symbols(reading.statement))
+    entry = paper.at(reading.formula).meaning(name)
+    return entry.meaning if entry is not None and is_apt(reading.statement, name, entry) else ""
+
+
+@pytest.mark.parametrize(
+    ("words", "means"),
+    [
+        ("Let $p$ be the dropout probability. A window of size $k$ leaves", "dropout probability"),
+        ("Let $p$ be the dropout probability. A window of size $k$ with padding $p$ leaves", ""),
+        ("Let $p$ be the dropout probability. A window of size $k$ beside $p$ margins leaves", ""),
+    ],
+)
+def test_a_sentence_that_names_a_letter_for_its_formula_has_the_last_word(
+    tmp_path: Path, words: str, means: str
+) -> None:
+    assert meant(tmp_path, words, "o = i + 2 p - k", Symbol("p")) == means
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "means"),
+    [
+        ("Here $D$ is the discriminator.", r"V = \log D(x)", "D", "discriminator"),
+        ("Here $D$ is the discriminator.", r"b = \frac{\log p(x)}{D \log 2}", "D", ""),
+        ("Here $F$ is the CDF of the noise.", "a = F(x)", "F", "CDF of the noise"),
+        ("Here $F$ is the CDF of the noise.", r"a = c F^T t", "F", ""),
+        ("Here $f$ is the density of the noise.", r"a = f(x)^T S f(x)", "f", ""),
+    ],
+)
+def test_what_has_values_is_no_factor_and_no_number_is_transposed(
+    tmp_path: Path, words: str, formula: str, name: str, means: str
+) -> None:
+    assert meant(tmp_path, words, formula, Symbol(name)) == means
+
+
+def test_an_entry_of_the_diagonal_is_no_matrix(tmp_path: Path) -> None:
+    words = r"Take the degree matrix $D_{ii} = \sum_j A_{ij}$ of a graph, so that"
+    assert meant(tmp_path, words, "q = D_{ii} x", Symbol("D", sub=("i", "i"))) == ""
