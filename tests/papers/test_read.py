@@ -334,6 +334,12 @@ LETTERED = r"""
 """
 
 
+def test_a_title_may_be_that_of_a_conference(tmp_path: Path) -> None:
+    body = "\\begin{document}\\twocolumn[\\aistatstitle{Wrens at\\\\Rest}]$$a = b$$\\end{document}"
+    (tmp_path / "main.tex").write_text(f"\\documentclass{{article}}{body}")
+    assert read_paper(tmp_path).title == "Wrens at Rest"
+
+
 def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(LETTERED)
     document = read_paper(tmp_path)

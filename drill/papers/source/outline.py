@@ -33,7 +33,7 @@ _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
 """What is left before a citation at the end of a theorem's name: ``Bound of``."""
-_TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
+_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
