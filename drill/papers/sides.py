@@ -35,6 +35,7 @@ _SAYS: Final[dict[str, Says]] = {
     "<": "bound",
     ">": "bound",
     "\\lesssim": "bound",
+    "\\gtrsim": "bound",
     "\\propto": "proportional",
 }
 

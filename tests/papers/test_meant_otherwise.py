@@ -91,6 +91,20 @@ def test_a_norm_with_a_label_has_no_weights_of_its_own(tmp_path: Path, own: str,
     assert any("Compute $Q$" in prompt for prompt in prompts) is is_usual
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_told"),
+    [
+        (r"u_s = \frac{1}{k} \sum u_s^{(i)}", True),
+        (r"u_s = \frac{1}{k} \sum v_i u_s^{(i)}", True),
+        (r"u_s^{(i)} = \frac{1}{k} \sum u_s^{(i)} + v", False),
+    ],
+)
+def test_a_sum_that_names_no_index_runs_over_the_only_one_that_is_free(
+    tmp_path: Path, formula: str, is_told: bool
+) -> None:
+    assert any("Let $i$ run over" in prompt for prompt in asked(tmp_path, "", formula)) is is_told
+
+
 def test_functions_that_are_set_one_by_the_one_before_are_not_drawn(tmp_path: Path) -> None:
     words = "Here $h_0(x) = 1$, $h_1(x) = x$ and $h_k(x) = 2 x h_{k-1}(x) - h_{k-2}(x)$."
     formula = r"g(x) = \sum_{k=0}^{M-1} c_k h_k(x)"

@@ -18,7 +18,7 @@ def with_told_indices(node: Node, left: Node | None) -> Node:
     An index that stands on the left, or outside of such a sign, is one place and no range. Of two signs of
     which the second names a pair, ``\\sum \\sum_{i < j}``, both stand for that.
     """
-    fixed = set(_free(node)) | (set() if left is None else set(_letters(left)))
+    fixed = set(_free(node)) | (set() if left is None else {*_letters(left), *_letters_above(left)})
 
     def change(part: Node) -> Node | None:
         match part:
@@ -27,7 +27,7 @@ def with_told_indices(node: Node, left: Node | None) -> Node:
             ):
                 return replaced(pairs, change)
             case Big(name, (), (), body) if name in _SIGNS:
-                letters = set(_letters(body)) - fixed
+                letters = set(_letters(body)) - fixed or set(_letters_above(body)) - fixed
                 if len(letters) == 1 and not any(map(_runs, walk(body))):
                     return Big(name, tuple(letters), (), body)
                 return None
@@ -49,6 +49,12 @@ def _free(node: Node) -> list[str]:
 
 def _letters(node: Node) -> list[str]:
     return [letter for part in walk(node) if isinstance(part, Symbol) for letter in _of_symbol(part)]
+
+
+def _letters_above(node: Node) -> list[str]:
+    """Single letters that number a symbol from above, ``x^i`` where the i is known to be an index."""
+    marks = (part.mark for part in walk(node) if isinstance(part, Symbol))
+    return [token for mark in marks for token in mark if token in _INDICES]
 
 
 def _of_symbol(symbol: Symbol) -> tuple[str, ...]:
