@@ -126,3 +126,21 @@ def test_a_comma_between_brackets_stays_at_the_end_of_a_row(
     (formula,) = read_paper(path).formulas
     held = wording.shown(formula).removeprefix(r"$$\begin{aligned}").removesuffix(r"\end{aligned}$$")
     assert held.replace("  ", " ") == displayed
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        (r"a &= b & c &= d \\ &= e & &= f", r"a=b=e\quadc=d=f"),
+        (r"u &= v & \text{; for many of them} \\ &= w", "u=v=w"),
+        (r"u &= v & \text{(by a rule)} \\ &= w", r"u=v\quad\text{(byarule)}=w"),
+        (
+            r"u &= v & \text{where } v \sim \mathcal{N}(0, 1) \\ &= \dots \\ &= w",
+            r"u=v=\dots=w\quad\text{where}v\sim\mathcal{N}(0,1)",
+        ),
+        (r"u =& \log \prod_{i=1}&m x_i \\ =& \log w", r"u=\log\prod_{i=1}mx_i=\log w"),
+        (r"u & \overset{(a)}{\geq} & v \\ &=& w", r"u\overset{(a)}{\geq}v=w"),
+    ],
+)
+def test_a_row_goes_on_with_the_column_above_it(tmp_path: Path, rows: str, whole: str) -> None:
+    assert _statements(tmp_path, rf"\begin{{align}} {rows} \end{{align}}") == ["".join(whole.split())]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.source.blanking import spaces
+from drill.papers.source.columns import in_columns
 from drill.papers.source.discarded import discarded
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
@@ -257,7 +258,7 @@ def _formulas_of(
     rowed = display.environment.rstrip("*") in _ROWED
     if not tidy_row(display.content):
         return []
-    raw = split_rows(display.content) if rowed else [_whole(display.content)]
+    raw = _rows(display.content) if rowed else [_whole(display.content)]
     numbered = display.environment in _NUMBERED
     formulas: list[Formula] = []
     for row in raw:
@@ -271,6 +272,12 @@ def _formulas_of(
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
+
+
+def _rows(content: str) -> list[RawRow]:
+    rows = split_rows(content)
+    texts = in_columns([row.text for row in rows])
+    return [replace(row, text=text) for row, text in zip(rows, texts, strict=True)]
 
 
 def _continues(text: str, lines: list[str], above: Formula) -> bool:
@@ -297,7 +304,7 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
     text = with_gaps(modern(text))
     lines: list[str] = []
-    for row in (row for piece in lines_of(text) for row in split_rows(piece)):
+    for row in (row for piece in in_columns(lines_of(text)) for row in split_rows(piece)):
         line = tidy_row(row.text, " ".join(lines))
         if line:
             lines.append(line)

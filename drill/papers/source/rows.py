@@ -47,21 +47,24 @@ RELATION: Final = (
     r"lesssim|gtrsim|ll|gg|neq?|leftarrow|gets|rightarrow|to|iff|implies|impliedby|Rightarrow|Leftrightarrow|"
     r"Longrightarrow|Longleftrightarrow|in|subset|subseteq|preceq|succeq|stackrel|overset|underset|doteq|mapsto)(?![a-zA-Z])"
 )
-_CARRIES_ON: Final = re.compile(
+CARRIES_ON: Final = re.compile(
     r"(?:\{\s*\}|\\(?:left|right)?\.|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\}|,|;|:|!)|\s)*"
     rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
 )
 
 
-_GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
+GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
 _CONSTRAINT: Final = re.compile(
     r"(?:[\s{&]|\\[,;:!> ]"
     r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
     r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to|\\(?:st|suchthat|subjectto)(?!\s*\{))(?![a-zA-Z])"
 )
 """The beginning of a row that says under which condition the one above holds."""
-_BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
-_RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
+_BARE_RELATION: Final = re.compile(
+    rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
+)
+"""One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
+RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
 _SET_WORDS: Final = re.compile(
     r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
 )
@@ -96,6 +99,7 @@ _TAKEN_OF: Final = (
 _LEFT_OPEN: Final = re.compile(
     rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF})\s*$"
 )
+_WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
 ONE_FORMULA: Final = ("multline", "multlined")
 """Environments that break one formula over rows wherever there is room."""
 _SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
@@ -198,13 +202,19 @@ def _without_alignment(row: str) -> str:
     """Drop ``&`` but where it parts the cells of a matrix or of cases."""
     if "&" not in row:
         return row
-    cells = _cells(row)
+    cells = cells_of(row)
     text = cells[0]
     for number, (cell, following) in enumerate(pairwise(cells), 1):
-        is_gap = number % 2 == 0 and cell.strip() and not _BARE_RELATION.fullmatch(cell)
-        is_gap = is_gap or (is_statement(cell) and is_statement(following))
-        text += (" \\quad " if is_gap and not _CARRIES_ON.match(following) else " ") + following
+        text += (" \\quad " if is_apart(number, cell, following) else " ") + following
     return text
+
+
+def is_apart(number: int, cell: str, following: str) -> bool:
+    """Whether the cell behind a row's ``number``-th alignment mark holds another formula, or a remark."""
+    if CARRIES_ON.match(following) or _WITHOUT_BODY.search(cell):
+        return False
+    is_column = number % 2 == 0 and bool(cell.strip()) and not _BARE_RELATION.fullmatch(cell)
+    return is_column or (is_statement(cell) and is_statement(following))
 
 
 def is_statement(cell: str) -> bool:
@@ -230,7 +240,7 @@ def outside_of_groups(text: str) -> str:
     return "".join(kept)
 
 
-def _cells(row: str) -> list[str]:
+def cells_of(row: str) -> list[str]:
     """A row's cells, parted at the ``&`` outside of braces and inner environments."""
     cells: list[str] = []
     begin = depth = 0
@@ -264,7 +274,7 @@ def _is_table(row: str) -> bool:
     match = _TABLE.fullmatch(row)
     if match is None or len(re.findall(r"[lcr]", match["columns"])) < _FEWEST_COLUMNS:
         return False
-    head = _cells(match["inside"].split("\\\\")[0])
+    head = cells_of(match["inside"].split("\\\\")[0])
     words = [cell for cell in head if _HEADING.match(cell)]
     return 2 * len(words) > len(head) >= _FEWEST_COLUMNS
 
@@ -277,10 +287,10 @@ def carries_on(row: str) -> bool:
     row = _NOT_SET.sub(" ", row)
     if _CONSTRAINT.match(row):
         return True
-    cells = _cells(row)
-    if len(cells) > 1 and not _GAP.fullmatch(cells[0]) and not _RELATION_FIRST.match(cells[0]):
+    cells = cells_of(row)
+    if len(cells) > 1 and not GAP.fullmatch(cells[0]) and not RELATION_FIRST.match(cells[0]):
         return False
-    return _CARRIES_ON.match(" ".join(cells)) is not None
+    return CARRIES_ON.match(" ".join(cells)) is not None
 
 
 def is_left_open(row: str) -> bool:
