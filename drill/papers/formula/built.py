@@ -20,7 +20,7 @@ from drill.papers.formula.tree import (
     Root,
     Symbol,
 )
-from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.formula.vocabulary import FONTED, GREEK, RELATIONS
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 
@@ -86,6 +86,8 @@ class Built(Equations, ABC):
             if not (is_balanced(top) and is_balanced(bottom)):
                 raise RefusedError("a bracket without its other half")
             return self.derivative(Derivative(tuple(top), tuple(bottom)))
+        if top == ["\\delta"] and _is_varied(bottom):
+            raise RefusedError("a functional derivative apart from what it is taken of")
         if _may_sum(top) and _may_sum(bottom):
             raise RefusedError("\\Sigma may be a sum's sign")
         return Fraction(self.of_group(top), self.of_group(bottom))
@@ -113,6 +115,12 @@ class Built(Equations, ABC):
 def _may_sum(side: list[str]) -> bool:
     """``\\Sigma w x``: on both sides of a line nobody would multiply by the same matrix."""
     return len(side) > 1 and side[0] == "\\Sigma" and side[1] not in ("_", "^", "(", "'")
+
+
+def _is_varied(bottom: list[str]) -> bool:
+    """``\\delta f`` below a line: nobody divides by a factor that stands above it too."""
+    following = bottom[1] if bottom[:1] == ["\\delta"] and len(bottom) > 1 else "_"
+    return following.isalpha() or following in GREEK or following in FONTED
 
 
 def _is_derivative(top: list[str], bottom: list[str]) -> bool:

@@ -41,6 +41,8 @@ _JOINED: Final = ("@", "-", "/", "_")
 """What joins words to the name that follows."""
 _AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
+_SAYING: Final = ("let", "set", "put", "define", "denote", "assume", "suppose", "therefore", "similarly")
+"""What begins a sentence that is a statement, where a name follows: ``\\text{Let } a = b``."""
 _DEFINING: Final = ("where", "with")
 _EQUALITIES: Final = frozenset(("=", ":="))
 _SCRIPTING: Final = frozenset(("_", "'", "}", "-"))
@@ -270,11 +272,19 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
     if token.startswith("\\text{"):
         return _stands_apart(token, tokens, index)
     if token.startswith("\\operatorname{"):
-        return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS, *_AIMS)
+        word = token[len("\\operatorname{") : -1].lower()
+        return word in (*_JOINS, *_LIMITS, *_AIMS) or (word in _SAYING and _begins_sentence(tokens, index))
     if token in (",", ";"):
         rest = tokens[index + 1 :]
         return _ends_statement(tokens, index) or _has_relation(_up_to_comma(rest)) or _is_membership(rest)
     return token == "." and index == len(tokens) - 1
+
+
+def _begins_sentence(tokens: list[str], index: int) -> bool:
+    """Whether a word stands before a name, behind a mark or nothing, in what says something."""
+    before, after = tokens[max(0, index - 1) : index], tokens[index + 1 : index + 2]
+    is_named = bool(after) and (after[0].isalpha() or after[0] in _NAMES)
+    return is_named and (not before or before[0] in (QUAD, *_MARKS)) and _has_relation(tokens[index:])
 
 
 def _ends_statement(tokens: list[str], index: int) -> bool:
