@@ -1,4 +1,4 @@
-"""Ranges beside the index around them: ``\\sum_{i=1}^n \\sum_{j=1, j \\neq i}^n``, ``\\sum_i \\sum_{i<j}``."""
+"""Ranges beside an index around them: ``\\sum_{i=1}^n \\sum_{j=1, j \\neq i}^n``, ``\\sum_i \\sum_{i<j}``."""
 
 from __future__ import annotations
 
