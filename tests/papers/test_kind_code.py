@@ -75,7 +75,7 @@ def test_what_is_added_to_an_inner_product_is_a_number_and_what_is_normalised_ne
     text = r"where $\tilde{h}_t$ is the normalized state of a bird"
     displays = (r"z_{tj} = \frac{\langle q_t, k_j \rangle}{\sqrt{d}} + m_{tj}", r"u_t = M_t W_U \tilde{h}_t")
     scores, states = made(drafts(paper_of(tmp_path, text, *displays)))
-    assert answer(scores)["arrays"] == {"q": ["n"], "k": ["n"], "d": [], "m": []}
+    assert answer(scores)["arrays"] == {"q": ["d"], "k": ["d"], "m": []}  # not a free number d beside them
     assert answer(states)["arrays"] == {"M": ["d", "n"], "WU": ["n", "m"], "htilde": ["m"]}
 
 
@@ -169,14 +169,14 @@ _GRAPH = (
         (
             r"\frac{d}{dt} \mathbf{x}(t) = A \mathbf{x}(t) + \mathbf{b}",
             "A @ x + b",
-            {"A": ["d", "d"], "x": ["d"], "b": ["d"]},
+            {"A": ["n", "n"], "x": ["n"], "b": ["n"]},
         ),
         (
             r"\mathbf{g} = \nabla f(x) - \mathbb{E}_p[\nabla f(y)]",
             "grad - E1",
             {"grad": ["d"], "E1": ["d"]},
         ),
-        (r"\mathbf{d} = \mathbf{A} \mathbf{1}", "np.sum(A, axis=1)", {"A": ["d", "d"]}),
+        (r"\mathbf{d} = \mathbf{A} \mathbf{1}", "np.sum(A, axis=1)", {"A": ["n", "n"]}),
         (r"s = \mathbf{1}^\top \mathbf{x}", "np.sum(x)", {"x": ["d"]}),
         (r"n = \mathbf{1}^\top \mathbf{A} \mathbf{1}", "np.sum(np.sum(A, axis=0))", {"A": ["d", "d"]}),
         (r"c = \langle \mathbf{u}, \mathbf{v} \rangle", "u @ v", {"u": ["d"], "v": ["d"]}),
@@ -292,7 +292,7 @@ def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
         r"\mathbf{o} = \sum_i w_i f(x_i)",  # values that are vectors
         r"y = \sum_{i<j} x_i",  # j stays open
         r"Y = \sum_h a_h X W_h V",  # matrices, rather than numbers
-        r"y_i = \sum_{j=1}^{i-1} a_j b_j",  # as many terms as i says
+        r"y_i = \sum_{j=0}^{i-1} i a_j b_j",  # as many terms as i says
         r"S = b + \sum_i \mathbf{x}_i \mathbf{x}_i^\top",  # b times what?
         r"S = \sum_i \|x_i\| x_i x_i^\top",
         r"h = x + \sum_{i=1}^n g_i \mathrm{Net}_i(x)",  # a network's outputs may be vectors
@@ -785,7 +785,7 @@ def test_an_equation_between_differentials_is_a_small_step(tmp_path: Path) -> No
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft) == {
         "code": "-1/2*bet*x*dt + np.sqrt(bet)*dw",
-        "arrays": {"bet": [], "x": ["d"], "dt": [], "dw": ["d"]},
+        "arrays": {"bet": [], "x": ["n"], "dt": [], "dw": ["n"]},
     }
     assert "Differentials are what one small step of time adds." in str(draft.exercise["prompt"])
     assert problems([draft]) == []

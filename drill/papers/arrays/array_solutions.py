@@ -14,6 +14,7 @@ from drill.papers.arrays.array_identities import Identities
 from drill.papers.arrays.array_sides import EULER, is_by_cases, is_inverse
 from drill.papers.arrays.array_values import UNKNOWN, Axis, Value, array, number
 from drill.papers.arrays.arrays import Arrays
+from drill.papers.arrays.axis_letters import axis_letters, letters_explained, letters_of
 from drill.papers.arrays.identities import Identity
 from drill.papers.arrays.lowered import Lowered, assumed
 from drill.papers.arrays.told_shapes import (
@@ -42,7 +43,7 @@ from drill.papers.plausible.known_numbers import (
 )
 from drill.papers.plausible.ranges import RANGES, Range
 
-_AXES: Final = ("d", "n", "m", "k", "p", "q", "a", "b")
+_AXES: Final = "dnmkpq"
 _PLACES: Final = ("i", "j", "l")
 _BOTH: Final = 2
 """How many axes a matrix has."""
@@ -161,7 +162,8 @@ class Solved:
         names = {node: self.problem.names[node] for node in self.given}
         taken = set(names.values())
         ends = {token for part in walk(self.problem.side) for token in _ends_of(part)}
-        _name_axes(self.given.values(), taken | ends | _own_name(self.problem.left))
+        other = letters_of(self.problem.side, self.problem.left) | letters_explained(self.problem.paper)
+        chosen = _name_axes(self.given.values(), taken | ends | _own_name(self.problem.left), other)
         arrays, value = self.arrays, self.value
         arrays.letters.used = {
             *taken,
@@ -185,6 +187,7 @@ class Solved:
             code_of=self._code_of,
             axes_of=self._axes_of,
             diagonals=frozenset(names[node] for node in arrays.diagonals),
+            chosen=chosen,
         )
 
     def _without_inverses(self, node: Node) -> Node:
@@ -250,13 +253,16 @@ def _own_name(left: Node) -> set[str]:
         return set()
 
 
-def _name_axes(values: Iterable[Value], taken: set[str]) -> None:
-    """Names for the axes that have none."""
+def _name_axes(values: Iterable[Value], taken: set[str], meant: AbstractSet[str]) -> frozenset[str]:
+    """Names for the axes that have none, apart from what is ``meant`` by something else; these names."""
     found = [axis for value in values for axis in value.axes]
     used = {axis.name for axis in found if axis.name}
+    chosen: set[str] = set()
     if used & taken:
         raise RefusedError("a length and a symbol share their name")
     for axis in found:
         if not axis.name:
-            axis.name = next(name for name in _AXES if name not in used and name not in taken)
+            axis.name = next(axis_letters(_AXES, frozenset((*used, *taken, *meant, *_PLACES))))
             used.add(axis.name)
+            chosen.add(axis.name)
+    return frozenset(chosen)

@@ -11,6 +11,7 @@ from drill.papers.arrays.array_functions import TRACES, over_rows
 from drill.papers.arrays.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.arrays.array_solutions import Problem
 from drill.papers.arrays.chain_rules import holds_chain_rule
+from drill.papers.arrays.counted_lengths import check_lengths, with_lengths
 from drill.papers.arrays.guessed_shapes import (
     entailed,
     guesses,
@@ -88,7 +89,9 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
             continue
         try:
             chosen = {node for node, one in told.items() if one is None and not is_scalar_name(node)}
-            lowered = problem.solved(guess, chosen).lowered({node: roles.of(node) for node in told})
+            kinds = with_lengths(paper, side, guess)
+            lowered = problem.solved(kinds, chosen).lowered({node: roles.of(node) for node in told})
+            check_lengths(paper, side, lowered)
             check_multiples(paper, problem.names, lowered.arrays)
             return lowered
         except RefusedError as error:

@@ -40,8 +40,12 @@ Ranges: TypeAlias = Mapping[tuple[tuple[str, ...], tuple[str, ...]], Range]
 """By what stands below and above."""
 
 
-def ranges_of(side: Node, free: AbstractSet[str]) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Range]:
-    """The ranges of a side's sums, outer ones first; ``free`` are the indices of its left side.
+def ranges_of(
+    side: Node, free: AbstractSet[str], fixed: AbstractSet[str] = frozenset()
+) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Range]:
+    """The ranges of a side's sums, outer ones first.
+
+    ``free`` are the indices of its left side, ``fixed`` those of them at which sums end.
 
     Raises:
         RefusedError: a range is no whole axis, or depends on something.
@@ -51,7 +55,7 @@ def ranges_of(side: Node, free: AbstractSet[str]) -> dict[tuple[tuple[str, ...],
     def visit(node: Node, bound: frozenset[str]) -> None:
         if isinstance(node, Big) and node.name in _RUN and node.lower:
             run = _range(node, bound | free)
-            _check_end(node, side, free | bound)
+            _check_end(node, side, (free | bound) - fixed, fixed)
             found[node.lower, node.upper] = run
             bound |= set(run.indices)
         for child in children(node):
@@ -88,7 +92,7 @@ def _is_index(token: str) -> bool:
     return len(token) == 1 and token.isalpha()
 
 
-def _check_end(big: Big, side: Node, indices: AbstractSet[str]) -> None:
+def _check_end(big: Big, side: Node, indices: AbstractSet[str], fixed: AbstractSet[str]) -> None:
     """That the end of a range is the length of an axis: a symbol, or what no other part speaks of.
 
     Raises:
@@ -96,7 +100,9 @@ def _check_end(big: Big, side: Node, indices: AbstractSet[str]) -> None:
     """
     is_plain = len(big.upper) == 1 and big.upper[0].isalpha() and big.lower[-1:] != ("0",)
     is_many = len(big.upper) == 1 and big.upper[0].isdigit() and int(big.upper[0]) >= _MANY
-    if is_plain or is_many or not big.upper:
+    if is_plain and big.upper[0] in indices:
+        raise RefusedError(f"what {big.name} runs over depends on something")
+    if is_plain or is_many or not big.upper or (big.upper[0] in fixed and big.upper[2:] == ("1",)):
         return
     letters = {token for token in big.upper if _is_index(token)}
     if not letters or letters & (_spoken_of(side) | indices):

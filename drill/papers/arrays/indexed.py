@@ -25,6 +25,7 @@ from drill.papers.arrays.cells import (
     matrix_product,
 )
 from drill.papers.arrays.extreme_entries import extreme_entry
+from drill.papers.arrays.fixed_indices import family_of
 from drill.papers.arrays.index_ranges import Mask, Ranges
 from drill.papers.arrays.inner_products import inner_factors
 from drill.papers.formula.given import is_grouping
@@ -139,10 +140,11 @@ class Indexed:
     def _symbol(self, symbol: Symbol) -> Cell | None:
         if symbol in (Symbol(index) for index in self._order):
             raise RefusedError("an index that is computed with")
-        family = self._families.get(replace(symbol, sub=()))
+        name = family_of(symbol, self._order)
+        family = self._families.get(name)
         if family is None:
             return None
-        indices = tuple(token for token in symbol.sub if token != ",")
+        indices = tuple(token for token in symbol.sub if token not in (",", *name.sub))
         if len(indices) != len(family.axes) or not set(indices) <= set(self._order):
             raise RefusedError("an array with indices of different sorts")
         entry = maths.Index(maths.Sym(family.name), tuple(maths.Sym(index) for index in indices))

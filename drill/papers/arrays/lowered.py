@@ -63,6 +63,8 @@ class Lowered:
     """What is asked for, where that is not the left side."""
     diagonals: frozenset[str] = frozenset()
     """Names that are the diagonals of diagonal matrices."""
+    chosen: frozenset[str] = frozenset()
+    """Axes whose letters the paper does not give."""
 
     def is_diagonal(self, node: Node) -> bool:
         """Whether a part is a diagonal matrix that is given by its diagonal."""

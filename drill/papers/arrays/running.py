@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from drill.papers.arithmetic.quantities import check_arithmetic
+from drill.papers.arrays.axis_letters import letters_explained, letters_of
 from drill.papers.arrays.cells import Family
+from drill.papers.arrays.counted_lengths import check_lengths, lengths_of_vectors
+from drill.papers.arrays.fixed_indices import family_of, fixed_indices, with_ends
 from drill.papers.arrays.guessed_shapes import is_vector_letter
 from drill.papers.arrays.index_ranges import ranges_of
 from drill.papers.arrays.indexed import Indexed
@@ -16,8 +19,9 @@ from drill.papers.arrays.outer_means import is_outer_mean
 from drill.papers.arrays.outer_products import Outer, with_outer
 from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest, sizes_of_sets
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
-from drill.papers.arrays.running_values import contracts, values_at, vector_length
+from drill.papers.arrays.running_values import kept_entries, values_at, vector_length
 from drill.papers.arrays.running_vectors import with_entries
+from drill.papers.arrays.softmax_shares import with_shares
 from drill.papers.arrays.told_shapes import NUMBER, Known, axis_name, is_said_number, matrix_like
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
@@ -27,6 +31,7 @@ from drill.papers.formula.tree import Big, Bracket, Node, Product, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import with_circle_number, with_euler
 from drill.papers.plausible.roles import Roles
+from drill.papers.wording import inline
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
@@ -37,30 +42,35 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     """
     if any(map(is_outer_mean, walk(right))):
         raise RefusedError("its terms are matrices")
-    side = with_inner_products(with_euler(with_circle_number(right)))
-    original, outer = side, with_outer(side)
+    fixed = fixed_indices(left, right)
+    original = with_inner_products(with_euler(with_circle_number(right)))
+    side = with_inner_products(with_ends(with_shares(original), fixed))
+    outer = with_outer(side)
     side = side if outer is None else outer.side
     apart = () if outer is None else outer.indices
     check_arithmetic(_without_bounds(side))
-    ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()))
+    ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()), fixed)
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
-    free = free_indices(left, side, bound)
-    values = values_at((*free, *bound), side, left)
-    longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound), left=left)
+    free = free_indices(left, side, bound, fixed)
+    running = (*free, *bound)
+    values = values_at(running, side, left)
+    longer, vectors = with_entries(paper, known or {}, side, values, running, left=left, fixed=fixed)
     if outer is not None and (vectors or free):
         raise RefusedError("vectors or free indices beside an outer product")
     side = replaced(side, longer.get)
-    is_vector = bool(vectors) and not contracts(side, vectors)
     entries_of = dict.fromkeys(apart, _length(paper, known or {}, outer)) if outer is not None else vectors
+    own = tuple(entries_of) if outer is not None else kept_entries(side, vectors)
     order = (*free, *bound, *entries_of)
-    free = (*free, *entries_of) if is_vector or outer is not None else free
-    _check_entries(paper, left, entries_of if is_vector or outer is not None else {})
-    most = 4 if entries_of and not is_vector else 3  # inner products leave one of them behind
+    free = (*free, *own)
+    _check_entries(paper, left, [entries_of[index] for index in own])
+    most = 4 if len(own) < len(entries_of) else 3  # inner products leave one of them behind
     if len(order) > most or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
-    families, others, ends = sorted_symbols(replaced(side, values.get), order)
+    families, others, ends = sorted_symbols(replaced(side, values.get), order, fixed)
     sizes = sizes_of_sets(side)
-    numbers = [node for node in others if node not in sizes.values()]
+    for index, length in lengths_of_vectors(paper, original, vectors, longer).items():
+        ends[index], vectors[index] = length, axis_name(to_latex(length))
+    numbers = [node for node in others if node not in (*sizes.values(), *ends.values())]
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
     check_shared(replaced(side, values.get))
@@ -75,7 +85,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     }
     if set(names.values()) & set(order):
         raise RefusedError("an index and a quantity share their name")
-    lengths = lengths_of(side, order, families, ends, set(names.values()), entries_of, ranges)
+    meant = letters_of(side, left) | letters_explained(paper)
+    lengths = lengths_of(side, order, families, ends, set(names.values()), entries_of, ranges, meant)
     arrays: dict[str, tuple[str, ...]] = {
         names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
     }
@@ -89,27 +100,33 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
 
     def code_of(node: Node) -> str | None:
         try:
-            return engine.of(replaced(node, longer.get)).code
+            return engine.of(replaced(with_ends(with_shares(node), fixed), longer.get)).code
         except RefusedError:
             return None
 
+    given = {end.base.lower() for end in ends.values()} | set(entries_of.values())
     roles = Roles(paper, side, left)
+    every_entry = [node for node in entries(side) if isinstance(node, Symbol)]
+    at_fixed = {family_of(node, order): node for node in reversed(every_entry) if family_of(node, order).sub}
     latex = {
         names[base]: to_latex(whole[base.base])
         if base.base in whole
-        else _shown(base, tuple(index for index in plainest(indices) if index not in entries_of))
+        else _shown(
+            base,
+            tuple(
+                token
+                for token in (at_fixed[base].sub if base in at_fixed else plainest(indices))
+                if token not in entries_of
+            ),
+        )
         for base, indices in families.items()
     }
     every: dict[Node, str] = {
-        **{
-            node: names[replace(node, sub=())]
-            for node in entries(side)
-            if isinstance(node, Symbol) and replace(node, sub=()) in families
-        },
+        **{node: names[family_of(node, order)] for node in every_entry if family_of(node, order) in families},
         **{node: names[replace(symbol, sub=())] for node, symbol in values.items()},
         **number_names,
     }
-    return Lowered(
+    lowered = Lowered(
         node=original,
         code=cell.code,
         arrays=arrays | dict.fromkeys(number_names.values(), ()),
@@ -120,8 +137,19 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         code_of=code_of,
         axes_of=lambda node: None,
         runs=bool(set(free) & set(left.sub if isinstance(left, Symbol) else ())),
-        along={names[base]: indices[0] for base, indices in families.items() if base.base in whole},
+        along={
+            names[base]: tuple(index for index in indices[0] if index not in entries_of)
+            for base, indices in families.items()
+            if base.base in whole or (base in at_fixed and set(indices[0]) - {*entries_of})
+        },
+        agreements=tuple(
+            f"Take one {inline(Symbol(index))} only; arrays hold what the sums up to it run over."
+            for index in sorted(fixed)
+        ),
+        chosen=frozenset(lengths.values()) - given,
     )
+    check_lengths(paper, original, lowered)
+    return lowered
 
 
 def _length(paper: Paper, known: Known, outer: Outer) -> str:
@@ -190,7 +218,7 @@ def _check_weights(paper: Paper, side: Node, numbers: Iterable[Node]) -> None:
                     raise RefusedError("a capital before a vector's letter may be a matrix")
 
 
-def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:
+def _check_entries(paper: Paper, left: Node, lengths: Iterable[str]) -> None:
     """That the left side's stated shape is what its own indices leave.
 
     Raises:
@@ -200,7 +228,7 @@ def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None
     if entry is None or not entry.shape:
         return
     stated = tuple(part.strip() for part in entry.shape.strip("()").split(",") if part.strip())
-    if tuple(map(axis_name, stated)) != tuple(vectors.values()):
+    if tuple(map(axis_name, stated)) != tuple(lengths):
         raise RefusedError("its left side has another shape")
 
 

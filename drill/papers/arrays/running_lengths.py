@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
+from drill.papers.arrays.axis_letters import axis_letters
 from drill.papers.arrays.index_ranges import Ranges
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
@@ -18,7 +21,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 
-_AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
+_AXES: Final = "nmkpqd"
 Families = dict[Symbol, list[tuple[str, ...]]]
 
 
@@ -53,8 +56,12 @@ def lengths_of(
     taken: set[str],
     vectors: Mapping[str, str],
     ranges: Ranges,
+    meant: AbstractSet[str],
 ) -> dict[str, str]:
-    """A name for each index's axis; indices in one place of one array share it, and compared ones."""
+    """A name for each index's axis; indices in one place of one array share it, and compared ones.
+
+    A letter that nobody gives is none that is ``meant`` otherwise.
+    """
     groups = {index: index for index in order}
 
     def root(index: str) -> str:
@@ -85,11 +92,11 @@ def lengths_of(
         if root(index) in names:
             continue
         others = ({end.base.lower() for end in ends.values()} | bounding) - said
-        free_names = (name for name in _AXES if name not in others)
-        wanted = [vectors[index]] if vectors.get(index) else [*sorted(said), *free_names]
+        free_names = axis_letters(_AXES, frozenset((*others, *meant)))
+        wanted = [vectors[index]] if vectors.get(index) else chain(sorted(said), free_names)
         if vectors.get(index, "") in taken | used:
             raise RefusedError("a length and a symbol share their name")
-        name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)
+        name = next(one for one in wanted if one.isalnum() and one not in taken | used and one not in order)
         names[root(index)] = name
         used.add(name)
     return {index: names[root(index)] for index in order}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.arrays.fixed_indices import family_of
 from drill.papers.arrays.running_lengths import Families
 from drill.papers.arrays.running_values import indices_of, is_at_index, is_entry
 from drill.papers.formula.given import is_given
@@ -22,16 +24,21 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
     children,
+    symbols,
 )
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "max", "min"))
 """Words for an index of the largest or smallest entry."""
 _COUNTS: Final = frozenset("BGJKMNSmn")
 """Letters that say how many there are, where a sum is divided by them."""
+_DIMENSIONS: Final = frozenset("dD")
+"""Letters that do so where the terms are entries of vectors."""
 
 
-def free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, ...]:
-    """Indices of the left side that symbols of the right one carry, too."""
+def free_indices(
+    left: Node, side: Node, bound: tuple[str, ...], fixed: AbstractSet[str] = frozenset()
+) -> tuple[str, ...]:
+    """Indices of the left side that symbols of the right one carry, too, and that are not ``fixed``."""
     carried = {token for part in walk(side) if isinstance(part, Symbol) for token in part.sub}
     if not isinstance(left, Symbol):
         return ()
@@ -42,16 +49,22 @@ def free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, .
         and token.isalpha()
         and token in carried
         and token not in bound
+        and token not in fixed
         and token not in "tT"
     )
 
 
-def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], dict[str, Symbol]]:
-    """Symbols with indices by their bases, symbols without, and the symbols that are ends of ranges."""
+def sorted_symbols(
+    side: Node, order: tuple[str, ...], fixed: AbstractSet[str] = frozenset()
+) -> tuple[Families, list[Node], dict[str, Symbol]]:
+    """Symbols with indices by the arrays that they are entries of, symbols without, and the symbols that are
+    ends of ranges.
+    """
     families: Families = {}
     numbers: dict[Node, None] = {}
     ends: dict[str, Symbol] = {}
     written: dict[str, tuple[str, ...]] = {}
+    placed: dict[Symbol, tuple[str, ...]] = {}
     for part in walk(side):
         match part:
             case Big(_, (index, *_), (_, *_), _) if index in order:
@@ -76,9 +89,13 @@ def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[N
         if node.font == "\\mathbf" and not is_entry(node, len(indices)):
             raise RefusedError("its terms are no entries of arrays")
         if set(indices) & set(order):
-            if not set(indices) <= set(order):
+            if not set(indices) <= {*order, *fixed}:
                 raise RefusedError("an index that is computed with")
-            families.setdefault(replace(node, sub=()), []).append(indices)
+            family = family_of(node, order)
+            places = tuple(token if token in fixed else "" for token in indices)
+            if family.sub and placed.setdefault(family, places) != places:
+                raise RefusedError("an array with indices of different sorts")
+            families.setdefault(family, []).append(tuple(token for token in indices if token in order))
         elif node not in ends.values():
             numbers[node] = None
     for base in families:
@@ -89,7 +106,7 @@ def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[N
 
 def _is_of_family(node: Node, base: Symbol) -> bool:
     """Whether a symbol without running indices may be the array or an entry of it; ``x_{\\max}`` is none."""
-    if not isinstance(node, Symbol) or replace(node, sub=()) != base:
+    if not isinstance(node, Symbol) or replace(node, sub=()) != replace(base, sub=()):
         return False
     return base.font == "\\mathbf" or not _is_extreme(node.sub)
 
@@ -103,11 +120,19 @@ def averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
     """Indices of means whose ends are not said, ``\\frac{1}{N} \\sum_i``, and how many terms these have."""
     for part in walk(side):
         match part:
-            case Product((*_, Fraction(Number("1"), Symbol(sub=()) as end), Big("\\sum", (index,), (), _))):
-                if end.base in _COUNTS and end.base != index:
+            case Product(
+                (*_, Fraction(Number("1"), Symbol(sub=()) as end), Big("\\sum", (index,), (), body))
+            ):
+                is_mean = end.base in _COUNTS or (end.base in _DIMENSIONS and _has_entries_alone(body, index))
+                if is_mean and end.base != index:
                     yield index, end
             case _:
                 continue
+
+
+def _has_entries_alone(body: Node, index: str) -> bool:
+    """Whether what has an index is an entry of a vector: ``\\frac{1}{d} \\sum_j A_{ij} x_j`` is no mean."""
+    return all(indices_of(one) == (index,) for one in symbols(body) if index in one.sub)
 
 
 def entries(node: Node) -> Iterator[Node]:

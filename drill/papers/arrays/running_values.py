@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -114,9 +114,17 @@ def is_contraction(node: Node) -> bool:
     return isinstance(node, Norm) or inner_factors(node) is not None
 
 
-def contracts(side: Node, vectors: Mapping[str, str]) -> bool:
-    """Whether a side makes numbers of its vectors."""
-    return bool(vectors) and any(map(is_contraction, walk(side)))
+def kept_entries(side: Node, vectors: Mapping[str, str]) -> tuple[str, ...]:
+    """The indices of the entries of vectors of which a side makes no numbers."""
+
+    def kept(node: Node) -> Iterator[str]:
+        if isinstance(node, Symbol):
+            yield from (token for token in node.sub if token in vectors)
+        elif not is_contraction(node):
+            for child in children(node):
+                yield from kept(child)
+
+    return tuple(dict.fromkeys(kept(side)))
 
 
 def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symbol]:

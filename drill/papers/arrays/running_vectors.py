@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -25,8 +26,11 @@ def with_entries(
     order: tuple[str, ...],
     *,
     left: Node | None = None,
+    fixed: AbstractSet[str] = frozenset(),
 ) -> tuple[dict[Node, Node], dict[str, str]]:
-    """What are vectors with one more index for their entries each, and this index with their length.
+    """What are vectors with one more index for their entries each, and these indices with their lengths.
+
+    There is one for vectors of which numbers are made, and another one for those that are not.
 
     Beside a bold ``left`` side that no index runs over, bold letters with an index are no entries; beside one
     of which the paper takes a norm those are vectors of which it does, too.
@@ -40,7 +44,7 @@ def with_entries(
     leaves = tuple(dict.fromkeys(node for node in entries(side) if node not in values))
     multiplied = _multiplied(side, order)
     for part in leaves:
-        if not isinstance(part, Symbol) or not set(indices_of(part)) <= set(order):
+        if not isinstance(part, Symbol) or not set(indices_of(part)) <= {*order, *fixed}:
             continue
         if part.sub or part in multiplied:
             length = vector_length(paper, known, part, leaves)
@@ -59,14 +63,31 @@ def with_entries(
     if _is_squared(side, found):
         raise RefusedError("several of its symbols are vectors")
     used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
-    index = next(letter for letter in "hrcuvw" if letter not in used)
-    longer: dict[Node, Node] = {
-        part: replace(part, sub=(*indices_of(part), index)) for part in found if isinstance(part, Symbol)
-    }
-    lengths = {length for length in found.values() if length}
-    if len(lengths) > 1:
-        raise RefusedError("one array has rows of two lengths")
-    return longer, {index: lengths.pop() if lengths else ""}
+    letters = (letter for letter in "hrcuvw" if letter not in used)
+    longer: dict[Node, Node] = {}
+    vectors: dict[str, str] = {}
+    for group in _groups(side, found):
+        index = next(letters)
+        longer |= {part: replace(part, sub=(*indices_of(part), index)) for part in group}
+        lengths = {found[part] for part in group if found[part]}
+        if len(lengths) > 1:
+            raise RefusedError("one array has rows of two lengths")
+        vectors[index] = lengths.pop() if lengths else ""
+    return longer, vectors
+
+
+def _groups(side: Node, found: Mapping[Node, str]) -> Iterator[tuple[Symbol, ...]]:
+    """Vectors of one length: all, or those in norms and inner products and, of other letters, the rest."""
+    vectors = tuple(part for part in found if isinstance(part, Symbol))
+    inner = tuple(part for part in vectors if not _holds(side, {part: ""}))
+    outer = tuple(part for part in vectors if part not in inner)
+    if inner and outer and not {like(part) for part in inner} & {like(part) for part in outer}:
+        reduced = {part for node in walk(side) if is_contraction(node) for part in symbols(node)}
+        if not reduced.intersection(outer):
+            yield inner
+            yield outer
+            return
+    yield vectors
 
 
 def is_bold_letter(node: Node | None) -> TypeGuard[Symbol]:

@@ -33,6 +33,7 @@ from drill.papers.formula.tree import (
     Node,
     Norm,
     Number,
+    Product,
     Sum,
     Symbol,
     Table,
@@ -195,6 +196,8 @@ def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
     numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
     if any(to_latex(count) in numbers for count in _counts_of_others(side)):
         raise RefusedError("how many others there are may be the number of what is summed")
+    if any(to_latex(count) in numbers and paper.meaning(count) is None for count in _counts_of_members(side)):
+        raise RefusedError("how many there are may be the number of what is summed")
     if not any(isinstance(part, Big) and "\\in" in part.lower for part in walk(side)):
         return
     for symbol in symbols(side):
@@ -215,6 +218,17 @@ def _counts_of_others(side: Node) -> Iterator[Symbol]:
                     yield count
                 case _:
                     continue
+
+
+def _counts_of_members(side: Node) -> Iterator[Symbol]:
+    """The T of a mean over a set, ``\\frac{1}{T} \\sum_{x \\in B} f(x)``; a Z makes shares of a total."""
+    for part in walk(side):
+        match part:
+            case Product((*_, Fraction(Number("1"), Symbol() as count), Big("\\sum", lower, (), _))):
+                if "\\in" in lower and count.base != "Z":
+                    yield count
+            case _:
+                continue
 
 
 def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
