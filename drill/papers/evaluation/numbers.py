@@ -31,6 +31,7 @@ from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike
 from drill.papers.evaluation.reals import Draw, compile_real
+from drill.papers.evaluation.said_ties import check_ties
 from drill.papers.evaluation.scores import scores
 from drill.papers.evaluation.tied import rests, tied
 from drill.papers.evaluation.together import demands_of, raised, ranges_of
@@ -98,7 +99,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
     ``also`` is what its numbers must satisfy beside what follows from the side itself.
 
     Raises:
-        RefusedError: too few draws have one, or the two computations disagree.
+        RefusedError: too few draws have one, the two computations disagree, or the paper ties its numbers.
     """
     check_slopes(side)
     check_determinants(side.original)
@@ -108,6 +109,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
         roles = Roles(paper, side.original, left, side.node, is_local=is_local)
         drawing = _by_roles(paper, side, left, roles, also)
         if drawing is not None:
+            check_ties(paper, side, drawing.draws)
             return drawing
     raise RefusedError("too few numbers give it a value")
 

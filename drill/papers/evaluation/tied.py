@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.running_products import running_products
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tree import (
     Big,
@@ -51,6 +52,10 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         decided |= {name, *others}
         is_mean = len(others) > 1
         yield name, f"({' + '.join(others)})/{len(others)}" if is_mean else f"1 - {others[0]}"
+    for name, factors in running_products(paper, side):
+        if name not in decided and len(factors) > 1:
+            decided.add(name)
+            yield name, "*".join(factors)
     for name, other in transposed_entries(paper, side.names):
         if name not in decided:
             decided.add(name)
@@ -143,6 +148,9 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
                     yield from (f"{side.names[whole]} <= {name}" for name in names)
             case _:
                 continue
+    for name, factors in running_products(paper, side):
+        if len(factors) == 1:
+            yield f"{name} < {factors[0]}"
     yield from _within_wholes(paper, side)
     for whole, marks in _numbers_marked(paper, side):
         if marks and whole in side.names:

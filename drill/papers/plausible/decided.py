@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.tree import Node, Product, Statement, Symbol, symbols
+from drill.papers.formula.tree import Node, Number, Product, Statement, Sum, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_constant
 from drill.papers.plausible.said_equations import said_equations
@@ -25,6 +25,7 @@ class Decided:
         texts = (paragraph.text for paragraph in paper.document.paragraphs)
         said = dict.fromkeys((*displayed, *said_equations(texts)))
         self._definitions = [found for one in said if (found := _definition(one)) is not None]
+        self._definitions += [found for one in said for found in _identity(one)]
         self._multiples = [found for one in said if (found := _multiple(one)) is not None]
 
     def leaves_free(self, symbol: Symbol, side: Node) -> bool:
@@ -62,6 +63,16 @@ def _definition(said: Statement) -> tuple[Symbol, frozenset[Symbol]] | None:
     rights = frozenset(_family(one) for one in symbols(said.sides[1]) if not is_constant(one))
     left = _family(said.sides[0])
     return None if left in rights or not rights else (left, rights)
+
+
+def _identity(said: Statement) -> Iterable[tuple[Symbol, frozenset[Symbol]]]:
+    """Of ``a^2 + b^2 = 1`` each of its quantities with the others."""
+    match said:
+        case Statement((Sum() as left, Number()), (relation,)) if relation in _EQUAL:
+            names = frozenset(_family(one) for one in symbols(left) if not is_constant(one))
+            return [(name, names - {name}) for name in names if len(names) > 1]
+        case _:
+            return ()
 
 
 def _multiple(said: Statement) -> tuple[Symbol, tuple[Node, ...]] | None:

@@ -215,8 +215,37 @@ def _is_cosine(top: Node, bottom: Node) -> bool:
         ):
             multiplied = {one.base if isinstance(one, Transpose) else one, other}
             return multiplied == {first, second}
+        case Big("\\sum", lower, upper, Product((one, other), ("" | "\\cdot",))), _:
+            squares = _squared_below(bottom)
+            return (
+                len(squares) == _PAIR
+                and all(
+                    (big.lower, big.upper) == (lower, upper) and _base_of_square(big.body) in (one, other)
+                    for big in squares
+                )
+                and {_base_of_square(big.body) for big in squares} == {one, other}
+            )
         case _:
             return False
+
+
+def _squared_below(bottom: Node) -> tuple[Big, ...]:
+    """The sums of ``\\sqrt{\\sum a^2} \\sqrt{\\sum b^2}``, the root taken of each or of both."""
+    match bottom:
+        case Product(
+            (Root(Big("\\sum") as one, None), Root(Big("\\sum") as other, None)), ("" | "\\cdot",)
+        ) | Root(Product((Big("\\sum") as one, Big("\\sum") as other), ("" | "\\cdot",)), None):
+            return (one, other)
+        case _:
+            return ()
+
+
+def _base_of_square(node: Node) -> Node | None:
+    match node:
+        case Power(Bracket(_, _, (base,)), Number("2")) | Power(base, Number("2")):
+            return base
+        case _:
+            return None
 
 
 def is_one_of(top: Node, lower: Sequence[str], body: Node) -> bool:

@@ -1,0 +1,92 @@
+"""Numbers that a paper's equations tie together: ``\\alpha^2 + \\sigma^2 = 1``, ``\\kappa = L / \\mu``.
+
+What one draws of them apart contradicts the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.reals import Draw, compile_real
+from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol, symbols
+from drill.papers.paper import Paper, once
+from drill.papers.plausible.known_numbers import is_constant
+
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
+_FEWEST: Final = 2
+_LAST: Final = 3
+"""The highest place that is looked at of members with an index."""
+_LOOKED_AT: Final = 8
+_CLOSE: Final = 1e-6
+
+
+def check_ties(paper: Paper, side: Side, draws: Sequence[Draw]) -> None:
+    """That the draws of a side hold what the paper's other equations say of them.
+
+    Raises:
+        RefusedError: an equation between quantities that are all put in does not hold.
+    """
+    for left, right in _between(paper, side):
+        first, second = compile_real(left), compile_real(right)
+        for drawn in draws[:_LOOKED_AT]:
+            one, other = first(drawn), second(drawn)
+            if one is None or other is None or abs(one - other) > _CLOSE * max(1.0, abs(one)):
+                raise RefusedError("the paper ties what is put in together")
+
+
+def _between(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]]:
+    """Both sides of the equations between quantities that are given."""
+    given: Mapping[Node, str] = side.names
+    for left, right in _equations(paper):
+        if right in (side.original, side.node):
+            continue
+        for one, other in ((left, right), *_members(left, right)):
+            named = {name for name in (*symbols(one), *symbols(other)) if not is_constant(name)}
+            if len(named) < _FEWEST or not named <= given.keys():
+                continue
+            try:
+                yield scalar_tree(one, given), scalar_tree(other, given)
+            except RefusedError:
+                continue
+
+
+@once
+def _equations(paper: Paper) -> tuple[tuple[Node, Node], ...]:
+    """Definitions by what is computed, and computed sides with a number for their value.
+
+    ``$r = 3 c$`` within a sentence may be a case that is looked at, and defines nothing.
+    """
+    shown = {equation.statement for equation in paper.equations}
+    found: list[tuple[Node, Node]] = []
+    for statement in paper.told.equations:
+        match statement:
+            case Statement((Symbol() as left, right, *_), (relation, *_)) if relation in _EQUAL:
+                is_computed = not isinstance(right, Symbol | Number | Call)
+                is_case = relation == "=" and len(set(symbols(right))) < _FEWEST
+                is_computed &= statement in shown or not is_case
+            case Statement((left, Number() as right), (relation,)) if relation in _EQUAL:
+                is_computed = not isinstance(left, Symbol | Call)
+            case _:
+                continue
+        if is_computed and len(set(symbols(left)) | set(symbols(right))) >= _FEWEST:
+            found.append((left, right))
+    return tuple(found)
+
+
+def _members(left: Node, right: Node) -> Iterator[tuple[Node, Node]]:
+    """An equation of members with an index, at the first places."""
+    letters = {
+        token
+        for name in (*symbols(left), *symbols(right))
+        for token in name.sub
+        if len(token) == 1 and token.islower()
+    }
+    for letter in sorted(letters):
+        for place in range(_LAST + 1):
+            yield at_index(left, letter, place), at_index(right, letter, place)
