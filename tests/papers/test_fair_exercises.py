@@ -106,6 +106,20 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
 
 
 @pytest.mark.parametrize(
+    ("words", "least"),
+    [
+        ("For every $c$, and if in addition $r > 1$,", 1),
+        ("When $c > 0$ and $r \\geq 3$, we have", 3),
+        ("It fails if $r > 1$. In general we have", 0),
+    ],
+)
+def test_numbers_are_of_the_case_that_leads_to_a_formula(tmp_path: Path, words: str, least: int) -> None:
+    formula = r"B < \frac{c}{2 (r - 1)} + c"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert least <= least_and_most(draft, "r")[0] <= least + 1
+
+
+@pytest.mark.parametrize(
     ("words", "formula", "name", "low", "high"),
     [
         ("Let $w$ be the weight function.", r"u = \sum_{x \in L} w(x)", "w", 0, 1),

@@ -13,6 +13,7 @@ from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.intervals import Interval, within
+from drill.papers.plausible.leading_conditions import leading_condition
 from drill.papers.plausible.ranges import COUNT_NAMES, RANGES, Range
 from drill.papers.plausible.settled import near_settings, within_span
 
@@ -48,6 +49,9 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
     kept, where = paper.kept, paper.where
     for one in names:
         name = tuple(to_tokens(one))
+        condition = leading_condition(paper, name)
+        if condition is not None:
+            return within(condition, usual)
         interval = kept.nearest(name, where) if is_local else kept.interval(name, where)
         if interval is None and usual.role in _LOOSE and not is_local:
             interval = kept.of_members(name)
