@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -83,6 +84,7 @@ class Operators(Slopes, ABC):
         if token in ("(", "[", "\\{"):
             bracket = self.bracket()
             is_whole = name in _WHOLE and bracket.opening == "(" and self.next_group()[0].isdigit()
+            is_whole = is_whole or (name == "\\det" and _is_number(self.next_group()))
             if self.peek() in ("^", "'") and not is_whole:
                 raise RefusedError(f"a power after {name}(…) reads in two ways")
             if name in LOGARITHMS and isinstance(bracket.parts[0], Sum) and self._goes_on():
@@ -263,6 +265,12 @@ class Operators(Slopes, ABC):
         ):
             raise RefusedError(f"how far {name} reaches is not clear")
         return body
+
+
+def _is_number(exponent: Sequence[str]) -> bool:
+    """``1/2``, ``-1``: of a determinant that is the same before its brackets, in them and behind them."""
+    signs = {"-", "/", "\\frac", "{", "}"}
+    return bool(exponent) and all(token.isdigit() or token in signs for token in exponent)
 
 
 def _gives_differential(body: Node) -> bool:

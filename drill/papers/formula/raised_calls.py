@@ -9,6 +9,7 @@ from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
@@ -16,6 +17,8 @@ from drill.papers.formula.vocabulary import GREEK, SCALARS, SIGNS
 
 _SQUARED: Final = ["\\sigma", "^", "{", "2", "}", "("]
 _INVERTED: Final = ["^", "{", "-", "1", "}"]
+_SCRIPTED: Final = (["("], ["["], ["_"], ["^"], ["'"])
+_LISTING: Final = frozenset((",", ";", "\\mid", "|"))
 
 
 class RaisedCalls(Brackets, ABC):
@@ -25,10 +28,21 @@ class RaisedCalls(Brackets, ABC):
         """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
         inner = self.bracketed()
         name = whole_name(inner)
-        if self.keeps_apart(inner):
+        if self.keeps_apart(inner) or self._is_sum_of_forms(base, inner):
             return
         if name is not None or {base, bare(base)} & self.usage.functions:
             raise RefusedError("a transposition before arguments")
+
+    def _is_sum_of_forms(self, base: Symbol, inner: list[str]) -> bool:
+        """``x^\\top (A + B) x``, ``x^\\top (\\sum_i A_i) x``: a quadratic form, at whose other end the name
+        stands again, with nothing that it is called with.
+        """
+        top = top_level(inner)
+        name = to_tokens(base)
+        end = self.at + len(inner) + 2
+        after = end + len(name)
+        is_again = self.tokens[end:after] == name and self.tokens[after : after + 1] not in _SCRIPTED
+        return is_again and bool({"\\sum", *SIGNS} & set(top)) and not _LISTING & set(top)
 
     def keeps_apart(self, inner: list[str]) -> bool:
         """``(A^\\top)^i``: whether the brackets that stand next only keep two superscripts apart."""
@@ -72,4 +86,4 @@ class RaisedCalls(Brackets, ABC):
 def _is_of_matrices(inner: list[str]) -> bool:
     """Whether capitals that are multiplied or added, and no lists, stand in brackets: ``X^\\top X + A``."""
     capitals = [token for token in inner if len(token) == 1 and token.isupper() and token not in ("T", "E")]
-    return len(capitals) > 1 and not {",", ";", "\\mid", "|"} & set(top_level(inner))
+    return len(capitals) > 1 and not _LISTING & set(top_level(inner))
