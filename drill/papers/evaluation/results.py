@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Function,
     Gradient,
     Node,
     Norm,
@@ -63,6 +64,10 @@ def left_conditions(
             yield f"{side.text} <= 1"
         case Call() if _is_of_chances(left, found):
             yield f"{side.text} <= 1"
+        case Function("\\log" | "\\ln", Call() as law) if _is_beside_chances(law, found) and roles != {
+            "probability"
+        }:
+            yield f"{side.text} < 0"
         case Call(Symbol("F")) if _is_rest_of_exp(side.tree):
             yield f"{side.text} > 0"
         case Call(Symbol("H")) if _holds_gamma(side.tree):
@@ -82,8 +87,13 @@ def left_conditions(
 
 def _is_of_chances(left: Node, found: Mapping[Node, Range]) -> bool:
     """``\\pi_r(a | x)`` that is computed of another such chance, ``\\pi_0(a | x)``."""
-    base = _conditional(left)
-    return base not in ("", "p", "q") and any(
+    return _conditional(left) not in ("p", "q") and _is_beside_chances(left, found)
+
+
+def _is_beside_chances(law: Node, found: Mapping[Node, Range]) -> bool:
+    """Whether chances that are put in are written under a condition with the same letter."""
+    base = _conditional(law)
+    return base != "" and any(
         one.role == "probability" and _conditional(node) == base for node, one in found.items()
     )
 

@@ -36,6 +36,7 @@ from drill.papers.formula.vocabulary import (
     COUNTING,
     DIFFERENCE,
     GREEK,
+    INVERSES,
     MARKS,
     SCALARS,
     SIGNS,
@@ -130,11 +131,12 @@ def script_of(
         raise RefusedError("^t reads in two ways")
     if isinstance(base, Number) and is_indexed(content):
         return Script.POWER
-    if is_indexed(content) or content in MARKS:
+    is_rest = isinstance(base, Call) and content[:3] == ("(", "1", "-") and len(content) == 5
+    if (is_indexed(content) and not is_rest) or content in MARKS:
         raise RefusedError("an index above brackets")
     if content == ("T",):
         return _t_of_group(base, usage)
-    if isinstance(base, Gradient):
+    if isinstance(base, Gradient) and not (base.power == ("2",) and content in INVERSES):
         raise RefusedError("a power of a gradient reads in two ways")
     if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
         raise RefusedError("an indexed family is no power")
@@ -180,6 +182,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.POWER
     if content in MARKS or is_indexed(content) or is_word(content) or is_starred(content):
         return Script.MARK
+    if content == ("\\infty",) and _is_capital(symbol) and not _is_space(symbol):
+        return Script.MARK  # what a loss or a matrix tends to
     if not is_euler(symbol) and (is_indexed_twice(content) or is_dressed_word(content)):
         return Script.MARK
     if _is_transport(symbol) and len(content) == 1 and content[0].isupper() and content != ("T",):

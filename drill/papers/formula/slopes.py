@@ -28,7 +28,7 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
 )
-from drill.papers.formula.vocabulary import ACCENTED, SIGNS, TRANSPOSES, is_product
+from drill.papers.formula.vocabulary import ACCENTED, INVERSES, SIGNS, TRANSPOSES, is_product
 
 LOGARITHMS: Final = frozenset(("\\log", "\\ln", "\\lg"))
 _LONGEST_NAME: Final = 16
@@ -97,7 +97,9 @@ class Slopes(Names, ABC):
             body = Power(body, Number("2"))  # nobody squares the slope of a norm
         if isinstance(body, Fraction) and isinstance(body.top, Number) and self.peek() == "\\sum":
             body = Product((body, self.big()), ("",))  # of the mean: the number has no slope
-        self._check_gradient(body, sub)
+        is_inverse = power == ("2",) and isinstance(body, Call) and self.next_group() in INVERSES
+        if not is_inverse:  # of a matrix of second slopes: nobody writes that of a reciprocal so
+            self._check_gradient(body, sub)
         return Gradient(body, sub, power)
 
     def _begins_named_slope(self) -> bool:

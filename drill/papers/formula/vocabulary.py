@@ -245,6 +245,8 @@ TRANSPOSES: Final = frozenset(
         ("\\intercal",),
     )
 )
+INVERSES: Final = frozenset((("-", "1"), ("-", "1", "/", "2"), ("-", "\\frac", "{", "1", "}", "{", "2", "}")))
+"""Exponents of inverses and of their roots."""
 MARKS: Final = frozenset(
     (
         ("*",),
@@ -252,6 +254,9 @@ MARKS: Final = frozenset(
         ("\\star",),
         ("+",),
         ("-",),
+        ("\\pm",),
+        ("<",),
+        (">",),
         ("\\dagger",),
         ("\\circ",),
         ("\\perp",),
