@@ -58,6 +58,8 @@ _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
 _TRANSPOSED: Final = frozenset("abcdghpqruvwxyz")
+_TRANSPOSING: Final = (("T",), ("H",))
+"""Letters that rather transpose than count how often a matrix is multiplied."""
 _POWERS: Final = frozenset(("\\alpha", "\\beta", "\\kappa"))
 """Letters that are seldom labels above a name."""
 _NO_EXPONENTS: Final = frozenset((":", "\\pm", "\\mp", "<", ">", "\\mid", "|", ",", "\\infty", "\\setminus"))
@@ -196,7 +198,7 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if numbers and len(content) == 1 and content[0].isdigit():
         return _unclear(symbol, content)
-    is_exponent = len(content) == 1 and is_letter(content[0]) and content != ("T",)
+    is_exponent = len(content) == 1 and is_letter(content[0]) and content not in _TRANSPOSING
     is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
         return Script.POWER
@@ -232,6 +234,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if not is_euler(symbol) and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
         return _unclear(symbol, content)
     counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
+    if counted and content == ("T",) and beside:
+        return _unclear(symbol, content)  # of the last step, or transposed for what stands beside it
     if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
         return Script.MARK
     if content == ("T",):
