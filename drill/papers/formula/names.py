@@ -38,6 +38,7 @@ _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
 _PRODUCT_ENDS: Final = SIGNS | RELATIONS | {",", ";", "&", "\\\\", "\\mid", "\\quad"}
 _SYSTEM: Final = ("A", "B")
+_OF_SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
 
 
 class Names(Cursor):
@@ -164,6 +165,8 @@ class Names(Cursor):
         following = self.peek(1)
         if self.peek() == DIFFERENCE and self.begins_name(1) and following != DIFFERENCE:
             is_difference = self._is_difference()
+            if self._joins_sets():
+                raise RefusedError("a symmetric difference, or a difference of what follows")
             if self.usage.has_step and not is_difference and self._is_matrix_of_system():
                 return self._dressed()
             if self.usage.has_delta and not is_difference:
@@ -195,6 +198,11 @@ class Names(Cursor):
         """Whether ``\\Delta`` and the name that follows are one name elsewhere."""
         first = next(occurrences(self.tokens[self.at + 1 : self.at + _LONGEST_NAME]), None)
         return first is not None and first.symbol in self.usage.differences
+
+    def _joins_sets(self) -> bool:
+        """``A \\cup B = C \\Delta D``: whether a capital stands right before the sign beside unions."""
+        is_behind = self.at > 0 and self.tokens[self.at - 1].isupper()
+        return is_behind and bool(_OF_SETS & set(self.tokens))
 
     def _is_increment(self) -> bool:
         """Whether the name behind ``\\delta``, with an accent or without, makes one name with it."""
