@@ -88,8 +88,10 @@ class Built(Equations, ABC):
             return self.derivative(Derivative(tuple(top), tuple(bottom)))
         if top == ["\\delta"] and _is_varied(bottom):
             raise RefusedError("a functional derivative apart from what it is taken of")
-        if _may_sum(top) and _may_sum(bottom):
+        if _begins_with("\\Sigma", top) and _begins_with("\\Sigma", bottom):
             raise RefusedError("\\Sigma may be a sum's sign")
+        if _begins_with("D", top) and _begins_with("D", bottom):
+            raise RefusedError("D may take a derivative")
         return Fraction(self.of_group(top), self.of_group(bottom))
 
     def _root(self) -> Node:
@@ -112,9 +114,9 @@ class Built(Equations, ABC):
         return indexed(node, self.sub()) if self.peek() == "_" else node
 
 
-def _may_sum(side: list[str]) -> bool:
-    """``\\Sigma w x``: on both sides of a line nobody would multiply by the same matrix."""
-    return len(side) > 1 and side[0] == "\\Sigma" and side[1] not in ("_", "^", "(", "'")
+def _begins_with(sign: str, side: list[str]) -> bool:
+    """``\\Sigma w x``, ``D u``: on both sides of a line nobody would multiply by the same."""
+    return len(side) > 1 and side[0] == sign and side[1] not in ("_", "^", "(", "'")
 
 
 def _is_varied(bottom: list[str]) -> bool:

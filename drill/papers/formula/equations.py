@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.formula.applications import Applications
 from drill.papers.formula.bound import bound_names, names_of
+from drill.papers.formula.differentiated import check_differentiated
 from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
@@ -89,6 +90,7 @@ class Equations(Applications, ABC):
         if _raises_numbered(statement):
             raise RefusedError("a power of a function that is numbered above")
         check_letter_powers(statement, self.usage)
+        check_differentiated(statement)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
         if any(map(_may_be_differential, statement.sides)):
@@ -133,6 +135,8 @@ class Equations(Applications, ABC):
         self.at += 1
         lists.append(self._list(self.sum()))
         left, right = map(len, lists)
+        if left > right and any(isinstance(one, Product | Sum) for one in lists[0]):
+            raise RefusedError("a value is computed before what stands on a left side")
         is_drawn = sign == "\\sim" and right == 1
         if left != right and not is_drawn and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
             raise RefusedError("lists that do not match")
