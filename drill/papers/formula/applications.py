@@ -8,6 +8,7 @@ from typing import Final
 from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.interpolations import goes_towards
+from drill.papers.formula.means import has_law
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised_calls import RaisedCalls
@@ -36,6 +37,7 @@ _RANDOM: Final = frozenset(
 )
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _VARIABLES: Final = frozenset("XYZ")
+_BARS: Final = frozenset(("|", "\\|"))
 _MIDDLES: Final = frozenset(("med", "median", "mean", "avg", "ave"))
 """What is taken over what stands below."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
@@ -69,7 +71,7 @@ class Applications(RaisedCalls, ABC):
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
-        is_mean = symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E"
+        is_mean = (symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E") or has_law(symbol)
         is_slope = is_jacobian(symbol)
         is_beside = token not in (None, "!") and not self.ends_product(token) and not is_product(token)
         if (is_word or is_mean or is_slope) and is_beside:
@@ -85,7 +87,7 @@ class Applications(RaisedCalls, ABC):
         if is_beside and _is_unclear_head(symbol) and symbol.base not in self.usage.worded:
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
-        if is_beside and is_random and symbol.base == "E" and not symbol.sub:
+        if is_beside and is_random and symbol.base == "E" and (not symbol.sub or token in _BARS):
             if symbol in self.usage.functions:
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")

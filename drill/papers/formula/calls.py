@@ -24,6 +24,7 @@ from drill.papers.formula.heads import (
 )
 from drill.papers.formula.indexed_values import is_indexed_value
 from drill.papers.formula.indicators import is_indicator, is_weight
+from drill.papers.formula.means import has_law
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.printing import to_tokens
@@ -87,6 +88,8 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
     is_shift = top[:1] and top[0] in STEPS and not _is_lapse(top) and len(top) <= 3
     if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK or _is_loss(symbol):
         return False
+    if symbol == Symbol("\\delta") and _is_lapse(top):
+        return False  # an impulse, though it is a number elsewhere
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
     names = [token for token in top if is_letter(token) or token in DRESSES]
@@ -124,7 +127,9 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return True
     if bare(symbol) in usage.matrices and symbol.base.isupper() and _is_sum(top):
         return False
-    if symbol.base in MEANS and symbol.font in ("", "\\mathrm"):
+    if holds_itself(symbol, inner):
+        return False
+    if (symbol.base in MEANS and symbol.font in ("", "\\mathrm")) or has_law(symbol):
         return True
     if opening == "[":
         return in_square(symbol, top, inner, usage)
@@ -141,13 +146,13 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_weighed(symbol, inner, top, usage.schedules):
         return False
     is_known = _spellings(symbol) & usage.functions
-    if holds_itself(symbol, inner):
-        return False
     if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNS & set(top):
         return False
     if names_itself(symbol, inner):
         return of_itself(symbol, top, inner, is_known=bool(is_known))
     if is_known and symbol.sub and top[:1] and top[0].isdigit() and SIGNS & set(top):
+        return twofold(symbol)
+    if is_known and symbol not in usage.functions and _shares_capital(symbol, top, inner):
         return twofold(symbol)
     is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
     is_lettered = symbol.base not in CALLED | _CALLED_GREEK | {"\\sigma"}
@@ -360,6 +365,12 @@ def _shares_label(symbol: Symbol, inner: list[str]) -> bool:
     return is_name and any(
         inner[index : index + 4] == ["_", "{", label[0], "}"] for index in range(len(inner))
     )
+
+
+def _shares_capital(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
+    """``g_L (V - E_L)``: a conductance, though the letter without its index is a function elsewhere."""
+    is_capital = len(symbol.sub) == 1 and symbol.sub[0].isupper() and bool(SIGNS & set(top))
+    return is_capital and _shares_label(symbol, inner)
 
 
 def _is_affine(top: list[str], inner: list[str]) -> bool:

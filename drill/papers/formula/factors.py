@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.means import check_means
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.tree import (
@@ -20,6 +21,7 @@ from drill.papers.formula.tree import (
     Power,
     Product,
     Statement,
+    Sum,
     Symbol,
     Table,
     Words,
@@ -33,10 +35,15 @@ _FREEDOM: Final = frozenset(("df", "edf", "ddf", "ndf"))
 """Degrees of freedom."""
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
+_CONVOLUTIONS: Final = frozenset(("*", "\\ast", "\\star"))
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
 _SLOPES: Final = frozenset(("D", "\\partial"))
+_WHOLE_SLOPES: Final = (Symbol("D"), Power(Symbol("D"), Number("2")))
+_FUNCTIONS: Final = frozenset("fghuvF")
+"""What slopes are taken of."""
+_SPREADS: Final = ("Var", "Cov", "Std")
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 """What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
@@ -69,6 +76,17 @@ def _holds_place(factor: Node) -> bool:
     return isinstance(factor, Bracket) and factor.opening == "(" and isinstance(factor.parts[0], Symbol)
 
 
+def _is_given(first: Node, second: Node) -> bool:
+    """``(T f)(x)``, ``(I + A)^{-1}(x)``, ``(w * x)[i, j]``: places, which nobody multiplies brackets by."""
+    match first:
+        case Bracket("(", _, (Product(_, signs),)) if isinstance(second, Bracket) and second.separators:
+            return second.opening == "[" and bool(_CONVOLUTIONS & set(signs))
+        case Bracket(_, _, (Product() | Sum(),)) | Power(Bracket("("), _):
+            return _holds_place(second)
+        case _:
+            return False
+
+
 def check_factors(
     factors: Sequence[Node],
     signs: Sequence[str],
@@ -83,6 +101,7 @@ def check_factors(
     """
     if not signs:
         return
+    check_means(factors, signs)
     _check_differential(factors)
     _check_derivatives(factors, signs)
     _check_primes(factors, signs, primed)
@@ -99,6 +118,8 @@ def check_factors(
         before = factors[index - 1] if index and not signs[index - 1] else None
         if isinstance(before, Derivative | Table | Fraction) and _holds_place(factor):
             raise RefusedError("brackets after a derivative or a table")
+        if before is not None and _is_given(before, factor):
+            raise RefusedError("brackets after what may be an operator's")
         if isinstance(before, Table) and "cases" in before.environment:
             raise RefusedError("something right behind cases")
         if isinstance(factor, Words) and "" in signs[max(0, index - 1) : index + 1]:
@@ -176,11 +197,17 @@ def _is_capital(head: Node) -> bool:
 
 
 def _check_derivatives(factors: Sequence[Node], signs: Sequence[str]) -> None:
-    """Refuse ``D_t S(t)``, which may be the slope of what follows with respect to its argument."""
+    """Refuse ``D_t S(t)``, which may be the slope of what follows with respect to its argument, and
+    ``D^2 f(x)``.
+    """
     for one, sign, other in zip(factors, signs, factors[1:], strict=False):
-        if not isinstance(one, Symbol) or one.base not in _SLOPES or len(one.sub) != 1 or one.mark or sign:
+        if sign or not isinstance(other, Call):
             continue
-        if isinstance(other, Call) and Symbol(one.sub[0]) in other.arguments.parts:
+        if one in _WHOLE_SLOPES and isinstance(other.head, Symbol) and other.head.base in _FUNCTIONS:
+            raise RefusedError("D may take a derivative")
+        if not isinstance(one, Symbol) or one.base not in _SLOPES or len(one.sub) != 1 or one.mark:
+            continue
+        if Symbol(one.sub[0]) in other.arguments.parts:
             raise RefusedError(f"{one.base} may take a derivative")
 
 
@@ -254,6 +281,8 @@ def _check_called(run: str, call: Call) -> None:
 def _check_word(run: str) -> None:
     if run in _FREEDOM:
         raise RefusedError(f"{run} may be one name")
+    if run.startswith(_SPREADS):
+        raise RefusedError(f"{run[:3]} may be a word")
     if run in ABBREVIATIONS or (len(run) > _LONGEST_RUN and run[1:].islower()):
         raise RefusedError(f"{run} may be a word")
 

@@ -1,0 +1,31 @@
+"""Signs that are factors, heads or operators: the rest of the paper may not settle them wrongly."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers.formula.parser import parse
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Statement
+from drill.papers.formula.usage import usage_of
+
+
+def read(row: str, *others: str) -> Statement | None:
+    """A row among others of its paper; None where it is refused."""
+    try:
+        return parse(row, usage_of([canonical(one) for one in (row, *others)]))
+    except RefusedError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("row", "other"),
+    [
+        pytest.param(r"u^T A u \geq 0", r"u^{k+1} = u^k - a s^k", id="of the last step, or transposed"),
+        pytest.param(r"A^H A = I", r"r = \lim_{k \to \infty} \|A^k\|^{1/k}", id="a power, or conjugated"),
+        pytest.param(r"c = 2 b \delta(t - t')", r"b \delta_{ij} = s_{ij}", id="an impulse, or a number"),
+        pytest.param(r"\dot{v} = -g_L (v - a_L)", r"c = g(v) + 1", id="a conductance, or a function"),
+    ],
+)
+def test_what_another_row_seems_to_settle_stays_refused(row: str, other: str) -> None:
+    assert read(row, other) is None
