@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.source.blanking import spaces
 from drill.papers.source.escapes import without_escapes
+from drill.papers.source.inline_dollars import with_single_dollars
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
 from drill.papers.source.sphinx import with_dollars, without_options
@@ -39,7 +40,7 @@ def flatten_markdown(source: Source) -> Manuscript:
     texts: list[str] = []
     for name in (source.main, *source.others):
         text = with_hashes(source.files.read(name) or "", is_markdown=not name.lower().endswith(".rst"))
-        text = _without_quotes(with_dollars(text))
+        text = _without_quotes(with_single_dollars(with_dollars(text)))
         text = without_escapes(_with_labels(text)) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
