@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers.kinds import evaluate
-from tests.papers.semantic import made, paper_of, problems
+from tests.papers.semantic import answer, made, only, paper_of, problems
 
 
 def exercises(tmp_path: Path, words: str, *formulas: str) -> list[dict[str, object]]:
@@ -55,3 +55,24 @@ def test_what_may_stand_still_or_is_decided_is_not_drawn(
     tmp_path: Path, words: str, formula: str, count: int
 ) -> None:
     assert len(exercises(tmp_path, words, formula)) == count
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (r"u = \min_{i=1,2} Q_i(v)", "the candidates $i = 1$ and $i = 2$, where $Q_{i}(v)$ is @a and @b"),
+        (r"u = \max_{i \in \{1, 2\}} g_i", "the candidates $i = 1$ and $i = 2$, where $g_{i}$ is @a and @b"),
+        (r"u = \inf_{1 \leq t \leq L} H_t", "the candidates $t = 1$, $t = 2$ and $t = 3$, where $H_{t}$ is"),
+    ],
+)
+def test_candidates_are_those_that_the_paper_lists(tmp_path: Path, formula: str, said: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert said in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+def test_of_two_candidates_the_better_one_is_asked_for(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"k^* = \arg\max_{k \in \{1, 2\}} g_k")))
+    assert answer(draft)["number"] == "1 + ind(b > a)"
+    assert "Give its number, 1 or 2." in str(draft.exercise["prompt"])
+    assert not problems([draft])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.arithmetic.runs import members_below
@@ -12,7 +13,7 @@ from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Symbol, symbols
+from drill.papers.formula.tree import Big, Bracket, Node, Number, Statement, Symbol, symbols
 from drill.papers.kinds.small_table import Table, exercise_of, named, range_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -27,8 +28,9 @@ EXTREMES: Final = {**_PLACES, **_VALUES}
 """Of each sign the word, the comparison and the function."""
 _BOUNDS: Final = frozenset(("\\in", "\\geq", "\\leq", "\\ge", "\\le", "<", ">", "\\subseteq", "\\subset"))
 _LIMITED: Final = re.compile(r"s\s*\.?\s*t\s*\.|subject\s+to|such\s+that")
-_INDICES: Final = frozenset("ijklmnc")
-_CANDIDATES: Final = ("1", "2", "3")
+_INDICES: Final = frozenset("ijklmnct")
+_CANDIDATES: Final = (("1", "2", "3"), ("1", "2"))
+"""What the paper itself may let the candidates be."""
 _FAR: Final = 1000
 """Beyond every value that is drawn."""
 
@@ -40,6 +42,8 @@ class Sought:
     big: Big
     variables: tuple[Symbol, ...]
     is_place: bool
+    values: tuple[str, ...] = ("a", "b", "c")
+    """The names of what the candidates give."""
 
 
 def is_extremum(line: Line) -> bool:
@@ -77,14 +81,23 @@ def sought_in(line: Line) -> Sought:
     if not bigs or len(bigs) < len(line.rights):
         raise RefusedError("it is no extremum")
     big = bigs[0]
-    if members_below(big.lower) not in ((), _CANDIDATES):
+    members = _members(big.lower)
+    if members not in ((), *_CANDIDATES):
         raise RefusedError("the paper lists the candidates itself")
     are_places = all(one.name in _PLACES for one in bigs)
     if len(bigs) > 1 and (not are_places or any(one.lower != big.lower for one in bigs)):
         raise RefusedError("of several extrema it is the place that they share, not the value")
     if names_its_place(line.left, big):
         raise RefusedError("the left side is what it runs over: the place may be meant")
-    return Sought(big, variables_of(big), big.name in _PLACES or line.left is None)
+    found = Sought(big, variables_of(big), big.name in _PLACES or line.left is None)
+    return replace(found, values=found.values[: len(members)]) if members else found
+
+
+def _members(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """The candidates that the paper lists, ``i \\in \\{1, 2\\}``, ``i = 1, 2``; none where it does not."""
+    if lower[1:2] == ("=",) and set(lower[3::2]) == {","}:
+        return lower[2::2]
+    return members_below(lower)
 
 
 def names_its_place(left: Node | None, node: Node) -> bool:
@@ -118,6 +131,8 @@ def variables_of(big: Big) -> tuple[Symbol, ...]:
 
 def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
     """The names below an extremum: of ``w, b``, of ``(w, b) \\in S``, of ``x \\geq 0``."""
+    if lower[1:2] == ("=",) and _members(lower):
+        return (Symbol(lower[0]),)
     if "," in lower and not {"(", "[", "\\{"} & set(lower):
         place = lower.index(",")
         return (*_runs_over(lower[:place]), *_runs_over(lower[place + 1 :]))
@@ -125,8 +140,13 @@ def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
         statement = parse_tokens(list(lower))
     except RefusedError:
         raise RefusedError("what it runs over is not read") from None
-    if set(statement.relations) - _BOUNDS or len(statement.relations) > 1:
-        raise RefusedError("what it runs over is no plain symbol")
+    match statement:
+        case Statement((Number(), Symbol() as one, _), ("\\leq" | "\\le" | "<", "\\leq" | "\\le" | "<")):
+            return (one,)
+        case Statement(_, relations) if set(relations) - _BOUNDS or len(relations) > 1:
+            raise RefusedError("what it runs over is no plain symbol")
+        case _:
+            pass
     match statement.sides:
         case (Symbol() as one, *_):
             return (one,)
@@ -162,16 +182,19 @@ def _is_index(variable: Symbol, beside: Node) -> bool:
 def _table(paper: Paper, line: Line, sought: Sought, *, is_limited: bool) -> Table:
     word, sign, function = EXTREMES[sought.big.name]
     body = sought.big.body
-    first, second, third = (candidate(sought.variables, number, line.statement) for number in (1, 2, 3))
-    says = (
-        f"Compare only the candidates {first}, {second} and {third}, "
-        f"where {named(body, 'what is compared')} is @a, @b and @c."
-    )
-    values = ("a", "b", "c")
-    where = ["a != b", "b != c", "a != c"]
-    best, place = f"{function}(a, b, c)", _place(sign, values)
-    wrong = _wrong(sign, word, best, is_place=sought.is_place)
+    values = sought.values
+    whole = ", ".join(values)
+    shown = listed([f"@{value}" for value in values])
+    numbers = range(1, len(values) + 1)
+    candidates = listed([candidate(sought.variables, number, line.statement) for number in numbers])
+    says = f"Compare only the candidates {candidates}, where {named(body, 'what is compared')} is {shown}."
+    ends = () if len(values) == len(_CANDIDATES[-1]) else ((values[0], values[-1]),)
+    where = [f"{one} != {other}" for one, other in (*pairwise(values), *ends)]
+    best, place = f"{function}({whole})", _place(sign, values)
+    wrong = _wrong(sign, word, best, values, is_place=sought.is_place)
     params: dict[str, str] = dict.fromkeys(values, range_of(paper, body))
+    if is_limited and len(values) == len(_CANDIDATES[-1]):
+        raise RefusedError("the paper lists the candidates itself")
     if is_limited:
         says += f" Candidate number @k does not satisfy {_conditions(line)}."
         params["k"] = "1..3"
@@ -198,13 +221,13 @@ def _table(paper: Paper, line: Line, sought: Sought, *, is_limited: bool) -> Tab
         else "look for the best value",
         hint=f"The {word} value {kept}is @{{{best}}}." if sought.is_place else f"Which {kept}is the {word}?",
         steps=(
-            f"The values are @a, @b and @c; the {word} {kept}is @{{{best}}}.",
+            f"The values are {shown}; the {word} {kept}is @{{{best}}}.",
             *((f"It stands at candidate @{{{place}}}, and that is asked for.",) if sought.is_place else ()),
         ),
         witness={
-            "enumerate": {"i": "1..3"},
-            "mean": "i" if sought.is_place else "pick(i, a, b, c)",
-            "given": f"pick(i, a, b, c) = {function}(a, b, c)" if not is_limited else _best_allowed(sign),
+            "enumerate": {"i": f"1..{len(values)}"},
+            "mean": "i" if sought.is_place else f"pick(i, {whole})",
+            "given": f"pick(i, {whole}) = {function}({whole})" if not is_limited else _best_allowed(sign),
         },
         wrong=wrong,
         level=2 if is_limited else 1,
@@ -216,10 +239,11 @@ def _asks(line: Line, sought: Sought) -> str:
         assert line.left is not None
         asked = "the right side" if line.says == "bound" else inline(line.left)
         return f"Compute {asked} exactly."
+    number = "1 or 2" if len(sought.values) == len(_CANDIDATES[-1]) else "1, 2 or 3"
     if line.left is not None:
-        return f"Which of them is {inline(line.left)}? Give its number, 1, 2 or 3."
+        return f"Which of them is {inline(line.left)}? Give its number, {number}."
     verb = "does it give" if sought.big.name in _PLACES else "solves the problem"
-    return f"Which of them {verb}? Give its number, 1, 2 or 3."
+    return f"Which of them {verb}? Give its number, {number}."
 
 
 def _conditions(line: Line) -> str:
@@ -236,8 +260,11 @@ def _best_allowed(sign: str) -> str:
 
 def _place(sign: str, values: tuple[str, ...]) -> str:
     """1, 2 or 3: the place of the value that all others are beaten by."""
-    a, b, c = values
-    return f"1 + ind({b} {sign} {a} and {b} {sign} {c}) + 2*ind({c} {sign} {a} and {c} {sign} {b})"
+    beaten = (
+        " and ".join(f"{value} {sign} {other}" for other in values if other != value) for value in values[1:]
+    )
+    terms = (f"{'' if number == 1 else f'{number}*'}ind({one})" for number, one in enumerate(beaten, 1))
+    return " + ".join(("1", *terms))
 
 
 def _other(sign: str) -> str:
@@ -248,15 +275,16 @@ def _turned(value: str) -> str:
     return value.replace("min", "max") if "min" in value else value.replace("max", "min")
 
 
-def _wrong(sign: str, word: str, value: str, *, is_place: bool) -> tuple[tuple[str, str], ...]:
-    values = ("a", "b", "c")
+def _wrong(
+    sign: str, word: str, best: str, values: tuple[str, ...], *, is_place: bool
+) -> tuple[tuple[str, str], ...]:
     opposite = "largest" if word == "smallest" else "smallest"
     if is_place:
         return (
             (_place(_other(sign), values), f"There the value is {opposite}."),
-            (value, f"That is the {word} value; asked for is where it is taken."),
+            (best, f"That is the {word} value; asked for is where it is taken."),
         )
     return (
-        (_turned(value), f"That is the {opposite} of the values."),
+        (_turned(best), f"That is the {opposite} of the values."),
         (_place(sign, values), "That is the place; the value there is asked for."),
     )
