@@ -11,7 +11,19 @@ from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Applied, Big, Call, Node, Number, Power, Statement, Symbol, symbols
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Call,
+    Fraction,
+    Node,
+    Number,
+    Power,
+    Product,
+    Statement,
+    Symbol,
+    symbols,
+)
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -156,6 +168,9 @@ def _line(reading: Reading, statement: Statement, *, with_lone: bool) -> Line | 
         (arrow,) = _ARROWS & set(statement.relations)
         found = _line(reading, behind, with_lone=with_lone)
         return found and replace(found, taken=f"Look at what stands behind ${arrow}$")
+    if _is_mean_to_its_limit(statement):
+        taken = f"Look at what stands before ${statement.relations[0]}$"
+        return Line(reading, statement, None, "alone", statement.sides[:1], taken, is_turned=True)
     if len(statement.relations) > 1 and statement.relations[0] in _MOVES:
         # of a move from the first side to the second the latter is what is said to be equal to something
         statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
@@ -178,6 +193,24 @@ def _behind_arrow(statement: Statement) -> Statement | None:
     if not all(isinstance(side, Symbol | Number | Call) for side in statement.sides[: place + 1]):
         return None
     return replace(statement, sides=statement.sides[place + 1 :], relations=statement.relations[place + 1 :])
+
+
+def _is_mean_to_its_limit(statement: Statement) -> bool:
+    """``\\frac{1}{n} \\sum_i f(x_i) \\to \\int f(x) d\\mu(x)``: a mean of many, and what it goes to."""
+    match statement:
+        case Statement((Product((Fraction(Number("1")), Big("\\sum")), ("",)), limit), (arrow,)):
+            is_mean = any(
+                (isinstance(part, Big) and part.name == "\\int")
+                or (
+                    isinstance(part, Call | Applied)
+                    and isinstance(part.head, Symbol)
+                    and part.head.base == "E"
+                )
+                for part in walk(limit)
+            )
+            return arrow in _MOVES and is_mean
+        case _:
+            return False
 
 
 def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:

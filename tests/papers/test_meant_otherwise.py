@@ -105,6 +105,13 @@ def test_a_sum_that_names_no_index_runs_over_the_only_one_that_is_free(
     assert any("Let $i$ run over" in prompt for prompt in asked(tmp_path, "", formula)) is is_told
 
 
+def test_a_mean_that_goes_to_a_limit_is_computed_before_the_arrow(tmp_path: Path) -> None:
+    (prompt,) = asked(tmp_path, "", r"\frac{1}{n} \sum_{i=1}^n h(U_i)^2 \to \int h(u)^2 d\nu(u)")
+    assert r"Look at what stands before $\rightarrow$" in prompt
+    assert "Compute its value" in prompt
+    assert not asked(tmp_path, "", r"\frac{1}{n} \sum_{i=1}^n h_i \to z")
+
+
 def test_functions_that_are_set_one_by_the_one_before_are_not_drawn(tmp_path: Path) -> None:
     words = "Here $h_0(x) = 1$, $h_1(x) = x$ and $h_k(x) = 2 x h_{k-1}(x) - h_{k-2}(x)$."
     formula = r"g(x) = \sum_{k=0}^{M-1} c_k h_k(x)"
