@@ -49,6 +49,18 @@ def test_a_differential_stands_apart_from_what_follows(formula: str, shown: str)
     assert tall(to_tokens(parse(formula))) == shown
 
 
+def test_the_letters_of_a_word_above_a_name_are_no_indices(tmp_path: Path) -> None:
+    (draft,) = made(evaluate.drafts(paper_of(tmp_path, "", r"J = \sum_{t=1}^{M} |y_t^{train} - c|")))
+    assert "$y_{1}^{train} = " in prompt(draft)
+
+
+def test_outcomes_of_several_are_not_those_of_the_first(tmp_path: Path) -> None:
+    (joint,) = made(evaluate.drafts(paper_of(tmp_path, "", r"J = \mathbb{E}_{q(u, z)}[\log p(u)]")))
+    (alone,) = made(evaluate.drafts(paper_of(tmp_path, "", r"J = \mathbb{E}_{q(u | z)}[\log p(u)]")))
+    assert "times its probability" in prompt(alone)
+    assert "times its probability" not in prompt(joint)
+
+
 @pytest.mark.parametrize(
     ("formula", "shown"),
     [

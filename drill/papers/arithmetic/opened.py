@@ -229,8 +229,9 @@ def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
     except RefusedError:
         return None
     match statement.sides, statement.relations:
-        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))) as weight,), ():
-            return (variable, weight) if not variable.sub else None
+        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_), marks)) as weight,), ():
+            is_joint = marks[:1] == (",",)  # of several, whose outcomes are not those of the first
+            return (variable, weight) if not variable.sub and not is_joint else None
         case (Symbol() as variable, Symbol() as law), ("\\sim",):
             weight = Call(Symbol("p", sub=_index_of(law)), bracketed(variable))
             return (variable, weight) if not variable.sub else None

@@ -10,6 +10,7 @@ from typing import Final
 
 from drill.papers.arithmetic.indicators import TRUTHS
 from drill.papers.formula.rewrite import PAIRED, at_index, replaced, walk
+from drill.papers.formula.superscripts import is_spelled
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -132,7 +133,8 @@ def is_index_of(body: Node, index: str) -> bool:
 
 def is_place(body: Node, index: str) -> bool:
     """Whether a letter stands in a subscript."""
-    return any(isinstance(part, Symbol) and index in (*part.sub, *part.mark) for part in walk(body))
+    named = (part for part in walk(body) if isinstance(part, Symbol))
+    return any(index in part.sub or (index in part.mark and not is_spelled(part.mark)) for part in named)
 
 
 def unsaid(big: Big) -> RefusedError:

@@ -10,13 +10,13 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Node
 from drill.papers.wording import inline, listed
 
-_PLAIN_SUMS: Final = ("\\sum", "\\prod")
+_GAMES: Final = ("\\min", "\\max", "\\inf", "\\sup")
 
 
 def task_of(left: Node | None, choices: Choices) -> str:
     """What is asked for of a side that chooses or averages."""
     whole = unsigned(choices.side)
-    while isinstance(left, Big) and left.name not in _PLAIN_SUMS and not is_place(left):
+    while isinstance(left, Big) and left.name in _GAMES:
         left = left.body  # of \\min_G \\max_D V(D, G) = … the right side is V(D, G)
     if is_place(whole):
         is_counted = any(run.is_counted for run in choices.runs)

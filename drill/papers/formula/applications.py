@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.interpolations import goes_towards
-from drill.papers.formula.means import has_law
+from drill.papers.formula.means import has_law, may_average
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised_calls import RaisedCalls
@@ -87,7 +87,8 @@ class Applications(RaisedCalls, ABC):
         if is_beside and _is_unclear_head(symbol) and symbol.base not in self.usage.worded:
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
-        if is_beside and is_random and symbol.base == "E" and (not symbol.sub or token in _BARS):
+        is_random = is_random and (not symbol.sub or token in _BARS)
+        if is_beside and symbol.base == "E" and (is_random or may_average(symbol, self.tokens[self.at :])):
             if symbol in self.usage.functions:
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.means import check_means
@@ -14,6 +15,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Fraction,
     Node,
     Norm,
@@ -103,6 +105,7 @@ def check_factors(
         return
     check_means(factors, signs)
     _check_differential(factors)
+    _check_volume(factors, signs)
     _check_derivatives(factors, signs)
     _check_primes(factors, signs, primed)
     _check_dots(factors, signs)
@@ -189,6 +192,13 @@ def _check_differential(factors: Sequence[Node]) -> None:
             raise RefusedError("d may be a differential")
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
             raise RefusedError("d may be a differential")
+
+
+def _check_volume(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``f(x, y) \\, dx \\, y``: a name behind a differential is rather integrated over, too."""
+    for index, (one, other) in enumerate(pairwise(factors)):
+        if index and isinstance(one, Differential) and isinstance(other, Symbol) and not signs[index]:
+            raise RefusedError("what is integrated over is not clear")
 
 
 def _is_capital(head: Node) -> bool:

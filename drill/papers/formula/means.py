@@ -7,8 +7,10 @@ from typing import Final
 
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Power, Symbol, Transpose, symbols
+from drill.papers.formula.vocabulary import SIGNS
 
 _LAWS: Final = frozenset(("p", "q", "\\pi", "P", "Q"))
+_INDICES: Final = frozenset("ijklmnt")
 
 _TAKEN: Final = (Symbol("V", "\\mathbb"), Symbol("H", "\\mathbb"))
 """Variance and entropy."""
@@ -19,6 +21,17 @@ def has_law(symbol: Symbol) -> bool:
     below = symbol.sub
     is_law = bool(below) and below[0] in _LAWS and "(" in below and below[-1] == ")"
     return symbol.base == "E" and not symbol.mark and ("\\sim" in below or is_law)
+
+
+def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
+    """``E_q \\log p(y)``, ``E_x f(x, y)``: whether below an E is a law, or what a call behind it holds."""
+    if not symbol.sub or symbol.base != "E" or symbol.font or symbol.sub[0] in _INDICES:
+        return False
+    begin = next((at for at, token in enumerate(rest) if token in ("(", "[")), len(rest))
+    end = next((at for at, token in enumerate(rest) if token in (")", "]")), len(rest))
+    is_held = symbol.sub[0] in rest[begin:end] and not SIGNS & set(rest[:begin])
+    is_law = symbol.sub[0] in _LAWS and symbol.sub[1:2] in ((), ("_",))
+    return is_law or (is_held and {",", symbol.sub[0]} >= set(symbol.sub[:2]))
 
 
 def check_means(factors: Sequence[Node], signs: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ from drill.papers.formula.vocabulary import SCALARS
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
+_LIMITS: Final = frozenset(("\\lim", "\\limsup", "\\liminf"))
 PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 """Letters of probabilities, which weigh and are weighed."""
 
@@ -51,6 +52,8 @@ def reaching(
     is_whole = bool(chain) and (_is_unnamed(chain[-1]) or _is_objective(chain[-1].body, rest))
     is_objective = is_problem and is_whole
     if is_game or is_objective or any(_takes(big, rest) for big in reversed(chain)):
+        if isinstance(chain[-1].body, Big) and chain[-1].body.name in _LIMITS:
+            raise RefusedError(f"how far {chain[-1].body.name} reaches is not clear")
         body, more = reaching((chain[-1].body, *rest), signs)
         whole: Node = Sum(tuple(body), tuple(more)) if more else body[0]
         for big in reversed(chain):

@@ -10,6 +10,7 @@ from operator import is_
 from typing import Any, Final, get_args
 
 from drill.papers.formula.given import is_given
+from drill.papers.formula.superscripts import is_spelled
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -79,7 +80,9 @@ def walk(node: Node) -> Iterator[Node]:
 
 @lru_cache(maxsize=8192)
 def at_index(node: Node, index: str, value: int) -> Node:
-    """``node`` where the running index is a number: ``x_i`` becomes ``x_{2}``, ``i`` itself 2."""
+    """``node`` where the running index is a number: ``x_i`` becomes ``x_{2}``, ``i`` itself 2; the letters
+    of a word above a name, ``x_i^{train}``, are none.
+    """
 
     letter = Symbol(index)
 
@@ -94,6 +97,7 @@ def at_index(node: Node, index: str, value: int) -> Node:
             name: placed
             for name in _TOKENS[type(part)]
             if index in (tokens := getattr(part, name))
+            and not (name == "mark" and is_spelled(tokens))
             and (placed := at_place(tokens, index, value)) != tokens
         }
         if not new:
