@@ -76,3 +76,19 @@ def test_of_two_candidates_the_better_one_is_asked_for(tmp_path: Path) -> None:
     assert answer(draft)["number"] == "1 + ind(b > a)"
     assert "Give its number, 1 or 2." in str(draft.exercise["prompt"])
     assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("formula", "are_three"),
+    [
+        (r"u = \max_{0 \leq t \leq 1} H(t)", False),
+        (r"u = \max_{2 \leq t \leq L} H_t", False),
+        (r"u = \max_{0 \leq t \leq 3} H_t", True),
+        (r"u = \max_{0 \leq t < 3} H_t", False),
+    ],
+)
+def test_the_first_whole_numbers_are_compared_where_they_may_be(
+    tmp_path: Path, formula: str, are_three: bool
+) -> None:
+    found = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any("$t = 3$" in str(draft.exercise["prompt"]) for draft in found) == are_three

@@ -27,6 +27,7 @@ _VALUES: Final = {
 EXTREMES: Final = {**_PLACES, **_VALUES}
 """Of each sign the word, the comparison and the function."""
 _BOUNDS: Final = frozenset(("\\in", "\\geq", "\\leq", "\\ge", "\\le", "<", ">", "\\subseteq", "\\subset"))
+_BELOW: Final = frozenset(("\\leq", "\\le", "<"))
 _LIMITED: Final = re.compile(r"s\s*\.?\s*t\s*\.|subject\s+to|such\s+that")
 _INDICES: Final = frozenset("ijklmnct")
 _CANDIDATES: Final = (("1", "2", "3"), ("1", "2"))
@@ -141,7 +142,9 @@ def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
     except RefusedError:
         raise RefusedError("what it runs over is not read") from None
     match statement:
-        case Statement((Number(), Symbol() as one, _), ("\\leq" | "\\le" | "<", "\\leq" | "\\le" | "<")):
+        case Statement((Number() as low, Symbol() as one, high), signs) if set(signs) <= _BELOW:
+            if one.base in _INDICES and not _holds_candidates(low, high, signs):
+                raise RefusedError("the first whole numbers are not what it runs over")
             return (one,)
         case Statement(_, relations) if set(relations) - _BOUNDS or len(relations) > 1:
             raise RefusedError("what it runs over is no plain symbol")
@@ -154,6 +157,15 @@ def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
             return parts
         case _:
             raise RefusedError("what it runs over is no plain symbol")
+
+
+def _holds_candidates(low: Number, high: Node, signs: tuple[str, ...]) -> bool:
+    """Whether 1, 2 and 3 lie between a number and an end: not where it begins with 2 or ends with 1."""
+    is_from_1 = float(low.text) < 1 or (float(low.text) == 1 and signs[0] != "<")
+    last = len(_CANDIDATES[0])
+    if not isinstance(high, Number):
+        return is_from_1
+    return is_from_1 and (float(high.text) > last or (float(high.text) == last and signs[1] != "<"))
 
 
 def candidate(variables: tuple[Symbol, ...], number: int, beside: Node) -> str:
