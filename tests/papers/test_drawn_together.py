@@ -82,3 +82,17 @@ def test_what_is_said_of_one_case_keeps_no_name_in_it(tmp_path: Path, words: str
 def test_entries_of_a_table_are_no_times(tmp_path: Path) -> None:
     formula = r"L = \sum_{k=1}^2 \sum_{i=1}^2 t_{ki} u_{ki}"
     assert "let" not in only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+
+
+def test_chances_of_all_values_add_up_to_one_where_the_law_names_the_value(tmp_path: Path) -> None:
+    formula = r"e = \sum_{k=1}^{3} p_{y \sim f_k(x)}(y = k) u_k"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert draft.exercise["let"] == {"p3": "1 - p1 - p2"}
+
+
+@pytest.mark.parametrize(("body", "sign"), [(r"-\|a - w\|", -1), (r"\|a - w\|", 1)])
+def test_what_is_compared_has_the_sign_that_it_must_have(tmp_path: Path, body: str, sign: int) -> None:
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "", rf"v = \operatorname*{{argmax}}_{{w}} {body}")))
+    least, most = least_and_most(drafts[0], "a")
+    assert least * sign > 0
+    assert most * sign > 0

@@ -192,7 +192,8 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
         case Call(Symbol("P" | "p" | "q" | "Q") as head, Bracket(_, _, (Statement(sides, relations),))):
             # the values of one thing; whether different things have one value goes not together
-            told = join(to_tokens(head)), join(to_tokens(sides[0]))
+            value = "".join(to_tokens(sides[-1]))  # also below the law of ``p_{y \\sim f_2(x)}(y = 2)``
+            told = _without(value, head), join(to_tokens(sides[0]))
             return told if relations == ("=",) else None
         case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
             argument, Number

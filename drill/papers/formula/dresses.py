@@ -59,7 +59,7 @@ class Dresses(Environments, ABC):
             bold = [token for token in raw if token not in ("$", switch)]
             return self.font(SWITCHES[switch], self.inner(bold))
         if switch is not None and "$" not in raw:
-            rest = [token for token in raw if token != switch]
+            rest = [token for token in raw if token not in (switch, "{", "}")]  # of ``{\\bf Update:}``, too
             letters = [token for token in rest if token != " "]
             return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(rest)
         if "$" not in raw:

@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Call,
     Function,
     Node,
+    Signed,
     Sum,
     Symbol,
     symbols,
@@ -122,6 +123,8 @@ def range_of(paper: Paper, body: Node) -> str:
             return _SHARES
         case Function("\\log" | "\\ln"):
             return _NEGATIVE
+        case Signed("-", inner):
+            return _POSITIVE if range_of(paper, inner) == _NEGATIVE else _NEGATIVE
         case Big("\\sum", _, _, inner) | Applied(Symbol("E" | "\\mathbb{E}"), inner):
             kept = range_of(paper, inner)
             return kept if kept in (_NEGATIVE, _POSITIVE) else _POSITIVE
