@@ -32,10 +32,11 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 
 _LENGTH: Final = re.compile(
-    r"\bdim(?:ension(?:s|ality)?)?\b|\bwidth of\b|\bhidden (?:size|width)\b"
+    r"\bdim(?:ension(?:s|ality)?)?\b|\bwidth of\b|\bhidden (?:size|width)\b|\b(?:head|key|embedding) size\b"
+    r"|\bsize of (?:(?:the|each|an?) )?(?:attention )?(?:heads?|keys?|embeddings?)\b"
     r"|\bnumber of (?:\w+ )?(?:features|variables|coordinates|components|entries|units|neurons|pixels"
     r"|parameters|covariates|predictors|attributes|channels|elements|classes|ones)\b",
     re.IGNORECASE,
@@ -48,13 +49,23 @@ _WIDTHS: Final = frozenset("dDkKnNpM")
 
 
 def may_be_length(paper: Paper, symbol: Symbol) -> bool:
-    """Whether a number may be how long an array is: it is called a dimension, or has its letter."""
+    """Whether a number may be how long an array is: it is called a dimension, or has its letter, or a shape
+    that the paper states has it.
+    """
+    if to_latex(symbol) in _stated_lengths(paper):
+        return True
     entry = paper.meaning(symbol)
     if entry is not None:
         return bool(_LENGTH.search(entry.meaning))
     if symbol.font or symbol.accents or symbol.primes or symbol.mark:
         return False
     return symbol.base in _DIMENSIONS or _counts_entries(paper, symbol)
+
+
+@once
+def _stated_lengths(paper: Paper) -> frozenset[str]:
+    """The letters that are lengths of axes in ``x \\in \\mathbb{R}^{m \\times d_k}``."""
+    return frozenset(part.strip() for _, shape in paper.memberships for part in shape.strip("()").split(","))
 
 
 def _may_divide(paper: Paper, symbol: Symbol) -> bool:

@@ -16,6 +16,7 @@ from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.searched_values import with_values
 from drill.papers.arrays.set_powers import with_set_power
+from drill.papers.arrays.shapes_elsewhere import check_elsewhere
 from drill.papers.arrays.told_shapes import Known, is_of_batch
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -63,6 +64,7 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_sides(paper, line.statement, line.formula)
     check_same(line.statement)
     line, written = _written(paper, line, known)
+    check_elsewhere(paper, line.rights[0], written.lowered.arrays, written.lowered.latex)
     _check_chain(line, written)
     check_inner_products(paper, line.statement, written.lowered.latex.values())
     exercise = _Exercise(paper, line, written).mapping()

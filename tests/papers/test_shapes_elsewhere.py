@@ -1,0 +1,49 @@
+"""Shapes that a paper's other formulas contradict are not asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import code, shape
+from tests.papers.semantic import answer, made, paper_of
+
+
+@pytest.mark.parametrize(
+    ("other", "is_asked"), [(r"S^{-1} = a I + F^T F", False), (r"S = a I + G^T G", True)]
+)
+def test_what_is_inverted_elsewhere_is_square(tmp_path: Path, other: str, is_asked: bool) -> None:
+    paper = paper_of(tmp_path, "Here is a mean.", r"m = S F^T t", other)
+    for kind in (code, shape):
+        asked = any(draft.source.startswith("m") for draft in made(kind.drafts(paper)))
+        assert asked is is_asked, kind
+
+
+@pytest.mark.parametrize(
+    ("other", "is_asked"),
+    [
+        (r"C = \sum_{i=1}^n (z_i - \bar{z})(z_i - \bar{z})^T", False),
+        (r"c = \sum_{i=1}^n (z_i - \bar{z})^2", True),
+    ],
+)
+def test_what_makes_outer_products_is_no_number(tmp_path: Path, other: str, is_asked: bool) -> None:
+    paper = paper_of(tmp_path, "Here is a mean.", r"\bar{z} = \frac{1}{n} \sum_{i=1}^n z_i", other)
+    asked = any(r"\bar" in draft.source[:6] for draft in made(code.drafts(paper)))
+    assert asked is is_asked
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Here $W, U \in \mathbb{R}^{p \times d_k}$ and $\sigma$ is the softmax function.",
+        r"Here $d_k$ is the size of the heads and $\sigma$ is the softmax function.",
+    ],
+)
+def test_a_stated_length_is_not_given_beside_arrays_of_that_length(tmp_path: Path, words: str) -> None:
+    paper = paper_of(tmp_path, words, r"A = \frac{Q K^T}{\sqrt{d_k}} V")
+    (draft,) = made(code.drafts(paper))
+    arrays = answer(draft)["arrays"]
+    assert isinstance(arrays, dict)
+    assert [axes[-1] for name, axes in arrays.items() if name in ("Q", "K")] == ["dk", "dk"]
+    assert "d" not in arrays
