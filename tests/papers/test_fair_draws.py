@@ -497,3 +497,10 @@ def test_they_stay_between_their_bounds(
 def test_singular_vectors_are_no_numbers_in_one_dimension(tmp_path: Path) -> None:
     formula = r"\mathbf{Y} = \mathbf{U} \mathbf{S} \mathbf{V}^T"
     assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_every_side_of_a_chain_is_in_order_with_the_ends_put_in(tmp_path: Path) -> None:
+    formula = r"v = \frac{1}{n^2} \sum_{j=1}^k u_j (1 - u_j) \leq \frac{k}{4 n^2} \leq \frac{1}{4 n}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "Here $u_j \\in (0, 1)$.", formula)))
+    assert "3/(4*n^2) <= 1/(4*n)" in where(draft)
+    assert problems([draft]) == []

@@ -15,7 +15,7 @@ from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.reals import compile_real
 from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
@@ -188,6 +188,8 @@ def _tree(node: Node, line: Line, side: Side) -> maths.Node | None:
         return side.tree
     if (number := number_tree(node)) is not None:
         return number
+    ends = side.ranges.ends
+    node = replaced(node, lambda part: Number(str(ends[part])) if part in ends else None)
     try:
         return scalar_tree(read_side(node, left=line.left).node, side.names)
     except RefusedError:
