@@ -28,7 +28,7 @@ _CITED: Final = re.compile(
     r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}"
 )
 _DRESS: Final = {
-    **dict.fromkeys(("\\vphantom", "\\hphantom", "\\phantom", "\\color", "\\textcolor"), False),
+    **dict.fromkeys(("\\vphantom", "\\hphantom", "\\phantom", "\\color", "\\textcolor", "\\colorbox"), False),
     "\\smash": True,
 }
 """Commands that only move or paint, and whether what they hold stays."""

@@ -26,6 +26,7 @@ _STEP: Final = re.compile(
     r"|(?P<bracketed>\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,6}\])"
     r"|(?P<cite>\\[cC]ite[a-zA-Z]*\*?)"
     r"|(?P<ref>\\(?:[a-zA-Z]*ref)\*?(?=\s*\{))"
+    r"|(?P<paint>\\(?:(?:textcolor|colorbox)(?:\[\w+\])?|fcolorbox\s*\{[^{}$]*\})\s*\{[^{}$]*\})"
     r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
     r"resizebox|setlength|renewcommand|multicolumn)(?![a-zA-Z])\*?)"
     r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qn?s?|[Ff]igs?|"

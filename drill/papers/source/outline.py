@@ -69,7 +69,8 @@ _SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
 """How lines are centred or set apart, as in titles."""
 _UNSET: Final = re.compile(
     r"\\(?:addtocounter|setcounter|addtolength|setlength)\s*\{[^{}]*\}\s*\{[^{}]*\}"
-    r"|\\(?:color|textcolor|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
+    r"|\\fcolorbox\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\(?:color|textcolor|colorbox|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
     r"\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
     r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
 )
