@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Node, Said, Statement, Symbol, Table, Words
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tree import Node, Number, Said, Statement, Symbol, Table, Words
 from drill.papers.sides import Line
 
 _NO_NUMBERS: Final = frozenset(("\\infty", "NaN", "nan", "undefined", "inf"))
+_ZEROS: Final = Symbol("0", "\\mathbf")
 
 
 def with_finite_case(line: Line) -> Line:
@@ -32,6 +33,30 @@ def with_finite_case(line: Line) -> Line:
             )
         case _:
             return line
+
+
+def with_zero_entries(line: Line) -> Line:
+    """A line in whose cases ``\\mathbf{0}`` is 0, as every entry of it is; other lines as they are."""
+    sides = tuple(map(_with_zeros, line.statement.sides))
+    if sides == line.statement.sides:
+        return line
+    statement = replace(line.statement, sides=sides)
+    return replace(line, statement=statement, rights=tuple(map(_with_zeros, line.rights)))
+
+
+def _with_zeros(node: Node) -> Node:
+    def change(part: Node) -> Node | None:
+        match part:
+            case Table("cases", rows) if any(row[0] == _ZEROS for row in rows):
+                return replace(part, rows=tuple((_zero_for(row[0]), *row[1:]) for row in rows))
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def _zero_for(value: Node) -> Node:
+    return Number("0") if value == _ZEROS else value
 
 
 def _is_no_number(value: Node) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -17,7 +18,7 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Fraction, Node, Number, Product, Signed, Sum, Symbol, symbols
-from drill.papers.kinds.small_table import Table, exercise_of
+from drill.papers.kinds.small_table import Table, exercise_of, named
 from drill.papers.paper import Paper
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
@@ -37,7 +38,7 @@ def bounds(paper: Paper, line: Line) -> Exercise:
     Raises:
         RefusedError: it says something else, or what is compared is no arithmetic.
     """
-    if line.is_conditional or not _stands_alone(paper, line):
+    if line.is_conditional or not stands_alone(paper, line):
         raise RefusedError("it stands beside something that is computed")
     sides, relations = _finite(line)
     row = _row(sides)
@@ -46,7 +47,34 @@ def bounds(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("nothing is to be compared but two numbers")
     if any(paper.is_said_array(one) for side in sides for one in _multiplied(side)):
         raise RefusedError("vectors are no numbers to be put in")
-    texts = ["" if side == row else to_plain(scalar_tree(side, names)) for side in sides]
+    of_row, of_others = _ranges(sides)
+    if "step" in of_row and Roles(paper, row, None).of(row).role == "count" and not _has_broken(sides):
+        of_row, of_others = _OF_COUNTS
+    put_in = {node: _of(paper, node) or of_others for node in names}
+    return count_of_cases(paper, line, Compared(row, sides, relations, of_row, put_in))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison, the side that differs from case to case, and what numbers are drawn from."""
+
+    row: Node
+    sides: tuple[Node, ...]
+    relations: tuple[str, ...]
+    of_row: str
+    put_in: Mapping[Node, str | list[str]]
+    """What the quantities of the other sides are drawn from."""
+
+
+def count_of_cases(paper: Paper, line: Line, compared: Compared) -> Exercise:
+    """In how many of five cases a comparison holds.
+
+    Raises:
+        RefusedError: a quantity has the name of a case, or its key is not confirmed.
+    """
+    row = compared.row
+    names = quantity_names(tuple(compared.put_in))
+    texts = ["" if side == row else to_plain(scalar_tree(side, names)) for side in compared.sides]
     letter = next(one for one in ("x", "y", "z", "w") if one not in names.values())
     cases = [f"{letter}{case}" for case in range(1, CASES + 1)]
     if set(cases) & set(names.values()):
@@ -54,26 +82,23 @@ def bounds(paper: Paper, line: Line) -> Exercise:
 
     def holds(value: str) -> str:
         put = [text or value for text in texts]
-        pairs = zip(pairwise(put), relations, strict=True)
+        pairs = zip(pairwise(put), compared.relations, strict=True)
         return "*".join(f"ind({one} {COMPARED[sign]} {other})" for (one, other), sign in pairs)
 
     number = " + ".join(map(holds, cases))
     any_case = f"pick(i, {', '.join(cases)})"
-    of_row, of_others = _ranges(sides)
-    if "step" in of_row and Roles(paper, row, None).of(row).role == "count" and not _has_broken(sides):
-        of_row, of_others = _OF_COUNTS
     given = listed([f"${maths(to_latex(node))} = @{{{name}}}$" for node, name in names.items()])
     return exercise_of(
         paper,
         line,
         Table(
             params={
-                **dict.fromkeys(cases, of_row),
-                **{name: _of(paper, node) or of_others for node, name in names.items()},
+                **dict.fromkeys(cases, compared.of_row),
+                **{name: compared.put_in[node] for node, name in names.items()},
             },
             where=[f"{number} > 0", f"{number} < {CASES}"],
             says=(
-                f"Say that in {CASES} cases ${maths(to_latex(row))}$ is "
+                f"Say that in {CASES} cases {named(row, 'what is compared')} is "
                 f"{listed([f'@{{{case}}}' for case in cases])}{f', and put in {given}' if names else ''}."
             ),
             asks="Compute in how many of them it holds, exactly.",
@@ -102,7 +127,7 @@ def _has_broken(sides: tuple[Node, ...]) -> bool:
     return any(isinstance(part, Number) and "." in part.text for side in sides for part in walk(side))
 
 
-def _stands_alone(paper: Paper, line: Line) -> bool:
+def stands_alone(paper: Paper, line: Line) -> bool:
     """Whether nothing else is said in the display but comparisons by size."""
     beside = (
         reading.statement

@@ -19,7 +19,7 @@ from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.either_way import check_either_way
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
-from drill.papers.evaluation.finite_cases import with_finite_case
+from drill.papers.evaluation.finite_cases import with_finite_case, with_zero_entries
 from drill.papers.evaluation.line_draws import drawn_for
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.of_laws import drawn_lines
@@ -52,6 +52,7 @@ from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
 from drill.papers.kinds.stretches import stretches
 from drill.papers.kinds.thresholds import threshold
+from drill.papers.kinds.within_limits import within_limits
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
@@ -82,16 +83,17 @@ _OPAQUE: Final[Sequence[Maker]] = (
     stretches,
     one_of_cases,
     bounds,
+    within_limits,
 )
 """What becomes of a right side that nobody can compute."""
-_OF_ANY_RELATION: Final[Sequence[Maker]] = (counted, stretches, bounds)
+_OF_ANY_RELATION: Final[Sequence[Maker]] = (counted, stretches, bounds, within_limits)
 """Those that say in their prompts what an approximation or a bound is of."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of few numbers."""
     made: set[str] = set()
-    lines = (with_finite_case(line) for line in computable(paper))
+    lines = (with_finite_case(with_zero_entries(line)) for line in computable(paper))
     for line, asks in (
         *((line, "") for line in lines),
         *drawn_lines(paper),
@@ -128,7 +130,9 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
-        if (found := _from_table(paper, line, (bounds,)) or _otherwise(paper, line)) is not None:
+        if (
+            found := _from_table(paper, line, (bounds, within_limits)) or _otherwise(paper, line)
+        ) is not None:
             return found
         raise RefusedError("what is on its left is not named")
     try:
