@@ -114,3 +114,24 @@ def test_of_shares_of_a_whole_the_last_is_above_zero(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_freed_is_not_solved(tmp_path: Path, formula: str) -> None:
     assert not [one for one in made(drafts(paper_of(tmp_path, "", formula))) if "solve it" in prompt(one)]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\bar{g} = \begin{cases} g & \text{if } \|g\| \leq C \\"
+        r" \frac{C g}{\|g\|} & \text{otherwise} \end{cases}",
+        r"\mathbf{e} = \begin{cases} \mathbf{0} & \text{if } \|\mathbf{u}\| \leq \eta \\"
+        r" \mathbf{u} - \frac{\eta \mathbf{u}}{\|\mathbf{u}\|} & \text{otherwise} \end{cases}",
+    ],
+)
+def test_in_cases_that_a_norm_decides_one_coordinate_is_computed(tmp_path: Path, formula: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "of which one coordinate is given" in str(draft.exercise["prompt"])
+    assert not problems([draft])
+
+
+def test_what_decides_a_case_by_itself_is_more_than_one_coordinate_of_a_norm(tmp_path: Path) -> None:
+    lines = r"0 & \text{if } u \leq \|u\| - h \\ \frac{h u}{\|u\|} & \text{otherwise}"
+    formula = rf"e = \begin{{cases}} {lines} \end{{cases}}"
+    assert not made(drafts(paper_of(tmp_path, "", formula)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.maths.print import to_plain
+from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.given import NAMED, is_given, is_grouping, rounded_part
 from drill.papers.formula.printing import to_latex
@@ -20,8 +22,10 @@ from drill.papers.formula.tree import (
     Number,
     Product,
     Signed,
+    Statement,
     Sum,
     Symbol,
+    Table,
     children,
     symbols,
 )
@@ -48,7 +52,7 @@ def norm_conditions(side: Side) -> Iterator[str]:
         if is_largest or not _is_coordinatewise(side.node, body):
             raise RefusedError("a norm stands beside what it is the norm of")
         yield f"abs({side.names[body]}) <= {side.names[norm]}"
-    for norm, body in _of_differences(side):
+    for norm, body in _of_sums(side):
         yield f"abs({body}) <= {side.names[norm]}"
     yield from _inner_products(side)
 
@@ -69,12 +73,17 @@ def _have_sum_in_common(side: Side) -> bool:
     return False
 
 
-def _of_differences(side: Side) -> Iterator[tuple[Norm, str]]:
-    """Norms of differences of two quantities that are given too, each with the difference's coordinate."""
+def _of_sums(side: Side) -> Iterator[tuple[Norm, str]]:
+    """Norms of sums and differences of what is given too, each with the coordinate of what it is of."""
     for node in side.names:
         match node:
-            case Norm("\\|", Sum((first, second), ("-",))) if {first, second} <= side.names.keys():
-                yield node, f"{side.names[first]} - {side.names[second]}"
+            case Norm("\\|", Sum() as body) if all(
+                one in side.names or is_constant(one) for one in symbols(body)
+            ):
+                try:
+                    yield node, to_plain(scalar_tree(body, side.names))
+                except RefusedError:
+                    continue
             case _:
                 continue
 
@@ -97,7 +106,7 @@ def norms_said(side: Side) -> Iterator[str]:
     for norm, body in _beside(side):
         whole, part = to_latex(norm), to_latex(body)
         yield f"Here ${whole}$ is that of all of ${part}$, of which one coordinate is given"
-    for norm, _ in _of_differences(side):
+    for norm, _ in _of_sums(side):
         yield f"Here ${to_latex(norm)}$ is that of whole vectors, of which one coordinate is given"
 
 
@@ -113,14 +122,15 @@ def _beside(side: Side) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_coordinatewise(node: Node, body: Node) -> bool:
-    """Whether ``node`` is a sum whose terms hold ``body`` once at most, times numbers.
+    """Whether ``node`` is a sum whose terms hold ``body`` once at most, times numbers, in every case of it.
 
-    A capital may be a matrix, unless something is divided by it somewhere.
+    A capital may be a matrix, unless something is divided by it somewhere, or compared with it by size.
     """
     if not isinstance(body, Symbol):
         return False
     bottoms = (part.bottom for part in walk(node) if isinstance(part, Fraction))
-    divisors = frozenset(inner for bottom in bottoms for inner in walk(bottom))
+    compared = (end for part in walk(node) if isinstance(part, Statement) for end in part.sides)
+    divisors = frozenset((*(inner for bottom in bottoms for inner in walk(bottom)), *compared))
     return _holds(node, body) and _is_linear(node, body, divisors)
 
 
@@ -140,6 +150,12 @@ def _is_linear(node: Node, body: Node, divisors: frozenset[Node]) -> bool:
             return not _holds(bottom, body) and _is_linear(top, body, divisors)
         case Product(factors, signs) if set(signs) <= {"", "/"}:
             return _is_multiple(factors, signs, body, divisors)
+        case Table("cases", rows):
+            values = [row[0] for row in rows if row and _holds(row[0], body)]
+            conditions = (cell for row in rows for cell in row[1:])
+            return all(_is_linear(value, body, divisors) for value in values) and not any(
+                _holds(condition, body) for condition in conditions
+            )
         case _:
             return False
 
