@@ -504,3 +504,19 @@ def test_every_side_of_a_chain_is_in_order_with_the_ends_put_in(tmp_path: Path) 
     draft = only(evaluate.drafts(paper_of(tmp_path, "Here $u_j \\in (0, 1)$.", formula)))
     assert "3/(4*n^2) <= 1/(4*n)" in where(draft)
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "is_kept"),
+    [
+        ("for $k = 1$, $2$, \\dots, $n$.", True),
+        ("for all $k = 1, \\ldots, n$.", True),
+        ("where $n$ is a number.", False),
+    ],
+)
+def test_an_index_is_no_more_than_the_last_one_that_is_said_behind(
+    tmp_path: Path, words: str, is_kept: bool
+) -> None:
+    body = f"\\begin{{equation}} c_k = \\frac{{1}}{{n}} \\sum_{{j=1}}^k u_j \\end{{equation}} {words}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, f"The sums are {body}")))
+    assert ("3 <= n" in where(draft)) == is_kept

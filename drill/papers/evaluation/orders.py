@@ -14,6 +14,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Number, Power, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import Range
+from drill.papers.plausible.said_equations import parsed
 
 _OF_DATA: Final = re.compile(
     r"^(?:total )?(?:number|count) of (?:all )?(?:\w+ )?(?:data(?: ?points?)?|samples|observations|examples)$"
@@ -30,6 +31,11 @@ _COUNTED: Final = re.compile(
 )
 _UNITS: Final = ("document", "paragraph", "sentence", "word", "syllable", "character")
 """Parts of a text, each of which has at least one of the next."""
+_UP_TO: Final = re.compile(
+    r"^[\s,;]*for (?:all |each |every |any )?\$(?P<one>[^$=,]{1,12})= ?[01]"
+    r"(?:\$, \$2\$, (?:\$?\\l?dots\$?), \$|, ?(?:2, ?)?\\[lc]?dots ?, ?)(?P<last>[^$,]{1,12})\$",
+)
+"""``for $k = 1$, $2$, \\dots, $n$``, which is said behind a formula."""
 _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 """Roles of numbers that nothing but their ends says more of."""
 
@@ -45,6 +51,17 @@ def run_orders(paper: Paper, side: Side) -> Iterator[str]:
     for first, last in paper.told.run_ends:
         if first in side.names and last in side.names:
             yield f"{side.names[first]} <= {side.names[last]}"
+
+
+def index_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """That a number which is put in for an index is no more than the last one that it may be."""
+    match = None if paper.here is None else _UP_TO.match(paper.here.after)
+    statements = [] if match is None else [parsed(match["one"]), parsed(match["last"])]
+    match [one.sides[0] for one in statements if one is not None and not one.relations]:
+        case [index, last] if index in side.ranges.ends and last in side.names:
+            yield f"{side.ranges.ends[index]} <= {side.names[last]}"
+        case _:
+            return
 
 
 def _text(side: Side, node: Node) -> str:

@@ -26,7 +26,13 @@ from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions, powers_apart
 from drill.papers.evaluation.norms import norm_conditions
-from drill.papers.evaluation.orders import batch_orders, count_orders, run_orders, stated_orders
+from drill.papers.evaluation.orders import (
+    batch_orders,
+    count_orders,
+    index_orders,
+    run_orders,
+    stated_orders,
+)
 from drill.papers.evaluation.ranks import rank_conditions
 from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
@@ -143,6 +149,7 @@ def demands_of(
             *stated_orders(paper, side, is_local=roles.is_local),
             *batch_orders(paper, side),
             *count_orders(paper, side),
+            *index_orders(paper, side),
             *run_orders(paper, side),
         )
     )
