@@ -6,6 +6,8 @@ import pytest
 
 from tests.papers.test_labels import read
 
+_BANDS = ("z_k^b := g(x^b)", "g_k^b := h(z^b)", "x^b := h(y)")
+
 
 @pytest.mark.parametrize(
     ("latex", "rows", "inline", "reading"),
@@ -24,6 +26,22 @@ from tests.papers.test_labels import read
         ("d_i^u = w_{i,u} - w_u", (), (), "(= d_i^u (+ w_i,u (- w_u)))"),
         ("r = d_i^u s", ("d_i^u = w_{i,u} - w_u",), (), "(= r (* d_i^u s))"),
         ("\\beta^u := P(y^u = 1)", (), (), "(:= beta^u (call P (= y^u 1)))"),
+        # what is given and what it is given for, one letter above both
+        ("r = \\log p(y_b^i | z^i)", (), (), "(= r (log (call p y_b^i | z^i)))"),
+        ("r = \\log p(y_b^i | z)", (), (), "refuse"),
+        ("r = \\log p(y_b^i, z^i)", (), (), "refuse"),
+        # a letter that labels several names labels rates, too
+        ("r = \\lambda_k^b f_{k,b}", _BANDS, (), "(= r (* lambda_k^b f_k,b))"),
+        ("r = \\lambda_k^b f_{k,b}", (*_BANDS, "s = \\lambda^2"), (), "refuse"),
+        ("r = \\lambda_k^b f_{k,b}", (*_BANDS, "s = 3 b"), (), "refuse"),
+        # functions that stand nowhere without arguments, and what stands nowhere else beside them
+        ("r = \\lambda^l + \\lambda^\\mu u", ("s = l(x, y)",), (), "(= r (+ lambda^l (* lambda^mu u)))"),
+        ("r = \\lambda^l + \\lambda^\\mu u", ("s = l(x, y) + l u",), (), "refuse"),
+        ("r = \\lambda^l + \\lambda^\\mu u", ("s = l(x, y) + \\mu",), (), "refuse"),
+        # signs before a label; counts may have them, too
+        ("r = M^{+q} + M^{-q}", (), (), "(= r (+ M^+q M^-q))"),
+        ("r = M^{-q} u", (), (), "(= r (* (^ M (- q)) u))"),
+        ("r = z^{+n} u", (), (), "refuse"),
         # capitals that are no numbers, above several names
         ("r = W_h^Z s + b_h^Z", (), (), "(= r (+ (* W_h^Z s) b_h^Z))"),
         ("r = W_h^Z s + b_h^Z", ("Z = 2",), (), "refuse"),

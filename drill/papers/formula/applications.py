@@ -9,6 +9,7 @@ from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.means import has_law, may_average
+from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised_calls import RaisedCalls
@@ -56,6 +57,8 @@ class Applications(RaisedCalls, ABC):
         is_order = before == "\\in" and symbol.base in ("\\Theta", "\\Omega") and not symbol.sub
         if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
             return self.called(symbol)
+        if token == "(" and ((begin == 0 and self._is_set()) or self._is_measure(symbol)):
+            return self.called(symbol)
         if token in ("(", "[") and (
             self._is_circle(symbol, before)
             or self._is_matrix_before(symbol)
@@ -93,6 +96,20 @@ class Applications(RaisedCalls, ABC):
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _is_set(self) -> bool:
+        """``\\lambda_{1,t}(v) = …``: what stands before one name in brackets and is set is no factor."""
+        inner = self.bracketed()
+        after = self.at + len(inner) + 2
+        return whole_name(inner) is not None and self.tokens[after : after + 1] in (["="], [":="])
+
+    def _is_measure(self, symbol: Symbol) -> bool:
+        """``\\int f(x) \\nu(dx)``: what only a differential in brackets follows under an integral's sign."""
+        top = top_level(self.bracketed())
+        self.at += 1
+        is_differential = self.begins_differential() and not {",", *SIGNS} & set(top)
+        self.at -= 1
+        return is_differential and bare(symbol) not in self.usage.values | self.usage.factors
 
     def _is_circle(self, symbol: Symbol, before: str) -> bool:
         """``2 \\pi [x, t] B``: a number's multiple of the constant, rather than what a policy gives."""
@@ -202,6 +219,8 @@ class Applications(RaisedCalls, ABC):
             return call
         if only_draws(call):
             return self.mean_of_drawn(call)
+        while isinstance(head, Symbol) and bare(head) in self.usage.arrays and is_place(self.tokens, self.at):
+            call = Call(call, self.bracket())
         while self.peek() == "(" and _is_operator(call) and not _is_sum(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):

@@ -17,6 +17,7 @@ from drill.papers.formula.heads import (
     STEPS,
     twofold,
 )
+from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
@@ -40,6 +41,8 @@ def in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) ->
     """Whether square brackets are arguments or a place, ``S[\\pi]``, ``x[i, j]``, or a factor."""
     if top == inner and len(top) == 1 and top[0].isdigit():
         return True  # a place: nobody puts a number alone in brackets
+    if bare(symbol) in usage.arrays and is_place(["[", *inner, "]"], 0):
+        return True
     if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in MEANS:
         return False
     if len(top) == 1 and top[0] in DRESSES and symbol.base in CALLED | OFTEN_CALLED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeGuard
 
 from drill.papers.formula.computed_letters import computed_letters
 from drill.papers.formula.labels import Label
@@ -24,7 +24,10 @@ _COUNTS: Final = frozenset("nmkNMK")
 """What is rather a number where a letter is one of several."""
 _SETS: Final = frozenset(("\\mathbb", "\\mathcal"))
 _RUNS: Final = frozenset(("=", "\\in"))
+_GIVEN: Final = frozenset(("|", "\\mid"))
 _BARS: Final = frozenset(("|", "\\mid", ":"))
+_STEPS: Final = frozenset("ijklmnrstN")
+_SIGNS: Final = frozenset(("+", "-", "\\pm"))
 _MEMBERS: Final = frozenset("ij")
 """Letters of members, which count no steps."""
 _FEWEST: Final = 2
@@ -60,7 +63,8 @@ def told_indices(rows: Iterable[Sequence[str]]) -> frozenset[Label]:
     found |= {label for row in rows for label in _made_of(row, found) if label[1][0] in told}
     bare = {one.symbol for row in rows for one in occurrences(row) if not one.above}
     found |= {(one.symbol, one.above) for one in names if one.above[0] in told and _may_be_told(one, bare)}
-    found |= {label for row in rows for label in _two_of_a_kind(row)}
+    found |= {label for row in rows for label in (*_two_of_a_kind(row), *_under_condition(row))}
+    found |= set(_signed(names))
     found |= {label for row in rows for label in _sought(row) if label[1][0] not in numbers}
     of_all = (*_of_estimates(rows, names), *_capitals(rows, names, numbers), *_first(rows, names))
     return frozenset({*found, *of_all})
@@ -205,6 +209,18 @@ def _first(rows: Iterable[list[str]], names: Sequence[Occurrence]) -> Iterator[L
             yield one.symbol, one.above
 
 
+def _signed(names: Sequence[Occurrence]) -> Iterator[Label]:
+    """``M^{+q}``, and ``M^{-q}`` and ``M^{\\pm q}`` beside it: nobody begins an exponent with a plus but for
+    symmetry of a count's sign.
+    """
+    plus = {(one.symbol, one.above[1]) for one in names if len(one.above) == 2 and one.above[0] == "+"}
+    plus = {(symbol, letter) for symbol, letter in plus if letter.isalpha()}
+    for one in names:
+        is_signed = len(one.above) == 2 and one.above[0] in _SIGNS
+        if is_signed and one.above[1] not in _STEPS and (one.symbol, one.above[1]) in plus:
+            yield one.symbol, one.above
+
+
 def _sought(row: list[str]) -> Iterator[Label]:
     """``\\min_{\\lambda^i}``: what the smallest or the largest is sought over is a name as a whole."""
     for at, token in enumerate(row):
@@ -226,6 +242,27 @@ def _two_of_a_kind(row: list[str]) -> Iterator[Label]:
         is_whole = is_beside and is_pair and row[other.end : other.end + 1] == [")"]
         if is_whole and (one.above, other.above) == (("1",), ("2",)) and one.symbol.base not in SCALARS:
             yield from ((one.symbol, above) for above in (one.above, other.above))
+
+
+def _under_condition(row: list[str]) -> Iterator[Label]:
+    """``p(y^i | x^i)``: one letter above what a law is of and above what is given; powers would say no more
+    than what they are of.
+    """
+    for at, token in enumerate(row):
+        end = _closing(row, at) if token == "(" else 0
+        parts = _parted(["|" if one in _GIVEN else one for one in row[at + 1 : end]], "|")
+        if len(parts) != _FEWEST:
+            continue
+        of, given = (
+            [one for one in map(whole_name, _parted(side, ",")) if _is_lettered(one)] for side in parts
+        )
+        shared = {one.above for one in of} & {one.above for one in given}
+        yield from ((one.symbol, one.above) for one in (*of, *given) if one.above in shared)
+
+
+def _is_lettered(one: Occurrence | None) -> TypeGuard[Occurrence]:
+    """Whether a small letter stands above a name."""
+    return one is not None and len("".join(one.above)) == 1 and one.above[0].islower() and _is_name(one)
 
 
 def _of_estimates(rows: Sequence[list[str]], names: Sequence[Occurrence]) -> Iterator[Label]:

@@ -11,6 +11,7 @@ from drill.papers.formula.chance_powers import Raised, chance_powers
 from drill.papers.formula.coefficients import coefficients_of
 from drill.papers.formula.compared import compared_numbers
 from drill.papers.formula.doubled_names import primed_alone, transposing
+from drill.papers.formula.function_labels import with_function_labels
 from drill.papers.formula.heads import MATRICES, STEPS
 from drill.papers.formula.indexed_values import indexed_values
 from drill.papers.formula.labels import Label, labels
@@ -24,6 +25,7 @@ from drill.papers.formula.lettered_signs import (
     says_difference,
 )
 from drill.papers.formula.named_slopes import named_slopes
+from drill.papers.formula.nested_places import arrays
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.outer_squares import vectors_squared
@@ -41,11 +43,13 @@ from drill.papers.formula.row_exponents import raised_in
 from drill.papers.formula.running_labels import with_running_labels
 from drill.papers.formula.schedules import Schedules, schedules
 from drill.papers.formula.series import Named, has_exponentials, raised_names
+from drill.papers.formula.shared_labels import with_shared_labels
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.told_indices import told_indices
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
+from drill.papers.formula.typed_maps import typed_maps
 from drill.papers.formula.vocabulary import (
     DIFFERENCE,
     DRESSES,
@@ -134,6 +138,8 @@ class Usage:
     """Whether ``T`` above transposes somewhere, as forms show."""
     compared: frozenset[Symbol] = frozenset()
     """Numbered rates that are compared with numbers, and are applied nowhere."""
+    arrays: frozenset[Symbol] = frozenset()
+    """Symbols, without scripts, that stand before two places: ``x[i][j]``."""
     chances: frozenset[Raised] = frozenset()
     """Names with what this statement raises them to, as it raises what they leave to 1."""
 
@@ -179,7 +185,7 @@ def usage_of(
                 counted.add(step[0])
                 counters.add(step[1])
     coefficients = coefficients_of(formulas)
-    functions -= coefficients
+    functions = functions - coefficients | typed_maps((*formulas, *beside))
     if any(says_difference(piece.tokens) for row in (*formulas, *beside) for piece in pieces(list(row))):
         has_delta = False
     values = plain_values(formulas, beside, texts)
@@ -187,7 +193,9 @@ def usage_of(
     transposes = transposing((*formulas, *beside))
     of_polynomials = polynomial_names((*formulas, *beside), texts)
     told = told_indices((*formulas, *beside))
-    labelling = told | with_running_labels(formulas, beside, labels(formulas, beside, texts))
+    running = with_running_labels(formulas, beside, labels(formulas, beside, texts))
+    labelling = with_function_labels((*formulas, *beside), told | running)
+    labelling = with_shared_labels(formulas, beside, labelling)
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),
@@ -224,6 +232,7 @@ def usage_of(
         vectors_squared((*formulas, *beside)),
         forms_with("T", (*formulas, *beside)),
         compared=frozenset(compared_numbers((*formulas, *beside)) - functions),
+        arrays=arrays((*formulas, *beside)),
     )
 
 

@@ -271,10 +271,19 @@ def _in_letters(label: Sequence[str]) -> str:
 def _is_of_laws(body: Node) -> bool:
     """``p(z, n) dn``, ``q(x | z) p(z) dz``: what is integrated are chances alone."""
     factors = body.factors if isinstance(body, Product) and not any(body.signs) else (body,)
-    rest = [factor for factor in factors if not isinstance(factor, Differential)]
+    rest = [factor for factor in factors if not _is_differential(factor)]
     return len(rest) < len(factors) and all(
         isinstance(one, Call) and isinstance(one.head, Symbol) and one.head.base in _LAWS for one in rest
     )
+
+
+def _is_differential(node: Node) -> bool:
+    """``dx``, ``\\nu(dx)``."""
+    match node:
+        case Differential() | Call(_, Bracket(_, _, (Differential(),), (), ())):
+            return True
+        case _:
+            return False
 
 
 def _unscaled(node: Node) -> Node:
