@@ -520,3 +520,9 @@ def test_an_index_is_no_more_than_the_last_one_that_is_said_behind(
     body = f"\\begin{{equation}} c_k = \\frac{{1}}{{n}} \\sum_{{j=1}}^k u_j \\end{{equation}} {words}"
     draft = only(evaluate.drafts(paper_of(tmp_path, f"The sums are {body}")))
     assert ("3 <= n" in where(draft)) == is_kept
+
+
+def test_a_law_of_counts_gives_chances(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"p(k | u) = \frac{u^k}{k!} \cdot \frac{a}{b}")))
+    assert any(one.endswith("<= 1") for one in where(draft))
+    assert problems([draft]) == []

@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Factorial,
     Function,
     Gradient,
     Node,
@@ -74,7 +75,9 @@ def left_conditions(
             return  # the entropy of a density may be negative
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
             yield f"{side.text} > 0"
-            if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
+            is_mass = any(isinstance(part, Factorial) for part in walk(side.node))  # of a law of counts
+            is_mass = is_mass or all(one.role == "probability" for one in found.values())
+            if base in ("p", "q") and is_mass:
                 yield f"{side.text} <= 1"
         case _ if _is_bregman(side.node):
             yield f"{side.text} > 0"
