@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.running_products import running_products
+from drill.papers.evaluation.whole_counts import whole_counts
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tree import (
     Big,
@@ -60,6 +61,10 @@ def tied(paper: Paper, side: Side, lets: Mapping[str, str]) -> Iterator[tuple[st
         if name not in decided:
             decided.add(name)
             yield name, other
+    for name, parts in whole_counts(paper, side):
+        if not decided & {name, *parts}:
+            decided |= {name, *parts}
+            yield name, " + ".join(parts)
     for whole, members in (*_totals(paper, side), *_numbers_marked(paper, side)):
         if whole in side.names and members and not decided & {side.names[whole], *members}:
             yield side.names[whole], " + ".join(members)

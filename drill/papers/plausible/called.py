@@ -92,7 +92,8 @@ def role_by_name(symbol: Symbol) -> Role:
         return "small"
     if symbol.base in POSITIVE_NAMES:
         return "positive"
-    if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
+    is_estimate = symbol.base == "p" and symbol.accents == ("\\hat",)
+    if symbol.base in ("p", "q", "\\pi") and (symbol.sub or is_estimate) and not symbol.font:
         return "probability"
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"

@@ -193,7 +193,8 @@ POSITIVE_WORDS: Final = re.compile(
 )
 SIZE_WORDS: Final = re.compile(
     r"(?<!log )(?<!log-)(?:variances?|standard deviations?|norms?|magnitudes?|distances?"
-    r"|absolute (?:values?|differences?|deviations?|errors?))$",
+    r"|absolute (?:values?|differences?|deviations?|errors?)"
+    r"|noise multipliers?|(?:noise|prior|posterior|weight|measurement|observation) precisions?)$",
     re.IGNORECASE,
 )
 """What is never negative, whatever it is of: a ``gradient variance``, an ``output norm``."""

@@ -54,6 +54,9 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
                 yield inner, "above one"
             case _:
                 pass
+    for part in walk(node):
+        if (inner := _of_confidence(part)) is not None:
+            yield inner, "complement"
     margins = {inner for part in walk(node) for inner in _cut_off_at_0(part)}
     for part in walk(node):
         match part:
@@ -75,6 +78,19 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
     for part in walk(node):
         if isinstance(part, Product):
             yield from ((inner, "indicator") for inner in choosing(part.factors))
+
+
+def _of_confidence(part: Node) -> Node | None:
+    """The d of ``\\log(1 / d)``, which is written so for what is above 0."""
+    match part:
+        case (
+            Function("\\log" | "\\ln", Fraction(Number("1"), Symbol() as inner))
+            | Function("\\log" | "\\ln", Bracket(_, _, (Fraction(Number("1"), Symbol() as inner),)))
+            | Function("\\log" | "\\ln", Bracket(_, _, (Product((Number("1"), Symbol() as inner), ("/",)),)))
+        ):
+            return inner
+        case _:
+            return None
 
 
 def _of_exponent(exponent: Node) -> Iterator[Symbol]:

@@ -12,6 +12,7 @@ WORD_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("TPR", "TNR", "FPR", "FNR", "PPV", "NPV"), "probability"),
     **dict.fromkeys(("precision", "recall", "Precision", "Recall"), "probability"),
     **dict.fromkeys(("acc", "Acc", "accuracy", "Accuracy", "AUC", "AP", "mAP"), "probability"),
+    **dict.fromkeys(("conf", "Conf", "confidence", "Confidence"), "probability"),
     **dict.fromkeys(("IoU", "IOU", "mIoU", "Dice", "DSC"), "probability"),
     **dict.fromkeys(("MSE", "RMSE", "MAE", "BCE", "spread"), "positive"),
     **dict.fromkeys(("lr", "negative\\_slope"), "small"),
