@@ -47,6 +47,7 @@ from drill.papers.kinds.given_rules import with_given_rules
 from drill.papers.kinds.growth import growth, growth_lines
 from drill.papers.kinds.half_planes import half_plane
 from drill.papers.kinds.listed_members import listed_members
+from drill.papers.kinds.named_measures import named_measure
 from drill.papers.kinds.one_of_cases import one_of_cases
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
@@ -75,6 +76,7 @@ _FIRST: Final[Sequence[Maker]] = (
 """What is asked for before it is looked whether a side is arithmetic."""
 _OPAQUE: Final[Sequence[Maker]] = (
     *_SEARCHES,
+    named_measure,
     expected,
     mean_objective,
     recursion,
@@ -86,6 +88,8 @@ _OPAQUE: Final[Sequence[Maker]] = (
     within_limits,
 )
 """What becomes of a right side that nobody can compute."""
+_UNNAMED: Final[Sequence[Maker]] = (named_measure, bounds, within_limits)
+"""What becomes of a line whose left side has no name."""
 _OF_ANY_RELATION: Final[Sequence[Maker]] = (counted, stretches, bounds, within_limits)
 """Those that say in their prompts what an approximation or a bound is of."""
 
@@ -130,9 +134,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
-        if (
-            found := _from_table(paper, line, (bounds, within_limits)) or _otherwise(paper, line)
-        ) is not None:
+        if (found := _from_table(paper, line, _UNNAMED) or _otherwise(paper, line)) is not None:
             return found
         raise RefusedError("what is on its left is not named")
     try:
