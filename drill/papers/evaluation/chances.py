@@ -192,7 +192,7 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
         case Call(Symbol("P" | "p" | "q" | "Q") as head, Bracket(_, _, (Statement(sides, relations),))):
             # the values of one thing; whether different things have one value goes not together
-            value = "".join(to_tokens(sides[-1]))  # also below the law of ``p_{y \\sim f_2(x)}(y = 2)``
+            value = join(to_tokens(sides[-1])) if _is_drawn_below(head) else ""
             told = _without(value, head), join(to_tokens(sides[0]))
             return told if relations == ("=",) else None
         case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
@@ -215,6 +215,11 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return base, f"{join(to_tokens(head))} | {condition}"
         case _:
             return None
+
+
+def _is_drawn_below(head: Node) -> bool:
+    """``p_{y \\sim f_2(x)}``: whether what is drawn stands below, so that a value may be named there, too."""
+    return isinstance(head, Symbol) and "\\sim" in head.sub
 
 
 def _first_bar(separators: tuple[str, ...]) -> int | None:

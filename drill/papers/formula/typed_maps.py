@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.heads import MATRICES
+from drill.papers.formula.heads import CALLED, OFTEN_CALLED
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import GREEK, SCALARS
 
+_LETTERS: Final = (GREEK - SCALARS) | CALLED | OFTEN_CALLED | frozenset("kd")
+"""Letters of functions; those of states, rates and matrices are multiplied with, whatever they lead to."""
 _ARROWS: Final = frozenset(("\\rightarrow", "\\mapsto"))
 
 
 def typed_maps(rows: Iterable[Sequence[str]]) -> frozenset[Symbol]:
-    """The symbols, with their indices, that ``rows`` say to lead from one set to another; linear
-    maps are multiplied with, too, where their letters are those of matrices.
-    """
+    """The symbols, with their indices, that ``rows`` say to lead from one set to another."""
     return frozenset(symbol for row in rows for symbol in _typed(row))
 
 
@@ -24,6 +25,5 @@ def _typed(row: Sequence[str]) -> Iterator[Symbol]:
     first = next(occurrences(row), None)
     if first is None or first.begin or first.above or not _ARROWS & set(row):
         return
-    is_linear = first.symbol.base in MATRICES or first.symbol.font == "\\mathbf"
-    if row[first.end : first.end + 1] == [":"] and not is_linear:
+    if row[first.end : first.end + 1] == [":"] and first.symbol.base in _LETTERS:
         yield replace(first.symbol, sub=first.sub)
