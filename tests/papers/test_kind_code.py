@@ -1125,3 +1125,16 @@ def test_an_orthogonal_projector_is_square(tmp_path: Path) -> None:
     text = r"Let $P$ denote the orthogonal projector onto the column space. Let $b \in \mathbb{R}^m$."
     draft = only(drafts(paper_of(tmp_path, text, r"c = P b")))
     assert answer(draft)["arrays"] == {"P1": ["m", "m"], "b": ["m"]}
+
+
+def test_memberships_side_by_side_are_stated_each_by_itself(tmp_path: Path) -> None:
+    text = r"Let $u \in \mathbb{R}^{p}, v, w \in \mathbb{R}^{q}$ be kept."
+    found = only(drafts(paper_of(tmp_path, text, r"z = u^\top B v + v^\top w")))
+    assert answer(found)["arrays"] == {"u": ["p"], "B": ["p", "q"], "v": ["q"], "w": ["q"]}
+
+
+def test_a_multiple_of_a_labelled_length_is_not_that_length(tmp_path: Path) -> None:
+    formula = r"s = W_x x + b"
+    text = r"Here $W_x \in \mathbb{R}^{H \times d_x}$, $x \in \mathbb{R}^{d_x}$ and $b \in \mathbb{R}^{d_h}$."
+    assert made(drafts(paper_of(tmp_path, text.replace("H ", "d_h "), formula)))
+    assert why(drafts(paper_of(tmp_path, text.replace("H ", "4 d_h "), formula)))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.papers.arrays.told_shapes import Known, Told, shape_told
+from drill.papers.arrays.told_shapes import Known, Told, axis_name, shape_told
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 
-_MULTIPLE: Final = re.compile(r"([2-9])([A-Za-z]'*)")
+_MULTIPLE: Final = re.compile(r"([2-9])([A-Za-z]'*(?:_\{?\w+\}?)?)")
 """A length that is a whole number of others, ``2d``."""
 
 
@@ -31,16 +31,17 @@ def stated(paper: Paper) -> Known:
 
 def check_multiples(paper: Paper, names: Mapping[Node, str], arrays: Mapping[str, tuple[str, ...]]) -> None:
     """Raise RefusedError where a number was chosen for a length that the paper states as a whole number of
-    others, and it is none: 5 for ``2d``, or 6 beside another axis of length ``d``.
+    others, and it is none: 5 for ``2d``, or 6 beside another axis of length ``d``, or d itself.
     """
     named = {axis for axes in arrays.values() for axis in axes}
     for node, name in names.items():
         for lengths in _lengths_said(paper, node):
             for length, axis in zip(lengths, arrays.get(name, ()), strict=False):
                 multiple = _MULTIPLE.fullmatch(length)
-                if multiple is None or not axis.isdigit():
+                if multiple is None:
                     continue
-                if int(axis) % int(multiple[1]) or multiple[2] in named:
+                single = axis_name(multiple[2].rstrip("'"))
+                if axis == single or (axis.isdigit() and (int(axis) % int(multiple[1]) or single in named)):
                     raise RefusedError(f"a length that the paper states as {length}")
 
 

@@ -41,7 +41,32 @@ def shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
     """The symbols of one formula, ``U, V \\in \\mathbb{R}^{m \\times n}``, with their shape.
 
     Of a tuple, ``(u, V) \\in \\mathbb{R}^m \\times \\mathbb{R}^{m \\times n}``, each has that of its own set.
+    So has each of ``u \\in \\mathbb{R}^m, v \\in \\mathbb{R}^n``.
     """
+    for one in _apart(latex):
+        yield from _shapes_in(one)
+
+
+def _apart(latex: str) -> list[str]:
+    """Memberships side by side, each by itself; what follows the last one, as a range does, is left out."""
+    try:
+        tokens = canonical(latex)
+    except RefusedError:
+        return [latex]
+    if top_level(tokens).count("\\in") < 2:
+        return [latex]
+    found: list[str] = []
+    names: list[str] = []
+    for part in parted_at_top(tokens, ","):
+        if "\\in" in part:
+            found.append(" , ".join((*names, " ".join(part))))
+            names = []
+        else:
+            names = [*names, " ".join(part)] if plain_name(part) is not None else []
+    return found
+
+
+def _shapes_in(latex: str) -> Iterator[tuple[Symbol, str]]:
     names = read_names(latex)
     if names is None or names.relation not in ("\\in", *_EQUAL):
         return
