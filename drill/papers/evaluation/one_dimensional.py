@@ -9,13 +9,14 @@ from typing import Final
 
 from drill.papers.arithmetic.one_dimension import arrays_in, in_one_dimension
 from drill.papers.arithmetic.opened import opened
+from drill.papers.arrays.array_functions import TRACES
 from drill.papers.arrays.eigenbases import decomposing
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.evaluation.computed import MOST_TERMS, Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Product, Symbol, Transpose, symbols
+from drill.papers.formula.tree import Applied, Call, Node, Product, Symbol, Transpose, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS
 
@@ -71,11 +72,14 @@ def _opened(paper: Paper, right: Node, left: Node | None, outcomes: int) -> Side
 
 
 def check_one_dimensional(paper: Paper, side: Side, drawing: Drawing) -> None:
-    """That nothing drawn for a side counts entries, and that its value depends on what is drawn.
+    """That no trace is given beside what it is taken of; that in one dimension nothing drawn counts entries,
+    and that the value depends on what is drawn.
 
     Raises:
         RefusedError: something does, or it hardly depends on it.
     """
+    if any(_is_decided_trace(node, side) for node in side.names):
+        raise RefusedError("a trace beside what it is taken of")
     if not side.in_one_dimension:
         return
     for node, found in drawing.roles.items():
@@ -84,6 +88,19 @@ def check_one_dimensional(paper: Paper, side: Side, drawing: Drawing) -> None:
             raise RefusedError("what counts entries is 1 in one dimension")
     if len({round(abs(result), 9) for result in drawing.results}) < _FEWEST:
         raise RefusedError("in one dimension its value is nearly the same for all numbers")
+
+
+def _is_decided_trace(node: Node, side: Side) -> bool:
+    """Whether ``\\operatorname{tr}(A B)`` is given whole beside A."""
+    match node:
+        case Call(Symbol(base), arguments) | Applied(Symbol(base), arguments) if base in TRACES:
+            return any(part in side.names and _is_capital(part) for part in symbols(arguments))
+        case _:
+            return False
+
+
+def _is_capital(symbol: Symbol) -> bool:
+    return symbol.base.lstrip("\\")[0].isupper()
 
 
 def _counts_entries(paper: Paper, node: Node) -> bool:
