@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from drill.papers.arrays.axis_letters import axis_letters, letters_explained, letters_of
 from drill.papers.arrays.candidates import (
     MEAN,
     Choices,
@@ -34,6 +35,7 @@ from drill.papers.arrays.given_vectors import is_vector, measured, sloped_by, sl
 from drill.papers.arrays.guessed_shapes import is_scalar_name
 from drill.papers.arrays.index_ranges import ranges_of
 from drill.papers.arrays.indexed import Indexed
+from drill.papers.arrays.lone_capitals import check_weights
 from drill.papers.arrays.lowered import Lowered, assumed
 from drill.papers.arrays.running_lengths import ends_of
 from drill.papers.arrays.running_values import is_number_value
@@ -59,7 +61,7 @@ from drill.papers.plausible.known_numbers import with_circle_number, with_euler
 from drill.papers.plausible.ranges import Range
 from drill.papers.plausible.roles import Roles
 
-_AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
+_AXES: Final = "nmkpqd"
 _ENTRIES: Final = "hrcuvwgqs"
 """Letters for the index of the entries of vectors."""
 _LISTING: Final = frozenset(("=", "\\in", ",", "\\{", "\\}"))
@@ -138,10 +140,12 @@ class _Posed:
         at = self._axes(vectors)
         names = quantity_names(at)
         order = (*self._order, *dict.fromkeys(vectors.values()))
-        axes = iter(axis for axis in _AXES if axis not in {*names.values(), *order})
+        meant = letters_of(self._side, *filter(None, (self._left,))) | letters_explained(self._paper)
+        axes = axis_letters(_AXES, frozenset((*names.values(), *order, *meant)))
         lengths = {index: next(axes) for index in order}
         values = {leaf: indexed(f"#{place}", at[leaf]) for place, leaf in enumerate(at) if at[leaf]}
         numbers = {leaf: names[leaf] for leaf in at if not at[leaf]}
+        check_weights(self._paper, self._side, numbers)
         arrays = {names[leaf]: tuple(lengths[index] for index in at[leaf]) for leaf in at}
         families = {
             indexed(one.base, ()): Family(names[leaf], arrays[names[leaf]]) for leaf, one in values.items()

@@ -10,10 +10,10 @@ from drill.papers.arrays.axis_letters import letters_explained, letters_of
 from drill.papers.arrays.cells import Family
 from drill.papers.arrays.counted_lengths import check_lengths, lengths_of_vectors
 from drill.papers.arrays.fixed_indices import family_of, fixed_indices, with_ends
-from drill.papers.arrays.guessed_shapes import is_vector_letter
 from drill.papers.arrays.index_ranges import ranges_of
 from drill.papers.arrays.indexed import Indexed
 from drill.papers.arrays.inner_products import with_inner_products
+from drill.papers.arrays.lone_capitals import check_matrices, check_weights
 from drill.papers.arrays.lowered import Lowered, assumed
 from drill.papers.arrays.outer_means import is_outer_mean
 from drill.papers.arrays.outer_products import Outer, with_outer
@@ -22,12 +22,12 @@ from drill.papers.arrays.running_symbols import entries, free_indices, sorted_sy
 from drill.papers.arrays.running_values import kept_entries, values_at, vector_length
 from drill.papers.arrays.running_vectors import with_entries
 from drill.papers.arrays.softmax_shares import with_shares
-from drill.papers.arrays.told_shapes import NUMBER, Known, axis_name, is_said_number, matrix_like
+from drill.papers.arrays.told_shapes import NUMBER, Known, axis_name
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Product, Symbol
+from drill.papers.formula.tree import Big, Bracket, Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import with_circle_number, with_euler
 from drill.papers.plausible.roles import Roles
@@ -78,8 +78,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
     _check_stated(paper, known or {}, () if vectors else families, numbers, ends)
-    _check_matrices(side, numbers)
-    _check_weights(paper, side, numbers)
+    check_matrices(side, numbers)
+    check_weights(paper, side, numbers)
     names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
         node: named[node] for node in numbers
     }
@@ -184,38 +184,6 @@ def _check_stated(
         is_one = len(name.sub) == 1 and (name.sub[0].isdigit() or name.sub[0] in last)
         if is_one and shape != "()" and replace(name, sub=()) in bases:
             raise RefusedError("its terms are arrays")
-
-
-def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
-    """That no product holds two capitals without a running index: matrices, rather than numbers.
-
-    Raises:
-        RefusedError: one does.
-    """
-    capitals = {node for node in numbers if matrix_like(node)}
-    for part in walk(side):
-        if isinstance(part, Product):
-            for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
-                if not sign and {first, second} & capitals and matrix_like(first) and matrix_like(second):
-                    raise RefusedError("two capitals side by side may be matrices")
-
-
-def _check_weights(paper: Paper, side: Node, numbers: Iterable[Node]) -> None:
-    """That no capital stands as a number right before a vector's letter with an index, ``W v_i``.
-
-    Raises:
-        RefusedError: one does, which maps the vector rather than scales it.
-    """
-    capitals = {
-        node
-        for node in numbers
-        if isinstance(node, Symbol) and matrix_like(node) and not is_said_number(paper, node)
-    }
-    for part in walk(side):
-        if isinstance(part, Product):
-            for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
-                if not sign and first in capitals and is_vector_letter(second):
-                    raise RefusedError("a capital before a vector's letter may be a matrix")
 
 
 def _check_entries(paper: Paper, left: Node, lengths: Iterable[str]) -> None:

@@ -98,9 +98,10 @@ def sorted_symbols(
             families.setdefault(family, []).append(tuple(token for token in indices if token in order))
         elif node not in ends.values():
             numbers[node] = None
-    for base in families:
-        if any(_is_of_family(node, base) for node in numbers):
-            raise RefusedError("a symbol stands with an index and without")
+    letters = [replace(base, sub=()) for base in families]
+    is_split = any(base.sub and letters.count(replace(base, sub=())) > 1 for base in families)
+    if is_split or any(_is_of_family(node, base) for node in numbers for base in families):
+        raise RefusedError("a symbol stands with an index and without")
     return families, list(numbers), ends
 
 
