@@ -92,6 +92,8 @@ def test_a_sum_up_to_an_index_runs_over_what_is_given_up_to_it(
         r"y_t = \sum_{s=1}^{t} a_{t-s} x_s",
         r"y_t = \sum_{s=1}^{t} (a_{ts} - a_{st})",  # rows and columns of one array
         r"y_t = \sum_{s=1}^{t} (x_s - x_t)",
+        r"y_t = \sum_{s=1}^{t} \|\mathbf{x}_s - \mathbf{x}_t\|^2",
+        r"\mathbf{h}_t = \sum_{j \le t} a_{tj} W \mathbf{v}_j",  # W maps them
     ],
 )
 def test_a_sum_whose_terms_are_no_whole_axis_is_refused(tmp_path: Path, formula: str) -> None:
@@ -114,3 +116,34 @@ def test_the_mean_of_the_entries_of_a_vector_is_a_number_in_other_formulas(tmp_p
 def test_a_sum_that_begins_at_zero_has_a_term_more_than_its_index_says(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"X_t = \sum_{s=0}^{t} u_s^2")))
     assert answer(draft)["arrays"] == {"u": ["n"]}
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        (r"p = \mathrm{softmax}(z / \tau)", "np.exp(z/tau)/np.sum(np.exp(z/tau))"),
+        (r"y = W [o_1; o_2; \dots; o_h] + b", "W @ np.concatenate((o1, o2)) + b"),
+        (r"p = \mathrm{softmax}(W_g x)", "np.exp(Wg @ x)/np.sum(np.exp(Wg @ x))"),
+        (r"Y = \mathrm{ReLU}(\hat{A} H^{(l)} W^{(l)})", "np.maximum(0, Ahat @ H @ W)"),
+    ],
+)
+def test_the_commonest_layers_are_written(tmp_path: Path, formula: str, code: str) -> None:
+    text = r"Here $\hat{A} \in \mathbb{R}^{n \times n}$ has a row for each node, $W$ is a matrix of weights."
+    draft = only(drafts(paper_of(tmp_path, text, formula)))
+    assert answer(draft)["code"] == code
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"a_{ij} = \mathrm{softmax}(e_{ij})",  # over j
+        r"y = W [o_1; \dots; o_h] + h",  # how many there are counts, too
+        r"y = W [o_1; \dots; u_h]",
+        r"\mathbf{X} = [\mathbf{x}_1; \dots; \mathbf{x}_n]",  # a matrix of columns or rows?
+        r"\mathbf{Y} = \mathbf{W} [\mathbf{x}_1, \dots, \mathbf{x}_n]",
+        r"m_i = \max_{j \in S} W x_j",  # of vectors entry by entry
+    ],
+)
+def test_what_may_be_an_entry_or_a_vector_is_refused(tmp_path: Path, formula: str) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", formula)))

@@ -257,7 +257,8 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("what is differentiated is not clear")
     if not isinstance(left, Symbol):
         return
-    if _is_bare_capital(left) and isinstance(right, Symbol) and _is_bare_capital(right):
+    is_in_name = _is_bare_capital(left) and not left.mark  # no word goes on behind the (l) of H^{(l)}
+    if is_in_name and isinstance(right, Symbol) and _is_bare_capital(right):
         raise RefusedError("two capitals side by side may be one name")
     if left.base in _OPERATORS and not left.sub and isinstance(right, Bracket):
         raise RefusedError("an operator before brackets")

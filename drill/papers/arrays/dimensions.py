@@ -29,6 +29,7 @@ from drill.papers.arrays.measured_vectors import (
     calls_in_norms,
     in_brackets,
     measured_calls,
+    normalised,
     vectors_by_place,
 )
 from drill.papers.arrays.parts_of_matrices import told_as_parts
@@ -156,6 +157,9 @@ def _told(
             told[node] = None  # its name alone made a number of it
     for node in vectors_by_place(paper, side):
         if told.get(node) in (None, NUMBER) and node in told and not is_said_number(paper, node):
+            told[node] = COLUMN
+    for node in normalised(side, left):
+        if node in told and told[node] is None:
             told[node] = COLUMN
     for node in beside_inner_products(side):
         if node in told and told[node] is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeGuard
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Bracket, Call, Fraction, Node, Norm, Root, Signed, Sum, Symbol
+from drill.papers.formula.tree import Bracket, Call, Fraction, Node, Norm, Product, Root, Signed, Sum, Symbol
 from drill.papers.paper import Paper
 
 _LETTERS: Final = frozenset("abcdehopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", "\\omega", "\\phi", "\\psi"}
@@ -68,6 +68,34 @@ def _is_inner_product(term: Node) -> bool:
 
 def _is_small_letter(node: Node) -> TypeGuard[Symbol]:
     return isinstance(node, Symbol) and not node.font and node.base.islower()
+
+
+def normalised(side: Node, left: Node) -> Iterator[Symbol]:
+    """Small Latin letters that a softmax is taken of, ``softmax(z / s)``: vectors, since of numbers none is.
+
+    At an index, ``a_i = softmax(e_i)``, they may be one of the numbers that it is taken of.
+    """
+    if isinstance(left, Symbol) and left.sub and not left.font:
+        return
+    for part in walk(side):
+        match part:
+            case Call(Symbol(base, "\\operatorname", sub=()), Bracket(_, _, (body,), (), ())) if (
+                base.lower() == "softmax"
+            ):
+                yield from _scaled(body)
+            case _:
+                continue
+
+
+def _scaled(body: Node) -> Iterator[Symbol]:
+    """The letter that stands alone or is divided by another one."""
+    match body:
+        case Fraction(top, _) | Product((top, _), ("/",)):
+            yield from _scaled(top)
+        case Symbol(font="", sub=()) if body.base in _LETTERS and body.base.isalpha():
+            yield body
+        case _:
+            return
 
 
 def measured_calls(side: Node) -> Iterator[Call]:

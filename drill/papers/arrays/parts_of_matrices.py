@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.arrays.axis_letters import letters_of
 from drill.papers.arrays.told_shapes import COLUMN, KINDS, Known, Told, is_said_matrix, is_said_number
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Product, Symbol, Transpose
+from drill.papers.formula.tree import Bracket, Call, Node, Product, Signed, Sum, Symbol, Transpose
 from drill.papers.paper import Paper
 
 _TWO: Final = 2
@@ -31,13 +32,41 @@ def told_as_parts(
     """
     turned = {part.base for part in walk(side) if isinstance(part, Transpose)}
     found: dict[Node, Told] = dict.fromkeys(_of_one_entry(left, side), COLUMN)
-    for node in (one for one in nodes if one not in found):
+    maps = set(_in_softmax(left, side))
+    for node in (one for one in nodes if one not in found and one not in maps):
         is_stated = any(known.get(node, COLUMN)[1])
         if isinstance(node, Symbol) and node.sub and not is_stated:
             told = _of(paper, node, known, is_turned=node in turned)
             if told is not None:
                 found[node] = told
     return found
+
+
+def _in_softmax(left: Node, side: Node) -> Iterator[Symbol]:
+    """The W_g of ``softmax(W_g x)``: a row of it would make one number, of which no softmax is taken."""
+    own = letters_of(left)
+    for part in walk(side):
+        match part:
+            case Call(Symbol(base, "\\operatorname", sub=()), Bracket(_, _, (body,), (), ())) if (
+                base.lower() == "softmax"
+            ):
+                yield from (one for one in _terms_of(body) if not own & {*one.sub})
+            case _:
+                continue
+
+
+def _terms_of(body: Node) -> Iterator[Symbol]:
+    """The first factors of the products that a sum is made of."""
+    match body:
+        case Sum(terms):
+            for term in terms:
+                yield from _terms_of(term)
+        case Bracket(_, _, (inner,), (), ()) | Signed(_, inner):
+            yield from _terms_of(inner)
+        case Product((Symbol() as first, *_)):
+            yield first
+        case _:
+            return
 
 
 def _of_one_entry(left: Node, side: Node) -> Iterator[Symbol]:

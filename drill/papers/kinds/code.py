@@ -10,6 +10,7 @@ from drill.maths.print import to_plain
 from drill.papers.alteration.working import inner_parts, steps_of
 from drill.papers.arrays.array_functions import is_rounding
 from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
+from drill.papers.arrays.dotted_joins import with_two_joined
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
 from drill.papers.arrays.layers import Layers
@@ -74,11 +75,13 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
 
 
 def _written(paper: Paper, line: Line, known: Known) -> tuple[Line, Written]:
-    """The right side in NumPy, with a number for the letter that products of matrices are raised to."""
+    """The right side in NumPy, with a number for the letter that products of matrices are raised to, or with
+    two of the vectors that are joined with dots between them.
+    """
     try:
         return line, in_numpy(paper, line, known)
     except RefusedError:
-        numbered = with_set_power(line)
+        numbered = with_set_power(line) or with_two_joined(line)
         if numbered is None:
             raise
         return numbered, in_numpy(paper, numbered, known)
