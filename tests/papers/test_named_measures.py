@@ -44,6 +44,7 @@ def test_a_measure_is_computed_of_small_values(
         (r"r = \mathrm{corr}(u, v)",),  # of which nobody says that it is Pearson's
         (r"G = \mathrm{BCE}(w, v)",),  # which of the two is the guess?
         (r"G = D_{KL}(q(u) \| \mathcal{N}(0, 1))",),
+        (r"q(u) = \prod_{i=1}^M \mathcal{N}(u_i; m_i, s_i^2)", r"G = D_{KL}(q(u) \| p(u))"),
         (r"\mathrm{IoU}(a, b) = a - b", r"o = \mathrm{IoU}(A, B)"),
     ],
 )

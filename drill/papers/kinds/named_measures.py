@@ -9,10 +9,12 @@ from typing import Final
 from drill.papers.arithmetic.densities import is_law
 from drill.papers.draft import Exercise
 from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Function, Node, Number, Product, Signed, Sum, Symbol
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper, once
+from drill.papers.plausible.said_equations import said_equations
 from drill.papers.sides import Line
 from drill.papers.wording import inline, maths
 
@@ -71,11 +73,13 @@ def _is_of(head: Node, left: Node) -> bool:
     return isinstance(left, Call) and left.head == head
 
 
-def _divergence(_paper: Paper, one: Node, other: Node, asked: str) -> Table:
+def _divergence(paper: Paper, one: Node, other: Node, asked: str) -> Table:
     if not all(isinstance(law, Symbol | Call) for law in (one, other)):
         raise RefusedError("it is of something else than two laws")
-    if any(isinstance(law, Call) and is_law(law.head) for law in (one, other)):
+    if _is_named(one) or _is_named(other):
         raise RefusedError("a law with a name has other outcomes than two")
+    if {_head(one), _head(other)} & _named_laws(paper):
+        raise RefusedError("the paper sets one of them to a law with a name")
     key = "p*ln(p/q) + (1 - p)*ln((1 - p)/(1 - q))"
     return Table(
         params={"p": "0.1..0.9 step 0.1", "q": "0.1..0.9 step 0.1"},
@@ -100,6 +104,27 @@ def _divergence(_paper: Paper, one: Node, other: Node, asked: str) -> Table:
         ),
         level=2,
         digits=_DIGITS,
+    )
+
+
+def _head(law: Node) -> Node:
+    return law.head if isinstance(law, Call) else law
+
+
+def _is_named(part: Node) -> bool:
+    return isinstance(part, Call) and is_law(part.head)
+
+
+@once
+def _named_laws(paper: Paper) -> frozenset[Node]:
+    """What displays and sentences set to laws with a name or products of such: ``q = \\mathcal{N}(m, S)``."""
+    texts = (each.text for each in paper.document.paragraphs)
+    displayed = (reading.statement for reading in paper.readings if reading.statement is not None)
+    return frozenset(
+        _head(said.sides[0])
+        for said in (*displayed, *said_equations(texts))
+        if said.relations[:1] in (("=",), (":=",), ("\\sim",))
+        and any(_is_named(part) for side in said.sides[1:] for part in walk(side))
     )
 
 
