@@ -15,6 +15,7 @@ from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import AimError, RefusedError
 from drill.papers.formula.reach import leaks
+from drill.papers.formula.shared_places import check_shared_places
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -91,6 +92,7 @@ class Equations(Applications, ABC):
             raise RefusedError("a power of a function that is numbered above")
         check_letter_powers(statement, self.usage)
         check_differentiated(statement)
+        check_shared_places(statement)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
         if any(map(_may_be_differential, statement.sides)):
@@ -135,7 +137,7 @@ class Equations(Applications, ABC):
         self.at += 1
         lists.append(self._list(self.sum()))
         left, right = map(len, lists)
-        if left > right and any(isinstance(one, Product | Sum) for one in lists[0]):
+        if left > right and not all(isinstance(one, Symbol | Call | Bracket) for one in lists[0]):
             raise RefusedError("a value is computed before what stands on a left side")
         is_drawn = sign == "\\sim" and right == 1
         if left != right and not is_drawn and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
