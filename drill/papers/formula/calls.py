@@ -158,6 +158,9 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     is_lettered = symbol.base not in CALLED | _CALLED_GREEK | {"\\sigma"}
     if is_known and is_indexed and is_lettered and SIGNS & set(top):
         return _is_network(symbol) or twofold(symbol)
+    is_both = bare(symbol) in usage.both and not _is_function_by_letter(symbol)
+    if is_known and is_both and SIGNS & set(top[1:]) and top[0] not in STEPS:
+        return twofold(symbol)
     if is_known or _is_network(symbol):
         return True
     if kin := _called_kin(symbol, usage):
@@ -174,6 +177,14 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         if bare(symbol) in usage.factors and not _may_be_called(symbol):
             return False
         raise
+
+
+def _is_function_by_letter(symbol: Symbol) -> bool:
+    return (
+        symbol.base in CALLED | OFTEN_CALLED | _CALLED_GREEK
+        or symbol.base == "\\sigma"
+        or _is_network(symbol)
+    )
 
 
 def _is_sum(top: list[str]) -> bool:
@@ -265,9 +276,7 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         if base in COEFFICIENTS and is_letter(names[0]) and "(" in inner:
             return twofold(symbol)  # of what a function gives, or times that
         if _is_bold_matrix(symbol) and _is_nested(inner):
-            return twofold(
-                symbol
-            )  # ``\mathbf{S}(a(\mathbf{I} - \mathbf{K}))``: of a product, or times it
+            return twofold(symbol)  # ``\mathbf{S}(a(\mathbf{I} - \mathbf{K}))``: of a product, or times it
         if names[0] in DRESSES or (
             is_letter(names[0]) and (base not in MATRICES | SCALARS or not _is_nested(inner))
         ):

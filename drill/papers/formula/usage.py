@@ -55,12 +55,15 @@ from drill.papers.formula.vocabulary import (
     DRESSES,
     FONTED,
     FUNCTIONS,
+    INVERSES,
     LETTERS,
     RELATIONS,
+    TRANSPOSES,
 )
 from drill.papers.formula.worded_values import worded_values
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_OF_MATRICES: Final = TRANSPOSES | INVERSES
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 
 
@@ -140,6 +143,8 @@ class Usage:
     """Numbered rates that are compared with numbers, and are applied nowhere."""
     arrays: frozenset[Symbol] = frozenset()
     """Symbols, without scripts, that stand before two places: ``x[i][j]``."""
+    both: frozenset[Symbol] = frozenset()
+    """Bare symbols that are applied somewhere, and factors somewhere else."""
     chances: frozenset[Raised] = frozenset()
     """Names with what this statement raises them to, as it raises what they leave to 1."""
 
@@ -231,6 +236,7 @@ def usage_of(
         indexed_values((*formulas, *beside)),
         vectors_squared((*formulas, *beside)),
         forms_with("T", (*formulas, *beside)),
+        both=frozenset((factors | raised_matrices(formulas)) & functions),
         compared=frozenset(compared_numbers((*formulas, *beside)) - functions),
         arrays=arrays((*formulas, *beside)),
     )
@@ -344,6 +350,16 @@ def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
         if head is not None and tokens[index - 1] not in FONTED:
             found.add(head)
     return found
+
+
+def raised_matrices(rows: Iterable[Sequence[str]]) -> set[Symbol]:
+    """Capitals that stand transposed or inverted somewhere, with no arguments: ``H^{-1} v``."""
+    return {
+        one.symbol
+        for row in rows
+        for one in occurrences(row)
+        if one.symbol.base.lstrip("\\")[0].isupper() and one.above in _OF_MATRICES and not one.is_called
+    }
 
 
 def counted_symbol(tokens: Sequence[str]) -> tuple[Symbol, str] | None:
