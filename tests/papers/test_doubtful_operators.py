@@ -25,7 +25,16 @@ def read(row: str, *others: str) -> Statement | None:
         pytest.param(r"A^H A = I", r"r = \lim_{k \to \infty} \|A^k\|^{1/k}", id="a power, or conjugated"),
         pytest.param(r"c = 2 b \delta(t - t')", r"b \delta_{ij} = s_{ij}", id="an impulse, or a number"),
         pytest.param(r"\dot{v} = -g_L (v - a_L)", r"c = g(v) + 1", id="a conductance, or a function"),
+        pytest.param(
+            r"y(s_0) = \sum_n w(s_n) \cdot x(s_0 + s_n)", r"z = h(x) + x \cdot (1 - x)", id="a map at a place"
+        ),
+        pytest.param(r"b = H(u - v)", r"c = H(p) + \| H^{-1} v \|", id="a matrix, or an entropy"),
+        pytest.param(r"b = T(u + v)", r"c = T(x) + T s", id="a temperature, or a map"),
     ],
 )
 def test_what_another_row_seems_to_settle_stays_refused(row: str, other: str) -> None:
     assert read(row, other) is None
+
+
+def test_what_is_called_and_never_a_factor_is_called_with_sums() -> None:
+    assert read(r"b = T(u + v)", r"c = T(x) + s") is not None

@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
+from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.means import has_law, may_average
 from drill.papers.formula.nested_places import is_place
@@ -72,6 +73,8 @@ class Applications(RaisedCalls, ABC):
         if token == "(" and self._is_share(symbol, begin):
             return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
+            if token == "(" and self._may_be_scaled(symbol):
+                raise RefusedError(f"{symbol.base}(…) reads in two ways")
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
         is_mean = (symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E") or has_law(symbol)
@@ -125,6 +128,17 @@ class Applications(RaisedCalls, ABC):
         if symbol.base in SCALARS or bare(symbol) in self.usage.values | self.usage.factors:
             return True
         raise RefusedError(f"{symbol.base}(…) reads in two ways")
+
+    def _may_be_scaled(self, symbol: Symbol) -> bool:
+        """``G (C / c)^a``: a constant times the power of a ratio, unless it is a function elsewhere."""
+        inner = self.bracketed()
+        above = self.tokens[self.at + len(inner) + 2 :]
+        is_ratio = {"/", "\\frac"} & set(top_level(inner)) and not SIGNS & set(top_level(inner))
+        exponent = [token for token in above[2:4] if token != "-"] if above[:2] == ["^", "{"] else []
+        is_raised = bool(exponent) and is_letter(exponent[0]) and exponent[0] != "T"
+        is_plain = not symbol.font and len(symbol.base.lstrip("\\")) == 1
+        is_known = bool({symbol, bare(symbol)} & self.usage.functions)
+        return bool(is_ratio) and is_raised and is_plain and not is_known
 
     def _is_bound(self, symbol: Symbol) -> bool:
         """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""

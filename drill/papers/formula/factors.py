@@ -45,6 +45,7 @@ _SLOPES: Final = frozenset(("D", "\\partial"))
 _WHOLE_SLOPES: Final = (Symbol("D"), Power(Symbol("D"), Number("2")))
 _FUNCTIONS: Final = frozenset("fghuvF")
 """What slopes are taken of."""
+_COMPOSED: Final = frozenset((*_FUNCTIONS, "G", "\\phi", "\\psi", "\\varphi", "\\sigma", "\\pi"))
 _SPREADS: Final = ("Var", "Cov", "Std")
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
@@ -104,6 +105,7 @@ def check_factors(
     if not signs:
         return
     check_means(factors, signs)
+    _check_compositions(factors, signs)
     _check_differential(factors)
     _check_volume(factors, signs)
     _check_derivatives(factors, signs)
@@ -219,6 +221,16 @@ def _check_derivatives(factors: Sequence[Node], signs: Sequence[str]) -> None:
             continue
         if Symbol(one.sub[0]) in other.arguments.parts:
             raise RefusedError(f"{one.base} may take a derivative")
+
+
+def _check_compositions(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``g \\circ h(x)``, which is the composition taken at x rather than g times what h gives."""
+    for one, sign, other in zip(factors, signs, factors[1:], strict=False):
+        if sign != "\\circ" or not isinstance(one, Symbol) or not isinstance(other, Call):
+            continue
+        is_akin = isinstance(other.head, Symbol) and other.head.base == one.base
+        if is_akin or (one.base in _COMPOSED and not one.sub):
+            raise RefusedError("a composition before brackets")
 
 
 def _check_blocks(factors: Sequence[Node]) -> None:

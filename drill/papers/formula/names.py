@@ -29,6 +29,7 @@ from drill.papers.formula.vocabulary import (
     SCALARS,
     SCRIPT,
     SIGNS,
+    TRANSPOSES,
 )
 
 _HATS: Final = frozenset(("\\hat", "\\tilde"))
@@ -102,10 +103,20 @@ class Names(Cursor):
         if content != ("-", "1") or self.peek() != "(" or self._is_worded(symbol):
             return False
         is_word = symbol.font == "\\operatorname" or symbol.base in self.usage.called_words
+        if self._is_in_transposed_form():
+            return False
         known = {symbol, bare(symbol)} & self.usage.functions or is_word
         is_tuple = is_parted(top_level(self.bracketed()))  # nobody multiplies by one
         is_given = symbol.base.lstrip("\\")[0].isupper() and whole_name(self.bracketed()) is not None
         return bool(known) or is_tuple or is_given or is_invertible(symbol, self.bracketed())
+
+    def _is_in_transposed_form(self) -> bool:
+        """``(x)^\\top A^{-1} (x)``: whether the brackets that stand next stand transposed before the name."""
+        bracket = ["(", *self.bracketed(), ")", "^", "{"]
+        ends = (at + len(bracket) for at in range(self.at) if self.tokens[at : at + len(bracket)] == bracket)
+        return any(
+            self.tokens[end : end + len(mark) + 1] == [*mark, "}"] for end in ends for mark in TRANSPOSES
+        )
 
     def _is_worded(self, symbol: Symbol) -> bool:
         """Whether an upright word stands for a number."""
