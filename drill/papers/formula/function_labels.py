@@ -1,4 +1,4 @@
-"""Functions above names: what is never written without its arguments is no exponent, ``\\lambda^f``."""
+"""Functions above names: ``\\lambda^f`` and ``\\lambda^g``, where neither stands without its arguments."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SETS: Final = frozenset(("\\mathbb", "\\mathcal"))
 
 
 def with_function_labels(rows: Sequence[Sequence[str]], found: frozenset[Label]) -> frozenset[Label]:
-    """Labels with functions that ``rows`` write above names, and everywhere else before their arguments;
-    beside those, with other letters above the same name that stand nowhere else at all.
+    """Labels with functions that ``rows`` write above a name, and everywhere else before their arguments,
+    where several letters stand above it that are such functions or stand nowhere else at all.
     """
     names = [one for row in rows for one in occurrences(row) if _may_have_label(one)]
     letters = {one.above[0] for one in names}
@@ -33,9 +33,11 @@ def with_function_labels(rows: Sequence[Sequence[str]], found: frozenset[Label])
             (called if is_called else other).add(letter)
     raised = {one.symbol for one in names if one.above[0].isdigit()}
     kept = [one for one in names if one.above[0] not in other and one.symbol not in raised]
-    own = {(one.symbol, one.above) for one in kept if one.above[0] in called}
-    kin = {symbol for symbol, _ in own}
-    return found | own | {(one.symbol, one.above) for one in kept if one.symbol in kin}
+    families: dict[Symbol, set[str]] = {}
+    for one in kept:
+        families.setdefault(one.symbol, set()).add(one.above[0])
+    told = {symbol for symbol, above in families.items() if len(above) > 1 and above & called}
+    return found | {(one.symbol, one.above) for one in kept if one.symbol in told}
 
 
 def _may_have_label(one: Occurrence) -> bool:
