@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from drill.papers.formula.given import is_given
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -33,10 +35,15 @@ def ends_of(big: Big) -> tuple[Node, ...]:
         raise RefusedError(f"the range of {big.name} is not said in numbers") from None
     sizes = [part for part in walk(statement) if isinstance(part, Norm) and part.bars == "|" and not part.sub]
     inside = {symbol for size in sizes for symbol in symbols(size)}
-    found = (*dict.fromkeys(sizes), *(one for one in symbols(statement) if one not in inside))
+    found = (*dict.fromkeys(map(_as_size, sizes)), *(one for one in symbols(statement) if one not in inside))
     if not 0 < len(found) <= 2 or statement.relations:
         raise RefusedError(f"the range of {big.name} is not said in numbers")
     return found
+
+
+def _as_size(norm: Norm) -> Norm:
+    """Bars at the end of a range: they say how many, whatever letter is in them."""
+    return norm if is_given(norm) else replace(norm, is_size=True)
 
 
 def whole_value(tokens: tuple[str, ...], ends: Mapping[Node, int]) -> int | None:
@@ -54,6 +61,8 @@ def _whole(node: Node, ends: Mapping[Node, int]) -> int | None:
     match node:
         case Number(text) if text.isdigit():
             return int(text)
+        case Norm() if _as_size(node) != node:
+            return _whole(_as_size(node), ends)
         case Bracket("(", ")", (part,), (), ()):
             return _whole(part, ends)
         case Signed("-", body):

@@ -14,6 +14,7 @@ from drill.papers.arithmetic.paired_ranges import with_paired_ranges
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.evaluation.counted_capitals import with_counted_capitals
 from drill.papers.evaluation.lattice_signs import without_lattice_signs
+from drill.papers.evaluation.sizes_in_bars import with_sizes
 from drill.papers.formula.bold_below import has_slip
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
@@ -68,7 +69,7 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if _shifts(paper) & set(walk(line.statement)) or _sets_identity(line.statement):
             continue
-        told = without_lattice_signs(_told(paper, line))
+        told = without_lattice_signs(_told(paper, with_sizes(paper, line)))
         yield _turned(_without_dots(_with_upper_signs(_without_stars(told, everywhere=are_typed))))
 
 

@@ -71,8 +71,8 @@ def direct_parts(node: Node) -> Iterator[Part]:
                     return Bracket(opening, closing, _put(parts, at, inner), separators, sub)
 
                 yield Part(part, "bracket", in_bracket)
-        case Norm(bars, body, sub):
-            yield Part(body, "norm", lambda inner: Norm(bars, inner, sub))
+        case Norm(bars, body, sub, is_size):
+            yield Part(body, "norm", lambda inner: Norm(bars, inner, sub, is_size))
         case Function(name, body, sub, power):
             yield Part(body, "argument", lambda inner: Function(name, inner, sub, power))
         case Big(name, lower, upper, body):
@@ -137,8 +137,8 @@ def mapped(node: Node, change: PutBack) -> Node:
             return Root(inside(body), None if degree is None else inside(degree))
         case Bracket(opening, closing, parts, separators, sub):
             return Bracket(opening, closing, tuple(map(inside, parts)), separators, sub)
-        case Norm(bars, body, sub):
-            return Norm(bars, inside(body), sub)
+        case Norm(bars, body, sub, is_size):
+            return Norm(bars, inside(body), sub, is_size)
         case Call(head, arguments):
             return _called(inside(head), inside(arguments))
         case Function(name, body, sub, power):

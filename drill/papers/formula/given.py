@@ -70,8 +70,8 @@ def is_given(node: Node) -> bool:
             return True  # the cosine of the angle between two vectors
         case Function(name):
             return name in ("\\det", "\\deg")
-        case Norm(bars, body, sub):
-            return bool(sub) or bars != "|" or _is_size(body)
+        case Norm(bars, body, sub, is_size):
+            return bool(sub) or bars != "|" or is_size or _is_size(body)
         case Bracket("\\langle", "\\rangle"):
             return True
         case Big(name, lower):

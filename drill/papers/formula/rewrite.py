@@ -29,7 +29,7 @@ from drill.papers.formula.tree import (
 PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
 """What stands between two indices that run at once."""
 _NODES: Final = get_args(Node)
-_TEXTS: Final = frozenset(("str", "int", "tuple[str, ...]"))
+_TEXTS: Final = frozenset(("str", "int", "bool", "tuple[str, ...]"))
 _FIELDS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}
 _INNER: Final = {
     kind: tuple(field.name for field in fields(kind) if field.type not in _TEXTS) for kind in _NODES

@@ -159,11 +159,12 @@ class Ranged(_Kept):
 
 @_node
 class Norm(_Kept):
-    """``|x|``, ``\\|x\\|_2``: the bars and the index."""
+    """``|x|``, ``\\|x\\|_2``: the bars and the index; ``is_size`` where they are told to say how many."""
 
     bars: str
     body: Node
     sub: tuple[str, ...] = ()
+    is_size: bool = False
 
 
 @_node
