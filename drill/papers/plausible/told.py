@@ -17,6 +17,7 @@ from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.queries import has_queries
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
+from drill.papers.plausible.said_cases import said_zero_or_one
 from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import chances_in, shares_in, weights_of_mean_one
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
@@ -68,7 +69,8 @@ class Told:
     @cached_property
     def two_valued(self) -> frozenset[Symbol]:
         """Names (see ``like``) that are 0 or 1, case by case."""
-        return frozenset(two_valued_by_cases(self.equations))
+        said = map(like, said_zero_or_one(self._texts))
+        return frozenset((*two_valued_by_cases(self.equations), *said))
 
     @cached_property
     def noise(self) -> frozenset[Symbol]:
