@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from drill.papers.formula.tree import Symbol, symbols
+from drill.papers.paper import make_paper
 from drill.papers.plausible.apt import is_apt
+from drill.papers.read import read_source
+from drill.papers.source.intake import open_source
 from tests.papers.semantic import paper_of
 
 
@@ -54,3 +57,17 @@ def test_what_has_values_is_no_factor_and_no_number_is_transposed(
 def test_an_entry_of_the_diagonal_is_no_matrix(tmp_path: Path) -> None:
     words = r"Take the degree matrix $D_{ii} = \sum_j A_{ij}$ of a graph, so that"
     assert meant(tmp_path, words, "q = D_{ii} x", Symbol("D", sub=("i", "i"))) == ""
+
+
+@pytest.mark.parametrize(("left", "means"), [("s", "length of a bird"), ("I(w, c)", "")])
+def test_an_argument_is_not_what_explains_another_formula(tmp_path: Path, left: str, means: str) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(
+        "\\documentclass{article}\\title{A Note}\\begin{document}\nBirds sing by\n"
+        "\\begin{equation} u = 2 c \\end{equation}\nwhere $c$ is the length of a bird. They win\n"
+        f"\\begin{{equation}} {left} = 3 + c \\end{{equation}}\n\\end{{document}}\n"
+    )
+    paper = make_paper("note", read_source(open_source(path)))
+    reading = paper.readings[-1]
+    entry = paper.at(reading.formula).meaning(Symbol("c"))
+    assert (entry.meaning if entry is not None else "") == means

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import code, shape
+from drill.papers.kinds import code, evaluate, shape
 from tests.papers.semantic import answer, made, paper_of
 
 
@@ -31,6 +31,22 @@ def test_what_makes_outer_products_is_no_number(tmp_path: Path, other: str, is_a
     paper = paper_of(tmp_path, "Here is a mean.", r"\bar{z} = \frac{1}{n} \sum_{i=1}^n z_i", other)
     asked = any(r"\bar" in draft.source[:6] for draft in made(code.drafts(paper)))
     assert asked is is_asked
+
+
+def test_a_letter_behind_a_matrix_is_no_number(tmp_path: Path) -> None:
+    words = r"Let $x \in [0, 1]$ be a real value. Here $W \in \mathbb{R}^{d \times k}$ is a matrix."
+    for right, is_asked in ((r"W x + b B", False), (r"x W + b B", True)):
+        paper = paper_of(tmp_path, words + r" And $B \in \mathbb{R}^{d \times k}$.", f"h = {right}")
+        assert bool(made(code.drafts(paper))) is is_asked, right
+
+
+def test_nothing_is_given_beside_itself_held_fixed(tmp_path: Path) -> None:
+    twice = r"L = \|\mathrm{sg}[z] - e\|_2^2 + b \|z - \mathrm{sg}[e]\|_2^2"
+    once = r"L = b \|z - \mathrm{sg}[e]\|_2^2"
+    for formula, is_asked in ((twice, False), (once, True)):
+        paper = paper_of(tmp_path, "Here is a loss.", formula)
+        assert bool(made(evaluate.drafts(paper))) is is_asked, formula
+        assert is_asked or not made(code.drafts(paper))
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,10 @@ def test_no_coordinate_of_a_sum_is_larger_than_its_norm(tmp_path: Path) -> None:
 def test_sizes_are_above_0_and_estimates_of_chances_are_chances() -> None:
     assert role_by_words("noise precision") == role_by_words("noise multiplier") == "positive"
     assert role_by_name(Symbol("p", accents=("\\hat",))) == "probability"
+
+
+def test_a_length_of_a_stated_shape_is_a_count(tmp_path: Path) -> None:
+    words = r"Let $x_t \in \mathbb{R}^m$ and $y_t \in \mathbb{R}^h$. There are so many numbers:"
+    params = drawn(tmp_path, words, r"P = 4 (h (m + h) + h)")["params"]
+    assert isinstance(params, dict)
+    assert params["h"] == params["m"] == "2..12"

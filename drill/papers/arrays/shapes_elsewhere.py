@@ -1,10 +1,13 @@
-"""Shapes that a paper's other formulas contradict: of what is inverted, and of what makes outer products."""
+"""Shapes that a paper's formulas contradict: of what is inverted, of what makes outer products or is held
+fixed, of a letter behind a matrix.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from drill.papers.formula.held_fixed import is_held_fixed
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -24,6 +27,7 @@ from drill.papers.paper import Paper, once
 from drill.papers.plausible.definitions import like
 
 _PAIR: Final = 2
+_TIMES: Final = frozenset("th")
 
 
 def check_elsewhere(
@@ -32,19 +36,35 @@ def check_elsewhere(
     """That no array of a side has a shape that it cannot have where it stands in the paper's other formulas.
 
     Raises:
-        RefusedError: a matrix that is inverted has axes of two lengths, or an entry is a vector elsewhere.
+        RefusedError: a matrix that is inverted has axes of two lengths, an entry is a vector elsewhere, a
+            number stands behind a matrix, or something is given beside itself, held fixed.
     """
+    if sum(map(is_held_fixed, walk(side))) > 1:
+        raise RefusedError("what is held fixed is what it is of")
     named = {to_latex(symbol): symbol for symbol in symbols(side)}
+    kinds = {named[latex[name]]: axes for name, axes in arrays.items() if latex[name] in named}
+    if any(_ends_in_number(part, kinds) for part in walk(side)):
+        raise RefusedError("a letter behind a matrix is no number")
     running = {part.lower[0] for part in walk(side) if isinstance(part, Big) and part.lower}
     for name, axes in arrays.items():
         symbol = named.get(latex[name])
         if symbol is None:
             continue
-        if len(axes) == _PAIR and len(set(axes)) == _PAIR and like(symbol) in _inverted(paper):
+        if len(axes) == _PAIR and len(set(axes)) == _PAIR and symbol in _inverted(paper):
             raise RefusedError("what is inverted elsewhere is as high as it is wide")
         places = running & set(symbol.sub)
-        if places and len(axes) == len(places) and like(symbol) in _multiplied_out(paper):
+        if places and len(axes) == len(places) and _at_any_place(symbol) in _multiplied_out(paper):
             raise RefusedError("what makes outer products elsewhere is no number")
+
+
+def _ends_in_number(part: Node, kinds: Mapping[Symbol, tuple[str, ...]]) -> bool:
+    """``W x`` with a matrix W and a number x: numbers stand before matrices, times behind them too."""
+    match part:
+        case Product((*before, Symbol(base, "") as last), (*_, "")) if base.isalpha() and base.islower():
+            is_number = kinds.get(last) == () and base not in _TIMES
+            return is_number and isinstance(before[-1], Symbol) and len(kinds.get(before[-1], ())) == _PAIR
+        case _:
+            return False
 
 
 @once
@@ -52,7 +72,7 @@ def _inverted(paper: Paper) -> frozenset[Symbol]:
     """Letters of which negative powers are taken."""
     found = (part for equation in paper.equations for part in walk(equation.statement))
     return frozenset(
-        like(part.base)
+        part.base
         for part in found
         if isinstance(part, Power) and isinstance(part.base, Symbol) and _is_negative(part.exponent)
     )
@@ -65,7 +85,14 @@ def _is_negative(exponent: Node) -> bool:
 @once
 def _multiplied_out(paper: Paper) -> frozenset[Symbol]:
     """Letters of what stands before its own transpose: the x and m of ``(x_i - m)(x_i - m)^\\top``."""
-    return frozenset(like(one) for row in paper.equations for one in _of_outer_products(row.statement))
+    return frozenset(
+        _at_any_place(one) for row in paper.equations for one in _of_outer_products(row.statement)
+    )
+
+
+def _at_any_place(symbol: Symbol) -> Symbol:
+    """A member with one index for all of them; of several letters below each may be a name."""
+    return like(symbol) if len(symbol.sub) == 1 else symbol
 
 
 def _of_outer_products(node: Node) -> Iterator[Symbol]:

@@ -12,6 +12,7 @@ from drill.papers.alteration.working import steps_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.own_entries import check_entries
 from drill.papers.evaluation.unlike_indices import check_unlike
+from drill.papers.formula.held_fixed import is_held_fixed
 from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
@@ -89,6 +90,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("a letter before brackets may be a factor")
     if _is_bare(side) and any(steps_of(one) > 1 for one in line.rights if one != side.original):
         raise RefusedError("another side of its chain says more")
+    if sum(any(map(is_held_fixed, walk(node))) for node in side.names) > 1:
+        raise RefusedError("what is held fixed has the value of what it is of")
     if any(_is_settled(paper, node, side) for node in side.names):
         raise RefusedError("what is given follows from other numbers")
     if any(_is_defined(paper, node, side) for node in side.names):

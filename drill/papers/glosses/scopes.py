@@ -90,7 +90,10 @@ class Scopes:
         around = self._around(formula.section)
         near = [saying for saying in sayings if self._home(saying.occasion.section) in around]
         found = self._nearest(name, near, formula) if near else self._carried(name, sayings, formula)
-        return None if found is None or _is_led_otherwise(name, found, formula) else found
+        if found is None or _is_led_otherwise(name, found, formula):
+            return None
+        is_argument = name in self._taken[formula]
+        return None if is_argument and self._is_of_others(found, formula) else found
 
     # --- where it is said ---------------------------------------------------------------------------
 
@@ -126,6 +129,13 @@ class Scopes:
         others = (other for other in self._document.formulas if other.display != formula.display)
         return occasion.explains and not any(
             other.place.file == formula.place.file and first <= other.place.line <= last for other in others
+        )
+
+    def _is_of_others(self, entry: Entry, formula: Formula) -> bool:
+        """Whether it is only said in what explains other formulas."""
+        return all(
+            one.explains and (self._is_before(one, formula) or not self._explains(one, formula))
+            for one in entry.said
         )
 
     def _worded(self, saying: _Saying, sayings: Sequence[_Saying], formula: Formula) -> Entry:

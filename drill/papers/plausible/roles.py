@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.given import whole_part
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
@@ -62,6 +62,7 @@ from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
 
+_LENGTHS: Final = re.compile(r"[(),\s]+")
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
 _EPSILONS: Final = frozenset(("\\epsilon", "\\varepsilon"))
 _NOISE: Final = replace(RANGES["value"], params="-2.5..2.5 step 0.5 !0", least=-2.5, is_whole=False)
@@ -351,7 +352,8 @@ class Roles:
         if entry is None and symbol.base in WORD_ROLES:
             return WORD_ROLES[symbol.base]
         if not meaning:
-            return "count" if self._is_size_elsewhere(symbol) else self._told_elsewhere(symbol)
+            is_count = self._is_size_elsewhere(symbol) or self._is_length(symbol)
+            return "count" if is_count else self._told_elsewhere(symbol)
         return role_by_words(meaning)
 
     def _is_rate(self, symbol: Symbol) -> bool:
@@ -383,6 +385,13 @@ class Roles:
         if roles == {"positive"} and is_labelled:
             return "positive"
         return "probability" if roles == {"probability"} and is_dressed else None
+
+    def _is_length(self, symbol: Symbol) -> bool:
+        """Whether a shape that the paper states has a letter for one of its lengths."""
+        letter = to_latex(symbol)
+        return any(
+            letter in shape and letter in _LENGTHS.split(shape) for _, shape in self._paper.memberships
+        )
 
     def _is_size_elsewhere(self, symbol: Symbol) -> bool:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
