@@ -57,6 +57,11 @@ def test_what_a_sum_runs_to_is_a_size_elsewhere_too(tmp_path: Path) -> None:
     assert not any("$a_{i} = " in prompt or "$a_{k} = " in prompt for prompt in prompts)
 
 
+def test_a_mean_over_a_text_has_a_value(tmp_path: Path) -> None:
+    (prompt,) = _prompts(tmp_path, "", r"v = c + \frac{1}{|d|} \sum_{t=1}^{|d|} x_t y_t")
+    assert "$|d| = 3$" in prompt
+
+
 def test_an_array_is_not_taken_for_a_length(tmp_path: Path) -> None:
     words = r"Here $y \in \mathbb{R}^n$, $x \in \mathbb{R}^n$ and $|y|$ is its length."
     found = made(code.drafts(paper_of(tmp_path, words, r"z = |y| x")))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -146,8 +147,9 @@ class _Evaluation:
                 return Fraction(math.factorial(_whole(self.of(body))))
             case Binomial(top, bottom):
                 return Fraction(math.comb(_whole(self.of(top)), _whole(self.of(bottom))))
-            case Norm("|", body, ()):
-                return abs(self.of(body))
+            case Norm("|", body, ()):  # in the end of a range it is the size that is given
+                size = self._values.get(replace(node, is_size=True))
+                return abs(self.of(body)) if size is None else size
             case Bracket("\\lfloor", _, (part,)):
                 return Fraction(math.floor(self.of(part)))
             case Bracket("\\lceil", _, (part,)):
