@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Node, Power, Symbol, Transpose, symbols
+from drill.papers.formula.tree import Applied, Bracket, Call, Node, Power, Symbol, Transpose, symbols
 from drill.papers.formula.vocabulary import SIGNS
 
 _LAWS: Final = frozenset(("p", "q", "\\pi", "P", "Q"))
 _INDICES: Final = frozenset("ijklmnt")
 
-_TAKEN: Final = (Symbol("V", "\\mathbb"), Symbol("H", "\\mathbb"))
-"""Variance and entropy."""
+_DRAWING: Final = frozenset(("\\sim", "|", "\\mid"))
+_TAKEN: Final = (Symbol("V", "\\mathbb"), Symbol("H", "\\mathbb"), Symbol("\\Re"), Symbol("\\Im"))
+"""Variance, entropy, and the parts of complex numbers."""
 
 
 def has_law(symbol: Symbol) -> bool:
-    """``E_{x \\sim p}``, ``\\mathbf{E}_{q(z \\mid x)}``: what the mean is taken over stands below."""
+    """``E_{x \\sim p}``, ``\\mathbf{E}_{q(z)}``, ``E_{z|x}``: what the mean is taken over stands below."""
     below = symbol.sub
     is_law = bool(below) and below[0] in _LAWS and "(" in below and below[-1] == ")"
-    return symbol.base == "E" and not symbol.mark and ("\\sim" in below or is_law)
+    return symbol.base == "E" and not symbol.mark and (is_law or bool(_DRAWING & set(below)))
 
 
 def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
@@ -51,13 +52,19 @@ def _goes_on(mean: Node, beside: Sequence[Node]) -> bool:
     hold more than a name, may as well belong to the first of them.
     """
     match _unraised(mean):
-        case Symbol("E", "\\mathbb") if beside:
-            return isinstance(_unraised(beside[0]), Bracket)
+        case Symbol("E", "\\mathbb") if beside and isinstance(_unraised(beside[0]), Bracket):
+            return True
+        case Symbol("E") if beside:
+            return isinstance(beside[0], Applied) and _is_mean(beside[0].head)
         case Call(Symbol("E"), Bracket("(", _, (part,), (), ())) if not isinstance(part, Symbol | Call):
             known = set(symbols(part))
             return any(_is_round(factor) or known & set(symbols(factor)) for factor in beside)
         case _:
             return False
+
+
+def _is_mean(head: Node) -> bool:
+    return isinstance(head, Symbol) and head.base == "E"
 
 
 def _unraised(node: Node) -> Node:

@@ -85,6 +85,8 @@ def _alone(tokens: tuple[str, ...]) -> Statement:
 
 
 def _parsed(tokens: list[str], usage: Usage) -> Statement:
+    if _has_power_of_ten(tokens):
+        raise RefusedError("a power of ten, or e times a number")
     tokens = with_squares_behind(without_inner_gaps(tokens), usage)
     tokens = with_fractions(with_transposing_primes(tokens, usage))
     try:
@@ -95,6 +97,15 @@ def _parsed(tokens: list[str], usage: Usage) -> Statement:
     if not same_but_for_braces(to_tokens(statement), tokens):
         raise RefusedError("the reading does not print back to the same formula")
     return statement
+
+
+def _has_power_of_ten(tokens: list[str]) -> bool:
+    """``1e-3``."""
+    ends = (at for at, token in enumerate(tokens) if token == "e" and at and at + 2 < len(tokens))
+    return any(
+        tokens[at - 1][0].isdigit() and tokens[at + 1] in ("-", "+") and tokens[at + 2][0].isdigit()
+        for at in ends
+    )
 
 
 class _Parser(Built):
