@@ -32,7 +32,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.told_apart import is_range, is_refuted, statement_about, subject_of
-from drill.papers.kinds.unsettled import unsettled
+from drill.papers.kinds.unsettled import unsettled, written_otherwise
 from drill.papers.making import (
     called,
     capital,
@@ -96,7 +96,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("blank", reading.formula.name, "it only says where a letter lies")
             continue
         made = 0
-        for part in _chosen(reading, reading.statement, common):
+        for part in _chosen(paper, reading, reading.statement, common):
             yield _draft(paper.at(reading.formula), reading, reading.statement, part)
             made += 1
         if not made:
@@ -114,11 +114,11 @@ def _common(paper: Paper) -> frozenset[Symbol]:
     return frozenset(symbol for symbol, count in counts.items() if count > _EVERYWHERE * len(rows))
 
 
-def _chosen(reading: Reading, statement: Statement, common: frozenset[Symbol]) -> list[Part]:
+def _chosen(paper: Paper, reading: Reading, statement: Statement, common: frozenset[Symbol]) -> list[Part]:
     """The parts that say most, in different places of the formula."""
     if signs(reading.tokens) > _LONGEST_ROW or not statement.relations or is_choice_of_index(statement):
         return []
-    left_open = unsettled(statement)
+    left_open = unsettled(statement) | written_otherwise(paper, statement)
     fit = [
         part
         for part in all_parts(statement)

@@ -22,6 +22,7 @@ from drill.papers.formula.tree import (
     Transpose,
     children,
 )
+from drill.papers.paper import Paper
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\vdots"))
 _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
@@ -43,6 +44,19 @@ def unsettled(statement: Node) -> frozenset[Node]:
     ends = (end for part in parts for end in _ends_of_lists(part))
     either = (one for part in parts for one in (*_of_either_sign(part), *_of_equal_products(part)))
     return frozenset((*shortened, *ends, *either))
+
+
+def written_otherwise(paper: Paper, statement: Node) -> frozenset[Node]:
+    """Names that the paper has two ways to write: with ``a = 1 - b`` both, outside of that itself."""
+    found: set[Node] = set()
+    for equation in paper.told.equations:
+        match equation:
+            case Statement((Symbol() as one, Sum((Number("1"), Symbol() as other), ("-",))), (relation,)):
+                if relation in _EQUAL and equation != statement:
+                    found |= {one, other}
+            case _:
+                continue
+    return frozenset(found)
 
 
 def _uncalled(node: Node) -> Iterator[Symbol]:
