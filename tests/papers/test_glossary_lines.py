@@ -45,6 +45,12 @@ def test_what_lines_say(tmp_path: Path, text: str, latex: str, meaning: str) -> 
         (LINES % r"\STATE $t \leftarrow 2 a$ // nest jump", "t", "nest jump"),
         (LINES % r"\STATE Gradient descent: $x = x - g$", "x", "gradient descent"),
         (LINES % r"\STATE return $x$", "x", "return"),
+        (
+            LINES % r"Give $z$ to the big nest\; Update nest weights $w$\;",
+            "w",
+            "big nest Update nest weights",
+        ),
+        (r"Now $(u, v, w)$ denotes the present nest, wing and tail alike.", "w", "tail alike"),
         (r"We normalise them using the softmax function \[ a = b. \]", "a", "softmax function"),
         (r"At test time we use the normalization \[ z = b. \]", "z", "normalization"),
         (r"It follows from the strong duality \[ W = b. \]", "W", "strong duality"),

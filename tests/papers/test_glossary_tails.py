@@ -56,6 +56,11 @@ def test_a_meaning_says_which_thing_it_is(tmp_path: Path, text: str, latex: str,
         (r"where $x$ is the input and $y$ the target.", "x", "input"),
         (r"where $m$ is the running mean and is kept fixed at test time.", "m", "running mean"),
         (r"where $f$ is the transfer function of Eq.~\ref{e}.", "f", "transfer function"),
+        (
+            r"Here $R$ is a penalty that tells the gap between the law of the rows $X$ and that of sums $Z$.",
+            "R",
+            "penalty",
+        ),
     ],
 )
 def test_a_meaning_holds_no_more_than_that(tmp_path: Path, text: str, latex: str, meaning: str) -> None:

@@ -18,7 +18,7 @@ from drill.papers.source.scan import group_end
 Kind = Literal["word", "maths", "display", "mark", "item", "pointer", "end"]
 
 _STEP: Final = re.compile(
-    r"(?P<blank>(?:\s|~|\\[ ,;:!/])+)"
+    r"(?P<blank>(?:\s|~|\\[ ,:!/]|\\;(?=\S))+)"
     r"|(?P<maths>\$\$?|\\\(|\\ensuremath(?![a-zA-Z])\s*(?=\{))"
     r"|(?P<item>\\(?:item|REQUIRE|Require|ENSURE|Ensure|STATEx?|Statex?|INPUT|Input|OUTPUT|Output|Kw[A-Z][a-zA-Z]*|"
     r"RETURN|Return|tabularnewline|hline|toprule|midrule|bottomrule|For[a-zA-Z]*|FOR[A-Z]*|While|WHILE|If|IF|ElsIf|ELSIF|"

@@ -119,6 +119,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             if at == begin and not has_determiner and _is_verb_of(sentence, at):
                 return ""
             is_shared = has_determiner and head < 0 and _coordinated(sentence, at)
+            leads_on &= _lower(sentence, at + 1) not in _VERBAL  # ``are built using blocks``
             return "other" if leads_on or is_shared else ""
         case "gerund":
             is_led = has_determiner or at > begin or _is_count(sentence, at)

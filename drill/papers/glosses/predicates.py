@@ -118,8 +118,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     phrases = tuple(several(sentence, at, parts.count))
     is_own = len(phrases) == parts.count and token_at(sentence, phrases[-1].end).kind != "maths"
     if is_own and parts.count > subject.count:
-        if is_of_pairs(sentence, phrases[-1]):
-            return None
+        if is_of_pairs(sentence, phrases[-1]) or sentence[phrases[-1].end - 1].lower == "alike":
+            return None  # ``$(u, v)$ denotes the law, before and after alike``: one thing
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))

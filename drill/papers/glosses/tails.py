@@ -166,6 +166,9 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     is_half = sentence[start].lower == "between" and lower_at(sentence, at) == "and"
     if is_half and token_at(sentence, at + 1).tag == "preposition":
         return None  # ``a gap between the law of the rows and of the columns``
+    inside = [token.lower for token in sentence[start:at]]
+    if "between" in inside and "and" not in inside and lower_at(sentence, at) == "and":
+        return None  # ``a term which tells the gap between the rows and the columns``
     while at > start and sentence[at - 1].tag == "adverb":
         at -= 1
     is_short = at == start + 2 or all(
