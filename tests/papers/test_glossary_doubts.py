@@ -34,6 +34,7 @@ from tests.papers.test_glossary import sure
         (r"We obtain the vector of weights $w$ from it.", "w", "vector of weights"),
         (r"They follow a law with $k$ degrees of freedom.", "k", "number of degrees of freedom"),
         (r"It is a tree with $r$ as the root node.", "r", "root node"),
+        (r"It is the first song from a normal law, $x \sim p$.", "x", "first song from a normal law"),
         (r"Here $w^* = \frac{1}{n}$ is the optimal solution.", "w^{*}", "optimal solution"),
         (r"We see many rows indexed by $l$ there.", "l", "index of the rows"),
         (r"A bird cage (height $h = 2$ m, width $w = 1$ m) is seen.", "h", "height of the bird cage"),
@@ -126,6 +127,9 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"They keep it by using a slow nesting rule, $h_t = a h_{t-1} + u_t$, which fades.", "h_{t}"),
         (r"The plain SSM (see above) is \[u = v w.\] It flies.", "u"),
         (r"All of the nests can be told by $n$ numbers.", "n"),
+        (r"We get the true song from a noisy morning, $x \sim p$, of it.", "x"),
+        (r"They keep the same seats along both walls ($a = b = c$).", "a"),
+        (r"Two songs are sung. \cite{bird} models $a$ using a small nest.", "a"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

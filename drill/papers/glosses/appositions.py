@@ -63,6 +63,7 @@ _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_DRAWN_FROM: Final = LAWS | words("gaussian laws marginal normal")
 _SETTINGS: Final = words("case cases configuration mode regime scenario setting setup variant version")
 """What numbers may be large or small in."""
 _COMPARING: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\ll", "\\gg", "\\le", "\\ge"))
@@ -152,6 +153,9 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     names = first.names
     if names is not None and names.relation == "\\sim" and sentence[owner.head].lower in LAWS:
         return None  # ``from the prior, $x \\sim p$``
+    is_made = inner is not None and _is_made_from(sentence, inner)
+    if names is not None and names.relation == "\\sim" and is_made:
+        return None  # ``makes the picture from noise, $x \\sim p$``
     is_object = names is not None and names.relation == "="
     if is_object and (_gives_reason(sentence, owner.start) or _is_done_with(sentence, owner)):
         return None
@@ -173,6 +177,11 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_made_from(sentence: Sentence, inner: Phrase) -> bool:
+    """``the picture from noise``: what it is made from is no law that it would be drawn from."""
+    return lower_at(sentence, inner.start - 1) == "from" and sentence[inner.head].lower not in _DRAWN_FROM
 
 
 def _is_amid(sentence: Sentence, comma: int) -> bool:

@@ -14,6 +14,7 @@ from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_wo
 from drill.papers.glosses.pairs import slashed
 from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
 
+_ALONG: Final = words("across along")
 _GOALS: Final = ("to", "into", "onto")
 _SETTING: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _SAYING: Final = _SETTING | {"<", ">", "\\leq", "\\geq", "\\neq"}
@@ -80,6 +81,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``the hypothesis $x = y$``
     if relation == "\\sim" and before.lower == "from" and head not in LAWS:
         return True  # ``samples from the coder $x \\sim p$``: what a law is called is another matter
+    if relation in _SETTING and before.lower == "both" and lower_at(sentence, owner.start - 2) in _ALONG:
+        return True  # ``the same seats along both axes ($a = b = c$)``: what is along them
     if before.text == "/" and not slashed(sentence, owner, group):
         return True  # ``up/down shift $s$``: half of a word
     if before.lower == "and" and head in _PAIRS and not owner.determiner:
@@ -118,6 +121,9 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return _runs(sentence, owner, group) or _is_place_of_each(sentence, owner)
     if _is_other_half(sentence, owner):
         return True
+    is_told = before.kind == "pointer" and lower_at(sentence, group.end) == "using"
+    if is_told and owner.end == owner.start + 1 and last.tag == "either":
+        return True  # ``\\cite{a} models $b$ using a coder``: what those who are cited do
     return _is_verb(sentence, owner, group) or _runs(sentence, owner, group)
 
 
