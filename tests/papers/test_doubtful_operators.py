@@ -28,6 +28,7 @@ def read(row: str, *others: str) -> Statement | None:
         pytest.param(
             r"y(s_0) = \sum_n w(s_n) \cdot x(s_0 + s_n)", r"z = h(x) + x \cdot (1 - x)", id="a map at a place"
         ),
+        pytest.param(r"c = \nu(\nabla h(x)) - b", r"\nu \in \{0.1, 0.2\}", id="of a slope, or times it"),
         pytest.param(r"b = H(u - v)", r"c = H(p) + \| H^{-1} v \|", id="a matrix, or an entropy"),
         pytest.param(r"b = T(u + v)", r"c = T(x) + T s", id="a temperature, or a map"),
     ],

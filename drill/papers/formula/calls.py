@@ -90,6 +90,8 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
         return False
     if symbol == Symbol("\\delta") and _is_lapse(top):
         return False  # an impulse, though it is a number elsewhere
+    if top[:1] == ["\\nabla"] and not SIGNS & set(top) and symbol.base not in RATES:
+        return False  # brackets that no factor needs, so rather of a map's slope
     if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
     names = [token for token in top if is_letter(token) or token in DRESSES]
