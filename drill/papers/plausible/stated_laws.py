@@ -34,7 +34,7 @@ _CALLED: Final = re.compile(
 _IS_ONE: Final = re.compile(
     r"\$(?P<formula>[^$]{3,80})\$ (?:is|denotes|represents|be) (?:the|an?) "
     r"(?:(?!of\b|distance\b)[\w-]+ ){0,3}distribution"
-    r"(?=[,.;:)]| (?:of|over|on|for|from|at|in|that|which|and|given)\b)",
+    r"(?=[,.;:)]| (?:of|over|on|for|from|at|in|that|which|and|given|under|(?:induced|generated) by)\b)",
     re.IGNORECASE,
 )
 _ANYWHERE: Final = re.compile(r"(?<=[(,|;])\s*\\cdot\s*(?=[),|;])")
