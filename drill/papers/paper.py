@@ -37,6 +37,7 @@ from drill.papers.source.document import Block, Document, Formula
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""
 _TIME: Final = ("t", "\\tau")
+_OF_TIME: Final = re.compile(r"\b(?:times?|horizon)$", re.IGNORECASE)
 _STEP: Final = re.compile(
     r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
     r"(?: \$[^$]*\$)?$"
@@ -140,9 +141,12 @@ class Paper:
         return None
 
     def _is_other(self, symbol: Symbol, lent: Entry) -> bool:
-        """Whether the values of an indexed name are said to be another thing: ``the loss $D_t(w)$``."""
+        """Whether the values of an indexed name are said to be another thing, ``the loss $D_t(w)$``, or a
+        time would have a time for its index.
+        """
         called = (*to_tokens(symbol), "(")
-        return any(
+        is_timed = symbol.sub == ("t",) and _OF_TIME.search(lent.meaning) is not None
+        return is_timed or any(
             entry.symbol[: len(called)] == called and not are_alike(entry, lent) for entry in self.entries
         )
 

@@ -342,3 +342,10 @@ def test_what_is_said_at_an_index_is_of_another_place_at_another(
 ) -> None:
     text = r"Here $b_i$ is the feather at place $i$ of the $i$-th owl. \[ Z = b_i + b_{i+k} \]"
     assert meaning(paper_of(tmp_path, text), latex) == expected
+
+
+def test_a_time_is_not_lent_to_what_has_a_time_for_its_index(tmp_path: Path) -> None:
+    text = r"We count up to time $T$, with rate $w$. \[ Z = w_t + T_t \]"
+    paper = paper_of(tmp_path, text)
+    assert meaning(paper, "T_t") == ""
+    assert meaning(paper, "w_t") == "rate"
