@@ -78,3 +78,13 @@ def test_an_entry_of_a_tuple_or_of_a_sum_of_tables(tmp_path: Path, formula: str,
 @pytest.mark.parametrize("formula", [r"z = (x, y)", r"z = (\mathbf{a} + \mathbf{b}, X Y)"])
 def test_a_tuple_of_names_or_arrays_is_not_asked_for(tmp_path: Path, formula: str) -> None:
     assert drawn(tmp_path, "", formula) == {}
+
+
+@pytest.mark.parametrize(
+    "left",
+    [r"\begin{pmatrix} u \\ v \\ w \end{pmatrix}", r"\left(\begin{array}{c} u \\ v \end{array}\right)"],
+)
+def test_a_column_on_the_left_is_no_one_number(tmp_path: Path, left: str) -> None:
+    assert drawn(tmp_path, "", rf"{left} = a x + b y + c") == {}
+    assert drawn(tmp_path, "", r"u = a x + b y + c") != {}
+    assert drawn(tmp_path, "", r"\begin{vmatrix} a & b \\ c & d \end{vmatrix} = a d - b c") != {}

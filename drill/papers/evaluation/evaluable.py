@@ -21,11 +21,13 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
+    Bracket,
     Call,
     Derivative,
     Node,
     Statement,
     Symbol,
+    Table,
     Words,
     symbols,
 )
@@ -58,6 +60,13 @@ def is_named(left: Node) -> bool:
         return True
     bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
     return any(symbol.base not in bound for symbol in symbols(left))
+
+
+def is_stacked(left: Node | None) -> bool:
+    """Whether a left side is a column that is written out, as four gates are: no one number."""
+    while isinstance(left, Bracket) and len(left.parts) == 1:
+        left = left.parts[0]
+    return isinstance(left, Table) and len(left.rows) > 1 and all(len(row) == 1 for row in left.rows)
 
 
 def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:

@@ -18,7 +18,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.either_way import check_either_way
-from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
+from drill.papers.evaluation.evaluable import check_chain, is_named, is_order, is_stacked
 from drill.papers.evaluation.finite_cases import with_finite_case, with_zero_entries
 from drill.papers.evaluation.line_draws import drawn_for
 from drill.papers.evaluation.numbers import Drawing
@@ -138,11 +138,13 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
             return found
         raise RefusedError("what is on its left is not named")
     try:
+        if is_stacked(line.left):
+            raise RefusedError("what is stacked on its left is no one number")
         return _computed(paper, line, asks)
     except RefusedError:
         if (found := _from_table(paper, line, _OPAQUE) or _otherwise(paper, line)) is not None:
             return found
-        if (found := _long(paper, line, asks)) is not None:
+        if not is_stacked(line.left) and (found := _long(paper, line, asks)) is not None:
             return found
         raise
 
