@@ -88,9 +88,9 @@ def test_chances_of_one_law_fit_together(tmp_path: Path) -> None:
 
 
 def test_a_hinge_is_seldom_0(tmp_path: Path) -> None:
-    (draft,) = made(drafts(paper_of(tmp_path, "", r"h = \max(0, m - s_p + s_n)")))
+    (draft,) = made(drafts(paper_of(tmp_path, "", r"h = \max(0, m - s_p + x_n)")))
     (condition,) = draft.exercise["where"]  # type: ignore[misc]
-    assert str(condition).startswith("max(0, m - sp + s) > 0 or ")
+    assert str(condition).startswith("max(0, m - sp + x) > 0 or ")
 
 
 def test_arrays_beside_a_formula_have_names_of_their_own(tmp_path: Path) -> None:

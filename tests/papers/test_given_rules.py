@@ -35,7 +35,6 @@ def test_what_is_gathered_in_an_open_way_is_summed(tmp_path: Path) -> None:
         ("", r"y_k = g(f(k), h(k))"),
         ("", r"y = g(f(x), f(x, z))"),
         ("", r"y = \operatorname{corr}(f(x), h(x))"),
-        ("", r"y = \operatorname{IoU}(a, b)"),
         ("", r"\mathrm{KL}(p \| q) = B(u; v)"),
         ("", r"p(x) = g(f(x), h(x))"),
     ],

@@ -147,7 +147,6 @@ def test_weights_by_softmax_add_up_to_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("formula", "reason"),
     [
-        (r"N = G \left(\frac{C}{6}\right)^{a}", "may be a factor"),
         (r"\mathcal{O}(n) + c = a b", "order of growth"),
         (r"o = \mathrm{softmax}(q k) v", "an array"),
     ],

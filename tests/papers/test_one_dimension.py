@@ -151,7 +151,7 @@ def test_what_is_limited_elsewhere_in_the_paper_is_no_other_number_here(tmp_path
 def test_what_is_set_to_a_matrix_elsewhere_is_one_coordinate(
     tmp_path: Path, right: str, *, is_said: bool
 ) -> None:
-    drafts_made = made(drafts(paper_of(tmp_path, "", rf"B_t = {right}", "F = G + c B_t")))
+    drafts_made = made(drafts(paper_of(tmp_path, "", rf"S_t = {right}", "F = G + c S_t")))
     (found,) = [str(one.exercise["prompt"]) for one in drafts_made if "$$F=G" in str(one.exercise["prompt"])]
     assert ("single coordinate" in found) == is_said
 
@@ -159,9 +159,9 @@ def test_what_is_set_to_a_matrix_elsewhere_is_one_coordinate(
 @pytest.mark.parametrize(
     ("words", "is_said"),
     [
-        (r"Here $u_k$ is the learned task embedding.", True),
-        (r"Here $u_k$ is the embedding of the task.", True),
-        (r"Here $u_k$ is the embedding dimension.", False),
+        (r"Here $s_k$ is the learned task embedding.", True),
+        (r"Here $s_k$ is the embedding of the task.", True),
+        (r"Here $s_k$ is the embedding dimension.", False),
         (r"Each layer gives $h_k^{l} \in \mathbb{R}^{n \times d}$.", True),
         (r"We keep $h_k \in \mathbb{R}^{d}$ for later.", True),
         (r"We keep $h_k \in \mathbb{R}$ for later.", False),
@@ -170,7 +170,7 @@ def test_what_is_set_to_a_matrix_elsewhere_is_one_coordinate(
 def test_embeddings_and_what_a_sentence_gives_axes_are_taken_at_one_coordinate(
     tmp_path: Path, words: str, *, is_said: bool
 ) -> None:
-    draft = only(drafts(paper_of(tmp_path, words, "h_k(x) = u_k + c(x) + g(x, y)")))
+    draft = only(drafts(paper_of(tmp_path, words, "h_k(x) = s_k + c(x) + g(x, y)")))
     assert ("single coordinate" in str(draft.exercise["prompt"])) == is_said
 
 

@@ -78,7 +78,6 @@ def test_a_function_of_several_numbers_is_followed_where_it_is_free(
 @pytest.mark.parametrize(
     ("formula", "said", "value"),
     [
-        (r"y = h \circ g(x)", "$g(v) = v + @a$ and $h(v) = @b v$", 10),
         (r"k = h \circ g", "Compute $k(@x)$", 10),
         (r"y = h(g(x))", "put in $x = @x$", 10),
         (r"y = f_L \circ f_{L-1} \circ \cdots \circ f_1(x)", "Let $L = 3$", -3),
@@ -185,7 +184,7 @@ def test_a_convolution_is_given_at_one_place(
             r"where $w_{\mathrm{left}}, w_{\mathrm{right}}$ are the door weights.",
             r"s = w_{\mathrm{left}} L_a + w_{\mathrm{right}} L_b",
         ),
-        ("", r"g_c = p_c - \sum_{j=1}^{3} u_j \mathbf{1}[k_j = c]"),
+        ("", r"g_c = p_c - \sum_{j=1}^{3} s_j \mathbf{1}[k_j = c]"),
     ],
 )
 def test_weights_of_one_letter_each_and_indicators_are_numbers(

@@ -60,6 +60,8 @@ def _between(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]
 def _equations(paper: Paper) -> tuple[tuple[Node, Node], ...]:
     """Definitions by what is computed, and computed sides with a number for their value.
 
+    A name that stands on both sides is set to its next value, ``c = c + a``.
+
     ``$r = 3 c$`` within a sentence may be a case that is looked at, and defines nothing.
     """
     shown = {equation.statement for equation in paper.equations}
@@ -69,7 +71,7 @@ def _equations(paper: Paper) -> tuple[tuple[Node, Node], ...]:
             case Statement((Symbol() as left, right, *_), (relation, *_)) if relation in _EQUAL:
                 is_computed = not isinstance(right, Symbol | Number | Call)
                 is_case = relation == "=" and len(set(symbols(right))) < _FEWEST
-                is_computed &= statement in shown or not is_case
+                is_computed &= (statement in shown or not is_case) and left not in symbols(right)
             case Statement((left, Number() as right), (relation,)) if relation in _EQUAL:
                 is_computed = not isinstance(left, Symbol | Call)
             case _:
