@@ -178,6 +178,6 @@ def test_embeddings_and_what_a_sentence_gives_axes_are_taken_at_one_coordinate(
     ("term", "is_asked"), [(r"\mathrm{tr}(\hat{\Sigma}_a^{-1} \hat{\Sigma}_b)", False), ("v", True)]
 )
 def test_no_trace_is_given_beside_what_it_is_taken_of(tmp_path: Path, term: str, is_asked: bool) -> None:
-    formula = rf"K = \frac{{1}}{{2}} [\log \frac{{|\hat{{\Sigma}}_a|}}{{|\hat{{\Sigma}}_b|}} - q + {term} + u]"
+    formula = rf"K = \frac12 [\log \frac{{|\hat{{\Sigma}}_a|}}{{|\hat{{\Sigma}}_b|}} - q + {term} + u]"
     found = made(drafts(paper_of(tmp_path, "", formula)))
     assert any("Compute $K$" in str(draft.exercise["prompt"]) for draft in found) == is_asked
