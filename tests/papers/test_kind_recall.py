@@ -57,7 +57,7 @@ def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path:
 )
 def test_it_is_said_that_remarks_above_signs_are_not_due(tmp_path: Path, formula: str, is_said: bool) -> None:
     (prompt,) = prompts(tmp_path, formula, text="For each view we keep")
-    assert ("Leave out what is written above its signs." in prompt) == is_said
+    assert ("Leave out what is written above $" in prompt) == is_said
 
 
 def test_what_an_index_may_be_is_not_asked_for(tmp_path: Path) -> None:

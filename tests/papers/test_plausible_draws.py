@@ -477,3 +477,16 @@ def test_letters_that_are_mostly_arrays_are_said_to_be_numbers(
     tmp_path: Path, formula: str, is_said: bool
 ) -> None:
     assert ("as one number" in str(drawn(tmp_path, "", formula)["prompt"])) is is_said
+
+
+@pytest.mark.parametrize(
+    ("mean", "is_signed"),
+    [
+        (r"\mathbb{E}_{\pi}[\log \frac{\pi(y | x)}{\rho(y | x)}]", False),
+        (r"\mathbb{E}[R_k]", False),
+        (r"\mathbb{E}[x_k]", True),
+    ],
+)
+def test_a_mean_is_below_0_where_what_it_is_of_may_be(tmp_path: Path, mean: str, is_signed: bool) -> None:
+    params = drawn(tmp_path, "", f"y = c + {mean} n")["params"]
+    assert any(str(one).startswith("-") for one in params.values()) is is_signed  # type: ignore[union-attr]

@@ -26,6 +26,7 @@ from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.of_tables import entries_of_tables
 from drill.papers.evaluation.one_case import one_case
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
+from drill.papers.evaluation.one_of_the_sum import check_one_of_the_sum
 from drill.papers.evaluation.otherwise import check_meaning
 from drill.papers.evaluation.put_in import check_put_in
 from drill.papers.evaluation.said_conditions import compared
@@ -205,6 +206,7 @@ def _computed(paper: Paper, line: Line, asks: str, read: Callable[[Paper, Line],
     check_chain(paper, line, side, drawing)
     check_sides(paper, line.statement, line.formula)
     check_put_in(paper, side, drawing, line.formula)
+    check_one_of_the_sum(side)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 

@@ -247,7 +247,8 @@ def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
 def _left_out(reading: Reading) -> str:
     """What the key does without although the paper writes it."""
     over = remarked(reading.formula.latex) & {"=" if token == ":=" else token for token in reading.tokens}
-    return "Leave out what is written above its signs." if over else ""
+    relations = listed([f"${sign}$" for sign in sorted(over)])
+    return f"Leave out what is written above {relations}." if over else ""
 
 
 def _is_chain(reading: Reading) -> bool:

@@ -143,7 +143,7 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
             case Big("\\max", lower, ()) if lower:
                 yield "highest", r"\max_{" + join(lower) + "}"
             case Norm("\\|", body, sub) if sub in ((), ("2",)) and not (
-                is_outer(body) or _is_number(paper, body)
+                is_outer(body) or _is_number(paper, body) or _may_be_matrix(body)
             ):
                 yield "norm", to_latex(part)
             case Product(_, signs):
@@ -235,6 +235,19 @@ def _is_set_builder(body: Node) -> bool:
             return _is_set_builder(inner)
         case Bracket(_, _, parts, separators):
             return any(isinstance(part, Statement) for part in parts) or not set(separators) <= {","}
+        case _:
+            return False
+
+
+def _may_be_matrix(body: Node) -> bool:
+    """Whether capitals are what a norm is taken of: of matrices ``\\|W X\\|`` is another norm in NumPy."""
+    match body:
+        case Symbol(base):
+            return base.lstrip("\\")[0].isupper()
+        case Bracket(_, _, (inner,)) | Transpose(inner) | Product((*_, inner)):
+            return _may_be_matrix(inner)
+        case Sum(terms):
+            return any(map(_may_be_matrix, terms))
         case _:
             return False
 

@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Fraction,
+    Function,
     Node,
     Number,
     Product,
@@ -66,7 +67,8 @@ _LENGTHS: Final = re.compile(r"[(),\s]+")
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
 _EPSILONS: Final = frozenset(("\\epsilon", "\\varepsilon"))
 _NOISE: Final = replace(RANGES["value"], params="-2.5..2.5 step 0.5 !0", least=-2.5, is_whole=False)
-_FUNCTIONS_OF_EITHER_SIGN: Final = frozenset(("f", "A", "E", "\\mathbb{E}", "Cov", "cov", *LEARNED))
+_EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
+_FUNCTIONS_OF_EITHER_SIGN: Final = frozenset(("f", "A", "Cov", "cov", *LEARNED))
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
     "indicator": "indicator",
@@ -131,6 +133,8 @@ class Roles:
         name = quantity.head if isinstance(quantity, Call) else quantity
         if not isinstance(name, Symbol):
             return True
+        if isinstance(quantity, Call) and name.base in _EXPECTATIONS:
+            return self._has_either_sign(quantity.arguments)
         if name is not quantity and name.base in _FUNCTIONS_OF_EITHER_SIGN:
             return True
         if name.base == "q" and self._paper.told.has_queries:
@@ -144,6 +148,12 @@ class Roles:
         if quantity in self._stabilisers or self._places.get(quantity) == "complement":
             return False
         return bare(quantity) in self._paper.told.noise and self._by_meaning(quantity) in (None, "value")
+
+    def _has_either_sign(self, inside: Bracket) -> bool:
+        """Whether a mean may be negative for what it is of: no divergence is, ``E[\\log p(x) / q(x)]``."""
+        if any(isinstance(part, Function) and isinstance(part.body, Fraction) for part in inside.parts):
+            return False
+        return any(self._takes_either_sign(part) for part in walk(inside) if isinstance(part, Symbol | Call))
 
     def _narrowed(self, quantity: Node, usual: Range) -> Range:
         """A range within what the paper says of a name."""
