@@ -559,3 +559,17 @@ def test_vectors_whose_product_is_bounded_are_no_numbers(tmp_path: Path) -> None
     words = r"Here $w \in \mathbb{R}^d$ and $x \in \mathbb{R}^d$."
     assert not made(evaluate.drafts(paper_of(tmp_path, words, r"w \cdot x > c")))
     assert made(evaluate.drafts(paper_of(tmp_path, "", r"a < x < c")))
+
+
+@pytest.mark.parametrize(
+    ("formula", "hidden"),
+    [
+        (r"s = R[x][i] R[y][i] - \max(R[x][i], R[y][i])", "R[x][i]R[y][i]"),
+        (r"a = \int e^{-k x} \nu(dx) + c", r"\nu(dx)"),
+    ],
+)
+def test_nothing_is_hidden_that_may_be_written_in_another_order(
+    tmp_path: Path, formula: str, hidden: str
+) -> None:
+    found = made(blank.drafts(paper_of(tmp_path, "", formula)))
+    assert not [draft for draft in found if hidden in str(answer(draft)["formula"])]

@@ -145,6 +145,8 @@ def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
         isinstance(part.node, Product) and tokens[0] in _DIFFERENTIALS
     ):
         return False
+    if isinstance(part.node, Call) and any(isinstance(inner, Differential) for inner in walk(part.node)):
+        return False  # a measure: one may write d before or behind its name
     if part.role == "base" and is_base_e(part.node):
         return False
     return _count(tokens, reading.tokens) == 1 and _is_typed_well(part.node)
@@ -155,6 +157,8 @@ def _is_judged(statement: Statement, part: Part) -> bool:
     what = _unbracketed(part.node)
     if part.role in ("denominator", "divisor") and isinstance(what, Product) and _has_several(what):
         return _names(statement, part) is not None  # numbers, in whichever order they are multiplied
+    if isinstance(what, Product) and sum(isinstance(one, Call) for one in what.factors) > 1:
+        return _names(statement, part) is not None  # values of functions, in whichever order
     parts = {type(inner) for inner in walk(what)}
     return not parts & _WRITTEN_IN_MANY_WAYS or _names(statement, part) is not None
 
