@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from string import ascii_letters
+from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Fraction, Node, Symbol, symbols
+
+_LETTERS: Final = frozenset(ascii_letters)
 
 
 def check_one_of_the_sum(side: Side) -> None:
@@ -37,8 +41,8 @@ def _is_labelled_member(top: Node, body: Node, index: str) -> bool:
 
 
 def _is_labelled(name: Symbol) -> bool:
-    """``x^+``, ``x'``, ``x_{pos}``, ``x_{t+k}``; no other index, ``x_j``."""
-    is_index = len(name.sub) == 1 and len(name.sub[0]) == 1 and name.sub[0].isalpha()
+    """``x^+``, ``x'``, ``x_{pos}``, ``x_{t+k}``; no place, ``x_j``, ``x_1``: that is one of the members."""
+    is_index = len(name.sub) == 1 and (name.sub[0].isdigit() or name.sub[0] in _LETTERS)
     return bool(name.mark or name.primes or name.sub) and not (is_index and not name.mark)
 
 
