@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from textual import events
@@ -11,6 +12,7 @@ from drill.errors import StoreError
 from drill.gyr.events import Attempt
 from drill.session.start import Request
 from drill.store import engine, repository
+from drill.tui.screens.drilling import marks
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
@@ -64,14 +66,19 @@ async def test_two_keys_beyond_the_answer_and_the_next_field_has_the_cursor(home
         assert [(each.ok, each.why) for each in facts(person)] == [(True, True), (False, False)]
 
 
-async def test_marks_before_the_question_was_seen_are_dropped(home: Path) -> None:
+async def test_marks_before_the_question_was_seen_are_dropped(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 0.0  # however long the keys take, no time goes by
+    monkeypatch.setattr(marks, "time", SimpleNamespace(monotonic=lambda: moment))
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.types("13")
         await person.press("enter", "y", "y")
         await person.sees("Do you know why it is right?")
+        await person.press("y")
         assert facts(person) == []
-        await person.reads()
+        moment += marks.GUARD_S
         await person.marks("y")
         assert [each.answer for each in facts(person)] == ["13"]
 
