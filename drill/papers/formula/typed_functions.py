@@ -30,8 +30,11 @@ _BEGINS: Final = frozenset(
 
 
 def run_of_letters(raw: Sequence[str], at: int) -> str:
-    """The letters that stand side by side from ``at`` on, without a blank between them or before them."""
-    if at and _is_letter(raw[at - 1]):
+    """The letters that stand side by side from ``at`` on, without a blank between them or before them.
+
+    An index or a power of one letter ends behind it, as in TeX: ``\\beta^tr(x)`` is a power times ``r(x)``.
+    """
+    if _is_scripted(raw, at) or (at and _is_letter(raw[at - 1]) and not _is_scripted(raw, at - 1)):
         return ""
     end = at
     while end < len(raw) and _is_letter(raw[end]):
@@ -67,6 +70,11 @@ def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
     else:
         is_meant = (run in BIG_WORDS or run == _CHANCE) and following == "_"
     return _command(run) if is_meant else ""
+
+
+def _is_scripted(raw: Sequence[str], at: int) -> bool:
+    """Whether the token there is all of an index or a power."""
+    return at > 0 and raw[at - 1] in ("^", "_")
 
 
 def _is_letter(token: str) -> bool:
