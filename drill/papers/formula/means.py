@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Applied, Bracket, Call, Node, Power, Symbol, Transpose, symbols
-from drill.papers.formula.vocabulary import SIGNS
+from drill.papers.formula.vocabulary import RELATIONS, SIGNS
 
 _LAWS: Final = frozenset(("p", "q", "\\pi", "P", "Q"))
 _INDICES: Final = frozenset("ijklmnt")
 
 _DRAWING: Final = frozenset(("\\sim", "|", "\\mid"))
+_MEANS: Final = ("", "\\mathbf", "\\boldsymbol", "\\mathsf")
+"""Fonts of the letter E in which authors set expectations, too."""
+_VARIABLES: Final = frozenset("XYZ")
+_OPENING: Final = frozenset(("(", "[", "\\{", "{"))
+_CLOSING: Final = frozenset((")", "]", "\\}", "}"))
 _TAKEN: Final = (Symbol("V", "\\mathbb"), Symbol("H", "\\mathbb"), Symbol("\\Re"), Symbol("\\Im"))
 """Variance, entropy, and the parts of complex numbers."""
 
@@ -25,14 +31,42 @@ def has_law(symbol: Symbol) -> bool:
 
 
 def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
-    """``E_q \\log p(y)``, ``E_x f(x, y)``: whether below an E is a law, or what a call behind it holds."""
-    if not symbol.sub or symbol.base != "E" or symbol.font or symbol.sub[0] in _INDICES:
+    """``E_q \\log p(y)``, ``\\mathbf{E}_x f(x, y)``: whether below an E is a law, or what a call behind it holds;
+    ``E f(X)``, ``E_{-j} \\log p(z)``: whether what follows is random whatever stands below.
+    """
+    if symbol.base != "E" or symbol.font not in _MEANS:
+        return False
+    if _is_log_of_value(rest) or (not symbol.sub and _is_of_variable(rest)):
+        return True
+    if not symbol.sub or symbol.sub[0] in _INDICES:
         return False
     begin = next((at for at, token in enumerate(rest) if token in ("(", "[")), len(rest))
     end = next((at for at, token in enumerate(rest) if token in (")", "]")), len(rest))
     is_held = symbol.sub[0] in rest[begin:end] and not SIGNS & set(rest[:begin])
     is_law = symbol.sub[0] in _LAWS and symbol.sub[1:2] in ((), ("_",))
     return is_law or (is_held and {",", symbol.sub[0]} >= set(symbol.sub[:2]))
+
+
+def _is_log_of_value(rest: Sequence[str]) -> bool:
+    """``\\log p(x)``, ``\\ln(1 - h(u))``: the logarithm of a function's value."""
+    end = next((at for at, token in enumerate(rest) if token in RELATIONS), len(rest))
+    inside = rest[1:end]
+    if not rest or rest[0] not in ("\\log", "\\ln") or inside[:1] == ["_"]:
+        return False  # to a base: of a rate of bits, ``E_b \\log_2(M)``
+    depth = 0
+    for at, token in enumerate(inside):
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth < 0 or (depth == 0 and token in SIGNS):
+            return False
+        if token in ("(", "[") and at and (is_letter(inside[at - 1]) or inside[at - 1] == "}"):
+            return True
+    return False
+
+
+def _is_of_variable(rest: Sequence[str]) -> bool:
+    """``f(X)``: a function's value at one capital, as of a random variable."""
+    is_called = len(rest) > 2 and is_letter(rest[0]) and not rest[0].isupper() and rest[1] == "("
+    return is_called and rest[2] in _VARIABLES and rest[3] in (")", "_", ",")
 
 
 def check_means(factors: Sequence[Node], signs: Sequence[str]) -> None:
