@@ -31,8 +31,8 @@ def has_law(symbol: Symbol) -> bool:
 
 
 def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
-    """``E_q \\log p(y)``, ``\\mathbf{E}_x f(x, y)``: whether below an E is a law, or what a call behind it holds;
-    ``E f(X)``, ``E_{-j} \\log p(z)``: whether what follows is random whatever stands below.
+    """``E_q \\log p(y)``, ``\\mathbf{E}_x f(x, y)``: whether below an E is a law, or what a call behind it
+    holds; ``E f(X)``, ``E_{-j} \\log p(z)``: whether what follows is random whatever stands below.
     """
     if symbol.base != "E" or symbol.font not in _MEANS:
         return False
