@@ -41,6 +41,11 @@ def _statements(tmp_path: Path, display: str) -> list[str]:
             r"y=\sum_{i=1}^{n}a_i(1+x)",
         ),
         (r"\begin{align} y &= A \\ & \bigl( 1 + x \bigr) \end{align}", r"y=A\bigl(1+x\bigr)"),
+        (
+            r"\begin{align} y \leq & A \nonumber \\ -2 & \int_{0}^{1} h(u = v) du"
+            r" \\ +& \sum_{i=1}^{n} b_i \end{align}",
+            r"y\leqA-2\int_{0}^{1}h(u=v)du+\sum_{i=1}^{n}b_i",
+        ),
     ],
 )
 def test_rows_that_carry_on_are_one_statement(tmp_path: Path, display: str, whole: str) -> None:
@@ -53,6 +58,7 @@ def test_rows_that_carry_on_are_one_statement(tmp_path: Path, display: str, whol
         (r"\begin{multline} u = v + w \\ q = r s \end{multline}", ["u=v+w", "q=rs"]),
         (r"\begin{align} u &= v \\ (a + b)^2 &= c \end{align}", ["u=v", "(a+b)^2=c"]),
         (r"\begin{gather} u = (1, 2) \\ (3, 4) \end{gather}", ["u=(1,2)", "(3,4)"]),
+        (r"\begin{align} u &= v \\ -w &= q \\ - 2 x & \leq y \end{align}", ["u=v", "-w=q", r"-2x\leqy"]),
         (
             r"\begin{equation}\begin{array}{rcl} u &=& v \\ && - w \\ q &=& r \end{array}\end{equation}",
             ["u=v-w", "q=r"],

@@ -13,7 +13,7 @@ from drill.papers.source.discarded import discarded
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.source.gaps import with_gaps
-from drill.papers.source.joined_rows import is_factor
+from drill.papers.source.joined_rows import is_factor, is_further_part
 from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.numbering import Numbering
@@ -284,7 +284,9 @@ def _continues(text: str, lines: list[str], above: Formula) -> bool:
     """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
     if is_left_open(above.rows[-1]) or is_open(above.latex) or is_factor(lines[0], above.latex):
         return True
-    return carries_on(text) if "&" in text else carries_on(lines[0])
+    if "&" not in text:
+        return carries_on(lines[0])
+    return carries_on(text) or is_further_part(lines[0], above.latex)
 
 
 def _whole(content: str) -> RawRow:

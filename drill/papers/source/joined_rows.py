@@ -37,6 +37,10 @@ _BRACKET_FIRST: Final = re.compile(
 )
 _FRACTION_FIRST: Final = re.compile(r"(?:\s|\{\s*\})*\\[dt]?frac(?![a-zA-Z])")
 _STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
+_OPERATOR_FIRST: Final = re.compile(
+    r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*"
+    r"(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
+)
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
@@ -80,6 +84,14 @@ def is_factor(line: str, above: str) -> bool:
     if _BRACKET_FIRST.match(line) is None:
         return False
     return "," not in _first_bracket(outside_of_groups(line))
+
+
+def is_further_part(line: str, above: str) -> bool:
+    """Whether a line is a term or factor more of what is said above it, wherever it is aligned.
+
+    It begins with an operator, and nothing relates what stands in it to anything.
+    """
+    return _OPERATOR_FIRST.match(line) is not None and not _relates(line) and _relates(above)
 
 
 def _first_bracket(line: str) -> str:
