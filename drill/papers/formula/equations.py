@@ -13,6 +13,7 @@ from drill.papers.formula.differentiated import check_differentiated
 from drill.papers.formula.factors import is_word, may_be_called_word
 from drill.papers.formula.letter_powers import check_letter_powers
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.own_measures import is_of_own_measure
 from drill.papers.formula.raw import AimError, RefusedError
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.shared_places import check_shared_places
@@ -95,7 +96,7 @@ class Equations(Applications, ABC):
         check_shared_places(statement)
         if _may_be_limited(statement):
             raise RefusedError("a condition behind a side, or a factor")
-        if any(map(_may_be_differential, statement.sides)):
+        if any(map(_may_be_differential, statement.sides)) or is_of_own_measure(statement):
             raise RefusedError("d may be a differential")
         if statement.relations and _may_be_increment(statement.sides[0]):
             raise RefusedError("\\delta may make an increment")

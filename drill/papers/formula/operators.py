@@ -11,6 +11,7 @@ from drill.papers.formula.indexed_factors import check_product, is_of_indexed, p
 from drill.papers.formula.long_bodies import holds_differential
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.operands import holds_name
+from drill.papers.formula.own_measures import has_own_measure
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import follows_logarithm
 from drill.papers.formula.slopes import LOGARITHMS, Slopes
@@ -181,6 +182,8 @@ class Operators(Slopes, ABC):
             body = self._up_to_differential(body)
         if is_integral and _gives_differential(body) and not holds_differential(body):
             raise RefusedError("d may be a differential")
+        if is_integral and not holds_differential(body) and has_own_measure(body):
+            raise RefusedError("D may be a measure")
         self.integrals -= is_integral
         self.is_in_series = is_in_series
         whole = Big(name, lower, upper, body)
