@@ -77,6 +77,9 @@ from tests.papers.test_labels import read
         # entries of inverses, as they are typed
         ("B^{-1}_{ij} = a", (), "(= B_ij^-1 a)"),
         ("\\Sigma^{-1}_{ii} = a", (), "(= Sigma_ii^-1 a)"),
+        ("B^{-1}_{mn} = a", (), "(= B_mn^-1 a)"),
+        ("B_{mn}^{-1} = a", (), "refuse"),
+        ("B_{mm}^{-1} b = a", (), "(= (* (^ B_mm (- 1)) b) a)"),
         ("(B^{-1})_{ij} = a", (), "(= (idx (^ B (- 1)) ij) a)"),
         ("B_{ij}^{-1} = a", (), "refuse"),
         ("B^{-1}_{ij} = a", ("b = B_{ij}^{-1}",), "refuse"),

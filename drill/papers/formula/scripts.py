@@ -69,6 +69,8 @@ _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _RETURNS: Final = frozenset("VGRQA")
 _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta"))
 _PLACES: Final = frozenset("ijklpq")
+_COUNTED: Final = frozenset("mn")
+"""Letters that count places too, but doubled name a block by its size: ``K_{mm}``."""
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
 _DISCOUNTS: Final = frozenset(("\\gamma", "\\lambda"))
@@ -330,9 +332,10 @@ def _is_of_parameters(symbol: Symbol, content: tuple[str, ...]) -> bool:
 
 
 def _is_entry(symbol: Symbol) -> bool:
-    """``H_{:,p}``, ``A_{ij}``: a part of a matrix by its place."""
+    """``H_{:,p}``, ``A_{ij}``, ``A_{mn}``: a part of a matrix by its place."""
     letters = [token for token in symbol.sub if token != ","]
-    is_pair = len(letters) == 2 and set(letters) <= _PLACES
+    places = _PLACES if len(set(letters)) == 1 else _PLACES | _COUNTED
+    is_pair = len(letters) == 2 and set(letters) <= places
     return ":" in symbol.sub or (is_pair and (symbol.base.isupper() or symbol.base in GREEK))
 
 
