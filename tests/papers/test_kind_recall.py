@@ -82,6 +82,7 @@ def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str)
         r"u = ( f(g(v)) \odot w^{-1} + Q K^\top",
         r"a b \approx 0 \text{)} \approx Q K^\top v + c",
         r"u = ( a | \} + b ) c",
+        r"u \simeq v \odot \odot ( w, \hat{w)} + c",
     ],
 )
 def test_a_row_with_half_of_its_brackets_is_not_asked_for(tmp_path: Path, formula: str) -> None:

@@ -38,19 +38,25 @@ def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
 
 
 def is_balanced(tokens: Iterable[str]) -> bool:
-    """Whether every bracket among them, in words too, has its other half there; ``[a, b)`` is one.
+    """Whether every bracket among them, in words too, has its other half in its group; ``[a, b)`` is one.
 
     A brace may only open: behind one of a system nothing closes it.
     """
     tokens = list(tokens)
     if closes_another(tokens):
         return False
-    depth = 0
-    for sign in "".join(token for token in tokens if len(token) == 1 or token.startswith("\\text")):
-        depth += (sign in "([") - (sign in ")]")
-        if depth < 0:
+    open_in_groups = [0]
+    for token in tokens:
+        if token == "{":
+            open_in_groups.append(0)
+        elif token == "}" and len(open_in_groups) > 1:
+            if open_in_groups.pop():
+                return False
+        elif len(token) == 1 or token.startswith("\\text"):
+            open_in_groups[-1] += sum((sign in "([") - (sign in ")]") for sign in token)
+        if open_in_groups[-1] < 0:
             return False
-    return depth == 0
+    return not open_in_groups[-1]
 
 
 def closes_another(tokens: Sequence[str]) -> bool:
