@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Statement, Symbol, children
 from drill.papers.formula.vocabulary import LETTERS, RELATIONS
@@ -56,7 +58,9 @@ def only_draws(call: Call) -> bool:
 
 
 def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """``x, y \\in A`` as its parts up to the relation; both of ``1 \\leq i < j \\leq n``."""
+    """``x, y \\in A`` as its parts up to the relation; both of ``1 \\leq i < j \\leq n`` and of
+    ``x \\in A, y \\in B``.
+    """
     is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in BELOW
     lower = lower[2:] if is_between else lower
     ends = [at for at, token in enumerate(lower) if token in _ENDS]
@@ -69,7 +73,19 @@ def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
             begin = index + 1
     if is_between and len(ends) > 1:
         parts.append(lower[ends[0] + 1 : ends[1]])
-    return parts
+    return parts + _further(lower, ends)
+
+
+def _further(lower: tuple[str, ...], ends: Sequence[int]) -> list[tuple[str, ...]]:
+    """What is said of further names behind the first relation: y of ``x \\in A, y \\in B``."""
+    found: list[tuple[str, ...]] = []
+    for last, end in pairwise(ends):
+        commas = [at for at in range(last, end) if lower[at] == ","]
+        name = lower[commas[-1] + 1 : end] if commas else ()
+        is_said = (lower[last],) in _DRAWING and (lower[end],) in _DRAWING
+        if is_said and name and not _AROUND & set(name) and whole_name(list(name)) is not None:
+            found.append(tuple(name))
+    return found
 
 
 def _without_norm(lower: tuple[str, ...]) -> tuple[str, ...]:
