@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Signed,
     Statement,
     Sum,
     Symbol,
@@ -27,6 +28,8 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import SCALARS
 
+_ROOTS: Final = frozenset(("W", "\\omega", "e", "z"))
+"""Letters of roots of unity, whose negative powers transforms hold."""
 _STARS: Final = (("*",), ("\\star",))
 
 
@@ -36,7 +39,7 @@ def check_letter_powers(statement: Statement, usage: Usage) -> None:
 
     Raises:
         RefusedError: ``z^a = f(x^a)``, ``d(x^a, x^p)``, ``\\frac{1}{n} \\sum_{i=1}^{n} x^i``, ``x^k - x^*``,
-            ``h(x) \\leq c^h``.
+            ``h(x) \\leq c^h``, ``n_{dk}^{-dn}``.
     """
     left = statement.sides[0]
     _check_kinds(statement, usage)
@@ -44,6 +47,8 @@ def check_letter_powers(statement: Statement, usage: Usage) -> None:
     if statement.relations[:1] == ("\\sim",) and any(_lettered(left, usage)):
         raise RefusedError("what is drawn is no power")
     for part in (part for side in statement.sides for part in walk(side)):
+        if _may_exclude(part):
+            raise RefusedError("a negative power, or what is left out")
         match part:
             case Call(_, Bracket(_, _, parts)):
                 _check_several(parts, usage)
@@ -58,6 +63,20 @@ def check_letter_powers(statement: Statement, usage: Usage) -> None:
                 pass
     if statement.relations[:1] in (("=",), (":=",)) and len(statement.sides) == 2:
         _check_defined(left, statement.sides[1], usage)
+
+
+def _may_exclude(node: Node) -> bool:
+    """``n_{dk}^{-dn}``, ``c_k^{-i}``: what is counted without one place, rather than an inverse power."""
+    match node:
+        case Power(Symbol(base, sub=(_, *_) as below), Signed("-", above)) if base not in _ROOTS:
+            places = above.factors if isinstance(above, Product) else (above,)
+            letters = [
+                place.base for place in places if isinstance(place, Symbol) and place == Symbol(place.base)
+            ]
+            is_place = len(letters) > 1 or bool(set(letters) & {"i", "j", *below})
+            return len(letters) == len(places) and is_place
+        case _:
+            return False
 
 
 def _check_kinds(statement: Statement, usage: Usage) -> None:
