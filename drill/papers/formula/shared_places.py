@@ -13,12 +13,15 @@ _FEWEST: Final = 2
 
 
 def check_shared_places(statement: Statement) -> None:
-    """Refuse ``y(s) = \\sum_u w(u) \\, x(s + u)``, read with a factor x.
+    """Refuse ``y(s) = \\sum_u w(u) \\, x(s + u)``, read with a factor x, and ``V(s) + \\delta_t V``, with a
+    factor V.
 
     Raises:
-        RefusedError: several terms in the brackets behind a name are each all that something else is given.
+        RefusedError: several terms in the brackets behind a name are each all that something else is given,
+            or a difference is taken of what is called.
     """
     parts = whole(statement)
+    called = {call.head for call in parts if isinstance(call, Call)}
     given = {
         call.arguments.parts[0]
         for call in parts
@@ -29,6 +32,8 @@ def check_shared_places(statement: Statement) -> None:
             continue
         for (one, other), sign in zip(pairwise(part.factors), part.signs, strict=True):
             is_before = isinstance(one, Symbol) and not sign
+            if isinstance(one, Symbol) and one.base == "\\delta" and not sign and other in called:
+                raise RefusedError("\\delta may take a difference")
             if is_before and sum(term in given for term in _names_in(other)) >= _FEWEST:
                 raise RefusedError("a function at a place that others are taken at, or a factor")
 
