@@ -206,6 +206,10 @@ def test_a_formula_that_nothing_points_at_is_not_asked_for(tmp_path: Path) -> No
             r"q = (y - \mu)' \Sigma^{-1} (y - \mu)",
             (r"(y-\mu)'\Sigma^{-1}(y-\mu)", r"(y-\mu)^{\top}\Sigma^{-1}(y-\mu)"),
         ),
+        (
+            r"u = g(a_1, \ldots, a_m, b_1, \dots b_n)",
+            (r"(a_{1},\ldots,a_{m},b_{1},\ldots,b_{n})", r"(a_{1},\ldots,a_{m},b_{1},\ldots b_{n})"),
+        ),
     ],
 )
 def test_other_spellings_of_a_formula_are_keys_too(

@@ -33,6 +33,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.typed_dots import without_put_commas
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.told_apart import (
@@ -282,7 +283,9 @@ def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
         bracketed = to_latex(with_bodies_in_brackets(reading.statement))
         bracketed = join(reading.spelled) if reading.spelled else bracketed
         signed: dict[str, object] = {"formula": as_signs(bracketed)}
-        return signed if bracketed == latex else {**signed, "latex": latex}
+        typed = join(without_put_commas(reading.tokens, reading.formula.latex))
+        other = latex if bracketed != latex else typed
+        return signed if bracketed == other else {**signed, "latex": other}
     left, right = reading.statement.sides
     return {"formula": f"{found.text(left)} = {found.text(right)}", "latex": latex}
 
