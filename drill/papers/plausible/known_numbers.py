@@ -29,6 +29,10 @@ _UPRIGHT_UNITS: Final = frozenset(
 )
 UNITS: Final = _UPRIGHT_UNITS | {Symbol(letter, font) for letter in "ij" for font in ("", "\\mathbf")}
 """Spellings of the imaginary unit, which may be names too."""
+_SHARES_OF_E: Final = (
+    Fraction(Number("1"), Symbol("e")),
+    Product((Number("1"), Symbol("e")), ("/",)),
+)
 _SQUARE: Final = Power(Symbol("\\pi"), Number("2"))
 _OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
 
@@ -137,10 +141,12 @@ def with_circle_everywhere(node: Node) -> Node:
 
 
 def with_euler(node: Node) -> Node:
-    """``node`` with the e of ``2\\pi e`` as the number."""
+    """``node`` with the e of ``2\\pi e`` and of the share ``1 - \\frac{1}{e}`` as the number."""
 
     def change(part: Node) -> Node | None:
         match part:
+            case Sum((Number("1"), inverse), ("-",)) if inverse in _SHARES_OF_E:
+                return replace(part, terms=(part.terms[0], Fraction(Number("1"), Symbol("e", "\\mathrm"))))
             case Product((Number(), pi, Symbol("e", "", (), (), 0, ()), *rest)) if pi == CIRCLE_NUMBER:
                 factors = (*part.factors[:2], Symbol("e", "\\mathrm"), *rest)
                 return replaced(replace(part, factors=factors), change)
