@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise, zip_longest
+from math import lcm
 
 from drill.maths.tree import Binary, Neg, Node, Num, Sym
 
@@ -12,7 +13,6 @@ Coefficients = tuple[Fraction, ...]
 """From the constant upwards, the last not zero; nothing for the polynomial 0."""
 
 _DEGREE_LIMIT = 12
-_BISECTIONS = 100
 _PLAIN_DIGITS = 9
 
 
@@ -102,19 +102,31 @@ def _narrowed(single: Coefficients, low: Fraction, high: Fraction) -> float:
     if at_high == 0:
         return float(high)
     rising = at_high > 0
-    floats = [float(each) for each in reversed(single)]
+    whole = _whole(single)
     left, right = float(low), float(high)
-    for _ in range(_BISECTIONS):
-        middle = (left + right) / 2
-        value = 0.0
-        for each in floats:
-            value = value * middle + each
-        if (value > 0) == rising:
+    while left < (middle := (left + right) / 2) < right:
+        if (_sign_at(whole, middle) > 0) == rising:
             right = middle
         else:
             left = middle
-    nearest = round((left + right) / 2, _PLAIN_DIGITS)
-    return nearest if low < nearest <= high and _at(single, Fraction(nearest)) == 0 else (left + right) / 2
+    nearest = round(right, _PLAIN_DIGITS)
+    return nearest if low < nearest <= high and _at(single, Fraction(nearest)) == 0 else right
+
+
+def _whole(coefficients: Coefficients) -> tuple[int, ...]:
+    """Whole numbers in the proportions of the coefficients, the highest first."""
+    common = lcm(*(each.denominator for each in coefficients))
+    return tuple(each.numerator * (common // each.denominator) for each in reversed(coefficients))
+
+
+def _sign_at(whole: tuple[int, ...], place: float) -> int:
+    """A number with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
+    above, below = place.as_integer_ratio()
+    value, scale = 0, 1
+    for each in whole:
+        value = value * above + each * scale
+        scale *= below
+    return value
 
 
 def _slope(coefficients: Coefficients) -> Coefficients:
