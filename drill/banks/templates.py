@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from drill.banks.setting import Formula, Value
@@ -53,6 +54,7 @@ def escape(text: str) -> str:
     return text.replace("@", "@@")
 
 
+@lru_cache(maxsize=1024)  # the same text is filled in with one set of numbers after another
 def scan(text: str) -> tuple[Stretch, ...]:
     """Take a template apart. Raises BankError where ``@{`` is never closed."""
     return tuple(_stretches(text))

@@ -115,6 +115,29 @@ def _needs_arrays(node: Node) -> bool:
     )
 
 
+def _is_constant(node: Node) -> bool:
+    """Whether a value depends on no name; e and i may be names that a function binds."""
+    return not any(isinstance(part, Sym) or part in _NAMES_TOO for part in walk(node))
+
+
+_NAMES_TOO = frozenset({Const("e"), Const("i")})
+
+
+def _once(body: Compiled) -> Compiled:
+    """A constant's value, kept from its first use; an array is anew each time, since it can be written to."""
+    kept: list[Scalar] = []
+
+    def run(env: Environment) -> Any:
+        if kept:
+            return kept[0]
+        value = body(env)
+        if isinstance(value, (float, complex)):
+            kept.append(value)
+        return value
+
+    return run
+
+
 def _guarded(body: Compiled) -> Compiled:
     """Turn the standard library's arithmetic errors into ours."""
 
@@ -164,6 +187,7 @@ class _Compiler:
 
     def __init__(self, arithmetic: Arithmetic) -> None:
         self._do = arithmetic
+        self._in_constant = False
         self._operators = {
             "+": arithmetic.add,
             "-": arithmetic.subtract,
@@ -172,6 +196,16 @@ class _Compiler:
         }
 
     def compile(self, node: Node) -> Compiled:
+        """What a searching witness asks for thousands of times works out its constant parts once."""
+        if self._in_constant or not isinstance(node, (Binary, Call)) or not _is_constant(node):
+            return self._compiled(node)
+        self._in_constant = True
+        try:
+            return _once(self._compiled(node))
+        finally:
+            self._in_constant = False
+
+    def _compiled(self, node: Node) -> Compiled:
         match node:
             case Num(text):
                 return _constant(_double(text))
