@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.formula.rewrite import replaced, walk
-from drill.papers.formula.tree import Big, Node, Symbol, children
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Symbol, children
 
 _SIGNS: Final = frozenset(("\\sum", "\\prod"))
 _INDICES: Final = frozenset("ijklmnrst")
@@ -28,7 +28,8 @@ def with_told_indices(node: Node, left: Node | None) -> Node:
                 return replaced(pairs, change)
             case Big(name, (), (), body) if name in _SIGNS:
                 letters = set(_letters(body)) - fixed or set(_letters_above(body)) - fixed
-                if len(letters) == 1 and not any(map(_runs, walk(body))):
+                is_told = len(letters) == 1 and not any(map(_runs, walk(body)))
+                if is_told and not _is_over_values(body, *letters):
                     return Big(name, tuple(letters), (), body)
                 return None
             case _:
@@ -61,6 +62,19 @@ def _of_symbol(symbol: Symbol) -> tuple[str, ...]:
     """Single letters that number a symbol, and the symbol itself where it may be such a letter."""
     own = (symbol.base,) if symbol.base in _INDICES and not symbol.sub else ()
     return (*own, *(token for token in symbol.sub if token in _INDICES))
+
+
+def _is_over_values(body: Node, letter: str) -> bool:
+    """Whether a term is weighed by the chance of what stands at several places that a letter numbers."""
+    for factor in body.factors if isinstance(body, Product) else (body,):
+        match factor:
+            case Call(Symbol("p" | "P" | "q" | "\\Pr"), Bracket() as given):
+                places = {part.sub for part in walk(given) if isinstance(part, Symbol) and letter in part.sub}
+                if any({"+", "-"} & set(place) for place in places):
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _runs(part: Node) -> bool:
