@@ -27,7 +27,7 @@ from drill.papers.glosses.scopes import Scopes, are_alike
 from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
-from drill.papers.plausible.shares import CALLED_SHARES, family_of
+from drill.papers.plausible.shares import CALLED_SHARES, families_of, family_of
 from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, ENTRIES, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
@@ -192,7 +192,7 @@ class Paper:
         Of ``w_i`` beside ``w_i^S = \\frac{f(i)}{\\sum_j f(j)}``, where both are called weights.
         """
         name = family_of(symbol)
-        if name is None or name in self.told.shares:
+        if name is None or any(one in self.told.shares for one in families_of(symbol)):
             return name is not None
         raised = (replace(symbol, mark=("(", letter, ")")) for letter in PLACES)
         below = (replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in PLACES)

@@ -182,7 +182,7 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             head
         ):
             return join(to_tokens(replace(head, sub=tuple(before)))), _without(place, arguments)
-        case Symbol(sub=(), mark=("(", place, ")")) if place.isdigit() and paper.is_share(node):
+        case Symbol(mark=("(", place, ")")) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, mark=()))), ""
         case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (
             set(separators) <= {","} and head in paper.told.laws and _are_outcomes(parts, outcomes)

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import at_index, walk
-from drill.papers.formula.tree import Big, Fraction, Node, Norm, Statement, Symbol, symbols
+from drill.papers.formula.tree import Big, Call, Fraction, Node, Norm, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 
 _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
@@ -32,7 +32,9 @@ def _said(paper: Paper) -> Iterator[tuple[Node, str, Node]]:
     for equation in paper.told.equations:
         match equation:
             case Statement(
-                (Symbol() as whole, Big("\\sum", (index, *_), _, Symbol() | Norm("|") as one)), (relation,)
+                (Symbol() as whole, Big("\\sum", (index, *_), _, Symbol() | Norm("|") | Call() as one))
+                | (Big("\\sum", (index, *_), _, Symbol() | Norm("|") | Call() as one), Symbol() as whole),
+                (relation,),
             ) if relation in _EQUAL:
                 yield whole, index, one
             case _:

@@ -56,7 +56,7 @@ def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozense
         family
         for statement in (*statements, *_inline(texts))
         for symbol in _set_to_shares(statement)
-        if (family := family_of(symbol)) is not None
+        if (family := _family_set(symbol, statement)) is not None
     }
     told = (
         symbol
@@ -73,6 +73,27 @@ def family_of(symbol: Symbol) -> Symbol | None:
     if symbol.sub:
         return replace(symbol, sub=())
     return replace(symbol, mark=()) if raised_index(symbol) else None
+
+
+def families_of(symbol: Symbol) -> tuple[Symbol, ...]:
+    """All families that a name may belong to: of ``w_t^{(i)}`` both the ``w_t`` and the ``w^{(i)}``."""
+    first = family_of(symbol)
+    if first is None:
+        return ()
+    return (first, replace(symbol, mark=())) if symbol.sub and raised_index(symbol) else (first,)
+
+
+def _family_set(symbol: Symbol, statement: Statement) -> Symbol | None:
+    """The family over which a statement makes shares: of ``w_t^{(i)} = a_t^{(i)} / \\sum_j a_t^{(j)}`` the
+    ``w_t``, for what runs stands above.
+    """
+    sums = (part.body for part in walk(statement.sides[-1]) if isinstance(part, Big) and part.lower)
+    summed = (part for body in sums for part in walk(body) if isinstance(part, Symbol))
+    place = raised_index(symbol)
+    is_above = bool(symbol.sub and place) and any(
+        raised_index(one) not in ((), place) and one.sub == symbol.sub for one in summed
+    )
+    return replace(symbol, mark=()) if is_above else family_of(symbol)
 
 
 def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
