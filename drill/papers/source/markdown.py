@@ -11,6 +11,7 @@ from drill.papers.source.escapes import without_escapes
 from drill.papers.source.inline_dollars import with_single_dollars
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
+from drill.papers.source.pandoc import with_references
 from drill.papers.source.sphinx import with_dollars, without_options
 from drill.papers.source.underlined import with_hashes
 
@@ -30,7 +31,12 @@ _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
 _LONGEST_CODE: Final = 2_000
-_TITLE: Final = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+_TITLE: Final = re.compile(
+    r"^title:[ \t]*"
+    r"(?:[|>][+-]?[ \t]*\n(?P<block>(?:[ \t]+\S[^\n]*(?:\n|\Z))+)|[\"']?(?P<line>.*?)[\"']?[ \t]*$)",
+    re.MULTILINE,
+)
+"""On its line, or as a block of YAML on the lines below."""
 _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 
 
@@ -41,7 +47,7 @@ def flatten_markdown(source: Source) -> Manuscript:
     for name in (source.main, *source.others):
         text = with_hashes(source.files.read(name) or "", is_markdown=not name.lower().endswith(".rst"))
         text = _without_quotes(with_single_dollars(with_dollars(text)))
-        text = without_escapes(_with_labels(text)) + "\n\n"
+        text = without_escapes(with_references(_with_labels(text))) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     text = "".join(texts)
@@ -103,7 +109,7 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
     """What stands instead of a mark and all that belongs to it; None where it stays as it is."""
     if match["front"] is not None:
         title = _TITLE.search(match["front"])
-        return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
+        return Edit(*match.span(), (f"\\title{{{_words(title)}}}" if title else "") + _lines(match))
     if match["fence"]:
         is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
         return Edit(*match.span(), _fenced(match["code"]) if is_display else spaces(match.group()))
@@ -117,6 +123,12 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
         heading = _HEADING_END.sub("", match["heading"].strip().rstrip("#").rstrip())
         return Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{heading}}}")
     return Edit(*match.span(), f"\\{match['bracket']}") if match["bracket"] else None
+
+
+def _words(title: re.Match[str]) -> str:
+    """A title on one line, without the backslashes that break its lines."""
+    lines = (title["block"] or title["line"]).split("\n")
+    return " ".join(" ".join(line.rstrip().removesuffix("\\") for line in lines).split())
 
 
 def _fenced(code: str) -> str:
