@@ -34,6 +34,19 @@ from tests.papers.test_labels import read
         ("y \\in \\mathrm{Gr}_r^{m \\mathcal{K}}", (), "refuse"),
         ("y = Q^{m \\mathcal{K}} x", (), "refuse"),
         ("y \\in \\mathbb{R}^{m \\mathcal{K}}", (), "(in y (^ bb:R (* m cal:K)))"),
+        # squares of functions stand behind their arguments; an indexed number multiplies brackets
+        (
+            "w = \\sigma_{i-1}^2 (\\sigma_i^2 - \\sigma_{i-1}^2)",
+            ("v = \\sigma(t)",),
+            "(= w (* (^ sigma_i-1 2) (+ (^ sigma_i 2) (- (^ sigma_i-1 2)))))",
+        ),
+        ("w = \\sigma_s^2 (a - b)", ("v = \\sigma(t)",), "refuse"),
+        ("w = \\sigma_s^2(x)", ("v = \\sigma(t)",), "(= w (^ (call sigma_s x) 2))"),
+        ("w = \\sigma^2(s - t)", ("v = \\sigma(t)",), "(= w (^ (call sigma (+ s (- t))) 2))"),
+        # what is pushed forward is no factor
+        ("p = [F]_* q", (), "(= p (app (idx F *) q))"),
+        ("p = (a F + b)_\\star q(x)", (), "(= p (app (idx (+ (* a F) b) star) (call q x)))"),
+        ("p = [F]_*", (), "(= p (idx F *))"),
         # powers of 0 and 1
         ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
         ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),

@@ -37,6 +37,12 @@ def test_both_ends_of_a_weight_and_what_the_other_end_would_be(tmp_path: Path) -
     assert "other end" in str(found[0].exercise["wrong"])
 
 
+def test_nobody_has_to_write_an_identity_before_what_is_left(tmp_path: Path) -> None:
+    found = made(drafts(paper_of(tmp_path, "", r"y = [(1 - t) \mathrm{id} + t A] x")))
+    assert [draft.slot for draft in found] == ["t = 1"]
+    assert problems(found) == []
+
+
 def test_no_power_of_0_is_left(tmp_path: Path) -> None:
     formula = r"h = \frac{\alpha \sqrt{1 - \beta_2^t} u}{\sqrt{\beta_2 v_{t-1} + (1 - \beta_2) u^2}}"
     found = made(drafts(paper_of(tmp_path, "", formula)))

@@ -154,6 +154,8 @@ def test_a_logarithm_of_no_base_is_the_natural_one(tmp_path: Path) -> None:
         ("Let $I_n$ be the identity matrix.", r"S = \sigma^2 I_n + b", "identity"),
         ("", r"S = \sigma^2 I_{d \times d} + b", "identity"),
         ("", r"S = a I_2 + b", "identity"),
+        ("", r"y = (1 - t) \mathrm{id} + t b", "identity"),
+        ("The identity map is denoted by $\\iota$.", r"y = (1 - t) \iota + t b", "identity"),
     ],
 )
 def test_what_others_settle_is_not_drawn(tmp_path: Path, words: str, formula: str, reason: str) -> None:

@@ -17,6 +17,7 @@ from drill.papers.formula.tree import Call, Node, Number, Power, Statement, Symb
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.identity_maps import is_identity_map
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.two_valued_names import DELTA_WORDS, is_kronecker
 
@@ -44,6 +45,8 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
     for node in side.names:
         if isinstance(node, Symbol) and like(node) in _set_by_cases(paper):
             raise RefusedError("the paper says what it is, case by case")
+        if isinstance(node, Symbol) and is_identity_map(paper, node):
+            raise RefusedError("an identity is no number")
         match node:
             case Symbol("I"):
                 _check_identity(paper, side, node, left)

@@ -43,6 +43,8 @@ _BARS: Final = frozenset(("|", "\\|"))
 _MIDDLES: Final = frozenset(("med", "median", "mean", "avg", "ave"))
 """What is taken over what stands below."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
+_BRACKETS_PUSHED: Final = _PUSHED | {("*",), ("\\star",), ("\\ast",)}
+"""Below brackets a star marks no best value."""
 
 
 class Applications(RaisedCalls, ABC):
@@ -263,7 +265,7 @@ class Applications(RaisedCalls, ABC):
         if _begins_with_unit(bracket) or (self._is_whole_side(begin) and _may_be_row(bracket)):
             raise RefusedError("entries side by side, or a product")
         following = self.peek()
-        if bracket.sub in _PUSHED and following is not None and not self.ends_product(following):
+        if bracket.sub in _BRACKETS_PUSHED and following is not None and not self.ends_product(following):
             return Applied(bracket, self.whole_factor("a push forward"))
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
             return self.called(bracket)

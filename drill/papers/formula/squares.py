@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
+from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import SIGNS, TRANSPOSES
@@ -35,8 +38,8 @@ def with_squares_behind(tokens: list[str], usage: Usage) -> list[str]:
 
 def _is_square(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:
     symbol = name.symbol
-    inner = tokens[name.end + 1 : _end_of_arguments(tokens, name.end) - 1]
-    is_pair = "," in top_level(list(inner))
+    inner = list(tokens[name.end + 1 : _end_of_arguments(tokens, name.end) - 1])
+    is_pair = "," in top_level(inner)
     is_value = len(symbol.base.lstrip("\\")) > 1 or symbol.base.islower()
     is_settled = is_pair or _is_integrated(tokens, inner)
     is_map = symbol.base in _APPLIED_TWICE and not is_settled
@@ -45,9 +48,24 @@ def _is_square(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:
     is_numbered = name.above in usage.numbered.get((symbol, bool(name.sub)), ())
     called = called or (is_pair and not is_numbered and symbol.base not in _DISTANCES)
     is_even = name.above == ("2",) or (is_pair and name.above == ("4",))
-    top = top_level(list(inner))
+    top = top_level(inner)
     is_share = bool(top) and top[0][0].isdigit() and bool(SIGNS & set(top))
-    return not is_share and name.is_called and is_even and is_value and not is_map and called
+    is_meant = not is_share and name.is_called and is_even and is_value and not is_map and called
+    return is_meant and not _may_multiply(name, inner, usage)
+
+
+def _may_multiply(name: Occurrence, inner: list[str], usage: Usage) -> bool:
+    """``\\sigma_{i-1}^2 (\\sigma_i^2 - b)``: whether an indexed number may multiply brackets, whose letter
+    is called without an index elsewhere: they hold a sum, or are no arguments without the square.
+    """
+    if not name.sub:
+        return False
+    if SIGNS & set(top_level(inner)[1:]):
+        return True
+    try:
+        return not holds_arguments(replace(name.symbol, sub=name.sub), "(", inner, usage)
+    except RefusedError:
+        return False
 
 
 def _is_transposed(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:

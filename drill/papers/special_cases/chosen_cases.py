@@ -29,6 +29,7 @@ from drill.papers.making import (
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.decided import Decided
+from drill.papers.plausible.identity_maps import is_identity_map
 from drill.papers.sides import Line
 from drill.papers.special_cases.case_wording import side_asked
 from drill.papers.special_cases.striking import ZERO, struck
@@ -73,6 +74,8 @@ def chosen_cases(paper: Paper, line: Line, others: Sequence[Line], decided: Deci
     for put_in in substitutions(paper.at(line.formula), line, decided):
         try:
             case = _case(line, put_in, others)
+            if any(is_identity_map(paper, one) for one in symbols(case.left_over)):
+                raise RefusedError("it is not as short as it may be")
             options = _options(line, case)
         except RefusedError:
             continue

@@ -18,6 +18,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.decided import Decided
+from drill.papers.plausible.identity_maps import is_identity_map
 from drill.papers.plausible.ranges import Range
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
@@ -64,8 +65,10 @@ def read_formula(paper: Paper, line: Line) -> TypedFormula:
         raise RefusedError("its sums have no end that numbers say")
     if line.left in side.names and line.says == "equal":
         raise RefusedError("both sides hold what it is about")
-    roles = Roles(paper.at(line.formula), side.original, line.left)
     here = paper.at(line.formula)
+    if any(isinstance(node, Symbol) and is_identity_map(here, node) for node in side.names):
+        raise RefusedError("an identity is no number")
+    roles = Roles(here, side.original, line.left)
     excluded = frozenset(
         (name, end)
         for node, name in side.names.items()
