@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.numbered_letters import NUMBERED
@@ -28,7 +29,15 @@ class Occurrence:
 
 def occurrences(tokens: Sequence[str]) -> Iterator[Occurrence]:
     """Every name in ``tokens`` but those in indices and exponents."""
-    tokens = list(tokens)
+    return iter(_occurrences(tuple(tokens)))
+
+
+@lru_cache(maxsize=2048)  # each row of a paper is asked about for one sign after another
+def _occurrences(tokens: tuple[str, ...]) -> tuple[Occurrence, ...]:
+    return tuple(_found(list(tokens)))
+
+
+def _found(tokens: list[str]) -> Iterator[Occurrence]:
     at = 0
     while at < len(tokens):
         named = _name(tokens, at)
@@ -52,7 +61,7 @@ def occurrences(tokens: Sequence[str]) -> Iterator[Occurrence]:
 
 def whole_name(tokens: Sequence[str]) -> Occurrence | None:
     """The name that ``tokens`` are as a whole."""
-    first = next(occurrences(tokens), None) if tokens else None
+    first = next(_found(list(tokens)), None)
     return first if first is not None and (first.begin, first.end) == (0, len(tokens)) else None
 
 

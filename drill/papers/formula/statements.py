@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -73,15 +74,20 @@ class Piece:
     is_condition: bool = False
 
 
-def pieces(tokens: list[str]) -> list[Piece]:
+def pieces(tokens: Sequence[str]) -> tuple[Piece, ...]:
     """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets.
 
     What a quantifier says ahead of a statement, ``\\forall i, a_i = b``, is a condition of it alone.
     What is defined beside a statement, ``where \\delta_t = r_t + \\gamma v_t``, is a statement too.
     """
+    return _pieces(tuple(tokens))
+
+
+@lru_cache(maxsize=2048)  # each row of a paper is asked about for one sign after another
+def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
     found: list[Piece] = []
     limits = defines = False
-    for part, joined_by in _parts(_without_gaps(_of_system(_parted(_without_remarks(tokens))))):
+    for part, joined_by in _parts(_without_gaps(_of_system(_parted(_without_remarks(list(tokens)))))):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
@@ -105,7 +111,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
             found.append(Piece(tuple(part), condition))
         if index_range:
             found.append(Piece(tuple(index_range), True))
-    return found
+    return tuple(found)
 
 
 def _range_apart(part: list[str]) -> tuple[list[str], list[str]]:
