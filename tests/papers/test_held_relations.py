@@ -47,3 +47,38 @@ def test_shares_that_are_numbered_above_are_together_1(tmp_path: Path) -> None:
 def test_chances_of_what_is_at_several_times_are_summed_over_its_values(tmp_path: Path) -> None:
     formula = r"h = \sum p(y_{t+1}, y_t) \log \frac{p(y_{t+1} | y_t)}{p(y_{t+1})}"
     assert not made(evaluate.drafts(paper_of(tmp_path, "We measure it.", formula)))
+
+
+def test_what_is_below_and_above_one_thing_is_in_order_at_each_place(tmp_path: Path) -> None:
+    words = "The numbers are bounded, $a_i \\le X_i \\le b_i$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = \sum_{i=1}^{n} (b_i - a_i)^2")))
+    assert {"a1 <= b1", "a2 <= b2"} <= set(where(draft))
+
+
+@pytest.mark.parametrize("said", [r"\rho = \lambda / \mu < 1", r"\frac{\lambda}{\mu} < 1"])
+def test_of_a_quotient_below_1_the_upper_number_is_less(tmp_path: Path, said: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, f"We need ${said}$.", r"w = \frac{1}{\mu - \lambda}")))
+    assert "lam < mu" in where(draft)
+
+
+def test_what_a_row_says_of_its_own_numbers_holds_for_its_first_formula(tmp_path: Path) -> None:
+    row = r"s = c + \alpha u^2 + \beta v^2, \quad \alpha + \beta < 1"
+    assert "alpha + bet < 1" in where(only(evaluate.drafts(paper_of(tmp_path, "It grows.", row))))
+
+
+def test_a_term_of_a_sum_is_one_that_its_condition_allows(tmp_path: Path) -> None:
+    formula = r"h(t) = c + \sum_{t_i < t} a e^{-b (t - t_i)}"
+    assert "ti < t" in where(only(evaluate.drafts(paper_of(tmp_path, "It decays.", formula))))
+
+
+def test_the_mean_of_a_square_in_angle_brackets_is_no_less_than_the_square_of_the_mean(
+    tmp_path: Path,
+) -> None:
+    formula = r"\chi = 2 (\langle m^2 \rangle - \langle m \rangle^2)"
+    assert "f1^2 < f" in where(only(evaluate.drafts(paper_of(tmp_path, "It fluctuates.", formula))))
+
+
+def test_two_places_do_not_tell_one_number_twice(tmp_path: Path) -> None:
+    rows = (r"v = \sum_{h=1}^{L} w_h^2 \frac{s_h}{N_h}", r"w_h = \frac{N_h}{N}")
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "We sample.", *rows)))
+    assert not [one for one in drafts if one.source.startswith("v")]

@@ -62,10 +62,13 @@ def powers_apart(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
 
 def _moment(node: Node) -> tuple[Node, Node, bool, int] | None:
     """The sign of an expectation, what it is taken a power of, whether of its size, and which power."""
+    sign: Node
     match node:
         case Call(Symbol(base) as sign, Bracket(_, _, (body,), (), ())) | Applied(Symbol(base) as sign, body):
             if base not in EXPECTATIONS:
                 return None
+        case Bracket("\\langle", _, (body,), (), below):
+            sign = Symbol("\\langle", sub=below)
         case _:
             return None
     order = 1

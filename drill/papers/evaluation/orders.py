@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final
 
 from drill.banks.params import read_domain
@@ -15,6 +15,7 @@ from drill.papers.formula.tree import Node, Number, Power, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import Range
 from drill.papers.plausible.said_equations import parsed
+from drill.papers.plausible.stated_ranges import Name
 
 _OF_DATA: Final = re.compile(
     r"^(?:total )?(?:number|count) of (?:all )?(?:\w+ )?(?:data(?: ?points?)?|samples|observations|examples)$"
@@ -36,6 +37,7 @@ _UP_TO: Final = re.compile(
     r"(?:\$, \$2\$, (?:\$?\\l?dots\$?), \$|, ?(?:2, ?)?\\[lc]?dots ?, ?)(?P<last>[^$,]{1,12})\$",
 )
 """``for $k = 1$, $2$, \\dots, $n$``, which is said behind a formula."""
+_PLACES: Final = 12
 _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 """Roles of numbers that nothing but their ends says more of."""
 
@@ -111,8 +113,31 @@ def _ordered(paper: Paper, side: Side, *, is_local: bool) -> Iterator[tuple[Node
     nodes = {tuple(to_tokens(node)): node for node in side.names}
     nodes |= {tuple(to_tokens(node)): node for node in squares if node.base in side.names}
     for order in paper.kept.orders(paper.where if is_local else None):
-        if order.less in nodes and order.more in nodes:
-            yield nodes[order.less], order.sign, nodes[order.more]
+        for less, more in _places(order.less, order.more):
+            if less in nodes and more in nodes:
+                yield nodes[less], order.sign, nodes[more]
+
+
+def _places(less: Name, more: Name) -> Iterator[tuple[Name, Name]]:
+    """Two names, and where one letter indexes both, ``a_i \\leq b_i``, both at each place."""
+    yield less, more
+    shared = [
+        letter
+        for letter in less
+        if len(letter) == 1
+        and letter.islower()
+        and {("{", letter)} <= set(pairwise(less)) & set(pairwise(more))
+    ]
+    for letter in shared[:1]:
+        for place in map(str, range(_PLACES)):
+            yield _put(less, letter, place), _put(more, letter, place)
+
+
+def _put(name: Name, letter: str, place: str) -> Name:
+    """A name at one place: the letter is an index where a brace opens before it."""
+    return tuple(
+        place if token == letter and at and name[at - 1] == "{" else token for at, token in enumerate(name)
+    )
 
 
 def alike(

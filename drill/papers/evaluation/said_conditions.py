@@ -17,7 +17,7 @@ from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Symbol, symbols
+from drill.papers.formula.tree import Big, Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import LESS, said_apart
@@ -44,6 +44,7 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     """What sentences of the line's section say under which numbers it holds."""
     yield from set_bounds(paper, line, side)
     yield from _displayed(paper, line, side)
+    yield from _below(line, side)
     texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
     for text in texts:
         for match in _CONDITION.finditer(text):
@@ -65,11 +66,7 @@ def _displayed(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     """Comparisons that stand displayed elsewhere, of quantities that are all given here: ``p \\leq q^2``."""
     for reading in paper.readings:
         statement = reading.statement
-        if (
-            statement is None
-            or reading.formula == line.formula
-            or not set(statement.relations) <= LESS.keys()
-        ):
+        if statement is None or statement == line.statement or not set(statement.relations) <= LESS.keys():
             continue
         names = set(symbols(statement))
         is_plain = all(
@@ -78,6 +75,19 @@ def _displayed(paper: Paper, line: Line, side: Side) -> Iterator[str]:
         if len(names) > 1 and not is_plain and names <= side.names.keys():
             for sides, relation in zip(pairwise(statement.sides), statement.relations, strict=True):
                 yield from _typed(Statement(sides, (relation,)), side)
+
+
+def _below(line: Line, side: Side) -> Iterator[str]:
+    """What stands below a sum of which one term is asked for: ``\\sum_{i : t_i < t}``."""
+    if not side.asks:
+        return
+    for part in walk(line.statement):
+        if isinstance(part, Big) and LESS.keys() & set(part.lower):
+            begin = part.lower.index(":") + 1 if ":" in part.lower else 0
+            statement = _comparison(part.lower[begin:])
+            if statement is not None and set(symbols(statement)) <= side.names.keys():
+                for sides, relation in zip(pairwise(statement.sides), statement.relations, strict=True):
+                    yield from _typed(Statement(sides, (relation,)), side)
 
 
 def _small(text: str, side: Side) -> Iterator[str]:

@@ -5,6 +5,7 @@ What one draws of them apart contradicts the paper.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -30,8 +31,11 @@ def check_ties(paper: Paper, side: Side, draws: Sequence[Draw]) -> None:
     """That the draws of a side hold what the paper's other equations say of them.
 
     Raises:
-        RefusedError: an equation between quantities that are all put in does not hold.
+        RefusedError: an equation between quantities that are all put in does not hold, or one at two places
+            lacks but one quantity, which cannot be two numbers.
     """
+    if any(_is_overdetermined(paper, side, equation) for equation in _equations(paper)):
+        raise RefusedError("the paper ties what is put in together")
     for left, right in _between(paper, side):
         first, second = compile_real(left), compile_real(right)
         for drawn in draws[:_LOOKED_AT]:
@@ -54,6 +58,20 @@ def _between(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]
                 yield scalar_tree(one, given), scalar_tree(other, given)
             except RefusedError:
                 continue
+
+
+def _is_overdetermined(paper: Paper, side: Side, equation: tuple[Node, Node]) -> bool:
+    """``w_h = n_h / n`` where all w and all n are put in but that one: each place says what it is."""
+    left, right = equation
+    if right in (side.original, side.node) or left in side.names:
+        return False
+    lacking: Counter[Symbol] = Counter()
+    for one, other in _members(left, right):
+        named = {name for name in (*symbols(one), *symbols(other)) if not is_constant(name)}
+        lacks = named - side.names.keys()
+        if one in side.names and len(named - lacks) >= _FEWEST and len(lacks) == 1:
+            lacking.update(lacks)
+    return any(count >= _FEWEST for count in lacking.values())
 
 
 @once

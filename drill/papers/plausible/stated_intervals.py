@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, pairwise, product
+from itertools import accumulate, combinations, pairwise, product
 from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
@@ -266,10 +266,26 @@ def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[St
         yield from _kept(second, Interval(low=low, without_low=is_open), where)
     elif high is not None and low is None:
         yield from _kept(first, Interval(high=high, without_high=is_open), where)
+        if high == 1:
+            yield from (Ordered(less, sign, more, where) for less, more in _quotients(first))
     elif low is None and _is_root(first):
         yield from (Stated(name, Interval(low=0, without_low=is_open), where) for name in names_of(second))
     elif low is None and high is None and first and second:
         yield from (Ordered(one, sign, other, where) for one in names_of(first) for other in names_of(second))
+
+
+def _quotients(piece: Name) -> Iterator[tuple[Name, Name]]:
+    """The names of ``a / b`` and of ``\\frac{a}{b}``: where that is below 1, the first is below the other."""
+    if "/" in piece:
+        at = piece.index("/")
+        parts = piece[:at], piece[at + 1 :]
+    elif piece[:2] == ("\\frac", "{") and piece[-1] == "}" and piece.count("{") == piece.count("}"):
+        depths = list(accumulate((token == "{") - (token == "}") for token in piece))
+        at = depths.index(0, 1)
+        parts = piece[2:at], piece[at + 2 : -1]
+    else:
+        return
+    yield from product(*(tuple(names_of(part)) for part in parts))
 
 
 def _is_root(piece: Name) -> bool:
