@@ -141,7 +141,16 @@ def _entry(base: Value, places: tuple[Value, ...]) -> Value:
         not 1 <= at <= size for at, size in zip(index, array.shape, strict=False)
     ):
         raise CheckError("an index is out of range (entries count from 1)")
-    return _tidy(array[tuple(at - 1 for at in index)])
+    entry = array[tuple(at - 1 for at in index)]
+    # loops over all places ask for numbers one by one, which need not go through arrays
+    return _finite(entry) if isinstance(entry, np.floating) else _tidy(entry)
+
+
+def _finite(entry: np.floating[Any]) -> float:
+    value = float(entry)
+    if not math.isfinite(value):
+        raise TooLargeError("an entry is beyond the range of doubles")
+    return value
 
 
 def _square(value: Value, what: str) -> Array:
