@@ -134,7 +134,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = _before_comma(sentence, group.first - 1)
-    if owner is None or lower_at(sentence, owner.start - 1) == "of":
+    if owner is None or lower_at(sentence, owner.start - 1) in ("of", "among", "amongst"):
         return None
     if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and is_label)):
         return None
@@ -380,7 +380,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         whole = count_in_each(sentence, owner)
         if whole is not None:
             return Said(group.head(), (whole,), not group.is_statement)
-    if _is_doer_of_capital(sentence, owner, group):
+    if _is_doer_of_capital(sentence, owner, group) or _is_what_several_do(sentence, owner, group):
         return None
     is_counted = before.kind == "maths" and not owner.determiner and is_plural(sentence, owner)
     of = owner.start - 1 - is_counted  # ``a set of $n$ points $X$``
@@ -471,6 +471,13 @@ def _is_doer_of_capital(sentence: Sentence, owner: Phrase, group: Group) -> bool
     return is_doer and is_done and is_capital(group) and group.count == 1
 
 
+def _is_what_several_do(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the keys that open the door $u$ and $v$``: the symbols may be the keys."""
+    is_act = token_at(sentence, owner.start - 1).tag in ("either", "verb")
+    is_relative = is_act and lower_at(sentence, owner.start - 2) in ("that", "which")
+    return is_relative and group.count > 1 and not is_plural(sentence, owner)
+
+
 def _has_verb_inside(sentence: Sentence, owner: Phrase) -> bool:
     """``our reader estimates total length $l$``: what may be a verb, before an adjective."""
     inside = sentence[owner.first + 1 : owner.head]
@@ -496,7 +503,9 @@ def _maps(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """
     names = group.members[0].names
     if names is not None and names.relation == ":" and _ARROWS & set(names.rest):
+        is_each = owner.determiner in ("each", "every") and "_" not in names.names[0]
         is_all = lower_at(sentence, owner.start - 1) in ("all", "both") or owner.determiner in ("all", "both")
+        is_all |= is_each  # ``to each row $f : X \\to Y$``, but ``each map $f_i : X \\to Y$``
         return is_all or sentence[owner.first].lower in ("whole", "entire", "all")
     is_arrow = names is not None and names.relation in ("\\rightarrow", "\\to", "\\mapsto")
     is_function = sentence[owner.head].lower in ("function", "functional", "map", "mapping")

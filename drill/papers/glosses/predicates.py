@@ -96,6 +96,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     if (is_case and verb[0] == "copula") or is_supposed(sentence, group.first):
         return None
     first = lower_at(sentence, at)
+    if first == "be" and lower_at(sentence, group.first - 1) == "that":
+        return None  # ``we need that $v$ be a constant``
     if is_relative and first == "means" and group.is_number:
         return None  # ``$w = 1$, which means the rule holds``
     kind, at = verb

@@ -41,6 +41,8 @@ _ORDERS: Final = words("""
     initialize obtain pick search select solve
 """)
 """What a step of an algorithm begins with."""
+_AIMS: Final = words("aim aims able how order try want wish")
+"""What leads to what one would do."""
 _PAIRS: Final = words("couple pair triple tuple")
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
@@ -173,6 +175,8 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     before, word = token_at(sentence, owner.start - 1), sentence[owner.first]
     if before.lower in VERB_LEADS and before.lower != "to":
         return True
+    if before.lower == "to" and lower_at(sentence, owner.start - 2) in _AIMS and owner.end == owner.first + 1:
+        return True  # ``how to price $n$ rows``
     if word.lower in _ORDERS and word.text[0].isupper() and before.kind in ("item", "mark", "end"):
         return word.tag != "either" or token_at(sentence, owner.first + 1).tag == "adjective"
     if word.lower == "train" and sentence[owner.head].lower not in _TRAINED:

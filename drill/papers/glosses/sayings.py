@@ -23,7 +23,7 @@ from drill.papers.glosses.letters import listed_letter
 from drill.papers.glosses.members import is_of_pairs, lists_members
 from drill.papers.glosses.names import plain_name
 from drill.papers.glosses.naming import EQUATIONS
-from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
+from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural, is_plural_word
 from drill.papers.glosses.phrases import core_before, ends_well, full
 from drill.papers.glosses.predicates import parted, predicate
 from drill.papers.glosses.procedures import commented
@@ -145,6 +145,8 @@ def written(sentence: Sentence, group: Group) -> Said | None:
         if after == "to" and at == group.end + 1:
             return None
         phrases = tuple(several(sentence, at, group.count))
+        if phrases and phrases[0].determiner == "some":
+            return None  # ``let $x \\in X$ for some set $X$``
         sure = bool(phrases) and is_definite(sentence, phrases[0]) and (after == "for" or "define" in before)
         sure = sure and not (before & _USERS and _is_duration(sentence, phrases[0]))
         return Said(group, phrases, sure and not _is_of_each(group, phrases[0])) if phrases else None
@@ -310,7 +312,7 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     opens = last.is_number or (
         before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
     )
-    if opens or _has_own(sentence, phrase):
+    if opens or _has_own(sentence, phrase) or _ends_in_verb(sentence, phrase):
         return None  # ``for $k = 0$, the terms cancel``
     sure = ends and not named and len(group.members) == 1 and before.tag != "adjective"
     says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
@@ -322,6 +324,15 @@ def _has_own(sentence: Sentence, phrase: Phrase) -> bool:
     """``$x = a$, the output of the halls $y = b$,``: it is said of what it ends with."""
     last, before = sentence[phrase.end - 1], token_at(sentence, phrase.end - 2)
     return last.kind == "maths" and "=" in last.text and before.tag != "preposition"
+
+
+def _ends_in_verb(sentence: Sentence, phrase: Phrase) -> bool:
+    """``when birds nest below $p$, the gaps in $z$ increase``: what several things do."""
+    last = sentence[phrase.end - 1]
+    is_behind = token_at(sentence, phrase.end - 2).kind == "maths"
+    is_behind &= token_at(sentence, phrase.end - 3).tag == "preposition"
+    is_verb = last.tag in ("either", "verb") and not is_plural_word(last.lower)
+    return is_behind and is_verb and is_plural(sentence, phrase)
 
 
 def _is_aside(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
