@@ -9,6 +9,7 @@ import pytest
 from drill.papers.kinds import evaluate
 from tests.papers.semantic import made, only, paper_of, problems
 from tests.papers.test_fair_draws import let, where
+from tests.papers.test_fair_exercises import least_and_most
 
 # --- sums that the paper names -----------------------------------------------------------------------------
 
@@ -82,3 +83,39 @@ def test_two_places_do_not_tell_one_number_twice(tmp_path: Path) -> None:
     rows = (r"v = \sum_{h=1}^{L} w_h^2 \frac{s_h}{N_h}", r"w_h = \frac{N_h}{N}")
     drafts = made(evaluate.drafts(paper_of(tmp_path, "We sample.", *rows)))
     assert not [one for one in drafts if one.source.startswith("v")]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "demanded"),
+    [
+        (
+            "There are $d_i$ events among $n_i$ at risk.",
+            r"h = \prod_{i=1}^{m} (1 - \frac{d_i}{n_i})",
+            "d1 <= n1",
+        ),
+        ("We saw $y$ successes in $n$ trials.", r"h = \frac{a + y}{a + b + n}", "y <= n"),
+        ("We choose $k$ of them out of $m$ nests.", r"h = \frac{k}{m} u", "k <= m"),
+    ],
+)
+def test_some_of_several_are_no_more_than_all(
+    tmp_path: Path, words: str, formula: str, demanded: str
+) -> None:
+    assert demanded in where(only(evaluate.drafts(paper_of(tmp_path, words, formula))))
+
+
+def test_spins_that_are_plus_or_minus_1_are_drawn_so(tmp_path: Path) -> None:
+    words = "The spins are $s_i = \\pm 1$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"H = - J \sum_{i=1}^{N} s_i s_{i+1}")))
+    assert {least_and_most(draft, name) for name in ("s1", "s2")} == {(-1, 1)}
+
+
+def test_what_is_of_the_kind_of_correlations_is_one(tmp_path: Path) -> None:
+    formula = r"\rho_{1} = \frac{\rho_{2} - \rho_{3} \rho_{4}}{\sqrt{1 - \rho_{3}^2} \sqrt{1 - \rho_{4}^2}}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "We part them.", formula)))
+    assert any(one.startswith("abs((rho2") and one.endswith("<= 1") for one in where(draft))
+
+
+def test_a_rank_correlation_lies_between_minus_1_and_1(tmp_path: Path) -> None:
+    words = "Here $\\tau$ is Kendall's tau."
+    assert made(evaluate.drafts(paper_of(tmp_path, "Here is a rule.", r"\tau = 4 c - 1")))
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"\tau = 4 c - 1")))

@@ -11,13 +11,20 @@ from typing import Final
 from drill.papers.evaluation.admissible import is_positive
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Bracket, Call, Node, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
 from drill.papers.plausible.signs_elsewhere import is_at_least_zero
+from drill.papers.plausible.word_names import WORD_ROLES
 
 _VARIANCE: Final = re.compile(r"(?<!cross-)(?<!cross )\b(?:co)?variance(?: matrix)?$", re.IGNORECASE)
+_CORRELATION: Final = re.compile(
+    r"\bcorrelations?(?: coefficients?)?$"
+    r"|\b(?:Kendall|Spearman|Pearson)(?:['’]s)? (?:tau|rho|r|coefficient)\b",
+    re.IGNORECASE,
+)
 _COST: Final = re.compile(r"\bcosts?$", re.IGNORECASE)
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 
@@ -28,6 +35,8 @@ def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[N
     What the formula's own section keeps in an interval is in it.
     """
     yield from _of_stated_result(paper, side, left, found)
+    if not side.asks and isinstance(left, Symbol):
+        yield from _of_named_result(paper, side, left)
     head = left.head if isinstance(left, Call) else left
     if not isinstance(head, Symbol) or is_at_least_zero(side.original):
         return
@@ -52,6 +61,29 @@ def _of_stated_result(
         yield f"{side.text} {'>' if interval.without_low else '>='} {interval.low:g}"
     if not math.isinf(interval.high):
         yield f"{side.text} {'<' if interval.without_high else '<='} {interval.high:g}"
+
+
+def _of_named_result(paper: Paper, side: Side, left: Symbol) -> Iterator[str]:
+    """That a correlation lies between -1 and 1, as does what is of the kind of those whose squares leave some
+    of 1, and that a share by its name lies between 0 and 1.
+    """
+    entry = paper.meaning(left)
+    is_said = entry is not None and _CORRELATION.search(HEAD_ENDS.sub("", entry.meaning.strip()))
+    if is_said or bare(left) in set(_leaving_squares(side.node)):
+        yield f"abs({side.text}) <= 1"
+    elif WORD_ROLES.get(left.base) == "probability":
+        yield f"{side.text} >= 0"
+        yield f"{side.text} <= 1"
+
+
+def _leaving_squares(node: Node) -> Iterator[Symbol]:
+    """The r of ``\\sqrt{1 - r_{xy}^2}``."""
+    for part in walk(node):
+        match part:
+            case Root(Sum((Number("1"), Power(Symbol() as one, Number("2"))), ("-",)), None):
+                yield bare(one)
+            case _:
+                continue
 
 
 def _is_variance(paper: Paper, side: Side, left: Node | None) -> bool:

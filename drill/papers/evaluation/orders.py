@@ -113,12 +113,12 @@ def _ordered(paper: Paper, side: Side, *, is_local: bool) -> Iterator[tuple[Node
     nodes = {tuple(to_tokens(node)): node for node in side.names}
     nodes |= {tuple(to_tokens(node)): node for node in squares if node.base in side.names}
     for order in paper.kept.orders(paper.where if is_local else None):
-        for less, more in _places(order.less, order.more):
+        for less, more in at_places(order.less, order.more):
             if less in nodes and more in nodes:
                 yield nodes[less], order.sign, nodes[more]
 
 
-def _places(less: Name, more: Name) -> Iterator[tuple[Name, Name]]:
+def at_places(less: Name, more: Name) -> Iterator[tuple[Name, Name]]:
     """Two names, and where one letter indexes both, ``a_i \\leq b_i``, both at each place."""
     yield less, more
     shared = [

@@ -19,6 +19,7 @@ from drill.papers.evaluation.admissible import (
     of_variances,
     whole_quotient,
 )
+from drill.papers.evaluation.among import among_orders
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
 from drill.papers.evaluation.hinges import hinge_ranges
@@ -151,6 +152,7 @@ def demands_of(
             *count_orders(paper, side),
             *index_orders(paper, side),
             *run_orders(paper, side),
+            *among_orders(paper, side),
         )
     )
     yield from left_conditions(side, left, found, orders)

@@ -22,8 +22,9 @@ ENTRIES: Final = ":"
 """Behind a name: each of its entries."""
 _LONGEST: Final = 40
 BINARY: Final[tuple[Name, ...]] = (("0", ",", "1"), ("1", ",", "0"))
+_EITHER: Final[Name] = ("\\pm", "1")
 SIGNS: Final[tuple[Name, ...]] = (
-    ("\\pm", "1"),
+    _EITHER,
     ("-", "1", ",", "1"),
     ("-", "1", ",", "+", "1"),
     ("1", ",", "-", "1"),
@@ -77,12 +78,16 @@ def _inside(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def names_in(sets: Iterable[Name], texts: Iterable[str], rows: Iterable[Sequence[str]]) -> frozenset[Name]:
-    """Names that are said to be in one of these sets, ``y_i \\in \\{0, 1\\}``; with ``ENTRIES`` behind them
-    those whose entries are, ``y \\in \\{0, 1\\}^n``.
+    """Names that are said to be in one of these sets, ``y_i \\in \\{0, 1\\}``, ``s_i = \\pm 1``.
+
+    With ``ENTRIES`` behind them those whose entries are, ``y \\in \\{0, 1\\}^n``.
     """
+    sets = tuple(sets)
     ends = [("\\in", "\\{", *members, "\\}") for members in sets]
     found: set[Name] = set()
     for tokens in (*_inside(texts), *rows):
+        if _EITHER in sets and tuple(tokens[-3:]) == ("=", *_EITHER) and _is_member(tokens[:-3]):
+            found.add(tuple(tokens[:-3]))
         for place in range(1, min(len(tokens), _LONGEST)):
             end = next((end for end in ends if tuple(tokens[place : place + len(end)]) == end), None)
             if end is not None:
@@ -90,6 +95,15 @@ def names_in(sets: Iterable[Name], texts: Iterable[str], rows: Iterable[Sequence
             if end is not None and tokens[place + len(end) :][:1] == ["^"]:
                 found |= {(*_whole(name), ENTRIES) for name in names_of(tuple(tokens[:place]))}
     return frozenset(found)
+
+
+def _is_member(name: Sequence[str]) -> bool:
+    """Whether it is a letter with an index: all such are meant; one alone may be so at places."""
+    match name:
+        case [_, "_", "{", index, "}"]:
+            return len(index) == 1 and index.isalpha()
+        case _:
+            return False
 
 
 def _whole(name: Name) -> Name:
