@@ -119,3 +119,8 @@ def test_a_rank_correlation_lies_between_minus_1_and_1(tmp_path: Path) -> None:
     words = "Here $\\tau$ is Kendall's tau."
     assert made(evaluate.drafts(paper_of(tmp_path, "Here is a rule.", r"\tau = 4 c - 1")))
     assert not made(evaluate.drafts(paper_of(tmp_path, words, r"\tau = 4 c - 1")))
+
+
+def test_a_list_with_dots_that_a_sum_makes_longer_is_not_put_in(tmp_path: Path) -> None:
+    formula = r"H(X_1, \ldots, X_n) = \sum_{i=1}^{n} H(X_i | X_{i-1}, \ldots, X_1)"
+    assert not made(evaluate.drafts(paper_of(tmp_path, "The chain rule:", formula)))

@@ -15,7 +15,7 @@ from drill.maths.print import to_plain
 from drill.papers.arithmetic.parted_extremes import with_parted_extremes
 from drill.papers.arithmetic.plain_ranges import with_plain_ranges
 from drill.papers.arithmetic.positive_parts import with_positive_parts
-from drill.papers.arithmetic.quantities import quantities, with_factors
+from drill.papers.arithmetic.quantities import has_dots, quantities, with_factors
 from drill.papers.arithmetic.runs import Ranges
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.arithmetic.unroll import unrolled
@@ -109,6 +109,9 @@ def read_side(
     members = {one for run in ranges.runs.values() for one in run.variables if isinstance(one, Symbol)}
     if any(members & set(walk(quantity)) for quantity in found):
         raise RefusedError("a letter stands for one member outside of the sum over all of them")
+    written = set(walk(right))
+    if any(has_dots(quantity) and quantity not in written for quantity in found):
+        raise RefusedError("a list with dots depends on what the sum counts")
     names = quantity_names(found)
     tree = scalar_tree(node, names)
     if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
