@@ -147,7 +147,9 @@ def _shape(node: Node, left: Node | None) -> str:
 
 
 def _runs(lower: tuple[str, ...]) -> tuple[str, ...]:
-    """What runs, of a lower bound such as ``i = 1``."""
+    """What runs, of a lower bound such as ``i = 1``; all of one that begins with a number."""
+    if lower[0].isdigit():
+        return lower
     ends = [at for at, token in enumerate(lower) if token in ("=", "\\in", "<", "\\leq", "\\neq")]
     return lower[: ends[0]] if ends and ends[0] else lower
 

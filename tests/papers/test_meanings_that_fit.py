@@ -46,6 +46,8 @@ def test_a_sentence_that_names_a_letter_for_its_formula_has_the_last_word(
         ("Here $F$ is the CDF of the noise.", "a = F(x)", "F", "CDF of the noise"),
         ("Here $F$ is the CDF of the noise.", r"a = c F^T t", "F", ""),
         ("Here $f$ is the density of the noise.", r"a = f(x)^T S f(x)", "f", ""),
+        ("where $g$ and $h$ are non-negative functions.", r"a = \frac{n}{g} s", "g", ""),
+        ("where $g$ and $h$ are non-negative functions.", "a = g(n) s", "g", "non-negative functions"),
     ],
 )
 def test_what_has_values_is_no_factor_and_no_number_is_transposed(

@@ -96,6 +96,11 @@ def test_a_row_of_the_same_system_is_no_other_formula(tmp_path: Path) -> None:
     assert "- k c" not in str(draft.exercise["answer"])
 
 
+def test_what_a_sum_with_two_bounds_below_it_runs_over_is_told_whole() -> None:
+    formula = r"u = \sum_{1 \leq i < j \leq n} a_{ij}"
+    assert shape_words(parse_tokens(canonical(formula))).endswith(r"a sum over $1\leq i<j\leq n$")
+
+
 def test_a_law_under_a_condition_is_no_chain() -> None:
     assert shape_words(parse_tokens(canonical(r"y | x \sim \mathcal{N}(m, s)"))).startswith(
         "left one quantity given another"

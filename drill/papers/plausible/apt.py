@@ -33,7 +33,7 @@ _A_FUNCTION: Final = re.compile(r"\b(?:function|network|map|mapping|operator|pol
 _A_MAP: Final = re.compile(
     r"(?<!loss )(?<!reward )(?<!value )(?<!cost )(?<!objective )(?<!energy )(?<!utility )(?<!penalty )"
     r"(?<!advantage )(?<!potential )\b(?:function|encoder|decoder|mapping|transformation|discriminator"
-    r"|generator|[cp]df)$",
+    r"|generator|[cp]df)s?$",
     re.IGNORECASE,
 )
 """What is applied to something, and is no factor of a product of numbers."""
