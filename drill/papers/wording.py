@@ -13,6 +13,7 @@ from drill.papers.formula.printing import behind_differentials, join, to_latex, 
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.apt import is_apt
+from drill.papers.plausible.bound_letters import fits_place
 from drill.papers.prose_marks import has_hole, without_marks
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.outline import plain_words
@@ -203,7 +204,9 @@ def meant(
         entry = paper.meaning(symbol)
         if entry is None or not carrying_words(entry.meaning):
             continue
-        if statement is not None and not is_apt(statement, symbol, entry):
+        if statement is not None and not (
+            is_apt(statement, symbol, entry) and fits_place(paper, statement, symbol, entry, formula)
+        ):
             continue
         if entry.meaning not in said:
             said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers import wording
 from drill.papers.formula.tree import Symbol, symbols
 from drill.papers.paper import make_paper
 from drill.papers.plausible.apt import is_apt
@@ -73,3 +74,28 @@ def test_an_argument_is_not_what_explains_another_formula(tmp_path: Path, left: 
     reading = paper.readings[-1]
     entry = paper.at(reading.formula).meaning(Symbol("c"))
     assert (entry.meaning if entry is not None else "") == means
+
+
+@pytest.mark.parametrize(
+    ("words", "formulas", "name", "tells"),
+    [
+        (r"Let $\rho_t$ be the correlation at lag $t$.", (r"b = 2 a", r"m = \sum_{t=1}^{n} x_t"), "t", False),
+        (r"We write $t$ for the time step.", (r"b = 2 a", r"m = \sum_{t=1}^{n} x_t"), "t", True),
+        (r"Let $z$ be the number of nests.", (r"b = 2 a", r"m = \int_0^1 g(z) dz"), "z", False),
+        (r"Here $M$ is the mass matrix.", (r"m = \frac{1}{M} \sum_{i=1}^{M} x_i",), "M", False),
+        (
+            r"Here $\lambda$ is the scale. The hazard is $\lambda(t)$.",
+            (r"\lambda(t) = \frac{f(t)}{S(t)}",),
+            "\\lambda",
+            False,
+        ),
+        (r"The mean effect is $\tau = a - b$.", (r"\tau(x) = g(x) - h(x)",), "\\tau", False),
+        (r"Here $f$ is the network.", (r"y = f(x) + b",), "f", True),
+    ],
+)
+def test_a_letter_that_runs_ends_a_sum_or_is_called_is_not_what_it_is_alone(
+    tmp_path: Path, words: str, formulas: tuple[str, ...], name: str, tells: bool
+) -> None:
+    paper = paper_of(tmp_path, words, *formulas)
+    reading = paper.readings[-1]
+    assert bool(wording.meant(paper, [Symbol(name)], reading.statement, reading.formula)) is tells
