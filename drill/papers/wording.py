@@ -42,6 +42,8 @@ _FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|rst|html?|gz|zip|ta
 """What a paper without a title is called by: the name of its file."""
 _LONG_TITLE: Final = 40
 _MOST_MEANINGS: Final = 6
+_OWNED: Final = re.compile(r"(?:[A-Z][\w.–-]*(?: and)? ){0,2}[A-Z][\w.–-]*(?:['’]s|s['’]) ")
+"""What somebody's name is before has no article: ``Cohen's kappa``."""
 _DETERMINED: Final = re.compile(
     r"(?:an?|the|all|each|every|some|any|our|its|their|two|three|four|several|many|one|no|both)\b(?!-)",
     re.IGNORECASE,
@@ -220,13 +222,14 @@ def carrying_words(meaning: str) -> frozenset[str]:
 
 
 def is_the(meaning: str) -> str:
-    """``is the learning rate``, ``are the parameters``, ``is a constant``."""
+    """``is the learning rate``, ``are the parameters``, ``is a constant``, ``is Cohen's kappa``."""
     if _DETERMINED.match(meaning):
         return f"is {with_formulas(meaning)}"
     first = _LINKS.split(meaning)[0]
     head = _SAID_OF.sub("", first).split()[-1]
     is_plural = re.search(r"[^sui]s$", head) is not None and _SINGULAR.search(head) is None
-    return f"{'are' if is_plural else 'is'} the {with_formulas(meaning)}"
+    article = "" if _OWNED.match(meaning) else "the "
+    return f"{'are' if is_plural else 'is'} {article}{with_formulas(meaning)}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -237,6 +237,9 @@ def test_a_symbol_is_asked_for_where_it_means_what_is_said(tmp_path: Path) -> No
         ("set of weights", "is the set of weights"),
         ("weights computed by the tide", "are the weights computed by the tide"),
         ("bias which shifts the rows", "is the bias which shifts the rows"),
+        ("Cohen's kappa", "is Cohen's kappa"),
+        ("Sinkhorn's iterations", "are Sinkhorn's iterations"),
+        ("layer's width", "is the layer's width"),
     ],
 )
 def test_one_and_many_are_told_by_the_noun(said: str, clause: str) -> None:
