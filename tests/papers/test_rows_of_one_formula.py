@@ -150,3 +150,12 @@ def test_a_comma_between_brackets_stays_at_the_end_of_a_row(
 )
 def test_a_row_goes_on_with_the_column_above_it(tmp_path: Path, rows: str, whole: str) -> None:
     assert _statements(tmp_path, rf"\begin{{align}} {rows} \end{{align}}") == ["".join(whole.split())]
+
+
+def test_a_formula_has_the_number_of_the_row_with_its_label(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    rows = r"u &= v \\ &= w \label{eq:last} \\ x &= y \label{eq:first} \\ &= z"
+    display = f"\\begin{{align}}{rows}\\end{{align}}"
+    path.write_text(f"\\documentclass{{article}}\\begin{{document}}{display}\\end{{document}}")
+    found = [(formula.number, formula.label) for formula in read_paper(path).formulas]
+    assert found == [("2", "eq:last"), ("3", "eq:first")]

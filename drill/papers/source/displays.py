@@ -314,6 +314,11 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
 
 
 def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
+    """A formula with one row more; it is known by the number of the row that has its label."""
+    if label and number and not formula.label:
+        return Formula(
+            (*formula.rows, *lines), formula.place, formula.environment, formula.display, label, number
+        )
     return Formula(
         (*formula.rows, *lines),
         formula.place,
