@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from drill.papers.kinds import evaluate
+from drill.papers.kinds import code, evaluate
 from tests.papers.semantic import made, only, paper_of, problems
 from tests.papers.test_fair_draws import let, where
 from tests.papers.test_fair_exercises import least_and_most
@@ -124,3 +125,9 @@ def test_a_rank_correlation_lies_between_minus_1_and_1(tmp_path: Path) -> None:
 def test_a_list_with_dots_that_a_sum_makes_longer_is_not_put_in(tmp_path: Path) -> None:
     formula = r"H(X_1, \ldots, X_n) = \sum_{i=1}^{n} H(X_i | X_{i-1}, \ldots, X_1)"
     assert not made(evaluate.drafts(paper_of(tmp_path, "The chain rule:", formula)))
+
+
+@pytest.mark.parametrize("kind", [evaluate, code])
+def test_an_i_with_an_index_within_an_inverse_is_no_other_array(tmp_path: Path, kind: ModuleType) -> None:
+    paper = paper_of(tmp_path, "We solve it.", r"a = (H + \lambda I_b)^{-1} h")
+    assert not made(kind.drafts(paper))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
+from drill.papers.arithmetic.sized_identities import sized_identities
 from drill.papers.arrays.told_shapes import is_said_number, matrix_like
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -75,6 +76,8 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
         if len(sized) > 1:
             raise RefusedError("identity matrices of several sizes")
         return Identity(sized.pop(), True)
+    if any(sized_identities(side)):
+        raise RefusedError("I may be an identity")
     found = {part for part in walk(side) if part in (_PLAIN, *_UPRIGHT)}
     if not found:
         return None

@@ -18,6 +18,7 @@ from drill.papers.arithmetic.positive_parts import with_positive_parts
 from drill.papers.arithmetic.quantities import has_dots, quantities, with_factors
 from drill.papers.arithmetic.runs import Ranges
 from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.arithmetic.sized_identities import sized_identities
 from drill.papers.arithmetic.unroll import unrolled
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.rewrite import walk, with_dots_before_numbers
@@ -112,6 +113,8 @@ def read_side(
     written = set(walk(right))
     if any(has_dots(quantity) and quantity not in written for quantity in found):
         raise RefusedError("a list with dots depends on what the sum counts")
+    if set(sized_identities(right)) & set(found):
+        raise RefusedError("I may be an identity")
     names = quantity_names(found)
     tree = scalar_tree(node, names)
     if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
