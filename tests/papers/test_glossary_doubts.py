@@ -57,6 +57,8 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
     [
         (r"for each of the birds $b_i, i = 1, \ldots, n$, we look at it.", "i"),
         (r"The closer $p$ is to one, the better the nest.", "p"),
+        (r"There is no closed form $u$ that gives it.", "u"),
+        (r"It is a walk that flies from $a$ to $b$, the slow song, since it rests.", "b"),
         (r"It is taken at the current $w$ again.", "w"),
         (r"The shade allows a lower $w$ to help the nest.", "w"),
         (r"Each nest holds at most $k$ eggs.", "k"),

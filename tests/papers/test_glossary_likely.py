@@ -27,6 +27,9 @@ def test_what_alone_is_said_of_a_symbol_is_shown_and_not_asked(tmp_path: Path) -
         SCALAR + r" The tree is $c = v \in \mathbb{R}$ (an index).",
         r"The tower is $c = u \in \mathbb{R}$ (the other scalar).",
         r"The tower is $c = u \in \mathbb{R}$ (a symbol).",
+        r"Here $c$ is large enough such that all stand.",
+        r"A stair in the other tower is parametrised by $c$.",
+        r"A stair in the tower is parametrised with $c(x) = a x$.",
     ],
 )
 def test_beside_another_meaning_and_as_an_empty_word_it_waits(tmp_path: Path, text: str) -> None:

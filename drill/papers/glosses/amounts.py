@@ -151,9 +151,11 @@ def parametrised(sentence: Sentence, group: Group) -> Said | None:
     called = token_at(sentence, at - 1)
     owner = core_before(sentence, at - (called.kind == "maths"))
     names = group.members[0].names
-    if owner is None or names is None or group.is_statement:
-        return None
+    if owner is None or names is None or group.is_statement or names.names[0][-1] == ")":
+        return None  # ``parametrised by $f(x)$``: by what that is computed with
     is_inside = token_at(sentence, owner.start - 1).tag == "preposition" and called.kind != "maths"
+    if is_inside and at < group.first - 2 and token_at(sentence, owner.start - 1).lower != "of":
+        return None  # ``the walk in the other direction is parametrised by $w$``
     is_plain = names.relation in ("", "\\in") and "(" not in names.names[0]
     return Said(
         group, (owner,), bool(owner.determiner) and not is_inside and is_plain, "parameters of the {}"

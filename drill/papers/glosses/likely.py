@@ -56,7 +56,7 @@ def _is_noun(name: Name, meaning: str) -> bool:
         is_pointing = before[0].lower() in DEICTIC | POINTERS | _PASSING
         is_order = tag(before[0].lower()) == "either" and tag((*before, last)[1].lower()) == "adjective"
         is_act = before[1:2] == ["of"] and before[0].lower() in ACTS
-        is_other = is_pointing or is_order or is_act
+        is_other = is_pointing or is_order or is_act or last == "enough"  # ``is large enough``
         return not is_other and tag(last.lower()) in ("noun", "either", "adjective")
     is_noun = tag(last) == "noun" or (tag(last) == "either" and last in HEADS and not last.endswith("s"))
     is_told = is_known_word(last) or name in _RUNNING or name[0].lower() == last[0]

@@ -44,6 +44,8 @@ _ORDERS: Final = words("""
 _AIMS: Final = words("aim aims able how order try want wish")
 """What leads to what one would do."""
 _PAIRS: Final = words("couple pair triple tuple")
+_WRITTEN: Final = words("analytic analytical closed explicit general implicit simple standard")
+"""How something is written, and not what it is."""
 _MEAN: Final = ("\\mathbb", "{", "E", "}")
 _CONTRASTING: Final = words("while whereas")
 _HOLDING: Final = words("containing excluding including")
@@ -95,6 +97,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``lowers the mean $x$``: of several x
     if head == "enough" or lower_at(sentence, owner.first) == "still":
         return True  # ``a large enough $n$``, ``is still food $x$``
+    if head == "form" and lower_at(sentence, owner.head - 1) in _WRITTEN:
+        return True  # ``there is no closed form $u$``
     if names is not None and (_is_of_another_kind(sentence, owner, names) or _is_diagonal(head, names)):
         return True
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)

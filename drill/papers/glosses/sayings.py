@@ -312,12 +312,18 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     opens = last.is_number or (
         before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
     )
-    if opens or _has_own(sentence, phrase) or _ends_in_verb(sentence, phrase):
+    if opens or _ends_way(sentence, last) or _has_own(sentence, phrase) or _ends_in_verb(sentence, phrase):
         return None  # ``for $k = 0$, the terms cancel``
     sure = ends and not named and len(group.members) == 1 and before.tag != "adjective"
     says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
     says = says and not _is_aside(sentence, last, phrase)
     return Said(last, (phrase,), sure and says) if ends else None
+
+
+def _ends_way(sentence: Sentence, group: Group) -> bool:
+    """``a chain from $x$ to $y$, the slow walk,``: that may be the chain."""
+    words_before = lower_at(sentence, group.first - 3), lower_at(sentence, group.first - 1)
+    return words_before == ("from", "to") and token_at(sentence, group.first - 2).kind == "maths"
 
 
 def _has_own(sentence: Sentence, phrase: Phrase) -> bool:
