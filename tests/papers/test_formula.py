@@ -236,6 +236,12 @@ def test_readings(latex: str, reading: str) -> None:
         (r"b = q \xi^T", r"\xi \xi^T < T", "(= b (* q (T xi)))"),
         (r"b = 2 (\xi_j)^T", r"\xi_j (\xi_j)^T < T", "(= b (* 2 (T xi_j)))"),
         (r"b = q \xi^T", "q = 2 T", "(= b (* q (^ xi T)))"),
+        # dots alone in brackets make no function of a factor
+        (
+            r"\mathbf{b} = \mathbf{R} (\mathbf{u} \odot \mathbf{v})",
+            r"\mathbf{R} \mathbf{u} = g(\mathbf{R} (\cdots) + 1)",
+            "(= bf:b (* bf:R (odot bf:u bf:v)))",
+        ),
     ],
 )
 def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str, reading: str) -> None:
@@ -253,6 +259,7 @@ def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str,
         (r"b = q \xi^T", "c c^T < T"),
         (r"r = q_s^{B_{ij}} (1 - q_t)^{1 - B_{ij}}", "a = b"),
         (r"\log \frac{a}{b} \sum_i w_i", "a = b"),
+        (r"\mathbf{R} (\cdots) + 1", r"\mathbf{R} \mathbf{u}"),
     ],
 )
 def test_what_reads_in_two_ways_in_its_paper_is_refused(latex: str, elsewhere: str) -> None:

@@ -1138,3 +1138,23 @@ def test_a_multiple_of_a_labelled_length_is_not_that_length(tmp_path: Path) -> N
     text = r"Here $W_x \in \mathbb{R}^{H \times d_x}$, $x \in \mathbb{R}^{d_x}$ and $b \in \mathbb{R}^{d_h}$."
     assert made(drafts(paper_of(tmp_path, text.replace("H ", "d_h "), formula)))
     assert why(drafts(paper_of(tmp_path, text.replace("H ", "4 d_h "), formula)))
+
+
+@pytest.mark.parametrize(
+    ("text", "inverted", "is_asked"),
+    [
+        ("Let $\\mathbf{R}$ be an orthogonal matrix.", r"\mathbf{R}", False),
+        ("Here $\\mathbf{R}^\\top \\mathbf{R} = \\mathbf{I}$ holds.", r"\mathbf{R}", False),
+        (
+            "Let $\\mathbf{R}$ be invertible. Some $\\mathbf{v}$ are orthogonal.",
+            r"\mathbf{R}",
+            True,
+        ),
+        ("The columns of $\\mathbf{R}$ are orthogonal.", r"(\mathbf{R}^\top \mathbf{R})", True),
+    ],
+)
+def test_an_inverse_that_is_a_transpose_too_is_not_asked_for(
+    tmp_path: Path, text: str, inverted: str, is_asked: bool
+) -> None:
+    paper = paper_of(tmp_path, text, rf"\mathbf{{h}} = {inverted}^{{-1}} \mathbf{{x}}")
+    assert bool(made(drafts(paper))) == is_asked

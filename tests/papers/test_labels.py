@@ -208,3 +208,18 @@ def test_what_stands_between_two_steps_is_counted_as_they_are(
 def test_a_letter_above_that_is_a_function_in_its_row_is_no_exponent() -> None:
     assert read("h(x) \\leq \\rho \\lambda^h") == "refuse"
     assert read("h(x) \\leq \\rho \\lambda^n") != "refuse"
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "reading"),
+    [
+        ("Z_1^3 = \\sum_{n=1}^3 a_n", (), "(= Z_1^3 (sum{n=1}{3} a_n))"),
+        ("r = Z_1^3 + b", ("Z_1^3 = g(\\prod_{n=1}^3 a_n)",), "(= r (+ Z_1^3 b))"),
+        ("Z_1^3 = \\sum_{n=1}^4 a_n", (), "(= (^ Z_1 3) (sum{n=1}{4} a_n))"),
+        ("Z_1^2 = a + b", (), "(= (^ Z_1 2) (+ a b))"),
+    ],
+)
+def test_a_name_may_have_the_ends_of_the_sum_that_it_is_set_to(
+    latex: str, rows: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows) == reading

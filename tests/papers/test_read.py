@@ -205,6 +205,21 @@ def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, i
     assert any("dots" in one.latex for one in formulas) != is_left_out
 
 
+@pytest.mark.parametrize(
+    ("row", "formula"),
+    [
+        (r"c = g(a, \ldots, z)?", r"c = g(a, \ldots, z)"),
+        (r"c = \frac{a}{b}?", r"c = \frac{a}{b}"),
+        (r"a \overset{?}{=} b", r"a \overset{?}{=} b"),
+        ("a = ?", "a = ?"),
+    ],
+)
+def test_a_question_mark_ends_a_sentence_and_is_in_no_formula(tmp_path: Path, row: str, formula: str) -> None:
+    (tmp_path / "notes.md").write_text(f"# Bars\n\nWhat is\n\n$$ {row} $$\n")
+    (found,) = read_paper(tmp_path).formulas
+    assert found.statements == (formula,)
+
+
 def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) -> None:
     (tmp_path / "notes.tex").write_text(
         "\\documentclass{article}\n\\begin{document}\n"
@@ -286,7 +301,9 @@ def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
     path.write_text(
         "$$L = \\\\frac{1}{n} \\\\sum_{i=1}^n u_i$$\n\nwhere $\\\\hat{u}$ is one.\n\n"
         "$$m\\_{t+1} = m\\_t, \\quad x\\_size = 2$$\n\n$$S = \\\\{x &lt; 1\\\\}$$\n\n"
-        "$$a = b \\\\ c = \\text{d}$$\n"
+        "$$a = b \\\\ c = \\text{d}$$\n\n"
+        "$$\\text{top}\\(\\frac{a}{b}\\) = \\text{as \\(q\\) is}$$\n\n$$g\\(u\\) = v$$\n\n"
+        "\\begin{align}\nf = f\\_{W_q}\n\\end{align}\n"
     )
     document = read_paper(path)
     assert [formula.statements for formula in document.formulas] == [
@@ -294,6 +311,9 @@ def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
         ("m_{t+1} = m_t, \\quad x\\_size = 2",),
         ("S = \\{x < 1\\}",),
         ("a = b", "c = \\text{d}"),
+        ("\\text{top}\\(\\frac{a}{b}\\) = \\text{as \\(q\\) is}",),
+        ("g(u) = v",),
+        ("f = f_{W_q}",),
     ]
     assert document.formulas[0].after == "where $\\hat{u}$ is one."
 

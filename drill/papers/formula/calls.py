@@ -63,6 +63,9 @@ _ORDERS: Final = frozenset("Oo")
 _ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
 """Orders of growth, too."""
 _PARTS: Final = frozenset(("\\Re", "\\Im"))
+_DOTS: Final = frozenset(("\\ldots", "\\cdots"))
+_NOISES: Final = ("\\epsilon", "\\varepsilon")
+"""What a network tells of what the same letter was added to: ``\\epsilon_\\theta(x + s \\epsilon)``."""
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 
 
@@ -151,6 +154,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if symbol.font == "\\mathbf" and symbol.base.isupper() and SIGNS & set(top):
         return False
     if names_itself(symbol, inner):
+        if _is_network(symbol):
+            return bool(is_known) or symbol.base in _NOISES or twofold(symbol)
         return of_itself(symbol, top, inner, is_known=bool(is_known))
     if is_known and symbol.sub and top[:1] and top[0].isdigit() and SIGNS & set(top):
         return twofold(symbol)
@@ -275,6 +280,8 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return False
     names = [token for token in top if token not in ("_", "^", "'")]
     if len(names) == 1:
+        if names[0] in _DOTS:
+            return twofold(symbol)  # ``\mathbf{U}(\cdots)``: what is left out may be given it or multiplied
         if base in COEFFICIENTS and is_letter(names[0]) and "(" in inner:
             return twofold(symbol)  # of what a function gives, or times that
         if _is_bold_matrix(symbol) and _is_nested(inner):

@@ -71,8 +71,11 @@ def numbered(
     """
     families: dict[Family, _Family] = {}
     for tokens in rows:
-        for first, listed in _lists(tokens, _gather(tokens, families)):
+        names = _gather(tokens, families)
+        for first, listed in _lists(tokens, names):
             families[_family(first)].displayed.update(listed)
+        if names and _is_range(tokens, names[0]):
+            families[_family(names[0])].displayed.add(names[0].above)
     for tokens in beside:
         for first, listed in _lists(tokens, _gather(tokens, families)):
             families[_family(first)].listed.update(listed)
@@ -83,6 +86,19 @@ def numbered(
         for key, numbers in found.items()
         if numbers and not (families[key].is_raised() or key in monomials or _is_base(key))
     }
+
+
+def _is_range(tokens: Sequence[str], left: Occurrence) -> bool:
+    """``P_1^4 = \\sum_{n=1}^4 p_n``: what is set has the sum's own ends for its index and above it."""
+    if left.begin != 0 or tuple(tokens[left.end : left.end + 1]) not in (("=",), (":=",)):
+        return False
+    if not all(len(one) == 1 and one[0].isdigit() for one in (left.sub, left.above)):
+        return False
+    ends = ("=", *left.sub, "}", "^", "{", *left.above, "}")
+    return any(
+        token in ("\\sum", "\\prod") and tuple(tokens[at + 4 : at + 4 + len(ends)]) == ends
+        for at, token in enumerate(tokens)
+    )
 
 
 def _gather(tokens: Sequence[str], families: dict[Family, _Family]) -> list[Occurrence]:

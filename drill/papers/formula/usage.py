@@ -64,6 +64,8 @@ from drill.papers.formula.worded_values import worded_values
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _OF_MATRICES: Final = TRANSPOSES | INVERSES
+_NO_NAMES: Final = frozenset(("+", "-", "\\frac", "\\sqrt", "\\binom", "\\ldots", "\\cdots"))
+"""What tells nothing, alone in brackets, of a name before them: what dots leave out may be a factor, too."""
 _BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 
 
@@ -455,4 +457,4 @@ def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
     names = [token for token in top if token not in ("_", "^", "'")]
     if is_parted(top, by_commas=False):
         return True
-    return len(names) <= 1 and not (names and names[0] in ("+", "-", "\\frac", "\\sqrt", "\\binom"))
+    return len(names) <= 1 and not (names and names[0] in _NO_NAMES)

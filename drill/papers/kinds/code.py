@@ -14,6 +14,7 @@ from drill.papers.arrays.dotted_joins import with_two_joined
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
 from drill.papers.arrays.layers import Layers
+from drill.papers.arrays.orthogonal import check_inverses
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.searched_values import with_values
 from drill.papers.arrays.set_powers import with_set_power
@@ -68,6 +69,7 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_elsewhere(paper, line.rights[0], written.lowered.arrays, written.lowered.latex)
     _check_chain(line, written)
     check_inner_products(paper, line.statement, written.lowered.latex.values())
+    check_inverses(paper, line.rights[0])
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):
         raise RefusedError("loops over its entries do not confirm the code")

@@ -1,4 +1,4 @@
-"""Formulas that are escaped for Markdown, ``\\\\frac``, ``&lt;`` or ``x\\_{i}``, as LaTeX writes them."""
+"""Formulas escaped for Markdown, ``\\\\frac``, ``&lt;``, ``f\\(x\\)`` or ``x\\_{i}``, as LaTeX has them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 _FORMULA: Final = re.compile(
     r"\$\$.*?\$\$|(?<!\\)\$(?=\S)[^$\n]+\$"
+    r"|\\begin\{(?P<rows>(?:align|equation|gather|multline|eqnarray)\*?)\}.*?\\end\{(?P=rows)\}"
     r"|\\\\\[(?:(?!\\\\\[).)*?\\\\\]|\\\\\((?:(?!\\\\\(|\n\n).)*?\\\\\)",
     re.DOTALL,
 )
@@ -22,6 +23,9 @@ _MARK_SIZES: Final = {"$$": 2, "\\\\": 3}
 _DOUBLED: Final = re.compile(rf"\\\\(?:{'|'.join(_COMMANDS.split())})(?![a-zA-Z])")
 _SINGLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]")
 _ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_ESCAPED_BRACKET: Final = re.compile(r"(?<!\\)\\([()])")
+_WORDS: Final = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{[^{}]*\\[()]")
+"""Words with a formula of their own in them."""
 _ESCAPED_INDEX: Final = re.compile(r"\\_(?=\{)|(?<![a-zA-Z])([a-zA-Z}])\\_(?=[a-zA-Z0-9](?![a-zA-Z]))")
 
 
@@ -29,7 +33,7 @@ def without_escapes(text: str) -> str:
     """``text`` with its formulas as LaTeX would have them, lines kept."""
     if "\\" not in text and "&" not in text:
         return text
-    formulas = _FORMULA.findall(text)
+    formulas = [match.group() for match in _FORMULA.finditer(text)]
     has_escaped_indices = any("\\_{" in formula for formula in formulas)
 
     def mended(match: re.Match[str]) -> str:
@@ -39,6 +43,8 @@ def without_escapes(text: str) -> str:
         formula = _with_single_backslashes(formula)
         if formula.count("\\\\{") == formula.count("\\\\}"):
             formula = formula.replace("\\\\{", "\\{").replace("\\\\}", "\\}")
+        if formula[:2] == "$$" and not _WORDS.search(formula):
+            formula = _ESCAPED_BRACKET.sub(r"\1", formula)
         return _ESCAPED_INDEX.sub(r"\1_", formula) if has_escaped_indices else formula
 
     return _FORMULA.sub(mended, text)

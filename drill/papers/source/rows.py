@@ -33,8 +33,10 @@ _NOT_SET: Final = re.compile(
 )
 """What is not set, and ties but those behind numbers: there a unit of measure may stand."""
 _END_MARK: Final = re.compile(
-    r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]|\s)\Z"
+    r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
+    r"|(?<=[\w)\]}|'])\?|\s)\Z"
 )
+"""What ends a row and is none of its formula: gaps and a sentence's marks, of which a question may be one."""
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(r"^(?:\s|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+")
 WRAPPED: Final = re.compile(
