@@ -131,3 +131,10 @@ def test_a_list_with_dots_that_a_sum_makes_longer_is_not_put_in(tmp_path: Path) 
 def test_an_i_with_an_index_within_an_inverse_is_no_other_array(tmp_path: Path, kind: ModuleType) -> None:
     paper = paper_of(tmp_path, "We solve it.", r"a = (H + \lambda I_b)^{-1} h")
     assert not made(kind.drafts(paper))
+
+
+def test_a_determinant_is_not_given_beside_its_matrix(tmp_path: Path) -> None:
+    formula = r"h = |R|^{-1/2} \exp(-\frac{1}{2} \mathbf{x}^\top R^{-1} \mathbf{x})"
+    words = "Here $R \\in \\mathbb{R}^{d \\times d}$ and $\\mathbf{x} \\in \\mathbb{R}^d$."
+    drafts = made(code.drafts(paper_of(tmp_path, words, formula)))
+    assert all("is $|R|$" not in str(draft.exercise["prompt"]) for draft in drafts)

@@ -49,6 +49,8 @@ _UNNAMED: Final = Symbol("\\cdot")
 """The left side of what the paper gives no name."""
 _MEAN_ALONE: Final = re.compile(r"-?np\.mean\(\w+(?:, axis=\d)?\)")
 """A mean of what is given, with nothing to compute before."""
+_AXES: Final = 2
+"""A matrix has as many."""
 _HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)
 
 
@@ -124,6 +126,7 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
     right = _written_out(line)
     lowered, activation = _with_activation(paper, line.left, right, known)
     _check_counts(paper, line, lowered)
+    _check_given_determinants(lowered)
     check_capitals(paper, right, lowered.arrays, lowered.latex)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
@@ -131,6 +134,14 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
     if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
     return lowered, activation
+
+
+def _check_given_determinants(lowered: Lowered) -> None:
+    """That no determinant is given as a number beside its matrix."""
+    matrices = {f"|{lowered.latex[name]}|" for name, axes in lowered.arrays.items() if len(axes) == _AXES}
+    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
+    if matrices & numbers:
+        raise RefusedError("a determinant stands beside its matrix")
 
 
 def _is_game(side: Node) -> bool:
