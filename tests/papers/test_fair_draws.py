@@ -125,6 +125,19 @@ def test_a_covariance_is_no_larger_than_its_variances_allow(tmp_path: Path) -> N
     formula = r"s = \operatorname{Var}(A) + c^2 \operatorname{Var}(B) + 2 c \operatorname{Cov}(A, B)"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert "Cov^2 <= Var*Var1" in where(draft)
+
+
+@pytest.mark.parametrize(
+    ("formula", "demand"),
+    [
+        (r"r = \frac{k(x, y)}{\sqrt{k(x, x) k(y, y)}}", "k^2 <= k1*k2"),
+        (r"d = k(x, x) - 2 k(x, y) + k(y, y)", "k1^2 <= k*k2"),
+    ],
+)
+def test_what_compares_two_is_bounded_by_each_with_itself(tmp_path: Path, formula: str, demand: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert demand in where(draft)
+    assert problems([draft]) == []
     assert not problems([draft])
 
 

@@ -181,12 +181,25 @@ def whole_quotient(side: Side, found: Mapping[Node, Range]) -> dict[Node, Range]
 
 
 def of_variances(side: Side) -> Iterator[str]:
-    """That no covariance is larger than its two variances allow."""
+    """That no covariance is larger than its two variances allow, nor a kernel than of each with itself."""
+    yield from _of_kernels(side.names)
     found = [(_measure(node), name) for node, name in side.names.items()]
     variances = [name for word, name in found if word == "var"]
     covariances = [name for word, name in found if word == "cov"]
     if len(variances) == 2 and len(covariances) == 1:
         yield f"{covariances[0]}^2 <= {variances[0]}*{variances[1]}"
+
+
+def _of_kernels(names: Mapping[Node, str]) -> Iterator[str]:
+    """``k(x, y)`` beside ``k(x, x)`` and ``k(y, y)``: its square is at most their product."""
+    for node, name in names.items():
+        match node:
+            case Call(_, Bracket(_, _, (first, second), (",",)) as both) if first != second:
+                alone = [replace(node, arguments=replace(both, parts=(one, one))) for one in (first, second)]
+            case _:
+                continue
+        if all(one in names for one in alone):
+            yield f"{name}^2 <= {names[alone[0]]}*{names[alone[1]]}"
 
 
 def of_lags(paper: Paper, side: Side) -> Iterator[str]:
