@@ -140,10 +140,19 @@ def _without_remarks(tokens: list[str]) -> list[str]:
     """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap, or the
     number of an item.
     """
-    kept = without_item(without_bracketed([token for token in tokens if not _REMARK.fullmatch(token)]))
+    said = [
+        token for at, token in enumerate(tokens) if not _REMARK.fullmatch(token) or _is_condition(tokens, at)
+    ]
+    kept = without_item(without_bracketed(said))
     if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
         kept = kept[4:] if kept[3] == QUAD else kept
     return kept
+
+
+def _is_condition(tokens: list[str], at: int) -> bool:
+    """Whether text is all that a line of cases has behind its value: ``a & \\text{(in training)}``."""
+    is_cell = tokens[at - 1 : at] == ["&"] and tokens[at + 1 : at + 2] in (["\\\\"], [_CASES_END])
+    return is_cell and tokens[:at].count(_CASES_BEGIN) > tokens[:at].count(_CASES_END)
 
 
 def _of_system(tokens: list[str]) -> list[str]:

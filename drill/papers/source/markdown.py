@@ -13,6 +13,7 @@ from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
 from drill.papers.source.pandoc import with_references
 from drill.papers.source.sphinx import with_dollars, without_options
+from drill.papers.source.torn_rows import with_rows_joined
 from drill.papers.source.underlined import with_hashes
 
 _MARKS: Final = re.compile(
@@ -20,7 +21,8 @@ _MARKS: Final = re.compile(
     r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<comment><!--)"
     r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*)$"
-    r"|(?P<display>\$\$.*?\$\$)(?:[ \t]*\((?P<label>[A-Za-z][\w:./-]+)\)[ \t]*$)?"
+    r"|(?P<display>\$\$.*?\$\$)(?:[ \t]*\((?:(?P<label>[A-Za-z][\w:./-]+)\)[ \t]*$"
+    r"|(?P<number>\d{1,3}(?:\.\d{1,3})?[a-z]?)\)(?=[ \t]*(?:$|\$\$))))?"
     r"|\\\\(?P<bracket>[\[\]()])"
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.DOTALL,
@@ -47,7 +49,7 @@ def flatten_markdown(source: Source) -> Manuscript:
     for name in (source.main, *source.others):
         text = with_hashes(source.files.read(name) or "", is_markdown=not name.lower().endswith(".rst"))
         text = _without_quotes(with_single_dollars(with_dollars(text)))
-        text = without_escapes(with_references(_with_labels(text))) + "\n\n"
+        text = without_escapes(with_references(_with_labels(with_rows_joined(text)))) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     text = "".join(texts)
@@ -115,6 +117,10 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
         return Edit(*match.span(), _fenced(match["code"]) if is_display else spaces(match.group()))
     if match["label"]:
         return Edit(*match.span(), f"{match['display'][:-2]}\\label{{{match['label']}}}$$")
+    if match["number"]:
+        is_numbered = "\\tag" in match["display"] or "\\label" in match["display"]
+        tag = "" if is_numbered else f"\\tag{{{match['number']}}}"
+        return Edit(*match.span(), f"{match['display'][:-2]}{tag}$$")
     if match["comment"]:
         return _blanked(text, match, "-->", len(text)) if last_comment > match.start() else None
     if match["ticks"]:
