@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.nesting import closes_another
-from drill.papers.formula.occurrences import group_end
+from drill.papers.formula.occurrences import group_end, whole_name
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import AimError
@@ -95,7 +95,13 @@ def _read(formula: Formula, first: int, tokens: list[str] | RefusedError, usage:
     parts = pieces(tokens)
     conditions = tuple(part.tokens for part in parts if part.is_condition)
     said = [part.tokens for part in parts if not part.is_condition]
-    return [_parsed(formula, first + index, one, usage, conditions) for index, one in enumerate(said)]
+    has_words = any(token.startswith("\\text{") for token in tokens)
+    return [
+        Reading(formula, first + index, one, None, conditions, "it is a name that words are said of")
+        if has_words and whole_name(list(one)) is not None
+        else _parsed(formula, first + index, one, usage, conditions)
+        for index, one in enumerate(said)
+    ]
 
 
 def _without_aim(tokens: tuple[str, ...]) -> tuple[str, ...]:

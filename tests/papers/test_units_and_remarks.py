@@ -29,11 +29,32 @@ def test_words_with_a_comma_behind_them_are_no_name(font: str) -> None:
     assert canonical(rf"u = 1, \{font}{{using the chain rule,}}")[-1] == r"\text{using the chain rule,}"
 
 
+@pytest.mark.parametrize(
+    ("apart", "word"),
+    [
+        (r"\text {o l d}", r"\text{old}"),
+        (r"\mathrm {g a t e d} (u)", r"\mathrm{gated}(u)"),
+        (r"\text {a b}", r"\text{a b}"),
+    ],
+)
+def test_letters_of_a_word_may_be_typed_apart(apart: str, word: str) -> None:
+    assert canonical(apart) == canonical(word)
+    assert canonical(r"\mathrm {A B C}") != canonical(r"\mathrm{ABC}")  # it may be a product
+
+
 def test_reasons_in_brackets_are_left_out_with_their_formulas_and_conditions_are_not() -> None:
     step = r"u \leq v \quad \text{(using $v = 2$ and $w = 3$.)} \leq w + 1"
     assert ["".join(piece.tokens) for piece in pieces(canonical(tidy_row(step)))] == [r"u\leqv\leqw+1"]
     limited = pieces(canonical(tidy_row(r"u = 2 v \quad \text{(if $v > 0$)}")))
     assert [piece.is_condition for piece in limited] == [False, True]
+
+
+def test_a_name_that_words_are_said_of_is_no_statement(tmp_path: Path) -> None:
+    row = r"\text{$A_1$ and $A_2$ are fair given $B$} \Leftrightarrow g(A_1, A_2) = 0"
+    paper = paper_of(tmp_path, "", row, r"u = 2 v \text{ and } w = u^2", "A_1")
+    said = [reading.statement is not None for reading in paper.readings]
+    assert said[0] is False
+    assert said[-3:] == [True, True, True]
 
 
 def test_an_indent_is_no_part_of_a_row() -> None:

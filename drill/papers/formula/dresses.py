@@ -53,7 +53,7 @@ class Dresses(Environments, ABC):
     def text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
         bare = [token for token in raw if token not in SIZES and token not in _OVER_LETTERS]
-        raw = with_underscores(undressed(bare), in_text=True)
+        raw = with_underscores(_closed_up(undressed(bare)), in_text=True)
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch == "\\boldmath" and "$" in raw:
             bold = [token for token in raw if token not in ("$", switch)]
@@ -79,6 +79,8 @@ class Dresses(Environments, ABC):
             return self.text(raw)  # of ``\\textrm`` and its like, which hold text
         if font in _SPELLED_IN:
             raw = with_underscores(_with_hyphens(raw))
+            closed = _closed_up(raw)
+            raw = closed if _PRONOUNCED.match("".join(closed)) else raw
         plain = "".join(raw).strip()
         if font == "\\mathrm":
             check_units(raw)
@@ -135,6 +137,13 @@ class Dresses(Environments, ABC):
         raw = _with_hyphens(raw)
         is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
         return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
+
+
+def _closed_up(raw: list[str]) -> list[str]:
+    """``new`` of ``n e w``, as some programs write down what they recognise letter by letter."""
+    letters = "".join(raw).split()
+    is_spelled = len(letters) > 2 and all(len(one) == 1 and one.isalpha() for one in letters)
+    return letters if is_spelled else raw
 
 
 def _with_hyphens(raw: list[str]) -> list[str]:
