@@ -138,3 +138,16 @@ def test_a_determinant_is_not_given_beside_its_matrix(tmp_path: Path) -> None:
     words = "Here $R \\in \\mathbb{R}^{d \\times d}$ and $\\mathbf{x} \\in \\mathbb{R}^d$."
     drafts = made(code.drafts(paper_of(tmp_path, words, formula)))
     assert all("is $|R|$" not in str(draft.exercise["prompt"]) for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("", r"p_{t+1} = p_t - e \nabla U(q_t)"),
+        ("Here $K \\in \\mathbb{R}^{n \\times m}$ and $u \\in \\mathbb{R}^n$.", r"v = \frac{b}{K^\top u}"),
+    ],
+)
+def test_what_may_be_an_array_is_not_declared_a_number(tmp_path: Path, words: str, formula: str) -> None:
+    drafts = made(code.drafts(paper_of(tmp_path, words, formula)))
+    assert all("$p_{t}$, a number" not in str(draft.exercise["prompt"]) for draft in drafts)
+    assert all("`b` is $b$, a number" not in str(draft.exercise["prompt"]) for draft in drafts)

@@ -18,11 +18,12 @@ from drill.papers.arrays.dimensions import lower_arrays
 from drill.papers.arrays.identities import check_capitals
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.running import lower_indexed
-from drill.papers.arrays.told_shapes import Known
+from drill.papers.arrays.told_shapes import Known, is_said_number
 from drill.papers.evaluation.asked_parts import outer_parts
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -127,6 +128,7 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
     lowered, activation = _with_activation(paper, line.left, right, known)
     _check_counts(paper, line, lowered)
     _check_given_determinants(lowered)
+    _check_lone_numbers(paper, line.left, lowered)
     check_capitals(paper, right, lowered.arrays, lowered.latex)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
@@ -142,6 +144,26 @@ def _check_given_determinants(lowered: Lowered) -> None:
     numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
     if matrices & numbers:
         raise RefusedError("a determinant stands beside its matrix")
+
+
+def _check_lone_numbers(paper: Paper, left: Node, lowered: Lowered) -> None:
+    """That nothing is taken for a number that is of the kind of an array.
+
+    Raises:
+        RefusedError: a ``p_t`` is, beside a ``p_{t+1}`` of several entries, or what is divided by an array
+            entry by entry and not said to be a number.
+    """
+    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
+    kin = bare(left) if isinstance(left, Symbol) and left.sub and lowered.over else None
+    for part in walk(lowered.node):
+        if isinstance(part, Symbol) and part.sub and bare(part) == kin and to_latex(part) in numbers:
+            raise RefusedError("one of several arrays of a name is taken for a number")
+        match part:
+            case Fraction(Symbol() as top, bottom) if to_latex(top) in numbers:
+                if lowered.axes_of(bottom) and not is_said_number(paper, top):
+                    raise RefusedError("what is divided by an array may be one")
+            case _:
+                continue
 
 
 def _is_game(side: Node) -> bool:
