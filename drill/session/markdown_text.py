@@ -13,6 +13,7 @@ _FORMULA: Final = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK: Final = re.compile(r"(?<!\\)\[")
+_DOLLARS: Final = re.compile(r"\$\$+")
 _LINE_START: Final = re.compile(r"[#+=-]|\d{1,9}(?=[.)])")
 
 
@@ -75,7 +76,7 @@ def _marked(match: re.Match[str]) -> str:
 
 def _bounded(latex: str) -> str:
     """LaTeX on one line that does not end its own dollars."""
-    return _formula(one_line(latex).replace("$$", "$").strip("$").strip())
+    return _formula(_DOLLARS.sub("$", one_line(latex)).strip("$ "))
 
 
 def _cell(markdown: str) -> str:

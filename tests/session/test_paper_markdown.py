@@ -87,6 +87,8 @@ def test_lines_stay_lines_within_an_entry(lines: list[str]) -> None:
 
 
 @given(MARKUP, st.text(st.sampled_from("x<b>|\\ $^_{}"), max_size=12))
+@example("", "<$$$<")
+@example("", "$ $x")
 def test_no_text_and_no_formula_opens_a_tag_or_a_row(text: str, latex: str) -> None:
     rows = table(["s", "m"], [[inline(latex), escaped(text)], ["a", "b"]])
     assert len(rows.split("\n")) == 4
