@@ -151,3 +151,10 @@ def test_what_may_be_an_array_is_not_declared_a_number(tmp_path: Path, words: st
     drafts = made(code.drafts(paper_of(tmp_path, words, formula)))
     assert all("$p_{t}$, a number" not in str(draft.exercise["prompt"]) for draft in drafts)
     assert all("`b` is $b$, a number" not in str(draft.exercise["prompt"]) for draft in drafts)
+
+
+def test_an_angle_by_its_cosine_is_at_most_pi(tmp_path: Path) -> None:
+    rows = (r"k = a (\sin \theta + (\pi - \theta) \cos \theta)", r"\theta = \cos^{-1} (\frac{x \cdot y}{a})")
+    draft = made(evaluate.drafts(paper_of(tmp_path, "We turn it.", *rows)))[0]
+    low, high = least_and_most(draft, "theta")
+    assert 0 <= low < high < 3.2

@@ -67,6 +67,11 @@ _MEANS: Final = frozenset(
 """Their value lies among those of what they are taken of."""
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "*"))
 _ROUND: Final = frozenset(("", "(", "[", "\\{"))
+_ANGLES: Final = {
+    "\\arccos": Span(0, math.pi),
+    "\\arcsin": Span(-math.pi / 2, math.pi / 2),
+    "\\arctan": Span(-math.pi / 2, math.pi / 2),
+}
 _PAIR: Final = 2
 _LARGEST: Final = 1e300
 """Stands for larger numbers, too."""
@@ -312,6 +317,8 @@ def _exp(number: float) -> float:
 
 def _of_function(node: Function, known: Known) -> Span:
     inner = span(node.body, known)
+    if node.power == Signed("-", Number("1")):
+        return _ANGLES.get(f"\\arc{node.name[1:]}", ANY)
     match node.name:
         case "\\exp":
             found = _exponential(inner)
@@ -320,6 +327,8 @@ def _of_function(node: Function, known: Known) -> Span:
             found = Span(*ends)
         case "\\sin" | "\\cos":
             found = BETWEEN_ONES
+        case "\\arccos" | "\\arcsin" | "\\arctan":
+            found = _ANGLES[node.name]
         case "\\tanh":
             found = Span(math.tanh(inner.low), math.tanh(inner.high))
         case _:
