@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -71,6 +71,28 @@ class Line:
     """What a prompt says of how it is to be read, a sentence without its full stop."""
     is_turned: bool = False
     """Whether ``left`` stands on the paper's right: of ``a x = y`` it is y."""
+
+    def also_saying(self, said: str) -> Line:
+        """The line with one more sentence, without its full stop, on how it is to be read."""
+        return replace(self, taken=f"{self.taken}. {said}" if self.taken else said)
+
+    def with_right(self, right: Node, instead: Node) -> Line:
+        """The line with another node in the place of one of its right sides."""
+        sides = tuple(instead if side == right else side for side in self.statement.sides)
+        rights = tuple(instead if side == right else side for side in self.rights)
+        return replace(self, statement=replace(self.statement, sides=sides), rights=rights)
+
+    def mapped(self, tell: Callable[[Node], Node]) -> Line:
+        """The line with ``tell`` of each of its sides; the line itself where that changes nothing."""
+        sides = tuple(map(tell, self.statement.sides))
+        if sides == self.statement.sides:
+            return self
+        return replace(
+            self,
+            statement=replace(self.statement, sides=sides),
+            left=None if self.left is None else tell(self.left),
+            rights=tuple(map(tell, self.rights)),
+        )
 
     @property
     def formula(self) -> Formula:

@@ -34,14 +34,8 @@ def with_two_joined(line: Line) -> Line | None:
     second = replace(first, sub=(*first.sub[:place], _TWO, *first.sub[place + 1 :]))
     two = replace(bracket, parts=(first, second), separators=bracket.separators[:1])
     computed = replaced(right, lambda part: two if part == bracket else None)
-    sides = tuple(computed if one == right else one for one in line.statement.sides)
     said = f"Take two vectors only: {inline(two)} instead of {inline(bracket)}"
-    return replace(
-        line,
-        statement=replace(line.statement, sides=sides),
-        rights=(computed, *line.rights[1:]),
-        taken=f"{line.taken}. {said}" if line.taken else said,
-    )
+    return line.with_right(right, computed).also_saying(said)
 
 
 def _is_mapped(bracket: Bracket, right: Node) -> bool:

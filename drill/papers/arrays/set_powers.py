@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.printing import to_latex
@@ -30,15 +29,7 @@ def with_set_power(line: Line) -> Line | None:
     if calls or sum(part == letter for part in walk(right)) != raised or _names(right, letter):
         return None
     computed = replaced(right, lambda part: _TWO if part == letter else None)
-    said = f"Let ${to_latex(letter)} = 2$"
-    return replace(
-        line,
-        statement=replace(
-            line.statement, sides=tuple(computed if one == right else one for one in line.statement.sides)
-        ),
-        rights=(computed, *line.rights[1:]),
-        taken=f"{line.taken}. {said}" if line.taken else said,
-    )
+    return line.with_right(right, computed).also_saying(f"Let ${to_latex(letter)} = 2$")
 
 
 def _is_count(exponent: Node) -> bool:

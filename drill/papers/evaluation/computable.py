@@ -117,16 +117,7 @@ def _told(paper: Paper, line: Line) -> Line:
         powers = with_clear_powers(with_told_indices(with_paired_ranges(node), line.left), line.left)
         return with_counted_capitals(paper, _with_usual_signs(powers))
 
-    sides = tuple(map(tell, line.statement.sides))
-    if sides == line.statement.sides:
-        return line
-    left = None if line.left is None else tell(line.left)
-    return replace(
-        line,
-        statement=replace(line.statement, sides=sides),
-        left=left,
-        rights=tuple(map(tell, line.rights)),
-    )
+    return line.mapped(tell)
 
 
 def _with_usual_signs(node: Node) -> Node:
@@ -193,19 +184,12 @@ def _is_result(right: Node) -> bool:
 
 def _without_dots(line: Line) -> Line:
     """A line with a sum for a right side that is written with dots, which its prompt says."""
-    for place, right in enumerate(line.rights):
+    for right in line.rights:
         found = without_dots(right)
         if found is None:
             continue
         whole, series = found
-        said = f"The dots are those of ${to_latex(series)}$"
-        sides = tuple(whole if side == right else side for side in line.statement.sides)
-        return replace(
-            line,
-            statement=replace(line.statement, sides=sides),
-            rights=(*line.rights[:place], whole, *line.rights[place + 1 :]),
-            taken=f"{line.taken}. {said}" if line.taken else said,
-        )
+        return line.with_right(right, whole).also_saying(f"The dots are those of ${to_latex(series)}$")
     return line
 
 

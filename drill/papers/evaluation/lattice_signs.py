@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.rewrite import replaced, walk
@@ -19,16 +18,12 @@ def without_lattice_signs(line: Line) -> Line:
     Beside a written number the sign joins numbers, neither sets nor statements. It joins all that stands
     on its side of a statement, a fraction or brackets; of sums it is not said how far it reaches.
     """
-    sides = tuple(map(_extremes, line.statement.sides))
-    if sides == line.statement.sides or line.taken:
+    told = line.mapped(_extremes)
+    if told is line or line.taken:
         return line
     found = sorted({sign for part in walk(line.statement) if (sign := _sign(part))})
-    return replace(
-        line,
-        statement=replace(line.statement, sides=sides),
-        left=None if line.left is None else _extremes(line.left),
-        rights=tuple(map(_extremes, line.rights)),
-        taken="Here " + " and ".join(f"${sign}$ gives the {_SAID[sign]} of the two" for sign in found),
+    return told.also_saying(
+        "Here " + " and ".join(f"${sign}$ gives the {_SAID[sign]} of the two" for sign in found)
     )
 
 

@@ -63,9 +63,8 @@ def one_case(line: Line) -> Iterator[Line]:
         limits = _limits(case, cases)
         if limits is not None:
             conditions = (*line.reading.conditions, *(tuple(to_tokens(one)) for one in limits))
-            said = f"{line.taken}. {case.says}" if line.taken else case.says
             reading = replace(line.reading, conditions=conditions)
-            yield replace(line, reading=reading, rights=(case.value,), taken=said)
+            yield replace(line, reading=reading, rights=(case.value,)).also_saying(case.says)
 
 
 def _limits(case: Case, cases: tuple[Case, ...]) -> tuple[Statement, ...] | None:

@@ -52,12 +52,7 @@ def with_sizes(paper: Paper, line: Line) -> Line:
 
         return replaced(node, change)
 
-    return replace(
-        line,
-        statement=replace(line.statement, sides=tuple(map(tell, line.statement.sides))),
-        left=None if line.left is None else tell(line.left),
-        rights=tuple(map(tell, line.rights)),
-    )
+    return line.mapped(tell)
 
 
 def _is_in_bars(node: Node) -> bool:

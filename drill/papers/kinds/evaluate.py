@@ -179,8 +179,7 @@ def _limited(paper: Paper, line: Line, asks: str) -> Draft:
     if not statements or (line.left is not None and (is_superscripted(line.left) or not is_named(line.left))):
         raise RefusedError("it holds under a condition only")
     said = f"It holds for {listed([inline(statement) for statement in statements])}"
-    taken = f"{line.taken}. {said}" if line.taken else said
-    return _computed(paper, replace(_written_out(line), taken=taken), asks)
+    return _computed(paper, _written_out(line).also_saying(said), asks)
 
 
 def _computed(paper: Paper, line: Line, asks: str, read: Callable[[Paper, Line], Side] = first_side) -> Draft:

@@ -82,12 +82,8 @@ def _with_rules(paper: Paper, line: Line) -> Line:
     chosen = [*taken, *([f"Say that here {listed(rules)}"] if rules else [])]
     said = ". ".join(chosen)
     computed = replaced(right, partial(_by_rule, more))
-    return replace(
-        line,
-        rights=(computed,),
-        statement=replace(line.statement, sides=(line.statement.sides[0], computed)),
-        taken=f"{line.taken}. {said}" if line.taken else said,
-    )
+    statement = replace(line.statement, sides=(line.statement.sides[0], computed))
+    return replace(line, rights=(computed,), statement=statement).also_saying(said)
 
 
 def _with_sums(paper: Paper, right: Node) -> tuple[Node, tuple[str, ...]]:
