@@ -35,9 +35,11 @@ def test_words_with_a_comma_behind_them_are_no_name(font: str) -> None:
         (r"\text {o l d}", r"\text{old}"),
         (r"\mathrm {g a t e d} (u)", r"\mathrm{gated}(u)"),
         (r"\text {a b}", r"\text{a b}"),
+        (r"\operatorname*{\arg\,\min}_u", r"\operatorname*{arg\,min}_u"),
+        (r"\operatorname{\arg \max}_u", r"\argmax_u"),
     ],
 )
-def test_letters_of_a_word_may_be_typed_apart(apart: str, word: str) -> None:
+def test_letters_and_parts_of_a_word_may_be_typed_apart(apart: str, word: str) -> None:
     assert canonical(apart) == canonical(word)
     assert canonical(r"\mathrm {A B C}") != canonical(r"\mathrm{ABC}")  # it may be a product
 

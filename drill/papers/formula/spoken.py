@@ -61,6 +61,8 @@ _CONDITIONS: Final = {
 _UPRIGHT: Final = frozenset(
     ("{", "}", "\\mathrm", "\\rm", "\\text", "\\textrm", "\\textup", "\\textnormal", "\\mbox")
 )
+_SPELLING: Final = frozenset(("\\arg", "\\max", "\\min"))
+"""Operators that another's name is made of: ``\\operatorname*{\\arg\\,\\max}``."""
 _INDEPENDENT: Final = frozenset(("iid", "ind", "indep", "independent", "independently"))
 _DEFINED: Final = frozenset(
     (
@@ -97,7 +99,8 @@ _REMARKED: Final = frozenset(
 
 def operator(raw: Sequence[str]) -> list[str]:
     """The token of an operator's name: a function that has a command, a word, or one upright letter."""
-    name = "".join(token for token in raw if token not in _SPACES and token not in _UPRIGHT)
+    spelled = (token[1:] if token in _SPELLING else token for token in raw)
+    name = "".join(token for token in spelled if token not in _SPACES and token not in _UPRIGHT)
     if name.lower() in _CONDITIONS:
         return [words_token(_CONDITIONS[name.lower()])]
     if name in BIG_WORDS:
