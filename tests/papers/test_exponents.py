@@ -87,6 +87,9 @@ from tests.papers.test_labels import read
         ("g = z + \\mathrm{tip}^2 (a, b)", ("u = \\mathrm{tip}(a, b)",), "refuse"),
         ("g = \\mathrm{inv}^{-1}(x)", ("f = \\mathrm{inv} \\circ h",), "(= g (call inv^-1 x))"),
         ("y = \\mathrm{tip}^2 A", ("y = \\mathrm{tip} A",), "refuse"),
+        # a number in brackets
+        ("y = (-1)^{(k - 1)} a", (), "(= y (* (^ (- 1) (+ k (- 1))) a))"),
+        ("y = (b)^{(k)} a", (), "refuse"),
         # entries of inverses, as they are typed
         ("B^{-1}_{ij} = a", (), "(= B_ij^-1 a)"),
         ("\\Sigma^{-1}_{ii} = a", (), "(= Sigma_ii^-1 a)"),

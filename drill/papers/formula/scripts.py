@@ -29,7 +29,7 @@ from drill.papers.formula.superscripts import (
     is_tensor,
     is_word,
 )
-from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Signed, Symbol, symbols
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import (
     ACCENTED,
@@ -133,7 +133,7 @@ def script_of(
         return _of_symbol(base, content, usage, beside=beside)
     if again and content == ("t",):
         raise RefusedError("^t reads in two ways")
-    if isinstance(base, Number) and is_indexed(content):
+    if _is_number(base) and is_indexed(content):
         return Script.POWER
     is_rest = isinstance(base, Call) and content[:3] == ("(", "1", "-") and len(content) == 5
     if (is_indexed(content) and not is_rest) or content in MARKS:
@@ -145,6 +145,15 @@ def script_of(
     if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
         raise RefusedError("an indexed family is no power")
     return Script.POWER
+
+
+def _is_number(base: Node) -> bool:
+    """``2``, ``(-1)``."""
+    match base:
+        case Bracket("(", ")", (Number() | Signed(_, Number()),), (), ()):
+            return True
+        case _:
+            return isinstance(base, Number)
 
 
 def _is_vector(base: Node, usage: Usage) -> bool:
