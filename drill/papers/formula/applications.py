@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bound import only_draws
@@ -39,6 +40,8 @@ _RANDOM: Final = frozenset(
 )
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _VARIABLES: Final = frozenset("XYZ")
+_ESTIMATED: Final = frozenset(("\\hat", "\\bar", "\\tilde"))
+"""Accents of what a sample gives, whose mean is taken where E takes means elsewhere."""
 _BARS: Final = frozenset(("|", "\\|"))
 _MIDDLES: Final = frozenset(("med", "median", "mean", "avg", "ave"))
 """What is taken over what stands below."""
@@ -96,11 +99,16 @@ class Applications(RaisedCalls, ABC):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
         is_random = is_random and (not symbol.sub or token in _BARS)
+        is_random |= token in _ESTIMATED and symbol == Symbol("E") and self._takes_means()
         if is_beside and symbol.base == "E" and (is_random or may_average(symbol, self.tokens[self.at :])):
             if symbol in self.usage.functions:
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _takes_means(self) -> bool:
+        """Whether an E has an argument elsewhere in the paper, or in square brackets in this row."""
+        return Symbol("E") in self.usage.functions or ("E", "[") in pairwise(self.tokens)
 
     def _is_set(self) -> bool:
         """``\\lambda_{1,t}(v) = …``: what stands before one name in brackets and is set is no factor."""

@@ -109,6 +109,8 @@ def _is_bold_matrix(symbol: Symbol) -> bool:
 
 def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
     top = top_level(inner)
+    if symbol.base == "1" and symbol.primes:
+        raise RefusedError("a prime may transpose")
     if is_indicator(symbol) and is_weight(symbol, inner):
         return False
     if symbol.font in _CALLED_FONTS or symbol.base in _PARTS:

@@ -181,11 +181,18 @@ class Equations(Applications, ABC):
 
 
 def _may_be_initials(statement: Statement) -> bool:
-    """``LR = a - b``: two capitals side by side, and neither of them on the other sides."""
+    """``LR = a - b``: two capitals side by side, and neither of them on the other sides.
+
+    ``Se = TP / N_{pos}``: a capital and another letter, where no single letter is.
+    """
     match statement.sides[0]:
         case Product((Symbol(one, "", (), (), 0, ()), Symbol(other, "", (), _, 0, _)), ("",)):
             behind = {name.base for side in statement.sides[1:] for name in symbols(side)}
-            return f"{one}{other}".isupper() and f"{one}{other}".isascii() and not {one, other} & behind
+            is_of_words = bool(behind) and all(
+                len(name) > 1 and name.isascii() and name.isalpha() for name in behind
+            )
+            is_short = f"{one}{other}".isupper() or (one.isupper() and is_of_words)
+            return is_short and f"{one}{other}".isascii() and not {one, other} & behind
         case _:
             return False
 

@@ -16,6 +16,7 @@ _INDICES: Final = frozenset("ijklmnt")
 _DRAWING: Final = frozenset(("\\sim", "|", "\\mid"))
 _MEANS: Final = ("", "\\mathbf", "\\boldsymbol", "\\mathsf")
 """Fonts of the letter E in which authors set expectations, too."""
+_EXTREMES: Final = frozenset(("\\sup", "\\inf", "\\max", "\\min"))
 _VARIABLES: Final = frozenset("XYZ")
 _OPENING: Final = frozenset(("(", "[", "\\{", "{"))
 _CLOSING: Final = frozenset((")", "]", "\\}", "}"))
@@ -32,7 +33,8 @@ def has_law(symbol: Symbol) -> bool:
 
 def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
     """``E_q \\log p(y)``, ``\\mathbf{E}_x f(x, y)``: whether below an E is a law, or what a call behind it
-    holds; ``E f(X)``, ``E_{-j} \\log p(z)``: whether what follows is random whatever stands below.
+    holds; ``E f(X)``, ``E_{-j} \\log p(z)``, ``E_s \\sup_f s``: whether what follows is random whatever
+    stands below.
     """
     if symbol.base != "E" or symbol.font not in _MEANS:
         return False
@@ -40,6 +42,8 @@ def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
         return True
     if not symbol.sub or symbol.sub[0] in _INDICES:
         return False
+    if rest[:1] and rest[0] in _EXTREMES:
+        return True
     begin = next((at for at, token in enumerate(rest) if token in ("(", "[")), len(rest))
     end = next((at for at, token in enumerate(rest) if token in (")", "]")), len(rest))
     is_held = symbol.sub[0] in rest[begin:end] and not SIGNS & set(rest[:begin])
