@@ -241,6 +241,13 @@ FORMULAS = [
     ),
     *rows({"formula": r"X \in \mathbb{R}^{m \times n}"}, *wrong("tokens", r"X \in \mathbb{R}^{m n}")),
     *rows(
+        {"formula": r"f_\theta^{(t)}(x) := \oplus_{s=1}^t g_s(x) = h \star x"},
+        *right(r"f_\theta^{(t)}(x) = \oplus_{s = 1}^t g_s(x) = h \star x"),
+        *wrong("form", r"\oplus_{s=1}^{t} g_s(x) = h \star x", r"h \star x"),
+        *wrong("tokens", "x", "1"),
+        *wrong("missing", r"f_\theta^{(t)}(x)"),
+    ),
+    *rows(
         {"formula": r"\frac{ab}{c} \oplus x"},
         *right(r"\frac{a b}{c}\oplus x"),
         *wrong("tokens", r"\frac{a}{bc} \oplus x"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
+from drill.checking.sign_groups import Sign, ends_of
 from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
 from drill.checking.transposes import are_same, common
@@ -131,6 +132,8 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
     due = [signs_of(key) for key in spec.texts]
+    if any(are_same(side, signs) for _, signs in readings_of(text) for key in due for side in _rights(key)):
+        return wrong("form", _WHOLE_DUE, "structure")
     reached, spelled, signs = max(
         ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
         key=lambda found: found[0],
@@ -142,6 +145,16 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     begun = spelled[: min(sign.position for sign in signs[reached:])].rstrip()
     last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
     return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
+
+
+def _rights(key: Sequence[Sign]) -> Iterator[Sequence[Sign]]:
+    """What stands behind each equals sign of a key that is in no bracket."""
+    ends = ends_of(key)
+    place = 0
+    while place < len(key):
+        if key[place].text == "=" and place + 1 < len(key):
+            yield key[place + 1 :]
+        place = ends.get(place, place + 1)
 
 
 _SHOWN = 30
