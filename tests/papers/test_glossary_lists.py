@@ -53,6 +53,8 @@ def test_lists(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"The total change is \[ \log p(z) = a. \]", r"\log p(z)", "total change"),
         (r"The bound is clear where the cost is low and so on \[ C = a + b. \]", "C", "bound"),
         (r"where $x$ is an element of it", "x", "element"),
+        ("It has\n$a$: the wing span,\n$b$: the tail length,\n$c$: the age.", "b", "wing span"),
+        (r"where $n$ is the number of seeds in the upper/lower box", "n", "number of seeds in the upper"),
     ],
 )
 def test_lists_say_no_more(tmp_path: Path, text: str, latex: str, wrong: str) -> None:

@@ -133,6 +133,8 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     is_between = token_at(sentence, group.first - 1).text == "," and (ends or is_label)
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
+    if _is_explained_next(sentence, group):
+        return None
     owner = _before_comma(sentence, group.first - 1)
     if owner is None or lower_at(sentence, owner.start - 1) in ("of", "among", "amongst"):
         return None
@@ -177,6 +179,14 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     sure = sure and not _is_last_of_both(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_explained_next(sentence: Sentence, group: Group) -> bool:
+    """``$a$: the width, $b$: the height``: each name of a list stands before what it means."""
+    earlier = pairwise(sentence[: group.first])
+    return token_at(sentence, group.end).text == ":" and any(
+        name.kind == "maths" and mark.text == ":" for name, mark in earlier
+    )
 
 
 def _is_made_from(sentence: Sentence, inner: Phrase) -> bool:

@@ -32,6 +32,7 @@ from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
     Phrase,
+    is_plural_word,
     is_setting,
     is_size,
     is_telling,
@@ -247,7 +248,7 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
             meaning = without_measure(meaning)
         tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
         tells = tells and not _is_of_function(token.names, name, phrase, sentence)
-        if tells and is_telling(sentence, phrase):
+        if tells and is_telling(sentence, phrase) and not _is_cut(sentence, phrase):
             place = paragraph.place_of(token.at)
             is_entry = name[-1] == "]"  # ``an $m \\times n$ table $R[i, j]$``
             sized = "" if is_entry else _sized(sentence, phrase) or length_said(meaning)
@@ -272,6 +273,15 @@ def _names_itself(sentence: Sentence, phrase: Phrase, name: Name) -> bool:
     inside = range(phrase.first, phrase.end)
     used = (sentence[at].names for at in inside if lower_at(sentence, at - 1) == "of")
     return not phrase.left_out[1] and any(names is not None and name in names.names for names in used)
+
+
+def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
+    """``in the upper/lower half``: a phrase that ends in a word of several, unless all of them are meant, as
+    of ``the number of units/cells``.
+    """
+    slash, after = token_at(sentence, phrase.end), token_at(sentence, phrase.end + 1)
+    is_joined = slash.text == "/" and after.kind == "word" and after.at == slash.at + 1
+    return is_joined and not (is_plural_word(after.lower) and is_plural_word(sentence[phrase.end - 1].lower))
 
 
 def _is_of_kind(name: Name, meaning: str) -> bool:
