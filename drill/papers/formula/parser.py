@@ -181,12 +181,14 @@ class _Parser(Built):
         return after is None or self.ends_product(after)
 
     def _begins_anew(self, factors: list[Node], signs: list[str]) -> bool:
-        """After ``1/n`` a sum, after ``1/2`` a norm: nobody divides by those."""
+        """After ``1/n`` a sum, after ``1/2`` a norm: nobody divides by those; a square in an exponent may be,
+        ``-t^2 / 2 \\sum_i c_i^2``.
+        """
         token = self.peek()
         if len(factors) != 2 or len(signs) != 1:
             return False
         if token in ("\\sum", "\\prod", "\\int"):
-            return True
+            return not isinstance(factors[0], Power)
         return token in ("\\|", "|") and all(isinstance(factor, Number) for factor in factors)
 
     def ends_product(self, token: str) -> bool:
