@@ -55,6 +55,12 @@ def with_clear_powers(node: Node, left: Node | None = None) -> Node:
                 base.islower() and not raised.mark and _is_made_of(exponent, numbers)
             ):
                 return Power(bracketed(raised), exponent)
+            case Product(factors, signs) if any(before := _before_sums(factors, signs)):
+                marked = tuple(
+                    Power(bracketed(one.base), one.exponent) if isinstance(one, Power) and is_before else one
+                    for one, is_before in zip(factors, before, strict=True)
+                )
+                return replaced(replace(part, factors=marked), change)
             case Product(factors, signs) if shares := _shares(factors):
                 return Product(tuple(replaced(_marked(one, shares), change) for one in factors), signs)
             case Power(Symbol(font="") as base, Signed("-", Bracket("(", ")", (Sum(),), (), ())) as exponent):
@@ -182,6 +188,24 @@ def _left_of_one(base: Node) -> Node | None:
             return other
         case _:
             return None
+
+
+def _before_sums(factors: tuple[Node, ...], signs: tuple[str, ...]) -> list[bool]:
+    """Which factors are powers of a small letter right before a sum sign, ``\\sigma^2 \\sum_i x_i``: no
+    function is raised there without brackets around what it is applied to.
+    """
+    return [
+        sign == "" and isinstance(following, Big) and following.name == "\\sum" and _is_square_of_letter(one)
+        for one, sign, following in zip(factors, signs, factors[1:], strict=False)
+    ] + [False]
+
+
+def _is_square_of_letter(factor: Node) -> bool:
+    match factor:
+        case Power(Symbol(base, "" | "\\mathbf") as letter, Number()):
+            return base.lstrip("\\")[0].islower() and not is_base_e(letter)
+        case _:
+            return False
 
 
 def _marked(factor: Node, shares: frozenset[Node]) -> Node:

@@ -242,7 +242,15 @@ def _is_indexed_once(symbol: Symbol) -> bool:
 
 
 def check_neighbours(left: Node, right: Node) -> None:
-    """That two parts side by side are multiplied, and the first is not applied to the second."""
+    """That two parts side by side are multiplied, and the first is not applied to the second.
+
+    What an operator runs over stands in brackets that nobody sees: before a sum sign, small letters and their
+    powers are factors.
+    """
+    factor = left.base if isinstance(left, Power) else left
+    is_number = isinstance(factor, Symbol) and _is_small_letter(factor)
+    if isinstance(right, Bracket) and not right.opening and is_number:
+        return
     is_power = isinstance(left, Power) and isinstance(left.base, Symbol)
     if is_power and isinstance(right, Bracket) and not _holds_sum_with_number(right):
         raise RefusedError("brackets after a power may hold arguments")
@@ -276,6 +284,11 @@ def check_neighbours(left: Node, right: Node) -> None:
         return  # an inner product is a factor
     if not isinstance(right.parts[0], Sum) and left.base not in GREEK:
         raise RefusedError("brackets after a letter may hold arguments")
+
+
+def _is_small_letter(symbol: Symbol) -> bool:
+    letter = symbol.base.lstrip("\\")
+    return letter[0].islower() and (len(letter) == 1 or symbol.base in GREEK) and symbol.font != "\\mathbb"
 
 
 def _is_slope_before(left: Derivative | Gradient, right: Node) -> bool:

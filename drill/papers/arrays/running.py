@@ -209,7 +209,7 @@ def _without_bounds(node: Node) -> Node:
     return replaced(
         node,
         lambda part: (
-            Bracket("(", ")", (_without_bounds(part.body),))
+            Bracket("", "", (_without_bounds(part.body),))
             if isinstance(part, Big) and part.name in ("\\sum", "\\prod")
             else None
         ),
