@@ -158,3 +158,27 @@ def test_an_angle_by_its_cosine_is_at_most_pi(tmp_path: Path) -> None:
     draft = made(evaluate.drafts(paper_of(tmp_path, "We turn it.", *rows)))[0]
     low, high = least_and_most(draft, "theta")
     assert 0 <= low < high < 3.2
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"P(a) = \frac{e^{c Q(a)}}{\sum_b e^{c Q(b)}}",
+        r"g_t(i) = \frac{a_t(i) u_t(i)}{\sum_{j=1}^{N} a_t(j) u_t(j)}",
+    ],
+)
+def test_one_of_the_terms_has_no_value_of_its_own(tmp_path: Path, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, "We choose.", formula)))
+
+
+def test_chances_of_the_values_of_one_thing_under_a_condition_are_together_1(tmp_path: Path) -> None:
+    formula = r"h = -\sum_c p(y=c|x) \log p(y=c|x)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "It is uncertain.", formula)))
+    assert list(let(draft).values()) == ["1 - p1 - p2"]
+
+
+def test_shares_may_be_numbered_by_any_letter(tmp_path: Path) -> None:
+    rows = (r"h = \sum_{s=1}^{S} \bar{w}_s u_s", r"\bar{w}_s = \frac{v_s}{\sum_{r=1}^{S} v_r}")
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "We weigh.", *rows)))
+    draft = next(one for one in drafts if one.source.startswith("h"))
+    assert list(let(draft).values()) == ["1 - wbar1 - wbar2"]

@@ -190,6 +190,12 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return join(to_tokens(head)), "whole"
         case Big("\\int") if chance_of_best(node):
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
+        case Call(
+            Symbol("P" | "p" | "q" | "Q") as head,
+            Bracket(_, _, (Statement((first, Symbol() as value), ("=",)), *given), (bar, *_)),
+        ) if bar in _GIVEN and _is_outcome(value, outcomes):
+            condition = " ".join(token for one in given for token in to_tokens(one))
+            return join(to_tokens(head)), f"{join(to_tokens(first))} | {condition}"
         case Call(Symbol("P" | "p" | "q" | "Q") as head, Bracket(_, _, (Statement(sides, relations),))):
             # the values of one thing; whether different things have one value goes not together
             value = join(to_tokens(sides[-1])) if _is_drawn_below(head) else ""

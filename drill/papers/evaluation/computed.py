@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -23,9 +23,10 @@ from drill.papers.arithmetic.unroll import unrolled
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.rewrite import walk, with_dots_before_numbers
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.tree import Big, Call, Fraction, Node, Product, Symbol
 from drill.papers.plausible.known_numbers import with_circle_number, with_euler
 from drill.papers.plausible.ranges import Range
+from drill.papers.plausible.spans import is_one_of
 
 MOST_QUANTITIES: Final = 8
 MOST_OF_SHORT_SUMS: Final = 11
@@ -110,6 +111,8 @@ def read_side(
     members = {one for run in ranges.runs.values() for one in run.variables if isinstance(one, Symbol)}
     if any(members & set(walk(quantity)) for quantity in found):
         raise RefusedError("a letter stands for one member outside of the sum over all of them")
+    if any(quantity in found for quantity in _lone_terms(right)):
+        raise RefusedError("which of the members one stands for is not said")
     written = set(walk(right))
     if any(has_dots(quantity) and quantity not in written for quantity in found):
         raise RefusedError("a list with dots depends on what the sum counts")
@@ -121,6 +124,18 @@ def read_side(
         raise RefusedError("there is nothing to compute")
     _check_reading(tree, names.values())
     return Side(right, node, ranges, names, tree, says, outcomes, in_one_dimension=in_one_dimension)
+
+
+def _lone_terms(node: Node) -> Iterator[Call]:
+    """The values in ``e^{Q(a)} / \\sum_b e^{Q(b)}`` at what is one of those that the sum runs over."""
+    for part in walk(node):
+        match part:
+            case Fraction(top, Big("\\sum", (_, *_) as lower, _, body)) | Product(
+                (top, Big("\\sum", (_, *_) as lower, _, body)), ("/",)
+            ) if is_one_of(top, lower, body):
+                yield from (one for one in walk(top) if isinstance(one, Call))
+            case _:
+                continue
 
 
 def _is_extreme(quantity: Node) -> bool:

@@ -259,7 +259,8 @@ def is_one_of(top: Node, lower: Sequence[str], body: Node) -> bool:
     primes = len(rest) - len([token for token in rest if token != "'"])
     own = [index, *["'"] * (primes if rest[:primes] == ["'"] * primes else 0)]
     one, every = to_tokens(top), to_tokens(body)
-    return any(_put(every, own, place) == list(one) for place in (index, *PLACES))
+    places = dict.fromkeys((index, *PLACES, *filter(str.isalpha, one)))
+    return any(_put(every, own, place) == list(one) for place in places)
 
 
 def _put(tokens: Sequence[str], index: Sequence[str], place: str) -> list[str]:
