@@ -125,8 +125,11 @@ def display(latex: str) -> str:
 
 
 def shown(formula: Formula) -> str:
-    """A whole formula, rows under each other where it has several; a comma between brackets is part of it."""
-    rows = [_tidied(f"${row}$")[1:-1].strip() for row in formula.rows]
+    """A whole formula, rows under each other where it has several; a comma between brackets is part of it.
+
+    What its words point at, ``\\text{(by \\eqref{a})}``, is left open.
+    """
+    rows = [_tidied(f"${referring(row, {})}$")[1:-1].strip() for row in formula.rows]
     opened = accumulate(sum(map(row.count, "([")) - sum(map(row.count, ")]")) for row in rows)
     inside = [*(depth > 0 for depth in opened)][:-1]
     ends = zip(rows, (*inside, False), strict=False)

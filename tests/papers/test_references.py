@@ -8,9 +8,9 @@ import pytest
 
 from drill.papers.glosses.references import absent
 from drill.papers.read import read_paper
-from drill.papers.source.document import Paragraph
+from drill.papers.source.document import Formula, Paragraph
 from drill.papers.source.manuscript import Place
-from drill.papers.wording import referring, sentence
+from drill.papers.wording import referring, sentence, shown
 
 
 def missing(text: str) -> list[str]:
@@ -91,6 +91,12 @@ def test_labels_behind_macros_are_known(tmp_path: Path) -> None:
 )
 def test_brackets_around_more_than_references_stay(text: str, expected: str) -> None:
     assert referring(text, {"a": "1", "b": "2"}) == expected
+
+
+def test_what_words_in_a_formula_point_at_is_left_open() -> None:
+    row = r"u = \underbrace{v (w)}_{\text{Eq.~\eqref{a}}}"
+    formula = Formula((row,), Place("paper.tex", 1), "equation", 0)
+    assert shown(formula) == r"$$u = \underbrace{v (w)}_{\text{Eq.~(…)}}$$"
 
 
 def test_a_work_that_a_sentence_begins_with_leaves_a_mark() -> None:
