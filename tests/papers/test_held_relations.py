@@ -182,3 +182,16 @@ def test_shares_may_be_numbered_by_any_letter(tmp_path: Path) -> None:
     drafts = made(evaluate.drafts(paper_of(tmp_path, "We weigh.", *rows)))
     draft = next(one for one in drafts if one.source.startswith("h"))
     assert list(let(draft).values()) == ["1 - wbar1 - wbar2"]
+
+
+@pytest.mark.parametrize("kind", [evaluate, code])
+def test_what_a_stationary_law_has_to_be_is_not_computed(tmp_path: Path, kind: ModuleType) -> None:
+    assert not made(kind.drafts(paper_of(tmp_path, "It stays.", r"\pi_j = \sum_i \pi_i p_{ij}")))
+    assert made(kind.drafts(paper_of(tmp_path, "It moves.", r"\pi_j' = \sum_i \pi_i p_{ij}")))
+
+
+@pytest.mark.parametrize(("first", "is_asked"), [("u_0 = 1", False), ("u_9 = 1", True)])
+def test_a_first_value_is_the_one_that_is_shown(tmp_path: Path, first: str, is_asked: bool) -> None:
+    rows = (r"h = a u_0 + b u_1 + c u_2", first)
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "It begins.", *rows)))
+    assert any(one.source.startswith("h") for one in drafts) is is_asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -16,11 +16,13 @@ from drill.papers.evaluation.counted_capitals import with_counted_capitals
 from drill.papers.evaluation.lattice_signs import without_lattice_signs
 from drill.papers.evaluation.sizes_in_bars import with_sizes
 from drill.papers.formula.bold_below import has_slip
+from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Fraction,
@@ -69,6 +71,8 @@ def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
             continue
         if _shifts(paper) & set(walk(line.statement)) or _sets_identity(line.statement):
             continue
+        if line.says == "equal" and line.left is not None and _is_kept(line.left, line.rights):
+            continue
         told = without_lattice_signs(_told(paper, with_sizes(paper, line)))
         yield _turned(_without_dots(_with_upper_signs(_without_stars(told, everywhere=are_typed))))
 
@@ -90,6 +94,24 @@ def _shifts(paper: Paper) -> frozenset[Symbol]:
 def _sets_identity(statement: Statement) -> bool:
     """``W^\\top S W = I_d``, ``A A^{-1} = I``: what a product has to be, and no value that it has."""
     return any(map(_is_identity, statement.sides)) and any(map(_is_of_matrices, statement.sides))
+
+
+def _is_kept(left: Node, rights: Iterable[Node]) -> bool:
+    """``\\pi_j = \\sum_i \\pi_i p_{ij}``: what a law has to be, for what is summed over is also on the left."""
+    match left:
+        case Symbol(sub=(*above, own)) if is_letter(own):
+            pass
+        case _:
+            return False
+    for part in (part for right in rights for part in walk(right)):
+        match part:
+            case Big("\\sum", (index,) | (index, "=", "0" | "1"), upper, body) if index != own:
+                summed = replace(left, sub=(*above, index))
+                if own not in upper and any(one == summed for one in walk(body)):
+                    return True
+            case _:
+                continue
+    return False
 
 
 def _is_identity(side: Node) -> bool:

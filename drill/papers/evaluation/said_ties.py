@@ -15,7 +15,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol, symbols
+from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Symbol, symbols
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.known_numbers import is_constant
 
@@ -31,9 +31,13 @@ def check_ties(paper: Paper, side: Side, draws: Sequence[Draw]) -> None:
     """That the draws of a side hold what the paper's other equations say of them.
 
     Raises:
-        RefusedError: an equation between quantities that are all put in does not hold, or one at two places
-            lacks but one quantity, which cannot be two numbers.
+        RefusedError: an equation between quantities that are all put in does not hold, one at two places
+            lacks but one quantity, which cannot be two numbers, or a first value is another than shown.
     """
+    if any(
+        left in side.names and not _is_so(side.names[left], right, draws) for left, right in _begun(paper)
+    ):
+        raise RefusedError("the paper says what one of its numbers is")
     if any(_is_overdetermined(paper, side, equation) for equation in _equations(paper)):
         raise RefusedError("the paper ties what is put in together")
     for left, right in _between(paper, side):
@@ -58,6 +62,35 @@ def _between(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]
                 yield scalar_tree(one, given), scalar_tree(other, given)
             except RefusedError:
                 continue
+
+
+def _is_so(name: str, right: Node, draws: Sequence[Draw]) -> bool:
+    """Whether a number that is drawn is always the one that the paper shows."""
+    return isinstance(right, Number) and all(f"{drawn.get(name, 0):g}" == right.text for drawn in draws)
+
+
+@once
+def _begun(paper: Paper) -> tuple[tuple[Node, Node], ...]:
+    """First and last values that are shown: ``h_0 = 0``, ``\\Psi_0 = I``, ``b(1) = 1``."""
+    found: list[tuple[Node, Node]] = []
+    for equation in paper.equations:
+        match equation.statement:
+            case Statement((left, Number() | Symbol("I") as right), (relation,)) if relation in _EQUAL:
+                if _is_numbered(left):
+                    found.append((left, right))
+            case _:
+                continue
+    return tuple(found)
+
+
+def _is_numbered(node: Node) -> bool:
+    match node:
+        case Symbol(sub=(place,)):
+            return place.isdigit()
+        case Call(Symbol(), Bracket(_, _, (Number(),), (), ())):
+            return True
+        case _:
+            return False
 
 
 def _is_overdetermined(paper: Paper, side: Side, equation: tuple[Node, Node]) -> bool:
