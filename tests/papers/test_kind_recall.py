@@ -18,6 +18,13 @@ def test_names_do_not_tell_how_a_formula_is_built(tmp_path: Path) -> None:
     assert problems([draft]) == []
 
 
+def test_what_stands_for_any_argument_is_nothing_that_a_formula_is_made_of(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"J = g(r, \pi(\cdot \mid s))")))
+    hints = draft.exercise["hints"]
+    assert isinstance(hints, list)
+    assert r"This one is made of $g$, $r$, $\pi$ and $s$." in hints
+
+
 def test_a_divergence_is_no_product(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"\rho = -\nabla \cdot (q u)")))
     assert "names" not in draft.exercise

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from drill.papers.formula.nesting import is_balanced
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Bracket, Differential, Node, Number, Product
+from drill.papers.formula.tree import Big, Bracket, Differential, Node, Number, Product, Symbol
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
 from drill.papers.making import signs, used_symbols
 from drill.papers.paper import Paper
@@ -34,6 +34,8 @@ _FIRST_DIFFERENTIAL: Final = re.compile(
     r"(?:d|\\mathrm \{ d \}) (?:[A-Za-z]|\\[a-z]+) (?!=)"
 )
 """``\\int_0^1 d x`` and more behind it, as tokens."""
+_ANYTHING: Final = Symbol("\\cdot")
+"""What stands for any argument, as in ``\\pi(\\cdot \\mid s)``."""
 _LONGEST_LEFT: Final = 16
 _MOST_NAMED: Final = 8
 
@@ -117,7 +119,7 @@ def made_of(reading: Reading) -> str:
     if reading.statement is not None:
         left = set(used_symbols(reading.statement.sides[0]))
         found = [symbol for side in reading.statement.sides[1:] for symbol in used_symbols(side)]
-        others = [inline(symbol) for symbol in dict.fromkeys(found) if symbol not in left]
+        others = [inline(symbol) for symbol in dict.fromkeys(found) if symbol not in left | {_ANYTHING}]
     else:
         begins = _beginning(reading.tokens)
         letters = [token for token in dict.fromkeys(reading.tokens[len(begins) :]) if _is_letter(token)]
