@@ -195,3 +195,15 @@ def test_a_first_value_is_the_one_that_is_shown(tmp_path: Path, first: str, is_a
     rows = (r"h = a u_0 + b u_1 + c u_2", first)
     drafts = made(evaluate.drafts(paper_of(tmp_path, "It begins.", *rows)))
     assert any(one.source.startswith("h") for one in drafts) is is_asked
+
+
+def test_a_term_is_no_more_than_the_sum_that_has_a_name(tmp_path: Path) -> None:
+    words = "Here $N_c = \\sum_k N_{ck}$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"t_{ck} = \frac{N_{ck} + a}{N_c + b}")))
+    assert "Nck <= Nc" in where(draft)
+
+
+def test_the_mean_of_a_square_is_not_below_0(tmp_path: Path) -> None:
+    formula = r"F = \frac{\langle (n - m)^2 \rangle}{2 u}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "It spreads.", formula)))
+    assert least_and_most(draft, "f")[0] > 0

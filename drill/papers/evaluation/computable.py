@@ -97,7 +97,7 @@ def _sets_identity(statement: Statement) -> bool:
 
 
 def _is_kept(left: Node, rights: Iterable[Node]) -> bool:
-    """``\\pi_j = \\sum_i \\pi_i p_{ij}``: what a law has to be, for what is summed over is also on the left."""
+    """``\\pi_j = \\sum_i \\pi_i p_{ij}``: what a law has to be: what is summed over is on the left, too."""
     match left:
         case Symbol(sub=(*above, own)) if is_letter(own):
             pass

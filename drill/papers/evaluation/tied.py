@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from drill.banks.params import read_domain
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.running_products import running_products
 from drill.papers.evaluation.whole_counts import whole_counts
@@ -157,6 +158,7 @@ def tied_conditions(paper: Paper, side: Side, found: Mapping[Node, Range]) -> It
         if len(factors) == 1:
             yield f"{name} < {factors[0]}"
     yield from _within_wholes(paper, side)
+    yield from _within_sums(paper, side, found)
     for whole, marks in _numbers_marked(paper, side):
         if marks and whole in side.names:
             yield f"{side.names[whole]} > 0"
@@ -186,6 +188,22 @@ def _within_wholes(paper: Paper, side: Side) -> Iterator[str]:
     for _, members in _totals(paper, side):
         if len(members) > 1:
             yield f"{' + '.join(members)} <= 1"
+
+
+def _within_sums(paper: Paper, side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That one term is no more than the sum that the paper names, where no term is below 0: ``n_k`` of
+    ``n = \\sum_k n_k``.
+    """
+    for equation in paper.told.equations:
+        match equation:
+            case Statement((Symbol() as whole, Big("\\sum", (_, *_), _, Symbol() as one)), ("=" | ":=",)) | (
+                Statement((Big("\\sum", (_, *_), _, Symbol() as one), Symbol() as whole), ("=",))
+            ):
+                is_given = {whole, one} <= side.names.keys()
+                if is_given and all(each.value >= 0 for each in read_domain(found[one].params)):
+                    yield f"{side.names[one]} <= {side.names[whole]}"
+            case _:
+                continue
 
 
 def _is_alike(node: Node, factor: Symbol) -> bool:
