@@ -30,12 +30,12 @@ _ARRAYS: Final = re.compile(
     re.IGNORECASE,
 )
 """What no sum goes up to."""
-_FUNCTIONS: Final = re.compile(
-    r"\b(?:functions?|networks?|maps?|mappings?|operators?|polic(?:y|ies)|loss(?:es)?|kernels?|models?|density"
-    r"|densities|distributions?|encoders?|decoders?|objectives?|costs?|rewards?|transformations?|process)\b",
+_VALUES: Final = re.compile(
+    r"\b(?:effects?|energy|energies|scale|shape|bandwidth|rate|variance|deviation|width|strength|coefficient"
+    r"|parameters?|statistic|mean|average|total|location|sum|moment)$",
     re.IGNORECASE,
 )
-"""What is called by its letter, and named by it alone, too."""
+"""What is one number, and called by no letter with arguments."""
 
 
 def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, formula: Formula | None) -> bool:
@@ -47,7 +47,7 @@ def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, form
     if any(isinstance(part, Big) and part.upper == (symbol.base,) for part in parts):
         return symbol != Symbol(symbol.base) or not _ARRAYS.search(head)
     is_called = any(isinstance(part, Call) and part.head == symbol for part in parts)
-    if is_called and not _FUNCTIONS.search(head):
+    if is_called and _VALUES.search(head):
         return not (
             tuple(to_tokens(symbol)) in _set_alone(paper) or _is_called_otherwise(paper, symbol, entry)
         )
