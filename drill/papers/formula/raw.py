@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.bracket_spelling import with_plain_brackets
 from drill.papers.formula.code_spelling import as_latex
 from drill.papers.formula.unicode_signs import with_commands
 
@@ -44,7 +45,7 @@ def split(latex: str) -> list[str]:
             tokens.append(" " if token.isspace() else token)
         if len(tokens) > MAX_TOKENS:
             raise RefusedError("the formula is too long")
-    return as_latex(_with_double_bars(tokens))
+    return as_latex(_with_double_bars(with_plain_brackets(tokens)))
 
 
 def _with_double_bars(tokens: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from drill.papers.formula.vocabulary import (
 _WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
+_GROWING: Final = frozenset(("\\left", "\\right"))
 _GAPS: Final = frozenset(("\\,", "\\;", "\\:", "~", "\\ "))
 _TIES: Final = frozenset(("~", "\\ "))
 _ENDS: Final = QUADS | frozenset((",", ".", ";", "\\\\", "&"))
@@ -236,7 +237,7 @@ def begins_remark(raw: Sequence[str], at: int) -> bool:
     """
     if raw[at] not in WIDE_GAPS or raw[:at] == [] or raw[at - 1] not in ("0", "1"):
         return False
-    rest = [token for token in raw[at + 1 :] if token not in _SPACES]
+    rest = [token for token in raw[at + 1 :] if token not in _SPACES and token not in _GROWING]
     if (
         rest[:1] != ["("]
         or rest[1:2] == []

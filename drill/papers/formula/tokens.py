@@ -27,11 +27,10 @@ from drill.papers.formula.spoken import (
     over,
     says_independence,
 )
+from drill.papers.formula.typed_angles import is_angle
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
     begins_entry,
-    expects_factor,
-    is_indexed_angle,
     one_sign,
 )
 from drill.papers.formula.vocabulary import (
@@ -126,7 +125,7 @@ class _Reader(Scripted):
                 out.append(token)
                 self._skip_gap()
             else:
-                if token == "<" and (expects_factor(out) or is_indexed_angle(self.tokens, self.at)):
+                if token == "<" and is_angle(self.tokens, self.at, out):
                     self.join_angles()
                 before = self.tokens[max(0, self.at - 2) : self.at]
                 if token == "=" and before[-1:] == ["!"] and self._is_unequal(before[:1]):

@@ -17,7 +17,6 @@ from drill.papers.formula.vocabulary import (
     is_product,
 )
 
-_RELATING: Final = frozenset(("\\le", "\\ge", "\\to"))
 _BEARS_NONE: Final = frozenset(
     ("(", "[", "\\{", "\\langle", "|", "\\|", "\\mid", ",", ";", ":", "&", "\\\\", "\\quad", "!", "'")
 )
@@ -153,31 +152,26 @@ def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
     return (unit[:at], content) if is_word else (unit, [])
 
 
-def is_indexed_angle(raw: list[str], at: int) -> bool:
-    """Whether ``<u, v>`` with an index behind it begins there: nothing is less than what has no left side."""
-    depth = 0
-    has_comma = False
-    for index in range(at + 1, len(raw)):
-        token = raw[index]
-        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
-        if depth < 0 or (depth == 0 and (token in RELATIONS - {">"} or token in _RELATING)):
-            return False
-        has_comma = has_comma or (token == "," and depth == 0)
-        if token == ">" and depth == 0:
-            return has_comma and raw[index + 1 : index + 2] == ["_"]
-    return False
-
-
-def expects_factor(out: list[str]) -> bool:
+def expects_factor(out: Sequence[str]) -> bool:
     """Whether a factor has to follow canonical tokens: at their start, after a sign, relation or bounds."""
     if not out or out[-1] in RELATIONS or out[-1] in SIGNS or out[-1] in ("(", "[", ",", "&", "\\cdot"):
         return True
-    depth = 0
-    for at in range(len(out) - 1, 1, -1):
-        depth += (out[at] == "}") - (out[at] == "{")
-        if depth == 0:
-            return out[-1] == "}" and out[at - 1] in ("_", "^") and out[at - 2] in BIG
-    return out[-1] in BIG
+    name = without_scripts(out)
+    return bool(name) and name[-1] in BIG
+
+
+def without_scripts(out: Sequence[str]) -> Sequence[str]:
+    """Canonical tokens without the scripts that they end in."""
+    end = len(out)
+    while end and out[end - 1] == "}":
+        depth, begin = 0, end
+        while begin and (depth or begin == end):
+            begin -= 1
+            depth += (out[begin] == "}") - (out[begin] == "{")
+        if not begin or out[begin - 1] not in ("_", "^"):
+            break
+        end = begin - 1
+    return out[:end]
 
 
 def begins_entry(unit: list[str]) -> bool:

@@ -163,9 +163,9 @@ RENAMED: Final = (
     \longleftarrow \leftarrow  \longrightarrow \rightarrow  \longmapsto \mapsto  \implies \Rightarrow
     \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
     \impliedby \Leftarrow  \triangleq :=  \coloneqq :=  \coloneq :=  \defeq :=  \eqdef :=  \lvert |
-    \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \lbrace \{  \rbrace \}  \lbrack [  \rbrack ]
-    \lparen (  \eqqcolon =:  \rparen )  \* \cdot  \intercal \top  \dotsc \ldots  \dots \ldots  \dotsb \cdots
-    \dotsm \cdots  \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx
+    \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \eqqcolon =:  \* \cdot  \intercal \top
+    \dotsc \ldots  \dots \ldots  \dotsb \cdots  \dotsm \cdots
+    \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx
     \vcentcolon :  \ratio :  \Coloneqq :=  \triangle \Delta  \vartriangle \Delta
     \bigtriangleup \Delta  \parallel \|  \succcurlyeq \succeq  \preccurlyeq \preceq
     \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \cdotp \cdot  \lnot \neg

@@ -1,0 +1,52 @@
+"""A formula means the same however it is spelled: it is read the same, or refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.statements import pieces
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.usage import usage_of
+
+
+def read(latex: str) -> list[str]:
+    """The statements of a row as they print; empty where one of them is refused."""
+    try:
+        tokens = canonical(latex)
+        said = [list(piece.tokens) for piece in pieces(tokens) if not piece.is_condition]
+        return [to_latex(parse_tokens(one, usage_of([tokens]))) for one in said]
+    except RefusedError:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = exp\Biggl(b\Biggr)", [r"a=\exp(b)"]),
+        (r"a = 2 cos\lparen b\rparen", [r"a=2\cos(b)"]),
+        (r"w = 0\ \left(\text{offset}\right)", ["w=0"]),
+        (r"a = g\mathopen{}\left(b\right)\mathclose{}^2", ["a=g(b)^{2}"]),
+        (r"a = \bigl\lbrack b \bigr\rbrack^2", ["a=[b]^{2}"]),
+    ],
+)
+def test_names_and_sizes_of_brackets_say_nothing(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        ("u = v - 2 a <g, x - y> + c", [r"u=v-2a\langle g,x-y\rangle+c"]),
+        (r"u = \sum_{i=1}^n <v_i, w_i> x_i", [r"u=\sum_{i=1}^{n}\langle v_{i},w_{i}\rangle x_{i}"]),
+        (r"u = \mathbb{E}_x <v, x> + c", [r"u=\mathbb{E}_{x}\langle v,x\rangle+c"]),
+        ("u = v - 2 a <g, x - y> - c", []),  # two inequalities, perhaps
+        (r"u = \exp(n <a, b> - c)", []),
+        ("a < b, c > -1", ["a<b", "c>-1"]),
+        ("0 < a < 1, b > c", ["0<a<1", "b>c"]),
+        ("u = a < 1, b > 0", ["u=a<1", "b>0"]),
+    ],
+)
+def test_typed_angles_are_told_from_inequalities(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant
