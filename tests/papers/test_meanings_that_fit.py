@@ -99,3 +99,29 @@ def test_a_letter_that_runs_ends_a_sum_or_is_called_is_not_what_it_is_alone(
     paper = paper_of(tmp_path, words, *formulas)
     reading = paper.readings[-1]
     assert bool(wording.meant(paper, [Symbol(name)], reading.statement, reading.formula)) is tells
+
+
+def test_a_letter_that_is_set_twice_has_two_meanings(tmp_path: Path) -> None:
+    text = (
+        "The Fano factor is\n\\begin{equation} F = \\frac{v}{m} \\end{equation}\n"
+        "and one minimises\n\\begin{equation} F = \\sum_i e_i^2 \\end{equation}\n"
+        "at lag $k$ then.\n\\begin{equation} h = k + 1 \\end{equation}\n"
+    )
+    paper = paper_of(tmp_path, text)
+    said = [
+        wording.meant(paper, [Symbol("F")], one.statement, one.formula)
+        for one in paper.readings
+        if one.statement is not None and one.statement.sides[0] == Symbol("F")
+    ]
+    assert [bool(one) for one in said] == [True, False]
+
+
+def test_a_common_letter_is_not_what_is_said_of_it_behind_other_formulas(tmp_path: Path) -> None:
+    text = (
+        "One has\n\\begin{equation} S = x + k \\end{equation}\n"
+        "\\begin{equation} y = 2 x \\end{equation}\n"
+        "Let $r_k$ be the correlation at lag $k$.\n\\begin{equation} h = k + 1 \\end{equation}\n"
+    )
+    paper = paper_of(tmp_path, text)
+    said = [wording.meant(paper, [Symbol("k")], one.statement, one.formula) for one in paper.readings]
+    assert [bool(one) for one in said[::2]] == [False, True]

@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Big, Call, Differential, Node, Symbol
+from drill.papers.formula.tree import Big, Call, Differential, Node, Statement, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.ranges import HEAD_ENDS
@@ -40,6 +40,11 @@ _VALUES: Final = re.compile(
 
 def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, formula: Formula | None) -> bool:
     """Whether a meaning may be that of a letter in a statement, by what the statement does with it."""
+    if formula is not None and (
+        _is_of_other_display(paper, statement, symbol, entry, formula)
+        or _is_later(paper, symbol, entry, formula)
+    ):
+        return False
     parts = list(walk(statement))
     head = HEAD_ENDS.sub("", entry.meaning.strip())
     if any(_is_bound_by(part, symbol) for part in parts):
@@ -63,6 +68,29 @@ def _is_bound_by(part: Node, symbol: Symbol) -> bool:
             return symbol == variable
         case _:
             return False
+
+
+def _is_of_other_display(
+    paper: Paper, statement: Node, symbol: Symbol, entry: Entry, formula: Formula
+) -> bool:
+    """Whether it is said of another display that sets the letter, too: ``F = …`` twice."""
+    if not isinstance(statement, Statement) or statement.sides[0] != symbol:
+        return False
+    others = {
+        each.formula.place
+        for each in paper.readings
+        if each.statement is not None and each.statement.sides[0] == symbol and each.formula != formula
+    }
+    return bool(others) and all(occasion.place in others for occasion in entry.said)
+
+
+def _is_later(paper: Paper, symbol: Symbol, entry: Entry, formula: Formula) -> bool:
+    """Whether a common letter is said to be something behind other formulas alone: it may be another."""
+    if symbol != Symbol(symbol.base) or len(symbol.base) > 1 or not symbol.base.islower():
+        return False
+    own = formula.place
+    is_behind = all(each.place.file == own.file and each.place.line > own.line for each in entry.said)
+    return is_behind and not _is_beside(paper, entry, formula)
 
 
 def _is_beside(paper: Paper, entry: Entry, formula: Formula) -> bool:
