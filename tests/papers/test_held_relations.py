@@ -207,3 +207,15 @@ def test_the_mean_of_a_square_is_not_below_0(tmp_path: Path) -> None:
     formula = r"F = \frac{\langle (n - m)^2 \rangle}{2 u}"
     draft = only(evaluate.drafts(paper_of(tmp_path, "It spreads.", formula)))
     assert least_and_most(draft, "f")[0] > 0
+
+
+def test_values_of_a_function_that_is_a_probability_are_chances(tmp_path: Path) -> None:
+    words = "Let $S(t) = P(T > t)$ be the survival."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h(t) = \frac{f(t)}{S(t)} + c")))
+    low, high = least_and_most(draft, "S")
+    assert 0 < low < high < 1
+
+
+def test_a_distance_that_is_squared_by_name_is_not_below_0(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "We move it.", r"h = a W_2^2(p, q) + b")))
+    assert least_and_most(draft, "W2")[0] > 0

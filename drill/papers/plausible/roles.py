@@ -79,6 +79,8 @@ _DECISIVE: Final[Mapping[str, Role]] = {
     "above one": "above one",
 }
 """Places that say more than a name or a meaning."""
+_SQUARED: Final = (("2",), ("4",))
+"""Marks of functions that are squares by name, ``W_2^2(p, q)``."""
 _GIVEN_BY_PLACE: Final[Mapping[str, Role]] = {
     "square": "positive",
     "complement": "rate",
@@ -248,8 +250,10 @@ class Roles:
             return role
         if role == "value" and (of_mean := self._of_mean(quantity)) is not None:
             return of_mean
-        if self._is_law(quantity.head):
+        if self._is_law(quantity.head) or quantity.head in self._paper.told.chance_values:
             return "probability"
+        if role == "value" and quantity.head.mark in _SQUARED:
+            return "positive"
         if (kept := self._kept_by_definition(quantity.head)) is not None and (
             role == "value" or kept == "negative"
         ):

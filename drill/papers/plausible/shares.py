@@ -109,6 +109,18 @@ def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
     return frozenset((*equal, *(one for statement in statements for one in _thrown(statement))))
 
 
+def chance_functions(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """Functions whose values all are probabilities, ``S(t) = P(T > t)``."""
+    for statement in statements:
+        match statement:
+            case Statement((Call(Symbol() as head, Bracket(_, _, parts)), right, *_), ("=" | ":=", *_)) if (
+                _is_chance(right) and all(isinstance(part, Symbol) for part in parts)
+            ):
+                yield head
+            case _:
+                continue
+
+
 def _thrown(statement: Statement) -> Iterator[Symbol]:
     """The p of ``D \\sim \\mathrm{Bernoulli}(p)``."""
     for part in walk(statement):
