@@ -22,6 +22,8 @@ def exercises(tmp_path: Path, words: str, *formulas: str) -> list[dict[str, obje
         (r"w_i = \frac{|A_i|}{\max_{i' \in S} |A_{i'}|} + b", "normA <= maxA"),
         (r"w_i = \frac{x_i + c}{\max_{i' \in S} (x_{i'} + c)}", "x + c <= maxx"),
         (r"w_i = x_i - \min_{i' \in S} x_{i'}", "x >= minx"),
+        # the middle of the ball is in it
+        (r"y = a [\max_{\|u\|_2 \leq r} L(w + u) - L(w)] + L(w)", "L <= maxL"),
     ],
 )
 def test_no_member_is_above_the_largest(tmp_path: Path, formula: str, demand: str) -> None:

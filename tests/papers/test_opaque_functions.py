@@ -76,6 +76,25 @@ def test_a_function_of_several_numbers_is_followed_where_it_is_free(
 
 
 @pytest.mark.parametrize(
+    ("left", "words", "is_whole"),
+    [
+        ("x", "Here $n$ is the token position.", True),
+        ("x", "Here $n$ is the token embedding.", False),
+        ("x_n", "", True),
+    ],
+)
+def test_a_function_is_asked_of_places_that_there_are_and_says_what_is_an_array(
+    tmp_path: Path, left: str, words: str, is_whole: bool
+) -> None:
+    text = f"Let $z \\in \\mathbb{{R}}^3$. {words}"
+    draft = only(drafts(paper_of(tmp_path, text, f"{left} = g(z, n)")))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    assert str(params["n"]).startswith("-") is not is_whole
+    assert "Take every quantity as one number" in prompt(draft)
+
+
+@pytest.mark.parametrize(
     ("formula", "said", "value"),
     [
         (r"k = h \circ g", "Compute $k(@x)$", 10),

@@ -53,6 +53,8 @@ def numbers(exercise: dict[str, object], name: str) -> list[float]:
         ("predicted speed", "positive"),
         ("waiting time", "positive"),
         ("look-ahead window", "positive"),
+        ("query position", "count"),
+        ("frame positions", "count"),
     ],
 )
 def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
@@ -83,6 +85,7 @@ def test_what_is_called_so_is_drawn_so(meaning: str, role: str | None) -> None:
         ("", r"y = \mathbb{E}[\mathbb{E}[u u^\top \mid w]] + c", "E1"),
         ("", r"y = \mathbb{E}\{\|u - v\|^2 + \frac{\lambda}{2} \|w\|^2\} + c", "E1"),
         ("", r"y = b \operatorname{tr}(A^{-1} B) + c", "tr1"),
+        ("Here $L(f)$ is the loss.", r"y = c + b \max_{f \in F} L(f)", "maxL"),
         (r"The expected error $\mathcal{R}(h)$ is small.", r"y = b \hat{\mathcal{R}}(g) - c", "R"),
         (r"It holds for any $1 / 2 \geq \zeta \geq \sqrt{n / m} + k$.", r"y = b x - \zeta z", "zet"),
         (r"It holds for any $\zeta \leq 1 / 2$.", r"y = b x - \zeta z", "zet"),

@@ -9,9 +9,10 @@ from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Symbol
+from drill.papers.formula.tree import Big, Bracket, Node, Sum, Symbol
 from drill.papers.plausible.ranges import RANGES, Range
 
 SIGNS: Final = {"\\max": "<=", "\\min": ">="}
@@ -41,6 +42,8 @@ def _beside(side: Side) -> Iterator[tuple[Big, Node]]:
         match node:
             case Big(name, (index, "'", *_), (), body) if name in SIGNS:
                 member = _without_prime(body, index)
+            case Big(name, ("\\|", *_) as lower, (), body) if name in SIGNS:
+                member = _without_shift(lower, body)
             case _:
                 continue
         while isinstance(member, Bracket) and len(member.parts) == 1:
@@ -59,6 +62,23 @@ def _without_prime(body: Node, index: str) -> Node:
             return Symbol(index)
         kept = [token for before, token in pairwise(("", *part.sub)) if (before, token) != (index, "'")]
         return replace(part, sub=tuple(kept)) if len(kept) < len(part.sub) else None
+
+    return replaced(body, change)
+
+
+def _without_shift(lower: tuple[str, ...], body: Node) -> Node:
+    """What is searched in a ball around 0 at its middle: ``f(w)`` of ``\\max_{\\|u\\| \\leq r} f(w + u)``."""
+    end = lower.index("\\|", 1) if "\\|" in lower[1:] else 0
+    shift = whole_name(list(lower[1:end]))
+    if shift is None or shift.sub or shift.above or not {"\\leq", "<"} & set(lower[end:]):
+        return body
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Sum((first, last), ("+",)) if last == shift.symbol:
+                return first
+            case _:
+                return None
 
     return replaced(body, change)
 

@@ -42,7 +42,7 @@ def takes_arrays(paper: Paper, line: Line, side: Side) -> bool:
     """Whether something of a side that is computed with numbers is an array, or may be one."""
     slopes = (part for part in (line.left,) if isinstance(part, Derivative))
     return (
-        any(_may_be_array(paper, node) for node in (*side.names, *slopes))
+        any(may_be_array(paper, node) for node in (*side.names, *slopes))
         or any(_is_mostly_array(paper, node) for node in {*side.names} - _numbers(side))
         or _has_axes(paper, line.left)
         or _multiplies_entrywise(side.node)
@@ -102,7 +102,8 @@ def _is_mostly_array(paper: Paper, node: Node) -> bool:
     return not paper.meanings(node) and (node, "()") not in paper.memberships
 
 
-def _may_be_array(paper: Paper, node: Node) -> bool:
+def may_be_array(paper: Paper, node: Node) -> bool:
+    """Whether a quantity is an array by its dress, by what the paper says of it or by what it is made of."""
     match node:
         case Symbol(_, font):
             entry = paper.meaning(node)
@@ -134,7 +135,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             return any(entry is not None and "matrix" in entry.meaning.lower() for entry in said)
         case Derivative(above, below):
             variable = as_symbol(below[1:])
-            is_by_array = variable is not None and _may_be_array(paper, variable)
+            is_by_array = variable is not None and may_be_array(paper, variable)
             return is_by_array or "\\mathbf" in (*above, *below)
         case _:
             return False
@@ -158,9 +159,9 @@ def _is_array(paper: Paper, body: Node) -> bool:
         case Product((*before, last)):
             whole = last.base if isinstance(last, Transpose) else last
             is_inner = whole is last and any(isinstance(one, Transpose) for one in before)
-            return isinstance(whole, Symbol) and not is_inner and _may_be_array(paper, whole)
+            return isinstance(whole, Symbol) and not is_inner and may_be_array(paper, whole)
         case _:
-            return isinstance(body, Symbol) and _may_be_array(paper, body)
+            return isinstance(body, Symbol) and may_be_array(paper, body)
 
 
 @once

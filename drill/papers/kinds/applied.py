@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from drill.papers.draft import Exercise
+from drill.papers.evaluation.taken_as_numbers import may_be_array
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Symbol
 from drill.papers.kinds.chosen_rules import (
     FACTORS,
     as_numbers,
@@ -18,8 +21,12 @@ from drill.papers.kinds.chosen_rules import (
 )
 from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import RANGES
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
+
+_EITHER_SIGN: Final = "-6..9 !0"
 
 
 def applied(paper: Paper, line: Line) -> Exercise:
@@ -53,9 +60,9 @@ def applied(paper: Paper, line: Line) -> Exercise:
         paper,
         line,
         Table(
-            params=dict.fromkeys(texts, "-6..9 !0"),
+            params={names[one]: _drawn(paper, one, line.left) for one in arguments},
             where=[f"{key} != {turned}"],
-            says=f"{as_numbers(line.left, *arguments)}Say that here {rule}. Put in {values}.",
+            says=f"{as_numbers(paper, line.left, *arguments)}Say that here {rule}. Put in {values}.",
             asks=f"Compute {inline(line.left)} exactly.",
             key=key,
             shape="a function of several arguments, each in its own place",
@@ -66,3 +73,12 @@ def applied(paper: Paper, line: Line) -> Exercise:
             wrong=((turned, "The arguments stand in another order."),),
         ),
     )
+
+
+def _drawn(paper: Paper, argument: Symbol, left: Node) -> str | list[str]:
+    """What is put in for an argument: a number of either sign, unless it is never below 0, as no place is."""
+    is_index = isinstance(left, Symbol) and argument == Symbol(argument.base) and argument.base in left.sub
+    usual = RANGES["count"] if is_index else Roles(paper, argument, None).of(argument)
+    if usual.least < 0 or (not is_index and may_be_array(paper, argument)):
+        return _EITHER_SIGN
+    return usual.params if isinstance(usual.params, str) else list(usual.params)

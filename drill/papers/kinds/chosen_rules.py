@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.softmaxes import LOG_SUMS
+from drill.papers.evaluation.taken_as_numbers import may_be_array
 from drill.papers.formula.given import NAMED
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.printing import to_latex, to_tokens
@@ -159,10 +160,12 @@ def joined(terms: Sequence[str]) -> str:
     return " + ".join(terms).replace("+ -", "- ")
 
 
-def as_numbers(*nodes: Node) -> str:
+def as_numbers(paper: Paper, *nodes: Node) -> str:
     """What is said where vectors stand for one number each; empty where none does."""
     parts = (part for node in nodes for part in walk(node))
     is_array = any(
-        isinstance(part, Gradient) or (isinstance(part, Symbol) and part.font == "\\mathbf") for part in parts
+        isinstance(part, Gradient)
+        or (isinstance(part, Symbol) and (part.font == "\\mathbf" or may_be_array(paper, part)))
+        for part in parts
     )
     return "Take every quantity as one number, as for a single coordinate. " if is_array else ""

@@ -79,7 +79,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     values = _under_condition(line.rights, body) or values_of(paper, body)
     of = "under the condition behind the bar " if given else ""
     says = (
-        f"{as_numbers(line.left)}Say that {of}what is random has three outcomes, with the "
+        f"{as_numbers(paper, line.left)}Say that {of}what is random has three outcomes, with the "
         f"probabilities @p, @q and @r, and that {named(body, 'what stands in the brackets')} is @a in the "
         "first, @b in the second and @c in the third."
     )

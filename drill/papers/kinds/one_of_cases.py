@@ -50,7 +50,7 @@ def one_of_cases(paper: Paper, line: Line) -> Exercise:
                 for place, one in enumerate(names.values())
                 for other in list(names.values())[place + 1 :]
             ],
-            says=f"{as_numbers(line.left, *values)}{cases[at].says}, and put in {given}.",
+            says=f"{as_numbers(paper, line.left, *values)}{cases[at].says}, and put in {given}.",
             asks=f"Compute {inline(line.left)} exactly.",
             key=key,
             shape="a definition by cases: conditions decide which line counts",

@@ -84,10 +84,11 @@ def recursion(paper: Paper, line: Line) -> Exercise:
     )
     if before not in given:
         raise RefusedError("its first step starts from nothing")
-    return exercise_of(paper, line, _table(found, rule, steps, inputs, quantity_names(given)))
+    return exercise_of(paper, line, _table(paper, found, rule, steps, inputs, quantity_names(given)))
 
 
 def _table(
+    paper: Paper,
     found: _Recursion,
     rule: str,
     steps: tuple[int, int],
@@ -114,7 +115,7 @@ def _table(
     return Table(
         params=params,
         where=[f"{once} != {twice}"],
-        says=f"{as_numbers(found.left)}Say that here {rule}. Put in {values}.",
+        says=f"{as_numbers(paper, found.left)}Say that here {rule}. Put in {values}.",
         asks=f"Compute {inline(last)} exactly: that takes two steps.",
         key=twice,
         shape="a rule that leads from one step to the next",

@@ -107,7 +107,7 @@ def _exercise(paper: Paper, line: Line, right: Node, asked: str) -> Exercise:
                 f"{total} != {turned}",
                 f"{total} != 0",
             ],
-            says=f"{'' if line.left is None else as_numbers(line.left)}{said}{put}",
+            says=f"{'' if line.left is None else as_numbers(paper, line.left)}{said}{put}",
             asks=f"Compute {asked} exactly.",
             key=total,
             shape="a sum of means, each over its own outcomes",

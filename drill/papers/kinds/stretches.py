@@ -112,10 +112,10 @@ def stretches(paper: Paper, line: Line) -> Exercise:
             lets={} if whole_growth is None else {"q": f"{whole_growth} - p"},
             where=[_order(found), "p != q", f"{key} != {whole}"],
             says=(
-                f"{as_numbers(*((line.left,) if line.left is not None else ()), found.integrand)}Approximate "
-                f"{which} by two stretches: on the first, {inline(found.against)} {runs}{length} @p and "
-                f"{of} is taken as @a throughout; on the second, {inline(found.against)} {runs}{length} @q "
-                f"and {of} is taken as @b."
+                f"{as_numbers(paper, *(() if line.left is None else (line.left,)), found.integrand)}"
+                f"Approximate {which} by two stretches: on the first, {inline(found.against)} {runs}{length} "
+                f"@p and {of} is taken as @a throughout; on the second, {inline(found.against)} "
+                f"{runs}{length} @q and {of} is taken as @b."
             ),
             asks=f"{asked.get(line.says, f'Compute this approximation of {told}')} exactly.",
             key=key,

@@ -89,7 +89,7 @@ BETWEEN_ONES_WORDS: Final = re.compile(
 )
 """What lies between -1 and 1, as do entries of what has the length 1."""
 BINARY_WORDS: Final = re.compile(
-    r"\b(?:binary|0[-/]1|zero-one) (?:mask|label|indicator|variable)\b|^indicator(?: variable)?$"
+    r"\b(?:binary|0[-/]1|zero-one) (?:mask|label|indicator|variable|vector)\b|^indicator(?: variable)?$"
     r"|\b(?:event|censoring|status|failure|treatment|membership) indicators?\b",
     re.IGNORECASE,
 )
@@ -140,7 +140,7 @@ TUNED_WORDS: Final = re.compile(
 VALUE_WORDS: Final = re.compile(
     r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
     r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"
-    r"\b(?! (?:size|length|dimension|rate))",
+    r"\b(?! (?:(?:size|length|dimension|rate)|(?:position|count)s?$))",
     re.IGNORECASE,
 )
 RATE_WORDS: Final = re.compile(
@@ -168,7 +168,8 @@ NEGATED_LOG_WORDS: Final = re.compile(
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
     r"|dilation(?: rate| factor)?$)\b"
-    r"|^(?:the )?(?:current |time |training |arbitrary |given |any )*(?:step|iteration|epoch|round)s?$",
+    r"|^(?:the )?(?:current |time |training |arbitrary |given |any )*(?:step|iteration|epoch|round)s?$"
+    r"|\b(?:token|word|frame|query|key) positions?$",
     re.IGNORECASE,
 )
 LAW_WORDS: Final = re.compile(

@@ -12,6 +12,7 @@ from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Fraction,
@@ -246,6 +247,8 @@ class Roles:
         if (summarised := summarised_in(quantity)) is not None:
             return of_summary(quantity, self._role(summarised))
         role = given_role(quantity)
+        if isinstance(quantity, Big):
+            return self._of_extreme(quantity) or role
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
         if role == "value" and (of_mean := self._of_mean(quantity)) is not None:
@@ -280,12 +283,19 @@ class Roles:
         """What the mean of one named thing is, ``E[n]``, where its meaning keeps that on one side of 0."""
         match quantity:
             case Call(Symbol("E"), Bracket("[", _, (Symbol() as inner, *_))):
-                said = self._by_meaning(inner)
+                return _of_several(self._by_meaning(inner))
+            case Call(Symbol("E"), Bracket("[", _, (Call(Symbol(), Bracket("(")) as inner,))):
+                return _of_several(self._of_given(inner, None))
             case _:
                 return None
-        if said == "count":
-            return "positive"  # a mean is seldom whole
-        return said if said in ("positive", "probability", "rate", "negative") else None
+
+    def _of_extreme(self, quantity: Big) -> Role | None:
+        """What the largest of the values of one function is, where all of them are on one side of 0."""
+        match quantity:
+            case Big("\\max" | "\\min" | "\\sup" | "\\inf", _, _, Call(Symbol(), Bracket("(")) as inner):
+                return _of_several(self._of_given(inner, None))
+            case _:
+                return None
 
     def _by_value(self, head: Symbol) -> Role | None:
         """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``.
@@ -411,6 +421,13 @@ class Roles:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
         return bool(said) and all(map(COUNT_WORDS.search, said))
+
+
+def _of_several(role: Role | None) -> Role | None:
+    """The role of a mean or of the largest one of several things of this role."""
+    if role == "count":
+        return "positive"  # a mean is seldom whole
+    return role if role in ("positive", "probability", "rate", "negative") else None
 
 
 def _vector_of(entry: Symbol) -> Symbol:
