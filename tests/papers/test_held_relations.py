@@ -219,3 +219,23 @@ def test_values_of_a_function_that_is_a_probability_are_chances(tmp_path: Path) 
 def test_a_distance_that_is_squared_by_name_is_not_below_0(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "We move it.", r"h = a W_2^2(p, q) + b")))
     assert least_and_most(draft, "W2")[0] > 0
+
+
+def test_what_an_entropy_weighs_its_logarithm_by_is_a_chance(tmp_path: Path) -> None:
+    formula = r"h = -\sum_{i=1}^{n} \sum_{j=1}^{n} u_i B_{ij} \log B_{ij}"
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "It is uncertain.", formula)))
+    found = [least_and_most(one, name) for one in drafts for name in one.exercise["params"] if "B" in name]  # type: ignore[union-attr]
+    assert found
+    assert all(0 < low < high < 1 for low, high in found)
+
+
+def test_a_correlation_that_is_a_share_by_its_equation_is_not_below_0(tmp_path: Path) -> None:
+    words = "The intraclass correlation is $\\rho = \\frac{\\sigma_b^2}{\\sigma_b^2 + \\sigma_w^2}$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"D = 1 + (m - 1) \rho")))
+    assert least_and_most(draft, "rho")[0] > 0
+
+
+def test_the_best_weights_are_together_1_as_all_are(tmp_path: Path) -> None:
+    words = "The weights satisfy $\\sum_{j=2}^{J+1} w_j = 1$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"a = y_1 - \sum_{j=2}^{J+1} w_j^* y_j")))
+    assert len(let(draft)) == 1

@@ -16,6 +16,7 @@ from drill.papers.plausible.intervals import Interval, within
 from drill.papers.plausible.leading_conditions import leading_condition
 from drill.papers.plausible.ranges import COUNT_NAMES, RANGES, Range
 from drill.papers.plausible.settled import near_settings, within_span
+from drill.papers.plausible.spans import SHARE
 
 _SAID_ROLES: Final = frozenset(
     ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
@@ -81,6 +82,8 @@ def _as_defined(paper: Paper, quantity: Node, written: Symbol | None, usual: Ran
     kept = paper.told.spans.get(like(written))
     if usual == RANGES["count"] and kept is not None and kept.high <= 0 and paper.meaning(written) is None:
         usual = RANGES["value"]  # a letter that mostly counts, but not where it is never above 0
+    if usual.role == "cosine" and kept is not None and SHARE.holds(kept):
+        return RANGES["rate"]  # a correlation by its name, a share by its equation
     if usual.role not in _LOOSE:
         return usual
     if kept is not None and any(paper.meaning(one) is not None for one in (written, like(written))):

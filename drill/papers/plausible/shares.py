@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
@@ -20,6 +21,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Signed,
     Statement,
     Symbol,
 )
@@ -30,6 +32,7 @@ from drill.papers.plausible.ranges import PROBABILITY_HEADS
 from drill.papers.plausible.spans import is_one_of
 
 _CHANCE: Final = frozenset(("P", "Pr", "\\Pr", "\\mathbb{P}"))
+_STARS: Final = (("*",), ("\\star",))
 _LONGEST: Final = 60
 _TOLD: Final = re.compile(
     r"\$(?P<name>[^$]{1,30})\$[^$.]{0,50}"
@@ -76,10 +79,14 @@ def family_of(symbol: Symbol) -> Symbol | None:
 
 
 def families_of(symbol: Symbol) -> tuple[Symbol, ...]:
-    """All families that a name may belong to: of ``w_t^{(i)}`` both the ``w_t`` and the ``w^{(i)}``."""
+    """All families that a name may belong to: of ``w_t^{(i)}`` both the ``w_t`` and the ``w^{(i)}``; of the
+    best ones, ``w_i^*``, the ``w``, too.
+    """
     first = family_of(symbol)
     if first is None:
         return ()
+    if symbol.mark in _STARS:
+        return (first, replace(first, mark=()))
     return (first, replace(symbol, mark=())) if symbol.sub and raised_index(symbol) else (first,)
 
 
@@ -106,7 +113,24 @@ def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
         and isinstance(statement.sides[0], Symbol)
         and _is_chance(statement.sides[1])
     }
-    return frozenset((*equal, *(one for statement in statements for one in _thrown(statement))))
+    thrown = (one for statement in statements for one in (*_thrown(statement), *_in_entropies(statement)))
+    return frozenset((*equal, *thrown))
+
+
+def _in_entropies(statement: Statement) -> Iterator[Symbol]:
+    """The P of ``-\\sum_{ij} m_i P_{ij} \\log P_{ij}``."""
+    for part in walk(statement):
+        match part:
+            case Signed("-", body):
+                sums = [big.body for big in walk(body) if isinstance(big, Big) and big.name == "\\sum"]
+            case _:
+                continue
+        for product in (one for one in sums if isinstance(one, Product)):
+            for weight, other in pairwise(product.factors):
+                if other in (Function("\\log", weight), Function("\\ln", weight)) and isinstance(
+                    weight, Symbol
+                ):
+                    yield weight
 
 
 def chance_functions(statements: Iterable[Statement]) -> Iterator[Symbol]:
