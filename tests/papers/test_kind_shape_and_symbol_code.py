@@ -142,6 +142,8 @@ def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
         pytest.param("", r"H = \nabla_x^2 F(x)", id="a second derivative by an array"),
         pytest.param("", r"H = \nabla_{\mathcal{M}} F(x)", id="on a manifold"),
         pytest.param("", r"J = \frac{\partial F}{\partial x^\top}", id="by what is transposed"),
+        pytest.param("", r"J = \frac{\partial F}{\partial x^T}", id="transposed by a letter"),
+        pytest.param("", r"J = \frac{\partial F}{\partial x ^ {\mathsf{T}}}", id="by an upright letter"),
         pytest.param(
             "Here $r$ is the learning rate.", r"g = \frac{\partial F}{\partial r}", id="by a number"
         ),

@@ -43,6 +43,8 @@ def numbers(exercise: dict[str, object], name: str) -> list[float]:
         ("recall", "probability"),
         ("mean accuracy", "probability"),
         ("friction coefficient", "positive"),
+        ("vector of positive coefficients", "positive"),
+        ("vector of coefficients", "value"),
         ("divergence between two laws", "positive"),
         ("regression coefficient", None),
         ("cosine similarity between row $i$ and row $j$", "cosine"),

@@ -180,10 +180,17 @@ def _is_slope(paper: Paper, part: Derivative) -> bool:
     by = tuple(token for token in part.bottom if token not in ("\\partial", "{", "}"))
     if part.top[:1] != ("\\partial",) or part.top[1:2] == ("^",) or part.bottom.count("\\partial") != 1:
         return False
-    if by[:1] in _TIMES or _is_coordinate(by, part.top) or "\\top" in by:
+    if by[:1] in _TIMES or _is_coordinate(by, part.top) or _is_transposed(by):
         return False  # slopes by what is transposed lie across
     entry = paper.meaning(Symbol(by[0])) if len(by) == 1 else None
     return entry is None or (entry.shape != "()" and not _NUMBER_WORDS.search(entry.meaning))
+
+
+def _is_transposed(by: tuple[str, ...]) -> bool:
+    """Whether one differentiates by ``x^\\top`` or ``x^T``; ``x'`` may as well be another point."""
+    return any(token in ("\\top", "\\intercal") for token in by) or any(
+        one == "^" and "T" in by[at + 1 : at + 3] for at, one in enumerate(by)
+    )
 
 
 def _is_differentiated(body: Node) -> bool:

@@ -103,7 +103,8 @@ SQUARE_WORDS: Final = re.compile(
     r"|(?:signal-to-noise|noise-to-signal) ratios?"
     r"|(?:concentration|precision|dispersion|temperature|bandwidth|length-?scale) parameters?"
     r"|(?:expected|generali[sz]ation|test(?:ing)?|training|empirical|excess) (?:errors?|risks?)"
-    r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
+    r"|standard errors?|non-?negative"
+    r"|positive (?:constant|parameter|number|real|coefficient|scalar|weight)s?)\b",
     re.IGNORECASE,
 )
 CHANCE_WEIGHT_WORDS: Final = re.compile(
@@ -206,7 +207,9 @@ ESTIMATED_WORDS: Final = re.compile(
 )
 """An estimate of what is never negative; the group says of what."""
 ENTRY_WORDS: Final = re.compile(
-    r"(?:\$[^$]*\$-?(?:th)? |[\w-]+ )?(?:entry|entries|elements?|components?) of (?:the )?(?P<whole>.*)",
+    r"(?:\$[^$]*\$-?(?:th)? |[\w-]+ )?"
+    r"(?:(?:entry|entries|elements?|components?) of (?:the )?"
+    r"|(?:vector|sequence|tuple) of (?=(?:strictly )?(?:positive|non-?negative)\b))(?P<whole>.*)",
     re.IGNORECASE,
 )
 """One of several numbers; the group says of which."""
