@@ -36,6 +36,7 @@ from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.applied import applied
+from drill.papers.kinds.beside_orders import beside_order
 from drill.papers.kinds.bounds import bounds
 from drill.papers.kinds.composed import composed
 from drill.papers.kinds.counted import counted
@@ -130,7 +131,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
-        return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
+        return _of_order(paper, line)
     if (found := _from_table(paper, line, _FIRST)) is not None:
         return found
     line = _written_out(line)
@@ -148,6 +149,24 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         if not is_stacked(line.left) and (found := _long(paper, line, asks)) is not None:
             return found
         raise
+
+
+def _of_order(paper: Paper, line: Line) -> Draft:
+    """The exercise of a line with an order of growth: how that grows, else what stands beside it."""
+    try:
+        return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
+    except RefusedError:
+        found = beside_order(line)
+        if found is None or line.left is None or not is_named(line.left) or is_stacked(line.left):
+            raise
+        rest, asks = found
+        rest = _written_out(rest)
+        try:
+            return _computed(paper, rest, asks)
+        except RefusedError:
+            if (long := _long(paper, rest, asks)) is not None:
+                return long
+            raise
 
 
 def _otherwise(paper: Paper, line: Line) -> Draft | None:
