@@ -50,3 +50,17 @@ def test_names_and_sizes_of_brackets_say_nothing(spelled: str, meant: list[str])
 )
 def test_typed_angles_are_told_from_inequalities(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = \log{n} / m", [r"a=\log(n)/m"]),
+        (r"a = \log {p} / {q}", []),  # braces by habit say nothing of how far it reaches
+        (r"a = \log {\bf p} / m", []),
+        (r"a = \log {p \over q} / m", []),
+        (r"a = \log{\left| b - c \right|}", [r"a=\log|b-c|"]),
+    ],
+)
+def test_braces_behind_a_function_tell_only_what_they_are_for(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant

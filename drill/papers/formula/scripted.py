@@ -20,7 +20,17 @@ from drill.papers.formula.units import (
     is_underscored,
     label_apart,
 )
-from drill.papers.formula.vocabulary import AIMS, BIG, FUNCTIONS, GREEK, MARKS, SIGNS, TRANSPOSES, is_product
+from drill.papers.formula.vocabulary import (
+    AIMS,
+    BIG,
+    FUNCTIONS,
+    GREEK,
+    MARKS,
+    SIGNS,
+    SWITCHES,
+    TRANSPOSES,
+    is_product,
+)
 
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits", "\\displaylimits"))
 _PRESCRIPTS: Final = frozenset("npqm")
@@ -99,13 +109,23 @@ class Scripted(Dresses, ABC):
             return []
         begin = self.at
         self.at += 1
-        content = self.inner(self.inside())
-        tells = bool(set(top_level(content)) & (SIGNS | {",", "/"})) or self.peek() == "/"
+        inside = self.inside()
+        content = self.inner(inside)
+        tells = self._follows_operand(inside) or bool(set(top_level(content)) & (SIGNS | {",", "/"}))
         if content and tells and self.peek() not in _SCRIPTS:
             check_reach(sign, below, content)
-            return content if is_bracketed(content) else ["(", *content, ")"]
+            is_enclosed = is_bracketed(content) or (is_barred(content) and self.peek() != "/")
+            return content if is_enclosed else ["(", *content, ")"]
         self.at = begin
         return []
+
+    def _follows_operand(self, inside: list[str]) -> bool:
+        """Whether a slash behind braces is outside of what they hold: of ``\\log{n} / m``, but neither of
+        ``\\log {\\bf p} / m``, ``\\log {a \\over b} / m``, whose braces mean something else, nor of
+        ``\\log {p} / {q}``, where they are a habit.
+        """
+        is_for_another = "\\over" in inside or not SWITCHES.keys().isdisjoint(inside[:1])
+        return self.peek() == "/" and not is_for_another and not self.follow("{")
 
     def _below(self) -> list[str]:
         outer, self.is_below = self.is_below, True
