@@ -239,3 +239,9 @@ def test_the_best_weights_are_together_1_as_all_are(tmp_path: Path) -> None:
     words = "The weights satisfy $\\sum_{j=2}^{J+1} w_j = 1$."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"a = y_1 - \sum_{j=2}^{J+1} w_j^* y_j")))
     assert len(let(draft)) == 1
+
+
+def test_a_square_i_with_an_index_is_no_other_matrix(tmp_path: Path) -> None:
+    formula = r"\Sigma_{n+1} = \frac{n-1}{n} \Sigma_n + s (n x_n x_n^T + e I_d)"
+    drafts = made(code.drafts(paper_of(tmp_path, "It adapts.", formula)))
+    assert all("$I_{d}$ and has shape" not in str(draft.exercise["prompt"]) for draft in drafts)

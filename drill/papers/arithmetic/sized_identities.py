@@ -17,9 +17,9 @@ def sized_identities(node: Node) -> Iterator[Symbol]:
     for part in walk(node):
         match part:
             case Power(Bracket(_, _, (Sum(terms),)), exponent) if exponent == _INVERSE:
-                yield from filter(_is_sized, _ends(terms))
+                yield from filter(is_sized, _ends(terms))
             case Norm("|", Sum(terms)):
-                yield from filter(_is_sized, _ends(terms))
+                yield from filter(is_sized, _ends(terms))
             case _:
                 continue
 
@@ -32,6 +32,7 @@ def _ends(terms: tuple[Node, ...]) -> Iterator[Symbol]:
             yield last
 
 
-def _is_sized(symbol: Symbol) -> bool:
+def is_sized(symbol: Symbol) -> bool:
+    """Whether it is an I with one letter or digit below."""
     is_plain = symbol == Symbol("I", symbol.font, sub=symbol.sub) and symbol.font in _FONTS
     return is_plain and len(symbol.sub) == 1 and len(symbol.sub[0]) == 1

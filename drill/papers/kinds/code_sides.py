@@ -10,6 +10,7 @@ from typing import Final
 from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.determinants import check_determinants
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
+from drill.papers.arithmetic.sized_identities import is_sized
 from drill.papers.arrays.activations import Activation, activation_of, is_function
 from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding, over_rows
 from drill.papers.arrays.candidates import escapes
@@ -139,7 +140,10 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
 
 
 def _check_given_determinants(lowered: Lowered) -> None:
-    """That no determinant is given as a number beside its matrix."""
+    """That no determinant is given as a number beside its matrix, nor a square I with an index, ``I_d``."""
+    square = {lowered.latex[name] for name, axes in lowered.arrays.items() if axes[:1] * _AXES == axes != ()}
+    if any(to_latex(one) in square for one in filter(is_sized, symbols(lowered.node))):
+        raise RefusedError("I may be an identity")
     matrices = {f"|{lowered.latex[name]}|" for name, axes in lowered.arrays.items() if len(axes) == _AXES}
     numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
     if matrices & numbers:
