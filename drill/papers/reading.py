@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.nesting import closes_another
@@ -16,12 +17,15 @@ from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
+from drill.papers.formula.vocabulary import PRODUCTS, QUAD, RELATIONS
 from drill.papers.source.document import Document, Formula
 
 _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake of ours in one formula may raise, which costs that formula and not the paper."""
 _AIMS: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax"))
+_JOINING: Final = (PRODUCTS | RELATIONS | {"+"}) - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
+"""What no statement begins with, nor ends in."""
 _LONGEST_INLINE: Final = 60
 """Tokens of a formula inside of a sentence that is looked at."""
 _SIGNS_A_TOKEN: Final = 4
@@ -57,7 +61,29 @@ def readings(document: Document) -> tuple[Reading, ...]:
         for tokens in said:
             own += _read(formula, len(own), tokens, usage)
         found += own
-    return tuple(found)
+    return tuple(_without_torn(found))
+
+
+def _without_torn(found: list[Reading]) -> Iterator[Reading]:
+    """The readings; of a formula that its display tears into statements nothing is accepted.
+
+    That shows where what stands below begins with a relation, or what stands above ends in one.
+    """
+    torn = {
+        number
+        for at, (one, further) in enumerate(pairwise(found))
+        if one.formula.display == further.formula.display and _are_torn(one.tokens, further.tokens)
+        for number in (at, at + 1)
+    }
+    for number, reading in enumerate(found):
+        is_cut = number in torn and reading.statement is not None
+        yield replace(reading, statement=None, refused="a part of it stands apart") if is_cut else reading
+
+
+def _are_torn(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether the one below begins, or the one above ends, with what joins sides and terms."""
+    begins = next((token for token in below if token != QUAD), "")
+    return begins in _JOINING or (bool(above) and above[-1] in _JOINING | {"-"})
 
 
 def _usage(rows: list[list[str]], texts: list[str], typed: list[str]) -> Usage:

@@ -8,6 +8,7 @@ import pytest
 
 from drill.papers import wording
 from drill.papers.read import read_paper
+from drill.papers.reading import readings
 
 
 def _statements(tmp_path: Path, display: str) -> list[str]:
@@ -46,10 +47,52 @@ def _statements(tmp_path: Path, display: str) -> list[str]:
             r" \\ +& \sum_{i=1}^{n} b_i \end{align}",
             r"y\leqA-2\int_{0}^{1}h(u=v)du+\sum_{i=1}^{n}b_i",
         ),
+        (
+            r"\begin{align} y =& a \nonumber \\[\smallskipamount] + & b \in C \nonumber \\"
+            r" -\,& c \end{align}",
+            r"y=a+b\inC-\,c",
+        ),
+        (r"\begin{align*} y &= a + {} \\ & \quad b \end{align*}", "y=a+{}b"),
+        (r"\[ \boxed{\begin{aligned} y &= a \\ &+ b \end{aligned}} \]", "y=a+b"),
+        (
+            r"\begin{equation}\label{eq:one}{\begin{split} y &= a \\ &+ b \end{split}}\end{equation}",
+            "y=a+b",
+        ),
+        (
+            r"\begin{equation}\begin{array}{r@{\,}c@{\,}l} y &=& a \\ && + b \end{array}\end{equation}",
+            "y=a+b",
+        ),
+        (r"\begin{equation}\begin{array}{l} y \\ \quad = a \end{array}\end{equation}", "y=a"),
     ],
 )
 def test_rows_that_carry_on_are_one_statement(tmp_path: Path, display: str, whole: str) -> None:
     assert _statements(tmp_path, display) == [whole]
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        r"\ ",
+        r"\hphantom{=} ",
+        r"\phantom{{}={}}",
+        r"\mathrel{\phantom{=}} ",
+        r"\mbox{}",
+        r"\mspace{9mu}",
+        r"\null ",
+    ],
+)
+@pytest.mark.parametrize("row", ["= b", "+ b", r"\leq b + c"])
+def test_a_row_carries_on_behind_any_gap(tmp_path: Path, gap: str, row: str) -> None:
+    display = rf"\begin{{align}} & y = a \\ & {gap}{row} \end{{align}}"
+    assert _statements(tmp_path, display) == ["y=a" + "".join(row.split())]
+
+
+def test_of_a_formula_that_is_torn_nothing_is_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    rows = r"& f(y) \\ & \text{(by a rule)} \\ &= b \\ z &= c"
+    path.write_text(f"\\begin{{document}}\\begin{{align}} {rows} \\end{{align}}\\end{{document}}")
+    said = ["".join(one.tokens) for one in readings(read_paper(path)) if one.statement is not None]
+    assert said == ["z=c"]
 
 
 @pytest.mark.parametrize(

@@ -228,12 +228,14 @@ def _begins_statement(tokens: list[str]) -> bool:
 
 
 def _without_gaps(tokens: list[str]) -> list[str]:
-    """Tokens without wide gaps beside a relation: there they are space and part nothing."""
+    """Tokens without wide gaps beside a relation, or behind an operation: there they part nothing."""
     said = [at for at, token in enumerate(tokens) if token != QUAD]
     space = {
         at
         for before, after in pairwise(said)
-        if {tokens[before], tokens[after]} & RELATIONS or tokens[before] == ":"
+        if {tokens[before], tokens[after]} & RELATIONS
+        or tokens[before] == ":"
+        or (tokens[before] in _GOES_ON and tokens[before - 1] not in ("^", "_"))
         for at in range(before + 1, after)
     }
     return [token for at, token in enumerate(tokens) if at not in space]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from drill.papers.source.blanks import BLANK
 from drill.papers.source.rows import (
     HAS_RELATION,
     ONE_FORMULA,
     RELATION,
+    RELATION_FIRST,
     WRAPPED,
     carries_on,
     is_left_open,
@@ -19,27 +21,25 @@ from drill.papers.source.rows import (
 )
 
 _BRACED: Final = re.compile(
-    r"\s*\\left\s*\\\{\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|array)\}(?:\[[a-z]\])?(?:\{[^{}]*\})?"
+    r"\s*\\left\s*\\\{\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|array)\}(?:\[[a-z]\])?"
+    r"(?:\{(?:[^{}]|\{[^{}]*\})*\})?"
     r"(?P<inside>.*)\\end\{(?P=name)\}\s*\\right(?:\.|(?![a-zA-Z]))\s*",
     re.DOTALL,
 )
 _ARRAY: Final = re.compile(
-    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
+    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?:[^{}]|\{[^{}]*\})*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
 )
 _BOUND: Final = re.compile(r"\\(?:begin|end)(?![a-zA-Z])")
 _TABLE: Final = re.compile(r"\\begin\{.*\\end\{[a-zA-Z]*\*?\}", re.DOTALL)
 _SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
-_SIGN_LAST: Final = re.compile(rf"(?<![_^]){_SIGN}\s*\Z")
-_SIGN_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*{_SIGN}")
+_SIGN_LAST: Final = re.compile(rf"(?<![_^]){_SIGN}{BLANK}*\Z")
+_SIGN_FIRST: Final = re.compile(rf"{BLANK}*{_SIGN}")
 _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
-_BRACKET_FIRST: Final = re.compile(
-    r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{)|[(\[])"
-)
-_FRACTION_FIRST: Final = re.compile(r"(?:\s|\{\s*\})*\\[dt]?frac(?![a-zA-Z])")
+_BRACKET_FIRST: Final = re.compile(rf"{BLANK}*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{{)|[(\[])")
+_FRACTION_FIRST: Final = re.compile(rf"{BLANK}*\\[dt]?frac(?![a-zA-Z])")
 _STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
 _OPERATOR_FIRST: Final = re.compile(
-    r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*"
-    r"(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
+    rf"{BLANK}*(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
 )
 
 
@@ -142,8 +142,7 @@ def _is_one(match: re.Match[str]) -> bool:
 def _are_statements(lines: Iterable[str]) -> bool:
     """Whether each line has a relation, in no table inside of it, or goes on with the one above."""
     told = [_TABLE.sub(" ", line) for line in lines]
-    return (
-        bool(told)
-        and HAS_RELATION.search(told[0]) is not None
-        and all(HAS_RELATION.search(line) or carries_on(line) for line in told)
+    begin = " ".join(told[:1] + [line for line in told[1:2] if RELATION_FIRST.match(line.replace("&", " "))])
+    return HAS_RELATION.search(begin) is not None and all(
+        HAS_RELATION.search(line) or carries_on(line) for line in told[1:]
     )

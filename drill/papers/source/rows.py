@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.source.blanks import BLANK
+from drill.papers.source.scan import group_end
+
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
 )
 _ROW_END: Final = re.compile(
-    r"\s*\*?\s*(?:\[\s*[-+.\d]*\s*(?:(?:pt|em|ex|mu|mm|cm|in|bp|pc|sp)\b|\\[a-zA-Z]*(?:skip|sep|jot)\b)"
+    r"\s*\*?\s*(?:\[\s*[-+.\d]*\s*(?:(?:pt|em|ex|mu|mm|cm|in|bp|pc|sp)\b|\\[a-zA-Z]*(?:skip(?:amount)?|sep|jot)\b)"
     r"[^\[\]^]*\])?"
 )
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
@@ -38,7 +41,7 @@ _END_MARK: Final = re.compile(
 )
 """What ends a row and is none of its formula: gaps and a sentence's marks, of which a question may be one."""
 _LONGEST_MARK: Final = 12
-_START_MARKS: Final = re.compile(r"^(?:\s|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+")
+_START_MARKS: Final = re.compile(rf"^{BLANK}+")
 WRAPPED: Final = re.compile(
     r"\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|multlined|align|gather)(?P<star>\*?)\}"
     r"(?:\[[a-z]\])?(?P<columns>\{\d+\})?(?P<inside>.*)\\end\{(?P=name)(?P=star)\}\s*(?P<after>[.,;]?)\s*",
@@ -50,12 +53,16 @@ RELATION: Final = (
     r"Longrightarrow|Longleftrightarrow|in|subset|subseteq|preceq|succeq|stackrel|overset|underset|doteq|mapsto)(?![a-zA-Z])"
 )
 CARRIES_ON: Final = re.compile(
-    r"(?:\{\s*\}|\\(?:left|right)?\.|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\}|,|;|:|!)|\s)*"
+    rf"(?:{BLANK}|\\(?:left|right)?\.)*"
     rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
 )
 
 
-GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
+GAP: Final = re.compile(rf"{BLANK}*")
+_SIGN_ALONE: Final = re.compile(
+    rf"{BLANK}*(?:[+\-*/]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z])){BLANK}*"
+)
+"""What joins a row to the one above, set before its alignment mark."""
 _CONSTRAINT: Final = re.compile(
     r"(?:[\s{&]|\\[,;:!> ]"
     r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
@@ -63,10 +70,10 @@ _CONSTRAINT: Final = re.compile(
 )
 """The beginning of a row that says under which condition the one above holds."""
 _BARE_RELATION: Final = re.compile(
-    rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
+    rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
 )
 """One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
-RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
+RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
 _SET_WORDS: Final = re.compile(
     r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
 )
@@ -89,8 +96,13 @@ _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)
 _TABLE: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
 )
-_COMMENT: Final = re.compile(r"^[ \t]*%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE)
-"""Comments left in displays of Markdown: whole lines, and a mark at a line's end that is no share."""
+_BOX: Final = re.compile(r"\s*(?:\\(?:boxed|fbox|ensuremath))?\s*\{")
+_COMMENT: Final = re.compile(
+    r"^[ \t]*%[^\n]*|(?<=\\\\)[ \t]+%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE
+)
+"""Comments left in displays of Markdown: whole lines, behind a row's end, and a mark at a line's end that is
+no share.
+"""
 _SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
 _TAKEN_OF: Final = (
     r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
@@ -99,7 +111,7 @@ _TAKEN_OF: Final = (
 )
 """Functions, operators and expectations, with their scripts, before what they are taken of."""
 _LEFT_OPEN: Final = re.compile(
-    rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF})\s*$"
+    rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
 _WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
 ONE_FORMULA: Final = ("multline", "multlined")
@@ -171,13 +183,23 @@ def row_pieces(content: str) -> Iterator[tuple[str, int]]:
 
 def lines_of(row: str) -> list[str]:
     """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
-    match = WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
+    match = WRAPPED.fullmatch(_out_of_box(_NOT_SET.sub(" ", row)))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]
     inside = [inner for inner, _ in row_pieces(match["inside"]) if tidy_row(inner)]
     if match["name"] in ONE_FORMULA:
         return [" ".join(inside)]
     return [line for inner in inside for line in lines_of(inner)]
+
+
+def _out_of_box(row: str) -> str:
+    """What stands in the braces, or in the box, around a whole row that is set in lines."""
+    box = _BOX.match(row)
+    end = group_end(row, box.end() - 1) if box is not None and "\\begin" in row else None
+    if box is None or end is None or row[end:].strip(" \n.,;"):
+        return row
+    inside = row[box.end() : end - 1].strip()
+    return inside[1:-1] if len(inside) > 1 and inside[0] == inside[-1] == "$" else inside
 
 
 def tidy_row(row: str, above: str = "") -> str:
@@ -290,6 +312,8 @@ def carries_on(row: str) -> bool:
     if _CONSTRAINT.match(row):
         return True
     cells = cells_of(row)
+    if len(cells) > 1 and _SIGN_ALONE.fullmatch(cells[0]):
+        return not any(map(RELATION_FIRST.match, cells[1:]))
     if len(cells) > 1 and not GAP.fullmatch(cells[0]) and not RELATION_FIRST.match(cells[0]):
         return False
     return CARRIES_ON.match(" ".join(cells)) is not None
