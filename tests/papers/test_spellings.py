@@ -64,3 +64,16 @@ def test_typed_angles_are_told_from_inequalities(spelled: str, meant: list[str])
 )
 def test_braces_behind_a_function_tell_only_what_they_are_for(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = \sqrt[2]{b}", [r"a=\sqrt{b}"]),
+        (r"a = U^{\mathcal{T}} b", []),
+        (r"a = (U V)^{\mathcal{T}} b", []),
+        (r"a = \theta^{\mathcal{T}}", [r"a=\theta^{\mathcal{T}}"]),
+    ],
+)
+def test_what_stands_above_and_inside_roots(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant

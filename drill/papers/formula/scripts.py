@@ -73,6 +73,8 @@ _COUNTED: Final = frozenset("mn")
 """Letters that count places too, but doubled name a block by its size: ``K_{mm}``."""
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
+_CALLIGRAPHIC: Final = frozenset(("\\mathcal", "{", letter, "}") for letter in "TH")
+"""Letters of sets and tasks, in which some transpose, too."""
 _DISCOUNTS: Final = frozenset(("\\gamma", "\\lambda"))
 """What is raised to the last step rather than transposed."""
 _DECAYS: Final = frozenset(("\\gamma", "\\beta", "\\rho", "\\lambda"))
@@ -113,6 +115,8 @@ def script_of(
         raise RefusedError("what stands above is a power or an index")
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")
+    if content in _CALLIGRAPHIC and _may_be_transposed(base) and not is_told:
+        raise RefusedError("a transposition or a label")
     is_multiple = content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")"
     if is_multiple and not (_is_scalar(base) and SIGNS & set(content)):
         raise RefusedError("a power and an index above each other")
@@ -410,6 +414,12 @@ def _t_of_group(base: Node, usage: Usage) -> Script:
 
 def _is_scalar(base: Node) -> bool:
     return isinstance(base, Number) or (isinstance(base, Symbol) and (base.base in SCALARS or is_euler(base)))
+
+
+def _may_be_transposed(base: Node) -> bool:
+    if isinstance(base, Symbol):
+        return _is_capital(base) and not _is_set(base)
+    return not isinstance(base, Number) and not (isinstance(base, Bracket) and base.opening == "\\{")
 
 
 def _is_capital(symbol: Symbol) -> bool:

@@ -386,7 +386,7 @@ class _Reader(Scripted):
         option = self.option()
         degree = [] if option is None else self.inner(option)
         body = ["{", *self.argument(), "}"]
-        return ["\\sqrt", "[", *degree, "]", *body] if degree else ["\\sqrt", *body]
+        return ["\\sqrt", *body] if degree in ([], ["2"]) else ["\\sqrt", "[", *degree, "]", *body]
 
     def argument(self) -> list[str]:
         token = self.peek()
