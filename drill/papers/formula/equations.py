@@ -31,7 +31,6 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
     Words,
-    symbols,
 )
 from drill.papers.formula.tree import whole as parts_of
 from drill.papers.formula.vocabulary import RELATIONS, SCRIPT
@@ -187,7 +186,10 @@ def _may_be_initials(statement: Statement) -> bool:
     """
     match statement.sides[0]:
         case Product((Symbol(one, "", (), (), 0, ()), Symbol(other, "", (), _, 0, _)), ("",)):
-            behind = {name.base for side in statement.sides[1:] for name in symbols(side)}
+            parts = [part for side in statement.sides[1:] for part in parts_of(side)]
+            heads = [part.head for part in parts if isinstance(part, Call)]
+            found = [part for part in parts if isinstance(part, Symbol)]
+            behind = {name.base for name in found if found.count(name) > heads.count(name)}
             is_of_words = bool(behind) and all(
                 len(name) > 1 and name.isascii() and name.isalpha() for name in behind
             )
@@ -299,12 +301,12 @@ def _may_be_limited(statement: Statement) -> bool:
 
 
 def _may_be_differential(side: Node) -> bool:
-    """``dX = …``: whether d is a factor is not clear."""
+    """``dX = …``, ``ds^2 = …``: whether d is a factor is not clear."""
     return (
         isinstance(side, Product)
         and side.signs == ("",)
         and side.factors[0] == Symbol("d")
-        and isinstance(side.factors[1], Symbol | Big)
+        and isinstance(side.factors[1], Symbol | Big | Power)
     )
 
 

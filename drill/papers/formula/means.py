@@ -16,6 +16,9 @@ _INDICES: Final = frozenset("ijklmnt")
 _DRAWING: Final = frozenset(("\\sim", "|", "\\mid"))
 _MEANS: Final = ("", "\\mathbf", "\\boldsymbol", "\\mathsf")
 """Fonts of the letter E in which authors set expectations, too."""
+_SPREADS: Final = frozenset(
+    f"\\operatorname{{{word}}}" for word in ("var", "Var", "cov", "Cov", "sd", "Sd", "bias", "Bias")
+)
 _EXTREMES: Final = frozenset(("\\sup", "\\inf", "\\max", "\\min"))
 _VARIABLES: Final = frozenset("XYZ")
 _OPENING: Final = frozenset(("(", "[", "\\{", "{"))
@@ -68,7 +71,9 @@ def _is_log_of_value(rest: Sequence[str]) -> bool:
 
 
 def _is_of_variable(rest: Sequence[str]) -> bool:
-    """``f(X)``: a function's value at one capital, as of a random variable."""
+    """``f(X)``, ``\\mathrm{var}(Y | X)``: a value at one capital, as of a random variable, or a spread."""
+    if rest[:1] and rest[0] in _SPREADS:
+        return True
     is_called = len(rest) > 2 and is_letter(rest[0]) and not rest[0].isupper() and rest[1] == "("
     return is_called and rest[2] in _VARIABLES and rest[3] in (")", "_", ",")
 

@@ -231,6 +231,8 @@ class _Parser(Built):
             return Ranged(replace(base, sub=()), "", base.sub, exponent)
         if _may_be_of_power(base) and exponent not in TRANSPOSES:
             raise RefusedError("a power of a mean, or the mean of a power")
+        if _may_be_root_within(base, exponent):
+            raise RefusedError("a root of a trace, or the trace of a root")
         if isinstance(base, Bracket) and base.opening == "[" and _may_be_bounds(base.sub, exponent):
             raise RefusedError("bounds beside brackets, or an index and a power")
         following = self.peek()
@@ -325,6 +327,12 @@ class _Parser(Built):
 
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()
+
+
+def _may_be_root_within(base: Node, exponent: tuple[str, ...]) -> bool:
+    """``\\mathrm{tr}(A B)^{1/2}``: a root of a trace, or the trace of a root."""
+    is_trace = isinstance(base, Call) and isinstance(base.head, Symbol) and base.head.base in ("tr", "Tr")
+    return is_trace and {"/", "\\frac"} & set(exponent) != set()
 
 
 def _may_be_of_power(base: Node) -> bool:
