@@ -267,6 +267,11 @@ def test_an_integral_over_a_part_is_no_more_than_that_over_all(tmp_path: Path) -
     assert "<=" in where
 
 
+def test_the_integral_of_a_decay_is_negative(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"v(t) = 1 + c e^{\int_0^t -\beta(s) ds}")
+    assert max(numbers(exercise, "intbeta")) < 0
+
+
 def test_what_exceeds_something_positive_is_positive(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, "", r"y = \max(0, u - \|x\|)")
     assert min(numbers(exercise, "u1" if "u1" in exercise["params"] else "u")) > 0  # type: ignore[operator]

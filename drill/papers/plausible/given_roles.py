@@ -251,6 +251,8 @@ def given_role(node: Node) -> Role:
             return "count"
         case Norm(_, Sum((first, second), ("-",))) if given_role(first) == given_role(second) == "indicator":
             return "indicator"
+        case Big("\\int", ("0",), _, Signed("-", Product((Call(Symbol()), Differential())))):
+            return "negative"  # a rate of decay
         case Big("\\int", _, _, Signed()):
             return "value"
         case Big("\\int") if chance_of_best(node) or _is_of_laws(node.body):
