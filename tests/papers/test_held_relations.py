@@ -245,3 +245,21 @@ def test_a_square_i_with_an_index_is_no_other_matrix(tmp_path: Path) -> None:
     formula = r"\Sigma_{n+1} = \frac{n-1}{n} \Sigma_n + s (n x_n x_n^T + e I_d)"
     drafts = made(code.drafts(paper_of(tmp_path, "It adapts.", formula)))
     assert all("$I_{d}$ and has shape" not in str(draft.exercise["prompt"]) for draft in drafts)
+
+
+def test_the_chance_of_the_other_value_is_the_rest(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "It is bounded.", r"h = u P(D=1) + v P(D=0)")))
+    assert list(let(draft).values()) == ["1 - P1"]
+
+
+def test_what_a_distribution_is_integrated_over_lies_between_the_ends(tmp_path: Path) -> None:
+    formula = r"h = \int_0^1 |g(u) - u| \, dF(u)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "It is off by", formula)))
+    low, high = least_and_most(draft, "u")
+    assert 0 < low < high < 1
+
+
+def test_a_ratio_of_counts_may_be_below_1(tmp_path: Path) -> None:
+    words = "There are $n_c$ hits, $n_t$ ties and $n_u$ pairs."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"C = \frac{n_c + 0.5 n_t}{n_u}")))
+    assert not any(one.endswith(">= 1") for one in where(draft))

@@ -92,6 +92,16 @@ def bound_together(side: Side) -> Iterator[tuple[str, str]]:
                     yield name, other
             case _ if name in decided:
                 yield name, decided[name][0]
+            case Call(
+                Symbol("P" | "p" | "\\Pr" | "\\mathbb{P}") as head,
+                Bracket(_, _, (Statement((first, Number("0")), ("=",)), *given), separators, ()),
+            ):
+                opposite = (Statement((first, Number("1")), ("=",)), *given)
+                other = side.names.get(
+                    Call(head, replace(node.arguments, parts=opposite, separators=separators))
+                )
+                if other is not None:
+                    yield name, f"1 - {other}"
             case Call(Symbol("P" | "p"), Bracket(_, _, (Symbol(_, _, ("\\bar",)) as event,), (), ())):
                 straight = replace(event, accents=())
                 given = side.names.get(replace(node, arguments=replace(node.arguments, parts=(straight,))))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Differential, Node, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Differential, Node, Symbol
 from drill.papers.plausible.ranges import Range
 
 _SHARE, _UPWARDS, _ANYWHERE = "0.02..0.98 step 0.02", "0.05..2.5 step 0.05", "-2..2 step 0.1 !0"
@@ -41,8 +41,13 @@ def _variables(whole: Node) -> Iterator[tuple[Symbol, tuple[tuple[str, ...], tup
     for part in walk(whole):
         if isinstance(part, Big) and part.name == "\\int":
             for inner in walk(part.body):
-                if isinstance(inner, Differential) and isinstance(inner.variable, Symbol):
-                    yield inner.variable, (part.lower, part.upper)
+                match inner:
+                    case Differential(_, Symbol() as variable) | Differential(
+                        _, Call(Symbol(), Bracket("(", _, (Symbol() as variable,), (), ()))
+                    ):  # ``dF(u)`` runs over u, too
+                        yield variable, (part.lower, part.upper)
+                    case _:
+                        continue
 
 
 def _is_dressed(node: Symbol, variable: Symbol) -> bool:

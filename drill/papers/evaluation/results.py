@@ -111,8 +111,10 @@ def _conditional(node: Node) -> str:
 
 
 def _is_share(tree: maths.Node, orders: Container[str]) -> bool:
-    """``U / W`` where U is no more than W."""
+    """``U / W`` where U is no more than W, or where several are counted above: ``(C + T / 2) / U``."""
     match tree:
+        case maths.Binary("/", maths.Binary("+"), maths.Sym()):
+            return True
         case maths.Binary("/", maths.Sym(few), maths.Sym(many)):
             return f"{few} <= {many}" in orders or f"{few} < {many}" in orders
         case _:

@@ -195,7 +195,7 @@ def given_role(node: Node) -> Role:
             return "probability"
         case Call(Power(_, Number("2"))) | Call(Symbol("\\sigma", mark=("2",))):
             return "positive"
-        case Bracket("\\langle", _, (Power(_, Number("2")),), (), _):
+        case Bracket("\\langle", _, (Power(_, Number("2" | "4" | "6")),), (), _):
             return "positive"  # the mean of a square
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_log_of_chance(body):
             return "negative"
