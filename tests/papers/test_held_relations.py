@@ -263,3 +263,10 @@ def test_a_ratio_of_counts_may_be_below_1(tmp_path: Path) -> None:
     words = "There are $n_c$ hits, $n_t$ ties and $n_u$ pairs."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"C = \frac{n_c + 0.5 n_t}{n_u}")))
     assert not any(one.endswith(">= 1") for one in where(draft))
+
+
+def test_what_is_one_of_the_primed_ones_has_no_value_of_its_own(tmp_path: Path) -> None:
+    formula = (
+        r"p(\hat{x} | x) = \frac{p(\hat{x}) q(x | \hat{x})}{\sum_{\hat{x}'} p(\hat{x}') q(x | \hat{x}')}"
+    )
+    assert not made(evaluate.drafts(paper_of(tmp_path, "We iterate.", formula)))
