@@ -212,6 +212,15 @@ def test_growth_in_proportion_is_no_share(tmp_path: Path) -> None:
     assert "let" not in exercise
 
 
+@pytest.mark.parametrize("condition", [r"\{u < 0\}", r"u \in A", "u = v"])
+def test_a_condition_below_makes_an_indicator(tmp_path: Path, condition: str) -> None:
+    indicator = rf"\delta_{{{condition}}}"
+    params = drawn(tmp_path, "", f"y = |a - {indicator}| + b")["params"]
+    assert isinstance(params, dict)
+    assert [values for name, values in params.items() if "delta" in name] == [["0", "1"]]
+    assert not semantic.drawn(tmp_path, "", f"y = |a - {indicator}| u + b")
+
+
 def test_what_is_set_to_0_or_1_by_cases_is_drawn_so(tmp_path: Path) -> None:
     cases = r"u_i = \begin{cases} 1 & \text{if } s_i > 2 \\ 0 & \text{otherwise} \end{cases}"
     assert set(numbers(drawn(tmp_path, "", cases, r"y = u_1 a + b"), "u1")) == {0, 1}

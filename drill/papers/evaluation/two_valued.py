@@ -19,7 +19,7 @@ from drill.papers.plausible.definitions import like
 from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.identity_maps import is_identity_map
 from drill.papers.plausible.said_equations import parsed
-from drill.papers.plausible.two_valued_names import DELTA_WORDS, is_kronecker
+from drill.papers.plausible.two_valued_names import DELTA_WORDS, is_kronecker, is_of_condition
 
 _IDENTITY_WORDS: Final = re.compile(r"\bidentit", re.IGNORECASE)
 _LENGTHS: Final = frozenset("dkmnpqrDKMN")
@@ -52,6 +52,8 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
                 _check_identity(paper, side, node, left)
             case Symbol("\\epsilon" | "\\varepsilon", "", (), (_, _, _)) if _is_of_letters(node):
                 raise RefusedError("a sign of permutations is settled by its indices")
+            case Symbol() if is_of_condition(node):
+                _check_condition(side, node)
             case Call(Symbol("\\delta") as head) if not _is_said_otherwise(paper, head, DELTA_WORDS):
                 raise RefusedError("a delta is settled by what stands in it")
             case _:
@@ -92,6 +94,12 @@ def _settled(paper: Paper, side: Side) -> Iterator[Node]:
                 yield node
         elif given_role(node) == "indicator":
             yield node
+
+
+def _check_condition(side: Side, symbol: Symbol) -> None:
+    """That what stands in the condition below an indicator is not given beside it: ``\\delta_{u < 0} u``."""
+    if set(symbol.sub) & {one.base for name in side.names if name != symbol for one in symbols(name)}:
+        raise RefusedError("what an indicator is of is given beside it")
 
 
 def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:

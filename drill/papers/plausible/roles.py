@@ -61,7 +61,7 @@ from drill.papers.plausible.ranges import (
 from drill.papers.plausible.spans import SHARE
 from drill.papers.plausible.summaries import of_summary, summarised_in
 from drill.papers.plausible.telling_places import places
-from drill.papers.plausible.two_valued_names import is_delta_of_two
+from drill.papers.plausible.two_valued_names import is_delta_of_two, is_of_condition
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
 
 _LENGTHS: Final = re.compile(r"[(),\s]+")
@@ -356,6 +356,8 @@ class Roles:
         if any(map(BINARY_WORDS.search, said)):
             return "indicator"
         if like(names[1]) in self._paper.told.two_valued:
+            return "indicator"
+        if is_of_condition(symbol):
             return "indicator"
         if is_delta_of_two(symbol) and (not said or _DELTA_WORDS.search(said[0])):
             return "indicator"

@@ -6,6 +6,7 @@ import re
 from typing import Final, TypeGuard
 
 from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.paper import Paper
 
 DELTA_WORDS: Final = re.compile(r"\b(?:kronecker|dirac|delta|indicator)\b", re.IGNORECASE)
@@ -21,6 +22,15 @@ def is_delta_of_two(node: Node) -> bool:
             indices = [token for token in sub if token not in (",", "'")]
             is_plain = all(len(token) == 1 and token.isalnum() for token in indices)
             return len(indices) == _TWO and is_plain and len(_TIMES & set(indices)) != 1
+        case _:
+            return False
+
+
+def is_of_condition(node: Node) -> bool:
+    """``\\delta_{\\{u < 0\\}}``, ``\\chi_{x \\in A}``: one where what stands below holds, else 0."""
+    match node:
+        case Symbol("\\delta" | "\\chi" | "I" | "1", _, (), (_, *inner, _), 0, ()):
+            return bool(RELATIONS.intersection(inner))
         case _:
             return False
 
