@@ -265,8 +265,12 @@ def test_a_ratio_of_counts_may_be_below_1(tmp_path: Path) -> None:
     assert not any(one.endswith(">= 1") for one in where(draft))
 
 
-def test_what_is_one_of_the_primed_ones_has_no_value_of_its_own(tmp_path: Path) -> None:
+def test_one_of_the_primed_ones_is_the_first_of_them(tmp_path: Path) -> None:
     formula = (
         r"p(\hat{x} | x) = \frac{p(\hat{x}) q(x | \hat{x})}{\sum_{\hat{x}'} p(\hat{x}') q(x | \hat{x}')}"
     )
-    assert not made(evaluate.drafts(paper_of(tmp_path, "We iterate.", formula)))
+    draft = only(evaluate.drafts(paper_of(tmp_path, "We iterate.", formula)))
+    prompt = str(draft.exercise["prompt"])
+    assert r"Let $\hat{x}$ be $\hat{x}_{1}'$." in prompt
+    assert r"$p(\hat{x}) = " not in prompt
+    assert not problems([draft])

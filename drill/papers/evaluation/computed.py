@@ -20,8 +20,8 @@ from drill.papers.arithmetic.runs import Ranges
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.arithmetic.sized_identities import sized_identities
 from drill.papers.arithmetic.unroll import unrolled
+from drill.papers.evaluation.primed_members import is_one_without_primes
 from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk, with_dots_before_numbers
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Call, Fraction, Node, Product, Symbol
@@ -133,19 +133,10 @@ def _lone_terms(node: Node) -> Iterator[Call]:
         match part:
             case Fraction(top, Big("\\sum", (_, *_) as lower, _, body)) | Product(
                 (top, Big("\\sum", (_, *_) as lower, _, body)), ("/",)
-            ) if is_one_of(top, lower, body) or _is_one_without_primes(top, lower, body):
+            ) if is_one_of(top, lower, body) or is_one_without_primes(top, lower, body):
                 yield from (one for one in walk(top) if isinstance(one, Call))
             case _:
                 continue
-
-
-def _is_one_without_primes(top: Node, lower: tuple[str, ...], body: Node) -> bool:
-    """``p(\\hat{x}) q(y | \\hat{x})`` of ``\\sum_{\\hat{x}'} p(\\hat{x}') q(y | \\hat{x}')``."""
-    primed = "".join(lower)
-    bare = primed.rstrip("'")
-    return bare not in (primed, "") and "".join(to_tokens(body)).replace(primed, bare) == "".join(
-        to_tokens(top)
-    )
 
 
 def _is_extreme(quantity: Node) -> bool:

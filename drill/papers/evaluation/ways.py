@@ -25,6 +25,7 @@ from drill.papers.evaluation.integration import with_ends
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import flat_side, is_any_number, one_dimensional_ways
 from drill.papers.evaluation.parameters import is_of_law, parameter_ways
+from drill.papers.evaluation.primed_members import at_first_member
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
@@ -131,6 +132,11 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
             )
     for right in line.rights:
         yield lambda right=right: read_side(right, left=line.left)
+    for right in line.rights:
+        if (first := at_first_member(right)) is not None:
+            yield lambda right=right, first=first: replace(
+                read_side(first.node, left=line.left, says=first.says), source=right
+            )
     for right in line.rights:
         yield from law_ways(paper, right, line.left)
     for right in line.rights:
