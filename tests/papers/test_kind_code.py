@@ -1158,3 +1158,20 @@ def test_an_inverse_that_is_a_transpose_too_is_not_asked_for(
 ) -> None:
     paper = paper_of(tmp_path, text, rf"\mathbf{{h}} = {inverted}^{{-1}} \mathbf{{x}}")
     assert bool(made(drafts(paper))) == is_asked
+
+
+def test_a_divisor_of_an_inner_product_gives_a_softmax_nothing_to_run_over(tmp_path: Path) -> None:
+    words = "Here $s$ is the temperature."
+    assert not made(
+        drafts(paper_of(tmp_path, words, r"y = \operatorname{softmax}(\frac{q^T k}{s \sqrt{p}})"))
+    )
+    step = r"\theta_t = \theta_{t-1} - \eta \frac{m_t}{\sqrt{v_t} + \epsilon}"
+    draft = only(drafts(paper_of(tmp_path, "", step)))
+    assert "`v` is $v_{t}$ and has shape `(d,)`" in str(draft.exercise["prompt"])
+
+
+def test_a_matrix_stands_before_a_product_entry_by_entry(tmp_path: Path) -> None:
+    gate = r"\mathbf{a} = \mathbf{U} (\mathbf{r} \odot \mathbf{h})"
+    elsewhere = r"\mathbf{b} = \mathbf{U} \mathbf{h}"
+    found = made(drafts(paper_of(tmp_path, "", elsewhere, gate)))
+    assert [answer(draft)["code"] for draft in found][1:] == ["U1 @ (r*h)"]

@@ -21,6 +21,7 @@ from drill.papers.formula.tree import (
     Norm,
     Number,
     Power,
+    Product,
     Root,
     Signed,
     Sum,
@@ -282,8 +283,20 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("a function without brackets")
     if not isinstance(right, Bracket) or right.opening == "\\langle":
         return  # an inner product is a factor
-    if not isinstance(right.parts[0], Sum) and left.base not in GREEK:
+    if not isinstance(right.parts[0], Sum) and left.base not in GREEK and not _is_weighted(left, right):
         raise RefusedError("brackets after a letter may hold arguments")
+
+
+def _is_weighted(left: Symbol, right: Bracket) -> bool:
+    """``\\mathbf{U} (\\mathbf{r} \\odot \\mathbf{h})``: a matrix before what needs its brackets, a product of
+    vectors entry by entry.
+    """
+    match right.parts:
+        case (Product(factors, signs),) if set(signs) == {"\\odot"}:
+            is_of_vectors = all(isinstance(one, Symbol) and one.base.islower() for one in factors)
+            return is_of_vectors and left.base.isupper() and left.font == "\\mathbf"
+        case _:
+            return False
 
 
 def _is_small_letter(symbol: Symbol) -> bool:

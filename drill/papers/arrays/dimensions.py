@@ -20,6 +20,7 @@ from drill.papers.arrays.guessed_shapes import (
     is_scalar_name,
     is_small,
     may_be_covariates,
+    runs_by_divisors,
     told_by_place,
 )
 from drill.papers.arrays.identities import identity_in, is_identity
@@ -85,8 +86,9 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     side = with_rates(paper, with_euler(with_circle_number(in_brackets(over_rows(right)))))
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
-    for guess in guesses(paper, left, side, told, problem.fits(told)):
-        if breaks_form(side, guess):
+    fits = problem.fits(told)
+    for guess in guesses(paper, left, side, told, fits):
+        if breaks_form(side, guess) or runs_by_divisors(side, told, guess, fits):
             continue
         try:
             chosen = {node for node, one in told.items() if one is None and not is_scalar_name(node)}

@@ -12,13 +12,14 @@ from drill.papers.arrays.identities import is_identity, is_multiple
 from drill.papers.arrays.measured_vectors import is_joined
 from drill.papers.arrays.told_shapes import COLUMN, MATRIX, NUMBER, Told, is_array_like, matrix_like
 from drill.papers.formula.given import is_grouping
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
     Bracket,
     Call,
     Derivative,
+    Fraction,
     Gradient,
     Node,
     Number,
@@ -92,6 +93,21 @@ def guesses(
         isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)
     ):
         yield _filled(told, lambda node: NUMBER)
+
+
+def runs_by_divisors(side: Node, told: Mapping[Node, Told | None], kinds: Kinds, fits: Fits) -> bool:
+    """Whether a side has a shape only since letters below fraction lines alone, of which nothing is told, are
+    arrays: over what ``\\operatorname{softmax}(q^T k / \\sqrt{d})`` runs is rather left out.
+    """
+    below = {node for part in walk(side) if isinstance(part, Fraction) for node in walk(part.bottom)}
+    below.difference_update(walk(replaced(side, _above)))
+    dividing = {node for node in below if node in told and told[node] is None and kinds[node] != NUMBER}
+    return bool(dividing) and not fits(kinds | dict.fromkeys(dividing, NUMBER))
+
+
+def _above(part: Node) -> Node | None:
+    """What stands above a fraction line."""
+    return replaced(part.top, _above) if isinstance(part, Fraction) else None
 
 
 def _is_picked(node: Node, left: Call, side: Node) -> bool:
