@@ -77,3 +77,16 @@ def test_braces_behind_a_function_tell_only_what_they_are_for(spelled: str, mean
 )
 def test_what_stands_above_and_inside_roots(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = \mathbf{E} u - \mathbf{E}[v]", [r"a=\mathbf{E}u-\mathbf{E}[v]"]),
+        (r"a = E_t\{u_t - E_x[v]\}", [r"a=E_{t}\{u_{t}-E_{x}[v]\}"]),
+        (r"a = \mathbf{E}[v] + \mathbf{E}(u - v)^2", []),  # as with any other E
+        (r"a = b + \mathsf{E} u", []),
+    ],
+)
+def test_an_e_that_averages_does_in_every_font(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant

@@ -10,7 +10,7 @@ from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.interpolations import goes_towards
-from drill.papers.formula.means import has_law, may_average
+from drill.papers.formula.means import has_law, may_average, takes_means
 from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
@@ -77,14 +77,18 @@ class Applications(RaisedCalls, ABC):
             raise RefusedError("\\sigma(…) reads in two ways")
         if token == "(" and self._is_share(symbol, begin):
             return symbol
+        is_mean = (symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E") or has_law(symbol)
+        averages = takes_means(symbol, self.tokens)
+        if token in ("(", "[", "\\{") and (is_mean or averages):
+            return self.called(symbol)
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             if token == "(" and self._may_be_scaled(symbol):
                 raise RefusedError(f"{symbol.base}(…) reads in two ways")
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
-        is_mean = (symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E") or has_law(symbol)
         is_slope = is_jacobian(symbol)
         is_beside = token not in (None, "!") and not self.ends_product(token) and not is_product(token)
+        is_mean |= averages and bool(symbol.font)
         if (is_word or is_mean or is_slope) and is_beside:
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):
@@ -100,6 +104,8 @@ class Applications(RaisedCalls, ABC):
         is_random = (token in _RANDOM or token in _VARIABLES) and not self._is_bound(symbol)
         is_random = is_random and (not symbol.sub or token in _BARS)
         is_random |= token in _ESTIMATED and symbol == Symbol("E") and self._takes_means()
+        is_random |= averages or (bool(symbol.font) and bare(symbol) in self.usage.functions)
+        is_random |= symbol == Symbol("E", "\\mathsf")
         if is_beside and symbol.base == "E" and (is_random or may_average(symbol, self.tokens[self.at :])):
             if symbol in self.usage.functions:
                 return self.applied(symbol)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Applied, Bracket, Call, Node, Power, Symbol, Transpose, symbols
 from drill.papers.formula.vocabulary import RELATIONS, SIGNS
@@ -32,6 +33,20 @@ def has_law(symbol: Symbol) -> bool:
     below = symbol.sub
     is_law = bool(below) and below[0] in _LAWS and "(" in below and below[-1] == ")"
     return symbol.base == "E" and not symbol.mark and (is_law or bool(_DRAWING & set(below)))
+
+
+def takes_means(symbol: Symbol, tokens: Sequence[str]) -> bool:
+    """``\\mathbf{E} f(x) + \\mathbf{E}[g(x)]``: whether an E has its argument in square brackets somewhere in
+    ``tokens``, which matrices and energies have not.
+    """
+    if symbol.base != "E" or symbol.font not in _MEANS:
+        return False
+    row = list(tokens)
+    name = [symbol.font, "{", "E", "}"] if symbol.font else ["E"]
+    ends = (at + len(name) for at, token in enumerate(row) if token == name[0])
+    ends = (at for at in ends if row[at - len(name) : at] == name)
+    behind = (group_end(row, at + 1) if row[at : at + 1] == ["_"] else at for at in ends)
+    return any(row[at : at + 1] == ["["] for at in behind)
 
 
 def may_average(symbol: Symbol, rest: Sequence[str]) -> bool:
