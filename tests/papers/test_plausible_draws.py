@@ -221,6 +221,11 @@ def test_a_condition_below_makes_an_indicator(tmp_path: Path, condition: str) ->
     assert not semantic.drawn(tmp_path, "", f"y = |a - {indicator}| u + b")
 
 
+def test_what_is_clipped_to_1_is_not_beyond_it(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"y = a + b \operatorname{clip}(\frac{m}{\max(h, c)}, 1)")
+    assert -1 <= min(numbers(exercise, "clip")) <= max(numbers(exercise, "clip")) <= 1
+
+
 def test_what_is_set_to_0_or_1_by_cases_is_drawn_so(tmp_path: Path) -> None:
     cases = r"u_i = \begin{cases} 1 & \text{if } s_i > 2 \\ 0 & \text{otherwise} \end{cases}"
     assert set(numbers(drawn(tmp_path, "", cases, r"y = u_1 a + b"), "u1")) == {0, 1}

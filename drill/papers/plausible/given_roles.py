@@ -215,6 +215,8 @@ def given_role(node: Node) -> Role:
             return "positive"  # in bold it is a deviation for each coordinate
         case Call(Symbol("sim" | "cos" | "cossim" | "corr" | "Corr", "\\operatorname")) | Function("\\cos"):
             return "cosine"
+        case Call(Symbol("clip" | "clamp"), Bracket(_, _, (_, Number("1")))):
+            return "cosine"  # not beyond 1, nor beyond -1
         case Call(Symbol(base, _, _, (_, *_) as label), Bracket(_, _, (_, _))) if (
             base in _LIKENESSES and _in_letters(label) in _CORRELATIONS
         ):
