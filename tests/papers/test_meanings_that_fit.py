@@ -49,6 +49,7 @@ def test_a_sentence_that_names_a_letter_for_its_formula_has_the_last_word(
         ("Here $f$ is the density of the noise.", r"a = f(x)^T S f(x)", "f", ""),
         ("where $g$ and $h$ are non-negative functions.", r"a = \frac{n}{g} s", "g", ""),
         ("where $g$ and $h$ are non-negative functions.", "a = g(n) s", "g", "non-negative functions"),
+        ("Let $p$ be the order of the model.", r"a = \sum_z p(y | x, z) p(z)", "p", ""),
     ],
 )
 def test_what_has_values_is_no_factor_and_no_number_is_transposed(

@@ -158,7 +158,7 @@ def _check_identity(paper: Paper, side: Side, symbol: Symbol, left: Node | None)
     entry = paper.meaning(symbol)
     if entry is not None and _IDENTITY_WORDS.search(entry.meaning):
         raise RefusedError("an identity is no number")
-    if entry is not None or not symbol.sub or side.in_one_dimension:
+    if entry is not None or not symbol.sub:
         return
     if "\\times" in symbol.sub:
         raise RefusedError("I may be an identity")

@@ -25,7 +25,7 @@ from drill.papers.plausible.ranges import COUNT_WORDS, HEAD_ENDS, RATE_WORDS, SM
 
 _A_NUMBER: Final = re.compile(
     r"\b(?:desired|target|minimum|maximum|index|temperature|constant|coefficient|threshold|exponent|anchor|time"
-    r"|step|level|factor|ratio|noise)\b",
+    r"|step|level|factor|ratio|noise|order|lag|convexity|dropout probability)\b",
     re.IGNORECASE,
 )
 """What is one number or one thing, and has no arguments in brackets."""

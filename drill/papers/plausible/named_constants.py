@@ -18,6 +18,13 @@ _NAMED: Final = re.compile(
     r"|sub-?(?:Gaussian|exponential)|expansive|contractive|cocoercive)\b",
     re.IGNORECASE,
 )
+_NAMED_BEFORE: Final = re.compile(
+    r"\b(?:strong[- ](?:convexity|concavity)|smoothness)(?: (?:constant|parameter|modulus|coefficient))?,? "
+    r"\$(?P<name>[^$]{1,24})\$"
+    r"|\bLipschitz (?:constant|parameter|modulus|coefficient),? \$(?P<constant>[^$]{1,24})\$",
+    re.IGNORECASE,
+)
+"""``strong convexity $m$``, ``the smoothness constant $L$``."""
 _KNOWN: Final = re.compile(
     r"\$(?P<name>[^$=]{1,24}?)\s*(?:\\(?:approx(?:eq)?|simeq)(?![a-zA-Z])|=)\s*(?P<value>\d+\.\d+)"
     r"(?:\s*\\(?:ldots|dots|cdots))?\s*\$,? (?:is|being|denotes) (?:the |an? )?(?:[\w'’-]+ ){0,4}?constant\b"
@@ -37,6 +44,8 @@ def named_constants(texts: Iterable[tuple[str, Where]]) -> Iterator[Stated]:
     for text, where in texts:
         for match in _NAMED.finditer(text):
             yield from _stated(match["name"], _ABOVE_ZERO, where)
+        for match in _NAMED_BEFORE.finditer(text):
+            yield from _stated(match["name"] or match["constant"], _ABOVE_ZERO, where)
         for match in _KNOWN.finditer(text):
             yield from _stated(match["name"], _number(match["value"]), where)
         for match in _EULER.finditer(text):
