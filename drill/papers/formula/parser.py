@@ -336,9 +336,11 @@ def _may_be_root_within(base: Node, exponent: tuple[str, ...]) -> bool:
 
 
 def _may_be_of_power(base: Node) -> bool:
-    """``\\mathbb{E}(x - m)^2``, whose brackets belong to the power for many."""
+    """``\\mathbb{E}(x - m)^2``, ``\\mathbb{V}_{x \\sim p}(x - m)^2``, whose brackets belong to the power for
+    many.
+    """
     match base:
-        case Call(Symbol("E"), Bracket(_, _, (part,), (), ())):
+        case Call(Symbol(name, sub=below), Bracket(_, _, (part,), (), ())) if name == "E" or "\\sim" in below:
             return not isinstance(part, Symbol | Call)
         case _:
             return False
