@@ -113,13 +113,12 @@ def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
         and isinstance(statement.sides[0], Symbol)
         and _is_chance(statement.sides[1])
     }
-    thrown = (one for statement in statements for one in (*_thrown(statement), *_in_entropies(statement)))
-    return frozenset((*equal, *thrown))
+    return frozenset((*equal, *(one for statement in statements for one in _thrown(statement))))
 
 
-def _in_entropies(statement: Statement) -> Iterator[Symbol]:
-    """The P of ``-\\sum_{ij} m_i P_{ij} \\log P_{ij}``."""
-    for part in walk(statement):
+def in_entropies(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """The P of ``-\\sum_{ij} m_i P_{ij} \\log P_{ij}``: numbers between 0 and 1 suit it, whatever it is."""
+    for part in (part for statement in statements for part in walk(statement)):
         match part:
             case Signed("-", body):
                 sums = [big.body for big in walk(body) if isinstance(big, Big) and big.name == "\\sum"]

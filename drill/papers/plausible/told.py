@@ -19,7 +19,13 @@ from drill.papers.plausible.queries import has_queries
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.said_cases import said_zero_or_one
 from drill.papers.plausible.said_equations import said_equations
-from drill.papers.plausible.shares import chance_functions, chances_in, shares_in, weights_of_mean_one
+from drill.papers.plausible.shares import (
+    chance_functions,
+    chances_in,
+    in_entropies,
+    shares_in,
+    weights_of_mean_one,
+)
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
@@ -102,6 +108,11 @@ class Told:
     def chance_values(self) -> frozenset[Symbol]:
         """Functions that are set equal to the probability of something, ``S(t) = P(T > t)``."""
         return frozenset(chance_functions(self.equations))
+
+    @cached_property
+    def in_entropies(self) -> frozenset[Symbol]:
+        """Symbols that weigh their own logarithms in what is subtracted."""
+        return frozenset(in_entropies(self._statements))
 
     @cached_property
     def of_mean_one(self) -> frozenset[Symbol]:
