@@ -105,3 +105,10 @@ def test_a_law_under_a_condition_is_no_chain() -> None:
     assert shape_words(parse_tokens(canonical(r"y | x \sim \mathcal{N}(m, s)"))).startswith(
         "left one quantity given another"
     )
+
+
+def test_chances_in_several_cases_need_not_fit_together(tmp_path: Path) -> None:
+    formula = r"h = \frac{1}{n} \sum_{i=1}^n \frac{(1 - t_i) y_i}{1 - e(x_i)}"
+    exercise = drawn(tmp_path, r"The treatments are $t_i \in \{0, 1\}$.", formula)
+    assert "e1 + e2" not in str(exercise["where"])
+    assert least(exercise, "t1") == 0

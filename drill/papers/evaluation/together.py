@@ -39,7 +39,7 @@ from drill.papers.evaluation.results import left_conditions
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
@@ -121,8 +121,20 @@ def _of_one_law(found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
 def _of_one_whole(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
     """That such chances of two values fit together: ``f(y) + f(0)`` is at most 1."""
     for one, other in pairwise([node for node in found if isinstance(node, Call)]):
-        if one.head == other.head and found[one].role == found[other].role == "rate":
+        if one.head != other.head or not found[one].role == found[other].role == "rate":
+            continue
+        if not all(_is_of_case(node, found) for node in (one, other)):
             yield f"{side.names[one]} + {side.names[other]} <= 1"
+
+
+def _is_of_case(node: Call, found: Mapping[Node, Range]) -> bool:
+    """Whether it is a chance in one of several cases that have numbers: ``e(x_2)`` beside ``y_2``."""
+    match node:
+        case Call(_, Bracket(_, _, (Symbol(base, sub=(number,)),))) if number.isdigit():
+            others = (one for one in found if isinstance(one, Symbol) and one.base != base)
+            return any(one.sub == (number,) for one in others)
+        case _:
+            return False
 
 
 def _few(usual: Range, ends: Sequence[str]) -> Range:

@@ -94,7 +94,7 @@ BINARY_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 LABEL_WORDS: Final = re.compile(
-    r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response|gate|spin|bit)s?\b",
+    r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response|gate|spin|bit|treatment)s?\b",
     re.IGNORECASE,
 )
 SQUARE_WORDS: Final = re.compile(
