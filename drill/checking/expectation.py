@@ -20,6 +20,7 @@ from drill.checking.expected_arrays import (
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
 from drill.checking.habits import ungrouped
+from drill.checking.open_keys import is_of_numbers
 from drill.checking.spec import (
     AntiderivativeSpec,
     ArraySpec,
@@ -123,17 +124,21 @@ def _read_formula(fields: Fields) -> Spec:
     key: Node | None = None
     for text in texts:
         key = key or _formula_tree(fields, text)
-    return FormulaSpec(kind="formula", names=fields.names, assume=fields.assume, key=key, texts=texts)
+    is_open = fields.is_open and any(map(is_latex, texts))
+    names = replace(fields.names, undeclared="allow") if is_open else fields.names
+    return FormulaSpec(kind="formula", names=names, assume=fields.assume, key=key, texts=texts)
 
 
 def _formula_tree(fields: Fields, text: str) -> Node | None:
     try:
         if not is_latex(text):
-            return ungrouped(fields.read("formula", text, "statement"))
-        names = replace(fields.names, undeclared="allow") if fields.is_open else fields.names
-        return ungrouped(read_latex(text, names, fields.latex, "statement"))
+            found = fields.read("formula", text, "statement")
+        else:
+            names = replace(fields.names, undeclared="allow") if fields.is_open else fields.names
+            found = read_latex(text, names, fields.latex, "statement")
     except CheckError:
         return None
+    return ungrouped(found) if not fields.is_open or is_of_numbers(found, text) else None
 
 
 def _read_collection(fields: Fields) -> Spec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drill.checking.check import check
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.formulas import judge_formula
 from drill.checking.spec import FormulaSpec
@@ -98,6 +99,32 @@ OTHER = [
 ]
 
 
+REORDERED = [
+    (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),
+    (r"y = \sum_{i} f(a_i) + \lambda b", [r"y = \lambda b + \sum_i f(a_i)"]),
+    (r"y = r + \gamma \max_{a} q(a)", [r"y = \gamma \max_a q(a) + r"]),
+    (
+        r"\theta_{t+1} = \theta_t - \eta \nabla f(\theta_t)",
+        [r"\theta_{1+t} = -\eta \nabla f(\theta_t) + \theta_t"],
+    ),
+    (r"y \in (A x - b c / d)^{2}", [r"y \in (-b c / d + A x)^2"]),
+]
+KEPT = [
+    (
+        r"y = \mathbf{W} x + \sigma(b) - c",
+        [r"y = x W + \sigma(b) - c", r"y = \sigma(b) + W x + c", r"y = W x + \sigma(b)"],
+    ),
+    (r"y = \sum_{i} f(a_i) + g(b_i)", [r"y = g(b_i) + \sum_i f(a_i)"]),
+    (r"y = \arg\max_{a} q(a) + r", [r"y = r + \arg\max_a q(a)"]),
+    (r"y = a \oplus f(b) + c", [r"y = c + a \oplus f(b)"]),
+    (r"y = f a + g h / c", [r"y = g h + f a / c"]),
+    (r"y = f + g | h |", [r"y = g + f | h |"]),
+    (r"y = f + g \langle h, a \rangle", [r"y = g + f \langle h, a \rangle"]),
+    (r"y = f + g \begin{pmatrix} h \end{pmatrix}", [r"y = g + f \begin{pmatrix} h \end{pmatrix}"]),
+    (r"y = f(a) - (b - c)", [r"y = f(a) - (c - b)", r"y = -(b - c) - f(a)"]),
+]
+
+
 def verdict(key: str, answer: str) -> str:
     spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
     return judge_formula(spec, answer, (), Context.of(spec)).verdict
@@ -130,3 +157,35 @@ def test_one_is_told_how_far_an_answer_is_right(key: str, answer: str, told: str
 @pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])
 def test_nested_signs_are_compared_all_the_same(text: str) -> None:
     assert verdict("x = y", f"{text}{'}' * text.count('{')}") == "wrong"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in REORDERED for one in answers])
+def test_summands_may_stand_in_another_order(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in KEPT for one in answers])
+def test_what_another_order_may_change_is_another_formula(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "due"),
+    [
+        (
+            r"\mathbf{x}_{t} = \sqrt{a_t} \mathbf{x}_{0} + \epsilon",
+            r"x_t = \epsilon + a_t^{1/2} x_0",
+            "correct",
+        ),
+        (r"\mathbf{x}_{t} = \sqrt{a_t} \mathbf{x}_{0} + \epsilon", r"x_t = \sqrt{a_t} x_0", "wrong"),
+        (r"\mathbf{x}_{T}", "x_0", "wrong"),
+        (r"\mathbf{x}_{T}", "x_T", "correct"),
+        (r"\frac{a}{\sqrt{b}}", r"\frac{a \sqrt{b}}{b}", "correct"),
+        (r"\mathbf{h} = \mathbf{W} \mathbf{x}", r"h = x W", "wrong"),
+        (r"A = P D P^{-1}", "A = D", "wrong"),
+        ("y = f(x) + f(z)", "y = f(x + z)", "wrong"),
+        (r"\phi = x^{T} y", r"\phi = y x^T", "wrong"),
+    ],
+)
+def test_a_formula_among_names_that_nobody_declared(key: str, answer: str, due: str) -> None:
+    assert check({"formula": key}, answer).verdict == due

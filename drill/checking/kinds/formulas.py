@@ -15,6 +15,7 @@ from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
 from drill.checking.sign_groups import Sign, ends_of
+from drill.checking.sign_sums import in_one_order
 from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
 from drill.checking.transposes import are_same, common
@@ -42,13 +43,26 @@ def judge_formula(
         raise ParseError("nothing was typed", 1)
     if _is_spelled(spec.texts, text):
         return correct("structure")
-    found = _by_signs(spec, text) if spec.key is None else _by_value(spec, spec.key, text, context)
+    found = _judged(spec, text, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
     for mistaken, say in mistakes:
         if _fits(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
     return found
+
+
+def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
+    """By value where the key is read; among names that nobody declared a value only tells what is right."""
+    if spec.key is None:
+        return _by_signs(spec, text)
+    if spec.names.undeclared == "refuse":
+        return _by_value(spec, spec.key, text, context)
+    try:
+        found = _by_value(spec, spec.key, text, context)
+    except CheckError:
+        return _by_signs(spec, text)
+    return found if found.verdict == "correct" or found.code == "form" else _by_signs(spec, text)
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
@@ -116,7 +130,12 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
     due = [signs_of(key) for key in keys]
-    return any(are_same(key, signs) for _, signs in readings_of(text) for key in due)
+    return any(_are_equal(key, signs) for _, signs in readings_of(text) for key in due)
+
+
+def _are_equal(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
+    """Whether the signs are the same, or are where the summands stand in one order."""
+    return are_same(key, signs) or are_same(in_one_order(key), in_one_order(signs))
 
 
 def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
@@ -132,7 +151,7 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
     due = [signs_of(key) for key in spec.texts]
-    if any(are_same(side, signs) for _, signs in readings_of(text) for key in due for side in _rights(key)):
+    if any(_are_equal(side, signs) for _, signs in readings_of(text) for key in due for side in _rights(key)):
         return wrong("form", _WHOLE_DUE, "structure")
     reached, spelled, signs = max(
         ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),

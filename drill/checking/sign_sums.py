@@ -1,0 +1,116 @@
+"""Formulas sign by sign, whichever of the summands comes first: ``b + a x`` is ``a x + b``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from drill.checking.sign_groups import OPENING, Sign, ends_of
+
+_SIGNS: Final = frozenset("+-")
+_BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
+_WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
+"""The same in letters: what runs over the index below it, maybe over summands behind it too."""
+_UNSURE: Final = frozenset(
+    (
+        *(r"\oplus", r"\ominus", r"\otimes", r"\cup", r"\cap", r"\setminus", r"\vee", r"\wedge", r"\pm"),
+        *(r"\mp", r"\circ", r"\star", r"\bmod", r"\mod", r"\sqcup", r"\uplus", r"\ldots", r"\begin", r"\end"),
+        *("|", "<", ">", r"\langle", r"\rangle", r"\lfloor", r"\rfloor", r"\lceil", r"\rceil"),
+    )
+)
+"""Signs of which it is not said whether they bind more than a plus does, or where what they open ends."""
+_PARTING: Final = frozenset(
+    (
+        *("=", ",", ";", ":", "&", r"\\", r"\le", r"\ge", r"\ne", r"\sim", r"\approx", r"\propto", r"\in"),
+        *(r"\leftarrow", r"\rightarrow", r"\mapsto", r"\equiv", r"\quad"),
+    )
+)
+"""Signs at which a sum ends."""
+_DEEPEST: Final = 50
+"""Brackets within brackets that are looked into."""
+
+
+def in_one_order(signs: Sequence[Sign]) -> list[Sign]:
+    """A formula with the summands of each sum in one order; a sum that may be read otherwise stays."""
+    return _ordered(signs, 0, len(signs), ends_of(signs), 0)
+
+
+def _ordered(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], depth: int) -> list[Sign]:
+    if depth > _DEEPEST:
+        return list(signs[start:end])
+    found: list[Sign] = []
+    run: list[list[Sign]] = []
+    for unit in _units(signs, start, end, ends, depth):
+        if unit[0].text in _PARTING:
+            found += [*_in_order(run), *unit]
+            run = []
+        else:
+            run.append(unit)
+    return [*found, *_in_order(run)]
+
+
+def _units(
+    signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], depth: int
+) -> Iterator[list[Sign]]:
+    """Signs one by one, each bracket as a whole with the sums in it in order, a script with its mark."""
+    at = start
+    while at < end:
+        first = at
+        if signs[at].text in ("^", "_") and at + 1 < end:
+            at += 1
+        if signs[at].text in OPENING and ends[at] <= end:
+            behind = ends[at]
+            inner = _ordered(signs, at + 1, behind - 1, ends, depth + 1)
+            yield [*signs[first : at + 1], *inner, signs[behind - 1]]
+            at = behind
+        else:
+            at += 1
+            yield list(signs[first:at])
+
+
+def _in_order(run: list[list[Sign]]) -> list[Sign]:
+    """The summands of one sum in order, each with its sign."""
+    terms: list[list[list[Sign]]] = []
+    for unit in run:
+        if unit[0].text in _SIGNS or not terms:
+            terms.append([])
+        terms[-1].append(unit)
+    reaches = any(_reaches(terms, at) for at in range(len(terms) - 1))
+    is_doubled = any(term[-1][0].text in _SIGNS for term in terms)  # two signs in a row, or one at the end
+    if len(terms) < 2 or reaches or is_doubled or any(unit[0].text in _UNSURE for unit in run):
+        return [sign for unit in run for sign in unit]
+    if terms[0][0][0].text not in _SIGNS:
+        terms[0].insert(0, [Sign("+", terms[0][0][0].position)])
+    flat = [[sign for unit in term for sign in unit] for term in terms]
+    return [sign for term in sorted(flat, key=_key) for sign in term]
+
+
+def _reaches(terms: list[list[list[Sign]]], at: int) -> bool:
+    """Whether something in a term may run over the ones behind it, which have a letter of its index."""
+    behind = {sign.text for term in terms[at + 1 :] for unit in term for sign in unit}
+    texts = [unit[0].text for unit in terms[at]]
+    if "arg" in "".join(texts) or (r"\int" in texts and "d" not in texts[texts.index(r"\int") :]):
+        return True
+    for end in _ends_of_operators(texts):
+        below = [unit for unit in terms[at][end : end + 2] if unit[0].text in ("_", "^")]
+        is_bracketed = texts[end : end + 1] == ["("]
+        letters = {sign.text for unit in below for sign in unit if _is_letter(sign.text)}
+        if not is_bracketed and (not below or letters & behind):
+            return True
+    return False
+
+
+def _ends_of_operators(texts: list[str]) -> Iterator[int]:
+    for at, text in enumerate(texts):
+        if text in _BIG:
+            yield at + 1
+        yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
+
+
+def _is_letter(text: str) -> bool:
+    return text.isalpha() or (text[0] == "\\" and text[1:].isalpha())
+
+
+def _key(term: list[Sign]) -> list[str]:
+    """What a term is sorted by: the marks of a transposition count as one."""
+    return ["T" if sign.text in (r"\top", "'") else sign.text for sign in term]

@@ -1,0 +1,58 @@
+"""A formula with its summands in one order has the value that it had."""
+
+from __future__ import annotations
+
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.checking.sign_sums import in_one_order
+from drill.checking.signs import signs_of
+from drill.errors import UndefinedError
+from drill.maths.latex import read_latex
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+
+VALUES = {"a": 2.0, "b": 3.25, "c": 5.5, "f": 7.125}
+NAMES = Names(declared=frozenset(VALUES))
+
+letters = st.sampled_from("abcf")
+products = st.lists(letters, min_size=1, max_size=3).map(" ".join)
+formulas = st.recursive(
+    products,
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-"), inner).map(" ".join),
+        st.tuples(products, inner).map(lambda two: f"{two[0]} / ({two[1]})"),
+        st.tuples(inner, letters).map(lambda two: f"({two[0]}) / {two[1]}"),
+        st.tuples(letters, inner).map(lambda two: rf"{two[0]} \left({two[1]}\right)^2"),
+        st.tuples(inner, inner).map(lambda two: rf"\frac{{{two[0]}}}{{{two[1]}}}"),
+        st.tuples(inner, letters).map(lambda two: f"{two[0]} |a - {two[1]}|"),
+        inner.map(lambda one: f"-{one}"),
+        inner.map(lambda one: rf"\sqrt{{({one})^2}}"),
+    ),
+    max_leaves=6,
+)
+
+
+def value(latex: str) -> float:
+    try:
+        found = evaluate(read_latex(latex, NAMES, {}, "value"), VALUES)
+    except UndefinedError:
+        return math.nan
+    assert isinstance(found, float)
+    return found
+
+
+@given(formulas)
+def test_one_order_of_summands_changes_no_value(text: str) -> None:
+    signs = signs_of(text)
+    before = value(" ".join(sign.text for sign in signs))
+    after = value(" ".join(sign.text for sign in in_one_order(signs)))
+    assert math.isclose(before, after, rel_tol=1e-9) or (math.isnan(before) and math.isnan(after))
+
+
+@given(formulas)
+def test_an_order_once_found_stays(text: str) -> None:
+    ordered = in_one_order(signs_of(text))
+    assert [sign.text for sign in in_one_order(ordered)] == [sign.text for sign in ordered]
