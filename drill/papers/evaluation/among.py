@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.orders import at_places
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Symbol
+from drill.papers.formula.tree import Statement, Symbol
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import Name
@@ -46,14 +46,17 @@ def _said(paper: Paper) -> tuple[tuple[Name, Name], ...]:
     found: dict[tuple[Name, Name], None] = {}
     for paragraph in paper.document.paragraphs:
         for match in _AMONG.finditer(paragraph.text):
-            few = parsed(match["few"] or match["hits"])
-            many = parsed(match["many"] or match["trials"])
-            match few, many:
-                case _ if few is None or many is None:
-                    continue
-                case _ if isinstance(few.sides[0], Symbol) and isinstance(many.sides[0], Symbol):
-                    if not few.relations and not many.relations:
-                        found[tuple(to_tokens(few.sides[0])), tuple(to_tokens(many.sides[0]))] = None
-                case _:
-                    continue
+            few = _name(match["few"] or match["hits"])
+            many = _name(match["many"] or match["trials"])
+            if few and many:
+                found[few, many] = None
     return tuple(found)
+
+
+def _name(latex: str) -> Name:
+    """The tokens of a lone symbol; none of anything else."""
+    match parsed(latex):
+        case Statement((Symbol() as one,), ()):
+            return tuple(to_tokens(one))
+        case _:
+            return ()
