@@ -285,7 +285,7 @@ def _quotients(piece: Name) -> Iterator[tuple[Name, Name]]:
         parts = piece[2:at], piece[at + 2 : -1]
     else:
         return
-    yield from product(*(tuple(names_of(part)) for part in parts))
+    yield from product(names_of(parts[0]), names_of(parts[1]))
 
 
 def _is_root(piece: Name) -> bool:
