@@ -90,3 +90,20 @@ def test_what_stands_above_and_inside_roots(spelled: str, meant: list[str]) -> N
 )
 def test_an_e_that_averages_does_in_every_font(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+@pytest.mark.parametrize("sign", ["=", ":=", r"\doteq", r"\equiv", r"\triangleq"])
+def test_an_aim_stands_before_the_whole_equation_whatever_its_sign(sign: str) -> None:
+    assert read(rf"\arg\max_{{w \in W}} J(w) {sign} f(w) - b") == []
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"p(a_i \mid a_{\lt i}) \gt b", [r"p(a_{i}\mid a_{<i})>b"]),
+        (r"a \leqq b", [r"a\leq b"]),
+        (r"a \varpropto b", [r"a\propto b"]),
+    ],
+)
+def test_other_names_of_relations(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant

@@ -40,6 +40,8 @@ _GIVEN: Final = ("|", "\\mid")
 _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
 _DOTS: Final = ("\\ldots", "\\cdots")
 _JOINT: Final = "\\|"
+_EQUALITIES: Final = (("=",), (":=",), ("\\doteq",), ("\\equiv",))
+"""Signs that say what the left side is, of which some are of definitions alone."""
 _AIMS: Final = (["\\min"], ["\\max"])
 _LIMITING: Final = ("\\neq", "\\in", "<", ">", "\\leq", "\\geq")
 _INDICES: Final = frozenset("ijklmnst")
@@ -74,17 +76,18 @@ class Equations(Applications, ABC):
             raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and (is_word(statement.sides[0]) or may_be_called_word(statement.sides[0])):
             raise RefusedError("the left side may be a word")
-        if statement.relations[:1] in (("=",), (":=",)) and _may_be_initials(statement):
+        first = statement.relations[:1]
+        is_equation = first in _EQUALITIES
+        if is_equation and _may_be_initials(statement):
             raise RefusedError("the left side may be a word")
         if "\\perp" in statement.relations and not set(_GIVEN) & set(statement.relations):
             raise RefusedError("what is orthogonal or independent is not clear")
-        first = statement.relations[:1]
         is_set = first == (":=",)
-        if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):
+        if is_equation and _may_be_counted(statement.sides[0], is_set=is_set):
             raise RefusedError("a power on the left side is rather an index")
-        if first in (("=",), (":=",)) and _may_be_of_sets(statement):
+        if is_equation and _may_be_of_sets(statement):
             raise RefusedError("the left side may be one name of a set")
-        if first in (("=",), (":=",)) and _is_aim(statement):
+        if is_equation and _is_aim(statement):
             raise AimError("the extreme may be that of the whole equation")
         if _ends_in_remark(statement):
             raise RefusedError("an arrow that leads to a remark")

@@ -159,6 +159,7 @@ RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
 """)
 RENAMED: Final = (
     _pairs(r"""
+    \lt <  \gt >  \leqq \leq  \geqq \geq  \varpropto \propto  \thicksim \sim
     \le \leq  \ge \geq  \ne \neq  \leqslant \leq  \geqslant \geq  \gets \leftarrow  \to \rightarrow
     \longleftarrow \leftarrow  \longrightarrow \rightarrow  \longmapsto \mapsto  \implies \Rightarrow
     \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
