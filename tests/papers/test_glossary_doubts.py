@@ -132,6 +132,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"We get the true song from a noisy morning, $x \sim p$, of it.", "x"),
         (r"They keep the same seats along both walls ($a = b = c$).", "a"),
         (r"Two songs are sung. \cite{bird} models $a$ using a small nest.", "a"),
+        (r"The loss after $T$ rounds decomposes as a sum.", "T"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

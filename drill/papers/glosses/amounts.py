@@ -80,6 +80,8 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
         return None
     if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
         return None
+    if phrase.head > phrase.first and is_plural_word(lower_at(sentence, phrase.head - 1)):
+        return None  # ``after $T$ rounds decomposes as``
     if lower_at(sentence, phrase.head) == "numbers" and phrase.first == phrase.head:
         return None  # ``are told by $n$ numbers``: of what is not said
     is_verb = token_at(sentence, phrase.end).tag == "determiner"
