@@ -274,3 +274,9 @@ def test_one_of_the_primed_ones_is_the_first_of_them(tmp_path: Path) -> None:
     assert r"Let $\hat{x}$ be $\hat{x}_{1}'$." in prompt
     assert r"$p(\hat{x}) = " not in prompt
     assert not problems([draft])
+
+
+def test_shares_after_several_steps_are_shares(tmp_path: Path) -> None:
+    words = "The chances of a step are $p_{ij}$ with $\\sum_j p_{ij} = 1$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = \sum_{k=1}^{n} p_{ik}^{(m)} u_k")))
+    assert len(let(draft)) == 1

@@ -79,15 +79,17 @@ def family_of(symbol: Symbol) -> Symbol | None:
 
 
 def families_of(symbol: Symbol) -> tuple[Symbol, ...]:
-    """All families that a name may belong to: of ``w_t^{(i)}`` both the ``w_t`` and the ``w^{(i)}``; of the
-    best ones, ``w_i^*``, the ``w``, too.
+    """All families that a name may belong to: of ``w_t^{(i)}`` the ``w_t``, the ``w^{(i)}`` and the ``w``; of
+    the best ones, ``w_i^*``, the ``w``, too.
     """
     first = family_of(symbol)
     if first is None:
         return ()
     if symbol.mark in _STARS:
         return (first, replace(first, mark=()))
-    return (first, replace(symbol, mark=())) if symbol.sub and raised_index(symbol) else (first,)
+    if symbol.sub and raised_index(symbol):
+        return (first, replace(symbol, mark=()), replace(first, mark=()))
+    return (first,)
 
 
 def _family_set(symbol: Symbol, statement: Statement) -> Symbol | None:
