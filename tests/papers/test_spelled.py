@@ -14,6 +14,8 @@ from tests.papers.test_labels import read
         ("y = Gate(x W)", (), (), (), "refuse"),
         ("y = PickBest(x, k)", (), (), ("we pick the best ones",), "(= y (call PickBest x k))"),
         ("KL(p, q) = a - b", (), (), (), "(= (call KL p q) (+ a (- b)))"),
+        ("a = KL(p \\| q) + b", ("D_{KL} = 2",), (), (), "(= a (+ (call KL p || q) b))"),
+        ("a = KL(p) + b", ("D_{KL} = 2",), (), (), "refuse"),
         ("RS(G) = a", (), (), ("measured by the rank score, and more",), "(= (call RS G) a)"),
         ("y = QK^\\top", ("Q = a", "K = b"), (), ("the QK product",), "(= y (* Q (T K)))"),
         ("y = NK x", ("N = a",), ("K", "x"), ("the number of kernels",), "(= y (* N K x))"),

@@ -97,6 +97,7 @@ def runs_of_letters(
     for tokens in beside:
         seen.add(tokens)
         seen.alone.add("".join(tokens))
+    seen.followed |= seen.below - seen.compared
     if seen.candidates:
         for text in texts:
             seen.say(text)
@@ -120,6 +121,18 @@ def _parted(runs: Iterable[str], sources: Iterable[str]) -> set[str]:
     return found
 
 
+def _has_bars(tokens: Sequence[str], at: int) -> bool:
+    """Whether a double bar stands in the brackets that begin there, between what they hold."""
+    depth = 0
+    for token in tokens[at:]:
+        depth += (token in ("(", "[")) - (token in (")", "]"))
+        if depth == 0:
+            return False
+        if depth == 1 and token == "\\|":
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class _Seen:
     """What a paper writes of letters and words."""
@@ -127,6 +140,10 @@ class _Seen:
     candidates: set[str] = field(default_factory=set[str])
     followed: set[str] = field(default_factory=set[str])
     """Runs that something else than brackets follows somewhere."""
+    below: set[str] = field(default_factory=set[str])
+    """Distances between distributions that are an index: of ``D_{KL}``."""
+    compared: set[str] = field(default_factory=set[str])
+    """Runs that stand before brackets with a double bar in them: of ``KL(q \\| p)``."""
     differentials: set[str] = field(default_factory=set[str])
     """Runs that begin with a d beside an integral's sign or another differential."""
     rows: list[set[str]] = field(default_factory=list[set[str]])
@@ -167,9 +184,14 @@ class _Seen:
                 self.counts[run] += 1
                 after = over_scripts(tokens, end)
                 is_called = tokens[after : after + 1] in (["("], ["["])
-                if not is_called:
+                is_index = tokens[begin - 2 : begin] == ["_", "{"] and tokens[end : end + 1] == ["}"]
+                if is_index and run in _KNOWN:
+                    self.below.add(run)
+                elif not is_called:
                     self.followed.add(run)
                     self.bare |= {run} if after == end else set()
+                elif _has_bars(tokens, after):
+                    self.compared.add(run)
                 self._define(run, tokens, begin, after)
 
     def _define(self, run: str, tokens: Sequence[str], begin: int, after: int) -> None:
