@@ -107,3 +107,18 @@ def test_an_aim_stands_before_the_whole_equation_whatever_its_sign(sign: str) ->
 )
 def test_other_names_of_relations(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = - log \sigma(b)", [r"a=-\log\sigma(b)"]),
+        (r"a = sin \theta + log \mathcal{N}(b)", [r"a=\sin\theta+\log\mathcal{N}(b)"]),
+        (r"a = \sqrt{\log{1} / b}", [r"a=\sqrt{\log1/b}"]),  # not of the logarithm of 1
+        (r"a = ln(b)", []),
+        (r"a = det \Sigma + b", []),
+        (r"a = b + softmax x", []),
+    ],
+)
+def test_what_a_function_is_taken_of_without_brackets(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant

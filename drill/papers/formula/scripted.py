@@ -122,10 +122,10 @@ class Scripted(Dresses, ABC):
     def _follows_operand(self, inside: list[str]) -> bool:
         """Whether a slash behind braces is outside of what they hold: of ``\\log{n} / m``, but neither of
         ``\\log {\\bf p} / m``, ``\\log {a \\over b} / m``, whose braces mean something else, nor of
-        ``\\log {p} / {q}``, where they are a habit.
+        ``\\log {p} / {q}``, ``\\log{1} / q``, where they are a habit.
         """
         is_for_another = "\\over" in inside or not SWITCHES.keys().isdisjoint(inside[:1])
-        return self.peek() == "/" and not is_for_another and not self.follow("{")
+        return self.peek() == "/" and not is_for_another and inside != ["1"] and not self.follow("{")
 
     def _below(self) -> list[str]:
         outer, self.is_below = self.is_below, True

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, GREEK, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    BIG,
+    BIG_WORDS,
+    FONTS,
+    FRACTIONS,
+    FUNCTIONS,
+    GREEK,
+    LETTERLIKE,
+    TEXTS,
+    WORD_FUNCTIONS,
+)
 
 _PLAIN: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 """Functions that are written without brackets, too."""
@@ -21,12 +32,25 @@ _OPENING: Final = frozenset(
 )
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert"))
 _CHANCE: Final = "Pr"
+_SHORT: Final = frozenset(("ln", "lg"))
 _TRACE: Final = "tr"
 _BOLD: Final = frozenset(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb"))
 _NEAR: Final = 6
-_BEGINS: Final = frozenset(
-    ("\\frac", "\\dfrac", "\\sqrt", "\\sum", "\\det", "\\pi", "\\hat", "\\mathbf", "^", "_")
-)
+_BEGINS: Final = (
+    GREEK | LETTERLIKE | FONTS.keys() | ACCENTS.keys() | FRACTIONS | BIG | FUNCTIONS | TEXTS
+) - {
+    "\\dots",
+    "\\ldots",
+    "\\cdots",
+    "\\vdots",
+    "\\ddots",
+    "\\ast",
+    "\\star",
+    "\\circ",
+    "\\bullet",
+    "\\dagger",
+} | {"\\sqrt", "\\operatorname", "\\langle", "\\binom", "{", "^", "_"}
+"""What begins an argument without brackets."""
 
 
 def run_of_letters(raw: Sequence[str], at: int) -> str:
@@ -59,6 +83,8 @@ def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
     if run == _TRACE and following in _OPENING:
         return _command(run) if any(map(_is_matrix, rest)) else ""
     if following in _OPENING:
+        if run in _SHORT:
+            raise RefusedError(f"{run} may be a logarithm")
         if run[1:] in _PLAIN and run not in _CALLED:
             raise RefusedError(f"{run} may be a name, or a function with a factor before it")
         is_stopped = run == "sg" and following == "["
@@ -69,7 +95,20 @@ def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
         is_meant = _is_letter(following) or following[:1].isdigit() or following in _BEGINS | _BARS
     else:
         is_meant = (run in BIG_WORDS or run == _CHANCE) and following == "_"
+        _check_bare(run, following)
     return _command(run) if is_meant else ""
+
+
+def _check_bare(run: str, following: str) -> None:
+    """Refuse ``det \\Sigma``, ``ln x``, which no product of letters is meant by.
+
+    Raises:
+        RefusedError: letters that spell a function stand before what it may be taken of.
+    """
+    begins = _is_letter(following) or following in _BEGINS - {"^", "_"}
+    is_word = run in _SHORT or (len(run) > len(_TRACE) and run in _CALLED | _WORDS | BIG_WORDS.keys())
+    if (begins and is_word) or (run == _TRACE and _is_matrix(following or " ")):
+        raise RefusedError(f"what {run} is taken of is not in brackets")
 
 
 def _is_scripted(raw: Sequence[str], at: int) -> bool:
