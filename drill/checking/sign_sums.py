@@ -1,4 +1,7 @@
-"""Formulas sign by sign, whichever of the summands comes first: ``b + a x`` is ``a x + b``."""
+"""Formulas sign by sign, whichever of the summands comes first: ``b + a x`` is ``a x + b``.
+
+A quotient is one fraction, whether it is typed with a slash, as a fraction or as a fraction times something.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking.sign_groups import OPENING, Sign, ends_of
+from drill.checking.sign_quotients import Unit, as_one_fraction
 
 _SIGNS: Final = frozenset("+-")
 _BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
@@ -39,7 +43,7 @@ def _ordered(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], 
     if depth > _DEEPEST:
         return list(signs[start:end])
     found: list[Sign] = []
-    run: list[list[Sign]] = []
+    run: list[Unit] = []
     for unit in _units(signs, start, end, ends, depth):
         if unit[0].text in _PARTING:
             found += [*_in_order(run), *unit]
@@ -49,9 +53,7 @@ def _ordered(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], 
     return [*found, *_in_order(run)]
 
 
-def _units(
-    signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], depth: int
-) -> Iterator[list[Sign]]:
+def _units(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], depth: int) -> Iterator[Unit]:
     """Signs one by one, each bracket as a whole with the sums in it in order, a script with its mark."""
     at = start
     while at < end:
@@ -68,26 +70,35 @@ def _units(
             yield list(signs[first:at])
 
 
-def _in_order(run: list[list[Sign]]) -> list[Sign]:
-    """The summands of one sum in order, each with its sign."""
-    terms: list[list[list[Sign]]] = []
+def _in_order(run: list[Unit]) -> list[Sign]:
+    """The summands of one sum in order, each with its sign, each a fraction where something divides it."""
+    terms: list[list[Unit]] = []
     for unit in run:
         if unit[0].text in _SIGNS or not terms:
             terms.append([])
         terms[-1].append(unit)
-    reaches = any(_reaches(terms, at) for at in range(len(terms) - 1))
     is_doubled = any(term[-1][0].text in _SIGNS for term in terms)  # two signs in a row, or one at the end
-    if len(terms) < 2 or reaches or is_doubled or any(unit[0].text in _UNSURE for unit in run):
+    if is_doubled or any(unit[0].text in _UNSURE for unit in run):
         return [sign for unit in run for sign in unit]
-    if terms[0][0][0].text not in _SIGNS:
-        terms[0].insert(0, [Sign("+", terms[0][0][0].position)])
-    flat = [[sign for unit in term for sign in unit] for term in terms]
-    return [sign for term in sorted(flat, key=_key) for sign in term]
+    flat = [_signed(term) for term in terms]
+    if len(terms) == 1 or not any(_reaches(terms, at) for at in range(len(terms))):
+        flat.sort(key=_key)
+    found = [sign for term in flat for sign in term]
+    return found[1:] if found and found[0].text == "+" else found
 
 
-def _reaches(terms: list[list[list[Sign]]], at: int) -> bool:
-    """Whether something in a term may run over the ones behind it, which have a letter of its index."""
-    behind = {sign.text for term in terms[at + 1 :] for unit in term for sign in unit}
+def _signed(term: list[Unit]) -> list[Sign]:
+    """A summand with its sign before it, as one fraction where something divides it."""
+    first = term[0][0]
+    if first.text in _SIGNS:
+        return [first, *as_one_fraction(term[1:])]
+    return [Sign("+", first.position), *as_one_fraction(term)]
+
+
+def _reaches(terms: list[list[Unit]], at: int) -> bool:
+    """Whether something in a term may run over the others where it stands first, as they have its index."""
+    others = [term for place, term in enumerate(terms) if place != at]
+    letters_of_others = {sign.text for term in others for unit in term for sign in unit}
     texts = [unit[0].text for unit in terms[at]]
     if "arg" in "".join(texts) or (r"\int" in texts and "d" not in texts[texts.index(r"\int") :]):
         return True
@@ -95,7 +106,7 @@ def _reaches(terms: list[list[list[Sign]]], at: int) -> bool:
         below = [unit for unit in terms[at][end : end + 2] if unit[0].text in ("_", "^")]
         is_bracketed = texts[end : end + 1] == ["("]
         letters = {sign.text for unit in below for sign in unit if _is_letter(sign.text)}
-        if not is_bracketed and (not below or letters & behind):
+        if not is_bracketed and (not below or letters & letters_of_others):
             return True
     return False
 

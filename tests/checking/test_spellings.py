@@ -109,6 +109,25 @@ REORDERED = [
     ),
     (r"y \in (A x - b c / d)^{2}", [r"y \in (-b c / d + A x)^2"]),
 ]
+QUOTIENTS = [
+    (
+        r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}",
+        ["p(z|x) = p(x|z) p(z) / p(x)", r"p(z|x) = \frac{p(x|z)}{p(x)} p(z)", "p(z|x) = p(x|z)p(z)/p(x)"],
+    ),
+    (
+        r"L = \frac{1}{n} \sum_{i=1}^n f(x_i)",
+        [r"L = 1/n \sum_{i=1}^n f(x_i)", r"L = (1/n) \sum_{i=1}^n f(x_i)"],
+    ),
+    (r"y = \frac{e^{f(x)}}{\sum_j e^{f(z_j)}}", [r"y = \exp(f(x)) / \sum_j \exp(f(z_j))"]),
+    (r"A = s(\frac{Q K^\top}{\sqrt{d_k}}) V", ["A = s(QK^T/sqrt(d_k)) V"]),
+]
+NO_QUOTIENTS = [
+    (r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}", ["p(z|x) = p(x|z) p(x) / p(z)", "p(z|x) = p(x|z) p(z)"]),
+    (r"L = \frac{1}{n} \sum_{i} f(x_i)", [r"L = 2/n \sum_{i} f(x_i)", r"L = 1/\sum_i f(x_i)"]),
+    (r"y = \log \frac{f(a)}{b}", [r"y = \frac{\log f(a)}{b}", r"y = \log f(a) / b"]),
+    (r"y = f(\frac{a}{b})", [r"y = \frac{f(a)}{b}", "y = f(a) / b"]),
+    (r"y = \frac{f(a) + c}{b}", ["y = f(a) + c / b", r"y = \frac{f(a)}{b} + c"]),
+]
 KEPT = [
     (
         r"y = \mathbf{W} x + \sigma(b) - c",
@@ -162,6 +181,16 @@ def test_nested_signs_are_compared_all_the_same(text: str) -> None:
 @pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in REORDERED for one in answers])
 def test_summands_may_stand_in_another_order(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in QUOTIENTS for one in answers])
+def test_a_quotient_may_be_written_in_other_ways(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in NO_QUOTIENTS for one in answers])
+def test_another_quotient_is_another_formula(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "wrong"
 
 
 @pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in KEPT for one in answers])
