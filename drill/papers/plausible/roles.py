@@ -323,7 +323,7 @@ class Roles:
         written = self._as_written(symbol)
         names = {symbol, written, of_each(symbol), of_each(written)}
         is_share = any(map(self._paper.is_share, names)) or is_earlier_share(self._paper, symbol)
-        return bool(names & (self._paper.told.chances | self._paper.told.in_entropies)) or is_share
+        return bool(names & self._paper.told.chances) or is_share
 
     def _is_share_of_one(self, symbol: Symbol) -> bool:
         """Whether the paper's equations keep a name between 0 and 1, or leave its rest to 1."""

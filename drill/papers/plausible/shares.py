@@ -119,7 +119,7 @@ def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
 
 
 def in_entropies(statements: Iterable[Statement]) -> Iterator[Symbol]:
-    """The P of ``-\\sum_{ij} m_i P_{ij} \\log P_{ij}``: numbers between 0 and 1 suit it, whatever it is."""
+    """The P of ``-\\sum_{ij} m_i P_{ij} \\log P_{ij}``."""
     for part in (part for statement in statements for part in walk(statement)):
         match part:
             case Signed("-", body):

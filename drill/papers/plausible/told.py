@@ -100,19 +100,16 @@ class Told:
 
     @cached_property
     def chances(self) -> frozenset[Symbol]:
-        """Symbols that are set equal to the probability of something, and entries of distributions."""
+        """Symbols that are set equal to the probability of something, entries of distributions, and what
+        weighs its own logarithm in an entropy.
+        """
         entries = of_distributions(self._statements, self._entries)
-        return chances_in(self._statements) | frozenset(entries)
+        return chances_in(self._statements) | frozenset((*entries, *in_entropies(self._statements)))
 
     @cached_property
     def chance_values(self) -> frozenset[Symbol]:
         """Functions that are set equal to the probability of something, ``S(t) = P(T > t)``."""
         return frozenset(chance_functions(self.equations))
-
-    @cached_property
-    def in_entropies(self) -> frozenset[Symbol]:
-        """Symbols that weigh their own logarithms in what is subtracted."""
-        return frozenset(in_entropies(self._statements))
 
     @cached_property
     def of_mean_one(self) -> frozenset[Symbol]:
