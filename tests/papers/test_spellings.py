@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
@@ -122,3 +126,92 @@ def test_other_names_of_relations(spelled: str, meant: list[str]) -> None:
 )
 def test_what_a_function_is_taken_of_without_brackets(spelled: str, meant: list[str]) -> None:
     assert read(spelled) == meant
+
+
+PIECES: Final = {
+    "half": (r"\frac{1}{2}", r"\frac12", r"\tfrac{1}{2}", r"\dfrac 1 2", r"{1 \over 2}", r"\nicefrac{1}{2}"),
+    "square": (
+        "x_i^2",
+        "x^2_i",
+        "{x_i}^2",
+        "x_{i}^{2}",
+        "{x}_i^2",
+        "x_i{}^2",
+        r"x_i^{\,2}",
+        r"\mathord{x}_{i}^2",
+    ),
+    "sum": (
+        r"\sum_{i=1}^n",
+        r"\sum^{n}_{i = 1}",
+        r"\sum\limits_{i=1}^n",
+        r"\displaystyle\sum_{i=1}^n",
+        r"\mathop{\sum}_{i=1}^n",
+        r"\sum\nolimits_{i=1}^{n}\,",
+    ),
+    "least": (
+        r"\arg\min_{w}",
+        r"\operatorname*{arg\,min}_{w}",
+        r"\underset{w}{\operatorname{argmin}}",
+        r"\mathop{\rm arg\,min}_{w}",
+        r"\arg\min\limits_w",
+        r"\mathrm{argmin}_w",
+    ),
+    "word": (
+        r"\operatorname{softmax}",
+        r"\mathrm{softmax}",
+        r"\text{softmax}",
+        r"\textnormal{softmax}",
+        r"{\rm softmax}",
+        r"\mbox{softmax}",
+        r"\softmax",
+        "softmax",
+    ),
+    "log": (r"\log", r"\mathrm{log}", r"\operatorname{log}", r"{\rm log}", "log"),
+    "bold": (
+        r"\mathbf{v}",
+        r"\bm{v}",
+        r"\boldsymbol v",
+        r"{\bf v}",
+        r"\pmb{v}",
+        r"{\mathbf v}",
+        r"\bm{\mathbf{v}}",
+    ),
+    "turned": (r"u^{\top}", r"u^\top", r"u^\intercal", r"{u}^{\top}", r"u^{\!\top}", r"u{}^\top"),
+    "bar": (r"\bar{y}", r"\bar y", r"\overline{y}", r"{\bar y}", r"\Bar{y}"),
+    "root": (r"\sqrt{c}", r"\sqrt c", r"\sqrt[2]{c}", r"{\sqrt{\,c\,}}"),
+    "set": (":=", r"\coloneqq ", r"\triangleq ", r"\stackrel{\text{def}}{=}", r"\overset{\Delta}{=}", ": ="),
+    "most": (r"\leq ", r"\le ", r"\leqslant ", "<=", r"\mathrel{\leq} "),
+    "gap": ("", " ", r"\,", r"\;", r"\!", "{}", "~", r"\mathstrut ", r"\ "),
+    "given": ("|", r"\,|\,", r"\vert ", r"\big|", r"\;\vert\;"),
+    "open": ("(", r"\left(", r"\bigl(", r"\Biggl\lparen ", r"\mathopen{}\left(", r"\!\left(\,"),
+    "close": (")", r"\right)", r"\bigr)", r"\Biggr\rparen ", r"\right)\mathclose{}", r"\,\right)"),
+    "norm": (r"\|", r"\lVert ", r"\Vert ", "||", r"\left\| ", r"\left\Vert "),
+    "ends": (r"\|", r"\rVert ", r"\Vert ", "||", r"\right\|", r"\right\Vert "),
+}
+"""Pieces of formulas with their spellings; those of a pair of brackets stand at the same places."""
+PAIRS: Final = {"open": "close", "norm": "ends"}
+FORMULAS: Final = (
+    "a <set> <half> <gap> <sum> <open><square> - b<close> + <norm><bold> - u<ends>_2",
+    "w = <least> <half> <norm><bold><ends> + <turned> A u",
+    "z <gap>= <word><open><turned> <bold> / <root><close>",
+    "l = <log> p<open><bar> <given> z<close> - <log> h<open><bar><close>",
+    "<bar> <most> <root> + <half> <gap><sum> a_i <open>b - <square><close>",
+)
+
+
+def spelled(formula: str, choice: dict[str, int]) -> str:
+    """The formula with each of its pieces in the chosen spelling."""
+    for name, spellings in PIECES.items():
+        formula = formula.replace(f"<{name}>", spellings[choice.get(name, 0) % len(spellings)])
+    return formula
+
+
+@settings(max_examples=80)
+@given(st.sampled_from(FORMULAS), st.fixed_dictionaries({name: st.integers(0, 9) for name in PIECES}))
+def test_a_formula_is_read_the_same_in_every_spelling_or_refused(
+    formula: str, choice: dict[str, int]
+) -> None:
+    choice |= {end: choice[begin] for begin, end in PAIRS.items()}
+    usual = read(spelled(formula, {}))
+    assert usual
+    assert read(spelled(formula, choice)) in (usual, [])
