@@ -53,7 +53,8 @@ class Dresses(Environments, ABC):
     def text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
         bare = [token for token in raw if token not in SIZES and token not in _OVER_LETTERS]
-        raw = with_underscores(_closed_up(undressed(bare)), in_text=True)
+        raw = _closed_up(undressed(bare))
+        raw = raw if "$" in raw else with_underscores(raw, in_text=True)
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch == "\\boldmath" and "$" in raw:
             bold = [token for token in raw if token not in ("$", switch)]

@@ -1,4 +1,4 @@
-"""The numbers of a list's items that formulas begin with, ``(a)``, ``(ii)``: none of them is a factor."""
+"""The marks of a list's items that formulas begin with, ``(a)``, ``(ii)``, bullets: none is a factor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 from drill.papers.formula.vocabulary import PRODUCTS, RELATIONS
 
 _ITEM: Final = re.compile(
-    r"\( (?:\\mathrm \{ |\\operatorname\{)?(?:[a-h]|[ivx](?: ?[ivx]){0,3}|[1-9])(?: ?\})? \)(?: \\quad)?"
+    r"\( (?:\\math(?:rm|bf) \{ |\\operatorname\{)?(?:[a-h]|[ivx](?: ?[ivx]){0,3}|[1-9])(?: ?\})? \)"
+    r"(?: \\quad)?|\\bullet"
 )
 _BEHIND: Final = ("+", "-", "\\pm", "^", "_", "'", "/", "!", "(", "[", ",", ";")
 _NO_ITEM: Final = PRODUCTS | RELATIONS | frozenset(_BEHIND)

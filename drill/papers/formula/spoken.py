@@ -33,6 +33,7 @@ _SAID: Final = frozenset(
     (
         "if",
         "otherwise",
+        "elsewhere",
         "and",
         "where",
         "for",

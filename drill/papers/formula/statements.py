@@ -37,6 +37,8 @@ _DOTS: Final = ("\\ldots", "\\cdots")
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
+_NUMBER_BEHIND: Final = re.compile(r"\( \d+(?:\.\d+)* (?:[a-d] )?\)")
+"""A formula's number typed behind it."""
 _REMARKED: Final = 4
 _JOINED: Final = ("@", "-", "/", "_")
 """What joins words to the name that follows."""
@@ -46,6 +48,8 @@ _SAYING: Final = ("let", "set", "put", "define", "denote", "assume", "suppose", 
 """What begins a sentence that is a statement, where a name follows: ``\\text{Let } a = b``."""
 _DEFINING: Final = ("where", "with")
 _EQUALITIES: Final = frozenset(("=", ":="))
+_ORDERED: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+_OF_NUMBERS: Final = frozenset(("\\infty", "\\pi", "\\frac", "/", "{", "}"))
 _SCRIPTING: Final = frozenset(("_", "'", "}", "-"))
 _NAMES: Final = GREEK | LETTERLIKE | frozenset(FONTS.values()) | frozenset(ACCENTS.values())
 _LIMITS: Final = (
@@ -87,11 +91,17 @@ def pieces(tokens: Sequence[str]) -> tuple[Piece, ...]:
 def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
     found: list[Piece] = []
     limits = defines = False
-    for part, joined_by in _parts(_without_gaps(_of_system(_parted(_without_remarks(list(tokens)))))):
+    said = _without_gaps(_of_system(_parted(_without_remarks(list(tokens)))))
+    for part, joined_by, is_behind_mark in _parts(said):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
-            last = found.pop()
-            found.append(Piece((*last.tokens, *part), last.is_condition))
-            continue
+            is_negative = part[0] == "-" and _has_relation(part) and _has_relation(found[-1].tokens)
+            if not (is_negative and (is_behind_mark or _lies_between(part))):
+                last = found.pop()
+                unclear = [
+                    QUAD
+                ] * is_negative  # whether it is subtracted is not told: no parser takes the gap
+                found.append(Piece((*last.tokens, *unclear, *part), last.is_condition))
+                continue
         is_ahead = part[0] in _QUANTIFIERS and all(piece.is_condition for piece in found)
         if is_ahead:
             found.append(Piece(tuple(part), True))
@@ -104,7 +114,7 @@ def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
         while part and part[0] in _CONNECTORS:
             part = part[1:]
         part, index_range = _range_apart(without_item(part))
-        if part:
+        if part and not (found and _NUMBER_BEHIND.fullmatch(" ".join(part))):
             limited = limits and not (defines and _is_definition(part))
             says_where = not _has_relation(part) or _is_range(part) or _is_membership(part)
             condition = limited or (bool(found) and says_where)
@@ -112,6 +122,13 @@ def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
         if index_range:
             found.append(Piece(tuple(index_range), True))
     return tuple(found)
+
+
+def _lies_between(part: list[str]) -> bool:
+    """Whether something is said to lie above a number, or between two: ``-1 < x < 1``."""
+    relations = [at for at, token in _outside(part) if token in RELATIONS]
+    is_number = all(token[0].isdigit() or token in _OF_NUMBERS for token in part[1 : relations[0]])
+    return {part[at] for at in relations} <= _ORDERED and (len(relations) > 1 or is_number)
 
 
 def _range_apart(part: list[str]) -> tuple[list[str], list[str]]:
@@ -252,9 +269,10 @@ def _is_equivalence(tokens: list[str]) -> bool:
     return "\\Leftrightarrow" in signs
 
 
-def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
-    """Runs of tokens between splitting marks, each with the words that led to it."""
+def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str, bool]]:
+    """Runs of tokens between splitting marks, each with the words that led to it, and whether a comma did."""
     part: list[str] = []
+    is_behind_mark = False
     words = ""
     depth = 0
     is_equivalence = _is_equivalence(tokens)
@@ -270,17 +288,19 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
         if depth > 0 or not _splits(token, tokens, index) or is_joining:
             part.append(token)
             continue
+        ends_in_mark = token in _MARKS or part[-1:] in ([","], [";"])
         while part and part[-1] in _MARKS:  # an objective before its conditions
             part.pop()
         if part:
-            yield part, words
-            part, words = [], ""
+            yield part, words, is_behind_mark
+            part, words, is_behind_mark = [], "", False
+        is_behind_mark = is_behind_mark or ends_in_mark
         if token.startswith(("\\text{", "\\operatorname{")):
             words = token[token.index("{") + 1 : -1].strip(" ,.(").lower()
     while part and part[-1] in _MARKS:  # what ends the sentence
         part.pop()
     if part:
-        yield part, words
+        yield part, words, is_behind_mark
 
 
 def _splits(token: str, tokens: list[str], index: int) -> bool:
@@ -366,11 +386,11 @@ def _up_to_comma(tokens: list[str]) -> list[str]:
     return tokens
 
 
-def _has_relation(tokens: list[str]) -> bool:
+def _has_relation(tokens: Sequence[str]) -> bool:
     return any(token in RELATIONS for _, token in _outside(tokens))
 
 
-def _outside(tokens: list[str]) -> Iterator[tuple[int, str]]:
+def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Tokens outside of all brackets and groups, with their places."""
     depth = 0
     for index, token in enumerate(tokens):

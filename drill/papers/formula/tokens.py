@@ -205,7 +205,9 @@ class _Reader(Scripted):
         return content
 
     def _skip_gap(self) -> None:
-        """Pass over ``[3pt]``, the gap below a row."""
+        """Pass over ``[3pt]``, the gap below a row, and a star that keeps it on the page."""
+        if self.tokens[self.at - 1 : self.at + 1] == ["\\\\", "*"]:
+            self.at += 1
         if self.peek() == "[" and "]" in self.tokens[self.at :]:
             end = self.tokens.index("]", self.at)
             if _LENGTH.fullmatch("".join(self.tokens[self.at + 1 : end])):
@@ -300,6 +302,8 @@ class _Reader(Scripted):
                 return self._root()
             case "\\begin":
                 return self.environment()
+            case "\\cr" | "\\tabularnewline":
+                return ["\\\\"]
             case "\\substack":
                 return self.stacked(self.raw_argument())
             case "\\not" if (negated := _NEGATED.get(self.peek() or "")) is not None:

@@ -18,14 +18,18 @@ _UNITS: Final = {
 }
 """Lengths in ems of a usual text."""
 _NARROWEST: Final = 0.8
+_PARTING: Final = 1.6
+"""As wide a run of narrow gaps parts what says something from whatever says something else."""
 _LENGTH: Final = re.compile(
     r"\\(?:hspace\*?\s*\{\s*(?P<braced>[\d.]+)\s*(?P<unit>[a-z]{2})\s*\}|hskip\s*(?P<bare>[\d.]+)\s*(?P<of>[a-z]{2}))"
 )
+_FILLED: Final = re.compile(r"\\hfil+(?![a-zA-Z])")
 _SPACES: Final = re.compile(r"(?:(?:~|\\ |\\;|\\:|\\,|\\>|\\enspace(?![a-zA-Z])|\\quad(?![a-zA-Z]))\s*){2,}")
 _WIDTHS: Final = {"~": 0.33, "\\ ": 0.33, "\\;": 0.28, "\\:": 0.22, "\\>": 0.22, "\\,": 0.17}
 _SPACE: Final = re.compile(r"~|\\ |\\[;:>,]|\\[a-z]+")
 _BEGINS_CONDITION: Final = re.compile(
     r"\s*(?:\\(?:text(?:rm|it|up|normal)?|mbox|hbox|mathrm|rm|forall)(?![a-zA-Z])"
+    r"|\(?\s*-?\s*(?:[\d.]+|\\infty)\s*(?:<|\\leq?(?![a-zA-Z]))"
     r"|\(?\s*\\?[a-zA-Z]+(?:_\{?[\w,]+\}?)?(?:\s*,\s*\\?[a-zA-Z]+(?:_\{?[\w,]+\}?)?)*\s*"
     r"(?:=|<|>|\\(?:in|leq?|geq?|neq?)(?![a-zA-Z])))"
 )
@@ -34,14 +38,15 @@ _RELATION: Final = re.compile(r"=|<|>|\\(?:sim|in|leq?|geq?|approx|propto|equiv)
 
 
 def with_gaps(latex: str) -> str:
-    """``latex`` with ``\\quad`` for lengths as wide, and for runs of narrow gaps before a condition."""
-    latex = _LENGTH.sub(_as_quad, latex)
+    """``latex`` with ``\\quad`` for lengths as wide, and for runs of gaps, wide or before a condition."""
+    latex = _FILLED.sub(" \\\\quad ", _LENGTH.sub(_as_quad, latex))
     found: list[str] = []
     at = 0
     for match in _SPACES.finditer(latex):
         before = latex[: match.start()]
         parts = _width(match.group()) >= _NARROWEST and _is_outside(before) and _RELATION.search(before)
-        if parts and _BEGINS_CONDITION.match(latex, match.end()):
+        is_wide = _width(match.group()) >= _PARTING and _RELATION.search(latex, match.end())
+        if parts and (is_wide or _BEGINS_CONDITION.match(latex, match.end())):
             found += [latex[at : match.start()], " \\quad "]
             at = match.end()
     return "".join([*found, latex[at:]])

@@ -34,9 +34,11 @@ _TABLE: Final = re.compile(r"\\begin\{.*\\end\{[a-zA-Z]*\*?\}", re.DOTALL)
 _SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
 _SIGN_LAST: Final = re.compile(rf"(?<![_^]){_SIGN}{BLANK}*\Z")
 _SIGN_FIRST: Final = re.compile(rf"{BLANK}*{_SIGN}")
-_ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
+_ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
 _BRACKET_FIRST: Final = re.compile(rf"{BLANK}*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{{)|[(\[])")
 _FRACTION_FIRST: Final = re.compile(rf"{BLANK}*\\[dt]?frac(?![a-zA-Z])")
+_CONDITION_BEHIND: Final = re.compile(r"[,;]|\\(?:q?quad|forall|text[a-z]*|[mh]box)(?![a-zA-Z])")
+_MINUS_FIRST: Final = re.compile(rf"{BLANK}*-")
 _STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
 _OPERATOR_FIRST: Final = re.compile(
     rf"{BLANK}*(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
@@ -60,10 +62,16 @@ def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
 
 
 def _put_together(above: str, line: str) -> str:
-    """Two rows as one; a sign that ends the first and, once more, begins the second counts once."""
+    """Two rows as one; a sign that ends the first and, once more, begins the second counts once.
+
+    Where the second begins with a minus and says something itself, a gap tells that both may be meant.
+    """
     end, begin = _SIGN_LAST.search(above), _SIGN_FIRST.match(line)
     if end is not None and begin is not None and end["sign"] == begin["sign"]:
         above = above[: end.start()].rstrip()
+    said = _CONDITION_BEHIND.split(line, maxsplit=1)[0]
+    if _MINUS_FIRST.match(line) is not None and _relates(said) and _relates(above) and end is None:
+        return f"{above} \\quad {line}"
     return f"{above} {line}"
 
 

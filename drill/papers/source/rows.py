@@ -37,9 +37,9 @@ _NOT_SET: Final = re.compile(
 """What is not set, and ties but those behind numbers: there a unit of measure may stand."""
 _END_MARK: Final = re.compile(
     r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
-    r"|(?<=[\w)\]}|'])\?|\s)\Z"
+    r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
 )
-"""What ends a row and is none of its formula: gaps and a sentence's marks, of which a question may be one."""
+"""What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end."""
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(rf"^{BLANK}+")
 WRAPPED: Final = re.compile(
@@ -111,8 +111,9 @@ _TAKEN_OF: Final = (
 )
 """Functions, operators and expectations, with their scripts, before what they are taken of."""
 _LEFT_OPEN: Final = re.compile(
-    rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
+    rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
 )
+"""A sign above or below a name is none: ``x^*``, ``[x]_+``."""
 _WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
 ONE_FORMULA: Final = ("multline", "multlined")
 """Environments that break one formula over rows wherever there is room."""
