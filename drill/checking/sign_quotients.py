@@ -18,6 +18,7 @@ _OPERATORS: Final = frozenset(
     )
 )
 """What is applied to what stands behind it."""
+_SLOPES: Final = frozenset(("d", r"\partial"))
 _SUMS: Final = frozenset((r"\sum", r"\prod", r"\int"))
 """What divides as a whole: ``a / \\sum_i b_i``."""
 _PLUS: Final = frozenset("+-")
@@ -25,6 +26,7 @@ _PLUS: Final = frozenset("+-")
 
 def as_one_fraction(term: Sequence[Unit]) -> list[Sign]:
     """A product without its sign, the factors before the first operator as one fraction where one divides."""
+    term = _with_slopes(term)
     end = _first_operator(term)
     if 1 < end < len(term) and term[end - 1][0].text == "/" and term[end][0].text in _SUMS:
         above = as_one_fraction(term[: end - 1])
@@ -34,17 +36,32 @@ def as_one_fraction(term: Sequence[Unit]) -> list[Sign]:
     return [*(found or [sign for unit in head for sign in unit]), *tail]
 
 
+def _with_slopes(term: Sequence[Unit]) -> Sequence[Unit]:
+    """``dL/dw`` and ``\\partial / \\partial w`` as fractions, whatever stands behind them."""
+    texts = [unit[0].text for unit in term]
+    slash = texts.index("/") if "/" in texts else 0
+    begin = max((at for at in range(slash) if texts[at] in _SLOPES), default=-1)
+    by, end = texts[slash + 1 : slash + 3], slash + 3
+    is_known = begin >= 0 and len(by) == 2 and by[0] == texts[begin] and is_single(by[1])
+    if not is_known or r"\frac" in texts[begin:slash]:
+        return term
+    while texts[end : end + 1] in (["_"], ["^"], ["'"]):
+        end += 1
+    above, below = list(term[begin:slash]), list(term[slash + 1 : end])
+    at = term[begin][0].position
+    return [*term[:begin], [Sign(r"\frac", at)], _argument(above, at), _argument(below, at), *term[end:]]
+
+
 def _first_operator(term: Sequence[Unit]) -> int:
     """Where something stands that is applied to what is behind it; the end where nothing does."""
     texts = [unit[0].text for unit in term]
+    inside = {place for at, text in enumerate(texts) if text == r"\frac" for place in (at + 1, at + 2)}
     for at, text in enumerate(texts):
-        if text in _OPERATORS:
+        if text in _OPERATORS and at not in inside:
             return at
-        for length in range(2, 8):
-            if "".join(texts[at : at + length]) in FUNCTIONS and texts[at + length : at + length + 1] != [
-                "("
-            ]:
-                return at
+        words = (length for length in range(2, 8) if "".join(texts[at : at + length]) in FUNCTIONS)
+        if any(texts[at + length : at + length + 1] != ["("] for length in words):
+            return at
     return len(term)
 
 
@@ -89,7 +106,8 @@ def _multiplied(head: list[Unit]) -> list[Sign] | None:
         return None
     at = places[0]
     above, below, behind = head[at + 1], head[at + 2], head[at + 3 :]
-    if behind and behind[0][0].text in ("^", "_", "'"):
+    is_slope = _opened(above)[0].text in _SLOPES  # what stands behind it is not derived
+    if is_slope or (behind and behind[0][0].text in ("^", "_", "'")):
         return None
     beside = [*head[:at], *behind]
     if beside and [sign.text for sign in _opened(above)] == ["1"]:
@@ -107,6 +125,8 @@ def _fraction(above: list[Unit], below: list[Unit]) -> list[Sign]:
 
 def _argument(units: list[Unit], at: int) -> list[Sign]:
     signs = _opened(units[0]) if len(units) == 1 else [sign for unit in units for sign in unit]
+    if len(signs) == 1 and is_single(signs[0].text):
+        return signs
     return [Sign("{", at), *signs, Sign("}", at)]
 
 

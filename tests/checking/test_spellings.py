@@ -119,12 +119,15 @@ QUOTIENTS = [
         [r"L = 1/n \sum_{i=1}^n f(x_i)", r"L = (1/n) \sum_{i=1}^n f(x_i)"],
     ),
     (r"y = \frac{e^{f(x)}}{\sum_j e^{f(z_j)}}", [r"y = \exp(f(x)) / \sum_j \exp(f(z_j))"]),
+    (r"\frac{d}{dt} f_t(x) = v(f_t(x))", [r"d/dt f_t(x) = v(f_t(x))"]),
+    (r"\frac{\partial L}{\partial w_i} g(y) \in S", [r"\partial L/\partial w_i g(y) \in S"]),
     (r"A = s(\frac{Q K^\top}{\sqrt{d_k}}) V", ["A = s(QK^T/sqrt(d_k)) V"]),
 ]
 NO_QUOTIENTS = [
     (r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}", ["p(z|x) = p(x|z) p(x) / p(z)", "p(z|x) = p(x|z) p(z)"]),
     (r"L = \frac{1}{n} \sum_{i} f(x_i)", [r"L = 2/n \sum_{i} f(x_i)", r"L = 1/\sum_i f(x_i)"]),
     (r"y = \log \frac{f(a)}{b}", [r"y = \frac{\log f(a)}{b}", r"y = \log f(a) / b"]),
+    (r"\frac{\partial L}{\partial w} g(y) \in S", [r"\frac{\partial L g(y)}{\partial w} \in S"]),
     (r"y = f(\frac{a}{b})", [r"y = \frac{f(a)}{b}", "y = f(a) / b"]),
     (r"y = \frac{f(a) + c}{b}", ["y = f(a) + c / b", r"y = \frac{f(a)}{b} + c"]),
 ]
