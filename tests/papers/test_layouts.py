@@ -135,6 +135,8 @@ def test_a_formula_in_rows_says_what_it_says_in_one(displays: list[tuple[int, st
         (r"\[ \textbf{(a)} \; y = x \qquad (3.1) \]", ["y=x"]),
         (r"\[ \bullet \; y = x \]", ["y=x"]),
         (r"\[ \mbox{$y = x_k$} \]", ["y=x_{k}"]),
+        (r"\[ y = x \hfill (3) \]", ["y=x"]),
+        (r"\[ y = x, \quad A = 1 - f(r_1, \ldots, r_n) \]", ["y=x", r"A=1-f(r_{1},\ldots,r_{n})"]),
         (
             r"\[ y = \begin{cases} a & b > 0 \\*[1ex] c & \text{elsewhere} \end{cases} \]",
             [r"y=\begin{cases}a&b>0\\c&\text{elsewhere}\end{cases}"],
@@ -143,3 +145,10 @@ def test_a_formula_in_rows_says_what_it_says_in_one(displays: list[tuple[int, st
 )
 def test_what_stands_beside_a_statement_is_none_of_it(display: str, said: list[str]) -> None:
     assert list(_said(_read([display])[0])) == said
+
+
+@pytest.mark.parametrize("gap", [r"\quad ", r"\text{ and } ", r", \quad "])
+def test_the_last_of_a_list_belongs_to_it(gap: str) -> None:
+    (found,) = _read([rf"\[ x_i = y_i, \quad i = 1, \ldots, n - 1 {gap} z = w \]"])
+    assert list(_said(found)) == ["x_{i}=y_{i}", "z=w"]
+    assert {"".join(one) for reading in found for one in reading.conditions} == {r"i=1,\ldots,n-1"}

@@ -313,6 +313,8 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
         return word in (*_JOINS, *_LIMITS, *_AIMS) or (word in _SAYING and _begins_sentence(tokens, index))
     if token in (",", ";"):
         rest = tokens[index + 1 :]
+        if tokens[index - 1] in _DOTS and not _has_relation(_up_to_comma(rest, (QUAD, "\\text{"))):
+            return _ends_statement(tokens, index)  # the last of a list
         return _ends_statement(tokens, index) or _has_relation(_up_to_comma(rest)) or _is_membership(rest)
     return token == "." and index == len(tokens) - 1
 
@@ -363,11 +365,15 @@ def _is_range(part: list[str]) -> bool:
         return True  # ``i = 1 \\ldots n``
     if len(values) > 1 and all(token == "," or token[0].isdigit() for token in values):
         return True
-    return any(
-        part[index : index + 3] in ([",", dots, ","], [",", dots])
-        for index in range(len(part))
-        for dots in _DOTS
-    )
+    listed = [
+        at
+        for at, (mark, dots) in enumerate(pairwise(part))
+        if mark == "," and dots in _DOTS and part[at + 2 : at + 3] in ([], [","])
+    ]
+    if values and values[0] not in _OPENING:  # what a function is of is listed in its brackets
+        outside = {at for at, _ in _outside(part)}
+        listed = [at for at in listed if at in outside]
+    return bool(listed)
 
 
 def _is_membership(part: list[str]) -> bool:
@@ -379,9 +385,9 @@ def _is_membership(part: list[str]) -> bool:
     return is_named and len(relations) == 1 and outside[relations[0]] == "\\in" and "," in names
 
 
-def _up_to_comma(tokens: list[str]) -> list[str]:
+def _up_to_comma(tokens: list[str], ends: tuple[str, ...] = ()) -> list[str]:
     for index, token in enumerate(tokens):
-        if token in (",", ";"):
+        if token.startswith((",", ";", *ends)):
             return tokens[:index]
     return tokens
 
