@@ -128,6 +128,23 @@ def test_what_a_function_is_taken_of_without_brackets(spelled: str, meant: list[
     assert read(spelled) == meant
 
 
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        (r"a = \mathbb{KL}(u \| v)", [r"a=\operatorname{KL}(u\|v)"]),
+        (r"a = \mathbf{Pr}(u)", [r"a=\operatorname{Pr}(u)"]),
+        (r"a = u \boldsymbol{\ast} v", [r"a=u\ast v"]),
+        (r"a = h(b_1, \cdots b_n)", [r"a=h(b_{1},\cdots,b_{n})"]),
+        ("a = {b + 1} / {c}", []),  # the braces are not seen
+        ("a = b^-1 c", []),
+        (r"a = \exp^{-b} c", []),
+        (r"a = 1\mathrm{e}4 b", []),
+    ],
+)
+def test_slips_of_the_pen_and_names_in_fonts(spelled: str, meant: list[str]) -> None:
+    assert read(spelled) == meant
+
+
 PIECES: Final = {
     "half": (r"\frac{1}{2}", r"\frac12", r"\tfrac{1}{2}", r"\dfrac 1 2", r"{1 \over 2}", r"\nicefrac{1}{2}"),
     "square": (

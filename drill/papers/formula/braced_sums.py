@@ -41,28 +41,37 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
     if not SIGNS & set(top_level(body)[1:]):
         return
     last = before[-1] if before else ""
-    following = next((token for token in after if token not in _GAPS), "")
-    is_letter = len(following) == 1 and following.isalnum()
-    is_factor = following in _FACTORS or following in GREEK or following in PRODUCTS or is_letter
-    if is_factor or not (last in _OPENING or last in RELATIONS):
+    if _begins_factor(after) or not (last in _OPENING or last in RELATIONS):
         raise RefusedError("a brace beside a sum, or brackets")
 
 
-def check_unseen(before: Sequence[str], body: list[str]) -> None:
-    """Refuse a sum, or ``-1``, in plain braces behind a factor or a minus sign, and a comparison or an index
-    right behind a sign with bounds; all in canonical spelling.
+def check_unseen(before: Sequence[str], body: list[str], after: Sequence[str]) -> None:
+    """Refuse a sum in plain braces beside a factor, ``{x + 1} / {y}``, or behind a minus sign; ``-1`` behind
+    a factor; and a comparison or an index right behind a sign with bounds.
+
+    ``before`` and ``body`` are in canonical spelling, ``after`` is as it is typed.
 
     Raises:
         RefusedError: it is.
     """
     if before and before[-1] in BIG and (RELATIONS & set(top_level(body)) or body in _INDICES):
         raise RefusedError("bounds whose mark is missing")
+    is_sum = bool(SIGNS & set(top_level(body)[1:]))
+    if is_sum and _begins_factor(after):
+        raise RefusedError("unseen braces around a sum")
     if not _ends_factor(before):
         return
-    if SIGNS & set(top_level(body)[1:]):
+    if is_sum:
         raise RefusedError("unseen braces around a sum")
     if len(body) == 2 and body[0] in SIGNS and body[1].isdigit():
         raise RefusedError("an exponent whose mark is missing, or a number")
+
+
+def _begins_factor(after: Sequence[str]) -> bool:
+    """Whether what is typed behind a group multiplies or divides it."""
+    following = next((token for token in after if token not in _GAPS), "")
+    is_letter = len(following) == 1 and following.isalnum()
+    return following in _FACTORS or following in GREEK or following in PRODUCTS or is_letter
 
 
 def _ends_factor(before: Sequence[str]) -> bool:

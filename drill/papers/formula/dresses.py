@@ -20,6 +20,7 @@ from drill.papers.formula.vocabulary import (
     FONTS,
     GREEK,
     LETTERLIKE,
+    PRODUCTS,
     SIZES,
     SWITCHES,
     WIDE_GAPS,
@@ -33,6 +34,7 @@ _SPELLING: Final = frozenset((" ", "-", ".", UNDERSCORE))
 """What stands between the letters of words."""
 _DRESSING_WORDS: Final = frozenset(("\\mathbf", "\\mathcal"))
 """Fonts of letters, in which names of several are set, too: ``\\mathbf{softmax}``, ``\\mathcal{KL}``."""
+_STRUCK: Final = "\\mathbb"
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 _HYPHEN: Final = ("\\text", "{", "-", "}")
 _OVER_LETTERS: Final = frozenset(("\\'", "\\`", '\\"', "\\^", "\\~"))
@@ -90,7 +92,7 @@ class Dresses(Environments, ABC):
         is_words = len(plain) > 1 and all(token.isalnum() or token in _SPELLING for token in raw)
         if font == "\\mathrm" and (_are_words_apart(raw) or _is_remark(raw)):
             return words(raw)
-        if font in _DRESSING_WORDS and _is_one_word(plain):
+        if (font in _DRESSING_WORDS and _is_one_word(plain)) or (font == _STRUCK and _is_name(plain)):
             return operator([plain])
         if is_words and font in _SPELLED_IN:
             return words(raw) if " " in plain or "." in plain else operator([plain])
@@ -113,7 +115,7 @@ class Dresses(Environments, ABC):
         for token in content:
             is_upright_number = token.isdigit() and len(content) > 1 and font in ("\\mathrm", "\\mathtt")
             is_plain = (len(token) == 1 and token.isalnum()) or NUMBERED.match(token) is not None
-            is_letter = is_plain or token in GREEK or token in LETTERLIKE
+            is_letter = is_plain or token in GREEK or token in LETTERLIKE - PRODUCTS
             is_bare = is_letter and not is_upright_number and not _ends_in_dress(out)
             out += [font, "{", token, "}"] if is_bare else [token]
         return out
@@ -158,8 +160,15 @@ def _with_hyphens(raw: list[str]) -> list[str]:
 
 
 def _is_one_word(plain: str) -> bool:
-    """Whether letters in one font can be pronounced, or are capitals that papers shorten words to."""
-    return bool(_PRONOUNCED.match(plain)) or (plain.isupper() and plain in ABBREVIATIONS)
+    """Whether letters in one font can be pronounced, are capitals that papers shorten words to, or spell a
+    probability.
+    """
+    return bool(_PRONOUNCED.match(plain)) or (plain.isupper() and plain in ABBREVIATIONS) or plain == "Pr"
+
+
+def _is_name(plain: str) -> bool:
+    """``\\mathbb{KL}``: whether it is several letters, which nobody multiplies in that font."""
+    return len(plain) > 1 and plain.isalpha() and plain.isascii()
 
 
 def _dotted(accent: str, content: list[str]) -> list[str]:

@@ -72,6 +72,8 @@ class Operators(Slopes, ABC):
         power: Node | None = None
         exponent = self.sup()
         if exponent:
+            if name == "\\exp":
+                raise RefusedError("an exponent, or a power of an exponential")
             power = self.of_group(list(exponent))
         return Function(name, self._operand(name), sub, power)
 

@@ -59,6 +59,7 @@ _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
 _MOST_FACTORS: Final = 40
 _ONES: Final = ["\\mathbf", "{", "1", "}"]
 """A vector of ones: what is transposed before it is a matrix."""
+_UPRIGHT_E: Final = ["\\mathrm", "{", "e", "}"]
 _NOTHING: Final = Usage()
 
 
@@ -100,11 +101,14 @@ def _parsed(tokens: list[str], usage: Usage) -> Statement:
 
 
 def _has_power_of_ten(tokens: list[str]) -> bool:
-    """``1e-3``."""
+    """``1e-3``, ``1\\mathrm{e}4``."""
     ends = (at for at, token in enumerate(tokens) if token == "e" and at and at + 2 < len(tokens))
     return any(
         tokens[at - 1][0].isdigit() and tokens[at + 1] in ("-", "+") and tokens[at + 2][0].isdigit()
         for at in ends
+    ) or any(
+        tokens[at : at + 4] == _UPRIGHT_E and tokens[at - 1][0].isdigit() and tokens[at + 4][0].isdigit()
+        for at in range(1, len(tokens) - 4)
     )
 
 

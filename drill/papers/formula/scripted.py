@@ -62,6 +62,8 @@ class Scripted(Dresses, ABC):
                 if is_apart:
                     self._check_prescript(sub)
             elif token == "^":
+                if self.peek() == "-" and self.tokens[self.at + 1 : self.at + 2] == ["1"]:
+                    raise RefusedError("an exponent whose braces are missing")
                 content = _raised_once(self.argument())
                 while content[:1] == ["'"]:
                     primes += 1

@@ -140,14 +140,14 @@ class _Reader(Scripted):
                 if out and out[-1][0].isdigit() and unit and unit[0][0].isdigit():
                     raise RefusedError("numbers side by side")  # ``(0\:1)``, ``10\,000``: never a product
                 if token == "{":
-                    check_unseen(out, unit)
+                    check_unseen(out, unit, self.tokens[self.at :])
                 if token in LABELLED:
                     check_sum(out, unit, self.tokens[self.at :])
                 check_goes_on(unit, self.peek())
                 check_measure(out, unit, before, self.peek())
                 if out[-1:] == ["\\sim"] and says_independence(unit, self.peek()):
                     continue
-                if out[-2:] == [",", "\\ldots"] and begins_entry(unit):
+                if out[-2:-1] == [","] and out[-1] in ("\\ldots", "\\cdots") and begins_entry(unit):
                     out.append(",")
                 sign = one_sign(out, unit, before, token)
                 if sign:
