@@ -28,6 +28,7 @@ _EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup",
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _CASES_BEGIN: Final = "\\begin{cases}"
 _CASES_END: Final = "\\end{cases}"
+_SYSTEMS: Final = {_CASES_BEGIN: _CASES_END, "\\begin{dcases}": "\\end{dcases}"}
 _NO_SYSTEM: Final = ("\\begin{", "\\text{if", "\\text{otherwise", "\\text{else")
 """What a brace holds that are no equations side by side: tables, and one thing by cases."""
 _ARRAY_BEGIN: Final = "\\begin{array}"
@@ -176,9 +177,10 @@ def _of_system(tokens: list[str]) -> list[str]:
     """Equations that a brace holds together, ``\\begin{cases} x = a \\\\ y = b …``, side by side."""
     if tokens[:1] == [_ARRAY_BEGIN]:
         return _of_array(tokens)
-    if tokens[:1] != [_CASES_BEGIN] or _CASES_END not in tokens:
+    closing = _SYSTEMS.get(tokens[0]) if tokens else None
+    if closing is None or closing not in tokens:
         return tokens
-    end = tokens.index(_CASES_END)
+    end = tokens.index(closing)
     body, after = tokens[1:end], tokens[end + 1 :]
     is_apart = not after or after[0] in (QUAD, *_MARKS, ".") or after[0].startswith("\\text{")
     if not is_apart or any(token.startswith(_NO_SYSTEM) for token in body):
