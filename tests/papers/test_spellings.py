@@ -136,6 +136,8 @@ def test_what_a_function_is_taken_of_without_brackets(spelled: str, meant: list[
         (r"a = u \boldsymbol{\ast} v", [r"a=u\ast v"]),
         (r"a = h(b_1, \cdots b_n)", [r"a=h(b_{1},\cdots,b_{n})"]),
         ("a = {b + 1} / {c}", []),  # the braces are not seen
+        ("a = {b c}^2", []),
+        (r"a = b log\color{blue}{\frac{b}{c}}", [r"a=b\log\frac{b}{c}"]),
         ("a = b^-1 c", []),
         (r"a = \exp^{-b} c", []),
         (r"a = 1\mathrm{e}4 b", []),

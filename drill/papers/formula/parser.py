@@ -233,6 +233,8 @@ class _Parser(Built):
             return base
         if isinstance(base, Bracket) and "=" in base.sub:
             return Ranged(replace(base, sub=()), "", base.sub, exponent)
+        if isinstance(base, Product):
+            raise RefusedError("unseen braces around a product")
         if _may_be_of_power(base) and exponent not in TRANSPOSES:
             raise RefusedError("a power of a mean, or the mean of a power")
         if _may_be_root_within(base, exponent):

@@ -10,10 +10,12 @@ from drill.papers.formula.vocabulary import (
     ACCENTS,
     BIG,
     BIG_WORDS,
+    COLOURED,
     FONTS,
     FRACTIONS,
     FUNCTIONS,
     GREEK,
+    LABELLED,
     LETTERLIKE,
     TEXTS,
     WORD_FUNCTIONS,
@@ -37,7 +39,16 @@ _TRACE: Final = "tr"
 _BOLD: Final = frozenset(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb"))
 _NEAR: Final = 6
 _BEGINS: Final = (
-    GREEK | LETTERLIKE | FONTS.keys() | ACCENTS.keys() | FRACTIONS | BIG | FUNCTIONS | TEXTS
+    GREEK
+    | LETTERLIKE
+    | FONTS.keys()
+    | ACCENTS.keys()
+    | FRACTIONS
+    | BIG
+    | FUNCTIONS
+    | TEXTS
+    | LABELLED
+    | COLOURED
 ) - {
     "\\dots",
     "\\ldots",
@@ -49,7 +60,19 @@ _BEGINS: Final = (
     "\\circ",
     "\\bullet",
     "\\dagger",
-} | {"\\sqrt", "\\operatorname", "\\langle", "\\binom", "{", "^", "_"}
+} | {
+    "\\sqrt",
+    "\\operatorname",
+    "\\langle",
+    "\\binom",
+    "\\color",
+    "\\displaystyle",
+    "\\lfloor",
+    "\\lceil",
+    "{",
+    "^",
+    "_",
+}
 """What begins an argument without brackets."""
 
 
