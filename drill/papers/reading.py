@@ -13,7 +13,7 @@ from drill.papers.formula.occurrences import group_end, whole_name
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import AimError
-from drill.papers.formula.statements import pieces
+from drill.papers.formula.statements import has_relation, pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
@@ -26,6 +26,7 @@ _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, Value
 _AIMS: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax"))
 _JOINING: Final = (PRODUCTS | RELATIONS | {"+"}) - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 """What no statement begins with, nor ends in."""
+_DOTS: Final = frozenset((QUAD, "\\vdots", "\\ldots", "\\cdots", ","))
 _LONGEST_INLINE: Final = 60
 """Tokens of a formula inside of a sentence that is looked at."""
 _SIGNS_A_TOKEN: Final = 4
@@ -81,7 +82,18 @@ def _without_torn(found: list[Reading]) -> Iterator[Reading]:
 
 
 def _are_torn(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
-    """Whether the one below begins, or the one above ends, with what joins sides and terms."""
+    """Whether the one below begins, or the one above ends, with what joins sides and terms.
+
+    A row in which nothing relates, below one that says something, may be a factor more, unless it is titled.
+    """
+    if (
+        below
+        and ":" not in below
+        and not set(below) <= _DOTS
+        and has_relation(above)
+        and not has_relation(below)
+    ):
+        return True
     begins = next((token for token in below if token != QUAD), "")
     return begins in _JOINING or (bool(above) and above[-1] in _JOINING | {"-"})
 

@@ -132,6 +132,7 @@ def test_a_formula_in_rows_says_what_it_says_in_one(displays: list[tuple[int, st
         (r"\begin{gather} x = [a]_+ \\ y = b^* \\ z = 1 \end{gather}", ["x=[a]_{+}", "y=b^{*}", "z=1"]),
         (r"\[ \begin{cases} x = a \\ -y = b \end{cases} \]", []),
         (r"\begin{align} x &= a \\ & - y = b \end{align}", []),
+        (r"\begin{align} f(x) &= \frac{1}{c} \\ & \exp(- x) \end{align}", []),
         (r"\[ \begin{dcases} x = a \\ y = b \end{dcases} \]", ["x=a", "y=b"]),
         (r"\[ \textbf{(a)} \; y = x \qquad (3.1) \]", ["y=x"]),
         (r"\[ \bullet \; y = x \]", ["y=x"]),

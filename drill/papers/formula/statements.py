@@ -95,7 +95,7 @@ def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
     said = _without_gaps(_of_system(_parted(_without_remarks(list(tokens)))))
     for part, joined_by, is_behind_mark in _parts(said):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
-            is_negative = part[0] == "-" and _has_relation(part) and _has_relation(found[-1].tokens)
+            is_negative = part[0] == "-" and has_relation(part) and has_relation(found[-1].tokens)
             if not (is_negative and (is_behind_mark or _lies_between(part))):
                 last = found.pop()
                 unclear = [
@@ -117,7 +117,7 @@ def _pieces(tokens: tuple[str, ...]) -> tuple[Piece, ...]:
         part, index_range = _range_apart(without_item(part))
         if part and not (found and _NUMBER_BEHIND.fullmatch(" ".join(part))):
             limited = limits and not (defines and _is_definition(part))
-            says_where = not _has_relation(part) or _is_range(part) or _is_membership(part)
+            says_where = not has_relation(part) or _is_range(part) or _is_membership(part)
             condition = limited or (bool(found) and says_where)
             found.append(Piece(tuple(part), condition))
         if index_range:
@@ -230,7 +230,7 @@ def _parted(tokens: list[str]) -> list[str]:
     found = list(tokens)
     for at in reversed(outside):
         if (
-            _has_relation(tokens[:at])
+            has_relation(tokens[:at])
             and tokens[at - 1] not in (QUAD, *_MARKS, ":")
             and tokens[at - 1] not in RELATIONS
         ):
@@ -243,7 +243,7 @@ def _begins_statement(tokens: list[str]) -> bool:
     is_joined = tokens[0] in (*_GOES_ON, *_CLOSING, *_SCRIPTING, "^", "&", "\\\\") or tokens[0].startswith(
         "\\end{"
     )
-    return not is_joined and _has_relation(tokens)
+    return not is_joined and has_relation(tokens)
 
 
 def _without_gaps(tokens: list[str]) -> list[str]:
@@ -283,7 +283,7 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str, bool]]:
             token in _CLOSING or token.startswith("\\end{")
         )
         is_joining = token in _MARKS and (
-            not _has_relation(part)
+            not has_relation(part)
             or (is_equivalence and not _ends_statement(tokens, index))
             or goes_on_behind(part, tokens[index + 1 :])
         )
@@ -315,9 +315,9 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
         return word in (*_JOINS, *_LIMITS, *_AIMS) or (word in _SAYING and _begins_sentence(tokens, index))
     if token in (",", ";"):
         rest = tokens[index + 1 :]
-        if tokens[index - 1] in _DOTS and not _has_relation(_up_to_comma(rest, (QUAD, "\\text{"))):
+        if tokens[index - 1] in _DOTS and not has_relation(_up_to_comma(rest, (QUAD, "\\text{"))):
             return _ends_statement(tokens, index)  # the last of a list
-        return _ends_statement(tokens, index) or _has_relation(_up_to_comma(rest)) or _is_membership(rest)
+        return _ends_statement(tokens, index) or has_relation(_up_to_comma(rest)) or _is_membership(rest)
     return token == "." and index == len(tokens) - 1
 
 
@@ -325,7 +325,7 @@ def _begins_sentence(tokens: list[str], index: int) -> bool:
     """Whether a word stands before a name, behind a mark or nothing, in what says something."""
     before, after = tokens[max(0, index - 1) : index], tokens[index + 1 : index + 2]
     is_named = bool(after) and (after[0].isalpha() or after[0] in _NAMES)
-    return is_named and (not before or before[0] in (QUAD, *_MARKS)) and _has_relation(tokens[index:])
+    return is_named and (not before or before[0] in (QUAD, *_MARKS)) and has_relation(tokens[index:])
 
 
 def _ends_statement(tokens: list[str], index: int) -> bool:
@@ -394,7 +394,8 @@ def _up_to_comma(tokens: list[str], ends: tuple[str, ...] = ()) -> list[str]:
     return tokens
 
 
-def _has_relation(tokens: Sequence[str]) -> bool:
+def has_relation(tokens: Sequence[str]) -> bool:
+    """Whether a relation stands outside of all brackets and groups."""
     return any(token in RELATIONS for _, token in _outside(tokens))
 
 
