@@ -280,3 +280,14 @@ def test_shares_after_several_steps_are_shares(tmp_path: Path) -> None:
     words = "The chances of a step are $p_{ij}$ with $\\sum_j p_{ij} = 1$."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = \sum_{k=1}^{n} p_{ik}^{(m)} u_k")))
     assert len(let(draft)) == 1
+
+
+@pytest.mark.parametrize("said", ["need not sum to 1", "don't add up to one", "do not all add to 1"])
+def test_what_need_not_add_up_to_1_is_no_share(tmp_path: Path, said: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, f"The $w_i$ {said}.", r"z = \sum_{i=1}^{n} w_i f(x_i)")))
+    assert not let(draft)
+
+
+def test_numbers_of_which_the_logarithms_are_added_up_are_no_shares(tmp_path: Path) -> None:
+    formula = r"s = \exp\left(\frac{1}{4} \sum_{n=1}^{4} \log p_n\right)"
+    assert not let(only(evaluate.drafts(paper_of(tmp_path, "", formula))))

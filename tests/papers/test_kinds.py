@@ -148,6 +148,7 @@ def test_brackets_that_no_answer_repeats_stand_around_the_box(tmp_path: Path) ->
         (r"w_{t+1} = w_t - \eta \nabla L(w)", {"w", "L(w)", r"\nabla L(w)"}),
         (r"y = f(x_{t-1}, \ldots, x_1) + b^{c + d}", {"x_{1}", "x_{t-1}"}),
         (r"y = \sqrt{x_1 + \ldots + x_n} + b^{c + d}", {"x_{1}", "x_{n}"}),
+        (r"y = a (-1)^{k - 1} + b^{c + d}", {"k-1", "k"}),
     ],
 )
 def test_what_could_be_written_otherwise_is_not_hidden(

@@ -146,10 +146,15 @@ def _from_joint(side: Side) -> dict[str, tuple[str, list[str]]]:
 
 
 def _plainly_added(node: Node) -> Iterator[Symbol]:
-    """Of ``\\sum_i p_i`` the symbol: were they shares of a whole, nobody would add them up."""
+    """Of ``\\sum_i p_i`` the symbol: were they shares of a whole, nobody would add up them or their logs."""
     for part in walk(node):
-        if isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol):
-            yield replace(part.body, sub=())
+        match part:
+            case Big("\\sum", body=Symbol() as body) | Big(
+                "\\sum", body=Function("\\log" | "\\ln", body=Symbol() as body)
+            ):
+                yield replace(body, sub=())
+            case _:
+                pass
 
 
 def _heads_added(node: Node) -> Iterator[Node]:

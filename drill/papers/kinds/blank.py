@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Number,
+    Power,
     Product,
     Root,
     Statement,
@@ -118,7 +119,7 @@ def _chosen(paper: Paper, reading: Reading, statement: Statement, common: frozen
     """The parts that say most, in different places of the formula."""
     if signs(reading.tokens) > _LONGEST_ROW or not statement.relations or is_choice_of_index(statement):
         return []
-    left_open = unsettled(statement) | written_otherwise(paper, statement)
+    left_open = unsettled(statement) | written_otherwise(paper, statement) | _parities(statement)
     fit = [
         part
         for part in all_parts(statement)
@@ -131,6 +132,15 @@ def _chosen(paper: Paper, reading: Reading, statement: Statement, common: frozen
         if len(chosen) < _MOST and is_apart and _is_judged(statement, part):
             chosen.append(part)
     return chosen
+
+
+def _parities(statement: Statement) -> set[Node]:
+    """What says only whether it is even: ``k - 1`` and ``k + 1`` are both right."""
+    return {
+        part.exponent
+        for part in walk(statement)
+        if isinstance(part, Power) and to_tokens(part.base) in (["(", "-", "1", ")"], ["-", "1"])
+    }
 
 
 def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:

@@ -35,7 +35,7 @@ _CHANCE: Final = frozenset(("P", "Pr", "\\Pr", "\\mathbb{P}"))
 _STARS: Final = (("*",), ("\\star",))
 _LONGEST: Final = 60
 _TOLD: Final = re.compile(
-    r"\$(?P<name>[^$]{1,30})\$[^$.]{0,50}"
+    r"\$(?P<name>[^$]{1,30})\$(?:(?!\b(?:not|never|nor|without|necessarily|longer)\b|n't\b)[^$.]){0,50}"
     r"\b(?:sum(?:s|med|ming)?|add(?:s|ing)?)(?: up)? to (?:one|unity|\$?1\$?)(?!\w)"
 )
 
