@@ -124,6 +124,53 @@ def _unbraced(signs: list[Sign]) -> list[Sign]:
     return [sign for place, sign in enumerate(signs) if place not in dropped]
 
 
+def _below(signs: list[Sign]) -> list[Sign]:
+    """``\\underset{x}{\\max}`` as ``\\max_{x}``."""
+    kept: list[Sign] = []
+    place = 0
+    while place < len(signs):
+        middle = argument_end(signs, place + 1)
+        end = argument_end(signs, middle)
+        if signs[place].text == r"\underset" and place + 1 < middle < end:
+            at = signs[place].position
+            below = signs[place + 1 : middle]
+            braced = below if below[0].text == "{" else [Sign("{", at), *below, Sign("}", at)]
+            signs = [*signs[:place], *signs[middle:end], Sign("_", at), *braced, *signs[end:]]
+            continue
+        kept.append(signs[place])
+        place += 1
+    return kept
+
+
+def _rooted(signs: list[Sign]) -> list[Sign]:
+    """``\\sqrt(x)`` as ``\\sqrt{x}``."""
+    found = list(signs)
+    for begin, end in ends_of(signs).items():
+        is_whole = signs[begin].text == "(" and signs[end - 1].text == ")"
+        if is_whole and begin and signs[begin - 1].text == r"\sqrt":
+            found[begin] = Sign("{", signs[begin].position)
+            found[end - 1] = Sign("}", signs[end - 1].position)
+    return found
+
+
+def _opened(signs: list[Sign]) -> list[Sign]:
+    """``\\frac{(a-b)}{c}`` as ``\\frac{a-b}{c}``: brackets that fill what a line or a root is over."""
+    ends = ends_of(signs)
+    dropped: set[int] = set()
+    for place, sign in enumerate(signs):
+        begins = [place + 1]
+        if sign.text == r"\frac":
+            begins.append(argument_end(signs, place + 1))
+        if sign.text not in (r"\frac", r"\sqrt"):
+            continue
+        for begin in begins:
+            inner = begin + 1
+            is_filled = ends.get(inner, 0) == ends.get(begin, 0) - 1 > inner
+            if is_filled and signs[begin].text == "{" and signs[inner].text == "(":
+                dropped |= {inner, ends[inner] - 1}
+    return [sign for place, sign in enumerate(signs) if place not in dropped]
+
+
 def _ordered(signs: list[Sign]) -> list[Sign]:
     """A subscript before the superscript or prime of the same base: ``m^2_t`` as ``m_t^2``."""
     place = 0
@@ -185,12 +232,15 @@ def _round(signs: list[Sign]) -> list[Sign]:
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _undressed,
+    _below,
     tabled,
     _split_halves,
+    _rooted,
     _unbraced,
     _exponentials,
     _lettered,
     stacked,
+    _opened,
     _unbraced,
     _without_commas,
     _ordered,

@@ -57,7 +57,8 @@ def _first_operator(term: Sequence[Unit]) -> int:
     texts = [unit[0].text for unit in term]
     inside = {place for at, text in enumerate(texts) if text == r"\frac" for place in (at + 1, at + 2)}
     for at, text in enumerate(texts):
-        if text in _OPERATORS and at not in inside:
+        is_divisor = at and texts[at - 1] == "/" and text.isalpha()
+        if text in _OPERATORS and at not in inside and not is_divisor:
             return at
         words = (length for length in range(2, 8) if "".join(texts[at : at + length]) in FUNCTIONS)
         if any(texts[at + length : at + length + 1] != ["("] for length in words):
@@ -96,6 +97,9 @@ def _divided(head: list[Unit]) -> list[Sign] | None:
         return None
     at = slashes[0]
     above, below = head[:at], head[at + 1 :]
+    if len(above) == 1 and len(below) > 1 and above[0][0].text.isdigit() and below[0][0].text.isdigit():
+        # ``1/2 x`` is a half of x
+        return _multiplied([[Sign(r"\frac", above[0][0].position)], *above, *below])
     return _fraction(above, below) if above and _is_factor(below) else None
 
 

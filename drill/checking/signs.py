@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import normalize
 
 from drill.checking.sign_groups import Sign
 from drill.checking.sign_passes import FUNCTIONS, plainly_set
@@ -59,7 +60,9 @@ _WORDS: Final = frozenset(
 _WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
 _TYPED: Final = {"~": r"\sim ", "->": r"\to ", "<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "⊙": r"\odot "}
 _RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
-_SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(([^()]*)\)")
+_SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
+"""Marks above letters, as terminals show them, which are typed so when copied."""
 
 
 def signs_of(text: str) -> list[Sign]:
@@ -91,12 +94,14 @@ def _is_nothing(sign: str) -> bool:
 
 
 def _add(signs: list[Sign], sign: Sign) -> None:
-    """Put a sign behind others; ``:=`` becomes one sign, and the bars of a norm are two."""
+    """Put a sign behind others; ``:=`` becomes one sign, three dots one, and the bars of a norm are two."""
     before = signs[-1].text if signs else ""
     if sign.text == "=" and before == ":":
         signs[-1] = Sign("=", signs[-1].position)
     elif sign.text == r"\|":
         signs += [Sign("|", sign.position)] * 2
+    elif sign.text == r"\cdot" and [one.text for one in signs[-2:]] == [r"\cdot"] * 2:
+        signs[-2:] = [Sign(r"\ldots", signs[-2].position)]
     else:
         signs.append(sign)
 
@@ -104,7 +109,8 @@ def _add(signs: list[Sign], sign: Sign) -> None:
 def readings_of(text: str) -> Iterator[tuple[str, list[Sign]]]:
     """An answer with its signs as it stands; then with words as commands, and brackets round scripts."""
     yield text, signs_of(text)
-    spelled = _RELATION.sub(lambda found: _TYPED[found.group()], text)
+    spelled = text if text.isascii() else "".join(map(_accented, normalize("NFC", text)))
+    spelled = _RELATION.sub(lambda found: _TYPED[found.group()], spelled)
     spelled = _WORD.sub(_command, spelled)
     if spelled != text:
         yield spelled, signs_of(spelled)
@@ -112,6 +118,12 @@ def readings_of(text: str) -> Iterator[tuple[str, list[Sign]]]:
         braced = _SCRIPT.sub(form, spelled)
         if braced != spelled:
             yield braced, signs_of(braced)
+
+
+def _accented(letter: str) -> str:
+    """``ĝ`` as ``\\hat{g}``."""
+    base, *marks = normalize("NFD", letter)
+    return f"{_ACCENTS[marks[0]]}{{{base}}}" if len(marks) == 1 and marks[0] in _ACCENTS else letter
 
 
 def _command(found: re.Match[str]) -> str:

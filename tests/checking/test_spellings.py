@@ -99,6 +99,21 @@ OTHER = [
 ]
 
 
+COPIED = [
+    (
+        r"\mathbb{E}_{x \sim P(x)}[f(x)] \in S",
+        [r"\underset{x\sim P(x)}{\mathbb{E}}[f(x)] \in S", "E_(x~P(x))[f(x)] ∈ S"],
+    ),
+    (
+        r"t^* = \arg\min_{t} J(t)",
+        [r"t^* = \underset{t}{\arg\min} J(t)", r"t^* = \underset{t}{\text{argmin}} J(t)"],
+    ),
+    (
+        r"A = f(a_1) + \cdot\cdot\cdot + f(a_n)",
+        [r"A = f(a_1) + \cdots + f(a_n)", "A = f(a_1) + ... + f(a_n)"],
+    ),
+    (r"\hat{g} = \hat{\mathbb{E}}_t[f(x) \bar{A}_t]", ["ĝ = Ê_t[f(x) Ā_t]"]),
+]
 REORDERED = [
     (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),
     (r"y = \sum_{i} f(a_i) + \lambda b", [r"y = \lambda b + \sum_i f(a_i)"]),
@@ -121,9 +136,14 @@ QUOTIENTS = [
     (r"y = \frac{e^{f(x)}}{\sum_j e^{f(z_j)}}", [r"y = \exp(f(x)) / \sum_j \exp(f(z_j))"]),
     (r"\frac{d}{dt} f_t(x) = v(f_t(x))", [r"d/dt f_t(x) = v(f_t(x))"]),
     (r"\frac{\partial L}{\partial w_i} g(y) \in S", [r"\partial L/\partial w_i g(y) \in S"]),
+    (r"L = \frac{1}{2} u^\top F(x) u", [r"L = 1/2 u^T F(x) u", r"L = u^T F(x) u / 2"]),
+    (r"L = \frac{1}{D} \sum_i f(x_i)", [r"L = 1/D \sum_i f(x_i)"]),
+    (r"y = \frac{(z-\mu)}{s} \odot a + \sqrt{(b)}", [r"y = \frac{z-\mu}{s} \odot a + \sqrt{b}"]),
+    (r"s = \sqrt{\frac{1}{n} \sum_i f(a_i)}", [r"s = sqrt(1/n \sum_i f(a_i))"]),
     (r"A = s(\frac{Q K^\top}{\sqrt{d_k}}) V", ["A = s(QK^T/sqrt(d_k)) V"]),
 ]
 NO_QUOTIENTS = [
+    (r"L = \frac{1}{2} u^\top F(x) u", [r"L = 1/(2 u^T F(x) u)"]),
     (r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}", ["p(z|x) = p(x|z) p(x) / p(z)", "p(z|x) = p(x|z) p(z)"]),
     (r"L = \frac{1}{n} \sum_{i} f(x_i)", [r"L = 2/n \sum_{i} f(x_i)", r"L = 1/\sum_i f(x_i)"]),
     (r"y = \log \frac{f(a)}{b}", [r"y = \frac{\log f(a)}{b}", r"y = \log f(a) / b"]),
@@ -179,6 +199,17 @@ def test_one_is_told_how_far_an_answer_is_right(key: str, answer: str, told: str
 @pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])
 def test_nested_signs_are_compared_all_the_same(text: str) -> None:
     assert verdict("x = y", f"{text}{'}' * text.count('{')}") == "wrong"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in COPIED for one in answers])
+def test_what_is_typed_as_it_is_shown_or_as_the_paper_sets_it_is_right(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize("answer", ["f(x) = f(y)", "f(x) = f(z)", "f(y) = f(z)", "f(z)", "f(y)"])
+def test_some_sides_of_a_chain_are_asked_for_the_others(answer: str) -> None:
+    verdict = check({"formula": r"f(x) = f(y) = f(z)"}, answer)
+    assert (verdict.code, "all its sides" in verdict.message) == ("form", True)
 
 
 @pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in REORDERED for one in answers])

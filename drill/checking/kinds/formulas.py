@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +28,8 @@ _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
 
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
+
+_ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 
 
 def judge_formula(
@@ -151,8 +153,9 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
     due = [signs_of(key) for key in spec.texts]
-    if any(_are_equal(side, signs) for _, signs in readings_of(text) for key in due for side in _rights(key)):
-        return wrong("form", _WHOLE_DUE, "structure")
+    if any(_are_sides(key, signs) for _, signs in readings_of(text) for key in due):
+        is_chain = all(len(_sides(key)) > 2 for key in due)
+        return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     reached, spelled, signs = max(
         ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
         key=lambda found: found[0],
@@ -166,14 +169,26 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
 
 
-def _rights(key: Sequence[Sign]) -> Iterator[Sequence[Sign]]:
-    """What stands behind each equals sign of a key that is in no bracket."""
-    ends = ends_of(key)
-    place = 0
-    while place < len(key):
-        if key[place].text == "=" and place + 1 < len(key):
-            yield key[place + 1 :]
+def _sides(signs: Sequence[Sign]) -> list[Sequence[Sign]]:
+    """What stands between the equals signs that are in no bracket."""
+    ends = ends_of(signs)
+    sides: list[Sequence[Sign]] = []
+    begin = place = 0
+    while place < len(signs):
+        if signs[place].text == "=":
+            sides.append(signs[begin:place])
+            begin = place + 1
         place = ends.get(place, place + 1)
+    return [*sides, signs[begin:]]
+
+
+def _are_sides(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
+    """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
+    due, given = _sides(key), _sides(signs)
+    if not len(given) < len(due) or not all(given):
+        return False
+    left = iter(due if len(given) > 1 else due[1:])
+    return all(any(_are_equal(side, one) for side in left) for one in given)
 
 
 _SHOWN = 30
