@@ -5,6 +5,7 @@ Light: nothing numeric is imported here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -189,9 +190,25 @@ def read_factor(spec: Spec, text: str) -> Node:
 
 
 def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
-    """Plain mathematics or LaTeX."""
+    """Plain mathematics or LaTeX; names may also be typed as they are shown, ``r_t - V(s_t)``."""
     if is_latex(text):
         return read_latex(text, names, dict(spec.latex), mode)
+    try:
+        return _parse_plain(spec, text, names, mode)
+    except ParseError as error:
+        if error.code != "unknown-name" or not spec.latex or _LONG_SCRIPT.search(text):
+            raise
+        try:
+            return read_latex(text, names, dict(spec.latex), mode)
+        except CheckError:
+            raise error from None
+
+
+_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
+"""What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+
+
+def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)

@@ -10,6 +10,8 @@ _BEGINS: Final = frozenset(
     ("=", "+", "-", ",", "<", ">", "|", r"\le", r"\ge", r"\sim", r"\approx", r"\leftarrow", r"\propto")
 )
 """Signs next to which a fraction ends."""
+_TIMES: Final = frozenset(("*", r"\cdot", r"\times"))
+"""Signs that end a factor: ``a/b * c`` has nothing but b below."""
 
 
 def stacked(signs: list[Sign]) -> list[Sign]:
@@ -51,7 +53,7 @@ def _operand_start(kept: list[Sign]) -> int | None:
             return None
         before = kept[start - 1].text if start else ""
         if before not in ("^", "_"):
-            is_begun = not before or before in _BEGINS or before in OPENING
+            is_begun = not before or before in _BEGINS or before in _TIMES or before in OPENING
             return start if is_begun else None
         at = start - 1
     return None
@@ -85,5 +87,5 @@ def _operand_end(signs: list[Sign], start: int) -> int | None:
         return None
     while at < len(signs) and signs[at].text in ("^", "_"):
         at = argument_end(signs, at + 1)
-    is_ended = at >= len(signs) or signs[at].text in _BEGINS or signs[at].text in CLOSING
+    is_ended = at >= len(signs) or any(signs[at].text in ends for ends in (_BEGINS, _TIMES, CLOSING))
     return at if is_ended else None

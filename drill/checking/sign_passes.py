@@ -142,6 +142,23 @@ def _below(signs: list[Sign]) -> list[Sign]:
     return kept
 
 
+def _raised(signs: list[Sign]) -> list[Sign]:
+    """``(w_i^l)^T`` as ``w_i^l^T``: brackets round a letter with its scripts, with another behind them."""
+    dropped: set[int] = set()
+    for begin, end in ends_of(signs).items():
+        is_raised = end < len(signs) and signs[end].text in ("^", "'")
+        if not is_raised or signs[begin].text != "(" or signs[end - 1].text != ")":
+            continue
+        before = signs[begin - 1].text if begin else ""
+        inside = begin + 2
+        while inside < end - 1 and signs[inside].text in ("^", "_"):
+            inside = argument_end(signs, inside + 1)
+        is_letter = is_single(signs[begin + 1].text) and not signs[begin + 1].text.isdigit()
+        if is_letter and inside == end - 1 and not (is_single(before or "+") or before in (")", "]", "}")):
+            dropped |= {begin, end - 1}
+    return [sign for place, sign in enumerate(signs) if place not in dropped]
+
+
 def _rooted(signs: list[Sign]) -> list[Sign]:
     """``\\sqrt(x)`` as ``\\sqrt{x}``."""
     found = list(signs)
@@ -242,6 +259,7 @@ _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     stacked,
     _opened,
     _unbraced,
+    _raised,
     _without_commas,
     _ordered,
     _without_dots,

@@ -78,6 +78,9 @@ def _bare(head: list[Unit]) -> list[Unit]:
             if parts is not None:
                 found += [[inside[0]], *parts]
                 continue
+        if [sign.text for sign in unit] == ["0.5"]:
+            found += [[Sign(text, unit[0].position)] for text in (r"\frac", "1", "2")]
+            continue
         found.append(unit)
     return found
 

@@ -140,9 +140,13 @@ QUOTIENTS = [
     (r"L = \frac{1}{D} \sum_i f(x_i)", [r"L = 1/D \sum_i f(x_i)"]),
     (r"y = \frac{(z-\mu)}{s} \odot a + \sqrt{(b)}", [r"y = \frac{z-\mu}{s} \odot a + \sqrt{b}"]),
     (r"s = \sqrt{\frac{1}{n} \sum_i f(a_i)}", [r"s = sqrt(1/n \sum_i f(a_i))"]),
+    (r"h = f(\frac{g_i}{s_i} (a_i - m_i))", ["h = f(g_i/s_i * (a_i - m_i))"]),
+    (r"a = {w_i^l}^\top f(h)", [r"a = (w_i^l)^T f(h)"]),
+    (r"L = \frac{1}{2} f(x)^2", ["L = 0.5 f(x)^2"]),
     (r"A = s(\frac{Q K^\top}{\sqrt{d_k}}) V", ["A = s(QK^T/sqrt(d_k)) V"]),
 ]
 NO_QUOTIENTS = [
+    (r"y = f(x)^2 \odot a", [r"y = f x^2 \odot a", r"y = f(x^2) \odot a"]),
     (r"L = \frac{1}{2} u^\top F(x) u", [r"L = 1/(2 u^T F(x) u)"]),
     (r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}", ["p(z|x) = p(x|z) p(x) / p(z)", "p(z|x) = p(x|z) p(z)"]),
     (r"L = \frac{1}{n} \sum_{i} f(x_i)", [r"L = 2/n \sum_{i} f(x_i)", r"L = 1/\sum_i f(x_i)"]),
@@ -252,3 +256,19 @@ def test_what_another_order_may_change_is_another_formula(key: str, answer: str)
 )
 def test_a_formula_among_names_that_nobody_declared(key: str, answer: str, due: str) -> None:
     assert check({"formula": key}, answer).verdict == due
+
+
+@pytest.mark.parametrize(
+    ("answer", "due"),
+    [
+        ("r_t - V(s_t)", "correct"),
+        ("rt - v", "correct"),
+        ("r_t - v", "correct"),
+        ("V(s_t) - r_t", "wrong"),
+        ("r_t - V(s)", "unreadable"),
+        ("r_t^10 - v", "unreadable"),
+    ],
+)
+def test_names_may_be_typed_as_they_are_shown(answer: str, due: str) -> None:
+    expect = {"expression": "rt - v", "names": {"rt": "r_{t}", "v": "V(s_{t})"}}
+    assert check(expect, answer).verdict == due
