@@ -61,6 +61,7 @@ _OPERATORS: Final = frozenset(
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
 _TYPED_APART: Final = (
     ((".", ".", "."), ("\\ldots",)),
+    (("\\cdot", "\\cdot", "\\cdot"), ("\\cdots",)),
     ((",", ".", ".", ","), (",", "\\ldots", ",")),
     (("=:", "="), (":=",)),
     (("\\perp", "\\perp"), ("\\perp",)),
