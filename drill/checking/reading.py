@@ -35,6 +35,9 @@ from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
 
+_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
+"""What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+
 _MODES: Mapping[str, Mode] = {
     "number": "value",
     "expression": "value",
@@ -202,10 +205,6 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
             return read_latex(text, names, dict(spec.latex), mode)
         except CheckError:
             raise error from None
-
-
-_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
-"""What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
 
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

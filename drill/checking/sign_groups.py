@@ -19,6 +19,8 @@ ARGUMENTS: Final = {
     **{r"\underbrace": 1, r"\overbrace": 1, r"\begin": 1, r"\end": 1, r"\underline": 1, r"\substack": 1},
 }
 """How many arguments follow what takes any."""
+BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
+"""What runs over an index, and is applied to what stands behind it."""
 OPENING: Final = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}
 CLOSING: Final = frozenset(OPENING.values())
 

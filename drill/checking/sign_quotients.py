@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import ARGUMENTS, Sign, argument_end, end_of, is_single
+from drill.checking.sign_groups import ARGUMENTS, BIG, Sign, argument_end, end_of, is_single
 from drill.checking.sign_passes import FUNCTIONS
 
 Unit = list[Sign]
 """A sign, a bracket as a whole, or a script with its mark."""
 
-_OPERATORS: Final = frozenset(
-    (
-        *(r"\sum", r"\prod", r"\coprod", r"\int", r"\iint", r"\oint", r"\nabla", r"\partial", r"\bigcup"),
-        *(r"\bigcap", r"\bigoplus", r"\bigotimes", "d", "E", "D"),
-    )
-)
+_OPERATORS: Final = BIG | {r"\int", r"\iint", r"\oint", r"\nabla", r"\partial", "d", "E", "D"}
 """What is applied to what stands behind it."""
 _SLOPES: Final = frozenset(("d", r"\partial"))
 _SUMS: Final = frozenset((r"\sum", r"\prod", r"\int"))
@@ -154,6 +149,6 @@ def _is_factor(units: list[Unit]) -> bool:
         return False
     while end < len(units) and units[end][0].text in ("^", "_", "'"):
         end += 1
-    if end < len(units) and units[end][0].text == "(" and first[0].isalpha() | (first[0] == "\\"):
+    if end < len(units) and units[end][0].text == "(" and (first[0].isalpha() or first[0] == "\\"):
         end += 1
     return end == len(units)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import OPENING, Sign, ends_of
+from drill.checking.sign_groups import BIG, OPENING, Sign, ends_of
 from drill.checking.sign_quotients import Unit, as_one_fraction
 
 _SIGNS: Final = frozenset("+-")
-_BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
 _WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
-"""The same in letters: what runs over the index below it, maybe over summands behind it too."""
+"""As letters, what runs over the index below it as a sum does."""
 _UNSURE: Final = frozenset(
     (
         *(r"\oplus", r"\ominus", r"\otimes", r"\cup", r"\cap", r"\setminus", r"\vee", r"\wedge", r"\pm"),
@@ -113,7 +112,7 @@ def _reaches(terms: list[list[Unit]], at: int) -> bool:
 
 def _ends_of_operators(texts: list[str]) -> Iterator[int]:
     for at, text in enumerate(texts):
-        if text in _BIG:
+        if text in BIG:
             yield at + 1
         yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
 

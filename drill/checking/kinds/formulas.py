@@ -28,7 +28,6 @@ _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
 
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
-
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 
 
