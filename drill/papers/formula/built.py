@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.formula.based import indexed
 from drill.papers.formula.equations import Equations
+from drill.papers.formula.letter_runs import over_scripts
 from drill.papers.formula.nesting import is_balanced, parted_at_top, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
@@ -20,7 +21,7 @@ from drill.papers.formula.tree import (
     Root,
     Symbol,
 )
-from drill.papers.formula.vocabulary import FONTED, GREEK, RELATIONS
+from drill.papers.formula.vocabulary import FONTED, GREEK, RELATIONS, SIGNS, is_product
 
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 
@@ -129,13 +130,22 @@ def _is_derivative(top: list[str], bottom: list[str]) -> bool:
     def begins(tokens: list[str]) -> bool:
         if tokens[:1] == ["\\delta"] and tokens[1:2] not in ([], ["_"], ["^"]):
             return True
-        if tokens[:2] == ["d", "_"]:
-            return False  # a name with an index
-        return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
+        if tokens[:2] in (["d", "_"], ["d", "'"]):
+            return False  # a name with an index or a prime
+        if tokens[:1] == ["d"]:
+            return not _counts(tokens)
+        return tokens[:1] == ["\\partial"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
 
     if top[:1] == bottom[:1] == ["\\nabla"]:  # a slope: nobody divides by a gradient
         return len(top) > 1 and len(bottom) > 1 and "_" not in (top[1], bottom[1])
-    return begins(top) and begins(bottom) and len(bottom) > 1
+    is_power = bottom[:1] == ["d"] and over_scripts(bottom, 1) == len(bottom)
+    return begins(top) and begins(bottom) and len(bottom) > 1 and not is_power
+
+
+def _counts(tokens: list[str]) -> bool:
+    """``d - 2``, ``d^2 + d``, ``d \\cdot n``: whether a sign follows the d, which then is a number."""
+    rest = tokens[over_scripts(tokens, 1) :]
+    return bool(rest) and (rest[0] in SIGNS or is_product(rest[0]) or rest[0] == "/")
 
 
 def _is_worded(token: str) -> bool:

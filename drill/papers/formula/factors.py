@@ -107,6 +107,7 @@ def check_factors(
     check_means(factors, signs)
     _check_compositions(factors, signs)
     _check_differential(factors)
+    _check_bold_slope(factors, signs)
     _check_volume(factors, signs)
     _check_derivatives(factors, signs)
     _check_primes(factors, signs, primed)
@@ -193,6 +194,14 @@ def _check_differential(factors: Sequence[Node]) -> None:
         if isinstance(variable, Call) and _is_capital(variable.head):
             raise RefusedError("d may be a differential")
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
+            raise RefusedError("d may be a differential")
+
+
+def _check_bold_slope(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``\\mathbf{dV}``: before a bold capital a bold d is rather the sign of its slope than a column."""
+    for (one, other), sign in zip(pairwise(factors), signs, strict=False):
+        is_bold = isinstance(other, Symbol) and other.font == "\\mathbf" and _is_capital(other)
+        if one == Symbol("d", "\\mathbf") and is_bold and not sign:
             raise RefusedError("d may be a differential")
 
 
