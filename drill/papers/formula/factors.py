@@ -198,7 +198,7 @@ def _check_differential(factors: Sequence[Node]) -> None:
 
 
 def _check_bold_slope(factors: Sequence[Node], signs: Sequence[str]) -> None:
-    """Refuse ``\\mathbf{dV}``: before a bold capital a bold d is rather the sign of its slope than a column."""
+    """Refuse ``\\mathbf{dV}``: before a bold capital a bold d is the sign of its slope and no column."""
     for (one, other), sign in zip(pairwise(factors), signs, strict=False):
         is_bold = isinstance(other, Symbol) and other.font == "\\mathbf" and _is_capital(other)
         if one == Symbol("d", "\\mathbf") and is_bold and not sign:
