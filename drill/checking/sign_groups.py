@@ -21,7 +21,10 @@ ARGUMENTS: Final = {
 """How many arguments follow what takes any."""
 BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
 """What runs over an index, and is applied to what stands behind it."""
-OPENING: Final = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}
+OPENING: Final = {
+    **{"(": ")", "[": "]", r"\{": r"\}", "{": "}"},
+    **{r"\lvert": r"\rvert", r"\lVert": r"\rVert"},
+}
 CLOSING: Final = frozenset(OPENING.values())
 
 
@@ -39,6 +42,17 @@ def ends_of(signs: Sequence[Sign]) -> dict[int, int]:
         elif sign.text in CLOSING and opened:
             found[opened.pop()] = place + 1
     return {**dict.fromkeys(opened, len(signs)), **found}
+
+
+def on_this_level(signs: Sequence[Sign], begin: int, end: int) -> list[int]:
+    """The places inside of a bracket that are in none within it."""
+    ends = ends_of(signs[:end])
+    places: list[int] = []
+    at = begin + 1
+    while at < end - 1:
+        places.append(at)
+        at = ends.get(at, at + 1)
+    return places
 
 
 def end_of(signs: Sequence[Sign], start: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from drill.checking.sign_bars import paired, without_twos
 from drill.checking.sign_fractions import stacked
 from drill.checking.sign_groups import (
     ARGUMENTS,
@@ -16,6 +17,7 @@ from drill.checking.sign_groups import (
     argument_end,
     ends_of,
     is_single,
+    on_this_level,
 )
 from drill.checking.sign_tables import tabled
 
@@ -236,15 +238,27 @@ def _round(signs: list[Sign]) -> list[Sign]:
     """``[x]`` as ``(x)``: no list, no interval, no degree of a root."""
     found = list(signs)
     ends = ends_of(signs)
-    commas = [place for place, sign in enumerate(signs) if sign.text == ","]
     for place, sign in enumerate(signs):
         if sign.text != "[" or (place and signs[place - 1].text == r"\sqrt"):
             continue
         end = ends[place] - 1
-        if signs[end].text == "]" and not any(place < comma < end for comma in commas):
+        if signs[end].text == "]" and not any(
+            signs[at].text == "," for at in on_this_level(signs, place, end + 1)
+        ):
             found[place] = Sign("(", sign.position)
             found[end] = Sign(")", signs[end].position)
     return found
+
+
+def _transposed_indices(signs: list[Sign]) -> list[Sign]:
+    """``W^{l\\top}`` as ``W^{l}^\\top``."""
+    found: list[list[Sign]] = [[sign] for sign in signs]
+    for begin, end in ends_of(signs).items():
+        is_script = begin and signs[begin - 1].text == "^" and signs[begin].text == "{"
+        if is_script and end - begin > 3 and signs[end - 2].text == r"\top":
+            mark, brace = signs[end - 2 : end]
+            found[end - 2], found[end - 1] = [brace], [Sign("^", brace.position), mark]
+    return [sign for unit in found for sign in unit]
 
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
@@ -254,14 +268,18 @@ _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _split_halves,
     _rooted,
     _unbraced,
+    _transposed_indices,
+    _unbraced,
     _exponentials,
     _lettered,
+    paired,
     stacked,
     _opened,
     _unbraced,
     _raised,
     _without_commas,
     _ordered,
+    without_twos,
     _without_dots,
     _round,
 )

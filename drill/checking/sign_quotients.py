@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import ARGUMENTS, BIG, Sign, argument_end, end_of, is_single
+from drill.checking.sign_groups import ARGUMENTS, BIG, OPENING, Sign, argument_end, end_of, is_single
 from drill.checking.sign_passes import FUNCTIONS
 
 Unit = list[Sign]
@@ -95,9 +95,11 @@ def _divided(head: list[Unit]) -> list[Sign] | None:
         return None
     at = slashes[0]
     above, below = head[:at], head[at + 1 :]
-    if len(above) == 1 and len(below) > 1 and above[0][0].text.isdigit() and below[0][0].text.isdigit():
+    is_ended = bool(below) and (below[0][0].text.isdigit() or below[0][0].text == "(")
+    if above and is_ended and len(below) > 1 and below[1][0].text not in ("^", "_", "'"):
         # ``1/2 x`` is a half of x
-        return _multiplied([[Sign(r"\frac", above[0][0].position)], *above, *below])
+        numerator = _argument(above, above[0][0].position)
+        return _multiplied([[Sign(r"\frac", above[0][0].position)], numerator, *below])
     return _fraction(above, below) if above and _is_factor(below) else None
 
 
@@ -144,7 +146,7 @@ def _is_factor(units: list[Unit]) -> bool:
         return False
     first = units[0][0].text
     end = 1 + ARGUMENTS.get(first, 0)
-    is_known = first in ("(", "[") or is_single(first) or first[0].isdigit() or first in ARGUMENTS
+    is_known = first in OPENING or is_single(first) or first[0].isdigit() or first in ARGUMENTS
     if not is_known or first in ("^", "_", r"\frac"):
         return False
     while end < len(units) and units[end][0].text in ("^", "_", "'"):

@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking.sign_groups import BIG, OPENING, Sign, ends_of
+from drill.checking.sign_passes import FUNCTIONS
 from drill.checking.sign_quotients import Unit, as_one_fraction
 
 _SIGNS: Final = frozenset("+-")
 _WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
 """As letters, what runs over the index below it as a sum does."""
+_CALLED: Final = FUNCTIONS - {*_WORDS, "arg", "argmax", "argmin", "liminf", "limsup"}
+"""Functions of which what stands behind them is what they are called with."""
 _UNSURE: Final = frozenset(
     (
         *(r"\oplus", r"\ominus", r"\otimes", r"\cup", r"\cap", r"\setminus", r"\vee", r"\wedge", r"\pm"),
@@ -79,11 +82,36 @@ def _in_order(run: list[Unit]) -> list[Sign]:
     is_doubled = any(term[-1][0].text in _SIGNS for term in terms)  # two signs in a row, or one at the end
     if is_doubled or any(unit[0].text in _UNSURE for unit in run):
         return [sign for unit in run for sign in unit]
+    terms = [_with_brackets(term) for term in terms]
     flat = [_signed(term) for term in terms]
     if len(terms) == 1 or not any(_reaches(terms, at) for at in range(len(terms))):
         flat.sort(key=_key)
     found = [sign for term in flat for sign in term]
     return found[1:] if found and found[0].text == "+" else found
+
+
+def _with_brackets(term: list[Unit]) -> list[Unit]:
+    """``\\log x`` as ``log(x)``: it is called with all up to the next function, or to the end."""
+    texts = [unit[0].text for unit in term]
+    names = list(_functions(texts))
+    following = [*(begin for begin, _ in names), len(term)][1:]
+    for (_, begin), end in zip(names, following, strict=True):
+        inside = _before_differential(term, begin, end if end > begin else len(term))
+        is_called = bool(inside) and inside[0][0].text == "("
+        if is_called or not inside or any(unit[0].text == "/" for unit in inside):
+            continue
+        at = inside[0][0].position
+        called = [Sign("(", at), *_in_order(inside), Sign(")", at)]
+        return [*term[:begin], called, *_with_brackets(term[begin + len(inside) :])]
+    return term
+
+
+def _before_differential(term: list[Unit], begin: int, end: int) -> list[Unit]:
+    """What stands between two places, up to the ``dx`` of an integral before them."""
+    texts = [unit[0].text for unit in term]
+    if r"\int" in texts[:begin] and "d" in texts[begin:end]:
+        end = texts.index("d", begin)
+    return term[begin:end]
 
 
 def _signed(term: list[Unit]) -> list[Sign]:
@@ -115,6 +143,20 @@ def _ends_of_operators(texts: list[str]) -> Iterator[int]:
         if text in BIG:
             yield at + 1
         yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
+
+
+def _functions(texts: list[str]) -> Iterator[tuple[int, int]]:
+    """Where names of functions begin, and where what they are called with does."""
+    at = 0
+    while at < len(texts):
+        lengths = [length for length in range(2, 7) if "".join(texts[at : at + length]) in _CALLED]
+        if not lengths:
+            at += 1
+            continue
+        begin, at = at, at + max(lengths)
+        while texts[at : at + 1] in (["_"], ["^"], ["'"]):
+            at += 1
+        yield begin, at
 
 
 def _is_letter(text: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from unicodedata import normalize
 
+from drill.checking.sign_calls import plainly_called
 from drill.checking.sign_groups import Sign
-from drill.checking.sign_passes import FUNCTIONS, plainly_set
+from drill.checking.sign_passes import plainly_set
+from drill.checking.sign_typing import spellings
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 
@@ -36,33 +37,30 @@ _SAME: Final = {
     **{r"\widetilde": r"\tilde", r"\dots": r"\ldots", r"\cdots": r"\ldots", "...": r"\ldots", "…": r"\ldots"},
     **{r"\dotsc": r"\ldots", r"\dotsb": r"\ldots", r"\prime": "'", r"\star": "*", r"\parallel": r"\|"},
     **{r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne"},
-    **{r"\lt": "<", r"\gt": ">", r"\to": r"\rightarrow", r"\gets": r"\leftarrow", r"\lbrack": "["},
+    **{r"\lt": "<", r"\gt": ">", r"\to": r"\rightarrow", r"\lbrack": "["},
     **{r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lvert": "|", r"\rvert": "|", r"\vert": "|"},
     **{r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\intercal": r"\top", r"\ast": "*"},
     **{r"\varepsilon": r"\epsilon", r"\varphi": r"\phi", r"\land": r"\wedge", r"\lor": r"\vee"},
     **{r"\colon": ":", r"\varnothing": r"\emptyset", r"\operatorname*": r"\operatorname", "−": "-"},
+    **{
+        r"\leftarrow": "=",
+        r"\gets": "=",
+        r"\equiv": "=",
+        r"\doteq": "=",
+        "←": "=",
+        r"\ln": r"\log",
+        r"\ell": "l",
+        "ℓ": "l",
+    },
     **{r"\coloneqq": "=", r"\triangleq": "=", r"\mid": "|", "·": r"\cdot", "×": r"\times"},
     **{"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∼": r"\sim", "∝": r"\propto"},
     **{"∈": r"\in", "∞": r"\infty", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∇": r"\nabla"},
-    **{"∂": r"\partial", "→": r"\rightarrow", "←": r"\leftarrow", "‖": r"\|", "⊤": r"\top", "√": r"\sqrt"},
+    **{"∂": r"\partial", "→": r"\rightarrow", "‖": r"\|", "⊤": r"\top", "√": r"\sqrt"},
     **{letter: f"\\{name}" for letter, name in GREEK.items()},
     "′": "'",
 }
 """Commands and characters that mean the same."""
 _CELL_ENDS: Final = frozenset(("&", r"\\", r"\end"))
-_WORDS: Final = frozenset(
-    (
-        *(*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS),
-        *("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac"),
-    )
-)
-"""What a word typed without a backslash may stand for."""
-_WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
-_TYPED: Final = {"~": r"\sim ", "->": r"\to ", "<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "⊙": r"\odot "}
-_RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
-_SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
-_ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
-"""Marks above letters, as terminals show them, which are typed so when copied."""
 
 
 def signs_of(text: str) -> list[Sign]:
@@ -79,7 +77,7 @@ def signs_of(text: str) -> list[Sign]:
             message = f"this is too long: more than {_MOST} signs"
             raise ParseError(message, found.start() + 1, code="too-large")
     _without_stop(signs)
-    return plainly_set(signs)
+    return plainly_called(plainly_set(signs))
 
 
 def _without_stop(signs: list[Sign]) -> None:
@@ -107,24 +105,6 @@ def _add(signs: list[Sign], sign: Sign) -> None:
 
 
 def readings_of(text: str) -> Iterator[tuple[str, list[Sign]]]:
-    """An answer with its signs as it stands; then with words as commands, and brackets round scripts."""
-    yield text, signs_of(text)
-    spelled = text if text.isascii() else "".join(map(_accented, normalize("NFC", text)))
-    spelled = _RELATION.sub(lambda found: _TYPED[found.group()], spelled)
-    spelled = _WORD.sub(_command, spelled)
-    if spelled != text:
+    """The ways in which an answer may be meant, each with its signs: first as it stands."""
+    for spelled in spellings(text):
         yield spelled, signs_of(spelled)
-    for form in (r"\1{\2}", r"\1{(\2)}"):
-        braced = _SCRIPT.sub(form, spelled)
-        if braced != spelled:
-            yield braced, signs_of(braced)
-
-
-def _accented(letter: str) -> str:
-    """``ĝ`` as ``\\hat{g}``."""
-    base, *marks = normalize("NFD", letter)
-    return f"{_ACCENTS[marks[0]]}{{{base}}}" if len(marks) == 1 and marks[0] in _ACCENTS else letter
-
-
-def _command(found: re.Match[str]) -> str:
-    return f"\\{found.group()} " if found.group() in _WORDS else found.group()

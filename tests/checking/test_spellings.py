@@ -114,6 +114,81 @@ COPIED = [
     ),
     (r"\hat{g} = \hat{\mathbb{E}}_t[f(x) \bar{A}_t]", ["ĝ = Ê_t[f(x) Ā_t]"]),
 ]
+TYPED = [
+    (
+        r"L = -\log \frac{\exp(s_i)}{\sum_j \exp(s_j)}",
+        [
+            "L = -log(exp(s_i)/sum_j exp(s_j))",
+            r"L = - log (e^{s_i} / \sum_j e^{s_j})",
+            "L = -ln(exp(s_i)/(sum_j exp(s_j)))",
+        ],
+    ),
+    (
+        r"\ell_{i,j} = -\log \frac{\exp(g(z_i,z_j)/\tau)}"
+        r"{\sum_{k} \mathbb{1}_{[k\neq i]} \exp(g(z_i,z_k)/\tau)}",
+        ["l_ij = -log(exp(g(z_i, z_j)/tau)/sum_k 1_{k != i} exp(g(z_i, z_k)/tau))"],
+    ),
+    (
+        r"\mathcal{V} = \mathbb{E}_{x\sim p}[\log D(x)] + \mathbb{E}_{z\sim q}[\log(1-D(G(z)))]",
+        [
+            "V = E_{x~p}[log(D(x))] + E_{z~q}[log(1 - D(G(z)))]",
+            "V = E_x~p[log D(x)] + E_z~q[log(1 - D(G(z)))]",
+        ],
+    ),
+    (
+        r"c_t = f_t \odot c_{t-1} + i_t \odot \tilde{c}_t",
+        ["c_t = f_t * c_{t-1} + i_t * \\tilde c_t", "c_t = i_t ⊙ c̃_t + f_t ⊙ c_(t-1)"],
+    ),
+    (r"z = W^{l\top} f(x)", ["z = (W^l)^T f(x)"]),
+    (
+        r"J = \frac{1}{2} \|X\theta - y\|_2^2 + \frac{\lambda}{2}\|\theta\|_2^2",
+        [
+            "J = ||X theta - y||_2^2/2 + lambda/2 ||theta||_2^2",
+            "J = 0.5*norm(X θ - y)^2 + λ/2 norm(θ)^2",
+            r"J = \lVert X\theta - y \rVert^2/2 + \lambda \lVert\theta\rVert^2/2",
+        ],
+    ),
+    (r"p(y|x) = \prod_{t} p(y_t | y_{<t}, x)", ["p(y | x) = prod_t p(y_t | x, y_{<t})"]),
+    (r"q(x|z) = \mathcal{N}(x; a z, b I)", ["q(x | z) = N(a z, b I)"]),
+    (r"h_i = f(\sum_{j\in\mathcal{N}(i)} \alpha_{ij} W h_j)", ["h_i = f(sum_{j in N(i)} alpha_ij W h_j)"]),
+    (
+        r"\theta' = \theta - \alpha \nabla_\theta L(f_\theta)",
+        ["theta' = theta - alpha grad_theta L(f_theta)"],
+    ),
+    (
+        r"x_{t+1} = x_t - \eta \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon} f(x)",
+        [
+            "x_{t+1} = x_t - eta mhat_t/(sqrt(vhat_t) + eps) f(x)",
+            "x_{t+1} = x_t - eta hat(m)_t/(sqrt(hat(v)_t) + epsilon) f(x)",
+        ],
+    ),
+    (
+        r"Q(s,a) \leftarrow Q(s,a) + \alpha [r + \gamma \max_{a'} Q(s',a') - Q(s,a)]",
+        [
+            "Q(s,a) <- Q(s,a) + alpha (r + gamma max_{a'} Q(s',a') - Q(s,a))",
+            "Q(s,a) = Q(s,a) + alpha*(r + gamma*max_a' Q(s',a') - Q(s,a))",
+        ],
+    ),
+    (
+        r"L_y = [d(a,p) - d(a,n) + m]_+",
+        ["L_y = max(0, d(a,p) - d(a,n) + m)", "L_y = max{d(a,p) - d(a,n) + m, 0}"],
+    ),
+    (r"K = \int q(x) \log\frac{q(x)}{p(x)} dx", ["K = ∫ q(x) log(q(x)/p(x)) dx"]),
+]
+NOT_TYPED = [
+    (r"y = \log \frac{f(a)}{b}", ["y = log(f(a))/b"]),
+    (r"y = \log f(a) + b", ["y = log(f(a) + b)"]),
+    (r"y = \log(f(a)) b", ["y = log(f(a) b)"]),
+    (r"q(x|z) = \mathcal{N}(x; a z, b I)", ["q(x | z) = N(x; b I, a z)", "q(x|z) = N(b I, a z)"]),
+    (r"p(y|x, z) = f(y)", ["p(x|y, z) = f(y)", "p(y, x|z) = f(y)"]),
+    (r"y = \|f(x)\|_1 + \|z\|", ["y = ||f(x)|| + ||z||_1", "y = |f(x)| + |z|"]),
+    (r"D(p \| q) = f(x)", ["D(q || p) = f(x)"]),
+    (r"y = \max(f(x), 0) - b", ["y = max(f(x) - b, 0)"]),
+    (r"y = 1_{[x>0]} f(x)", ["y = 1_{[x<0]} f(x)"]),
+    (r"y = f(x) \odot z^*", [r"y = f(x) \odot z"]),
+    (r"y = f(x_{ij})", ["y = f(x_i j)", "y = f(x_ji)"]),
+    (r"y = \frac{f(x)}{2} z", ["y = f(x)/(2 z)"]),
+]
 REORDERED = [
     (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),
     (r"y = \sum_{i} f(a_i) + \lambda b", [r"y = \lambda b + \sum_i f(a_i)"]),
@@ -208,6 +283,16 @@ def test_nested_signs_are_compared_all_the_same(text: str) -> None:
 @pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in COPIED for one in answers])
 def test_what_is_typed_as_it_is_shown_or_as_the_paper_sets_it_is_right(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in TYPED for one in answers])
+def test_a_formula_may_be_typed_without_latex(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in NOT_TYPED for one in answers])
+def test_what_is_typed_for_another_formula_is_wrong(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "wrong"
 
 
 @pytest.mark.parametrize("answer", ["f(x) = f(y)", "f(x) = f(z)", "f(y) = f(z)", "f(z)", "f(y)"])

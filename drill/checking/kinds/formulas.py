@@ -14,6 +14,7 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
+from drill.checking.sign_calls import without_values
 from drill.checking.sign_groups import Sign, ends_of
 from drill.checking.sign_sums import in_one_order
 from drill.checking.signs import readings_of, signs_of
@@ -131,6 +132,7 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
     due = [signs_of(key) for key in keys]
+    due += [shorter for key in due if (shorter := without_values(key)) is not None]
     return any(_are_equal(key, signs) for _, signs in readings_of(text) for key in due)
 
 

@@ -1,0 +1,91 @@
+r"""What people type for a formula, spelled as LaTeX: ``ĝ``, ``ghat``, ``alpha_ij``, ``x in S``.
+
+Text to text, before anything is read: a spelling is one of the ways in which an answer may be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from unicodedata import combining, normalize
+
+from drill.checking.sign_passes import FUNCTIONS
+from drill.maths.characters import GREEK
+
+_WORDS: Final = {
+    **{word: word for word in (*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS)},
+    **{word: word for word in ("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac", "odot")},
+    **{"in": "in", "grad": "nabla", "eps": "epsilon"},
+}
+"""The commands that words typed without a backslash may stand for."""
+_MARKS: Final = ("hat", "tilde", "bar", "dot")
+"""Marks above letters, which are typed as words: ``hat(g)`` and ``ghat``."""
+_WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
+_MARKED: Final = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_MARKS)})\(([^()]*)\)")
+_TYPED: Final = {
+    **{"~": r"\sim ", "->": r"\to ", "<-": r"\leftarrow ", "<=": r"\le ", ">=": r"\ge ", "!=": r"\ne "},
+    "⊙": r"\odot ",
+}
+_RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
+_DRAWN: Final = re.compile(r"(?<![A-Za-z\\])E_([A-Za-z]\w*\s*~[^\[\](){}=+]*)(?=[\[(])")
+"""``E_x~p[…]``: the index goes up to the bracket."""
+_PRIMED: Final = re.compile(r"((?:max|min|sum)_)([A-Za-z]'+)")
+"""``max_a' Q``: the prime belongs to the index."""
+_EXTREME: Final = re.compile(r"(?<![A-Za-z\\])(max|min)\{([^{}]*)\}")
+_INDEX: Final = re.compile(r"_([A-Za-z0-9]{2,})(?![A-Za-z0-9])")
+_SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
+"""Marks above letters, as terminals show them, which are typed so when copied."""
+_STAR: Final = re.compile(r"(?<![\^_{])\*")
+
+
+def spellings(text: str) -> Iterator[str]:
+    """An answer as it stands; then with words as commands, brackets round scripts, stars entry by entry."""
+    seen: set[str] = set()
+    for spelled in _spelled(text):
+        for one in (spelled, _STAR.sub(r"\\odot ", spelled)):
+            if one not in seen:
+                seen.add(one)
+                yield one
+
+
+def _spelled(text: str) -> Iterator[str]:
+    yield text
+    spelled = text if text.isascii() else "".join(_accented(text))
+    spelled = _EXTREME.sub(r"\1(\2)", spelled)
+    spelled = _PRIMED.sub(r"\1{\2}", _DRAWN.sub(r"E_{\1}", _MARKED.sub(r"\\\1{\2}", spelled)))
+    spelled = _RELATION.sub(lambda found: _TYPED[found.group()], spelled)
+    spelled = _WORD.sub(_command, _INDEX.sub(_indexed, spelled))
+    yield spelled
+    for form in (r"\1{\2}", r"\1{(\2)}"):
+        yield _SCRIPT.sub(form, spelled)
+
+
+def _accented(text: str) -> Iterator[str]:
+    """``ĝ`` as ``\\hat{g}``, whether the mark is part of the letter or stands behind it."""
+    base, marks = "", ""
+    for letter in (*normalize("NFD", text), ""):
+        if letter and combining(letter):
+            marks += letter
+            continue
+        is_known = bool(base) and len(marks) == 1 and marks in _ACCENTS
+        yield f"{_ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
+        base, marks = letter, ""
+
+
+def _indexed(found: re.Match[str]) -> str:
+    """``alpha_ij`` with both letters below; a word is one sign by itself."""
+    return found.group() if found.group(1) in _WORDS else f"_{{{found.group(1)}}}"
+
+
+def _command(found: re.Match[str]) -> str:
+    """``alpha`` as ``\\alpha``, ``xhat`` as ``\\hat{x}``."""
+    word = found.group()
+    if word in _WORDS:
+        return f"\\{_WORDS[word]} "
+    for mark in _MARKS:
+        base = word.removesuffix(mark)
+        if base != word and (len(base) == 1 or base in _WORDS):
+            return rf"\{mark}{{\{base}}}" if base in _WORDS else rf"\{mark}{{{base}}}"
+    return word
