@@ -31,6 +31,23 @@ def without_values(signs: Sequence[Sign]) -> list[Sign] | None:
     return [sign for at, sign in enumerate(signs) if at not in dropped] if dropped else None
 
 
+def with_d(signs: Sequence[Sign]) -> list[Sign] | None:
+    """A formula with ``dL/dw`` for a partial derivative, as people type it; None where none is in it."""
+    is_partial = any(sign.text == r"\partial" for sign in signs)
+    plain = [Sign("d", sign.position) if sign.text == r"\partial" else sign for sign in signs]
+    return plain if is_partial else None
+
+
+def _divergences(signs: list[Sign]) -> list[Sign]:
+    """``D_{KL}`` as ``KL``."""
+    texts = [sign.text for sign in signs]
+    dropped: set[int] = set()
+    for at in range(len(signs)):
+        if texts[at : at + 6] == ["D", "_", "{", "K", "L", "}"]:
+            dropped |= {at, at + 1, at + 2, at + 5}
+    return [sign for at, sign in enumerate(signs) if at not in dropped]
+
+
 def _indicators(signs: list[Sign]) -> list[Sign]:
     """``1[x > 0]``, ``1_{[x > 0]}`` and ``1(x > 0)`` as ``1_{x > 0}``."""
     found: list[list[Sign]] = [[sign] for sign in signs]
@@ -129,6 +146,7 @@ def _head(before: Sequence[Sign]) -> str:
 
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
+    _divergences,
     _indicators,
     _positive_parts,
     _extremes,

@@ -21,6 +21,14 @@ ARGUMENTS: Final = {
 """How many arguments follow what takes any."""
 BIG: Final = frozenset((r"\sum", r"\prod", r"\coprod", r"\bigcup", r"\bigcap", r"\bigoplus", r"\bigotimes"))
 """What runs over an index, and is applied to what stands behind it."""
+SIGNS: Final = frozenset("+-")
+PARTING: Final = frozenset(
+    (
+        *("=", ",", ";", ":", "&", r"\\", r"\le", r"\ge", r"\ne", r"\sim", r"\approx", r"\propto", r"\in"),
+        *(r"\leftarrow", r"\rightarrow", r"\mapsto", r"\equiv", r"\quad"),
+    )
+)
+"""Signs at which a sum ends."""
 OPENING: Final = {
     **{"(": ")", "[": "]", r"\{": r"\}", "{": "}"},
     **{r"\lvert": r"\rvert", r"\lVert": r"\rVert"},

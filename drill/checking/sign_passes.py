@@ -190,6 +190,19 @@ def _opened(signs: list[Sign]) -> list[Sign]:
     return [sign for place, sign in enumerate(signs) if place not in dropped]
 
 
+def _raised_by(signs: list[Sign]) -> list[Sign]:
+    """``D^{(-1/2)}`` as ``D^{-1/2}``: brackets that fill an exponent which no index is."""
+    ends = ends_of(signs)
+    dropped: set[int] = set()
+    for begin, end in ends.items():
+        inside = [sign.text for sign in signs[begin + 2 : end - 2]]
+        is_script = begin and signs[begin - 1].text == "^" and signs[begin].text == "{"
+        is_filled = ends.get(begin + 1) == end - 1 and signs[begin + 1].text == "("
+        if is_script and is_filled and inside and (inside[0] == "-" or {"/", r"\frac"} & set(inside)):
+            dropped |= {begin + 1, end - 2}
+    return [sign for place, sign in enumerate(signs) if place not in dropped]
+
+
 def _ordered(signs: list[Sign]) -> list[Sign]:
     """A subscript before the superscript or prime of the same base: ``m^2_t`` as ``m_t^2``."""
     place = 0
@@ -230,7 +243,7 @@ def _without_dots(signs: list[Sign]) -> list[Sign]:
     return [
         sign
         for place, sign in enumerate(signs)
-        if sign.text not in (r"\cdot", "*") or (place and signs[place - 1].text in ("^", "_", "{"))
+        if sign.text not in (r"\cdot", "*", "@") or (place and signs[place - 1].text in ("^", "_", "{"))
     ]
 
 
@@ -277,6 +290,7 @@ _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _opened,
     _unbraced,
     _raised,
+    _raised_by,
     _without_commas,
     _ordered,
     without_twos,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import ARGUMENTS, BIG, OPENING, Sign, argument_end, end_of, is_single
+from drill.checking.sign_groups import ARGUMENTS, BIG, OPENING, SIGNS, Sign, argument_end, end_of, is_single
 from drill.checking.sign_passes import FUNCTIONS
 
 Unit = list[Sign]
@@ -16,7 +16,6 @@ _OPERATORS: Final = BIG | {r"\int", r"\iint", r"\oint", r"\nabla", r"\partial", 
 _SLOPES: Final = frozenset(("d", r"\partial"))
 _SUMS: Final = frozenset((r"\sum", r"\prod", r"\int"))
 """What divides as a whole: ``a / \\sum_i b_i``."""
-_PLUS: Final = frozenset("+-")
 
 
 def as_one_fraction(term: Sequence[Unit]) -> list[Sign]:
@@ -28,7 +27,20 @@ def as_one_fraction(term: Sequence[Unit]) -> list[Sign]:
         return _fraction([above], list(term[end:]))
     head, tail = list(term[:end]), [sign for unit in term[end:] for sign in unit]
     found = _divided(head) or _multiplied(_bare(head))
-    return [*(found or [sign for unit in head for sign in unit]), *tail]
+    return _with_sum_beside([*(found or [sign for unit in head for sign in unit]), *tail])
+
+
+def _with_sum_beside(term: list[Sign]) -> list[Sign]:
+    """``\\frac{\\sum_i x_i}{n}`` as ``\\frac{1}{n} \\sum_i x_i``."""
+    parts = _arguments(term) if term and term[0].text == r"\frac" else None
+    if parts is None or parts[0][:1] != [("{", parts[0][0].position)]:
+        return term
+    above, below = parts[0][1:-1], parts[1]
+    is_one_sum = bool(above) and above[0].text in BIG and not any(sign.text in SIGNS for sign in above)
+    if not is_one_sum:
+        return term
+    at = term[0].position
+    return [Sign(r"\frac", at), Sign("1", at), *below, *above]
 
 
 def _with_slopes(term: Sequence[Unit]) -> Sequence[Unit]:
@@ -117,7 +129,7 @@ def _multiplied(head: list[Unit]) -> list[Sign] | None:
     if beside and [sign.text for sign in _opened(above)] == ["1"]:
         return _fraction(beside, [below])
     inner = _opened(above)
-    is_sum = beside and any(sign.text in _PLUS for sign in inner)
+    is_sum = beside and any(sign.text in SIGNS for sign in inner)
     bracketed = [Sign("(", at), *inner, Sign(")", at)] if is_sum else inner
     return _fraction([*head[:at], bracketed, *behind], [below])
 

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import BIG, OPENING, Sign, ends_of
-from drill.checking.sign_passes import FUNCTIONS
+from drill.checking.sign_groups import BIG, OPENING, PARTING, SIGNS, Sign, ends_of
 from drill.checking.sign_quotients import Unit, as_one_fraction
 
-_SIGNS: Final = frozenset("+-")
 _WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
 """As letters, what runs over the index below it as a sum does."""
-_CALLED: Final = FUNCTIONS - {*_WORDS, "arg", "argmax", "argmin", "liminf", "limsup"}
-"""Functions of which what stands behind them is what they are called with."""
 _UNSURE: Final = frozenset(
     (
         *(r"\oplus", r"\ominus", r"\otimes", r"\cup", r"\cap", r"\setminus", r"\vee", r"\wedge", r"\pm"),
@@ -25,13 +21,6 @@ _UNSURE: Final = frozenset(
     )
 )
 """Signs of which it is not said whether they bind more than a plus does, or where what they open ends."""
-_PARTING: Final = frozenset(
-    (
-        *("=", ",", ";", ":", "&", r"\\", r"\le", r"\ge", r"\ne", r"\sim", r"\approx", r"\propto", r"\in"),
-        *(r"\leftarrow", r"\rightarrow", r"\mapsto", r"\equiv", r"\quad"),
-    )
-)
-"""Signs at which a sum ends."""
 _DEEPEST: Final = 50
 """Brackets within brackets that are looked into."""
 
@@ -47,7 +36,7 @@ def _ordered(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int], 
     found: list[Sign] = []
     run: list[Unit] = []
     for unit in _units(signs, start, end, ends, depth):
-        if unit[0].text in _PARTING:
+        if unit[0].text in PARTING:
             found += [*_in_order(run), *unit]
             run = []
         else:
@@ -76,13 +65,12 @@ def _in_order(run: list[Unit]) -> list[Sign]:
     """The summands of one sum in order, each with its sign, each a fraction where something divides it."""
     terms: list[list[Unit]] = []
     for unit in run:
-        if unit[0].text in _SIGNS or not terms:
+        if unit[0].text in SIGNS or not terms:
             terms.append([])
         terms[-1].append(unit)
-    is_doubled = any(term[-1][0].text in _SIGNS for term in terms)  # two signs in a row, or one at the end
+    is_doubled = any(term[-1][0].text in SIGNS for term in terms)  # two signs in a row, or one at the end
     if is_doubled or any(unit[0].text in _UNSURE for unit in run):
         return [sign for unit in run for sign in unit]
-    terms = [_with_brackets(term) for term in terms]
     flat = [_signed(term) for term in terms]
     if len(terms) == 1 or not any(_reaches(terms, at) for at in range(len(terms))):
         flat.sort(key=_key)
@@ -90,34 +78,10 @@ def _in_order(run: list[Unit]) -> list[Sign]:
     return found[1:] if found and found[0].text == "+" else found
 
 
-def _with_brackets(term: list[Unit]) -> list[Unit]:
-    """``\\log x`` as ``log(x)``: it is called with all up to the next function, or to the end."""
-    texts = [unit[0].text for unit in term]
-    names = list(_functions(texts))
-    following = [*(begin for begin, _ in names), len(term)][1:]
-    for (_, begin), end in zip(names, following, strict=True):
-        inside = _before_differential(term, begin, end if end > begin else len(term))
-        is_called = bool(inside) and inside[0][0].text == "("
-        if is_called or not inside or any(unit[0].text == "/" for unit in inside):
-            continue
-        at = inside[0][0].position
-        called = [Sign("(", at), *_in_order(inside), Sign(")", at)]
-        return [*term[:begin], called, *_with_brackets(term[begin + len(inside) :])]
-    return term
-
-
-def _before_differential(term: list[Unit], begin: int, end: int) -> list[Unit]:
-    """What stands between two places, up to the ``dx`` of an integral before them."""
-    texts = [unit[0].text for unit in term]
-    if r"\int" in texts[:begin] and "d" in texts[begin:end]:
-        end = texts.index("d", begin)
-    return term[begin:end]
-
-
 def _signed(term: list[Unit]) -> list[Sign]:
     """A summand with its sign before it, as one fraction where something divides it."""
     first = term[0][0]
-    if first.text in _SIGNS:
+    if first.text in SIGNS:
         return [first, *as_one_fraction(term[1:])]
     return [Sign("+", first.position), *as_one_fraction(term)]
 
@@ -131,7 +95,8 @@ def _reaches(terms: list[list[Unit]], at: int) -> bool:
         return True
     for end in _ends_of_operators(texts):
         below = [unit for unit in terms[at][end : end + 2] if unit[0].text in ("_", "^")]
-        is_bracketed = texts[end : end + 1] == ["("]
+        behind = [text for text in texts[end:] if text not in ("_", "^")]
+        is_bracketed = texts[end : end + 1] == ["("] or (texts[end - 1] == "E" and behind[:1] == ["("])
         letters = {sign.text for unit in below for sign in unit if _is_letter(sign.text)}
         if not is_bracketed and (not below or letters & letters_of_others):
             return True
@@ -143,20 +108,6 @@ def _ends_of_operators(texts: list[str]) -> Iterator[int]:
         if text in BIG:
             yield at + 1
         yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
-
-
-def _functions(texts: list[str]) -> Iterator[tuple[int, int]]:
-    """Where names of functions begin, and where what they are called with does."""
-    at = 0
-    while at < len(texts):
-        lengths = [length for length in range(2, 7) if "".join(texts[at : at + length]) in _CALLED]
-        if not lengths:
-            at += 1
-            continue
-        begin, at = at, at + max(lengths)
-        while texts[at : at + 1] in (["_"], ["^"], ["'"]):
-            at += 1
-        yield begin, at
 
 
 def _is_letter(text: str) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 from drill.checking.sign_passes import FUNCTIONS
-from drill.maths.characters import GREEK
+from drill.maths.characters import GREEK, SUBSCRIPTS, SUPERSCRIPTS
 
 _WORDS: Final = {
     **{word: word for word in (*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS)},
@@ -28,12 +28,23 @@ _TYPED: Final = {
     "⊙": r"\odot ",
 }
 _RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
-_DRAWN: Final = re.compile(r"(?<![A-Za-z\\])E_([A-Za-z]\w*\s*~[^\[\](){}=+]*)(?=[\[(])")
+_PLACE: Final = r"[^\[\](){}=+]*(?:\([^()]*\))?"
+_DRAWN: Final = re.compile(
+    rf"(?<![A-Za-z\\])E_((?:[A-Za-z]\w*|\([^()]*\))\s*~{_PLACE}|[A-Za-z]\w*\([^()]*\))\s*(?=\[)"
+)
 """``E_x~p[…]``: the index goes up to the bracket."""
 _PRIMED: Final = re.compile(r"((?:max|min|sum)_)([A-Za-z]'+)")
 """``max_a' Q``: the prime belongs to the index."""
 _EXTREME: Final = re.compile(r"(?<![A-Za-z\\])(max|min)\{([^{}]*)\}")
-_INDEX: Final = re.compile(r"_([A-Za-z0-9]{2,})(?![A-Za-z0-9])")
+_INDEX: Final = re.compile(r"([_^])([A-Za-z0-9]{2,})(?![A-Za-z0-9])")
+_NUMBERED: Final = re.compile(r"(?<![A-Za-z0-9_^\\])([A-Za-z])(\d+)(?![\d.])")
+"""``W0``: the number is an index."""
+_STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|]|$))")
+"""``w* =``: a star with no factor behind it."""
+_ROOT: Final = re.compile(r"√\s*(\\?[A-Za-z]+(?:\{[^{}]*\})?(?:_\w+|_\{[^{}]*\})?)")
+_RAISED: Final = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
+_LOWERED: Final = re.compile(f"[{''.join(SUBSCRIPTS)}]+")
+_ENDLESS: Final = ("inf", "oo", "infinity")
 _SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
 _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
 """Marks above letters, as terminals show them, which are typed so when copied."""
@@ -52,14 +63,27 @@ def spellings(text: str) -> Iterator[str]:
 
 def _spelled(text: str) -> Iterator[str]:
     yield text
-    spelled = text if text.isascii() else "".join(_accented(text))
+    spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
+    spelled = _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled))
     spelled = _EXTREME.sub(r"\1(\2)", spelled)
     spelled = _PRIMED.sub(r"\1{\2}", _DRAWN.sub(r"E_{\1}", _MARKED.sub(r"\\\1{\2}", spelled)))
     spelled = _RELATION.sub(lambda found: _TYPED[found.group()], spelled)
     spelled = _WORD.sub(_command, _INDEX.sub(_indexed, spelled))
     yield spelled
+    spelled = _ROOT.sub(r"\\sqrt{\1}", spelled)
     for form in (r"\1{\2}", r"\1{(\2)}"):
         yield _SCRIPT.sub(form, spelled)
+
+
+def _set_apart(text: str) -> str:
+    """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
+    text = _RAISED.sub(lambda found: f"^{{{_each(found, SUPERSCRIPTS)}}}", text)
+    text = _LOWERED.sub(lambda found: f"_{{{_each(found, SUBSCRIPTS)}}}", text)
+    return "".join(normalize("NFKC", sign) if category(sign)[0] == "L" else sign for sign in text)
+
+
+def _each(found: re.Match[str], letters: dict[str, str]) -> str:
+    return "".join(letters[letter] for letter in found.group())
 
 
 def _accented(text: str) -> Iterator[str]:
@@ -76,7 +100,10 @@ def _accented(text: str) -> Iterator[str]:
 
 def _indexed(found: re.Match[str]) -> str:
     """``alpha_ij`` with both letters below; a word is one sign by itself."""
-    return found.group() if found.group(1) in _WORDS else f"_{{{found.group(1)}}}"
+    mark, word = found.groups()
+    if mark == "^" and word in _ENDLESS:
+        return r"^\infty "
+    return found.group() if word in _WORDS else f"{mark}{{{word}}}"
 
 
 def _command(found: re.Match[str]) -> str:

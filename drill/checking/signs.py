@@ -55,6 +55,7 @@ _SAME: Final = {
     **{r"\coloneqq": "=", r"\triangleq": "=", r"\mid": "|", "·": r"\cdot", "×": r"\times"},
     **{"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∼": r"\sim", "∝": r"\propto"},
     **{"∈": r"\in", "∞": r"\infty", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∇": r"\nabla"},
+    **{"∩": r"\cap", "∪": r"\cup", "∘": r"\circ", "⊗": r"\otimes", "⊕": r"\oplus", "∧": r"\wedge"},
     **{"∂": r"\partial", "→": r"\rightarrow", "‖": r"\|", "⊤": r"\top", "√": r"\sqrt"},
     **{letter: f"\\{name}" for letter, name in GREEK.items()},
     "′": "'",

@@ -174,6 +174,40 @@ TYPED = [
         ["L_y = max(0, d(a,p) - d(a,n) + m)", "L_y = max{d(a,p) - d(a,n) + m, 0}"],
     ),
     (r"K = \int q(x) \log\frac{q(x)}{p(x)} dx", ["K = ∫ q(x) log(q(x)/p(x)) dx"]),
+    (
+        r"L = -\mathbb{E}_{(x,y)\sim\mathcal{D}}[\log\sigma(\beta \log\frac{\pi_\theta(y|x)}{\pi_0(y|x)})]",
+        [
+            "L = -E_(x,y)~D[log(sigma(beta log(pi_theta(y|x)/pi_0(y|x))))]",
+            "L=-𝔼_(x,y)~D[log σ(β log(π_θ(y|x)/π₀(y|x)))]",
+        ],
+    ),
+    (r"\mu = \frac{1}{m}\sum_{i=1}^m f(x_i)", ["mu = (sum_{i=1}^m f(x_i))/m", "μ = 1/m ∑_(i=1)^m f(x_i)"]),
+    (
+        r"H^{(l+1)} = \sigma(\tilde{D}^{-\frac12}\tilde{A}\tilde{D}^{-\frac12}H^{(l)}W^{(l)})",
+        [
+            "H^(l+1) = sigma(Dtilde^(-1/2) Atilde Dtilde^(-1/2) H^(l) W^(l))",
+            "H^(l+1) = σ(D̃^(-1/2) Ã D̃^(-1/2) H^(l) W^(l))",
+        ],
+    ),
+    (r"g = \mathbb{E}_{\pi}[\nabla \log \pi(a|s) Q^{\pi}(s,a)]", ["g = E_pi[grad log(pi(a|s)) Q^pi(s,a)]"]),
+    (
+        r"F = -D_{KL}(q(z|x) \| p(z)) + \mathbb{E}_{q(z|x)}[\log p(x|z)]",
+        ["F = E_q(z|x)[log p(x|z)] - KL(q(z|x) || p(z))"],
+    ),
+    (r"A = f(\frac{QK^\top}{\sqrt{d_k}})V", ["A = f((QKᵀ)/√d_k)V", "A = f(Q @ K^T / sqrt(d_k)) @ V"]),
+    (r"W = f(W_0) + \frac{\alpha}{r} B A", ["W = f(W0) + alpha/r B A", "W = f(W_0) + alpha/r * B @ A"]),
+    (
+        r"G_t = \sum_{k=0}^\infty \gamma^k R_{t+k+1}",
+        ["G_t = sum_{k=0}^inf gamma^k R_{t+k+1}", "G_t = sum_(k=0)^infinity gamma^k R_(t+k+1)"],
+    ),
+    (r"I = \frac{|A\cap B|}{|A \cup B|}", ["I = |A ∩ B| / |A ∪ B|", r"I = |A \cap B|/|A \cup B|"]),
+    (r"I = \frac{2|A\cap B|}{|A| + |B|}", ["I = 2 |A ∩ B| / (|A| + |B|)"]),
+    (r"\frac{\partial L}{\partial w} = \sum_i \delta_i f(x_i)", ["dL/dw = sum_i delta_i f(x_i)"]),
+    (r"\mathbf{w}^* = \operatorname*{arg\,min}_{\mathbf{w}} \mathcal{L}(\mathbf{w})", ["w* = argmin_w L(w)"]),
+    (
+        r"x_{t} = \sqrt{\bar\alpha_t}f(x_0) + \sqrt{1-\bar\alpha_t}\epsilon",
+        ["x_t = √ᾱ_t f(x_0) + √(1-ᾱ_t) ε"],
+    ),
 ]
 NOT_TYPED = [
     (r"y = \log \frac{f(a)}{b}", ["y = log(f(a))/b"]),
@@ -188,6 +222,12 @@ NOT_TYPED = [
     (r"y = f(x) \odot z^*", [r"y = f(x) \odot z"]),
     (r"y = f(x_{ij})", ["y = f(x_i j)", "y = f(x_ji)"]),
     (r"y = \frac{f(x)}{2} z", ["y = f(x)/(2 z)"]),
+    (r"y = \frac{1}{n} \sum_i f(x_i) + b", ["y = (sum_i f(x_i) + b)/n", "y = n sum_i f(x_i) + b"]),
+    (r"y = \frac{f(a)}{b c}", ["y = f(a)/b c"]),
+    (r"y = W^{(2)} f(x)", ["y = W^{-2} f(x)", "y = W_2 f(x)"]),
+    (r"F = -D_{KL}(q \| p) f(x)", ["F = -KL(p || q) f(x)"]),
+    (r"y = \frac{\partial f(x)}{\partial x}", ["y = df(x)/dz", "y = dx/df(x)"]),
+    (r"y = |f(x)| |z|", ["y = |f(x) z", "y = |f(x)|z"]),
 ]
 REORDERED = [
     (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),

@@ -14,8 +14,9 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
-from drill.checking.sign_calls import without_values
+from drill.checking.sign_calls import with_d, without_values
 from drill.checking.sign_groups import Sign, ends_of
+from drill.checking.sign_reach import far, near
 from drill.checking.sign_sums import in_one_order
 from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
@@ -132,13 +133,20 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
     due = [signs_of(key) for key in keys]
-    due += [shorter for key in due if (shorter := without_values(key)) is not None]
-    return any(_are_equal(key, signs) for _, signs in readings_of(text) for key in due)
+    due += [typed for key in due for spell in (without_values, with_d) if (typed := spell(key)) is not None]
+    wanted = [_orders(key) for key in due]
+    given = (_orders(signs) for _, signs in readings_of(text))
+    return any(_are_equal(key, answer) for answer in given for key in wanted)
 
 
-def _are_equal(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
-    """Whether the signs are the same, or are where the summands stand in one order."""
-    return are_same(key, signs) or are_same(in_one_order(key), in_one_order(signs))
+def _orders(signs: Sequence[Sign]) -> tuple[Sequence[Sign], ...]:
+    """A formula as it stands, then with its summands in one order, functions reaching far and near."""
+    return signs, in_one_order(far(signs)), in_one_order(near(signs))
+
+
+def _are_equal(key: tuple[Sequence[Sign], ...], answer: tuple[Sequence[Sign], ...]) -> bool:
+    """Whether the signs are the same in one of their orders."""
+    return any(are_same(one, other) for one, other in zip(key, answer, strict=True))
 
 
 def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
@@ -189,7 +197,7 @@ def _are_sides(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
     if not len(given) < len(due) or not all(given):
         return False
     left = iter(due if len(given) > 1 else due[1:])
-    return all(any(_are_equal(side, one) for side in left) for one in given)
+    return all(any(_are_equal(_orders(side), _orders(one)) for side in left) for one in given)
 
 
 _SHOWN = 30
