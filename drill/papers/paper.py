@@ -27,7 +27,7 @@ from drill.papers.glosses.scopes import Scopes, are_alike
 from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.named_constants import named_constants
-from drill.papers.plausible.shares import CALLED_SHARES, families_of, family_of
+from drill.papers.plausible.shares import CALLED_SHARES, families_of, family_of, parts_whole
 from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, ENTRIES, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
@@ -198,7 +198,7 @@ class Paper:
         below = (replace(symbol, sub=(*symbol.sub[:-1], letter)) for letter in PLACES)
         indexed = (symbol, *(below if symbol.sub else raised))
         said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
-        if CALLED_SHARES.search(said):
+        if CALLED_SHARES.search(said) or parts_whole(said, indexed):
             return True
         return "weight" in said.lower() and any(replace(one, mark=()) == name for one in self.told.shares)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import islice, product
 from typing import Final
@@ -51,6 +52,8 @@ _VECTORS: Final = frozenset("xyzhuvqke")
 _ROW: Final[Told] = ("row", ("",))
 _COVARIATES: Final = frozenset("XYZ")
 _MOST_TRIED: Final = 81
+_OF_STEP: Final = 3
+"""Tokens of an index that counts from a letter, ``k - 1``."""
 
 
 def guesses(
@@ -235,12 +238,25 @@ def entailed(told: Mapping[Node, Told | None], fits: Fits) -> Kinds:
     if len(tried) > _MOST_TRIED:
         raise RefusedError("shapes are neither stated nor told")
     known = {node: one for node, one in told.items() if one is not None}
-    found = [kinds for choice in tried if fits(kinds := known | choice)]
+    found = [kinds for choice in tried if are_alike_by_step(kinds := known | choice) and fits(kinds)]
     if len(found) == 1:
         return {node: found[0][node] for node in told}
     if any(isinstance(node, Call | Applied) for node in open_):
         raise RefusedError("whether a function's value is a number or an array is not said")
     raise RefusedError("shapes are neither stated nor told")
+
+
+def are_alike_by_step(kinds: Kinds) -> bool:
+    """Whether what differs in its step alone is of one kind: ``H_{k-1}(x)`` a number as ``H_{k-2}(x)`` is."""
+    families: dict[tuple[object, ...], str] = {}
+    for node, (kind, _) in kinds.items():
+        head = node.head if isinstance(node, Call) else node
+        if not isinstance(head, Symbol) or len(head.sub) < _OF_STEP:
+            continue
+        arguments = node.arguments if isinstance(node, Call) else None
+        if families.setdefault((replace(head, sub=head.sub[:1]), arguments), kind) != kind:
+            return False
+    return True
 
 
 def _candidates(node: Node) -> tuple[Told, ...]:

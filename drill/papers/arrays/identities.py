@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
-from drill.papers.arithmetic.sized_identities import sized_identities
+from drill.papers.arithmetic.sized_identities import is_sized, sized_identities
 from drill.papers.arrays.told_shapes import is_said_number, matrix_like
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -111,6 +111,7 @@ def _is_sized(paper: Paper, symbol: Symbol) -> bool:
         return False
     shapes = " ".join(entry.shape for entry in paper.entries)
     is_length = re.search(rf"(?<![A-Za-z]){symbol.sub[0]}(?![A-Za-z'])", shapes) is not None
+    is_length = is_length or _has_sure_fellow(paper, symbol)
     meanings = [entry.meaning for entry in paper.entries if entry.name == symbol]
     statements = [reading.statement for reading in paper.readings if reading.statement is not None]
     is_set = any(statement.sides[0] == symbol for statement in statements)
@@ -120,6 +121,18 @@ def _is_sized(paper: Paper, symbol: Symbol) -> bool:
         for part in walk(statement)
     )
     return is_length and not is_set and not runs and all(map(_SAID.search, meanings))
+
+
+def _has_sure_fellow(paper: Paper, symbol: Symbol) -> bool:
+    """Whether an I of another size is surely an identity, ``I_n`` beside ``I_N``."""
+    parts = [
+        part
+        for reading in paper.readings
+        if reading.statement is not None
+        for part in walk(reading.statement)
+    ]
+    fellows = {one for one in parts if isinstance(one, Symbol) and is_sized(one) and one.font == symbol.font}
+    return any(_is_surely_one(part, one) for one in fellows - {symbol} for part in parts)
 
 
 def _has_other_uses(paper: Paper, symbol: Symbol, *, besides_information: bool) -> bool:

@@ -180,8 +180,8 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
     match node:
         case Symbol("q") if paper.told.has_queries:
             return None
-        case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
-            return node.base, font
+        case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit() and "," not in node.mark:
+            return node.base, f"{font} {join(node.mark)}".strip()
         case Call(
             Symbol("P" | "p" | "q" | "\\pi") as head, Bracket(_, _, (Number(), *given), separators)
         ) if given and separators[0] in _GIVEN:

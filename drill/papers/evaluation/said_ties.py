@@ -13,7 +13,7 @@ from drill.maths import tree as maths
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.reals import Draw, compile_real
-from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Symbol, symbols
 from drill.papers.paper import Paper, once
@@ -40,7 +40,7 @@ def check_ties(paper: Paper, side: Side, draws: Sequence[Draw]) -> None:
         raise RefusedError("the paper says what one of its numbers is")
     if any(_is_overdetermined(paper, side, equation) for equation in _equations(paper)):
         raise RefusedError("the paper ties what is put in together")
-    for left, right in _between(paper, side):
+    for left, right in (*_between(paper, side), *_between_values(paper, side)):
         first, second = compile_real(left), compile_real(right)
         for drawn in draws[:_LOOKED_AT]:
             one, other = first(drawn), second(drawn)
@@ -62,6 +62,24 @@ def _between(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]
                 yield scalar_tree(one, given), scalar_tree(other, given)
             except RefusedError:
                 continue
+
+
+def _between_values(paper: Paper, side: Side) -> Iterator[tuple[maths.Node, maths.Node]]:
+    """Both sides of ``M(x) = \\max(M(u), M(v))``, where all three values are given."""
+    given: Mapping[Node, str] = side.names
+    for equation in paper.equations:
+        match equation.statement:
+            case Statement((Call() as left, right, *_), (relation, *_)) if relation in _EQUAL:
+                if left not in given or right in (side.original, side.node):
+                    continue
+            case _:
+                continue
+        if sum(part in given for part in walk(right)) < _FEWEST:
+            continue
+        try:
+            yield scalar_tree(left, given), scalar_tree(right, given)
+        except RefusedError:
+            continue
 
 
 def _is_so(name: str, right: Node, draws: Sequence[Draw]) -> bool:

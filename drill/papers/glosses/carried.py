@@ -51,7 +51,9 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
     if is_open and not _ends_list(sentence, last, phrase):
         return None
-    return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
+    is_of_more = before.text == "," and token_at(sentence, last.first - 2).kind == "maths"
+    # ``$a$ is the cost, and $b$, $c$ the number of …``: hardly of the last one alone
+    return Said(last, (phrase,), ends and not is_bare(sentence, phrase) and not is_of_more)
 
 
 def _ends_list(sentence: Sentence, group: Group, phrase: Phrase) -> bool:

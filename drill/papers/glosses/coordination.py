@@ -82,7 +82,28 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         if not each and is_dealt_out(sentence, first.end):
             return []  # ``the colours of the walls of rooms $i$ and $j$, respectively``
         return each or [with_tail(sentence, first)]
+    if count == 2 and (of_kinds := _of_two_kinds(sentence, first)):
+        return of_kinds
     return shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _of_two_kinds(sentence: Sentence, first: Phrase) -> list[Phrase]:
+    """``the number of odd and even pages``: for two symbols that of either kind."""
+    whole = with_tail(sentence, first)
+    tail = range(first.head + 1, whole.end)
+    joint = next((at for at in tail if lower_at(sentence, at) == "and"), None)
+    if joint is None or sentence[first.head].lower not in _MEASURES or is_plural(sentence, first):
+        return []
+    kinds = [token_at(sentence, at) for at in (joint - 1, joint + 1)]
+    is_led = lower_at(sentence, first.head + 1) == "of" and joint == first.head + 3
+    if not is_led or any(kind.tag not in _MODIFIERS for kind in kinds):
+        return []
+    if joint + 3 > whole.end or not is_plural_word(lower_at(sentence, joint + 2)):
+        return []
+    return [
+        replace(whole, left_out=(joint, joint + 2), is_one=True),
+        replace(whole, left_out=(joint - 1, joint + 1), is_one=True),
+    ]
 
 
 def is_dealt_out(sentence: Sentence, at: int) -> bool:

@@ -27,6 +27,7 @@ from drill.papers.glosses.introduced import (
     set_within,
 )
 from drill.papers.glosses.names import applied_name
+from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
@@ -106,7 +107,23 @@ class Scopes:
         chosen = self._chosen(near, formula)
         if chosen is None or self._is_of_other_formula(name, chosen, formula):
             return None
+        if self._may_be_a_size(name, chosen, formula):
+            return None
         return self._worded(chosen, near, formula)
+
+    def _may_be_a_size(self, name: Symbol, chosen: _Saying, formula: Formula) -> bool:
+        """``for the mask $C$``, further on ``a cache of size $C$``: whether what stands nearer, though nobody
+        is sure of it, says that a letter measures something.
+        """
+        before = chosen.occasion.place
+        return any(
+            entry.section == formula.section
+            and entry.place.file == formula.place.file == before.file
+            and before.line < entry.place.line <= formula.place.line
+            and _words(entry.meaning.split(" of ")[0]) & SIZES
+            and not are_alike(entry, chosen.entry)
+            for entry in self._doubtful.get(name, ())
+        )
 
     def _chosen(self, near: list[_Saying], formula: Formula) -> _Saying | None:
         """Which of these holds; None where that is not sure."""

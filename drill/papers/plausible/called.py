@@ -92,9 +92,10 @@ def role_by_name(symbol: Symbol) -> Role:
         return "small"
     if symbol.base in POSITIVE_NAMES:
         return "positive"
+    is_entry = bool(symbol.sub) and symbol.mark[:1] == ("(",) and "," in symbol.mark  # of a numbered matrix
     is_estimate = symbol.base == "p" and symbol.accents == ("\\hat",)
     if symbol.base in ("p", "q", "\\pi") and (symbol.sub or is_estimate) and not symbol.font:
-        return "probability"
+        return "value" if is_entry else "probability"
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     if symbol.base == "\\Sigma":

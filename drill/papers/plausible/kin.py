@@ -116,6 +116,20 @@ def is_of_nonnegative_family(paper: Paper, symbol: Symbol) -> bool:
     return bool(symbol.sub) and bool(said) and any(map(_NEVER_NEGATIVE.match, said))
 
 
+def is_mean_of_sizes(paper: Paper, symbol: Symbol) -> bool:
+    """``\\bar{n}`` beside counts ``n_i``: their mean is above 0."""
+    if symbol.accents != ("\\bar",) or symbol.sub:
+        return False
+    members = (one for entry in paper.entries if entry.sure and (one := entry.name) is not None and one.sub)
+    said = [
+        role_by_words(entry.meaning)
+        for one in members
+        if replace(one, sub=()) == replace(symbol, accents=())
+        for entry in paper.meanings(one)
+    ]
+    return bool(said) and set(said) <= {"count", "positive"}
+
+
 def of_other_members(paper: Paper, head: Symbol) -> Iterator[str]:
     """What is said of the values of functions that have another index: of ``J_g(x)`` for ``J_f``."""
     begin = tuple(to_tokens(replace(head, sub=())))

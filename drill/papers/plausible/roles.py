@@ -34,6 +34,7 @@ from drill.papers.plausible.kin import (
     is_beside_sizes,
     is_cost,
     is_earlier_share,
+    is_mean_of_sizes,
     is_of_nonnegative_family,
     is_one_of_positives,
     is_time,
@@ -217,6 +218,8 @@ class Roles:
             return "rate"
         if said in (None, "value") and weighs_a_term(quantity):
             return "rate"
+        if said in (None, "value") and is_mean_of_sizes(self._paper, quantity):
+            return "positive"
         if said is not None and said != "value":
             return said
         if said in (None, "value") and any(quantity == first for first, _ in self._paper.told.run_ends):
@@ -253,6 +256,8 @@ class Roles:
             return role
         if role == "value" and (of_mean := self._of_mean(quantity)) is not None:
             return of_mean
+        if (rounded := self._paper.told.rounding.get(bare(quantity.head))) is not None:
+            return rounded
         if self._is_law(quantity.head) or quantity.head in self._paper.told.chance_values:
             return "probability"
         if role == "value" and quantity.head.mark in _SQUARED:

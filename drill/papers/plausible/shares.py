@@ -52,6 +52,19 @@ CALLED_SHARES: Final = re.compile(
 """What a name is called of which all together are 1."""
 
 
+_PARTING: Final = re.compile(
+    r"(?:fraction|proportion|share)s? of\b[^$]*\b(?:allocated|assigned|belonging|dispatched|distributed"
+    r"|falling|going|routed|sent)\b[^$]*\$(?P<place>[A-Za-z])\$$",
+    re.IGNORECASE,
+)
+
+
+def parts_whole(meaning: str, names: Iterable[Symbol]) -> bool:
+    """Whether a whole is said to be parted among all places: ``fraction of rows sent to heap $k$``."""
+    found = _PARTING.match(meaning.strip())
+    return found is not None and any(one.sub == (found["place"],) for one in names)
+
+
 def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:
     """Symbols without their indices that formulas and sentences make shares: together they are 1."""
     texts, statements = tuple(texts), tuple(statements)

@@ -16,7 +16,9 @@ from drill.papers.plausible.distributions import of_distributions
 from drill.papers.plausible.loss_weights import weights_of_penalties
 from drill.papers.plausible.normal_noise import normal_noise
 from drill.papers.plausible.queries import has_queries
+from drill.papers.plausible.ranges import Role
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
+from drill.papers.plausible.rounding import rounding_in
 from drill.papers.plausible.said_cases import said_zero_or_one
 from drill.papers.plausible.said_equations import said_equations
 from drill.papers.plausible.shares import (
@@ -71,6 +73,11 @@ class Told:
             equations = tuple(dict.fromkeys((*self._statements, *said_equations(texts))))
             self._of_sections[section] = kept_by_equations(equations, self._entries, self.chances)
         return self._of_sections[section]
+
+    @cached_property
+    def rounding(self) -> Mapping[Symbol, Role]:
+        """By function what its rounded values are."""
+        return rounding_in(self.equations)
 
     @cached_property
     def two_valued(self) -> frozenset[Symbol]:

@@ -1,0 +1,96 @@
+"""What papers on learning machines say of their numbers: levels, shares of tokens, rounded values, maxima."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import code, evaluate
+from tests.papers.semantic import made, only, paper_of, why
+from tests.papers.test_glossary import sure
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        (
+            "With $a$, $b$ the number of negative and positive steps, we stop.",
+            {"a": "number of negative steps", "b": "number of positive steps"},
+        ),
+        (
+            "Let $u$ and $v$ denote the size of small and large rooms in the house.",
+            {"u": "size of small rooms in the house", "v": "size of large rooms in the house"},
+        ),
+        (
+            "With a height $h$, and $a$, $b$ the number of negative and positive steps, we stop.",
+            {"h": "height"},
+        ),
+    ],
+)
+def test_a_number_of_two_kinds_is_one_of_each(tmp_path: Path, text: str, meanings: dict[str, str]) -> None:
+    assert dict(sure(tmp_path, text)) == meanings
+
+
+def test_what_may_be_a_size_further_on_is_no_mask(tmp_path: Path) -> None:
+    text = "For a mask $C$ we are done. The number of reads, for DRAM of size $C$, is small."
+    draft = only(code.drafts(paper_of(tmp_path, text, r"R = \left\lceil \frac{C}{4 w} \right\rceil")))
+    assert "mask" not in str(draft.exercise["prompt"])
+
+
+def test_what_is_parted_among_places_adds_up_to_one(tmp_path: Path) -> None:
+    text = (
+        "Let $g_k$ denote the fraction of letters sent to box $k$"
+        " and $h_k$ the fraction of blue letters in box $k$."
+    )
+    exercise = only(evaluate.drafts(paper_of(tmp_path, text, r"J = \sum_{k=1}^{3} g_k h_k"))).exercise
+    assert exercise["let"] == {"g3": "1 - g1 - g2"}
+
+
+@pytest.mark.parametrize(("lower", "least"), [("0", 2), ("-m", -4)])
+def test_rounded_values_are_no_chances(tmp_path: Path, lower: str, least: int) -> None:
+    paper = paper_of(
+        tmp_path,
+        "",
+        rf"Q(u) = \operatorname{{clip}}(\lfloor u / c \rceil + b, {lower}, m)",
+        r"v = c (Q(u) - b)",
+    )
+    drafts = {str(one.formula and one.formula.latex): one for one in made(evaluate.drafts(paper))}
+    params = drafts[r"v = c (Q(u) - b)"].exercise["params"]
+    assert isinstance(params, dict)
+    assert str(params["Q"]).startswith(str(least))
+
+
+def test_entries_of_numbered_matrices_are_no_shares(tmp_path: Path) -> None:
+    formula = r"q_3^{(i,k)} = b + \sum_{j=1}^{N} (q_1^{(i,j)} - c) (q_2^{(j,k)} - d)"
+    exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+    assert "let" not in exercise
+
+
+def test_the_mean_of_counts_is_positive(tmp_path: Path) -> None:
+    text = "Here $n_i$ is the number of letters in box $i$ and $\\bar n$ is the average."
+    exercise = only(evaluate.drafts(paper_of(tmp_path, text, r"d_i = \bar n - n_i"))).exercise
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert not str(params["nbar"]).startswith("-")
+
+
+def test_a_value_that_other_values_decide_is_not_drawn_apart(tmp_path: Path) -> None:
+    paper = paper_of(
+        tmp_path, "", r"M(x) = \max(M(u), M(v))", r"s(x) = e^{M(u) - M(x)} s(u) + e^{M(v) - M(x)} s(v)"
+    )
+    assert [one.formula and one.formula.latex for one in made(evaluate.drafts(paper))] == [
+        r"M(x) = \max(M(u), M(v))"
+    ]
+
+
+def test_steps_of_one_sequence_are_of_one_kind(tmp_path: Path) -> None:
+    text = r"Let $u \in \mathbb{R}^n$ be a signal."
+    assert why(code.drafts(paper_of(tmp_path, text, r"H_k(u) = 2 u H_{k-1}(u) - H_{k-2}(u)")))
+
+
+def test_an_identity_of_another_size_is_one_too(tmp_path: Path) -> None:
+    text = "Let $A$ be the adjacency matrix of a graph."
+    formulas = (r"L = I_n - D^{-1/2} A D^{-1/2} = U R U^{\top}", r"G = \frac{2}{\lambda_{\max}} L - I_N")
+    for draft in made(code.drafts(paper_of(tmp_path, text, *formulas))):
+        assert "`IN`" not in str(draft.exercise["prompt"])
