@@ -179,3 +179,25 @@ def test_a_mean_whose_brackets_hold_the_density_is_not_taken_of_it(
 def test_a_chance_under_a_law_that_is_a_number_is_not_free(tmp_path: Path) -> None:
     assert not asked(tmp_path, "", r"b \leq P_{y \sim q}(y = 1) + |p - q|")
     assert asked(tmp_path, "", r"b \leq P_{y \sim q}(y = 1) + |p - r|")
+
+
+@pytest.mark.parametrize(
+    ("below", "are_both"),
+    [
+        (r"a \sim p(a \mid s), u \sim p(u \mid a)", True),
+        (r"\substack{a \sim p(a \mid s), \\ u \sim \mathcal{N}(0, I)}", True),
+        (r"a \sim p(a \mid s)", False),
+    ],
+)
+def test_what_is_drawn_behind_another_differs_from_outcome_to_outcome(
+    tmp_path: Path, below: str, are_both: bool
+) -> None:
+    prompts = asked(tmp_path, "", rf"v = \mathbb{{E}}_{{{below}}}[w(u) h(a)]")
+    assert any("w^{(2)}(u)" in prompt for prompt in prompts) is are_both
+    assert any("h^{(2)}(a)" in prompt for prompt in prompts)
+
+
+def test_bars_round_a_derivative_are_given_whole(tmp_path: Path) -> None:
+    formula = r"m(u) = \min\left\{ 1, \frac{a}{b} \left| \frac{\partial s'}{\partial s^T} \right| \right\}"
+    (prompt,) = asked(tmp_path, "", formula)
+    assert r"$|\frac{\partial s'}{\partial s^{T}}| = @" in prompt

@@ -9,6 +9,7 @@ from typing import Final
 from drill.papers.arithmetic.densities import density
 from drill.papers.arithmetic.opened_integrals import integral_as_sum, with_outcome
 from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
+from drill.papers.formula.nesting import between_commas
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import bracketed, replaced, walk
@@ -154,7 +155,7 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
     if any(isinstance(one, Call) and tuple(to_tokens(one.head)) == head.sub for one in walk(body)):
         return None  # of outcomes that are equally likely under a law it gives the same
     is_drawn = "\\sim" in head.sub
-    drawn = head.sub[: head.sub.index("\\sim")] if is_drawn else head.sub
+    drawn = _said_to_be_drawn(head.sub) if is_drawn else head.sub
     names = frozenset(token for token in drawn if token.lstrip("\\")[:1].isalpha()) - DRESSES
     if not (is_drawn or names - _LAWS) or _DOTS & set(head.sub):
         names = frozenset[str]()
@@ -169,6 +170,14 @@ def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
         "what the first outcome gives is marked with a raised $(1)$, and so on"
     )
     return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
+
+
+def _said_to_be_drawn(sub: tuple[str, ...]) -> tuple[str, ...]:
+    """The tokens of what is drawn from a law each, x, y and z of ``x, y \\sim p, z \\sim q(z \\mid x)``."""
+    pieces = between_commas(sub)
+    laws = [place for place, piece in enumerate(pieces) if "\\sim" in piece]
+    names = (piece[: piece.index("\\sim")] if "\\sim" in piece else piece for piece in pieces[: laws[-1] + 1])
+    return tuple(token for piece in names for token in piece)
 
 
 def _letters_of_bounds(part: Big) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.given import is_given
+from drill.papers.formula.nesting import between_commas
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import replaced, walk
@@ -216,7 +217,7 @@ def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
 def _further(source: tuple[str, ...]) -> Iterator[Symbol]:
     """What is chosen from sets of its own, too: the y and z of ``\\in X, y, z \\in Y, \\|y\\| = 1``."""
     waiting: list[tuple[str, ...]] = []
-    for piece in _between_commas(source)[1:]:
+    for piece in between_commas(source)[1:]:
         if "\\in" in piece:
             for names in (*waiting, piece[: piece.index("\\in")]):
                 yield from _names(names)
@@ -242,7 +243,7 @@ def _drawn(sub: tuple[str, ...]) -> tuple[Symbol, ...]:
                 found = tuple(_names(sub))
                 return () if any(map(_may_be_law, found)) else found
     found: tuple[Symbol, ...] = ()
-    for piece in _between_commas(sub):
+    for piece in between_commas(sub):
         names = piece[: piece.index("\\sim")] if "\\sim" in piece else piece
         drawn = tuple(_names(tuple(token for token in names if token not in ("(", ")", "\\{", "\\}"))))
         if not drawn:
@@ -266,7 +267,7 @@ def _may_be_law(symbol: Symbol) -> bool:
 def _names(tokens: tuple[str, ...]) -> Iterator[Symbol]:
     """The symbols between commas; none where something else stands there."""
     found: list[Symbol] = []
-    for piece in _between_commas(tokens):
+    for piece in between_commas(tokens):
         try:
             statement = parse_tokens(list(piece))
         except RefusedError:
@@ -277,18 +278,6 @@ def _names(tokens: tuple[str, ...]) -> Iterator[Symbol]:
             case _:
                 return
     yield from found
-
-
-def _between_commas(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
-    pieces: list[tuple[str, ...]] = [()]
-    depth = 0
-    for token in tokens:
-        depth += (token in ("{", "(")) - (token in ("}", ")"))
-        if token == "," and not depth:
-            pieces.append(())
-        else:
-            pieces[-1] = (*pieces[-1], token)
-    return pieces
 
 
 def escapes(side: Node) -> bool:

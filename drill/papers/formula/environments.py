@@ -67,9 +67,10 @@ class Environments(RawTokens, ABC):
         return ["\\begin{cases}", *table[1:-1], "\\end{cases}"]
 
     def stacked(self, raw: list[str]) -> list[str]:
-        """Lines under an operator, parted by commas."""
-        lines = [self.inner(line) for line in parted(raw, "\\\\")]
-        return [token for index, line in enumerate(lines) for token in ([","] * (index > 0) + line)]
+        """Lines under an operator, parted by commas, which some write at their ends as well."""
+        lines = [line for raw_line in parted(raw, "\\\\") if (line := self.inner(raw_line))]
+        ended = [line if line[-1] == "," or line is lines[-1] else [*line, ","] for line in lines]
+        return [token for line in ended for token in line]
 
     def environment(self) -> list[str]:
         """The environment that was just begun."""

@@ -112,11 +112,14 @@ def is_extreme_entry(node: Node) -> bool:
 
 
 def _is_size(body: Node) -> bool:
-    """``|A|`` of a capital or script letter: the size of a set or a determinant, not an absolute value."""
+    """``|A|`` of a capital or script letter: the size of a set or a determinant, not an absolute value.
+
+    Around a derivative bars are the determinant of a Jacobian wherever both letters are vectors.
+    """
     if isinstance(body, Function):
         return False
     if isinstance(body, Product) and _SETS & set(body.signs):
         return True
-    return isinstance(body, Call) or (
+    return isinstance(body, (Call, Derivative)) or (
         isinstance(body, Symbol) and (body.base.isupper() or body.font in ("\\mathcal", "\\mathbf"))
     )

@@ -37,6 +37,19 @@ def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
     return parts
 
 
+def between_commas(tokens: Iterable[str]) -> list[tuple[str, ...]]:
+    """The tokens between the commas that stand in no group and in no round brackets."""
+    pieces: list[tuple[str, ...]] = [()]
+    depth = 0
+    for token in tokens:
+        depth += (token in ("{", "(")) - (token in ("}", ")"))
+        if token == "," and not depth:
+            pieces.append(())
+        else:
+            pieces[-1] = (*pieces[-1], token)
+    return pieces
+
+
 def is_balanced(tokens: Iterable[str]) -> bool:
     """Whether every bracket among them, in words too, has its other half in its group; ``[a, b)`` is one.
 
