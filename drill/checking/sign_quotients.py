@@ -25,9 +25,23 @@ def as_one_fraction(term: Sequence[Unit]) -> list[Sign]:
     if 1 < end < len(term) and term[end - 1][0].text == "/" and term[end][0].text in _SUMS:
         above = as_one_fraction(term[: end - 1])
         return _fraction([above], list(term[end:]))
-    head, tail = list(term[:end]), [sign for unit in term[end:] for sign in unit]
+    head, tail = list(term[:end]), _applied(list(term[end:]))
     found = _divided(head) or _multiplied(_bare(head))
     return _with_sum_beside([*(found or [sign for unit in head for sign in unit]), *tail])
+
+
+def _applied(tail: list[Unit]) -> list[Sign]:
+    """A sum over one fraction; another operator and what it is applied to as they are."""
+    at = 1
+    while at < len(tail) and tail[at][0].text in ("_", "^"):
+        at += 1
+    is_sum = bool(tail) and tail[0][0].text in BIG
+    inside = (
+        as_one_fraction(tail[at:])
+        if is_sum and at < len(tail)
+        else [sign for unit in tail[at:] for sign in unit]
+    )
+    return [*(sign for unit in tail[:at] for sign in unit), *inside]
 
 
 def _with_sum_beside(term: list[Sign]) -> list[Sign]:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
-from unicodedata import category, combining, normalize
+from unicodedata import category, combining, decomposition, normalize
 
 from drill.checking.sign_passes import FUNCTIONS
-from drill.maths.characters import GREEK, SUBSCRIPTS, SUPERSCRIPTS
+from drill.maths.characters import GREEK
 
 _WORDS: Final = {
     **{word: word for word in (*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS)},
     **{word: word for word in ("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac", "odot")},
-    **{"in": "in", "grad": "nabla", "eps": "epsilon"},
+    **{"in": "in", "grad": "nabla", "eps": "epsilon", "oo": "infty", "propto": "propto"},
+    **{"SUM": "sum", "PROD": "prod", "INT": "int"},
 }
 """The commands that words typed without a backslash may stand for."""
 _MARKS: Final = ("hat", "tilde", "bar", "dot")
@@ -24,7 +26,16 @@ _MARKS: Final = ("hat", "tilde", "bar", "dot")
 _WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
 _MARKED: Final = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_MARKS)})\(([^()]*)\)")
 _TYPED: Final = {
-    **{"~": r"\sim ", "->": r"\to ", "<-": r"\leftarrow ", "<=": r"\le ", ">=": r"\ge ", "!=": r"\ne "},
+    **{
+        "=>": r"\Rightarrow ",
+        "~=": r"\approx ",
+        "~": r"\sim ",
+        "->": r"\to ",
+        "<-": r"\leftarrow ",
+        "<=": r"\le ",
+        ">=": r"\ge ",
+        "!=": r"\ne ",
+    },
     "⊙": r"\odot ",
 }
 _RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
@@ -42,8 +53,6 @@ _NUMBERED: Final = re.compile(r"(?<![A-Za-z0-9_^\\])([A-Za-z])(\d+)(?![\d.])")
 _STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|]|$))")
 """``w* =``: a star with no factor behind it."""
 _ROOT: Final = re.compile(r"√\s*(\\?[A-Za-z]+(?:\{[^{}]*\})?(?:_\w+|_\{[^{}]*\})?)")
-_RAISED: Final = re.compile(f"[{''.join(SUPERSCRIPTS)}]+")
-_LOWERED: Final = re.compile(f"[{''.join(SUBSCRIPTS)}]+")
 _ENDLESS: Final = ("inf", "oo", "infinity")
 _SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
 _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
@@ -77,13 +86,22 @@ def _spelled(text: str) -> Iterator[str]:
 
 def _set_apart(text: str) -> str:
     """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
-    text = _RAISED.sub(lambda found: f"^{{{_each(found, SUPERSCRIPTS)}}}", text)
-    text = _LOWERED.sub(lambda found: f"_{{{_each(found, SUBSCRIPTS)}}}", text)
-    return "".join(normalize("NFKC", sign) if category(sign)[0] == "L" else sign for sign in text)
+    kept = ""
+    for mark, signs in groupby(text, _mark_of):
+        plain = "".join(
+            normalize("NFKC", sign) if category(sign)[0] == "L" or mark else sign for sign in signs
+        )
+        kept += f"{mark}{{{plain}}}" if mark else plain
+    return kept
 
 
-def _each(found: re.Match[str], letters: dict[str, str]) -> str:
-    return "".join(letters[letter] for letter in found.group())
+def _mark_of(sign: str) -> str:
+    """What stands before a sign that is raised or lowered."""
+    if sign == "⊤":
+        return "^"
+    kind = decomposition(sign).split(" ", 1)[0]
+    is_letter_or_number = category(sign) in ("Lm", "No", "Sm", "Ps", "Pe")
+    return {"<super>": "^", "<sub>": "_"}.get(kind, "") if is_letter_or_number else ""
 
 
 def _accented(text: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, get_args
+from unicodedata import normalize
 
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.gate import described, refuse, require_scalar
@@ -24,7 +25,9 @@ from drill.checking.transposes import are_same, common
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
+from drill.maths.latex import is_latex
 from drill.maths.tree import Node, Relation, Sym
+from drill.typeset import Tier, linear
 
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
@@ -132,11 +135,20 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
+    if any(_is_copied(key, text) for key in keys if is_latex(key)):
+        return True
     due = [signs_of(key) for key in keys]
     due += [typed for key in due for spell in (without_values, with_d) if (typed := spell(key)) is not None]
     wanted = [_orders(key) for key in due]
     given = (_orders(signs) for _, signs in readings_of(text))
     return any(_are_equal(key, answer) for answer in given for key in wanted)
+
+
+def _is_copied(latex: str, text: str) -> bool:
+    """Whether an answer is a formula as terminals show it on one line."""
+    shown = ("".join(linear(latex, tier=tier).lines) for tier in get_args(Tier))
+    typed = "".join(normalize("NFC", text).split())
+    return any("".join(normalize("NFC", line).split()) == typed for line in shown)
 
 
 def _orders(signs: Sequence[Sign]) -> tuple[Sequence[Sign], ...]:

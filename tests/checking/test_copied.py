@@ -1,0 +1,37 @@
+"""What the app shows of a formula is right when it is typed so: in one line, in every set of glyphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import yaml
+
+from drill.checking.check import check
+from drill.typeset import Tier, linear
+
+PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
+
+
+def formulas() -> Iterator[tuple[str, Mapping[str, object], str]]:
+    """The formulas of the papers' banks that are asked for as they stand."""
+    for path in sorted(PAPERS.glob("*.yaml")):
+        for exercise in yaml.safe_load(path.read_text(encoding="utf-8"))["exercises"]:
+            answer = exercise.get("answer")
+            if isinstance(answer, dict) and "formula" in answer and "params" not in exercise:
+                told = {name: exercise[name] for name in ("vars", "assume", "names") if name in exercise}
+                yield exercise["id"], {**answer, **told}, answer.get("latex") or answer["formula"]
+
+
+@pytest.mark.parametrize(("expect", "latex"), [pytest.param(*one[1:], id=one[0]) for one in formulas()])
+def test_a_formula_is_right_as_it_is_shown(expect: Mapping[str, object], latex: str) -> None:
+    for tier in get_args(Tier):
+        (line,) = linear(latex, tier=tier).lines
+        assert check(expect, line).verdict == "correct", line
+
+
+def test_what_is_shown_of_another_formula_is_wrong() -> None:
+    (line,) = linear(r"\theta_{t+1} = \theta_t + \eta f(x)", tier="full").lines
+    assert check({"formula": r"\theta_{t+1} = \theta_t - \eta f(x)"}, line).verdict == "wrong"
