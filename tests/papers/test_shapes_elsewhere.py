@@ -63,3 +63,12 @@ def test_a_stated_length_is_not_given_beside_arrays_of_that_length(tmp_path: Pat
     assert isinstance(arrays, dict)
     assert [axes[-1] for name, axes in arrays.items() if name in ("Q", "K")] == ["dk", "dk"]
     assert "d" not in arrays
+
+
+@pytest.mark.parametrize(
+    "said", [r"$h(u, s): \mathbb{R}^P \times S \longrightarrow \mathbb{R}^K$", r"$h : U \to \mathbb{R}^K$"]
+)
+def test_what_a_map_goes_to_is_how_long_its_values_are(tmp_path: Path, said: str) -> None:
+    formula = r"p(z | u) = \frac{1}{(2 \pi)^{K/2}} \exp(- \frac{1}{2} \| z - h(u, s) \|^2)"
+    (draft,) = made(code.drafts(paper_of(tmp_path, f"Let {said} be the map of a network.", formula)))
+    assert answer(draft)["arrays"] == {"z": ["K"], "h": ["K"]}

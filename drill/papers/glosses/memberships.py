@@ -17,11 +17,13 @@ from drill.papers.source.manuscript import Place
 _INLINE: Final = re.compile(
     r"(?<![$\\])\$([^$]{1,120}\\in\b[^$]{1,120})\$(?!\$)|\\\((.{1,120}\\in\b.{1,120}?)\\\)"
 )
-_MAPPED: Final = re.compile(r"(?<![$\\])\$([^$]{1,120}(?:\\to|\\rightarrow)\b[^$]{1,120})\$(?!\$)")
-_ARROWS: Final = frozenset(("\\to", "\\rightarrow"))
+_MAPPED: Final = re.compile(
+    r"(?<![$\\])\$([^$]{1,120}(?:\\to|\\rightarrow|\\longrightarrow)\b[^$]{1,120})\$(?!\$)"
+)
+_ARROWS: Final = frozenset(("\\to", "\\rightarrow", "\\longrightarrow"))
 _COLONS: Final = frozenset((":", "\\colon"))
 _EQUAL: Final = ("=", ":=")
-_APART: Final = frozenset((",", ";", ":", "|", "\\mid", "\\forall", "\\to", "\\rightarrow", "\\mapsto"))
+_APART: Final = frozenset((",", ";", ":", "|", "\\mid", "\\forall", *_ARROWS, "\\mapsto"))
 """What the value of a name ends at."""
 _GAP: Final = re.compile(r"\\(?:q?quad|hspace|hfill|text|mathrm|mbox)\b|\\[;, ]|~|&")
 """What may part a value from the next thing that is said."""
@@ -118,7 +120,7 @@ def value_shapes(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
 
 
 def _told(latex: str, signs: frozenset[str], behind: str) -> Iterator[tuple[Symbol, str]]:
-    """The name before ``behind``, and the shape behind the last of the signs."""
+    """The name before ``behind`` and before its arguments, and the shape behind the last of the signs."""
     try:
         tokens = [":" if token in _COLONS else token for token in canonical(latex)]
     except RefusedError:
@@ -126,7 +128,7 @@ def _told(latex: str, signs: frozenset[str], behind: str) -> Iterator[tuple[Symb
     at = max((place for place, token in enumerate(tokens) if token in signs), default=0)
     if behind not in tokens[:at] or (behind == "(" and tokens[at - 1] != ")"):
         return
-    name = plain_name(tokens[: tokens.index(behind)])
+    name = plain_name(tokens[: min(tokens.index(mark) for mark in {behind, "("} & set(tokens[:at]))])
     shape = shape_of(tuple(tokens[at + 1 :]))
     symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name if name is not None else None
     if symbol is not None and shape:
