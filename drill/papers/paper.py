@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import PLACES
 from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, shapes_in, value_shapes
+from drill.papers.glosses.paired import paired_names, without_numbers
 from drill.papers.glosses.scopes import Scopes, are_alike
 from drill.papers.plausible.drawn_in import drawn_in
 from drill.papers.plausible.kept import Kept
@@ -250,7 +251,9 @@ class Paper:
         """Symbols that sentences and displays say to have a shape, each as often as they do."""
         rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
         shown = (found for row in rows if "\\in" in row for found in shapes_in(join(row)))
-        return (*memberships(paragraph.text for paragraph in self.document.paragraphs), *shown)
+        told = (*memberships(paragraph.text for paragraph in self.document.paragraphs), *shown)
+        vectors = paired_names(self._statements())
+        return tuple((name, shape) for name, shape in told if shape != "()" or name not in vectors)
 
     @cached_property
     def value_shapes(self) -> Mapping[Symbol, str]:
@@ -400,8 +403,11 @@ def _parts(node: Node) -> Iterator[Node]:
 
 def make_paper(slug: str, document: Document, *, entries: Iterable[Entry] | None = None) -> Paper:
     """Read the formulas and the glossary of ``document``; ``entries`` replace the glossary after a review."""
-    known = glossary(document) if entries is None else tuple(entries)
-    return Paper(slug, document, readings(document), known)
+    read = readings(document)
+    if entries is None:
+        vectors = paired_names(reading.statement for reading in read if reading.statement is not None)
+        entries = without_numbers(glossary(document), vectors)
+    return Paper(slug, document, read, tuple(entries))
 
 
 def _is_equation(statement: Statement) -> bool:
