@@ -79,7 +79,8 @@ def _first_operator(term: Sequence[Unit]) -> int:
     inside = {place for at, text in enumerate(texts) if text == r"\frac" for place in (at + 1, at + 2)}
     for at, text in enumerate(texts):
         is_divisor = at and texts[at - 1] == "/" and text.isalpha()
-        if text in _OPERATORS and at not in inside and not is_divisor:
+        is_function = text in ("d", "D") and texts[at + 1 : at + 2] == ["("]
+        if text in _OPERATORS and at not in inside and not is_divisor and not is_function:
             return at
         words = (length for length in range(2, 8) if "".join(texts[at : at + length]) in FUNCTIONS)
         if any(texts[at + length : at + length + 1] != ["("] for length in words):

@@ -225,12 +225,17 @@ _TOPICS = (
     ),
     HelpTopic(
         "Formulas",
-        "A formula of a paper from memory, typed plainly or in LaTeX, with both of its sides.",
+        "A formula of a paper from memory, with both of its sides: typed plainly, in LaTeX or as shown.",
         (
             HelpExample("y = w x + b", {"formula": "y = w x + b", "vars": ["w", "x", "b", "y"]}),
             HelpExample(
                 r"\sigma(x) = \frac{1}{1 + e^{-x}}",
                 {"formula": "sigma = 1/(1 + e^(-x))", "latex": r"\sigma(x) = \frac{1}{1 + e^{-x}}"},
+            ),
+            HelpExample(
+                "L = -E_x~p[log(D(x)/c)] + eta ||what_i||^2",
+                {"formula": r"L = -\mathbb{E}_{x \sim p}[\log \frac{D(x)}{c}] + \eta \|\hat{w}_i\|^2"},
+                "what is ŵ, eta is η",
             ),
         ),
     ),

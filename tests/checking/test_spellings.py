@@ -181,6 +181,7 @@ TYPED = [
             "L=-𝔼_(x,y)~D[log σ(β log(π_θ(y|x)/π₀(y|x)))]",
         ],
     ),
+    (r"L = -\mathbb{E}_{x \sim p}[\log \frac{D(x)}{c}] + f(x)", ["L = f(x) - E_x~p[log(D(x)/c)]"]),
     (r"\mu = \frac{1}{m}\sum_{i=1}^m f(x_i)", ["mu = (sum_{i=1}^m f(x_i))/m", "μ = 1/m ∑_(i=1)^m f(x_i)"]),
     (
         r"H^{(l+1)} = \sigma(\tilde{D}^{-\frac12}\tilde{A}\tilde{D}^{-\frac12}H^{(l)}W^{(l)})",
