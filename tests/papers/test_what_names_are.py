@@ -39,3 +39,13 @@ def test_a_number_that_no_inner_product_holds_stays_one(tmp_path: Path) -> None:
     arrays = answer(draft)["arrays"]
     assert isinstance(arrays, dict)
     assert [] in arrays.values()
+
+
+# --- a rate of change has the shape of what changes ---------------------------------------------------------
+
+
+def test_a_rate_at_a_step_is_as_long_as_what_changes(tmp_path: Path) -> None:
+    words = r"The matrix $G$ drives the vector $r_t$ of residuals."
+    (draft,) = made(shape.drafts(paper_of(tmp_path, words, r"\dot{r}_t = -G r_t")))
+    assert "`(d, d)`" in prompt(draft)
+    assert problems([draft]) == []

@@ -58,12 +58,12 @@ _ENTRYWISE_WORDS: Final = re.compile(
 
 
 def timeless(node: Node) -> Node:
-    """A quantity without its step of time: ``x_{k-1}`` and ``x_k``, ``x'(t)`` and ``x(t)``."""
+    """A quantity without its step of time: ``x_{k-1}`` and ``x_k``, ``x'(t)``, ``x(t)``, ``\\dot{x}_k``."""
     match node:
+        case Symbol(accents=("\\dot" | "\\ddot", *rest)):
+            return timeless(replace(node, accents=tuple(rest)))
         case Symbol(sub=sub) if _is_step(sub):
             return replace(node, sub=sub[:1])
-        case Symbol(accents=("\\dot" | "\\ddot", *rest)):
-            return replace(node, accents=tuple(rest))
         case Call(Symbol(primes=primes) as head) if primes:
             return replace(node, head=replace(head, primes=0))
         case Applied(Derivative(_, (_, "t")), body):
