@@ -93,3 +93,21 @@ def test_short_formulas_among_several_in_a_sentence_tell_of_symbols(tmp_path: Pa
     (found,) = reading.readings(read_paper(path))
     assert found.statement is not None
     assert form(found.statement) == "(= y (* DeltaA_+ x))"
+
+
+@pytest.mark.parametrize(
+    ("words", "form_of"),
+    [
+        ("There is a constant $R_a$ for each of them.", "(= s (sum{a,b}{} (* R_a (^ z_ab 2) w_ab)))"),
+        ("We apply $R_a(z)$ to each of them.", "(= s (sum{a,b}{} (* (^ (call R_a z_ab) 2) w_ab)))"),
+        ("We look at each of them.", None),
+    ],
+)
+def test_brackets_behind_a_number_may_be_there_for_the_power(
+    tmp_path: Path, words: str, form_of: str | None
+) -> None:
+    path = tmp_path / "paper.tex"
+    formula = r"\begin{equation} s = \sum_{a,b} R_a (z_{ab})^2 w_{ab} \end{equation}"
+    path.write_text(f"\\documentclass{{article}}\\begin{{document}}\n{words}\n{formula}\n\\end{{document}}\n")
+    (found,) = reading.readings(read_paper(path))
+    assert (form(found.statement) if found.statement else None) == form_of

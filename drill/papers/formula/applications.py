@@ -10,6 +10,7 @@ from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.interpolations import goes_towards
+from drill.papers.formula.kept_powers import may_keep_power
 from drill.papers.formula.means import has_law, may_average, takes_means
 from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.nesting import top_level
@@ -82,6 +83,8 @@ class Applications(RaisedCalls, ABC):
         if token in ("(", "[", "\\{") and (is_mean or averages):
             return self.called(symbol)
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
+            if token == "(" and self._multiplies_power(symbol):
+                return symbol
             if token == "(" and self._may_be_scaled(symbol):
                 raise RefusedError(f"{symbol.base}(…) reads in two ways")
             return self.called(symbol)
@@ -144,6 +147,19 @@ class Applications(RaisedCalls, ABC):
         if symbol.base in SCALARS or bare(symbol) in self.usage.values | self.usage.factors:
             return True
         raise RefusedError(f"{symbol.base}(…) reads in two ways")
+
+    def _multiplies_power(self, symbol: Symbol) -> bool:
+        """``K_a (R_{ab})^2``: a number that the paper applies to nothing, before the power of a name.
+
+        Raises:
+            RefusedError: nothing tells that it is a number.
+        """
+        is_known = bool({symbol, bare(symbol)} & self.usage.functions)
+        if is_known or not may_keep_power(symbol, self.tokens, self.at):
+            return False
+        if bare(symbol) not in self.usage.values | self.usage.factors:
+            raise RefusedError(f"{symbol.base}(…) reads in two ways")
+        return True
 
     def _may_be_scaled(self, symbol: Symbol) -> bool:
         """``G (C / c)^a``: a constant times the power of a ratio, unless it is a function elsewhere."""

@@ -87,6 +87,8 @@ class Built(Equations, ABC):
             if not (is_balanced(top) and is_balanced(bottom)):
                 raise RefusedError("a bracket without its other half")
             return self.derivative(Derivative(tuple(top), tuple(bottom)))
+        if "\\partial" in (top[:1] + bottom[:1]):
+            raise RefusedError("a derivative without its other half")
         if top == ["\\delta"] and _is_varied(bottom):
             raise RefusedError("a functional derivative apart from what it is taken of")
         if _begins_with("\\Sigma", top) and _begins_with("\\Sigma", bottom):

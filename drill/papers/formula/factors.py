@@ -113,6 +113,7 @@ def check_factors(
     _check_primes(factors, signs, primed)
     _check_dots(factors, signs)
     _check_blocks(factors)
+    _check_rows(factors, signs)
     run = ""
     for index, factor in enumerate(factors):
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
@@ -247,6 +248,15 @@ def _check_blocks(factors: Sequence[Node]) -> None:
     has_table = any(isinstance(one, Table) for one in factors)
     if has_table and any(isinstance(one, Norm) and isinstance(one.body, Table) for one in factors):
         raise RefusedError("bars between blocks, or around one")
+
+
+def _check_rows(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``[0, 1][1, 0, 0]``: rows of numbers side by side are joined, or shown one by one."""
+    are_rows = [
+        isinstance(one, Bracket) and (one.opening, set(one.separators)) == ("[", {","}) for one in factors
+    ]
+    if any(both == (True, True) and not sign for both, sign in zip(pairwise(are_rows), signs, strict=True)):
+        raise RefusedError("rows side by side")
 
 
 def _check_dots(factors: Sequence[Node], signs: Sequence[str]) -> None:

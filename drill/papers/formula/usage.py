@@ -14,6 +14,7 @@ from drill.papers.formula.doubled_names import primed_alone, transposing
 from drill.papers.formula.function_labels import with_function_labels
 from drill.papers.formula.heads import MATRICES, STEPS
 from drill.papers.formula.indexed_values import indexed_values
+from drill.papers.formula.kept_powers import may_keep_power
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
@@ -255,8 +256,12 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
         if is_sequence or (token == "(" and _holds_one_name(tokens, index)):
             head = _head(tokens, index)
             is_estimate = head is not None and list(tokens[index + 2 : index + 5]) == ["{", head.base, "}"]
-            if head is not None and not is_estimate:
-                below = _below(tokens, index)
+            below = _below(tokens, index)
+            if (
+                head is not None
+                and not is_estimate
+                and not may_keep_power(replace(head, sub=below), tokens, index)
+            ):
                 found.add(replace(head, sub=below if is_worded(below) else ()))
                 found |= set() if below and below[0] in INDICES else {replace(head, sub=below)}
     return found
@@ -272,6 +277,7 @@ def _called_with_indices(tokens: Sequence[str]) -> set[Symbol]:
         for index, token in enumerate(tokens)
         if token == "(" and _holds_one_name(tokens, index) and tokens[index + 1] not in STEPS
         if (head := _head(tokens, index)) is not None and (below := _below(tokens, index))
+        if not may_keep_power(replace(head, sub=below), tokens, index)
     }
 
 

@@ -1,0 +1,25 @@
+"""Brackets that are there for the power behind them alone: ``K_a (R_{ab})^2``, a number times a square."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drill.papers.formula.heads import CALLED, OFTEN_CALLED
+from drill.papers.formula.nesting import brackets_at
+from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.raised import is_worded
+from drill.papers.formula.tree import Symbol
+
+
+def may_keep_power(symbol: Symbol, tokens: Sequence[str], bracket: int) -> bool:
+    """Whether the brackets behind a name with an index hold one name with an index, raised to a number.
+
+    A letter that is mostly a function's is called, ``f_a(x_b)^2``.
+    """
+    inner = brackets_at(tokens, bracket)
+    if not inner or not symbol.sub or is_worded(symbol.sub) or symbol.base in CALLED | OFTEN_CALLED:
+        return False
+    name = whole_name(inner)
+    above = list(tokens[bracket + len(inner) + 2 :][:3])
+    is_number = above[:2] == ["^", "{"] and above[2][0].isdigit()
+    return is_number and name is not None and bool(name.sub) and not name.above
