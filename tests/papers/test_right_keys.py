@@ -313,3 +313,29 @@ def test_an_array_is_no_blank(tmp_path: Path) -> None:
 def test_an_operator_before_a_function_is_no_factor(tmp_path: Path, operator: str) -> None:
     assert not made(evaluate.drafts(paper_of(tmp_path, "", rf"h(\cdot, a) = {operator} g(\cdot, a)")))
     assert made(evaluate.drafts(paper_of(tmp_path, "", r"h(\cdot, a) = \alpha g(\cdot, a)")))
+
+
+# --- slopes by vectors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [("", r"\mathbf{v}"), (r"Let $v \in \mathbb{R}^p$ be the weights.", "v")],
+)
+def test_a_slope_by_a_vector_is_no_entry_of_an_array_of_numbers(tmp_path: Path, text: str, by: str) -> None:
+    formula = rf"\frac{{d R}}{{d {by}}} = \frac{{1}}{{n}} \sum_{{j=1}}^n c_j \frac{{d q_j}}{{d {by}}}"
+    assert "no entries" in why(code.drafts(paper_of(tmp_path, text, formula)))
+
+
+def test_a_slope_by_a_number_is_one(tmp_path: Path) -> None:
+    formula = r"\frac{d R}{d v} = \frac{1}{n} \sum_{j=1}^n c_j \frac{d q_j}{d v}"
+    paper = paper_of(tmp_path, r"Let $v \in \mathbb{R}$ be the weight.", formula)
+    assert answer(only(code.drafts(paper)))["arrays"] == {"c": ["n"], "dqjv": ["n"]}
+
+
+def test_what_has_entries_in_square_brackets_is_no_number(tmp_path: Path) -> None:
+    entries = r"B = \sum_{t=1}^T \sum_{j=1}^d v_t[j] g_t[j]^2"
+    formula = r"C = \sum_{t=1}^T (v_t g_t - v^* g_t)"
+    assert "'vstar': []" in str(answer(only(code.drafts(paper_of(tmp_path, "", formula)))))
+    drafts = made(code.drafts(paper_of(tmp_path, "", entries, formula)))
+    assert all("C =" not in prompt(draft) for draft in drafts)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from drill.papers.arithmetic.quantities import check_arithmetic
 from drill.papers.arrays.axis_letters import letters_explained, letters_of
+from drill.papers.arrays.bracketed_places import check_whole
 from drill.papers.arrays.cells import Family
 from drill.papers.arrays.counted_lengths import check_lengths, lengths_of_vectors
 from drill.papers.arrays.fixed_indices import family_of, fixed_indices, with_ends
@@ -53,7 +54,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
     free = free_indices(left, side, bound, fixed)
     running = (*free, *bound)
-    values = values_at(running, side, left)
+    values = values_at(paper, running, side, left)
     longer, vectors = with_entries(paper, known or {}, side, values, running, left=left, fixed=fixed)
     if outer is not None and (vectors or free):
         raise RefusedError("vectors or free indices beside an outer product")
@@ -78,6 +79,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
     _check_stated(paper, known or {}, () if vectors else families, numbers, ends)
+    check_whole(paper, (*families, *numbers))
     check_matrices(side, numbers)
     check_weights(paper, side, numbers)
     names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {

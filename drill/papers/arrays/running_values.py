@@ -17,6 +17,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Bracket,
     Call,
+    Derivative,
     Gradient,
     Node,
     Norm,
@@ -127,7 +128,7 @@ def kept_entries(side: Node, vectors: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept(side)))
 
 
-def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symbol]:
+def values_at(paper: Paper, order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symbol]:
     """What is given whole at running indices, ``f(x_i)``: each as a symbol with these indices.
 
     Raises:
@@ -140,7 +141,7 @@ def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symb
         places = tuple(token for token in tokens if token in order)
         if not places:
             continue
-        if not _is_number(part, side, left):
+        if not _is_number(part, side, left) or _is_slope_by_vector(paper, part):
             raise RefusedError("its terms are no entries of arrays")
         skeleton = tuple("#" if token in order and token not in named else token for token in tokens)
         met[part] = _Value(skeleton, places)
@@ -196,6 +197,17 @@ def _is_number(part: Node, side: Node, left: Node) -> bool:
     if isinstance(part, Gradient) or (isinstance(left, Symbol) and left.font == "\\mathbf"):
         return False
     return is_number_value(part, left)
+
+
+def _is_slope_by_vector(paper: Paper, part: Node) -> bool:
+    """``\\frac{d y_i}{d \\mathbf{w}}``: as many slopes as what it is by has entries."""
+    match part:
+        case Derivative(_, (_, "\\mathbf", "{", letter, *_)):
+            return letter.lstrip("\\")[0].islower()
+        case Derivative(_, (_, letter, *_)):
+            return any(name.base == letter and shape != "()" for name, shape in paper.memberships)
+        case _:
+            return False
 
 
 def is_number_value(part: Node, left: Node) -> bool:
