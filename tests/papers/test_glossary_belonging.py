@@ -138,3 +138,35 @@ def test_what_is_of_something_else(tmp_path: Path, text: str, latex: str, wrong:
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"A net $r_w$ sends the key $k$ to a code $c$ with weights $w$ of its own.", "w", "weights"),
+        (
+            r"A net $r$ sends the key $k$ to a gate $c$ with weights $w$ of its own.",
+            "w",
+            "weights of the gate",
+        ),
+        (r"It is a space of all maps $s$ with axes denoted $u_1$.", "u_{1}", "axes"),
+        (r"Consider the volume of the set of wet towns $V$.", "V", "volume of the set of wet towns"),
+        (r"The halls of equal height $h$ (our small halls) are old.", "h", "height"),
+    ],
+)
+def test_it_belongs_to_what_its_name_or_its_letter_tells(
+    tmp_path: Path, text: str, latex: str, meaning: str
+) -> None:
+    assert [one for one in sure(tmp_path, text) if one[0] == latex] == [(latex, meaning)]
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"This gives a rise in the price $\Delta p$ of bread.", r"\Delta p"),
+        (r"The parts are the vectors $w_i$ for $1 \le i \le m$ and $w_i = 0$ for $i > m$.", "w_{i}"),
+    ],
+)
+def test_neither_what_changes_nor_a_range_is_what_it_means(tmp_path: Path, text: str, latex: str) -> None:
+    told = [meaning for name, meaning in sure(tmp_path, text) if name == latex]
+    assert not any("price" in meaning or "for $" in meaning for meaning in told)

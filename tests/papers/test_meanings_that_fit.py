@@ -126,3 +126,16 @@ def test_a_common_letter_is_not_what_is_said_of_it_behind_other_formulas(tmp_pat
     paper = paper_of(tmp_path, text)
     said = [wording.meant(paper, [Symbol("k")], one.statement, one.formula) for one in paper.readings]
     assert [bool(one) for one in said[::2]] == [False, True]
+
+
+def test_a_vector_of_another_section_is_not_what_is_squared(tmp_path: Path) -> None:
+    text = (
+        "\\section{Loss}\nOne has\n\\begin{equation} K = \\sum_{i=1}^n c_i u_i^2 \\end{equation}\n"
+        "\\section{Data}\nLet $u_i$ be the feature vector of part $i$.\n"
+        "\\begin{equation} s_i = \\|u_i\\|^2 + b \\end{equation}\n"
+        "\\begin{equation} t_i = u_i^2 + b \\end{equation}\n"
+    )
+    paper = paper_of(tmp_path, text)
+    name = Symbol("u", sub=("i",))
+    said = [wording.meant(paper, [name], one.statement, one.formula) for one in paper.readings]
+    assert [bool(one) for one in said] == [False, True, True]

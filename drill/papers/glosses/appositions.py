@@ -424,9 +424,12 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if is_whole and _may_hold_verb(sentence, owner):
             return None
         if counted is not None and is_whole and not is_each:
-            return gathered(
-                sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
-            )
+            whole = Phrase(counted.start, owner.end, counted.head, counted.determiner)
+            is_inside = lower_at(sentence, counted.start - 1) == "of"
+            outer = core_before(sentence, counted.start - 1) if is_inside else None
+            if outer is not None and names_outer(sentence, outer, whole, group):  # ``the size of the set of``
+                return Said(group.head(), (replace(outer, end=owner.end),), not group.is_statement)
+            return gathered(sentence, whole, group)
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
             if names_outer(sentence, counted, owner, group):
                 return Said(group.head(), (replace(counted, end=owner.end),), not group.is_statement)

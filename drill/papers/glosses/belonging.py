@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -171,11 +172,24 @@ def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     if not is_thing or before.lower in _LOOSE or before.text == "/" or is_pointing or is_predicate:
         return None
     all_named = is_plural(sentence, owner) and group.is_joined
+    if _is_index_of_another(sentence, whole, group):
+        return Said(group if all_named else group.head(), (owner,), True)
     behind = token_at(sentence, group.end + 1) if lower_at(sentence, group.end) == "and" else None
     if behind is not None and behind.kind == "maths" and behind.names is None and group.count == 1:
         return None  # ``with parameters $a$ and $b + c$``
     form = f"{{}} of the {text_of(sentence, whole)}"
     return Said(group if all_named else group.head(), (owner,), True, form)
+
+
+def _is_index_of_another(sentence: Sentence, whole: Phrase, group: Group) -> bool:
+    """``a model $p_w$ that sends the key $k$ to a code $c$ with weights $w$``: those of the model."""
+    names = group.members[0].names
+    if names is None:
+        return False
+    name = "".join(token for token in names.names[0] if token not in ("{", "}"))
+    index = re.compile(rf"_\{{?{re.escape(name)}(?![A-Za-z])")
+    earlier = sentence[: whole.start]
+    return any(token.kind == "maths" and index.search(token.latex) for token in earlier)
 
 
 def _whole(sentence: Sentence, start: int) -> Phrase | None:

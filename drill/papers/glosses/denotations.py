@@ -51,10 +51,13 @@ def _is_equation(group: Group) -> bool:
 
 
 def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
+    verb = at
     while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
         at -= 1
     is_equation = _is_equation(group)
-    for owner in (subject_before(sentence, at), core_before(sentence, at)):
+    nearest = core_before(sentence, at)
+    is_had = at == verb and nearest is not None and lower_at(sentence, nearest.start - 1) == "with"
+    for owner in (nearest,) if is_had else (subject_before(sentence, at), nearest):
         if owner is not None:
             before = token_at(sentence, owner.start - 1)
             is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
@@ -63,6 +66,7 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
             if before.kind == "maths" and not owner.determiner and not is_plural(sentence, owner):
                 return None  # ``the guests left by $t$ o'clock are denoted by $G$``
             inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
+            inside = inside and not is_had  # ``a space with axes denoted $u$``: the axes are
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
             named = named and not group.is_statement and not points_back(sentence, owner)
             named = named and not (is_equation and sentence[owner.head].lower in EQUATIONS)

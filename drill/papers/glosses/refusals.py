@@ -67,6 +67,13 @@ _CHANGING: Final = words("""
 """)
 
 
+_CHANGES: Final = words("""
+    change changes decrease decreases difference differences drop drops gain gains increase increases
+    increment increments jump reduction rise shift shifts variation
+""")
+"""What a letter behind a Delta means."""
+
+
 def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol cannot be what it means."""
     names, before = group.members[0].names, token_at(sentence, owner.start - 1)
@@ -101,6 +108,10 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``there is no closed form $u$``
     if names is not None and (_is_of_another_kind(sentence, owner, names) or _is_diagonal(head, names)):
         return True
+    if names is not None and names.names[0][:1] == ("\\Delta",):
+        changed = core_before(sentence, owner.start - 1) if before.lower in ("in", "of") else None
+        if changed is not None and sentence[changed.head].lower in _CHANGES:
+            return True  # ``a rise in the price $\\Delta p$``: the rise
     is_mean = names is not None and names.names[0][:4] == _MEAN and len(names.names[0]) > len(_MEAN)
     if is_mean and owner.determiner in ("each", "every"):
         return True  # ``in every sample $\\mathbb{E}[x]$ is small``: a mean is taken over all of them

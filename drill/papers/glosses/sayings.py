@@ -275,6 +275,8 @@ def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
         return None  # ``$x \\sim p$ (a law)``
     if _ends_predicate(sentence, group):
         return None
+    if phrase.determiner == "our" and core_before(sentence, group.first) is not None:
+        return None  # ``the halls of equal height $h$ (our small halls)``: what all of it is called here
     if group.is_number and (phrase.determiner not in ("", "the") or _is_superlative(sentence, phrase)):
         return None  # ``for $n = 9$ (our largest hall)``: what has that number
     if not phrase.determiner and sentence[phrase.first].lower in COMPARATIVES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -54,6 +55,8 @@ _NO_PLACES: Final = words("""
     fig fig. figure instance practice paper proof sec sec. section sequel setting settings simplicity table
     theorem turn work epochs iterations hours
 """)
+_RANGE: Final = re.compile(r"[=<>]|\\(?:leq?|geq?|in|ldots|dots)\b")
+"""What says which indices are meant: ``$1 \\leq i \\leq n$``."""
 _RELATIVE_LAST: Final = ("adjective", "verb")
 _LAST: Final = frozenset(("noun", "either", "participle", "number", "adverb", "gerund"))
 
@@ -120,10 +123,11 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
 
 
 def _is_place(token: Token, after: Token) -> bool:
-    """``in the first layer``, ``of all towns``."""
+    """``in the first layer``, ``of all towns``; no range of an index, ``for $i > k$``."""
     if after.lower in ("all", "both"):
         return token.lower in ("of", "over", "across", "between", "among")
-    if token.lower == "for" and after.lower in ("every", "each", "any"):
+    is_range = after.kind == "maths" and bool(_RANGE.search(after.text))
+    if token.lower == "for" and (is_range or after.lower in ("every", "each", "any")):
         return False
     if token.lower == "of" and after.tag == "gerund":
         return True

@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Big, Call, Differential, Node, Statement, Symbol
+from drill.papers.formula.tree import Big, Call, Differential, Node, Power, Statement, Symbol
 from drill.papers.glosses.glossary import Entry
 from drill.papers.paper import Paper, once
 from drill.papers.plausible.ranges import HEAD_ENDS
@@ -30,6 +30,8 @@ _ARRAYS: Final = re.compile(
     re.IGNORECASE,
 )
 """What no sum goes up to."""
+_VECTORS: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
+"""What is squared in few papers, entry by entry."""
 _VALUES: Final = re.compile(
     r"\b(?:effects?|energy|energies|scale|shape|bandwidth|rate|variance|deviation|width|strength|coefficient"
     r"|parameters?|statistic|mean|average|total|location|sum|moment)$",
@@ -51,6 +53,8 @@ def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, form
         return bool(_COUNTS.search(head)) or formula is None or _is_beside(paper, entry, formula)
     if any(isinstance(part, Big) and part.upper == (symbol.base,) for part in parts):
         return symbol != Symbol(symbol.base) or not _ARRAYS.search(head)
+    if _VECTORS.search(head) and any(isinstance(part, Power) and part.base == symbol for part in parts):
+        return formula is None or any(each.section == formula.section for each in entry.said)
     is_called = any(isinstance(part, Call) and part.head == symbol for part in parts)
     if is_called and _VALUES.search(head):
         return not (
