@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.maths.characters import GREEK
-from drill.maths.tree import Binary, Neg, Node, Sym, symbols, walk
+from drill.maths.tree import Binary, Neg, Node, Relation, Sym, symbols, walk
 
 _SIZES: Final = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])|\\[,;:! ]|~")
 _BEFORE_BRACKET: Final = re.compile(r"(\\[A-Za-z]+|[A-Za-z0-9}'])\s*[(\[]")
@@ -19,13 +19,22 @@ _TRANSPOSED: Final = Sym("T")
 def is_of_numbers(node: Node, latex: str) -> bool:
     """Whether all names of a formula may stand for numbers, and what is read as a product is one.
 
-    A letter before a bracket may be a function; a product of two letters that are bold or capital may be
-    one of matrices, whose factors keep their order.
+    A letter before a bracket may be a function; a product of two letters that are bold or capital, or of one
+    and a letter behind it, may be one of matrices, whose factors keep their order. A relation has to tell
+    what one name is.
     """
     if any(_may_call(found[1]) for found in _BEFORE_BRACKET.finditer(_SIZES.sub("", latex))):
         return False
+    if isinstance(node, Relation) and not _tells_one(node):
+        return False
     bold = frozenset(_BOLD.findall(latex))
     return not any(_is_transposed(part) or _multiplies_arrays(part, bold) for part in walk(node))
+
+
+def _tells_one(node: Relation) -> bool:
+    """Whether a side is a name that the other lacks: two equations that nothing fulfils may differ."""
+    sides = ((node.left, node.right), (node.right, node.left))
+    return any(isinstance(one, Sym) and one.name not in symbols(other) for one, other in sides)
 
 
 def _may_call(before: str) -> bool:
@@ -39,7 +48,14 @@ def _is_transposed(part: Node) -> bool:
 def _multiplies_arrays(part: Node, bold: frozenset[str]) -> bool:
     if not isinstance(part, Binary) or part.op not in ("*", "/"):
         return False
-    return sum(any(_may_be_array(name, bold) for name in symbols(factor)) for factor in _factors(part)) > 1
+    arrays = [any(_may_be_array(name, bold) for name in symbols(factor)) for factor in _factors(part)]
+    return sum(arrays) > 1 or (part.op == "*" and _has_letters_behind(part, bold))
+
+
+def _has_letters_behind(product: Binary, bold: frozenset[str]) -> bool:
+    """Whether an array has a letter on its right: a number would stand before it, a vector stands there."""
+    is_array = any(_may_be_array(name, bold) for name in symbols(product.left))
+    return is_array and bool(symbols(product.right))
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -36,6 +36,9 @@ def test_a_divergence_is_no_product(tmp_path: Path) -> None:
     [
         ("Let $R_t$ be a rotation matrix.", "g_t = R_t c h_t", False),
         ("Let $R_t$ be a rate.", "g_t = R_t c h_t", True),
+        ("Let $R$ be a rotation matrix.", r"g_t = \bar{R} c h_t", False),
+        ("Let $R$ be a rotation matrix.", "g_t = R_0 c h_t", False),
+        ("Let $R$ be a rotation matrix.", "g_t = R_{ij} c h_t", True),
         ("", "g_t = C_t W_Q h_t", False),
         ("", r"g_t = \sigma W_T", True),
         ("", "g_t = b I + c h_t", False),

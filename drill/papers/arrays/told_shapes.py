@@ -303,7 +303,18 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
 def multiplies_matrices(paper: Paper, node: Node) -> bool:
     """Whether something is multiplied by what is said to be a matrix, so that the order counts."""
     factors = (factor for part in walk(node) if isinstance(part, Product) for factor in part.factors)
-    return any(isinstance(factor, Symbol) and is_said_matrix(paper, factor, {}) for factor in factors)
+    return any(
+        is_said_matrix(paper, name, {})
+        for factor in factors
+        if isinstance(factor, Symbol)
+        for name in (factor, *_whole(factor))
+    )
+
+
+def _whole(symbol: Symbol) -> tuple[Symbol, ...]:
+    """``B`` of ``B_0`` and of ``\\bar{B}``, which is of one sort with it; not of its entry ``B_{ij}``."""
+    is_entry = len(symbol.sub) > 1 and not is_worded(symbol.sub)
+    return () if is_entry else (replace(symbol, sub=(), accents=()),)
 
 
 def is_said_square(paper: Paper, node: Node) -> bool:
