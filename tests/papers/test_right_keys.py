@@ -339,3 +339,16 @@ def test_what_has_entries_in_square_brackets_is_no_number(tmp_path: Path) -> Non
     assert "'vstar': []" in str(answer(only(code.drafts(paper_of(tmp_path, "", formula)))))
     drafts = made(code.drafts(paper_of(tmp_path, "", entries, formula)))
     assert all("C =" not in prompt(draft) for draft in drafts)
+
+
+# --- sides of a bound that are equal ----------------------------------------------------------------------
+
+
+def test_a_bound_is_not_asked_for_where_it_equals_another_side_under_a_condition_only(tmp_path: Path) -> None:
+    formula = r"g(z) \geq | \frac{-b}{c} (z - c) | = \frac{-b}{c} (c - z) \geq h(z)"
+    assert "under a condition" in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_it_is_where_both_have_one_value(tmp_path: Path) -> None:
+    formula = r"g(z) \geq \frac{-b}{c} (z - c) = \frac{b}{c} (c - z) \geq h(z)"
+    assert "number" in answer(only(evaluate.drafts(paper_of(tmp_path, "", formula))))

@@ -37,6 +37,7 @@ from drill.papers.plausible.ranges import PROBABILITY_HEADS
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 _SEVERAL: Final = 2
 _COUNTS: Final = frozenset(("n", "N", "m", "M", "d", "D", "k", "K", "T", "L", "p", "V", "E"))
 """Letters of sizes, of which a bound by ``\\Omega`` is told."""
@@ -81,8 +82,9 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
         raise RefusedError("the paper puts its own numbers in")
     if _has_lost_index(line, side):
         raise RefusedError("an index of one side of its chain is nowhere else in it")
-    for right in (*left, *line.rights):
-        if right in (side.original, side.source) or line.says == "bound":
+    equal = line.rights if line.says != "bound" else _equal_to(side, line.statement)
+    for right in (*left, *equal):
+        if right in (side.original, side.source):
             continue
         try:
             other = _read(paper, line, side, right)
@@ -101,6 +103,16 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
             raise RefusedError("its sides agree under a condition only")
     if side.in_one_dimension and line.left is not None and line.says == "equal":
         _check_flat_left(line.left, side, drawing)
+
+
+def _equal_to(side: Side, statement: Statement) -> tuple[Node, ...]:
+    """The sides of a chain of bounds that it says are equal to this one."""
+    places = [place for place, one in enumerate(statement.sides) if one in (side.original, side.source)]
+    return tuple(
+        one
+        for place, one in enumerate(statement.sides)
+        if any(set(statement.relations[min(place, mine) : max(place, mine)]) <= _EQUAL for mine in places)
+    )
 
 
 def is_chance(right: Node) -> bool:
