@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers.kinds import code, shape
-from tests.papers.semantic import answer, made, paper_of, problems
-from tests.papers.test_fair_exercises import prompt
+import pytest
+
+from drill.papers.kinds import code, evaluate, shape
+from tests.papers.semantic import answer, made, only, paper_of, problems
+from tests.papers.test_fair_exercises import least_and_most, prompt
 
 # --- what stands in an inner product is a vector, whatever number one case takes for it ---------------------
 
@@ -49,3 +51,30 @@ def test_a_rate_at_a_step_is_as_long_as_what_changes(tmp_path: Path) -> None:
     (draft,) = made(shape.drafts(paper_of(tmp_path, words, r"\dot{r}_t = -G r_t")))
     assert "`(d, d)`" in prompt(draft)
     assert problems([draft]) == []
+
+
+# --- a name stays in the interval that the paper keeps it in ------------------------------------------------
+
+
+def test_an_interval_with_a_long_end_keeps_a_name_in_it(tmp_path: Path) -> None:
+    words = (
+        r"For any $\omega \in \Big[\frac{3}{4}\sqrt{\frac{5 u/v}{w}} + \frac{5 u/v}{w} + \frac{3}{4}"
+        r"\frac{s^2_b}{v}, \frac{1}{2}\Big]$ we have this."
+    )
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"g = 3 h + 4 \omega")))
+    assert least_and_most(draft, "omega")[1] <= 0.5
+
+
+@pytest.mark.parametrize(("words", "is_asked"), [("", True), (r"Here $\eta \leq 1/3$.", False)])
+def test_nor_does_a_bound_on_a_chance_need_a_larger_deviation(
+    tmp_path: Path, words: str, is_asked: bool
+) -> None:
+    bound = r"P(|Y| > \eta) \leq 2 e^{-\eta^2/2}"
+    drafts = made(evaluate.drafts(paper_of(tmp_path, words, bound)))
+    assert [least_and_most(draft, "eta")[1] > 1 for draft in drafts] == [True] * is_asked
+
+
+def test_a_comma_between_arguments_parts_no_names(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, r"The distance $d_a(u, v) \geq 0$ is small.", r"r = d_a(u, v)")
+    names = [("d", "_", "{", "a", "}", "(", "u", ",", "v", ")"), ("v", ")")]
+    assert [paper.kept.interval(name, None) is None for name in names] == [False, True]

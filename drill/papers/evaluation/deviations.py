@@ -8,8 +8,11 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.evaluable import is_chance
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.intervals import Interval, within
 from drill.papers.plausible.ranges import Range
 from drill.papers.sides import Line
 
@@ -21,13 +24,16 @@ _SIZES: Final = (
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\le", "\\ge"))
 
 
-def with_deviations(line: Line, side: Side) -> Iterator[Side]:
-    """A bound on the chance of a deviation, with numbers of another size for it."""
+def with_deviations(paper: Paper, line: Line, side: Side) -> Iterator[Side]:
+    """A bound on the chance of a deviation, with numbers of another size for it, which it may have."""
     if line.says != "bound" or line.left is None or not is_chance(line.left):
         return
     far = [one for one in _thresholds(line.left) if one in side.names and one not in side.drawn]
     if len(far) == 1:
-        yield from (replace(side, drawn={**side.drawn, far[0]: size}) for size in _SIZES)
+        interval = paper.kept.interval(tuple(to_tokens(far[0])), paper.where) or Interval()
+        for size in _SIZES:
+            if within(interval, size) == size:
+                yield replace(side, drawn={**side.drawn, far[0]: size})
 
 
 def _thresholds(left: Node) -> Iterator[Node]:

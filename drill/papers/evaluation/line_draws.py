@@ -21,7 +21,7 @@ def drawn_for(paper: Paper, line: Line, side: Side) -> tuple[Side, Drawing]:
     try:
         return side, _drawn_so(paper, line, side)
     except RefusedError as error:
-        for one in with_deviations(line, side):
+        for one in with_deviations(paper, line, side):
             try:
                 return one, _drawn_so(paper, line, one)
             except RefusedError:

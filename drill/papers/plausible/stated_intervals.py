@@ -212,7 +212,7 @@ def _each_told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered
 
 
 def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
-    if len(tokens) > _LONGEST:
+    if len(tokens) > _LONGEST and not _is_in_interval(tokens):
         return
     yield from _of_map(tuple(tokens), where)
     if len(tokens) > 2 and tokens[-2] in _MATRIX and tokens[-1] == "0":
@@ -244,6 +244,12 @@ def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
         if sign:
             for less, more in product(equals(first), equals(second)):
                 yield from _compared(less, sign, more, where)
+
+
+def _is_in_interval(tokens: Sequence[str]) -> bool:
+    """Whether it says of a name that it is in an interval, the ends of which may be long."""
+    at = tokens.index("\\in") if "\\in" in tokens else 0
+    return 0 < at < _LONGEST and tokens[at + 1] in ("[", "(") and tokens[-1] in ("]", ")")
 
 
 def _of_map(tokens: Name, where: Where) -> Iterator[Stated]:

@@ -178,7 +178,7 @@ def names_of(piece: Name) -> Iterator[Name]:
     """The names of a list ``\\beta_1, \\beta_2``; what is a number or an expression is nobody's name."""
     depth, name = 0, list[str]()
     for token in (*piece, ","):
-        depth += (token == "{") - (token == "}")
+        depth += (token in _OPENING) - (token in _CLOSING)
         if token == "," and not depth:
             if name:
                 yield tuple(name)
