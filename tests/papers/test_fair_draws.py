@@ -539,3 +539,13 @@ def test_a_law_of_counts_gives_chances(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"p(k | u) = \frac{u^k}{k!} \cdot \frac{a}{b}")))
     assert any(one.endswith("<= 1") for one in where(draft))
     assert problems([draft]) == []
+
+
+def test_a_count_that_is_said_to_be_less_than_the_number_of_terms_is(tmp_path: Path) -> None:
+    words = "Here $r$ is the number of wide rows and $m$ that of all rows. In some houses, $r < m$ holds."
+    (draft, *_) = made(
+        evaluate.drafts(paper_of(tmp_path, words, r"H = \frac{m - r}{2} s + \sum_{i=1}^{m} u_i"))
+    )
+    assert draft.exercise["params"]["r"] == "1..2"
+    assert "r < 3" in where(draft)
+    assert problems([draft]) == []

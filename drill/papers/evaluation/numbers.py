@@ -29,7 +29,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.hinges import seldom_zero
 from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means
-from drill.papers.evaluation.orders import alike
+from drill.papers.evaluation.orders import alike, below_counts
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.said_ties import check_ties
 from drill.papers.evaluation.scores import scores
@@ -126,7 +126,7 @@ def _by_roles(
     lets |= dict(scores(side, shared))
     lets |= {name: text for name, text in raised_steps(paper, side, roles) if name not in lets}
     lets |= dict(tied(paper, side, lets))
-    usual = ranges_of(side, left, roles, shared)
+    usual = below_counts(paper, side, ranges_of(side, left, roles, shared), is_local=roles.is_local)
     also = (*also, *in_order(paper, side, lets))
     demands = _demands(paper, side, left, roles, usual, shared, also)
     drawing = _demanded(side, raised(side, usual, demands), lets, demands)

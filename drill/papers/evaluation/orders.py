@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
@@ -13,7 +14,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Number, Power, Symbol
 from drill.papers.paper import Paper
-from drill.papers.plausible.ranges import Range
+from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import Name
 
@@ -46,6 +47,33 @@ def stated_orders(paper: Paper, side: Side, *, is_local: bool) -> Iterator[str]:
     """What the paper says of which quantity is less than which, beside its formula alone if ``is_local``."""
     for less, sign, more in _ordered(paper, side, is_local=is_local):
         yield f"{_text(side, less)} {'<' if sign == '<' else '<='} {_text(side, more)}"
+    for (less, sign, more), drawn in _beside_counts(paper, side, is_local=is_local):
+        yield f"{side.names[drawn]} {sign} {more}" if less == drawn else f"{less} {sign} {side.names[drawn]}"
+
+
+def below_counts(
+    paper: Paper, side: Side, found: Mapping[Node, Range], *, is_local: bool
+) -> dict[Node, Range]:
+    """Counts that are less than a number that is set, as that of terms, are drawn from those that are."""
+    narrowed = dict(found)
+    for (less, sign, more), drawn in _beside_counts(paper, side, is_local=is_local):
+        if less == drawn and isinstance(more, int) and found[drawn] == RANGES["count"]:
+            narrowed[drawn] = replace(found[drawn], params=f"1..{more - (sign == '<')}", least=1)
+    return narrowed
+
+
+def _beside_counts(
+    paper: Paper, side: Side, *, is_local: bool
+) -> Iterator[tuple[tuple[Node | int, str, Node | int], Node]]:
+    """What is less than what, where one is drawn and the other a number that is set; and which is drawn."""
+    drawn = {tuple(to_tokens(node)): node for node in side.names}
+    counts = {tuple(to_tokens(node)): number for node, number in side.ranges.ends.items()}
+    for order in paper.kept.orders(paper.where if is_local else None):
+        sign = "<" if order.sign == "<" else "<="
+        if order.less in drawn and order.more in counts and counts[order.more] > 1:
+            yield (drawn[order.less], sign, counts[order.more]), drawn[order.less]
+        if order.more in drawn and order.less in counts:
+            yield (counts[order.less], sign, drawn[order.more]), drawn[order.more]
 
 
 def run_orders(paper: Paper, side: Side) -> Iterator[str]:
