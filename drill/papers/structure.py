@@ -49,6 +49,7 @@ _BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim",
 _ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
 _NEAR: Final = frozenset(("\\approx", "\\simeq", "\\propto", "\\sim"))
 _NAMED_BY: Final = ("\\operatorname", "\\mathrm", "\\text")
+_DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -117,7 +118,9 @@ def _shape(node: Node, left: Node | None) -> str:
         case Call(Symbol() as head, arguments):
             if len(arguments.parts) == 1:
                 return f"{inline(head)} of one argument"
-            return f"{inline(head)} of {_counted(len(arguments.parts), 'argument')}"
+            has_dots = any(isinstance(one, Symbol) and one.base in _DOTS for one in arguments.parts)
+            count = "several arguments" if has_dots else _counted(len(arguments.parts), "argument")
+            return f"{inline(head)} of {count}"
         case Function(name, _, _, _):
             return _article(_FUNCTIONS.get(name, f"function {inline((name,))}"))
         case Root():

@@ -94,3 +94,25 @@ def test_the_first_whole_numbers_are_compared_where_they_may_be(
 ) -> None:
     found = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert any("$t = 3$" in str(draft.exercise["prompt"]) for draft in found) == are_three
+
+
+def test_an_extreme_whose_body_holds_nothing_that_runs_is_not_parted(tmp_path: Path) -> None:
+    (exercise,) = exercises(tmp_path, "", r"u = \min_{\mathbf{c}} \sqrt{n} \|\mathbf{z} - \mathbf{K}\|_2")
+    assert exercise["params"] == {
+        "n": ["4", "9", "16", "25", "36", "49", "64"],
+        "normz": "1..9",
+    }
+    assert "what is minimised" in str(exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [
+        (r"v = \operatorname{blend}(z_1, z_2, z_m)", True),
+        (r"v = \operatorname{blend}(z_1, z_2, \ldots, z_m)", False),
+        (r"v = \operatorname{MeanPooling}(z_1, z_2, z_m)", False),
+        (r"v = \operatorname{pooling}(z_1, z_2, z_m)", False),
+    ],
+)
+def test_dots_are_no_argument(tmp_path: Path, formula: str, is_asked: bool) -> None:
+    assert bool(exercises(tmp_path, "", formula)) == is_asked

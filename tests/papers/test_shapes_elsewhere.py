@@ -72,3 +72,18 @@ def test_what_a_map_goes_to_is_how_long_its_values_are(tmp_path: Path, said: str
     formula = r"p(z | u) = \frac{1}{(2 \pi)^{K/2}} \exp(- \frac{1}{2} \| z - h(u, s) \|^2)"
     (draft,) = made(code.drafts(paper_of(tmp_path, f"Let {said} be the map of a network.", formula)))
     assert answer(draft)["arrays"] == {"z": ["K"], "h": ["K"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "is_asked"),
+    [
+        ("Here are two maps.", r"u_0 = \mathbf{K} \mathbf{H}", False),
+        ("Here are two maps.", r"\mathbf{U} = \mathbf{K} \mathbf{H}", True),
+        (r"Here $u_0 \in \mathbb{R}^{n \times m}$ is one map.", r"u_0 = \mathbf{K} \mathbf{H}", True),
+        ("Here are two maps.", r"\hat{U} = \mathbf{K} \mathbf{H}", True),
+    ],
+)
+def test_a_letter_beside_bold_ones_is_no_array(
+    tmp_path: Path, words: str, formula: str, is_asked: bool
+) -> None:
+    assert bool(made(shape.drafts(paper_of(tmp_path, words, formula)))) is is_asked

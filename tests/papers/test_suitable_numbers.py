@@ -180,3 +180,20 @@ def test_a_barred_letter_is_the_mean_of_what_it_is_taken_away_from(tmp_path: Pat
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert "/3" in str(draft.exercise["let"])
     assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("said", "is_two_valued"),
+    [
+        (r"$c_{kj} = \max_{u \in \mathcal{U}_k} I(u_j \neq 0)$", True),
+        (r"$c_{kj} = I(u_k > 0) I(u_j > 0)$", True),
+        (r"$c_{kj} = \max_{u \in \mathcal{U}_k} u_j$", False),
+    ],
+)
+def test_the_largest_of_indicators_is_one(tmp_path: Path, said: str, is_two_valued: bool) -> None:
+    formula = r"H = \sum_{j=1}^{J} \sum_{k=1}^{K} \frac{c_{kj}}{n_j} z_j"
+    paper = paper_of(tmp_path, f"Let {said} for each pair.", formula)
+    (draft,) = made(evaluate.drafts(paper))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    assert (params["c11"] == ["0", "1"]) is is_two_valued

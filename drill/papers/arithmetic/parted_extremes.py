@@ -1,10 +1,13 @@
-"""What does not run is taken out of a largest or smallest value: ``\\max_i a_i \\cdot \\max_j b_j``."""
+"""What does not run is taken out of a largest or smallest value: ``\\max_i a_i \\cdot \\max_j b_j``; where
+nothing holds what runs, ``\\min_a \\sqrt{m} \\|y - X\\|`` with an ``X`` that depends on it, nothing is."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.formula.bound import mentions
+from drill.papers.formula.bound import mentions, split_bounds
+from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import replaced
 from drill.papers.formula.tree import Big, Node, Product
 from drill.papers.plausible.given_roles import is_never_negative
@@ -24,7 +27,13 @@ def _parted(part: Node) -> Node | None:
             pass
         case _:
             return None
-    is_outside = not mentions(rest, part) and all(map(is_never_negative, rest)) and set(signs) <= _TIMES
-    if not is_outside:
+    is_outside = _runs_in(first, lower) and not mentions(rest, part) and all(map(is_never_negative, rest))
+    if not is_outside or not set(signs) <= _TIMES:
         return None
     return Product((Big(name, lower, (), first), *map(with_parted_extremes, rest)), signs)
+
+
+def _runs_in(first: Node, lower: tuple[str, ...]) -> bool:
+    """Whether a letter of what runs stands in a factor."""
+    letters = {token for name in split_bounds(lower) for token in name if is_letter(token)}
+    return bool(letters.intersection(to_tokens(first)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from drill.papers.arrays.lowered import Lowered
 from drill.papers.formula.held_fixed import is_held_fixed
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -55,6 +56,22 @@ def check_elsewhere(
         places = running & set(symbol.sub)
         if places and len(axes) == len(places) and _at_any_place(symbol) in _multiplied_out(paper):
             raise RefusedError("what makes outer products elsewhere is no number")
+
+
+def check_bold(paper: Paper, left: Node | None, lowered: Lowered) -> None:
+    """That an array is not set equal to a letter that is none, ``w_0 = \\mathbf{C} \\mathbf{B}``, where all
+    arrays are bold; a letter with an index stands for all of its numbers.
+
+    Raises:
+        RefusedError: it is.
+    """
+    if not isinstance(left, Symbol) or not lowered.over or paper.is_said_array(left):
+        return
+    is_plain = not left.font and len(left.base) == 1 and left.base.islower()
+    is_whole = all(token.isdigit() for token in left.sub)
+    are_bold = all("\\mathbf" in lowered.latex[name] for name, axes in lowered.arrays.items() if axes)
+    if is_plain and is_whole and are_bold:
+        raise RefusedError("the left side is set as a number")
 
 
 def _ends_in_number(part: Node, kinds: Mapping[Symbol, tuple[str, ...]]) -> bool:

@@ -27,6 +27,8 @@ from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
 
 _EITHER_SIGN: Final = "-6..9 !0"
+_DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+"""What stands for arguments of which nobody knows how many they are."""
 
 
 def applied(paper: Paper, line: Line) -> Exercise:
@@ -45,7 +47,7 @@ def applied(paper: Paper, line: Line) -> Exercise:
             raise RefusedError("there is nothing to compute")
     arguments = tuple(one for one in parts if isinstance(one, Symbol))
     is_plain = len(set(arguments)) == len(parts) <= len(FACTORS) and set(separators) <= {",", ";"}
-    if not is_plain or line.left in arguments:
+    if not is_plain or line.left in arguments or any(one.base in _DOTS for one in arguments):
         raise RefusedError("there is nothing to compute")
     check_numbers(paper, *arguments)
     check_left(line.left, ())

@@ -85,6 +85,8 @@ _LIMITED: Final = re.compile(
     re.IGNORECASE,
 )
 """What functions are called of which the value is limited."""
+_WORD: Final = re.compile(r"[A-Za-z]{2,}(?=\})")
+"""A word below a name, ``D_{\\mathrm{KL}}``."""
 _NO_NUMBER: Final = re.compile(
     r"\b(?:sets?|datasets?|graphs?|trees?|nodes?|documents?|quer(?:y|ies)|images?|texts?|sentences?|sequences?|tokens?"
     r"|words?|prompts?|questions?|entit(?:y|ies)|molecules?|programs?|functions?|class|labels?|tasks?|polic(?:y|ies)|distributions?)$",
@@ -97,17 +99,21 @@ def is_free_map(paper: Paper, head: Symbol) -> bool:
     """Whether a letter stands for a function of which an exercise may say what it is here."""
     is_plain = not (head.mark or head.primes) and head.font != "\\mathbb"
     entry = paper.meaning(head)
-    is_limited = entry is not None and _LIMITED.search(entry.meaning) is not None
+    said = [" ".join(re.findall(r"[A-Z]?[a-z]+", head.base)), *([] if entry is None else [entry.meaning])]
+    is_limited = any(_LIMITED.search(one) for one in said)
     is_known = head.base in _NO_MAPS or head.base in NAMED or head.base.lower() in _MEASURES
     return is_plain and not is_known and not is_limited
 
 
 def check_numbers(paper: Paper, *names: Symbol) -> None:
-    """That numbers may stand for what is put in: no sets, no texts, no words as names.
+    """That numbers may stand for what is put in: no sets, no texts, no words as names; and that it is not a
+    table that is looked up, ``G(i, j)`` with i and j out of ``[n]``, which no rule gives.
 
     Raises:
-        RefusedError: one is no number.
+        RefusedError: one is no number, or all only tell a place.
     """
+    if len(names) > 1 and all(map(paper.kept.counts_places, (tuple(to_tokens(name)) for name in names))):
+        raise RefusedError("what it is taken of only tells a place")
     for name in names:
         entry = paper.meaning(name)
         said = [one.meaning for one in ((entry,) if entry is not None else paper.meanings(name))]
@@ -126,7 +132,8 @@ def check_left(left: Node, functions: Iterable[Symbol]) -> None:
         RefusedError: it holds one, or is one.
     """
     head = left.head if isinstance(left, Call) else None
-    if isinstance(head, Symbol) and (head.base in _KEPT or head.base.lower() in _MEASURES):
+    words_of = () if not isinstance(head, Symbol) else (head.base, *_WORD.findall("".join(head.sub)))
+    if any(one in _KEPT or one.lower() in _MEASURES for one in words_of):
         raise RefusedError("what stands on the left side is limited")
     inside = {(one.symbol, one.sub) for one in occurrences(to_tokens(left))}
     if any((bare(function), function.sub) in inside for function in functions):

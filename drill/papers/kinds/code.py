@@ -18,7 +18,7 @@ from drill.papers.arrays.orthogonal import check_inverses
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.searched_values import with_values
 from drill.papers.arrays.set_powers import with_set_power
-from drill.papers.arrays.shapes_elsewhere import check_elsewhere
+from drill.papers.arrays.shapes_elsewhere import check_bold, check_elsewhere
 from drill.papers.arrays.told_shapes import Known, is_of_batch
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -67,6 +67,7 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_same(line.statement)
     line, written = _written(paper, line, known)
     check_elsewhere(paper, line.rights[0], written.lowered.arrays, written.lowered.latex)
+    check_bold(paper, line.left, written.lowered)
     _check_chain(line, written)
     check_inner_products(paper, line.statement, written.lowered.latex.values())
     check_inverses(paper, line.rights[0])

@@ -14,7 +14,7 @@ from drill.papers.arrays.identities import check_capitals, identity_said
 from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.proof import is_confirmed
-from drill.papers.arrays.shapes_elsewhere import check_elsewhere
+from drill.papers.arrays.shapes_elsewhere import check_bold, check_elsewhere
 from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -57,6 +57,7 @@ def _lowered(paper: Paper, line: Line, known: Known) -> Lowered:
     lowered = lower_arrays(paper, line.left, line.rights[0], known)
     check_capitals(paper, line.rights[0], lowered.arrays, lowered.latex)
     check_elsewhere(paper, line.rights[0], lowered.arrays, lowered.latex)
+    check_bold(paper, line.left, lowered)
     if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
         raise RefusedError("no product of arrays tells the shape")
     if set(lowered.over.values()) == {_ONE}:

@@ -11,6 +11,8 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
+    Big,
+    Bracket,
     Call,
     Node,
     Number,
@@ -37,6 +39,7 @@ from drill.papers.plausible.spans import (
     span,
 )
 from drill.papers.plausible.telling_places import choosing
+from drill.papers.plausible.two_valued_names import is_of_condition
 
 _DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq", "\\leftarrow"))
 _DENSITIES: Final = frozenset(("p", "q", "f"))
@@ -188,7 +191,9 @@ def _known(
 
 
 def two_valued_by_cases(statements: Iterable[Statement]) -> Iterator[Symbol]:
-    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another, or that choose."""
+    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another, be it by indicators
+    or the largest of several, or that choose.
+    """
     yield from map(like, _choosing(statements))
     for name, sides in _set_to(statements).items():
         if all(any(map(_is_zero_or_one, rights)) for rights in sides) and sides:
@@ -207,8 +212,14 @@ def _is_zero_or_one(right: Node) -> bool:
     match right:
         case Table("cases", rows):
             return {row[0] for row in rows if row} == {Number("0"), Number("1")}
+        case Call(Symbol("I" | "1" | "\\chi"), Bracket(_, _, (Statement(),), (), ())):
+            return True  # of a condition
+        case Big("\\max" | "\\min" | "\\prod", _, _, body):
+            return _is_zero_or_one(body)
+        case Product(factors, signs) if "/" not in signs:
+            return all(map(_is_zero_or_one, factors))
         case _:
-            return False
+            return is_of_condition(right)
 
 
 def _usual(name: Symbol, signed: set[tuple[str, ...]]) -> Role:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.vocabulary import RELATIONS
-from drill.papers.paper import Paper
+
+if TYPE_CHECKING:
+    from drill.papers.paper import Paper
 
 DELTA_WORDS: Final = re.compile(r"\b(?:kronecker|dirac|delta|indicator)\b", re.IGNORECASE)
 """What a delta is called that is settled by what stands in it."""
