@@ -135,7 +135,7 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
-    if any(_is_copied(key, text) for key in keys if is_latex(key)):
+    if any(_is_copied(key, text) for key in keys if is_latex(key) or "{" in key):
         return True
     due = [signs_of(key) for key in keys]
     due += [typed for key in due for spell in (without_values, with_d) if (typed := spell(key)) is not None]
