@@ -78,3 +78,23 @@ def test_a_comma_between_arguments_parts_no_names(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, r"The distance $d_a(u, v) \geq 0$ is small.", r"r = d_a(u, v)")
     names = [("d", "_", "{", "a", "}", "(", "u", ",", "v", ")"), ("v", ")")]
     assert [paper.kept.interval(name, None) is None for name in names] == [False, True]
+
+
+# --- rules that an exercise chooses -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [r"Two samples $a, a' \in [m]$ meet.", r"Here $a, a' \in [m_{tr}]$."])
+def test_a_table_at_two_places_is_given_by_no_rule(tmp_path: Path, words: str) -> None:
+    table = r"\tilde{T}(a, a') = F(a, a')"
+    assert made(evaluate.drafts(paper_of(tmp_path, words, table))) == []
+    assert made(evaluate.drafts(paper_of(tmp_path, "", table))) != []
+
+
+def test_what_is_out_of_a_numbering_is_whole(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, r"A layer $r \in [R]$.", r"g = 3 h + 2 r^2")))
+    assert least_and_most(draft, "r")[0] >= 1
+
+
+@pytest.mark.parametrize("left", [r"D_{\mathrm{KL}}(a \| b)", r"D_{\text{JS}}(a, b)"])
+def test_nor_is_a_divergence_any_number(tmp_path: Path, left: str) -> None:
+    assert made(evaluate.drafts(paper_of(tmp_path, "", rf"{left} = F(a; b)"))) == []

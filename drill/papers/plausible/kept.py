@@ -76,6 +76,10 @@ class Kept:
         """Whether a section itself says something of a name."""
         return any(one.where.section == section for one in self._said(name))
 
+    def counts_places(self, name: Name) -> bool:
+        """Whether a name is said to be out of ``[n]``: it numbers what there are n of."""
+        return any(one.interval.is_whole and one.interval.low == 1 for one in self._intervals.get(name, ()))
+
     def _said(self, name: Name) -> list[Stated]:
         """What is said of a name; of a function's value what is said of it at any other place."""
         said = self._intervals.get(name, [])

@@ -27,6 +27,8 @@ _OPENING: Final = frozenset("{([")
 _CLOSING: Final = frozenset("})]")
 _PLUS: Final = frozenset(("+", ">", "0", "\\geq", "\\ge"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
+_LAST: Final = re.compile(r"(?P<number>[1-9]\d*)|\d?[A-Za-z](?:_\{\w+\})?")
+"""Up to what ``[n]`` counts from 1."""
 _WAYS: Final = (("<", "\\leq"), (">", "\\geq"))
 """Signs of one direction, the strict one first: a chain with one such is strict."""
 _QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
@@ -322,6 +324,9 @@ def _set(tokens: Name) -> Interval | None:
     match tokens:
         case ("(" | "[" | "]" as opening, *inner) if "," in inner:
             return _between(opening, tuple(inner))
+        case ("[", *inner, "]") if (last := _LAST.fullmatch("".join(inner))) is not None:
+            high = last["number"]
+            return Interval(low=1, high=float(high) if high else math.inf, is_whole=True)
         case ("\\{", *inner, "\\}"):
             return _listed(tuple(inner))
         case ("\\mathbb", "{", "R" | "Z" | "N" as letter, "}", *more):
