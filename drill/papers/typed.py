@@ -45,7 +45,8 @@ from drill.papers.formula.tree import (
 )
 
 _CONSTANTS: Final = frozenset((Symbol("\\pi"), Symbol("e"), Symbol("E"), Symbol("E", "\\mathbb")))
-_NO_NAMES: Final = frozenset(("\\cdot", "\\cdots", "\\ldots", "\\dots", "\\infty"))
+_DOTS: Final = frozenset(("\\cdots", "\\ldots", "\\dots"))
+_NO_NAMES: Final = _DOTS | {"\\cdot", "\\infty"}
 _POINTS: Final = 4
 _NEAR: Final = 1e-9
 _ARRAY_FONTS: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathcal"))
@@ -134,8 +135,8 @@ def _is_unsure(node: Node) -> bool:
         return True
     if isinstance(node, Gradient) and node.body is None:
         return True  # the sign alone, as of a divergence
-    if isinstance(node, Symbol) and not _has_letters(node):
-        return True
+    if isinstance(node, Symbol) and (not _has_letters(node) or node.base in _DOTS):
+        return True  # what dots stand for is not written, and has no name
     if isinstance(node, Symbol) and (node.font == "\\mathbf" or node.mark not in ((), ("*",))):
         return node.font == "\\mathbf"
     if isinstance(node, Product):

@@ -352,3 +352,11 @@ def test_a_bound_is_not_asked_for_where_it_equals_another_side_under_a_condition
 def test_it_is_where_both_have_one_value(tmp_path: Path) -> None:
     formula = r"g(z) \geq \frac{-b}{c} (z - c) = \frac{b}{c} (c - z) \geq h(z)"
     assert "number" in answer(only(evaluate.drafts(paper_of(tmp_path, "", formula))))
+
+
+def test_nothing_with_dots_is_hidden_and_dots_have_no_name(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "Here is a rate.", r"V = \frac{t^{n/2}}{\sqrt{c_1 \cdots c_n}}")
+    drafts = [draft for kind in (blank, recall) for draft in made(kind.drafts(paper))]
+    assert any(draft.kind == "blank" for draft in drafts)
+    assert not any("\\cdots" in str(answer(draft)) for draft in drafts if draft.kind == "blank")
+    assert not any("\\cdots" in str(draft.exercise.get("names")) for draft in drafts)

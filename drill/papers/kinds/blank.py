@@ -64,7 +64,8 @@ _EVERYWHERE: Final = 0.5
 _FEW: Final = 4
 _BOX: Final = Symbol("\\boxed{?}")
 _WRITTEN_IN_MANY_WAYS: Final = frozenset((Sum, Fraction, Statement, Factorial, Root, Table))
-_NO_NAMES: Final = frozenset(("d", "\\ldots", "\\cdots", "\\cdot"))
+_DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+_NO_NAMES: Final = _DOTS | {"d", "\\cdot"}
 _DIFFERENTIALS: Final = frozenset(("d", "\\mathrm"))
 _ROLES: Final = {
     "term": "a term",
@@ -149,6 +150,8 @@ def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
         return False
     if isinstance(part.node, Number) and part.role != "exponent":
         return False
+    if _DOTS & set(tokens):
+        return False  # one may write as many things before the dots as one likes
     if isinstance(part.node, Symbol) and (part.node in common or part.node.base in _NO_NAMES):
         return False
     if isinstance(part.node, Differential) or (
