@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.params import read_domain
 from drill.papers.kinds import code, evaluate
 from tests.papers.semantic import made, only, paper_of, why
 from tests.papers.test_glossary import sure
@@ -45,6 +46,15 @@ def test_what_is_parted_among_places_adds_up_to_one(tmp_path: Path) -> None:
     )
     exercise = only(evaluate.drafts(paper_of(tmp_path, text, r"J = \sum_{k=1}^{3} g_k h_k"))).exercise
     assert exercise["let"] == {"g3": "1 - g1 - g2"}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_whole"), [("chances", True), ("precisions", False), ("class probabilities", True)]
+)
+def test_what_is_called_otherwise_is_no_share(tmp_path: Path, said: str, is_whole: bool) -> None:
+    text = f"Here $p_k$ are the {said} and $g_k$ are the gains."
+    exercise = only(evaluate.drafts(paper_of(tmp_path, text, r"J = \sum_{k=1}^{3} p_k g_k"))).exercise
+    assert ("let" in exercise) == is_whole
 
 
 @pytest.mark.parametrize(("lower", "least"), [("0", 2), ("-m", -4)])
@@ -94,3 +104,33 @@ def test_an_identity_of_another_size_is_one_too(tmp_path: Path) -> None:
     formulas = (r"L = I_n - D^{-1/2} A D^{-1/2} = U R U^{\top}", r"G = \frac{2}{\lambda_{\max}} L - I_N")
     for draft in made(code.drafts(paper_of(tmp_path, text, *formulas))):
         assert "`IN`" not in str(draft.exercise["prompt"])
+
+
+def test_an_expectation_is_weighed_by_the_law_that_is_drawn_from(tmp_path: Path) -> None:
+    formula = r"S(\cdot) = \mathbb{E}_{x \sim q}[c(x, \cdot) \nabla_x \log p(x) + \nabla_x c(x, \cdot)]"
+    assert "$q(x_{1}) =" in str(only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+
+
+def test_a_rate_is_none_above_one_since_an_order_elsewhere_is(tmp_path: Path) -> None:
+    orders = "\\section{Orders}\nWe take the order $\\alpha > 1$."
+    text = f"{orders}\n\\section{{Sets}}\nLet $\\alpha$ be the error rate."
+    exercise = only(evaluate.drafts(paper_of(tmp_path, text, r"c = 1 - \alpha"))).exercise
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert all(float(one.value) < 1 for one in read_domain(params["alpha"]))
+
+
+def test_what_leads_to_the_next_formula_is_not_said_of_the_one_before(tmp_path: Path) -> None:
+    text = (
+        "\\begin{equation} u = a (b + t)^{-\\gamma} \\end{equation}\nDamped motion with friction $\\gamma$ is"
+    )
+    drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"w = -\gamma v + f")))
+    told = {
+        str(one.formula and one.formula.latex): "friction" in str(one.exercise["prompt"]) for one in drafts
+    }
+    assert told == {r"u = a (b + t)^{-\gamma}": False, r"w = -\gamma v + f": True}
+
+
+def test_what_a_logarithm_takes_the_size_of_has_any_sign(tmp_path: Path) -> None:
+    formula = r"f(x) = \operatorname{sign}(x) \frac{\ln(1 + \mu |x|)}{\ln(1 + \mu)}"
+    assert only(code.drafts(paper_of(tmp_path, "", formula))).exercise["vars"] == ["mu"]

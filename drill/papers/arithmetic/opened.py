@@ -242,7 +242,7 @@ def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
             is_joint = marks[:1] == (",",)  # of several, whose outcomes are not those of the first
             return (variable, weight) if not variable.sub and not is_joint else None
         case (Symbol() as variable, Symbol() as law), ("\\sim",):
-            weight = Call(Symbol("p", sub=_index_of(law)), bracketed(variable))
+            weight = Call(_density_of(law), bracketed(variable))
             return (variable, weight) if not variable.sub else None
         case (Symbol(base) as variable,), () if base not in _LAWS:
             return (variable, Call(Symbol("p"), bracketed(variable))) if not variable.sub else None
@@ -250,9 +250,9 @@ def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
             return None
 
 
-def _index_of(law: Symbol) -> tuple[str, ...]:
-    """The name of a distribution as the index of its probability."""
-    return tuple(to_tokens(law)) if law.base not in ("p", "q") else law.sub
+def _density_of(law: Symbol) -> Symbol:
+    """What gives the probabilities of a distribution: p or q itself, else the p with its name below."""
+    return law if law.base in ("p", "q") else Symbol("p", sub=tuple(to_tokens(law)))
 
 
 def _integral(part: Node, letter: str | None) -> Opened | None:

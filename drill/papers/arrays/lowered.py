@@ -182,6 +182,8 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
                     yield from _sensitive(part)
         case Norm("\\|"):
             return
+        case Norm("|", body):
+            yield from _sensitive(body)  # a size has any sign inside
         case Power(base, exponent) if not isinstance(exponent, Number):
             yield from _sensitive(base, True)
             yield from _sensitive(exponent, inside)

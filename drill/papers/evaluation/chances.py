@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -28,6 +29,12 @@ from drill.papers.plausible.given_roles import chance_of_best
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _DENSITIES: Final = _CHANCES | frozenset(("f", "g", "h"))
+_OF_A_WHOLE: Final = re.compile(
+    r"probabilit|distribution|proportion|prior|posterior|weight|shares?\b|frequenc|mixture|chances?\b|mass"
+    r"|fraction|softmax|policy",
+    re.IGNORECASE,
+)
+"""Words for what is one part of a whole."""
 _SYMMETRIC: Final = frozenset(
     ("c", "C", "k", "K", "g", "G", "s", "S", "d", "D", "a", "A", "w", "W", "\\sigma", "\\Sigma", "\\rho")
 )
@@ -180,6 +187,8 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
     match node:
         case Symbol("q") if paper.told.has_queries:
             return None
+        case Symbol() if _is_called_otherwise(node, paper):
+            return None
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit() and "," not in node.mark:
             return node.base, f"{font} {join(node.mark)}".strip()
         case Call(
@@ -236,6 +245,17 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return base, f"{join(to_tokens(head))} | {condition}"
         case _:
             return None
+
+
+def _is_called_otherwise(symbol: Symbol, paper: Paper) -> bool:
+    """Whether members of a family are said to be what need not add up to 1: ``precisions``."""
+    family = replace(symbol, sub=())
+    said = [
+        entry.meaning
+        for entry in paper.entries
+        if entry.sure and entry.name is not None and entry.name.sub and replace(entry.name, sub=()) == family
+    ]
+    return bool(said) and not paper.is_share(symbol) and not any(map(_OF_A_WHOLE.search, said))
 
 
 def _is_drawn_below(head: Node) -> bool:

@@ -22,6 +22,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Derivative,
     Node,
     Number,
     Power,
@@ -33,7 +34,7 @@ from drill.papers.formula.tree import (
     Words,
 )
 from drill.papers.formula.tree import whole as parts_of
-from drill.papers.formula.vocabulary import RELATIONS, SCRIPT
+from drill.papers.formula.vocabulary import DIFFERENCE, RELATIONS, SCRIPT
 
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _GIVEN: Final = ("|", "\\mid")
@@ -100,6 +101,8 @@ class Equations(Applications, ABC):
             raise RefusedError("a condition behind a side, or a factor")
         if any(map(_may_be_differential, statement.sides)) or is_of_own_measure(statement):
             raise RefusedError("d may be a differential")
+        if _may_be_laplacian(statement):
+            raise RefusedError("\\Delta may be the Laplacian")
         if statement.relations and _may_be_increment(statement.sides[0]):
             raise RefusedError("\\delta may make an increment")
         return _of_operator(statement)
@@ -180,6 +183,16 @@ class Equations(Applications, ABC):
         if len(found) > 1 and self.peek() != "\\sim" and "\\perp" not in relations:
             self.refuse()
         return _listed(found)
+
+
+def _may_be_laplacian(statement: Statement) -> bool:
+    """``\\frac{\\partial u}{\\partial t} = c \\Delta u``: it says how the name changes."""
+    parts = [part for side in statement.sides for part in parts_of(side)]
+    behind = {part.base for part in parts if isinstance(part, Symbol) and DIFFERENCE in part.accents}
+    changing = {token for part in parts if isinstance(part, Derivative) for token in part.top}
+    return bool(behind & changing) and any(
+        isinstance(part, Derivative) and part.top[:1] == ("\\partial",) for part in parts
+    )
 
 
 def _may_be_initials(statement: Statement) -> bool:

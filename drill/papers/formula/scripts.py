@@ -11,7 +11,7 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.numbered_letters import NUMBERED
 from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.raised import is_part_of_step, is_step
+from drill.papers.formula.raised import is_part_of_step, is_step, is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
@@ -43,6 +43,9 @@ from drill.papers.formula.vocabulary import (
     TRANSPOSES,
     VALUES,
 )
+
+_COUNTERS: Final = (("i",), ("j",))
+"""Letters that count things, and hardly ever steps."""
 
 
 class Script(Enum):
@@ -445,6 +448,10 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
         is_rate = not symbol.sub and symbol.base not in _DECAYS
         if symbol.sub and content[0] in ("l", "\\ell"):
             return _unclear(symbol, content)  # rather a layer's than a power of a part
+        if content in _COUNTERS and is_worded(symbol.sub) and content[0] in usage.lowered:
+            return _unclear(
+                symbol, content
+            )  # ``\\eta_{\\min}^i`` beside ``T_i``: rather that of the i-th run
         if (is_counted and is_rate) or _is_one_of_several(symbol):
             return _unclear(symbol, content)
         return Script.POWER

@@ -251,12 +251,21 @@ class _Seen:
         """
         if run.isupper() and len(run) >= _FEWEST and run in self.defined:
             return True
+        if self._is_called_pair(run):
+            return True
         if not self.words:
             is_strange = run.isupper() and not set(run) & self.familiar
             return is_strange and (len(run) >= _FEWEST or run in self.defined)
         is_word = len(run) >= _FEWEST and run.islower() and run in self.words
         signs = {"i", "j", *(one for one, _ in pairwise(run) if one == "d")}
         return is_word or bool(set(run.removesuffix("e")) - self.single - signs)
+
+    def _is_called_pair(self, run: str) -> bool:
+        """``wp(Y) = …``, and ``wp(Y)`` elsewhere: two letters that arguments follow wherever they stand, and
+        that a formula defines so, which none does with a product.
+        """
+        is_pair = len(run) == _SHORT and run.islower() and "d" not in run
+        return is_pair and run in self.defined - self.followed and self.counts[run] > 1
 
     def _is_strange(self, run: str) -> bool:
         """``IoU = …``, ``SSIM(x, y)``: capitals that are set equal to something or called, and of which no

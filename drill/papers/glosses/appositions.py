@@ -94,7 +94,7 @@ OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
     layer block network process case
     update updates rule step iteration equation result solution problem system algorithm scheme
-    recursion form relation decomposition expression inequality dynamics
+    recursion form inverse relation decomposition expression inequality dynamics
     method model chain sampler discretisation discretization walk
 """)
 """What a formula may tell without its left side being that thing."""

@@ -39,6 +39,8 @@ _NEAR: Final = 25
 """Lines of the source within which one still speaks of the same thing."""
 _BEHIND: Final = 8
 """Lines of the source within which what follows a formula explains it."""
+_LEADING: Final = 4
+"""Lines of the source that a sentence takes which leads to a formula."""
 _SMALL: Final = words("a an and at by each for from in its of on or our that the their this to which with")
 _FORMULAS: Final = re.compile(r"\$[^$]*\$")
 _SUMMING: Final = ("\\sum", "\\prod")
@@ -131,6 +133,8 @@ class Scopes:
         after = [saying for saying in near if not self._is_before(saying.occasion, formula)]
         last = min(before, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
+        if last is None and following is not None and self._leads_on(following.occasion, formula):
+            return None
         if last is None or following is None or are_alike(last.entry, following.entry):
             return last or following
         gap = _lines(following.occasion.place, formula.place)
@@ -139,6 +143,18 @@ class Scopes:
         if gap >= _lines(last.occasion.place, formula.place):
             return last
         return following if gap <= _BEHIND else None
+
+    def _leads_on(self, occasion: Occasion, formula: Formula) -> bool:
+        """``With friction $c$,`` before the next formula: it is said of what that one sets out anew."""
+        return any(
+            other.display != formula.display
+            and not (occasion.explains and other.before[:1].islower())
+            and other.place.file == occasion.place.file
+            and occasion.place.line <= other.place.line <= occasion.place.line + _LEADING
+            and occasion.meaning in other.before
+            and not other.before.rstrip().endswith(".")
+            for other in self._document.formulas
+        )
 
     def _explains(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether it is said of this formula: in its own ``where``, no other display between."""

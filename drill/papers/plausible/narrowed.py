@@ -22,6 +22,8 @@ _SAID_ROLES: Final = frozenset(
     ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
 )
 """What a letter is that elsewhere, in other numbers, is something else."""
+_RATES: Final = frozenset(("rate", "small"))
+"""What a letter is where it is called so, whatever it is kept in elsewhere."""
 _LOOSE: Final = frozenset(("value", "positive", "negative"))
 """What is guessed of a quantity, where its own equation may say more."""
 _STARS: Final = (("*",), ("\\star",), ("\\ast",))
@@ -64,7 +66,10 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
             is_broken = not interval.is_whole and _may_be_broken(paper, quantity, written)
             found = within(interval, replace(usual, role="positive")) if is_broken else found
         is_near = where is not None and kept.is_said_in(name, where.section)
-        return found if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual) else usual
+        is_said = usual.role in _SAID_ROLES or (
+            usual.role in _RATES and written is not None and paper.meaning(written) is not None
+        )
+        return found if is_near or not is_said or _overlap(found, usual) else usual
     if usual == RANGES["exponent"] and _may_be_broken(paper, quantity, written):
         return replace(usual, fine=_BROKEN)
     return usual if is_local else _as_defined(paper, quantity, written, usual)
