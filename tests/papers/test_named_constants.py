@@ -27,3 +27,24 @@ def test_above_zero(tmp_path: Path, words: str) -> None:
 def test_an_identity_of_a_stated_size_is_not_drawn(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, "", r"v = t^{-1} I_D + m^T m - a^T b")
     assert made(evaluate.drafts(paper)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (r"For all $t \geq 0$ and $\kappa = 3 - 5\ln(2)$ it holds that", -0.4657),
+        (r"Here $\kappa = \sqrt{2}/3$.", 0.4714),
+        (r"We write $\kappa = -\exp(-1)$ for short.", -0.3679),
+    ],
+)
+def test_what_is_set_to_roots_and_logarithms_is_that_number(tmp_path: Path, words: str, value: float) -> None:
+    (draft,) = made(evaluate.drafts(paper_of(tmp_path, words, r"g(t) \geq t + \kappa t^2")))
+    assert least_and_most(draft, "kappa") == (value, value)
+
+
+def test_what_is_set_to_a_plain_number_may_be_set_to_others(tmp_path: Path) -> None:
+    (draft,) = made(
+        evaluate.drafts(paper_of(tmp_path, r"We use $\kappa = 0.5$.", r"g(t) \geq t + \kappa t^2"))
+    )
+    least, most = least_and_most(draft, "kappa")
+    assert least < most

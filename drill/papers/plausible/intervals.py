@@ -76,7 +76,8 @@ def within(interval: Interval, usual: Range) -> Range:
     has_zero = any(not one.value for one in read_domain(usual.params))
     if len(kept) < _FEWEST:
         # what is positive stays so where the paper says no more; what is only kept below a number is positive
-        if interval.high > 0 and (usual.least > 0 or math.isinf(interval.low)):
+        is_open = interval.members is None and interval.high > 0
+        if is_open and (usual.least > 0 or math.isinf(interval.low)):
             interval = interval.meet(Interval(low=0, without_low=True))
         numbers = _spread(interval, is_whole=usual.role in _WHOLE)
         kept = [_decimal(number) for number in numbers if number or has_zero]

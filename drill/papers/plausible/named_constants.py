@@ -1,4 +1,4 @@
-"""Constants that sentences name: ``$L$-Lipschitz`` is above 0, Euler's $\\gamma$ is 0.5772."""
+"""Constants that sentences name: ``$L$-Lipschitz`` is above 0, $\\gamma$ 0.5772, $2 - \\ln 3$ what it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Statement, Symbol, symbols
 from drill.papers.plausible.intervals import Interval
+from drill.papers.plausible.said_equations import parsed
+from drill.papers.plausible.spans import span
 from drill.papers.plausible.stated_intervals import Stated, Where
 from drill.papers.plausible.stated_ranges import names_of
 
@@ -36,6 +39,8 @@ _EULER: Final = re.compile(
     rf"|\$(?P<name>\\gamma[^$]{{0,8}})\$ (?:is|denotes|being) (?:the )?{_EULERS}\b"
 )
 _OF_EULER: Final = "0.5772"
+_FUNCTIONS: Final = re.compile(r"\\(?:ln|log|exp|sqrt)(?![a-zA-Z])")
+_DIGITS: Final = 4
 _ABOVE_ZERO: Final = Interval(low=0, without_low=True)
 
 
@@ -50,6 +55,25 @@ def named_constants(texts: Iterable[tuple[str, Where]]) -> Iterator[Stated]:
             yield from _stated(match["name"], _number(match["value"]), where)
         for match in _EULER.finditer(text):
             yield from _stated(match["name"] or match["before"], _number(_OF_EULER), where)
+        for latex in text.split("$")[1::2]:
+            yield from _written_out(latex, where)
+
+
+def _written_out(latex: str, where: Where) -> Iterator[Stated]:
+    """``\\psi = 2 - 4 \\ln 2``: what is set to a value that nobody would choose is that value."""
+    if not _FUNCTIONS.search(latex) or (said := parsed(latex)) is None:
+        return
+    match said:
+        case Statement((Symbol(), right), ("=" | ":=",)) if not symbols(right):
+            found = span(right, lambda _: None)
+            if found.low == found.high:
+                yield from _stated(latex.partition("=")[0].rstrip(":"), _number(_rounded(found.low)), where)
+        case _:
+            return
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.{_DIGITS}g}"
 
 
 def _stated(latex: str, interval: Interval, where: Where) -> Iterator[Stated]:

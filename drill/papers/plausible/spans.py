@@ -90,6 +90,8 @@ def span(node: Node, known: Known) -> Span:
             return _negative(span(body, known)) if sign == "-" else span(body, known)
         case Bracket(opening, _, (inner,), (), ()) if opening in _ROUND:
             return span(inner, known)
+        case Root(inner, None) if (found := span(inner, known)).low == found.high >= 0:
+            return Span(math.sqrt(found.low), math.sqrt(found.low))
         case Bracket(sub=("+",)) | Norm() | Root(_, None) | Call(Symbol("abs")):
             return NEVER_NEGATIVE
         case Applied(Symbol(base), inner) if base in _MEANS:
