@@ -25,9 +25,11 @@ _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|th
 _CLOSING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _TALL: Final = frozenset(("\\frac", "\\sum", "\\prod", "\\int", "\\sqrt"))
 _CITED: Final = re.compile(
-    r"(?P<word>\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts))[\s~]*"
-    r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}"
+    r"(?P<word>^|\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts"
+    r"|then|recently|later|while|whereas|that|but|as|since|where|however,?))[\s~]*"
+    r"(?P<group>\{\s*)?\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}(?(group)\s*\})"
 )
+"""What is cited as a part of the sentence: behind a preposition, or where a subject stands."""
 _DRESS: Final = {
     **dict.fromkeys(("\\vphantom", "\\hphantom", "\\phantom", "\\color", "\\textcolor", "\\colorbox"), False),
     "\\smash": True,
@@ -277,7 +279,7 @@ def numbers_of(document: Document) -> Mapping[str, str]:
 
 def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
     """A sentence of the paper as Markdown; empty where it cannot be shown without leftovers."""
-    text = _CITED.sub(r"\g<word> […]", _tidied(re.sub(r"\$\$.*?\$\$", " … ", text)))
+    text = _CITED.sub(_with_sign, _tidied(re.sub(r"\$\$.*?\$\$", " … ", text)))
     if _ENVIRONMENT.search(re.sub(r"\$[^$]*\$", "", text)):
         return ""
     words = plain_words(referring(text, numbers or {}))
@@ -290,6 +292,10 @@ def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
         return ""
     text = with_formulas(words)
     return text if is_clean(text) else ""
+
+
+def _with_sign(match: re.Match[str]) -> str:
+    return f"{match['word']} […]".lstrip()
 
 
 def _tidied(text: str) -> str:

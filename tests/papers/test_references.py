@@ -101,3 +101,6 @@ def test_what_words_in_a_formula_point_at_is_left_open() -> None:
 
 def test_a_work_that_a_sentence_begins_with_leaves_a_mark() -> None:
     assert sentence(r"In \cite{a} it rests, see \citet{b}.") == "In […] it rests, see […]."
+    assert sentence(r"By {\citet[Th.~2]{a}} the sum is $1$.") == "By […] the sum is $1$."
+    assert sentence(r"Then \cite{a, b} propose a sum.") == "Then […] propose a sum."
+    assert sentence(r"\citet{a} show that it rests \citep{b}.") == "[…] show that it rests."
