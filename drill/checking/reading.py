@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from drill.checking.called_names import with_called_names
 from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
@@ -208,6 +209,7 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
 
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
+    text = with_called_names(text, spec.latex)
     shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)

@@ -191,8 +191,8 @@ def _known(
 
 
 def two_valued_by_cases(statements: Iterable[Statement]) -> Iterator[Symbol]:
-    """Names (see ``like``) that all their equations set to 1 in one case, to 0 in another, be it by indicators
-    or the largest of several, or that choose.
+    """Names (see ``like``) that all their equations set to 1 or 0 by cases, to indicators or the largest of
+    several; and those that choose.
     """
     yield from map(like, _choosing(statements))
     for name, sides in _set_to(statements).items():

@@ -1,0 +1,58 @@
+"""Names that are shown as a function's value, ``p(s)``, typed as they are shown among plain mathematics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from drill.maths.characters import GREEK
+
+_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;]")
+_SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
+_BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
+_GREEK: Final = frozenset(GREEK.values())
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+_CALL: Final = re.compile(r"\([^()]+\)\Z")
+
+
+def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
+    """``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody multiplies so.
+
+    Places stay where they are; what is longer than it is shown is left as it is.
+    """
+    if "(" not in text:
+        return text
+    for pattern, name in _patterns(tuple(latex)):
+        text = pattern.sub(lambda found, name=name: _padded(found[0], name), text)
+    return text
+
+
+def _padded(typed: str, name: str) -> str:
+    return name.ljust(len(typed)) if len(name) <= len(typed) else typed
+
+
+@lru_cache(maxsize=256)
+def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How each name that is shown as a call may be typed, the longest first."""
+    shown = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
+    return tuple((_pattern(text), name) for text, name in shown if _is_call(text))
+
+
+def _is_call(shown: str) -> bool:
+    is_plain = (
+        _SHOWN_WHOLE.fullmatch(shown) is not None and not set(re.findall(r"\\([A-Za-z]+)", shown)) - _GREEK
+    )
+    return is_plain and _CALL.search(shown) is not None and shown[0] != "("
+
+
+def _pattern(shown: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(shown))))
+
+
+def _typed(token: str) -> str:
+    if token[0] != "\\":
+        return re.escape(token)
+    letters = "|".join(re.escape(letter) for letter, word in GREEK.items() if word == token[1:])
+    return f"(?:{letters}|{token[1:]})"
