@@ -98,3 +98,19 @@ def test_what_is_out_of_a_numbering_is_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", [r"D_{\mathrm{KL}}(a \| b)", r"D_{\text{JS}}(a, b)"])
 def test_nor_is_a_divergence_any_number(tmp_path: Path, left: str) -> None:
     assert made(evaluate.drafts(paper_of(tmp_path, "", rf"{left} = F(a; b)"))) == []
+
+
+# --- how far a step goes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("called", ["step-size", "constant step-length", "step-size schedule", "step sizes"])
+def test_a_step_is_short_however_its_size_is_typed(tmp_path: Path, called: str) -> None:
+    paper = paper_of(tmp_path, rf"Here $\zeta$ is the {called}.", r"r' = r - \zeta h")
+    assert least_and_most(only(evaluate.drafts(paper)), "zet")[1] < 1
+
+
+def test_what_is_called_a_step_size_far_away_counts_nothing(tmp_path: Path) -> None:
+    far = r"\end{equation}\section{C} Let $\zeta$ be a constant step-size. \begin{equation} s = s"
+    paper = paper_of(tmp_path, "", rf"U(r) \leq 2 \zeta^2 h {far}")
+    (draft,) = made(evaluate.drafts(paper))
+    assert least_and_most(draft, "zet")[1] < 1

@@ -150,7 +150,7 @@ RATE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 SMALL_WORDS: Final = re.compile(
-    r"\b(?:learning rate|step ?size|stepsize|(?<!dilation )rate)\b", re.IGNORECASE
+    r"\b(?:learning[- ]rates?|step[- ]?(?:size|length)s?|(?<!dilation )rate)\b", re.IGNORECASE
 )
 PROBABILITY_WORDS: Final = re.compile(
     r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|PMF\b|logistic|sigmoid|confidence"

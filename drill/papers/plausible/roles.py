@@ -55,6 +55,7 @@ from drill.papers.plausible.ranges import (
     LAW_WORDS,
     LEARNED,
     RANGES,
+    SMALL_WORDS,
     UNSIGNED,
     Range,
     Role,
@@ -392,17 +393,23 @@ class Roles:
         return self._by_meaning(symbol) == "rate" or self._is_called_rate(symbol)
 
     def _is_called_rate(self, symbol: Symbol) -> bool:
-        return {role_by_words(entry.meaning) for entry in self._paper.meanings(symbol)} == {"rate"}
+        return self._called(symbol) == {"rate"}
+
+    def _called(self, symbol: Symbol) -> set[Role | None]:
+        """What a symbol is by all that is said of it, wherever that is."""
+        return {role_by_words(entry.meaning) for entry in self._paper.meanings(symbol)}
 
     def _told_elsewhere(self, symbol: Symbol) -> Role | None:
-        """Whether all that is said, far from here, of a letter is a rate, of an indexed name in a dress of
-        its own a chance.
+        """Whether all that is said, far from here, of a letter is a rate or the size of a step, of an indexed
+        name in a dress of its own a chance.
 
         Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``. An estimate of what
         normalises a law is above 0.
         """
         if symbol == Symbol(symbol.base) and self._is_called_rate(symbol):
             return "rate"
+        if symbol == Symbol(symbol.base) and self._called(symbol) == {"small"}:
+            return "small"
         is_labelled = len(symbol.sub) == 1 and symbol.sub[0].startswith("\\operatorname{")
         if estimates_a_constant(self._paper, symbol):
             return "positive"
@@ -427,7 +434,8 @@ class Roles:
     def _is_size_elsewhere(self, symbol: Symbol) -> bool:
         """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
-        return bool(said) and all(map(COUNT_WORDS.search, said))
+        is_step = any(map(SMALL_WORDS.search, said))
+        return bool(said) and all(map(COUNT_WORDS.search, said)) and not is_step
 
 
 def _of_several(role: Role | None) -> Role | None:
