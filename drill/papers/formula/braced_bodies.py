@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.formula.vocabulary import DRESSES, RELATIONS
 
 _RUNNING: Final = frozenset(("\\sum", "\\prod"))
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
@@ -23,7 +23,7 @@ def check_reach(sign: str, below: Sequence[str], body: Sequence[str]) -> None:
     """
     if sign not in _RUNNING:
         return
-    names = set(takewhile(lambda token: token not in RELATIONS, below)) - _NO_INDEX
+    names = set(takewhile(lambda token: token not in RELATIONS, below)) - _NO_INDEX - DRESSES
     holding = [bool(names & set(term)) for term in _terms(body)]
     if any(holding) and not all(holding):
         raise RefusedError("only unseen braces tell how far a sum reaches")
