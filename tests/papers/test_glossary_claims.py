@@ -16,6 +16,9 @@ from tests.papers.test_glossary import said, sure
         (r"Other wind $u$ (ignored hereafter) is weak.", "u", "ignored hereafter"),
         (r"It is done by mapping $u$ to the far shore.", "u", "mapping"),
         (r"It reads each full nest and returns features $v$ at three depths.", "v", "returns features"),
+        (r"The bound can guarantee all the roots of $p$ have width $u$.", "u", "width"),
+        (r"Nest with SL updates $u$ using the wind.", "u", "SL updates"),
+        (r"It is a program with optimization variables $u$ and $v$.", "u", "optimization variables"),
         (r"It models $D$ dimensional data in the nests.", "D", "number of dimensional data"),
         (r"With $K=3$ m-shaped nests it is full.", "K", "number of nests"),
         (

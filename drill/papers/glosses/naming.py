@@ -47,6 +47,8 @@ _UTMOST: Final = words(
     "best greatest highest largest least lowest maximal maximum minimal minimum most smallest worst"
 )
 _SHOWING: Final = words("guarantees imply implies prove proves proved show shows showed shown")
+_ENSURING: Final = words("ensure ensures guarantee guarantees")
+_SET_BY: Final = words("auxiliary decision optimisation optimization slack")
 _CLAUSES: Final = words("and because but if since so that then thus when whenever where whereas while")
 _HENCE: Final = words("also hence then therefore thus")
 _ADVERBIAL: Final = words("at in during after before from on")
@@ -120,21 +122,21 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
         return False  # ``to the power $p$``, ``View $w$ as a state``
-    if (
-        _is_setting(head)
-        and owner.end == owner.first + 1
-        and (group.count > 1 or token_at(sentence, group.end).text == "(")
-    ):
+    is_several = group.count > 1 or token_at(sentence, group.end).text == "("
+    if is_several and owner.end == owner.first + 1 and _is_setting(head):
         return False
+    if is_several and head == "variables" and lower_at(sentence, owner.head - 1) in _SET_BY:
+        return False  # ``with optimization variables $a$ and $b$``: of one program
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
 
 
 def _is_shown(sentence: Sentence, at: int) -> bool:
-    """Whether a sentence shows what stands there: ``The lemma shows that``."""
+    """Whether a sentence shows what stands there: ``The lemma shows that``, ``It ensures all roots have``."""
     return any(
-        sentence[place].lower == "that" and lower_at(sentence, place - 1) in _SHOWING
+        (sentence[place].lower == "that" and lower_at(sentence, place - 1) in _SHOWING)
+        or (sentence[place].lower in _ENSURING and lower_at(sentence, place + 1) in ("all", "that", "the"))
         for place in range(1, at)
     )
 

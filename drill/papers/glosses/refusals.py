@@ -201,6 +201,13 @@ def _is_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     is_third = word.tag == "either" and is_plural_word(word.lower) and owner.head > owner.first
     if is_third and before.lower in ("and", "then") and is_plural(sentence, owner):
         return True  # ``reads the key and returns marks $m$``: a noun before another is seldom a plural
+    last = sentence[owner.head]
+    if before.lower == "with" and last.tag == "either" and is_plural_word(last.lower) and word.text.isupper():
+        return lower_at(sentence, group.end) in (
+            "by",
+            "using",
+            "via",
+        )  # ``Seat with EG fills $w$ using it``
     if owner.end > owner.first + 1:
         return False
     if word.tag == "either" and before.kind == "item" and word.text[0].islower():
