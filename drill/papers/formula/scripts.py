@@ -22,6 +22,7 @@ from drill.papers.formula.superscripts import (
     is_dressed_word,
     is_indexed,
     is_indexed_twice,
+    is_inner,
     is_of_letters,
     is_pair,
     is_spelled,
@@ -198,7 +199,7 @@ def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
-    if is_euler(symbol) and is_indexed(content) and is_computed(content):
+    if is_euler(symbol) and is_indexed(content) and (is_computed(content) or is_inner(content)):
         return Script.POWER
     if content in MARKS or is_indexed(content) or is_word(content) or is_starred(content):
         return Script.MARK

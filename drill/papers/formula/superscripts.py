@@ -33,6 +33,11 @@ def is_computed(content: Sequence[str]) -> bool:
     return content[1:2] in (("-",), ["-"]) or bool(_COMPUTED & set(content))
 
 
+def is_inner(content: Sequence[str]) -> bool:
+    """``^{\\langle u, v \\rangle}``: an inner product, which above e is an exponent."""
+    return content[:1] in (("\\langle",), ["\\langle"]) and "," in content
+
+
 def is_indexed_twice(content: Sequence[str]) -> bool:
     """``^{(l-1)[p]}``, ``^{(i),(j)}``: indices in brackets of two kinds, or parted by commas."""
     groups: list[str] = []
