@@ -360,3 +360,10 @@ def test_nothing_with_dots_is_hidden_and_dots_have_no_name(tmp_path: Path) -> No
     assert any(draft.kind == "blank" for draft in drafts)
     assert not any("\\cdots" in str(answer(draft)) for draft in drafts if draft.kind == "blank")
     assert not any("\\cdots" in str(draft.exercise.get("names")) for draft in drafts)
+
+
+def test_what_a_rate_is_at_most_is_above_zero(tmp_path: Path) -> None:
+    formula = r"b \leq \alpha \leq \frac{2}{\sup_{x \in D} h(x)}"
+    paper = paper_of(tmp_path, r"The learning rate $\alpha$ is fixed.", formula)
+    conditions = str(only(evaluate.drafts(paper)).exercise["where"])
+    assert "2/suph > 0" in conditions

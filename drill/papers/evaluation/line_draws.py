@@ -9,7 +9,7 @@ from drill.papers.evaluation.evaluable import is_chance
 from drill.papers.evaluation.named_extremes import named_extremes
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.results import is_variance
-from drill.papers.evaluation.said_conditions import beside, broken_orders, said_conditions
+from drill.papers.evaluation.said_conditions import beside, broken_orders, broken_signs, said_conditions
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node
 from drill.papers.paper import Paper
@@ -39,7 +39,7 @@ def _drawn_so(paper: Paper, line: Line, side: Side) -> Drawing:
         *named_extremes(paper, side),
     )
     drawing = draw_numbers(paper, side, left, said)
-    broken = broken_orders(line, side, drawing)
+    broken = (*broken_orders(line, side, drawing), *broken_signs(paper, line, side, drawing))
     return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing
 
 

@@ -19,6 +19,7 @@ from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.roles import Roles
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import LESS, said_apart
 from drill.papers.sides import Line
@@ -191,6 +192,21 @@ def broken_orders(line: Line, side: Side, drawing: Drawing) -> list[str]:
         if one is not None and other is not None and sign and not _holds(one, sign, other, drawing):
             found.append(f"{to_plain(one)} {sign} {to_plain(other)}")
     return found
+
+
+def broken_signs(paper: Paper, line: Line, side: Side, drawing: Drawing) -> list[str]:
+    """That what a quantity above 0 is at most, a rate, is above 0 too, where some draws break it."""
+    if side.asks or min(drawing.results) > 0:
+        return []
+    sides, relations = line.statement.sides, line.statement.relations
+    mine = next((place for place, one in enumerate(sides) if one in (side.original, side.source)), 0)
+    less = (
+        one
+        for place, one in enumerate(sides[:mine])
+        if isinstance(one, Symbol) and one not in side.names and _direction(relations[place:mine])[:1] == "<"
+    )
+    is_above = any(Roles(paper, one, None).of(one).least > 0 for one in less)
+    return [f"{side.text} > 0"] if is_above else []
 
 
 def _tree(node: Node, line: Line, side: Side) -> maths.Node | None:
