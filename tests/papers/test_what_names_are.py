@@ -65,6 +65,16 @@ def test_an_interval_with_a_long_end_keeps_a_name_in_it(tmp_path: Path) -> None:
     assert least_and_most(draft, "omega")[1] <= 0.5
 
 
+@pytest.mark.parametrize("index", ["n", "*", "1"])
+def test_a_name_at_an_index_is_on_the_side_of_zero_where_the_name_is(tmp_path: Path, index: str) -> None:
+    words = r"We get the parameter $v = -\frac{1}{2 s^2} < 0$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, rf"r = 3 h + 2 v_{{{index}}}")))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    (name,) = set(params) - {"h"}
+    assert least_and_most(draft, name)[1] < 0
+
+
 @pytest.mark.parametrize(("words", "is_asked"), [("", True), (r"Here $\eta \leq 1/3$.", False)])
 def test_nor_does_a_bound_on_a_chance_need_a_larger_deviation(
     tmp_path: Path, words: str, is_asked: bool

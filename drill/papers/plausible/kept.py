@@ -14,6 +14,7 @@ from drill.papers.plausible.stated_ranges import Name
 _ANY: Final = Interval()
 _MEMBER: Final = 2
 """Signs of an index of one letter with the bracket behind it."""
+_SIDES: Final = frozenset((Interval(low=0.0, without_low=True), Interval(high=0.0, without_high=True)))
 _NEAR: Final = 40
 """So many lines away something is said of a formula."""
 
@@ -71,6 +72,13 @@ class Kept:
         least = min((distance for distance, _ in said), default=0)
         found = reduce(Interval.meet, (interval for distance, interval in said if distance == least), _ANY)
         return None if found.is_empty or not said else found
+
+    def side_of_zero(self, name: Name, where: Where | None) -> Interval | None:
+        """The side of 0 that a section keeps a name on, where it says nothing more of it."""
+        if where is None:
+            return None
+        said = {one.interval for one in self._said(name) if one.where.section == where.section}
+        return said.pop() if len(said) == 1 and said <= _SIDES else None
 
     def is_said_in(self, name: Name, section: int | None) -> bool:
         """Whether a section itself says something of a name."""

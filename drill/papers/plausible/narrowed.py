@@ -10,7 +10,7 @@ from typing import Final
 from drill.banks.params import read_domain
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Node, Symbol
-from drill.papers.paper import Paper, at_steps
+from drill.papers.paper import Paper, at_steps, without_index
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.intervals import Interval, within
 from drill.papers.plausible.leading_conditions import leading_condition
@@ -72,6 +72,11 @@ def narrowed(paper: Paper, quantity: Node, written: Symbol | None, usual: Range,
         return found if is_near or not is_said or _overlap(found, usual) else usual
     if usual == RANGES["exponent"] and _may_be_broken(paper, quantity, written):
         return replace(usual, fine=_BROKEN)
+    if usual.role in _LOOSE and written is not None and written.sub and isinstance(quantity, Symbol):
+        # where v < 0, so is v_n, whatever n numbers
+        side = kept.side_of_zero(tuple(to_tokens(replace(without_index(written), mark=()))), where)
+        if side is not None:
+            return within(side, usual)
     return usual if is_local else _as_defined(paper, quantity, written, usual)
 
 
