@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import cast
@@ -16,6 +17,7 @@ from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
 from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
+from drill.checking.sign_typing import spellings
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -170,7 +172,7 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
         family = plain_family(text) if is_latex(text) else text
         return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
     if isinstance(spec, FormulaSpec):
-        return ungrouped(_parse(spec, _entrywise(spec, text), names, mode))
+        return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
     text = plain_habits(spec.kind, text)
     signs = both_signs(text) if spec.kind == "set" else None
     if signs is None:
@@ -191,6 +193,17 @@ def _entrywise(spec: FormulaSpec, text: str) -> str:
 def read_factor(spec: Spec, text: str) -> Node:
     """One factor of a factorisation; a diagonal may be given as a vector."""
     return _parse(spec, text, spec.names, "matrix")
+
+
+def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
+    """A formula as it is typed, else as one of the ways in which people type LaTeX: ``γ_(n-1) T_n``."""
+    try:
+        return _parse(spec, text, names, mode)
+    except ParseError:
+        for spelled in () if is_latex(text) else filter(is_latex, spellings(text)):
+            with suppress(CheckError):
+                return read_latex(spelled, names, dict(spec.latex), mode)
+        raise
 
 
 def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

@@ -6,10 +6,22 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.checking.sign_groups import OPENING, Sign, ends_of, on_this_level
+from drill.checking.sign_groups import (
+    BIG,
+    CLOSING,
+    OPENING,
+    PARTING,
+    SIGNS,
+    Sign,
+    argument_end,
+    ends_of,
+    on_this_level,
+)
+from drill.checking.sign_reach import factor_end
 
 _RELATIONS: Final = frozenset((r"\ne", "=", "<", ">", r"\le", r"\ge", r"\in", r"\sim", r"\notin"))
 _INDICATORS: Final = ("1", "I")
+_SLOPES: Final = (r"\partial", "d")
 _CHANCES: Final = ("p", "q", "P", "H", "E")
 """What is said of conditions whose order does not matter; the parameters of a law have one."""
 
@@ -38,6 +50,24 @@ def with_d(signs: Sequence[Sign]) -> list[Sign] | None:
     return plain if is_partial else None
 
 
+def slopes_before(signs: Sequence[Sign]) -> list[Sign]:
+    """``\\frac{\\partial f(x)}{\\partial w}`` as ``\\frac{\\partial}{\\partial w} f(x)``."""
+    found: list[Sign] = []
+    at = 0
+    while at < len(signs):
+        first = argument_end(signs, at + 1)
+        second = argument_end(signs, first)
+        above = signs[at + 2 : first - 1] if at + 1 < len(signs) and signs[at + 1].text == "{" else []
+        is_slope = signs[at].text == r"\frac" and len(above) > 1 and above[0].text in _SLOPES
+        if is_slope and above[1].text != "^" and factor_end(above, 1, ends_of(above)) == len(above):
+            found += [signs[at], above[0], *signs[first:second], *above[1:]]
+            at = second
+        else:
+            found.append(signs[at])
+            at += 1
+    return found
+
+
 def _divergences(signs: list[Sign]) -> list[Sign]:
     """``D_{KL}`` as ``KL``."""
     texts = [sign.text for sign in signs]
@@ -45,6 +75,83 @@ def _divergences(signs: list[Sign]) -> list[Sign]:
     for at in range(len(signs)):
         if texts[at : at + 6] == ["D", "_", "{", "K", "L", "}"]:
             dropped |= {at, at + 1, at + 2, at + 5}
+    return [sign for at, sign in enumerate(signs) if at not in dropped]
+
+
+def _traces(signs: list[Sign]) -> list[Sign]:
+    """``Tr(A)`` as ``tr(A)``."""
+    found = list(signs)
+    for at, (one, other) in enumerate(pairwise(signs)):
+        if (one.text, other.text) == ("T", "r") and other.position - one.position in (0, 1):
+            found[at] = Sign("t", one.position)
+    return found
+
+
+def _inner_products(signs: list[Sign]) -> list[Sign]:
+    """``<b, a>`` as ``<a, b>``."""
+    found = list(signs)
+    for begin, end in _angles(signs):
+        commas = [at for at in on_this_level(found, begin, end) if found[at].text == ","]
+        if len(commas) == 1:
+            one, other = found[begin + 1 : commas[0]], found[commas[0] + 1 : end - 1]
+            first, second = sorted((one, other), key=_texts)
+            found[begin + 1 : end - 1] = [*first, found[commas[0]], *second]
+    return found
+
+
+def _angles(signs: Sequence[Sign]) -> list[tuple[int, int]]:
+    """Where angle brackets begin, and where they end, those inside before those that hold them."""
+    opened: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for at, sign in enumerate(signs):
+        if sign.text == r"\langle":
+            opened.append(at)
+        elif sign.text == r"\rangle" and opened:
+            spans.append((opened.pop(), at + 1))
+    return spans
+
+
+def _partials(signs: list[Sign]) -> list[Sign]:
+    """``\\partial_w f(x)`` as ``\\frac{\\partial}{\\partial w} f(x)``."""
+    found: list[Sign] = []
+    at = 0
+    while at < len(signs):
+        sign = signs[at]
+        if sign.text == r"\partial" and at + 2 < len(signs) and signs[at + 1].text == "_":
+            end = argument_end(signs, at + 2)
+            below = signs[at + 3 : end - 1] if signs[at + 2].text == "{" else signs[at + 2 : end]
+            place = sign.position
+            found += [Sign(r"\frac", place), sign, Sign("{", place), sign, *below, Sign("}", place)]
+            at = end
+        else:
+            found.append(sign)
+            at += 1
+    return found
+
+
+def _sums(signs: list[Sign]) -> list[Sign]:
+    """``\\sum_i (a_i + b_i)`` as ``\\sum_i a_i + b_i`` where both have the index, as papers write it."""
+    dropped: set[int] = set()
+    ends = ends_of(signs)
+    for at, sign in enumerate(signs[:-1]):
+        if sign.text not in BIG or signs[at + 1].text != "_":
+            continue
+        below = argument_end(signs, at + 2)
+        begin = (
+            argument_end(signs, below + 1) if signs[below : below + 1] and signs[below].text == "^" else below
+        )
+        end = ends.get(begin, 0)
+        is_last = end >= len(signs) or signs[end].text in PARTING or signs[end].text in CLOSING
+        if begin in ends and signs[begin].text == "(" and is_last:
+            edges = [
+                begin,
+                *(one for one in on_this_level(signs, begin, end) if signs[one].text in SIGNS),
+                end - 1,
+            ]
+            summands = [{one.text for one in signs[one + 1 : other]} for one, other in pairwise(edges)]
+            index = signs[at + 2 + (signs[at + 2].text == "{")].text
+            if len(summands) > 1 and all(index in summand for summand in summands):
+                dropped |= {begin, end - 1}
     return [sign for at, sign in enumerate(signs) if at not in dropped]
 
 
@@ -147,6 +254,10 @@ def _head(before: Sequence[Sign]) -> str:
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _divergences,
+    _traces,
+    _partials,
+    _inner_products,
+    _sums,
     _indicators,
     _positive_parts,
     _extremes,

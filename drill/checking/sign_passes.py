@@ -5,7 +5,7 @@ Each pass takes signs and gives signs; positions stay those of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from drill.checking.sign_bars import paired, without_twos
@@ -13,6 +13,7 @@ from drill.checking.sign_fractions import stacked
 from drill.checking.sign_groups import (
     ARGUMENTS,
     OPENING,
+    SIGNS,
     Sign,
     argument_end,
     ends_of,
@@ -46,6 +47,16 @@ def plainly_set(signs: Sequence[Sign]) -> list[Sign]:
     return found
 
 
+def _unsigned(signs: list[Sign]) -> list[Sign]:
+    """``+\\infty`` as ``\\infty`` where nothing is added."""
+    texts = ["", *(sign.text for sign in signs), ""]
+    return [
+        sign
+        for before, sign, after in zip(texts, signs, texts[2:], strict=False)
+        if not (sign.text == "+" and after == r"\infty" and before in ("", "{", "^", "_", ",", "("))
+    ]
+
+
 def _undressed(signs: list[Sign]) -> list[Sign]:
     """Without fonts; braces that held only what a font dressed go with it."""
     dropped: set[int] = set()
@@ -73,13 +84,17 @@ def _split_halves(signs: list[Sign]) -> list[Sign]:
 def _exponentials(signs: list[Sign]) -> list[Sign]:
     """``\\exp(x)`` as ``e^{x}``."""
     ends = ends_of(signs)
-    spelled: dict[int, str] = {}
+    spelled: dict[int, tuple[str, ...]] = {}
     for place, sign in enumerate(signs[:-1]):
         following = signs[place + 1].text
+        if sign.text == r"\exp" and following == r"\langle":
+            closing = (at for at in range(place, len(signs)) if signs[at].text == r"\rangle")
+            end = next(closing, place)
+            spelled |= {place: ("e", "^", "{"), end: (r"\rangle", "}")} if end > place else {}
         if sign.text == r"\exp" and following in ("(", "[", r"\{"):
             end = ends[place + 1] - 1
             if signs[end].text == OPENING[following]:
-                spelled |= {place: "e^", place + 1: "{", end: "}"}
+                spelled |= {place: ("e", "^"), place + 1: ("{",), end: ("}",)}
     return [
         Sign(text, sign.position)
         for place, sign in enumerate(signs)
@@ -248,18 +263,29 @@ def _without_dots(signs: list[Sign]) -> list[Sign]:
 
 
 def _round(signs: list[Sign]) -> list[Sign]:
-    """``[x]`` as ``(x)``: no list, no interval, no degree of a root."""
+    """``[x]`` and ``\\{a + b\\}`` as ``(x)``: no list, no interval, no set, no degree of a root."""
     found = list(signs)
     ends = ends_of(signs)
     for place, sign in enumerate(signs):
-        if sign.text != "[" or (place and signs[place - 1].text == r"\sqrt"):
+        if sign.text not in ("[", r"\{") or (place and signs[place - 1].text == r"\sqrt"):
             continue
         end = ends[place] - 1
-        if signs[end].text == "]" and not any(
-            signs[at].text == "," for at in on_this_level(signs, place, end + 1)
-        ):
+        inside = _beside(signs, on_this_level(signs, place, end + 1))
+        is_set = sign.text == r"\{" and (not inside & SIGNS or inside & {":", "|", ";"})
+        if signs[end].text == OPENING[sign.text] and "," not in inside and not is_set:
             found[place] = Sign("(", sign.position)
             found[end] = Sign(")", signs[end].position)
+    return found
+
+
+def _beside(signs: Sequence[Sign], places: Iterable[int]) -> set[str]:
+    """The signs at some places, without those in angle brackets."""
+    found: set[str] = set()
+    depth = 0
+    for text in (signs[at].text for at in places):
+        depth += (text == r"\langle") - (text == r"\rangle")
+        if not depth:
+            found.add(text)
     return found
 
 
@@ -275,6 +301,7 @@ def _transposed_indices(signs: list[Sign]) -> list[Sign]:
 
 
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
+    _unsigned,
     _undressed,
     _below,
     tabled,

@@ -6,7 +6,7 @@ A formula is compared twice: once as if they reach as far as they can, once as i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from drill.checking.sign_groups import (
@@ -25,11 +25,11 @@ from drill.checking.sign_passes import FUNCTIONS
 _CALLED: Final = FUNCTIONS - {
     *("max", "min", "sup", "inf", "lim", "arg", "argmax", "argmin", "liminf", "limsup"),
 }
-"""Functions of which what stands behind them is what they are called with."""
-_LONGEST: Final = max(map(len, _CALLED))
+"""Functions of which what stands behind them is what they are called with, as it is of an expectation."""
+_LONGEST: Final = max(map(len, FUNCTIONS))
 _STOPS: Final = SIGNS | PARTING | CLOSING | {"|"}
 _SCRIPTS: Final = ("_", "^", "'")
-_WIDE: Final = BIG | {r"\int", r"\nabla", r"\partial"}
+WIDE: Final = BIG | {r"\int", r"\nabla", r"\partial"}
 """What is applied to what stands behind it, which is part of the factor that it begins."""
 
 
@@ -42,7 +42,7 @@ def far(signs: Sequence[Sign]) -> list[Sign]:
 def near(signs: Sequence[Sign]) -> list[Sign]:
     """``\\log p(x) q`` as ``log(p(x)) q``, ``a/b c`` as ``(a/b) c``."""
     ends = ends_of(signs)
-    called = _bracketed(signs, ((begin, _factor_end(signs, begin, ends)) for begin in _calls(signs, ends)))
+    called = _bracketed(signs, ((begin, factor_end(signs, begin, ends)) for begin in _calls(signs, ends)))
     return _bracketed(called, _quotients(called))
 
 
@@ -64,7 +64,7 @@ def _calls(signs: Sequence[Sign], ends: dict[int, int]) -> Iterator[int]:
     """Where what a function is called with begins, if it stands in no brackets."""
     at = 0
     while at < len(signs):
-        length = _length_of_name(signs, at)
+        length = length_of_name(signs, at, _CALLED) or int(signs[at].text == "E")
         at += length or 1
         if length:
             begin = _behind_scripts(signs, at)
@@ -72,8 +72,8 @@ def _calls(signs: Sequence[Sign], ends: dict[int, int]) -> Iterator[int]:
                 yield begin
 
 
-def _length_of_name(signs: Sequence[Sign], at: int) -> int:
-    """How many letters from a place on are the name of a function, set or typed as one word."""
+def length_of_name(signs: Sequence[Sign], at: int, names: Collection[str]) -> int:
+    """How many letters from a place on are one of the names, set or typed as one word; 0 for none."""
     letters = ""
     longest = 0
     for place in range(at, min(at + _LONGEST, len(signs))):
@@ -81,7 +81,7 @@ def _length_of_name(signs: Sequence[Sign], at: int) -> int:
         if gap not in (0, 1) or not signs[place].text.isalpha():
             break
         letters += signs[place].text
-        longest = len(letters) if letters in _CALLED else longest
+        longest = len(letters) if letters in names else longest
     return longest
 
 
@@ -93,16 +93,16 @@ def _far_end(signs: Sequence[Sign], begin: int, ends: dict[int, int]) -> int:
         if signs[at].text == "/":
             return begin
         is_over = is_integrated and signs[at].text == "d"
-        if at > begin and (is_over or _length_of_name(signs, at)):
+        if at > begin and (is_over or length_of_name(signs, at, _CALLED)):
             break
         at = ends.get(at, at + 1)
     return at
 
 
-def _factor_end(signs: Sequence[Sign], begin: int, ends: dict[int, int]) -> int:
-    """Where the factor ends that begins at a place."""
+def factor_end(signs: Sequence[Sign], begin: int, ends: dict[int, int]) -> int:
+    """Where the factor ends that begins at a place; ``ends`` are those of its brackets."""
     text = signs[begin].text
-    if text in _WIDE or _length_of_name(signs, begin):
+    if text in WIDE or length_of_name(signs, begin, _CALLED):
         return _far_end(signs, begin, ends)
     at = begin + 1
     if text in OPENING:
@@ -126,7 +126,7 @@ def _quotients(signs: Sequence[Sign]) -> Iterator[tuple[int, int]]:
     for slash, sign in enumerate(signs):
         if sign.text != "/" or slash + 1 == len(signs) or signs[slash + 1].text in _STOPS:
             continue
-        end = _factor_end(signs, slash + 1, ends)
+        end = factor_end(signs, slash + 1, ends)
         is_last = end >= len(signs) or signs[end].text in _STOPS
         begin = _term_begin(signs, slash, ends)
         if not is_last and not any(one.text in ("/", r"\frac") for one in signs[begin:slash]):

@@ -82,8 +82,24 @@ def _signed(term: list[Unit]) -> list[Sign]:
     """A summand with its sign before it, as one fraction where something divides it."""
     first = term[0][0]
     if first.text in SIGNS:
-        return [first, *as_one_fraction(term[1:])]
-    return [Sign("+", first.position), *as_one_fraction(term)]
+        return [first, *_product(term[1:])]
+    return [Sign("+", first.position), *_product(term)]
+
+
+def _product(term: list[Unit]) -> list[Sign]:
+    """A product as one fraction; what is multiplied entry by entry in one order, where nothing is summed."""
+    texts = [unit[0].text for unit in term]
+    if r"\odot" not in texts or BIG.intersection(texts) or "/" in texts:
+        return as_one_fraction(term)
+    parts: list[list[Unit]] = [[]]
+    for unit in term:
+        if unit[0].text == r"\odot":
+            parts.append([])
+        else:
+            parts[-1].append(unit)
+    first, *others = sorted(([sign for unit in part for sign in unit] for part in parts), key=_key)
+    times = Sign(r"\odot", first[0].position if first else 0)
+    return [*first, *(sign for part in others for sign in (times, *part))]
 
 
 def _reaches(terms: list[list[Unit]], at: int) -> bool:
@@ -94,10 +110,10 @@ def _reaches(terms: list[list[Unit]], at: int) -> bool:
     if "arg" in "".join(texts) or (r"\int" in texts and "d" not in texts[texts.index(r"\int") :]):
         return True
     for end in _ends_of_operators(texts):
-        below = [unit for unit in terms[at][end : end + 2] if unit[0].text in ("_", "^")]
+        below = [unit for unit in terms[at][end : end + 2] if unit[0].text == "_"]
         behind = [text for text in texts[end:] if text not in ("_", "^")]
         is_bracketed = texts[end : end + 1] == ["("] or (texts[end - 1] == "E" and behind[:1] == ["("])
-        letters = {sign.text for unit in below for sign in unit if _is_letter(sign.text)}
+        letters = {letter for unit in below for letter in _run_over(unit)}
         if not is_bracketed and (not below or letters & letters_of_others):
             return True
     return False
@@ -108,6 +124,13 @@ def _ends_of_operators(texts: list[str]) -> Iterator[int]:
         if text in BIG:
             yield at + 1
         yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
+
+
+def _run_over(below: Unit) -> set[str]:
+    """The letters below an operator that come before a relation: those that it runs over."""
+    texts = [sign.text for sign in below]
+    end = min((texts.index(mark) for mark in ("=", r"\in", r"\ne") if mark in texts), default=len(texts))
+    return {text for text in texts[:end] if _is_letter(text)}
 
 
 def _is_letter(text: str) -> bool:

@@ -17,7 +17,7 @@ from drill.maths.characters import GREEK
 _WORDS: Final = {
     **{word: word for word in (*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS)},
     **{word: word for word in ("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac", "odot")},
-    **{"in": "in", "grad": "nabla", "eps": "epsilon", "oo": "infty", "propto": "propto"},
+    **{"grad": "nabla", "eps": "epsilon", "oo": "infty", "propto": "propto"},
     **{"SUM": "sum", "PROD": "prod", "INT": "int"},
 }
 """The commands that words typed without a backslash may stand for."""
@@ -25,8 +25,14 @@ _MARKS: Final = ("hat", "tilde", "bar", "dot")
 """Marks above letters, which are typed as words: ``hat(g)`` and ``ghat``."""
 _WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
 _MARKED: Final = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_MARKS)})\(([^()]*)\)")
+_BEFORE: Final = re.compile(rf"(?<![A-Za-z\\])({'|'.join(_MARKS)})\s+(?=[A-Za-z\\])")
+_MEMBER: Final = re.compile(r"(?<=\s)in(?=\s)")
+_INNER: Final = re.compile(r"<([^<>=]+,[^<>=]+)>")
+"""``<a, b>``: an inner product."""
+_CAPITAL_SIGMA: Final = re.compile(r"(?:Σ|(?<![A-Za-z])\\?Sigma)(?=\s*_)")
 _TYPED: Final = {
     **{
+        "½": r"\frac{1}{2}",
         "=>": r"\Rightarrow ",
         "~=": r"\approx ",
         "~": r"\sim ",
@@ -50,8 +56,10 @@ _EXTREME: Final = re.compile(r"(?<![A-Za-z\\])(max|min)\{([^{}]*)\}")
 _INDEX: Final = re.compile(r"([_^])([A-Za-z0-9]{2,})(?![A-Za-z0-9])")
 _NUMBERED: Final = re.compile(r"(?<![A-Za-z0-9_^\\])([A-Za-z])(\d+)(?![\d.])")
 """``W0``: the number is an index."""
-_STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|]|$))")
+_STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|}]|$))")
 """``w* =``: a star with no factor behind it."""
+_TWO_BELOW: Final = re.compile(r"(?<=[_^])\{?(x|p|m|n)(i|u)(?![A-Za-z0-9])\}?")
+"""``W_xi``: from x to i, though the two letters are a Greek one's name."""
 _ROOT: Final = re.compile(r"√\s*(\\?[A-Za-z]+(?:\{[^{}]*\})?(?:_\w+|_\{[^{}]*\})?)")
 _ENDLESS: Final = ("inf", "oo", "infinity")
 _SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
@@ -64,7 +72,7 @@ def spellings(text: str) -> Iterator[str]:
     """An answer as it stands; then with words as commands, brackets round scripts, stars entry by entry."""
     seen: set[str] = set()
     for spelled in _spelled(text):
-        for one in (spelled, _STAR.sub(r"\\odot ", spelled)):
+        for one in (spelled, _STAR.sub(r"\\odot ", spelled), _CAPITAL_SIGMA.sub(r"\\sum ", spelled)):
             if one not in seen:
                 seen.add(one)
                 yield one
@@ -74,7 +82,8 @@ def _spelled(text: str) -> Iterator[str]:
     yield text
     spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
     spelled = _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled))
-    spelled = _EXTREME.sub(r"\1(\2)", spelled)
+    spelled = _MEMBER.sub(r"\\in", _INNER.sub(r"\\langle \1\\rangle ", spelled))
+    spelled = _BEFORE.sub(r"\\\1 ", _EXTREME.sub(r"\1(\2)", spelled))
     spelled = _PRIMED.sub(r"\1{\2}", _DRAWN.sub(r"E_{\1}", _MARKED.sub(r"\\\1{\2}", spelled)))
     spelled = _RELATION.sub(lambda found: _TYPED[found.group()], spelled)
     spelled = _WORD.sub(_command, _INDEX.sub(_indexed, spelled))
@@ -82,6 +91,8 @@ def _spelled(text: str) -> Iterator[str]:
     spelled = _ROOT.sub(r"\\sqrt{\1}", spelled)
     for form in (r"\1{\2}", r"\1{(\2)}"):
         yield _SCRIPT.sub(form, spelled)
+    if _TWO_BELOW.search(text):
+        yield from _spelled(_TWO_BELOW.sub(r"{\1 \2}", text))
 
 
 def _set_apart(text: str) -> str:

@@ -98,7 +98,7 @@ def _is_nothing(sign: str) -> bool:
 def _add(signs: list[Sign], sign: Sign) -> None:
     """Put a sign behind others; ``:=`` becomes one sign, three dots one, and the bars of a norm are two."""
     before = signs[-1].text if signs else ""
-    if sign.text == "=" and before == ":":
+    if {sign.text, before} == {"=", ":"}:
         signs[-1] = Sign("=", signs[-1].position)
     elif sign.text == r"\|":
         signs += [Sign("|", sign.position)] * 2

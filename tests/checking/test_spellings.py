@@ -115,6 +115,8 @@ COPIED = [
     (r"\hat{g} = \hat{\mathbb{E}}_t[f(x) \bar{A}_t]", ["ĝ = Ê_t[f(x) Ā_t]"]),
 ]
 TYPED = [
+    (r"s = A_{xi} u + A_{pi} v", ["s = A_xi u + A_pi v", "s = A_{xi}*u + A_{pi}*v"]),
+    (r"s = A_{\xi} u", ["s = A_xi u", r"s = A_\xi u"]),
     (
         r"L = -\log \frac{\exp(s_i)}{\sum_j \exp(s_j)}",
         [
@@ -204,6 +206,35 @@ TYPED = [
     (r"I = \frac{|A\cap B|}{|A \cup B|}", ["I = |A ∩ B| / |A ∪ B|", r"I = |A \cap B|/|A \cup B|"]),
     (r"I = \frac{2|A\cap B|}{|A| + |B|}", ["I = 2 |A ∩ B| / (|A| + |B|)"]),
     (r"\frac{\partial L}{\partial w} = \sum_i \delta_i f(x_i)", ["dL/dw = sum_i delta_i f(x_i)"]),
+    (
+        r"g = \frac{\partial}{\partial w_j} f(x, w)",
+        [r"g = \frac{\partial f(x,w)}{\partial w_j}", r"g = \partial_{w_j} f(x, w)", "g = ∂f(x,w)/∂w_j"],
+    ),
+    (
+        r"f(x) = \mathbb{E}[-\log p(X)] = A(x) - \langle \mathbb{E}[T(X)], x \rangle =: \mu",
+        [
+            "f(x) = E[-log p(X)] = A(x) - <E[T(X)], x> = mu",
+            r"f(x) = A(x) - \langle x, \mathbb{E}[T(X)] \rangle = \mu = \mathbb{E}[-\log p(X)]",
+        ],
+    ),
+    (r"\dot{e}_t = -K^{(d)} f(e_t)", ["dot e_t = -K^(d) f(e_t)", "edot_t = -K^(d) f(e_t)"]),
+    (r"A(x) = -\frac{1}{2}\log(-x)", ["A(x) = -½ ln(-x)"]),
+    (
+        r"q = \int_{-\infty}^{+\infty} f(x) x\, dx",
+        [r"q = \int_{-\infty}^\infty x f(x) dx", "q = ∫_(-∞)^∞ x f(x) dx"],
+    ),
+    (r"q = \mathbb{E}_{x}\, \mathrm{KL}(p \| r)", ["q = E_x[KL(p || r)]"]),
+    (r"q = \operatorname{Tr}(f(A))", ["q = tr(f(A))"]),
+    (r"q = \sum_{i} p(a_i|s) v(a_i)", ["q = sum_j v(a_j) p(a_j|s)", "q = Σ_k p(a_k|s) v(a_k)"]),
+    (r"K = K_a \odot \dot{S} + f(S)", [r"K = f(S) + \dot S \odot K_a", "K = Sdot * K_a + f(S)"]),
+    (
+        r"q = \max_{y \in Y} (\langle x, y \rangle - f(y))",
+        [r"q = \max_{y \in Y} \{ \langle x, y \rangle - f(y) \}"],
+    ),
+    (r"q = e^{\langle x, f(y) \rangle}", [r"q = \exp\langle x, f(y) \rangle", "q = exp(<x, f(y)>)"]),
+    (r"q = \sum_{i} (f(a_i) + g(b_i))", [r"q = \sum_i {f(a_i) + g(b_i)}", r"q = \sum_i f(a_i) + g(b_i)"]),
+    ("q = 1 - p(s)", ["q = (1 - p(s))"]),
+    (r"q = f(d_{in})", ["q = f(d_in)"]),
     (r"\mathbf{w}^* = \operatorname*{arg\,min}_{\mathbf{w}} \mathcal{L}(\mathbf{w})", ["w* = argmin_w L(w)"]),
     (
         r"x_{t} = \sqrt{\bar\alpha_t}f(x_0) + \sqrt{1-\bar\alpha_t}\epsilon",
@@ -229,6 +260,15 @@ NOT_TYPED = [
     (r"F = -D_{KL}(q \| p) f(x)", ["F = -KL(p || q) f(x)"]),
     (r"y = \frac{\partial f(x)}{\partial x}", ["y = df(x)/dz", "y = dx/df(x)"]),
     (r"y = |f(x)| |z|", ["y = |f(x) z", "y = |f(x)|z"]),
+    (r"y = \sum_i f(a_i) b", [r"y = \sum_j f(a_i) b", "y = sum_i f(b_i) a"]),
+    (r"y = \sum_{i} (f(a_i) + b)", [r"y = \sum_{i} f(a_i) + b"]),
+    (r"y = W f(x)", ["y = f(x) W"]),
+    (r"y = \mathbf{u} f(x)^\top", [r"y = f(x)^\top \mathbf{u}"]),
+    (r"y = f(x) = g(x)", ["f(x) = y = g(x)"]),
+    (r"y = \frac{\partial L}{\partial w} f(x)", [r"y = \frac{\partial f(x)}{\partial w} L"]),
+    (r"y = \langle x, f(y) \rangle", [r"y = \langle x, f(x) \rangle"]),
+    (r"y = \{f(x), z\}", ["y = (f(x), z)"]),
+    (r"y = f(x_{ij})", ["y = f(x_i_j)"]),
 ]
 REORDERED = [
     (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, get_args
-from unicodedata import normalize
+from typing import Final
 
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.gate import described, refuse, require_scalar
@@ -15,19 +14,15 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
-from drill.checking.sign_calls import with_d, without_values
-from drill.checking.sign_groups import Sign, ends_of
-from drill.checking.sign_reach import far, near
-from drill.checking.sign_sums import in_one_order
+from drill.checking.sign_groups import Sign
 from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
-from drill.checking.transposes import are_same, common
+from drill.checking.spelled import are_equal, is_spelled, orders_of, sides_of
+from drill.checking.transposes import common
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
-from drill.maths.latex import is_latex
 from drill.maths.tree import Node, Relation, Sym
-from drill.typeset import Tier, linear
 
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
@@ -47,7 +42,7 @@ def judge_formula(
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     if not text.strip():
         raise ParseError("nothing was typed", 1)
-    if _is_spelled(spec.texts, text):
+    if is_spelled(spec.texts, text):
         return correct("structure")
     found = _judged(spec, text, context)
     if found.verdict != "wrong" or found.code == "form":
@@ -123,7 +118,7 @@ def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
-        if _is_spelled((mistaken,), text):
+        if is_spelled((mistaken,), text):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -131,34 +126,6 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return _compare(spec, key, answer, context).verdict == "correct"
     except CheckError:
         return False
-
-
-def _is_spelled(keys: Sequence[str], text: str) -> bool:
-    """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
-    if any(_is_copied(key, text) for key in keys if is_latex(key) or "{" in key):
-        return True
-    due = [signs_of(key) for key in keys]
-    due += [typed for key in due for spell in (without_values, with_d) if (typed := spell(key)) is not None]
-    wanted = [_orders(key) for key in due]
-    given = (_orders(signs) for _, signs in readings_of(text))
-    return any(_are_equal(key, answer) for answer in given for key in wanted)
-
-
-def _is_copied(latex: str, text: str) -> bool:
-    """Whether an answer is a formula as terminals show it on one line."""
-    shown = ("".join(linear(latex, tier=tier).lines) for tier in get_args(Tier))
-    typed = "".join(normalize("NFC", text).split())
-    return any("".join(normalize("NFC", line).split()) == typed for line in shown)
-
-
-def _orders(signs: Sequence[Sign]) -> tuple[Sequence[Sign], ...]:
-    """A formula as it stands, then with its summands in one order, functions reaching far and near."""
-    return signs, in_one_order(far(signs)), in_one_order(near(signs))
-
-
-def _are_equal(key: tuple[Sequence[Sign], ...], answer: tuple[Sequence[Sign], ...]) -> bool:
-    """Whether the signs are the same in one of their orders."""
-    return any(are_same(one, other) for one, other in zip(key, answer, strict=True))
 
 
 def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
@@ -175,7 +142,7 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
         raise ParseError("a brace is never closed", opened[-1] + 1)
     due = [signs_of(key) for key in spec.texts]
     if any(_are_sides(key, signs) for _, signs in readings_of(text) for key in due):
-        is_chain = all(len(_sides(key)) > 2 for key in due)
+        is_chain = all(len(sides_of(key)) > 2 for key in due)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     reached, spelled, signs = max(
         ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
@@ -190,26 +157,13 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
 
 
-def _sides(signs: Sequence[Sign]) -> list[Sequence[Sign]]:
-    """What stands between the equals signs that are in no bracket."""
-    ends = ends_of(signs)
-    sides: list[Sequence[Sign]] = []
-    begin = place = 0
-    while place < len(signs):
-        if signs[place].text == "=":
-            sides.append(signs[begin:place])
-            begin = place + 1
-        place = ends.get(place, place + 1)
-    return [*sides, signs[begin:]]
-
-
 def _are_sides(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
     """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
-    due, given = _sides(key), _sides(signs)
+    due, given = sides_of(key), sides_of(signs)
     if not len(given) < len(due) or not all(given):
         return False
     left = iter(due if len(given) > 1 else due[1:])
-    return all(any(_are_equal(_orders(side), _orders(one)) for side in left) for one in given)
+    return all(any(are_equal(orders_of(side), orders_of(one)) for side in left) for one in given)
 
 
 _SHOWN = 30
