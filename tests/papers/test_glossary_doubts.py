@@ -37,6 +37,9 @@ from tests.papers.test_glossary import sure
         (r"It is the first song from a normal law, $x \sim p$.", "x", "first song from a normal law"),
         (r"Here $w^* = \frac{1}{n}$ is the optimal solution.", "w^{*}", "optimal solution"),
         (r"We see many rows indexed by $l$ there.", "l", "index of the rows"),
+        (r"It rests to slowly calculate bird heights $h_U$ given a nest.", "h_{U}", "bird heights"),
+        (r"where $c$ is the packed wide vector for eggs and songs; $d$ is its size.", "c",
+         "packed wide vector for eggs and songs"),
         (r"A bird cage (height $h = 2$ m, width $w = 1$ m) is seen.", "h", "height of the bird cage"),
         (r"It flies.\footnote{Here $u$ is the wind speed.} Then it rests.", "u", "wind speed"),
         (r"The mean nest distance (MND) is $\text{MND} = 2$.", r"\operatorname{MND}", "mean nest distance"),
@@ -133,6 +136,9 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"They keep the same seats along both walls ($a = b = c$).", "a"),
         (r"Two songs are sung. \cite{bird} models $a$ using a small nest.", "a"),
         (r"The loss after $T$ rounds decomposes as a sum.", "T"),
+        (r"They apply multi-layer $f_W$ and $g_W$ in turn.", "f_{W}"),
+        (r"The song is mostly approximated by curves $q = h(z)$.", "q"),
+        (r"Here we overload notation and write $B$ for the law of the bird.", "B"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -17,6 +17,7 @@ _BEGINNINGS: Final = (
     "in the special case", "by way of example", "e.g.", "consider", "imagine", "suppose",
 )  # fmt: skip
 _MARKS: Final = ("example :", "examples :", "e.g.", "e.g", "for instance", "for example", "such as")
+_OVERLOADING: Final = words("overload overloaded overloading overloads")
 _REACH: Final = 5
 _LONGEST_EXAMPLE: Final = 12
 _OPENING: Final = 8
@@ -42,6 +43,11 @@ def begins_example(sentence: Sentence) -> bool:
     """``For example, let $x$ be the price``; ``We consider, for instance, a model``."""
     ends = range(min(len(sentence), _REACH))
     return any(follows(sentence, at, words) is not None for at in ends for words in _BEGINNINGS)
+
+
+def overloads(sentence: Sentence) -> bool:
+    """``Here we overload notation and write $g$ for its law``: what a letter means there and then alone."""
+    return any(token.lower in _OVERLOADING for token in sentence)
 
 
 def is_exemplary(sentence: Sentence, at: int) -> bool:

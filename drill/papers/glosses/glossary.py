@@ -18,6 +18,7 @@ from drill.papers.glosses.examples import (
     begins_theorem,
     explains_display,
     is_exemplary,
+    overloads,
     tells_of_others,
 )
 from drill.papers.glosses.expressions import called_expressions
@@ -148,6 +149,8 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     rivals.add(sentence, said, one.symbol, one.meaning)
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
+                if overloads(sentence):
+                    given = [replace(one, sure=False) for one in given]
                 if is_exemplary(sentence, said.group.first):
                     examples += given
                     continue

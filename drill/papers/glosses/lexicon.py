@@ -61,6 +61,8 @@ _VERBS: Final = words("""
     prevents proceed quantify resemble resembles restrict resolve retain reuse reveal reveals
     suffers summarise summarize terminate terminates traverse violate violates
     eliminate eliminates survive survives
+    align aligns calculate calculates compress compresses extract extracts fuse fuses reconstruct reconstructs
+    refine refines
     ask buy earn hear ignore loses owns pays presents reaches seek sell speak tell tries
 """)
 _PARTICIPLES: Final = words("""
@@ -173,6 +175,10 @@ _ISE_NOUNS: Final = words("""
     premise prize rise size sizes stepsize stepsizes
 """)
 _NUMERAL: Final = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m)?(?:-[a-z]+)?$")
+_COUNTING: Final = re.compile(
+    r"(?:double|many|multi|one|single|three|two)-(?:class|head|hop|label|layer|level|scale|stage|step|task|view)"
+)
+"""``multi-layer``: what something has so many of."""
 _SWITCHES: Final = frozenset(("0-1", "0/1"))
 """What says of an indicator which values it has."""
 _ED_NOUNS: Final = words("speed seed feed need bed breed shed red embed thread head bleed")
@@ -189,7 +195,7 @@ def tag(word: str) -> Tag:
         return "stop"
     if word in _AUXILIARIES:
         return "auxiliary"
-    if word in _SWITCHES:
+    if word in _SWITCHES or _COUNTING.fullmatch(word):
         return "adjective"
     if _NUMERAL.fullmatch(word):
         return "adjective" if word[-1].isalpha() and len(word) > 1 else "number"

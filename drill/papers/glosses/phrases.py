@@ -91,7 +91,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
                 return ""  # ``the number of times birds sing``
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
-            is_led = _lower(sentence, at - 1) in VERB_LEADS and not _is_goal(sentence, at - 1)
+            is_led = _is_led(sentence, at - 1)
             is_led |= token.lower in _ACTS and _lower(sentence, at - 1) in ("that", "which") and leads_on
             if at == begin and not has_determiner and (is_led or is_order(sentence, at)):
                 return ""
@@ -139,6 +139,13 @@ def _is_verb_of(sentence: Sentence, at: int) -> bool:
     before = _lower(sentence, at - 1)
     is_counted = before in _HAVING and _tag(sentence, at + 1) == "number"
     return is_counted or (_tag(sentence, at - 1) == "auxiliary" and sentence[at].lower in _CALLED)
+
+
+def _is_led(sentence: Sentence, at: int) -> bool:
+    """Whether a verb stands next: ``to fit``, ``to jointly fit``."""
+    if _tag(sentence, at) == "adverb" and _lower(sentence, at).endswith("ly"):
+        at -= 1
+    return _lower(sentence, at) in VERB_LEADS and not _is_goal(sentence, at)
 
 
 def _is_goal(sentence: Sentence, at: int) -> bool:

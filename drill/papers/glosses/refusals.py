@@ -26,6 +26,7 @@ _CLAIMS: Final = words("""
 """)
 """What a whole equation is, and not its left side."""
 _PLACING: Final = words("at in")
+_SWAPPED: Final = words("approximated replaced substituted")
 _TIMES: Final = words("epoch iteration round step")
 _POINTING: Final = words("those these")
 _CLAUSES: Final = words("where with")
@@ -92,6 +93,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``the hypothesis $x = y$``
     if relation == "\\sim" and before.lower == "from" and head not in LAWS:
         return True  # ``samples from the coder $x \\sim p$``: what a law is called is another matter
+    if relation in _SETTING and before.lower == "by" and lower_at(sentence, owner.start - 2) in _SWAPPED:
+        return True  # ``is approximated by curves $x = h(z)$``: x is what they stand for
     if relation in _SETTING and before.lower == "both" and lower_at(sentence, owner.start - 2) in _ALONG:
         return True  # ``the same seats along both axes ($a = b = c$)``: what is along them
     if before.text == "/" and not slashed(sentence, owner, group):

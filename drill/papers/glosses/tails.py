@@ -82,7 +82,7 @@ def _before_setting(sentence: Sentence, start: int, end: int) -> int:
 def _with_second(sentence: Sentence, phrase: Phrase) -> Phrase:
     """``a vector of means and variances``: both are what it is of."""
     last, after = token_at(sentence, phrase.end - 1), token_at(sentence, phrase.end + 1)
-    is_of = lower_at(sentence, phrase.end - 2) == "of" and is_plural_word(last.lower)
+    is_of = lower_at(sentence, phrase.end - 2) in ("for", "of") and is_plural_word(last.lower)
     is_pair = lower_at(sentence, phrase.end) == "and" and after.kind == "word" and is_plural_word(after.lower)
     closing = token_at(sentence, phrase.end + 2)
     if not is_of or not is_pair or not (closing.kind in ("mark", "") or closing.tag == "stop"):
