@@ -83,8 +83,12 @@ def test_what_another_number_settles_is_not_drawn(tmp_path: Path, formula: str, 
     )
 
 
-def test_the_data_are_no_fewer_than_a_batch_of_them(tmp_path: Path) -> None:
-    words = r"Here $N$ is the number of data points and $b$ is the batch size."
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [("number of data points", "batch size"), ("number of data examples", "size of the mini-batches")],
+)
+def test_the_data_are_no_fewer_than_a_batch_of_them(tmp_path: Path, whole: str, part: str) -> None:
+    words = f"Here $N$ is the {whole} and $b$ is the {part}."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"h = \frac{N}{b} \sum_{i=1}^b x_i")))
     assert "3 <= N1" in draft.exercise["where"]  # type: ignore[operator]
     assert not problems([draft])

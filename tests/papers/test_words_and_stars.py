@@ -52,6 +52,7 @@ def test_shares_and_rates_in_words_are_small(tmp_path: Path, formula: str, name:
     [
         ("", (r"a = 0.5 * b", r"v = m * u + g"), 2),
         ("Here $*$ is a convolution.", (r"a = 0.5 * b", r"v = m * u + g"), 1),
+        ("Here $*$ is a convolution.", (r"v = 3 m * u + g",), 0),
         ("", (r"v = m * u + g",), 0),
     ],
 )

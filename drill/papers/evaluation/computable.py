@@ -245,7 +245,7 @@ def _is_typed_product(node: Node) -> bool:
     """``2 * a``, ``x * \\tanh(x)``: nothing is convolved with what such a function makes of it."""
     match node:
         case Product(factors, signs) if "*" in signs:
-            return _is_beside_number(node) or any(
+            return _has_numbers_at_stars(factors, signs) or any(
                 isinstance(other, Symbol) and other in walk(one.arguments)
                 for one in factors
                 if isinstance(one, Call) and isinstance(one.head, Symbol) and one.head.base in NAMED
@@ -258,6 +258,12 @@ def _is_typed_product(node: Node) -> bool:
 def _is_beside_number(node: Node) -> bool:
     """``2 * a``, ``(1 - w) * a``, ``w * \\log p``: nothing is convolved with a number."""
     return isinstance(node, Product) and "*" in node.signs and any(map(_is_number, node.factors))
+
+
+def _has_numbers_at_stars(factors: tuple[Node, ...], signs: tuple[str, ...]) -> bool:
+    """``2 * a``, not ``2 a * b``: whether each star has a number on one side."""
+    beside = zip(factors, signs, factors[1:], strict=False)
+    return all(_is_number(left) or _is_number(right) for left, sign, right in beside if sign == "*")
 
 
 def _is_number(factor: Node) -> bool:

@@ -19,12 +19,13 @@ from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.stated_ranges import Name
 
 _OF_DATA: Final = re.compile(
-    r"^(?:total )?(?:number|count) of (?:all )?(?:\w+ )?(?:data(?: ?points?)?|samples|observations|examples)$"
+    r"^(?:total )?(?:number|count) of (?:all )?(?:\w+ )?"
+    r"(?:data(?: ?(?:points?|instances|examples|samples))?|samples|observations|examples)$"
     r"|^(?:size|length) of (?:the )?(?:\w+ )?data ?set$|^data ?set size$",
     re.IGNORECASE,
 )
 _OF_BATCH: Final = re.compile(
-    r"\b(?:mini-?)?batch size$|^size of (?:the |a |each )?(?:mini-?)?batch$", re.IGNORECASE
+    r"\b(?:mini[- ]?)?batch size$|^size of (?:the |a |each )?(?:mini[- ]?)?batch(?:es)?$", re.IGNORECASE
 )
 _COUNTED: Final = re.compile(
     r"^(?:total )?(?:number|count) of (?:all )?(?P<few>(?:unique|distinct|different) )?"
