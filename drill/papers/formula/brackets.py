@@ -21,6 +21,8 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
     Words,
+    symbols,
+    whole,
 )
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import CLOSING, RELATIONS, words_token
@@ -32,6 +34,8 @@ _JOINS: Final = frozenset(map(words_token, ("and", "or")))
 """Between the conditions of a set."""
 _LONGEST_NAME: Final = 32
 _DOT: Final = "\\cdot"
+_OVER: Final = frozenset(("\\in", "=", "\\leq", "<"))
+"""Between an index and what it runs over."""
 _LONE: Final = frozenset((_DOT, "\\ldots", "\\cdots", "*", ":"))
 
 
@@ -81,6 +85,8 @@ class Brackets(Operators, ABC):
         self.bars, self.separating, self.in_call = outer
         if closed != closing and separators != [","] and closed != "\\rceil":
             raise RefusedError("brackets that do not match")
+        if opening == "(" and not statements and _is_ranged(parts):
+            raise RefusedError("a list with the range of its index")
         return Bracket(opening, closed, tuple(parts), tuple(separators), self.sub())
 
     def _check_angles(self) -> None:
@@ -216,5 +222,16 @@ def _may_be_entries(row: list[Node]) -> bool:
     match row:
         case [Product(factors, signs)]:
             return not any(signs) and any(isinstance(one, Symbol) and one.base in _LONE for one in factors)
+        case _:
+            return False
+
+
+def _is_ranged(parts: list[Node]) -> bool:
+    """``(a_k b_k, k \\in K)``: no pair, but what the first part is for each k."""
+    match parts:
+        case [first, Statement((Symbol() as index, *_), relations), *_] if relations[0] in _OVER:
+            return index in whole(first) or index.base in (
+                token for one in symbols(first) for token in one.sub
+            )
         case _:
             return False
