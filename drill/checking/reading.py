@@ -17,7 +17,7 @@ from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
 from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
-from drill.checking.sign_typing import spellings
+from drill.checking.signs.typed import spellings
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,

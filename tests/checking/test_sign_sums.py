@@ -7,8 +7,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking.sign_sums import in_one_order
-from drill.checking.signs import signs_of
+from drill.checking.signs.sums import in_one_order
+from drill.checking.signs.tokens import signs_of
 from drill.errors import UndefinedError
 from drill.maths.latex import read_latex
 from drill.maths.names import Names

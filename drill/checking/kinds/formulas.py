@@ -14,11 +14,11 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
-from drill.checking.sign_groups import Sign
-from drill.checking.signs import readings_of, signs_of
+from drill.checking.signs.groups import Sign
+from drill.checking.signs.spelled import are_equal, is_spelled, orders_of, sides_of
+from drill.checking.signs.tokens import readings_of, signs_of
+from drill.checking.signs.transposes import common
 from drill.checking.spec import FormulaSpec, StatementSpec
-from drill.checking.spelled import are_equal, is_spelled, orders_of, sides_of
-from drill.checking.transposes import common
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError

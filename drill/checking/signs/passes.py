@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from drill.checking.sign_bars import paired, without_twos
-from drill.checking.sign_fractions import stacked
-from drill.checking.sign_groups import (
+from drill.checking.signs.bars import paired, without_twos
+from drill.checking.signs.fractions import stacked
+from drill.checking.signs.groups import (
     ARGUMENTS,
     OPENING,
     SIGNS,
@@ -20,7 +20,7 @@ from drill.checking.sign_groups import (
     is_single,
     on_this_level,
 )
-from drill.checking.sign_tables import tabled
+from drill.checking.signs.tables import tabled
 
 _FONTS: Final = frozenset(
     (

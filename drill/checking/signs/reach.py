@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import (
+from drill.checking.signs.groups import (
     ARGUMENTS,
     BIG,
     CLOSING,
@@ -20,7 +20,7 @@ from drill.checking.sign_groups import (
     argument_end,
     ends_of,
 )
-from drill.checking.sign_passes import FUNCTIONS
+from drill.checking.signs.passes import FUNCTIONS
 
 _CALLED: Final = FUNCTIONS - {
     *("max", "min", "sup", "inf", "lim", "arg", "argmax", "argmin", "liminf", "limsup"),

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.checking.sign_calls import plainly_called
-from drill.checking.sign_groups import Sign
-from drill.checking.sign_passes import plainly_set
-from drill.checking.sign_typing import spellings
+from drill.checking.signs.calls import plainly_called
+from drill.checking.signs.groups import Sign
+from drill.checking.signs.passes import plainly_set
+from drill.checking.signs.typed import spellings
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 

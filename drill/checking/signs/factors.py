@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import CLOSING, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
-from drill.checking.sign_passes import FUNCTIONS
-from drill.checking.sign_reach import WIDE, factor_end, length_of_name
+from drill.checking.signs.groups import CLOSING, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
+from drill.checking.signs.passes import FUNCTIONS
+from drill.checking.signs.reach import WIDE, factor_end, length_of_name
 
 _ARRAYS: Final = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|pmb|vec|mathsf|top|intercal|otimes|times|operatorname|nabla|det|begin)(?![A-Za-z])"

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final, get_args
 from unicodedata import normalize
 
-from drill.checking.sign_calls import slopes_before, with_d, without_values
-from drill.checking.sign_factors import is_of_scalars, with_factors_in_order
-from drill.checking.sign_groups import Sign, ends_of
-from drill.checking.sign_reach import far, near
-from drill.checking.sign_renamed import renamed
-from drill.checking.sign_sums import in_one_order
-from drill.checking.signs import readings_of, signs_of
-from drill.checking.transposes import are_same
+from drill.checking.signs.calls import with_d, without_values
+from drill.checking.signs.factors import is_of_scalars, with_factors_in_order
+from drill.checking.signs.groups import Sign, ends_of
+from drill.checking.signs.reach import far, near
+from drill.checking.signs.renamed import renamed
+from drill.checking.signs.slopes import slopes_before
+from drill.checking.signs.sums import in_one_order
+from drill.checking.signs.tokens import readings_of, signs_of
+from drill.checking.signs.transposes import are_same
 from drill.maths.latex import is_latex
 from drill.typeset import Tier, linear
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.checking.sign_groups import ARGUMENTS, CLOSING, OPENING, Sign, argument_end, end_of, is_single
+from drill.checking.signs.groups import ARGUMENTS, CLOSING, OPENING, Sign, argument_end, end_of, is_single
 
 _BEGINS: Final = frozenset(
     ("=", "+", "-", ",", "<", ">", "|", r"\le", r"\ge", r"\sim", r"\approx", r"\leftarrow", r"\propto")

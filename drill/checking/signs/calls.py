@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.checking.sign_groups import (
+from drill.checking.signs.groups import (
     BIG,
     CLOSING,
     OPENING,
@@ -17,11 +17,10 @@ from drill.checking.sign_groups import (
     ends_of,
     on_this_level,
 )
-from drill.checking.sign_reach import factor_end
+from drill.checking.signs.slopes import partials
 
 _RELATIONS: Final = frozenset((r"\ne", "=", "<", ">", r"\le", r"\ge", r"\in", r"\sim", r"\notin"))
 _INDICATORS: Final = ("1", "I")
-_SLOPES: Final = (r"\partial", "d")
 _CHANCES: Final = ("p", "q", "P", "H", "E")
 """What is said of conditions whose order does not matter; the parameters of a law have one."""
 
@@ -48,24 +47,6 @@ def with_d(signs: Sequence[Sign]) -> list[Sign] | None:
     is_partial = any(sign.text == r"\partial" for sign in signs)
     plain = [Sign("d", sign.position) if sign.text == r"\partial" else sign for sign in signs]
     return plain if is_partial else None
-
-
-def slopes_before(signs: Sequence[Sign]) -> list[Sign]:
-    """``\\frac{\\partial f(x)}{\\partial w}`` as ``\\frac{\\partial}{\\partial w} f(x)``."""
-    found: list[Sign] = []
-    at = 0
-    while at < len(signs):
-        first = argument_end(signs, at + 1)
-        second = argument_end(signs, first)
-        above = signs[at + 2 : first - 1] if at + 1 < len(signs) and signs[at + 1].text == "{" else []
-        is_slope = signs[at].text == r"\frac" and len(above) > 1 and above[0].text in _SLOPES
-        if is_slope and above[1].text != "^" and factor_end(above, 1, ends_of(above)) == len(above):
-            found += [signs[at], above[0], *signs[first:second], *above[1:]]
-            at = second
-        else:
-            found.append(signs[at])
-            at += 1
-    return found
 
 
 def _divergences(signs: list[Sign]) -> list[Sign]:
@@ -109,24 +90,6 @@ def _angles(signs: Sequence[Sign]) -> list[tuple[int, int]]:
         elif sign.text == r"\rangle" and opened:
             spans.append((opened.pop(), at + 1))
     return spans
-
-
-def _partials(signs: list[Sign]) -> list[Sign]:
-    """``\\partial_w f(x)`` as ``\\frac{\\partial}{\\partial w} f(x)``."""
-    found: list[Sign] = []
-    at = 0
-    while at < len(signs):
-        sign = signs[at]
-        if sign.text == r"\partial" and at + 2 < len(signs) and signs[at + 1].text == "_":
-            end = argument_end(signs, at + 2)
-            below = signs[at + 3 : end - 1] if signs[at + 2].text == "{" else signs[at + 2 : end]
-            place = sign.position
-            found += [Sign(r"\frac", place), sign, Sign("{", place), sign, *below, Sign("}", place)]
-            at = end
-        else:
-            found.append(sign)
-            at += 1
-    return found
 
 
 def _sums(signs: list[Sign]) -> list[Sign]:
@@ -255,7 +218,7 @@ def _head(before: Sequence[Sign]) -> str:
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _divergences,
     _traces,
-    _partials,
+    partials,
     _inner_products,
     _sums,
     _indicators,

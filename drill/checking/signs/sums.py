@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import BIG, OPENING, PARTING, SIGNS, Sign, ends_of
-from drill.checking.sign_quotients import Unit, as_one_fraction
+from drill.checking.signs.groups import BIG, OPENING, PARTING, SIGNS, Sign, ends_of
+from drill.checking.signs.quotients import Unit, as_one_fraction
 
 _WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
 """As letters, what runs over the index below it as a sum does."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
-from drill.checking.sign_passes import FUNCTIONS
+from drill.checking.signs.passes import FUNCTIONS
 from drill.maths.characters import GREEK
 
 _WORDS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import Sign
+from drill.checking.signs.groups import Sign
 
 _TRANSPOSED: Final = r"\top"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.sign_groups import ARGUMENTS, BIG, OPENING, SIGNS, Sign, argument_end, end_of, is_single
-from drill.checking.sign_passes import FUNCTIONS
+from drill.checking.signs.groups import ARGUMENTS, BIG, OPENING, SIGNS, Sign, argument_end, end_of, is_single
+from drill.checking.signs.passes import FUNCTIONS
 
 Unit = list[Sign]
 """A sign, a bracket as a whole, or a script with its mark."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import Sign, argument_end, end_of
+from drill.checking.signs.groups import Sign, argument_end, end_of
 
 _BEGIN: Final = r"\begin{array}"
 _END: Final = r"\end{array}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import BIG, Sign
+from drill.checking.signs.groups import BIG, Sign
 
 _ENDS: Final = frozenset(("=", r"\in", "}", ",", r"\ne", "<", r"\le"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.sign_groups import CLOSING, OPENING, Sign, ends_of
+from drill.checking.signs.groups import CLOSING, OPENING, Sign, ends_of
 
 _PAIRS: Final = {1: (r"\lvert", r"\rvert"), 2: (r"\lVert", r"\rVert")}
 """What one bar opens and closes with, and two bars."""

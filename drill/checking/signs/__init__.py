@@ -1,0 +1,1 @@
+"""Formulas sign by sign, however they are spelled: what is due where nothing can be computed."""
