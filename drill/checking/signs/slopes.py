@@ -1,4 +1,4 @@
-r"""Slopes sign by sign: ``\frac{\partial f}{\partial x}`` and ``\partial_x f`` as ``\frac{\partial}{\partial x} f``."""
+r"""Slopes sign by sign: ``\frac{\partial f}{\partial x}`` as ``\frac{\partial}{\partial x} f``."""
 
 from __future__ import annotations
 
