@@ -352,3 +352,17 @@ def test_a_time_is_not_lent_to_what_has_a_time_for_its_index(tmp_path: Path) -> 
     paper = paper_of(tmp_path, text)
     assert meaning(paper, "T_t") == ""
     assert meaning(paper, "w_t") == "rate"
+
+
+@pytest.mark.parametrize(
+    ("chain", "expected"),
+    [
+        (r"\sum_j g(u_j) u_j = \sum_j b_j u_j", ""),
+        (r"\sum_j b_j u_j = \sum_j g(u_j) u_j", "price of nest $j$"),
+        (r"\sum_j g(u_j) u_j = \sum_k b_k u_k", "price of nest $j$"),
+    ],
+)
+def test_a_chain_puts_a_name_for_something(tmp_path: Path, chain: str, expected: str) -> None:
+    later = r"Here $b_j$ is the price of nest $j$. \[ V = \sum_j b_j^2 \]"
+    text = section("A", rf"\[ Z = {chain} \]") + section("B", later)
+    assert meaning(paper_of(tmp_path, text), "b_j") == expected

@@ -22,6 +22,10 @@ _FAMILY: Final = re.compile(
     r"\s*,?\s*(?P=letter)_[^$]{1,12}\$",
     re.IGNORECASE,
 )
+_LISTED: Final = re.compile(
+    r"\b(?P<word>[A-Za-z]+)\s+\$(?P<letter>\\?[a-zA-Z]+)_\{?[01]\}?\s*,[^$]{0,30}?\\(?:ldots|dots|cdots|dotsc)"
+    r"\s*,?\s*(?P=letter)_[^$]{1,12}\$"
+)
 _SET: Final = re.compile(r"(?<!\$)\$(?P<name>[^$=]{1,24}?)\s*:?=(?P<value>[^$=]{1,80})\$(?!\$)")
 _LETTER: Final = re.compile(r"\\?[a-zA-Z]+")
 _BESIDE: Final = re.compile(r"(?<![\w$-])(?P<word>[a-z-]{3,})[\s~]+\$(?P<latex>[^$]{1,60})\$")
@@ -43,6 +47,13 @@ def introduced(text: str) -> frozenset[Symbol]:
 def families(text: str) -> frozenset[Symbol]:
     """The letters of which a text introduces numbered members: ``Let $X_1, \\ldots, X_n$ be``."""
     return frozenset(Symbol(match["letter"]) for match in _FAMILY.finditer(text))
+
+
+def listed(text: str) -> Iterator[tuple[Symbol, str]]:
+    """The letters whose numbered members a text lists, with the noun before: ``gains $c_1, \\dots, c_T$``."""
+    for match in _LISTED.finditer(text):
+        for symbol in _symbols(match["letter"])[:1]:
+            yield symbol, singular(match["word"].lower())
 
 
 def set_within(text: str) -> frozenset[Symbol]:

@@ -14,14 +14,17 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
+from drill.papers.glosses.put_for import put_for
 from drill.papers.glosses.heads import GENERIC, words
 from drill.papers.glosses.introduced import (
     families,
     introduced,
     letters_called,
+    listed,
     named_beside,
     nouns_beside,
     set_within,
@@ -93,7 +96,7 @@ class Scopes:
         around = self._around(formula.section)
         near = [saying for saying in sayings if self._home(saying.occasion.section) in around]
         found = self._nearest(name, near, formula) if near else self._carried(name, sayings, formula)
-        if found is None or _is_led_otherwise(name, found, formula):
+        if found is None or _is_led_otherwise(name, found, formula) or _is_drawn_anew(name, found, formula):
             return None
         is_argument = name in self._taken[formula]
         return None if is_argument and self._is_of_others(found, formula) else found
@@ -133,8 +136,8 @@ class Scopes:
         after = [saying for saying in near if not self._is_before(saying.occasion, formula)]
         last = min(before, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
-        if last is None and following is not None and self._leads_on(following.occasion, formula):
-            return None
+        if following is not None and self._leads_on(following, formula):
+            following = None
         if last is None or following is None or are_alike(last.entry, following.entry):
             return last or following
         gap = _lines(following.occasion.place, formula.place)
@@ -144,14 +147,16 @@ class Scopes:
             return last
         return following if gap <= _BEHIND else None
 
-    def _leads_on(self, occasion: Occasion, formula: Formula) -> bool:
-        """``With friction $c$,`` before the next formula: it is said of what that one sets out anew."""
+    def _leads_on(self, saying: _Saying, formula: Formula) -> bool:
+        """``With friction $c$,`` before another formula: it is said of what that one sets out anew."""
+        occasion = saying.occasion
+        said = _carrying(occasion.meaning)
         return any(
             other.display != formula.display
             and not (occasion.explains and other.before[:1].islower())
             and other.place.file == occasion.place.file
             and occasion.place.line <= other.place.line <= occasion.place.line + _LEADING
-            and occasion.meaning in other.before
+            and said <= _words(other.before)
             and not other.before.rstrip().endswith(".")
             for other in self._document.formulas
         )
@@ -235,6 +240,8 @@ class Scopes:
         before = [saying for saying in lasting if self._is_before(saying.occasion, formula)]
         if not before and (is_letter or self._is_set_earlier(name, lasting, formula)):
             return None
+        if not before and self._is_introduced_earlier(name, lasting[0].entry, formula):
+            return None
         return self._worded((before or lasting)[0], before or lasting, formula)
 
     def _is_set_earlier(self, name: Symbol, sayings: Sequence[_Saying], formula: Formula) -> bool:
@@ -245,6 +252,18 @@ class Scopes:
         uses = {self._home(reading.formula.section) for reading, part in self._parts() if part == name}
         is_set = name in self._set[formula] | self._set_within[self._home(formula.section)]
         return is_set and bool(homes & uses)
+
+    def _is_introduced_earlier(self, name: Symbol, entry: Entry, formula: Formula) -> bool:
+        """Whether members of its family are introduced up to here, ``rates $b_1, \\ldots``, in other words
+        than those that are said of it further on.
+        """
+        family = Symbol(name.base, name.font, name.accents)
+        said = _words(" ".join(occasion.meaning for occasion in entry.said))
+        return bool(name.sub) and any(
+            symbol == family and noun not in said
+            for number in range(formula.section + 1)
+            for symbol, noun in self._listed[number]
+        )
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether what is said there is said for other sections, too."""
@@ -303,6 +322,14 @@ class Scopes:
         return found
 
     @cached_property
+    def _listed(self) -> dict[int, tuple[tuple[Symbol, str], ...]]:
+        """By section the letters of which it lists numbered members, with what these are called."""
+        found: dict[int, tuple[tuple[Symbol, str], ...]] = defaultdict(tuple)
+        for paragraph in self._document.paragraphs:
+            found[paragraph.section] += tuple(listed(paragraph.text))
+        return found
+
+    @cached_property
     def _set_within(self) -> dict[int, frozenset[Symbol]]:
         """By section the names that formulas in its words set to something."""
         found: dict[int, frozenset[Symbol]] = defaultdict(frozenset)
@@ -349,6 +376,9 @@ class Scopes:
         """By formula the names, with their indices, that it sets to something."""
         found: dict[Formula, set[Symbol]] = defaultdict(set)
         for reading in self._readings:
+            if reading.statement is None:
+                continue
+            found[reading.formula] |= put_for(reading.statement)
             match reading.statement:
                 case Statement((Symbol() as left, _, *_), ("=" | ":=", *_)):
                     found[reading.formula].add(left)
@@ -442,6 +472,14 @@ def _is_led_otherwise(name: Symbol, entry: Entry, formula: Formula) -> bool:
     said = _words(" ".join(occasion.meaning for occasion in entry.said))
     nouns = {noun for symbol, noun in named_beside(formula.before) if symbol == name}
     return bool(nouns) and not nouns & said
+
+
+def _is_drawn_anew(name: Symbol, entry: Entry, formula: Formula) -> bool:
+    """Whether the sentence that leads to a formula draws the letter, ``draw $c \\sim p$``, and says nothing
+    of what it means elsewhere.
+    """
+    drawn = re.search(rf"\$\s*{re.escape(to_latex(name))}\s*\\sim\b", formula.before)
+    return drawn is not None and not _carrying(entry.meaning) <= _words(formula.before)
 
 
 def are_alike(one: Entry, other: Entry) -> bool:
