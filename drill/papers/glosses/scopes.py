@@ -18,7 +18,6 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
-from drill.papers.glosses.put_for import put_for
 from drill.papers.glosses.heads import GENERIC, words
 from drill.papers.glosses.introduced import (
     families,
@@ -32,6 +31,7 @@ from drill.papers.glosses.introduced import (
 from drill.papers.glosses.names import applied_name
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import singular
+from drill.papers.glosses.put_for import put_for
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
 from drill.papers.source.manuscript import Place
