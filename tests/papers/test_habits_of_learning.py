@@ -134,3 +134,44 @@ def test_what_leads_to_the_next_formula_is_not_said_of_the_one_before(tmp_path: 
 def test_what_a_logarithm_takes_the_size_of_has_any_sign(tmp_path: Path) -> None:
     formula = r"f(x) = \operatorname{sign}(x) \frac{\ln(1 + \mu |x|)}{\ln(1 + \mu)}"
     assert only(code.drafts(paper_of(tmp_path, "", formula))).exercise["vars"] == ["mu"]
+
+
+@pytest.mark.parametrize("said", ["for progress $p$ from 0 to 1", "where $p$ is annealed from 1 to 0"])
+def test_what_goes_from_0_to_1_lies_between_them(tmp_path: Path, said: str) -> None:
+    exercise = only(evaluate.drafts(paper_of(tmp_path, f"The weight, {said}, is", r"w = 2 + c p"))).exercise
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert all(0 <= float(one.value) <= 1 for one in read_domain(params["p"]))
+
+
+def test_how_far_two_accuracies_are_apart_is_no_more_than_one(tmp_path: Path) -> None:
+    formula = r"E = \max_k |\operatorname{acc}(B_k) - \operatorname{conf}(B_k)|"
+    exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+    params = exercise["params"]
+    assert isinstance(params, dict)
+    assert all(float(one.value) < 1 for one in read_domain(params["a"]))
+
+
+def test_what_runs_and_stands_above_a_name_is_an_axis_of_it(tmp_path: Path) -> None:
+    gram = r"G_{ij}^l = \sum_k F_{ik}^l F_{jk}^l"
+    paper = paper_of(tmp_path, "", gram, r"E_l = \frac{1}{N_l} \sum_{i,j} (G_{ij}^l - A_{ij}^l)^2")
+    assert [one.formula and one.formula.latex for one in made(code.drafts(paper))] == [gram]
+
+
+def test_a_letter_that_is_drawn_means_what_it_is_drawn_for(tmp_path: Path) -> None:
+    text = (
+        "The ridge strength is $\\lambda$.\n\\begin{equation} R = \\lambda n \\end{equation}\n"
+        "Blending draws $\\lambda \\sim B(a, a)$ and sets"
+    )
+    drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"z = \lambda x + (1 - \lambda) y")))
+    assert ["ridge" in str(one.exercise["prompt"]) for one in drafts] == [True, False]
+
+
+def test_what_members_of_a_family_are_called_is_not_said_further_on(tmp_path: Path) -> None:
+    text = (
+        "\\section{A}\nWe add noise with variances $\\beta_1, \\dots, \\beta_T$.\n"
+        "\\begin{equation} a_t = 1 - \\beta_t \\end{equation}\n"
+        "\\section{B}\nWith mask rate $\\beta_t$ we have"
+    )
+    drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"m_t = 2 \beta_t")))
+    assert ["mask" in str(one.exercise["prompt"]) for one in drafts] == [False, True]

@@ -68,6 +68,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     if len(order) > most or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
     families, others, ends = sorted_symbols(replaced(side, values.get), order, fixed)
+    if any(isinstance(part, Symbol) and len(part.mark) == 1 and part.mark[0] in order for part in walk(side)):
+        raise RefusedError("what runs stands above a name, too")
     sizes = sizes_of_sets(side)
     for index, length in lengths_of_vectors(paper, original, vectors, longer).items():
         ends[index], vectors[index] = length, axis_name(to_latex(length))

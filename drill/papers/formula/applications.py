@@ -13,7 +13,7 @@ from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.kept_powers import may_keep_power
 from drill.papers.formula.means import has_law, may_average, takes_means
 from drill.papers.formula.nested_places import is_place
-from drill.papers.formula.nesting import top_level
+from drill.papers.formula.nesting import parted_at_top, top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised_calls import RaisedCalls
 from drill.papers.formula.raw import RefusedError
@@ -85,7 +85,7 @@ class Applications(RaisedCalls, ABC):
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             if token == "(" and self._multiplies_power(symbol):
                 return symbol
-            if token == "(" and self._may_be_scaled(symbol):
+            if token == "(" and (self._may_be_scaled(symbol) or self._may_weigh(symbol)):
                 raise RefusedError(f"{symbol.base}(…) reads in two ways")
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
@@ -171,6 +171,16 @@ class Applications(RaisedCalls, ABC):
         is_plain = not symbol.font and len(symbol.base.lstrip("\\")) == 1
         is_known = bool({symbol, bare(symbol)} & self.usage.functions)
         return bool(is_ratio) and is_raised and is_plain and not is_known
+
+    def _may_weigh(self, symbol: Symbol) -> bool:
+        """``F_i (a_i - b_i)^2``: a square whose terms are numbered as the name is, which rather weighs it."""
+        inner = self.bracketed()
+        above = self.tokens[self.at + len(inner) + 2 :]
+        parts = parted_at_top(inner, "-")
+        if len(symbol.sub) != 1 or not is_letter(symbol.sub[0]) or above[:4] != ["^", "{", "2", "}"]:
+            return False
+        is_each = all("_" in part and symbol.sub[0] in part for part in parts)
+        return len(parts) == 2 and "," not in top_level(inner) and is_each
 
     def _is_bound(self, symbol: Symbol) -> bool:
         """Whether a sum counts up to it: ``E \\sum_{e=1}^{E} f_e``."""

@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Call,
     Function,
     Node,
+    Norm,
     Signed,
     Sum,
     Symbol,
@@ -111,6 +112,10 @@ def range_of(paper: Paper, body: Node) -> str:
         if role in _OF_ROLES:
             return _OF_ROLES[role]
     match body:
+        case Norm("|", Sum((one, other), ("-",))) if {
+            Roles(paper, body, None).of(term).role for term in (one, other)
+        } == {"probability"}:
+            return _SHARES  # how far two chances are apart
         case Sum(terms, signs) if set(signs) == {"+"} and {range_of(paper, one) for one in terms} == {
             _NEGATIVE
         }:

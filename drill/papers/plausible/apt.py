@@ -39,6 +39,8 @@ _A_MAP: Final = re.compile(
 """What is applied to something, and is no factor of a product of numbers."""
 _A_VALUE: Final = re.compile(r"\b(?:(?:distribution|density) function|density|[cp]df)$", re.IGNORECASE)
 """What has one number as its value, of which nothing is transposed."""
+_STRIDE: Final = re.compile(r"\b(?:stride|padding|rate|temperature|threshold|probability)$", re.IGNORECASE)
+"""What is one number as well."""
 _IDENTITY: Final = re.compile(r"\bidentity\b|\bunit matrix\b", re.IGNORECASE)
 _RANDOM: Final = re.compile(r"\brandom (?:variable|vector)s?$", re.IGNORECASE)
 """What nothing runs over: a supremum is one over numbers."""
@@ -62,7 +64,8 @@ def is_apt(statement: Node, symbol: Symbol, entry: Entry) -> bool:
         and any(_has_covariance(one, symbol) for one in parts)
     ):
         return False
-    if _A_VALUE.search(head) and any(_is_transposed(part, symbol) for part in parts):
+    is_number = _A_VALUE.search(head) or COUNT_WORDS.search(head) or _STRIDE.search(head)
+    if is_number and any(_is_transposed(part, symbol) for part in parts):
         return False
     if any(isinstance(part, Call) and part.head == symbol for part in parts):
         is_number = any(words.search(head) for words in (_A_NUMBER, COUNT_WORDS, RATE_WORDS, SMALL_WORDS))

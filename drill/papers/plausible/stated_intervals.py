@@ -72,6 +72,14 @@ _BETWEEN: Final = re.compile(
     r"\$?(?P<low>-?\d+(?:\.\d+)?)\$? and \$?(?P<high>-?\d+(?:\.\d+)?)\$?",
     re.I,
 )
+_CHANGING: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:(?:is|are|which|that|grows?|goes|going|runs?|running|rises?|rising|falls?"
+    r"|increas(?:es|ed|ing)|decreas(?:es|ed|ing)|decay(?:s|ed|ing)|anneal(?:s|ed|ing)|varie[sd]|varying|moves?"
+    r"|linearly|gradually|slowly) ){0,3}from \$?(?P<low>-?\d+(?:\.\d+)?)\$? (?:down |up )?to "
+    r"\$?(?P<high>-?\d+(?:\.\d+)?)\$?(?![\w.,]*\d)",
+    re.I,
+)
+"""``progress $p$ from 0 to 1``, ``$b$ is annealed from 0 to 1``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +189,9 @@ def _in_words(text: str, where: Where) -> Iterator[Stated]:
         members = _set(tuple(_read(match["set"]) or ()))
         if members is not None:
             yield from (Stated(name, members, where) for name in _of_text(match["name"]))
-    for match in _BETWEEN.finditer(text):
-        interval = Interval(float(match["low"]), float(match["high"]))
+    for match in (*_BETWEEN.finditer(text), *_CHANGING.finditer(text)):
+        low, high = sorted((float(match["low"]), float(match["high"])))
+        interval = Interval(low, high)
         yield from (Stated(name, interval, where) for name in _of_text(match["name"]))
 
 
