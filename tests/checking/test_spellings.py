@@ -269,6 +269,11 @@ NOT_TYPED = [
     (r"y = \langle x, f(y) \rangle", [r"y = \langle x, f(x) \rangle"]),
     (r"y = \{f(x), z\}", ["y = (f(x), z)"]),
     (r"y = f(x_{ij})", ["y = f(x_i_j)"]),
+    (r"y = f(x_{i,t}) a", ["y = f(x_{t,i}) a", "y = a f(x_ti)"]),
+    (r"y = f(x \oplus a)", [r"y = f(a \oplus x)"]),
+    (r"y = f(1 + E(a))", ["y = f(1 + Ea)"]),
+    (r"y = \sum_{i < l} f(a_i) b", [r"y = \sum_{l < i} f(a_i) b"]),
+    (r"y = f(a_{int}) b", ["y = f(a_{nit}) b"]),
 ]
 REORDERED = [
     (r"y = \mathbf{W} x + \sigma(b) - c", [r"y = -c + \sigma(b) + W x", r"y = \sigma(b) - c + \mathbf{W} x"]),

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.signs.groups import CLOSING, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
+from drill.checking.signs.groups import ARGUMENTS, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
 from drill.checking.signs.passes import FUNCTIONS
-from drill.checking.signs.reach import WIDE, factor_end, length_of_name
+from drill.checking.signs.reach import factor_end, length_of_name
+from drill.maths.characters import GREEK
 
 _ARRAYS: Final = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|pmb|vec|mathsf|top|intercal|otimes|times|operatorname|nabla|det|begin)(?![A-Za-z])"
+    r"|\\(?:oplus|ominus|star|cup|cap|setminus|vee|wedge|bmod|mod|sqcup|uplus|ldots|cdots|dots)(?![A-Za-z])"
     r"|\^\{?(?:T|\\mathsf|\\mathrm\{T)|\^\{?-1\}|\\(?:Sigma|Lambda|Omega|Phi|Psi|Gamma|Theta|Delta)(?![A-Za-z])"
 )
 """What tells that something in a formula may be a vector or a matrix."""
@@ -20,8 +22,7 @@ _CAPITAL: Final = re.compile(
 )
 """A capital that nothing in brackets follows."""
 _PARTING: Final = frozenset((*SIGNS, *PARTING, "|"))
-_STAYS: Final = frozenset((*WIDE, *CLOSING, "_", "^", "'", r"\odot", r"\circ", r"\ldots", "d"))
-"""What is applied to what stands behind it, or stays where it is."""
+_LETTERS: Final = frozenset(f"\\{name}" for name in (*GREEK.values(), "vartheta", "infty"))
 
 
 def is_of_scalars(latex: str) -> bool:
@@ -52,7 +53,7 @@ def _term(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -> 
     at = start
     while at < end:
         name = length_of_name(signs, at, FUNCTIONS)
-        is_kept = bool(name) or signs[at].text in _STAYS
+        is_kept = bool(name) or not _begins_factor(signs[at].text)
         if name:
             behind = at + name
         elif signs[at].text in ("_", "^"):
@@ -72,6 +73,12 @@ def _term(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -> 
     return [*found, *_flat(run)]
 
 
+def _begins_factor(text: str) -> bool:
+    """Whether a sign is a letter, a number, a bracket or a command for one: all else stays where it is."""
+    is_command = text in _LETTERS or (text in ARGUMENTS and text not in ("^", "_"))
+    return (text[0].isalnum() and text != "d") or is_command or text in OPENING
+
+
 def _flat(run: list[list[Sign]]) -> list[Sign]:
     run.sort(key=lambda factor: [sign.text for sign in factor])
     return [sign for factor in run for sign in factor]
@@ -83,9 +90,15 @@ def _within(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -
     at = start
     while at < end:
         found.append(signs[at])
-        if signs[at].text in OPENING and at + 1 < ends[at] <= end:
+        if signs[at].text in OPENING and at + 1 < ends[at] <= end and not _is_index(signs, at):
             behind = ends[at] - 1
             found += [*_sorted(signs, at + 1, behind, ends), signs[behind]]
             at = behind
         at += 1
     return found
+
+
+def _is_index(signs: Sequence[Sign], at: int) -> bool:
+    """Whether a bracket holds an index, whose letters keep their order; an exponent of e is a product."""
+    before = [sign.text for sign in signs[max(0, at - 2) : at]]
+    return before[-1:] == ["_"] or (before[-1:] == ["^"] and before != ["e", "^"])

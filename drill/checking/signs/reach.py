@@ -64,12 +64,18 @@ def _calls(signs: Sequence[Sign], ends: dict[int, int]) -> Iterator[int]:
     """Where what a function is called with begins, if it stands in no brackets."""
     at = 0
     while at < len(signs):
-        length = length_of_name(signs, at, _CALLED) or int(signs[at].text == "E")
+        length = length_of_name(signs, at, _CALLED) or int(_is_expectation(signs, at))
         at += length or 1
         if length:
             begin = _behind_scripts(signs, at)
             if begin < len(signs) and signs[begin].text not in (*_STOPS, "(", "/"):
                 yield begin
+
+
+def _is_expectation(signs: Sequence[Sign], at: int) -> bool:
+    """Whether an E with an index stands for itself, at the end of no word."""
+    is_glued = at > 0 and signs[at - 1].text.isalpha() and signs[at].position - signs[at - 1].position < 2
+    return signs[at].text == "E" and not is_glued and [sign.text for sign in signs[at + 1 : at + 2]] == ["_"]
 
 
 def length_of_name(signs: Sequence[Sign], at: int, names: Collection[str]) -> int:
