@@ -514,3 +514,17 @@ def test_letters_that_are_mostly_arrays_are_said_to_be_numbers(
 def test_a_mean_is_below_0_where_what_it_is_of_may_be(tmp_path: Path, mean: str, is_signed: bool) -> None:
     params = drawn(tmp_path, "", f"y = c + {mean} n")["params"]
     assert any(str(one).startswith("-") for one in params.values()) is is_signed  # type: ignore[union-attr]
+
+
+def test_what_means_are_taken_over_gives_chances(tmp_path: Path) -> None:
+    mean = r"J = \mathbb{E}_{s \sim g_t} [c(s)]"
+    paper = paper_of(tmp_path, "", mean, r"B = \frac{g_t(s)^2}{T^2} a")
+    draft = made(evaluate.drafts(paper))[-1]
+    assert least_and_most(draft, "g")[1] <= 1
+
+
+@pytest.mark.parametrize("pair", ["kv", "k,v"])
+def test_one_pair_of_what_is_said_of_all_pairs(tmp_path: Path, pair: str) -> None:
+    words = rf"Let $G_{{{pair}}}$ be the probability that $G$ gives to a key and a value."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"L = \prod_{i=1}^n G_{k_i, v_i}")))
+    assert least_and_most(draft, "Gk1v1")[1] <= 1

@@ -21,6 +21,7 @@ _NORMALISING: Final = re.compile(
 )
 _NEVER_NEGATIVE: Final = re.compile(r"(?:a )?(?:non-?negative|positive)\b", re.IGNORECASE)
 _TIMES: Final = re.compile(r"\btime(?:steps?)?\b", re.IGNORECASE)
+_PAIR: Final = 2
 _RUNNING: Final = frozenset("ijkmnt")
 _PARTING: Final = frozenset((",", "(", ")", "\\ell"))
 _EARLIER: Final = frozenset(
@@ -94,6 +95,20 @@ def is_beside_sizes(paper: Paper, symbol: Symbol) -> bool:
         and replace(one, sub=symbol.sub) == symbol
     }
     return roles - {None} == {"positive"}
+
+
+def of_all_pairs(symbol: Symbol) -> tuple[Symbol, ...]:
+    """``Q_{wr}`` and ``Q_{w, r}``, of which ``Q_{w_i, r_i}`` is that of one pair."""
+    letters: list[str] = []
+    depth = 0
+    for token in symbol.sub:
+        depth += (token == "{") - (token == "}")
+        if depth == 0 and token not in ("_", "}", ","):
+            letters.append(token)
+    if len(letters) != _PAIR or "_" not in symbol.sub:
+        return ()
+    first, second = letters
+    return replace(symbol, sub=(first, second)), replace(symbol, sub=(first, ",", second))
 
 
 def estimates_a_constant(paper: Paper, symbol: Symbol) -> bool:

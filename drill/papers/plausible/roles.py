@@ -38,6 +38,7 @@ from drill.papers.plausible.kin import (
     is_of_nonnegative_family,
     is_one_of_positives,
     is_time,
+    of_all_pairs,
     of_each,
     of_other_members,
 )
@@ -401,7 +402,7 @@ class Roles:
 
     def _told_elsewhere(self, symbol: Symbol) -> Role | None:
         """Whether all that is said, far from here, of a letter is a rate or the size of a step, of an indexed
-        name in a dress of its own a chance.
+        name in a dress of its own, or of all pairs that it is one of, a chance.
 
         Of a name with a word for its index it may be a size, too: of ``c_{\\text{max}}``. An estimate of what
         normalises a law is above 0.
@@ -418,11 +419,12 @@ class Roles:
         ):
             return "positive"
         is_dressed = bool(symbol.accents or symbol.font in ("\\mathcal", "\\mathbb")) and bool(symbol.sub)
-        names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else ()
+        pairs = of_all_pairs(symbol)
+        names = (symbol, self._as_written(symbol)) if is_dressed or is_labelled else pairs
         roles = {role_by_words(entry.meaning) for one in names for entry in self._paper.meanings(one)}
         if roles == {"positive"} and is_labelled:
             return "positive"
-        return "probability" if roles == {"probability"} and is_dressed else None
+        return "probability" if roles == {"probability"} and (is_dressed or pairs) else None
 
     def _is_length(self, symbol: Symbol) -> bool:
         """Whether a shape that the paper states has a letter for one of its lengths."""

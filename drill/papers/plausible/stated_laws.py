@@ -1,10 +1,11 @@
-"""Functions that sentences call a distribution: "the state distribution $d(s)$"."""
+"""Functions that are distributions: "the state distribution $d(s)$", what is drawn from, softmaxes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
@@ -52,6 +53,32 @@ def laws_in(texts: Iterable[str]) -> Iterator[Symbol]:
             head = _head(_ANYWHERE.sub("x", match["formula"]))
             if head is not None and head.base not in _MEASURED:
                 yield head
+
+
+def drawn_from(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """``\\mathbb{E}_{s \\sim d_t}[c(s)]``: what is drawn from under a mean is a distribution."""
+    for statement in statements:
+        for part in walk(statement):
+            if isinstance(part, Symbol) and part.font == "\\mathbb" and "\\sim" in part.sub:
+                yield from filter(None, map(_law, _sources(part.sub)))
+
+
+def _sources(below: Sequence[str]) -> Iterator[Sequence[str]]:
+    """What stands behind each sign of drawing, up to the comma that ends it."""
+    pieces = [list(piece) for is_comma, piece in groupby(below, lambda token: token == ",") if not is_comma]
+    yield from (piece[piece.index("\\sim") + 1 :] for piece in pieces if "\\sim" in piece)
+
+
+def _law(tokens: Sequence[str]) -> Symbol | None:
+    try:
+        found = parse_tokens(list(tokens))
+    except RefusedError:
+        return None
+    match found.sides:
+        case (Symbol() as law,) if law.base not in _MEASURED:
+            return law
+        case _:
+            return None
 
 
 def softmaxes_in(statements: Iterable[Statement]) -> Iterator[Symbol]:

@@ -30,7 +30,7 @@ from drill.papers.plausible.shares import (
 )
 from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.spans import Span
-from drill.papers.plausible.stated_laws import exponents_in, laws_in, softmaxes_in
+from drill.papers.plausible.stated_laws import drawn_from, exponents_in, laws_in, softmaxes_in
 from drill.papers.plausible.unread_squares import unread_squares
 
 _LONE: Final = 3
@@ -125,8 +125,9 @@ class Told:
 
     @cached_property
     def laws(self) -> frozenset[Symbol]:
-        """Functions that sentences call a distribution, or that give the entries of a softmax."""
-        return frozenset((*laws_in(self._texts), *softmaxes_in(self._statements)))
+        """Functions that sentences call a distribution, that are drawn from, or that softmaxes set."""
+        found = (laws_in(self._texts), softmaxes_in(self._statements), drawn_from(self._statements))
+        return frozenset(law for laws in found for law in laws)
 
     @cached_property
     def exponents(self) -> frozenset[Symbol]:
