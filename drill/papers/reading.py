@@ -24,6 +24,7 @@ _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a mistake of ours in one formula may raise, which costs that formula and not the paper."""
 _AIMS: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax"))
+_BOUNDS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\lesssim", "\\gtrsim"))
 _JOINING: Final = (PRODUCTS | RELATIONS | {"+"}) - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 """What no statement begins with, nor ends in."""
 _DOTS: Final = frozenset((QUAD, "\\vdots", "\\ldots", "\\cdots", ","))
@@ -147,6 +148,13 @@ def _without_aim(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens[group_end(tokens, 2) if tokens[1] == "_" else 1 :]
 
 
+def _is_bounded(tokens: tuple[str, ...]) -> bool:
+    """Whether what stands behind an aim is bounded, ``\\max h(x) = a \\leq b``, or an aim again: then the
+    first is a value, too.
+    """
+    return bool(_BOUNDS.intersection(tokens) or _AIMS.intersection(tokens))
+
+
 def _parsed(
     formula: Formula,
     index: int,
@@ -157,7 +165,7 @@ def _parsed(
     try:
         statement = parse_tokens(list(tokens), usage)
     except RefusedError as error:
-        if isinstance(error, AimError) and tokens[0] in _AIMS:
+        if isinstance(error, AimError) and tokens[0] in _AIMS and not _is_bounded(tokens[1:]):
             return _parsed(formula, index, _without_aim(tokens), usage, conditions)
         return Reading(formula, index, tokens, None, conditions, str(error))
     except _FAULTS as error:

@@ -111,3 +111,21 @@ def test_brackets_behind_a_number_may_be_there_for_the_power(
     path.write_text(f"\\documentclass{{article}}\\begin{{document}}\n{words}\n{formula}\n\\end{{document}}\n")
     (found,) = reading.readings(read_paper(path))
     assert (form(found.statement) if found.statement else None) == form_of
+
+
+@pytest.mark.parametrize(
+    ("formula", "form_of"),
+    [
+        (r"\max h(z) = a + b", "(= (call h z) (+ a b))"),
+        (r"\max h(z) = a + b \leq c", None),
+        (r"\max h(z) = \max_{u} g(u)", None),
+    ],
+)
+def test_an_aim_before_bounds_is_a_value(tmp_path: Path, formula: str, form_of: str | None) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        f"\\documentclass{{article}}\\begin{{document}}\n\\begin{{equation}} {formula} \\end{{equation}}\n"
+        "\\end{document}\n"
+    )
+    (found,) = reading.readings(read_paper(path))
+    assert (form(found.statement) if found.statement else None) == form_of
