@@ -15,7 +15,10 @@ _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
 )
-_TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_BY = re.compile(r"×|\\times(?![A-Za-z])|(?<=\s)(?:x|by)(?=\s)")
+_SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<axes>[^(){}]+)[)}]?\s*\Z")
+_SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
+_ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
@@ -37,11 +40,23 @@ def plain_habits(kind: str, text: str) -> str:
         start, end = found.span("value") if "value" in found.groupdict() else (found.end(), len(text))
         return " " * start + text[start:end] + " " * (len(text) - end)
     if kind == "shape" and "," not in text:
-        return _TIMES.sub(lambda sign: ",".ljust(len(sign.group())), text)
+        return _plain_shape(text)
     signs = _PLUS_MINUS.search(text) if kind == "set" else None
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def _plain_shape(text: str) -> str:
+    """``R^{n x d}``, ``n × d``, ``R^d`` and ``scalar`` as tuples."""
+    if _SCALAR.fullmatch(text):
+        return "()"
+    space = _SPACE.match(text)
+    if space:
+        start, end = space.span("axes")
+        text = " " * start + text[start:end]
+    text = _BY.sub(lambda sign: ",".ljust(len(sign.group())), text)
+    return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
 
 
 def both_signs(text: str) -> tuple[str, str] | None:

@@ -310,12 +310,18 @@ ANY = [
 SHAPES = [
     *rows(
         {"shape": "(m,)", "vars": ["m", "n"]},
-        *right("(m,)", "[m]", "( m, )", r"(m,)"),
-        *wrong("wrong", "(n,)"),
-        *wrong("size", "()", "(m, 1)", "(1, m)"),
+        *right("(m,)", "[m]", "( m, )", r"(m,)", "R^m", r"\mathbb{R}^m"),
+        *wrong("wrong", "(n,)", "R^n"),
+        *wrong("size", "()", "(m, 1)", "(1, m)", "m x 1"),
         *unreadable("kind", "m", "{m}", "m = 1"),
+        *unreadable("unknown-name", "q", "R^q"),
     ),
-    *rows({"shape": "()"}, *right("()", "( )"), *wrong("size", "(1,)")),
+    *rows(
+        {"shape": "(m, n)", "vars": ["m", "n"]},
+        *right("m x n", "m by n", "R^{m x n}", "ℝ^(m×n)", r"\mathbb{R}^{m \times n}", "(m x n)"),
+        *wrong("order", "n x m", "R^{n x m}"),
+    ),
+    *rows({"shape": "()"}, *right("()", "( )", "a number", "scalar"), *wrong("size", "(1,)")),
     *rows(
         {"shape": "(2n, m)", "vars": ["n", "m"]},
         *right("(n+n, m)", "[2n, m]", "2*n, m"),
