@@ -124,3 +124,23 @@ def test_what_is_called_a_step_size_far_away_counts_nothing(tmp_path: Path) -> N
     paper = paper_of(tmp_path, "", rf"U(r) \leq 2 \zeta^2 h {far}")
     (draft,) = made(evaluate.drafts(paper))
     assert least_and_most(draft, "zet")[1] < 1
+
+
+# --- what a name is not, whatever is said beside it ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "meanings"),
+    [
+        (r"This holds for a family of rough functions $h$.", "h", []),
+        (r"We choose the class of rough functions $H$.", "H", ["class of rough functions"]),
+        (r"The loss is $M$-smooth within a ball of radius $M$.", "M", []),
+        (r"The loss is $M$-smooth with the constant $M$.", "M", ["constant"]),
+        (r"The loss is defined within a ball of radius $M$.", "M", ["radius of the ball"]),
+    ],
+)
+def test_neither_is_a_member_its_family_nor_a_constant_of_smoothness_a_radius(
+    tmp_path: Path, words: str, name: str, meanings: list[str]
+) -> None:
+    paper = paper_of(tmp_path, words, rf"{name}(u) = 3 u")
+    assert [one.meaning for one in paper.entries if one.symbol == (name,)] == meanings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.likely import lone
 from drill.papers.glosses.members import holds_next, without_members
+from drill.papers.glosses.named_after import constants, is_constant
 from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
@@ -117,6 +119,12 @@ _NUMBERS: Final = frozenset("CNQRZ")
 _TAKEN_APART: Final = ("decomposition", "decompositions", "factorization", "factorisation", "svd")
 """What is equal to a matrix without being its name."""
 _FUNCTIONS: Final = words("function functions map mapping mappings maps operator operators transformation")
+_MEMBERS: Final = re.compile(
+    r"\b(?:family|class|collection) of (?:[\w-]+ )*"
+    r"(?:functions|maps|mappings|distributions|densities|classifiers|predictors|kernels|operators|policies)$"
+)
+"""``a family of rough functions $g$``: each of them, where the name is a small letter."""
+_SMALL_LETTER: Final = re.compile(r"[a-z]|\\[a-z]+")
 _LONGEST: Final = 160
 
 
@@ -128,10 +136,12 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     examples: list[Entry] = []
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
+    properties: set[tuple[Name, int]] = set()
     rivals = Rivals()
     acronyms = Acronyms([paragraph.text for paragraph in document.paragraphs])
     for paragraph in document.paragraphs:
         implied += _entries(acronyms.spelled_out(paragraph.text), paragraph)
+        properties |= {(name, paragraph.section) for name in constants(paragraph.text)}
         is_example = begins_theorem(paragraph, document.macros.theorems)
         for whole in inline.sentences(paragraph):
             sentence = without_remarks(whole)
@@ -163,6 +173,9 @@ def glossary(document: Document) -> tuple[Entry, ...]:
             implied += _entries((*glued(sentence), *braced(whole), *called_expressions(sentence)), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
+    found = [
+        one for one in found if (one.symbol, one.section) not in properties or is_constant(one.meaning)
+    ]  # the L of ``$L$-smooth`` is what it says, whatever it is called beside
     found = _without_rivals(found, rivals)
     letters = {_letter(entry.symbol) for entry in found}
     found += [replace(one, sure=one.sure and _letter(one.symbol) not in letters) for one in examples]
@@ -292,6 +305,8 @@ def _is_of_kind(name: Name, meaning: str) -> bool:
     if name[0] == "\\mathbb" and name[2] in _NUMBERS and name[4:5] in ((), ("^",)):
         return False
     if not may_stand_for(name, meaning):
+        return False
+    if len(name) == 1 and _SMALL_LETTER.fullmatch(name[0]) and _MEMBERS.search(meaning):
         return False
     if name[0] == "\\nabla":
         return meaning.rpartition(" ")[2] not in _WITH_GRADIENTS

@@ -9,25 +9,13 @@ from typing import Final
 
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement, Symbol, symbols
+from drill.papers.glosses.named_after import named_after
 from drill.papers.plausible.intervals import Interval
 from drill.papers.plausible.said_equations import parsed
 from drill.papers.plausible.spans import span
 from drill.papers.plausible.stated_intervals import Stated, Where
 from drill.papers.plausible.stated_ranges import names_of
 
-_NAMED: Final = re.compile(
-    r"\$(?P<name>[^$]{1,24})\$[- ](?:strong(?:ly)?[- ]|weakly[- ])?"
-    r"(?:Lipschitz|smooth(?:ness)?|conve(?:x|xity)|concav(?:e|ity)|P\.?L\.?|Polyak|H(?:ö|\\\"o|o)lder"
-    r"|sub-?(?:Gaussian|exponential)|expansive|contractive|cocoercive)\b",
-    re.IGNORECASE,
-)
-_NAMED_BEFORE: Final = re.compile(
-    r"\b(?:strong[- ](?:convexity|concavity)|smoothness)(?: (?:constant|parameter|modulus|coefficient))?,? "
-    r"\$(?P<name>[^$]{1,24})\$"
-    r"|\bLipschitz (?:constant|parameter|modulus|coefficient),? \$(?P<constant>[^$]{1,24})\$",
-    re.IGNORECASE,
-)
-"""``strong convexity $m$``, ``the smoothness constant $L$``."""
 _KNOWN: Final = re.compile(
     r"\$(?P<name>[^$=]{1,24}?)\s*(?:\\(?:approx(?:eq)?|simeq)(?![a-zA-Z])|=)\s*(?P<value>\d+\.\d+)"
     r"(?:\s*\\(?:ldots|dots|cdots))?\s*\$,? (?:is|being|denotes) (?:the |an? )?(?:[\w'’-]+ ){0,4}?constant\b"
@@ -47,10 +35,8 @@ _ABOVE_ZERO: Final = Interval(low=0, without_low=True)
 def named_constants(texts: Iterable[tuple[str, Where]]) -> Iterator[Stated]:
     """What sentences name such properties after, each with where it stands."""
     for text, where in texts:
-        for match in _NAMED.finditer(text):
-            yield from _stated(match["name"], _ABOVE_ZERO, where)
-        for match in _NAMED_BEFORE.finditer(text):
-            yield from _stated(match["name"] or match["constant"], _ABOVE_ZERO, where)
+        for latex in named_after(text):
+            yield from _stated(latex, _ABOVE_ZERO, where)
         for match in _KNOWN.finditer(text):
             yield from _stated(match["name"], _number(match["value"]), where)
         for match in _EULER.finditer(text):
