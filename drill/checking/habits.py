@@ -15,7 +15,10 @@ _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
 )
-_BY = re.compile(r"×|\\times(?![A-Za-z])|(?<=\s)(?:x|by)(?=\s)")
+_TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_BY = re.compile(r"(?<=\s)(?:x|by)(?=\s)")
+_AXES = re.compile(r"[\s({\[]*\w+(?:\s+(?:x|by)\s+\w+)+[\s)}\]]*")
+"""Axes with words between them, ``n x d``."""
 _SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<axes>[^(){}]+)[)}]?\s*\Z")
 _SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
 _ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
@@ -55,7 +58,8 @@ def _plain_shape(text: str) -> str:
     if space:
         start, end = space.span("axes")
         text = " " * start + text[start:end]
-    text = _BY.sub(lambda sign: ",".ljust(len(sign.group())), text)
+    between = _BY if _AXES.fullmatch(text) else _TIMES
+    text = between.sub(lambda sign: ",".ljust(len(sign.group())), text)
     return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
 
 
