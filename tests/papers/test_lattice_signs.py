@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.params import read_domain
 from drill.papers.kinds import code
 from tests.papers.semantic import answer, drawn, made, only, paper_of, problems
 
@@ -43,3 +44,25 @@ def test_in_code_they_are_extremes_too(tmp_path: Path) -> None:
     draft = only(code.drafts(paper_of(tmp_path, "", r"c = 1 \wedge \exp(u - v)")))
     assert answer(draft)["code"] == "np.minimum(1, np.exp(u - v))"
     assert problems(made(iter([draft]))) == []
+
+
+@pytest.mark.parametrize(
+    ("formulas", "is_share"),
+    [
+        ((r"\beta(x, y) = \frac{h(y)}{h(x)} \wedge 1", r"h(x) = e^{-x^2}"), True),
+        ((r"\beta(x, y) = \frac{h(y)}{h(x)} \vee 1", r"h(x) = e^{-x^2}"), False),
+    ],
+)
+def test_what_is_no_larger_than_one_is_drawn_so(
+    tmp_path: Path, formulas: tuple[str, ...], is_share: bool
+) -> None:
+    found = drawn(tmp_path, "", *formulas, r"k(x, y) = 3 \beta(x, y) + c(x)")
+    values = [one.value for one in read_domain(found["params"]["bet"])]  # type: ignore[index]
+    assert (max(values) <= 1) == is_share
+
+
+def test_a_property_of_a_function_that_is_given_leads_nowhere_else(tmp_path: Path) -> None:
+    words = r"It fulfils $a(s) = e^{s} a(-s)$."
+    formulas = (r"a(s) = (1 + e^{-s})^{-1}", r"\beta(x) = a(\log h(x))", r"k(x) = 3 \beta(x) + c(x)")
+    found = drawn(tmp_path, words, *formulas)
+    assert max(one.value for one in read_domain(found["params"]["bet"])) <= 1  # type: ignore[index]

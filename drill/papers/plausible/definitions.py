@@ -115,6 +115,7 @@ def _complements(statements: Iterable[Statement]) -> Iterator[Symbol]:
 
 def _set_to(statements: Iterable[Statement]) -> dict[Symbol, list[tuple[Node, ...]]]:
     found: dict[Symbol, list[tuple[Node, ...]]] = defaultdict(list)
+    closed: set[Symbol] = set()
     for statement in statements:
         if not statement.relations or set(statement.relations) - _DEFINING:
             continue
@@ -123,7 +124,21 @@ def _set_to(statements: Iterable[Statement]) -> dict[Symbol, list[tuple[Node, ..
         is_other = any(_numbers(right) or _is_expanded(right) for right in rights)
         if isinstance(name, Symbol) and not is_other and tuple(rights) not in found[like(name)]:
             found[like(name)].append(tuple(rights))
+            if _is_for_every_argument(left) and not any(_holds(right, like(name)) for right in rights):
+                closed.add(name)
+    for name in closed:
+        # what else such a function fulfils, ``g(s) = e^s g(-s)``, follows
+        found[name] = [rights for rights in found[name] if not any(_holds(right, name) for right in rights)]
     return found
+
+
+def _is_for_every_argument(left: Node) -> bool:
+    """Whether a function without an index is set at letters, not at ``0`` or ``t + 1``."""
+    match left:
+        case Call(Symbol(sub=()), Bracket(_, _, parts)):
+            return all(isinstance(part, Symbol) for part in parts)
+        case _:
+            return False
 
 
 def _is_expanded(right: Node) -> bool:

@@ -103,7 +103,8 @@ def span(node: Node, known: Known) -> Span:
         case Sum(terms, signs):
             return _of_sum(node, terms, signs, known)
         case Product(factors, signs):
-            return _of_product(factors, signs, known)
+            lattice = lattice_pair(node)
+            return _of_lattice(lattice, known) if lattice else _of_product(factors, signs, known)
         case Fraction(top, bottom) if _is_cosine(top, bottom):
             return BETWEEN_ONES
         case Fraction(top, bottom):
@@ -116,6 +117,36 @@ def span(node: Node, known: Known) -> Span:
             return _hull(span(row[0], known) for row in rows if row)
         case _:
             return ANY
+
+
+def lattice_pair(node: Node) -> tuple[str, Node, Node] | None:
+    """The only sign of the smaller or the larger of two in a product, with the two; one is a number.
+
+    The sign stands behind the first factor or before the last.
+    """
+    match node:
+        case Product((*factors, Number()), (*others, ("\\wedge" | "\\vee") as sign)) | Product(
+            (Number(), *factors), (("\\wedge" | "\\vee") as sign, *others)
+        ):
+            if {"\\wedge", "\\vee"} & set(others) or any(isinstance(one, Big) for one in factors):
+                return None
+            place = node.signs.index(sign) + 1
+            return sign, _part(node, 0, place), _part(node, place, len(node.factors))
+        case _:
+            return None
+
+
+def _part(product: Product, begin: int, end: int) -> Node:
+    """The product of some of the factors."""
+    factors = product.factors[begin:end]
+    return factors[0] if len(factors) == 1 else Product(factors, product.signs[begin : end - 1])
+
+
+def _of_lattice(lattice: tuple[str, Node, Node], known: Known) -> Span:
+    sign, *pair = lattice
+    one, other = (span(part, known) for part in pair)
+    extreme = min if sign == "\\wedge" else max
+    return Span(extreme(one.low, other.low), extreme(one.high, other.high))
 
 
 def is_told_by_argument(node: Call) -> bool:
