@@ -46,6 +46,10 @@ def test_a_meaning_says_what_it_belongs_to(tmp_path: Path, text: str, latex: str
         (r"The end of the sum, $N$, is large.", "N", "sum"),
         (r"We set an entry in its length $K$ label vector to one.", "K", "length"),
         (r"A batch is cheaper than $m$ single examples.", "m", "number of single examples"),
+        (r"Let $d_k$ denote the number of pears $x_i$ that lie in basket $k$.", "x_{i}",
+         "number of pears that lie in basket $k$"),
+        (r"We denote by $m$ the number of baskets $b_k$ that are full.", "b_{k}",
+         "number of baskets that are full"),
     ],
 )  # fmt: skip
 def test_no_meaning_of_something_else(tmp_path: Path, text: str, latex: str, wrong: str) -> None:

@@ -28,6 +28,7 @@ _MANY: Final = words("array collection dataset family list sequence series set")
 _TOTALS: Final = words("amount fraction percentage proportion sum total")
 _LIST_REACH: Final = 8
 _COPULAS: Final = words("are as is")
+_NAMING: Final = words("be denote denotes denoting is mean means represent represents")
 ONE_AFTER_ANOTHER: Final = words("chain history list path profile sequence series trajectory tuple vector")
 """What several names that are numbered make up together."""
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
@@ -71,6 +72,8 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
         return False  # ``a set of rows $(u_1, v_1), (u_2, v_2)$``: these are the rows
     if head == "number" and counted.determiner != "the" and sentence[counted.first].lower in _MANIFOLD:
         return False  # ``a large number of rows $r$``
+    if head in COUNTING and _has_other_name(sentence, counted):
+        return False  # ``$n_j$ is the number of rows $r_i$ that end in $j$``
     if head in _TOTALS and counted.determiner != "the" and lower_at(sentence, counted.start - 1) in _COPULAS:
         return False  # ``the loss is a sum of costs $c(x)$``
     if name is not None and head in _MANY | _HOLDING and is_family(name.names[0]):
@@ -78,6 +81,14 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
     is_large = name is not None and (name.names[0][:1] == ("\\mathcal",) or _is_batch(head, name.names[0]))
     return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def _has_other_name(sentence: Sentence, counted: Phrase) -> bool:
+    """Whether what stands before names it: ``$m$ denotes the number``, ``and $m$ the number``."""
+    before = counted.start - 1
+    if token_at(sentence, before).kind == "maths":
+        return lower_at(sentence, before - 1) in ("and", "by")
+    return lower_at(sentence, before) in _NAMING and token_at(sentence, before - 1).kind == "maths"
 
 
 def is_family(name: Name) -> bool:
