@@ -18,14 +18,13 @@ _CALLED: Final = {"norm": _PAIRS[2], "abs": _PAIRS[1]}
 
 def paired(signs: list[Sign]) -> list[Sign]:
     """``|x|`` with brackets of its own, and ``norm(x)`` with those of ``\\|x\\|``."""
-    found: list[Sign | None] = list(_uncalled(signs))
-    signs = [sign for sign in found if sign is not None]
-    found = list(signs)
+    signs = _uncalled(signs)
+    found: list[Sign | None] = list(signs)
     for places in _levels(signs):
         runs = list(_runs(signs, places))
         width = len(runs[0])
         is_paired = len(runs) % 2 == 0 and width in _PAIRS and all(len(run) == width for run in runs)
-        if not is_paired or any(_goes_on(signs, run[0]) for run in runs[::2]):
+        if not is_paired or any(_cannot_open(signs, run[0]) for run in runs[::2]):
             continue
         for at, run in enumerate(runs):
             found[run[0]] = Sign(_PAIRS[width][at % 2], signs[run[0]].position)
@@ -68,8 +67,8 @@ def _runs(signs: Sequence[Sign], places: list[int]) -> Iterator[list[int]]:
     yield run
 
 
-def _goes_on(signs: Sequence[Sign], place: int) -> bool:
-    """Whether a bar that would open stands behind the relation of a chain of conditions."""
+def _cannot_open(signs: Sequence[Sign], place: int) -> bool:
+    """Whether nothing that a bar could open stands behind it."""
     return place + 1 >= len(signs) or signs[place + 1].text in (",", "=", ")", "+")
 
 

@@ -100,18 +100,14 @@ def _sums(signs: list[Sign]) -> list[Sign]:
         if sign.text not in BIG or signs[at + 1].text != "_":
             continue
         below = argument_end(signs, at + 2)
-        begin = (
-            argument_end(signs, below + 1) if signs[below : below + 1] and signs[below].text == "^" else below
-        )
+        has_top = [sign.text for sign in signs[below : below + 1]] == ["^"]
+        begin = argument_end(signs, below + 1) if has_top else below
         end = ends.get(begin, 0)
         is_last = end >= len(signs) or signs[end].text in PARTING or signs[end].text in CLOSING
         if begin in ends and signs[begin].text == "(" and is_last:
-            edges = [
-                begin,
-                *(one for one in on_this_level(signs, begin, end) if signs[one].text in SIGNS),
-                end - 1,
-            ]
-            summands = [{one.text for one in signs[one + 1 : other]} for one, other in pairwise(edges)]
+            plus = (inside for inside in on_this_level(signs, begin, end) if signs[inside].text in SIGNS)
+            edges = pairwise([begin, *plus, end - 1])
+            summands = [{sign.text for sign in signs[one + 1 : other]} for one, other in edges]
             index = signs[at + 2 + (signs[at + 2].text == "{")].text
             if len(summands) > 1 and all(index in summand for summand in summands):
                 dropped |= {begin, end - 1}
