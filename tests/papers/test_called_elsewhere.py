@@ -24,6 +24,10 @@ from tests.papers.test_labels import read
         ("R[i][j] = c Q[i]", "s = Q[j][k]", "(= (call (call R i) j) (* c (call Q i)))"),
         ("r = R[i] + c", "s = c", "refuse"),
         ("r = \\kappa[A][B]", "s = c", "refuse"),
+        # a name with a mark needs brackets to be squared
+        ("r = \\kappa (G_a^*)^2 + c", "s = \\kappa(z) + \\kappa t u", "refuse"),
+        ("r = \\kappa (G_a)^2 + c", "s = \\kappa(z) + \\kappa t u", "(= r (+ (^ (call kappa G_a) 2) c))"),
+        ("r = \\kappa (G_a^*)^2 + c", "s = \\kappa(z)", "(= r (+ (^ (call kappa G_a^*) 2) c))"),
         # measures
         ("r = \\int f(x) \\nu(dx)", "s = t", "(= r (int (* (call f x) (call nu (diff d x)))))"),
         ("r = \\nu(dx)", "s = t", "refuse"),

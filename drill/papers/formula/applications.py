@@ -9,12 +9,14 @@ from typing import Final
 from drill.papers.formula.bound import only_draws
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.heads import CALLED, OFTEN_CALLED
 from drill.papers.formula.interpolations import goes_towards
-from drill.papers.formula.kept_powers import may_keep_power
+from drill.papers.formula.kept_powers import may_keep_power, needs_brackets
 from drill.papers.formula.means import has_law, may_average, takes_means
 from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.nesting import parted_at_top, top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised_calls import RaisedCalls
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
@@ -76,7 +78,7 @@ class Applications(RaisedCalls, ABC):
             return symbol
         if token == "(" and symbol == Symbol("\\sigma") and self._is_parameter(symbol):
             raise RefusedError("\\sigma(…) reads in two ways")
-        if token == "(" and self._is_share(symbol, begin):
+        if token == "(" and (self._is_share(symbol, begin) or self._is_level(symbol)):
             return symbol
         is_mean = (symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E") or has_law(symbol)
         averages = takes_means(symbol, self.tokens)
@@ -152,9 +154,12 @@ class Applications(RaisedCalls, ABC):
         """``K_a (R_{ab})^2``: a number that the paper applies to nothing, before the power of a name.
 
         Raises:
-            RefusedError: nothing tells that it is a number.
+            RefusedError: nothing tells that it is a number, or it is one elsewhere, ``\\mu (R^*)^2``.
         """
         is_known = bool({symbol, bare(symbol)} & self.usage.functions)
+        is_both = bare(symbol) in self.usage.both and symbol.base not in CALLED | OFTEN_CALLED
+        if is_both and needs_brackets(self.tokens, self.at):
+            raise RefusedError(f"{symbol.base}(…) reads in two ways")
         if is_known or not may_keep_power(symbol, self.tokens, self.at):
             return False
         if bare(symbol) not in self.usage.values | self.usage.factors:
@@ -171,6 +176,18 @@ class Applications(RaisedCalls, ABC):
         is_plain = not symbol.font and len(symbol.base.lstrip("\\")) == 1
         is_known = bool({symbol, bare(symbol)} & self.usage.functions)
         return bool(is_ratio) and is_raised and is_plain and not is_known
+
+    def _is_level(self, symbol: Symbol) -> bool:
+        """``\\max(q (y - x), (q - 1) (y - x))``: what 1 is taken from in the same row, or it from 1,
+        is a number, whatever else has its letter.
+        """
+        name, top = to_tokens(symbol), top_level(self.bracketed())
+        if symbol.font or "," in top or not SIGNS & set(top):
+            return False
+        rests = (["(", *name, "-", "1", ")"], ["(", "1", "-", *name, ")"])
+        return any(
+            self.tokens[at : at + len(rest)] == rest for rest in rests for at in range(len(self.tokens))
+        )
 
     def _may_weigh(self, symbol: Symbol) -> bool:
         """``F_i (a_i - b_i)^2``: a square whose terms are numbered as the name is, which rather weighs it."""

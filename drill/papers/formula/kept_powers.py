@@ -20,6 +20,18 @@ def may_keep_power(symbol: Symbol, tokens: Sequence[str], bracket: int) -> bool:
     if not inner or not symbol.sub or is_worded(symbol.sub) or symbol.base in CALLED | OFTEN_CALLED:
         return False
     name = whole_name(inner)
-    above = list(tokens[bracket + len(inner) + 2 :][:3])
-    is_number = above[:2] == ["^", "{"] and above[2][0].isdigit()
-    return is_number and name is not None and bool(name.sub) and not name.above
+    is_raised = _is_raised(tokens, bracket + len(inner) + 2)
+    return is_raised and name is not None and bool(name.sub) and not name.above
+
+
+def needs_brackets(tokens: Sequence[str], bracket: int) -> bool:
+    """``(R_a^*)^2``: whether brackets hold one name that has a mark already, raised to a number."""
+    inner = brackets_at(tokens, bracket)
+    name = whole_name(inner) if inner else None
+    return name is not None and bool(name.above) and _is_raised(tokens, bracket + len(inner or ()) + 2)
+
+
+def _is_raised(tokens: Sequence[str], end: int) -> bool:
+    """Whether a number stands above there."""
+    above = list(tokens[end : end + 3])
+    return above[:2] == ["^", "{"] and above[2][0].isdigit()
