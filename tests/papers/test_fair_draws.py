@@ -227,6 +227,25 @@ def test_a_condition_under_which_a_line_is_valid_is_kept(tmp_path: Path, words: 
 @pytest.mark.parametrize(
     ("words", "demanded"),
     [
+        (
+            r"Let $g$ be the step size, where $3 < b < \frac{5}{g}$, and $c > 6 g^{0.5}$.",
+            {"b < 5/g", "c > 6*g^0.5"},
+        ),
+        (r"Let $g$ be the step size, with $c > 6 g^{0.5}$ for both.", {"c > 6*g^0.5"}),
+        (r"Let $g$ be the step size, slow where $c > 6 g^{0.5}$ when it rains.", set[str]()),
+    ],
+)
+def test_what_names_are_compared_with_as_they_come_in_is_kept(
+    tmp_path: Path, words: str, demanded: set[str]
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"R = b + c^2 g^{1.5}")))
+    assert {one for one in where(draft) if "g" in one and one != "g > 0"} == demanded
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("words", "demanded"),
+    [
         (r"Let $a \geq 0, b \geq 0$.", set[str]()),
         (r"Then for any $a \geq 0, b \geq c^2$ it holds.", {"a >= 0", "b >= c^2"}),
         (r"Let $c \geq b, b \geq 1$.", {"b <= c"}),

@@ -30,6 +30,13 @@ _CONDITION: Final = re.compile(
     r"[^.;$]{0,20}\$(?P<formula>[^$]{3,60})\$|\bfor (?:any|all|every) \$(?P<any>[^$]{3,60})\$",
     re.IGNORECASE,
 )
+_WHERE: Final = re.compile(
+    r"\b(?:where|with|such that|so that)(?: both)? "
+    r"(?P<list>\$[^$]{3,60}\$(?:(?:,| and|, and) \$[^$]{3,60}\$)*)"
+    r"(?! (?:if|when|otherwise|else)\b)",
+    re.IGNORECASE,
+)
+"""``where $a > 2 \\sqrt{b}$, and $c < a^2$``: what is said of names as they come in."""
 _SMALL: Final = re.compile(
     r"\b(?:for|when|if|as long as|with) (?:sufficiently |very |a )?small (?:values? of )?"
     r"\$(?P<name>[^$]{1,20})\$"
@@ -51,8 +58,20 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
         for match in _CONDITION.finditer(text):
             for part in _parts(match["formula"] or match["any"]):
                 yield from _typed(part, side)
+        for match in _WHERE.finditer(text):
+            yield from _introduced(match["list"], side)
         if line.says in ("near", "bound"):
             yield from _small(text, side)
+
+
+def _introduced(formulas: str, side: Side) -> Iterator[str]:
+    """The comparisons with expressions in a list of formulas; those of names alone are in order anyway."""
+    for latex in formulas.split("$")[1::2]:
+        for statement in _parts(latex):
+            pairs = zip(pairwise(statement.sides), statement.relations, strict=True)
+            for sides, relation in pairs:
+                if not all(isinstance(one, Symbol | Number) for one in sides):
+                    yield from _typed(Statement(sides, (relation,)), side)
 
 
 def _parts(latex: str) -> Iterator[Statement]:
