@@ -221,7 +221,7 @@ TYPED = [
     (r"A(x) = -\frac{1}{2}\log(-x)", ["A(x) = -½ ln(-x)"]),
     (
         r"q = \int_{-\infty}^{+\infty} f(x) x\, dx",
-        [r"q = \int_{-\infty}^\infty x f(x) dx", "q = ∫_(-∞)^∞ x f(x) dx"],
+        [r"q = \int_{-\infty}^\infty x f(x) dx", "q = ∫_(-∞)^∞ x f(x) dx", "q = int_{-inf}^{+inf} x f(x) dx"],
     ),
     (r"q = \mathbb{E}_{x}\, \mathrm{KL}(p \| r)", ["q = E_x[KL(p || r)]"]),
     (r"q = \operatorname{Tr}(f(A))", ["q = tr(f(A))"]),

@@ -62,6 +62,8 @@ _TWO_BELOW: Final = re.compile(r"(?<=[_^])\{?(x|p|m|n)(i|u)(?![A-Za-z0-9])\}?")
 """``W_xi``: from x to i, though the two letters are a Greek one's name."""
 _ROOT: Final = re.compile(r"√\s*(\\?[A-Za-z]+(?:\{[^{}]*\})?(?:_\w+|_\{[^{}]*\})?)")
 _ENDLESS: Final = ("inf", "oo", "infinity")
+_END: Final = re.compile(r"(?<=[_^]\{)([+-]?)inf(?:inity)?(?=\})")
+"""``int_{-inf}^{inf}``: an infimum stands in no end of an integral by itself."""
 _SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
 _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
 """Marks above letters, as terminals show them, which are typed so when copied."""
@@ -81,7 +83,7 @@ def spellings(text: str) -> Iterator[str]:
 def _spelled(text: str) -> Iterator[str]:
     yield text
     spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
-    spelled = _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled))
+    spelled = _END.sub(r"\1\\infty ", _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled)))
     spelled = _MEMBER.sub(r"\\in", _INNER.sub(r"\\langle \1\\rangle ", spelled))
     spelled = _BEFORE.sub(r"\\\1 ", _EXTREME.sub(r"\1(\2)", spelled))
     spelled = _PRIMED.sub(r"\1{\2}", _DRAWN.sub(r"E_{\1}", _MARKED.sub(r"\\\1{\2}", spelled)))
