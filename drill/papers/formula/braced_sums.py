@@ -38,7 +38,7 @@ def check_sum(before: Sequence[str], body: list[str], after: Sequence[str]) -> N
     Raises:
         RefusedError: it is.
     """
-    if not SIGNS & set(top_level(body)[1:]):
+    if not _is_sum(body):
         return
     last = before[-1] if before else ""
     if _begins_factor(after) or not (last in _OPENING or last in RELATIONS):
@@ -56,7 +56,7 @@ def check_unseen(before: Sequence[str], body: list[str], after: Sequence[str]) -
     """
     if before and before[-1] in BIG and (RELATIONS & set(top_level(body)) or body in _INDICES):
         raise RefusedError("bounds whose mark is missing")
-    is_sum = bool(SIGNS & set(top_level(body)[1:]))
+    is_sum = _is_sum(body)
     if is_sum and _begins_factor(after):
         raise RefusedError("unseen braces around a sum")
     if not _ends_factor(before):
@@ -65,6 +65,13 @@ def check_unseen(before: Sequence[str], body: list[str], after: Sequence[str]) -
         raise RefusedError("unseen braces around a sum")
     if len(body) == 2 and body[0] in SIGNS and body[1].isdigit():
         raise RefusedError("an exponent whose mark is missing, or a number")
+
+
+def _is_sum(body: list[str]) -> bool:
+    """Whether terms are added or subtracted; a matrix whose cells hold sums is one thing."""
+    is_table = bool(body) and body[0].startswith("\\begin") and body[-1] == body[0].replace("begin", "end", 1)
+    is_one = is_table and sum(token.startswith("\\begin") for token in body) == 1
+    return not is_one and bool(SIGNS & set(top_level(body)[1:]))
 
 
 def _begins_factor(after: Sequence[str]) -> bool:
