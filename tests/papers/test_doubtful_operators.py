@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from drill.papers.formula.parser import parse
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Statement
+from drill.papers.formula.tree import Applied, Norm, Number, Power, Statement, Symbol
 from drill.papers.formula.usage import usage_of
 
 
@@ -39,3 +40,12 @@ def test_what_another_row_seems_to_settle_stays_refused(row: str, other: str) ->
 
 def test_what_is_called_and_never_a_factor_is_called_with_sums() -> None:
     assert read(r"b = T(u + v)", r"c = T(x) + s") is not None
+
+
+def test_an_e_before_bars_takes_a_mean_where_another_row_has_its_argument_in_square_brackets() -> None:
+    row = r"b \leq 3 E|U|^3 + c"
+    assert read(row) is None
+    found = read(row, r"h = r \cdot E[u_i - v] + s")
+    assert found is not None
+    cube = Power(Norm("|", Symbol("U")), Number("3"))
+    assert Applied(Symbol("E"), cube) in walk(found)

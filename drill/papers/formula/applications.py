@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC
-from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bound import only_draws
@@ -112,14 +111,16 @@ class Applications(RaisedCalls, ABC):
         is_random |= averages or (bool(symbol.font) and bare(symbol) in self.usage.functions)
         is_random |= symbol == Symbol("E", "\\mathsf")
         if is_beside and symbol.base == "E" and (is_random or may_average(symbol, self.tokens[self.at :])):
-            if symbol in self.usage.functions:
+            if symbol in self.usage.functions or (
+                symbol == Symbol("E") and token in _BARS and self._takes_means()
+            ):
                 return self.applied(symbol)
             raise RefusedError("E may be an expectation")
         return symbol
 
     def _takes_means(self) -> bool:
-        """Whether an E has an argument elsewhere in the paper, or in square brackets in this row."""
-        return Symbol("E") in self.usage.functions or ("E", "[") in pairwise(self.tokens)
+        """Whether an E has an argument in round or square brackets somewhere in the paper."""
+        return Symbol("E") in self.usage.functions or self.usage.averages
 
     def _is_set(self) -> bool:
         """``\\lambda_{1,t}(v) = …``: what stands before one name in brackets and is set is no factor."""

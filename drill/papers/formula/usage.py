@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
@@ -148,6 +149,8 @@ class Usage:
     """Symbols, without scripts, that stand before two places: ``x[i][j]``."""
     both: frozenset[Symbol] = frozenset()
     """Bare symbols that are applied somewhere, and factors somewhere else."""
+    averages: bool = False
+    """Whether an E has an argument in square brackets somewhere."""
     chances: frozenset[Raised] = frozenset()
     """Names with what this statement raises them to, as it raises what they leave to 1."""
 
@@ -242,6 +245,7 @@ def usage_of(
         both=frozenset((factors | raised_matrices(formulas)) & functions),
         compared=frozenset(compared_numbers((*formulas, *beside)) - functions),
         arrays=arrays((*formulas, *beside)),
+        averages=any(("E", "[") in pairwise(row) for row in (*formulas, *beside)),
     )
 
 
