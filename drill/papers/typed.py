@@ -46,7 +46,7 @@ from drill.papers.formula.tree import (
 
 _CONSTANTS: Final = frozenset((Symbol("\\pi"), Symbol("e"), Symbol("E"), Symbol("E", "\\mathbb")))
 _DOTS: Final = frozenset(("\\cdots", "\\ldots", "\\dots"))
-_NO_NAMES: Final = _DOTS | {"\\cdot", "\\infty"}
+_NO_NAMES: Final = _DOTS | {"\\cdot", "\\infty", "\\forall", "\\exists", "\\nexists"}
 _POINTS: Final = 4
 _NEAR: Final = 1e-9
 _ARRAY_FONTS: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathcal"))

@@ -367,3 +367,10 @@ def test_what_a_rate_is_at_most_is_above_zero(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, r"The learning rate $\alpha$ is fixed.", formula)
     conditions = str(only(evaluate.drafts(paper)).exercise["where"])
     assert "2/suph > 0" in conditions
+
+
+def test_no_name_is_typed_for_a_quantifier(tmp_path: Path) -> None:
+    formula = r"\operatorname{Pr}(\forall j, |u_j| > \tau) \geq 1 - \frac{\sqrt{2} n \tau}{\rho}"
+    drafts = made(blank.drafts(paper_of(tmp_path, "", formula)))
+    assert drafts
+    assert not any("forall" in str(draft.exercise.get("names")) for draft in drafts)
