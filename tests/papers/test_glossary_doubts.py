@@ -139,6 +139,7 @@ def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
         (r"They apply multi-layer $f_W$ and $g_W$ in turn.", "f_{W}"),
         (r"The song is mostly approximated by curves $q = h(z)$.", "q"),
         (r"Here we overload notation and write $B$ for the law of the bird.", "B"),
+        (r"If $u$ is odd, the image of $u$ is a single feather $c = w_k$.", "c"),
     ],
 )
 def test_other_things(tmp_path: Path, text: str, latex: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from drill.papers.glosses.groups import follows, lower_at, token_at
+from drill.papers.glosses.groups import Said, follows, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.source.document import Paragraph
@@ -110,6 +110,19 @@ def is_under_condition(sentence: Sentence, at: int) -> bool:
     are_words = all(token.kind == "word" or token.text == "," for token in inside)
     has_verb = any(token.tag in ("auxiliary", "verb") for token in inside)
     return lower_at(sentence, start) in ("if", "unless") and are_words and has_verb
+
+
+def is_set_in_case(sentence: Sentence, said: Said) -> bool:
+    """``If $u$ is even, the code is a word $c = w$``: what a name is set to for one kind of another thing."""
+    at = said.group.first
+    names = token_at(sentence, at).names
+    if any(phrase.determiner.lower() not in ("a", "an") for phrase in said.phrases):
+        return False  # ``by the gain $g = a - b$`` defines it
+    start = next((index for index, token in enumerate(sentence) if token.kind == "word"), at)
+    if lower_at(sentence, start) not in ("if", "unless", "when") or names is None or names.is_number:
+        return False
+    end = next((index for index in range(start, at) if token_at(sentence, index).text == ","), start)
+    return names.relation == "=" and any(token.kind == "maths" for token in sentence[start:end])
 
 
 def _opening(sentence: Sentence, at: int) -> int:

@@ -19,6 +19,7 @@ from drill.papers.glosses.examples import (
     begins_theorem,
     explains_display,
     is_exemplary,
+    is_set_in_case,
     overloads,
     tells_of_others,
 )
@@ -159,7 +160,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     rivals.add(sentence, said, one.symbol, one.meaning)
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
-                if overloads(sentence):
+                if overloads(sentence) or is_set_in_case(sentence, said):
                     given = [replace(one, sure=False) for one in given]
                 if is_exemplary(sentence, said.group.first):
                     examples += given
