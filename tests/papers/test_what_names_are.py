@@ -53,6 +53,14 @@ def test_a_rate_at_a_step_is_as_long_as_what_changes(tmp_path: Path) -> None:
     assert problems([draft]) == []
 
 
+def test_a_vector_is_as_long_as_a_sum_counts_its_entries(tmp_path: Path) -> None:
+    chain = r"r(y) = \frac{1}{J} \mathbf{u}^\top \mathbf{q}(y) = \frac{1}{J} \sum_{k=1}^J u_k q_k(y)"
+    (draft,) = made(shape.drafts(paper_of(tmp_path, r"The vectors $\mathbf{u}$ and $\mathbf{q}(y)$.", chain)))
+    assert r"$\mathbf{u}$ has shape `(J,)`" in prompt(draft)
+    assert r"$\mathbf{q}(y)$ has shape `(J,)`" in prompt(draft)
+    assert problems([draft]) == []
+
+
 # --- a name stays in the interval that the paper keeps it in ------------------------------------------------
 
 

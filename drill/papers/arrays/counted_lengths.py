@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -201,7 +201,7 @@ def with_lengths(paper: Paper, side: Node, kinds: Mapping[Node, Told]) -> dict[N
         RefusedError: the paper gives one another length.
     """
     found = dict(kinds)
-    for told in lengths_told(paper, side):
+    for told in (*lengths_told(paper, side), *_summed_up_to(paper, kinds)):
         kind, axes = found.get(told.array, NUMBER)
         if not axes or (told.of_vector and len(axes) > 1) or told.number not in found:
             continue
@@ -211,6 +211,31 @@ def with_lengths(paper: Paper, side: Node, kinds: Mapping[Node, Told]) -> dict[N
             raise RefusedError("a number may be the length of an array")
         found[told.array], found[told.number] = (kind, (*others, name)), NUMBER
     return found
+
+
+def _summed_up_to(paper: Paper, quantities: Iterable[Node]) -> Iterator[Length]:
+    """Bold vectors whose entries a sum of the paper counts: ``\\sum_{i=1}^K w_i`` tells how long w is."""
+    ends = _ends_of_entries(paper)
+    for one in quantities:
+        name = one.head if isinstance(one, Call) else one
+        if isinstance(name, Symbol) and name == Symbol(name.base, "\\mathbf"):
+            yield from (Length(one, end, of_vector=True) for base, end in ends if base == name.base)
+
+
+@once
+def _ends_of_entries(paper: Paper) -> frozenset[tuple[str, Symbol]]:
+    """The plain letters that sums take from 1 on at their own index, each with the letter at the end."""
+    statements = (one.statement for one in paper.readings if one.statement is not None)
+    return frozenset(
+        (entry.base, Symbol(end))
+        for statement in statements
+        for side in statement.sides
+        for part in walk(side)
+        if isinstance(part, Big) and part.name == "\\sum" and part.lower[1:] == ("=", "1")
+        for end in (part.upper if len(part.upper) == 1 and part.upper[0].isalpha() else ())
+        for entry in symbols(part.body)
+        if entry == Symbol(entry.base, sub=part.lower[:1])
+    )
 
 
 def lengths_of_vectors(
