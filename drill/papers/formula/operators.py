@@ -13,7 +13,8 @@ from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.operands import holds_name
 from drill.papers.formula.own_measures import has_own_measure
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import follows_logarithm
+from drill.papers.formula.reach import PROBABILITIES, follows_logarithm
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.slopes import LOGARITHMS, Slopes
 from drill.papers.formula.tree import (
     Applied,
@@ -114,10 +115,29 @@ class Operators(Slopes, ABC):
             return Product((first, self.power()), ("",))
         if following in FUNCTIONS or following in BIG or follows_logarithm(first, following, self.peek(2)):
             return first
+        if name in LOGARITHMS and isinstance(first, Fraction) and self._is_averaged(first):
+            return first
         if isinstance(first, Number):
             factors = [first, *self._rest_of_factors()]
             return Product(tuple(factors), ("",) * (len(factors) - 1))
         raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _is_averaged(self, ratio: Fraction) -> bool:
+        """``\\int \\log \\frac{p(x)}{q(x)} q(x) dx``: whether a law stands next, with differentials of what
+        both parts of the ratio are given.
+        """
+        if not self.integrals or not self.begins_name():
+            return False
+        begin, law, drawn = self.at, self.factor(), list[Node]()
+        while self.begins_differential():
+            drawn.append(self.differential().variable)
+        is_end = (token := self.peek()) is None or self.ends_product(token)
+        self.at = begin
+        if not is_end or not isinstance(law, Call) or not isinstance(law.head, Symbol):
+            return False
+        return law.head.base in PROBABILITIES and any(
+            all(_is_given(part, one) for part in (law, ratio.top, ratio.bottom)) for one in drawn
+        )
 
     def _reciprocal(self, name: str) -> Node:
         """``\\log 1/x`` of ``1/x``, since nobody divides the logarithm of 1."""
@@ -276,6 +296,11 @@ def _is_number(exponent: Sequence[str]) -> bool:
     """``1/2``, ``-1``: of a determinant that is the same before its brackets, in them and behind them."""
     signs = {"-", "/", "\\frac", "{", "}"}
     return bool(exponent) and all(token.isdigit() or token in signs for token in exponent)
+
+
+def _is_given(whole: Node, drawn: Node) -> bool:
+    """Whether a function in it is given what is drawn."""
+    return any(isinstance(part, Call) and drawn in part.arguments.parts for part in walk(whole))
 
 
 def _gives_differential(body: Node) -> bool:
