@@ -80,7 +80,7 @@ _LINKS: Final = re.compile(
 _SAID_OF: Final = re.compile(r"(?<=\S) [a-z]+(?:ed|ing)$")
 """A participle behind its noun: ``variables associated`` with a point."""
 _REFERENCE: Final = re.compile(
-    r"(?P<word>\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
+    r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
     r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
 )
 

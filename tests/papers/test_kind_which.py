@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from drill.papers.kinds import which
 from tests.papers.semantic import made, paper_of
 
@@ -14,3 +16,12 @@ def test_of_an_equation_that_is_shown_again_with_its_label_the_last_is_meant(tmp
     words = r"As the run grows longer and longer with $h$, in the end \eqref{eq:b} is all that holds."
     (draft,) = made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))
     assert "points at equation (5)" in str(draft.exercise["steps"])
+
+
+@pytest.mark.parametrize("word", ["Eq.~", "Eqn.~", "Equ.~", "Equation~", ""])
+def test_no_word_before_the_gap_says_equation_again(tmp_path: Path, word: str) -> None:
+    rows = (r"a = \sum_k^M u_k", r"b = h / M", r"c = M v", r"d = M w + 1")
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
+    words = rf"As the run grows longer and longer with $h$, in the end {word}\ref{{eq:b}} is all that holds."
+    (draft,) = made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))
+    assert "in the end **equation (?)** is all" in str(draft.exercise["prompt"])

@@ -29,7 +29,7 @@ _STEP: Final = re.compile(
     r"|(?P<paint>\\(?:(?:textcolor|colorbox)(?:\[\w+\])?|fcolorbox\s*\{[^{}$]*\})\s*\{[^{}$]*\})"
     r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
     r"resizebox|setlength|renewcommand|multicolumn)(?![a-zA-Z])\*?)"
-    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qn?s?|[Ff]igs?|"
+    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]q[nu]?s?|[Ff]igs?|"
     r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
     r"|(?P<letters>(?<![\w$])[A-Z](?:,\s?[A-Z])+(?:,?\s(?:and|or)\s[A-Z])?(?=\s+[a-z]+s\b))"

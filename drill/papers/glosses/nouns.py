@@ -31,7 +31,9 @@ _SINGULARS: Final = (
 )  # fmt: skip
 _PRONOUNS: Final = words("it that this which")
 _HANDED: Final = words("hand left-hand right-hand")
-_POINTED: Final = words("algorithm eq eq. eqn eqn. equation equations figure problem section table theorem")
+_POINTED: Final = words(
+    "algorithm eq eq. eqn eqn. equ equ. equation equations figure problem section table theorem"
+)
 _VERSIONS: Final = words("case extension form generalisation generalization instance variant version")
 _STAGES: Final = words("attempt moment occasion part phase place point stage step time way")
 """What is told only with the act that it is of: ``the first step to take``."""

@@ -28,7 +28,9 @@ _ACTS: Final = words("maps outputs returns updates transforms moves scales shift
 """What a thing does rather than what is of it: ``the generator maps noise``."""
 _HAVING: Final = words("has have had having")
 _CALLED: Final = words("called denoted dubbed named termed")
-POINTERS: Final = words("eq eq. eqn eqn. eqns eqns. eqs eqs. fig fig. figure sec sec. section table theorem")
+POINTERS: Final = words(
+    "eq eq. eqn eqn. eqns eqns. eqs eqs. equ equ. fig fig. figure sec sec. section table theorem"
+)
 """What a number points with at another place."""
 _LONGEST_END: Final = 4
 _STEPS: Final = ("\\state", "\\;")

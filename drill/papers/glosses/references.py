@@ -36,7 +36,7 @@ _SOURCES: Final = "bib."
 """How pages name the entries of their list of works."""
 _NUMBER: Final = re.compile(r"\(?\d[\d.]*[a-z]?\)?|[A-Z]\.?\d[\d.]*")
 _NOTE: Final = re.compile(
-    r"(?:[Ee]qs?\.|[Ee]quations?|[Tt]heorem|[Tt]hm\.|[Ll]emma|[Pp]rop(?:osition|\.)|[Cc]orollary)"
+    r"(?:[Ee]q[nu]?s?\.|[Ee]quations?|[Tt]heorem|[Tt]hm\.|[Ll]emma|[Pp]rop(?:osition|\.)|[Cc]orollary)"
     r"[~\s]{0,3}\(?\d[\d.]*[a-z]?\)?"
 )
 _PREMODIFIERS: Final = words("noun either adjective participle gerund number")

@@ -36,7 +36,7 @@ _LONGEST: Final = 420
 _LONGEST_ROW: Final = 260
 _GAP: Final = "BLANKEQUATION"
 _POINTER: Final = (
-    r"(?:\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
+    r"(?:\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
     r"(?P<opening>\()?\\[a-zA-Z]*(?:ref|eqn)\*?\s*\{LABEL\}(?(opening)\))"
 )
 _NO_SENTENCE: Final = re.compile(

@@ -44,7 +44,7 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 _ENDED: Final = re.compile(r"[.!?]\W*$")
 _GOING_ON: Final = re.compile(r"\s*(?:\\noindent\s*)?[a-z]")
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|Eqn?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
+    r"(?:\b(?:e\.g|i\.e|cf|Eq[nu]?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
 )
 _NOISE: Final = re.compile(
     r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
