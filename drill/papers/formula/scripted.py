@@ -159,7 +159,8 @@ class Scripted(Dresses, ABC):
         if self.tokens[at : at + 4] == ["{", "}", "^", "{"] and self.tokens[at + 4 : at + 5] in _INDEXED:
             at += 2
         is_empty = self.tokens[at : at + 2] == ["{", "}"] and at == self.at
-        if is_empty and bears_scripts(unit) and self.tokens[at + 2 : at + 3] in (["_"], ["^"]):
+        bears = bears_scripts(unit) or (unit == ["\\|"] and self.tokens[:at].count("\\|") % 2 == 0)
+        if is_empty and bears and self.tokens[at + 2 : at + 3] in (["_"], ["^"]):
             at += 2
         if at >= len(self.tokens) or self.tokens[at] not in _SCRIPTS:
             return None
