@@ -134,9 +134,25 @@ def _takes(big: Big, rest: Sequence[Node]) -> bool:
             raise RefusedError(f"how far {big.name} reaches is not clear")
         return False
     heads = {head for head in _heads(big.body) if not bound_names(big) & set(_names_of(head))}
-    if heads & {head for term in rest for head in _heads(term)}:
+    is_again = bool(heads & {head for term in rest for head in _heads(term)})
+    if is_again and not _sets_apart(big.body, rest):
         raise RefusedError(f"how far {big.name} reaches is not clear")
     return True
+
+
+def _sets_apart(body: Node, rest: Sequence[Node]) -> bool:
+    """``E_{x \\sim p}[d(x; w)] - E_{x \\sim q}[d(x; w)]``: one function's means under two laws."""
+    laws = [_law(term) for term in (body, *rest)]
+    return len(rest) == 1 and () not in laws and laws[0] != laws[1]
+
+
+def _law(mean: Node) -> tuple[str, ...]:
+    """What the mean that a term is, is taken under."""
+    match mean:
+        case Call(Symbol("E" | "\\mathbb{E}", sub=sub), Bracket(_, _, (_,), (), ())) if "\\sim" in sub:
+            return sub[sub.index("\\sim") + 1 :]
+        case _:
+            return ()
 
 
 def _holds_mean(node: Node) -> bool:
