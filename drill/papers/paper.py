@@ -9,6 +9,7 @@ from functools import cached_property, wraps
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
+from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import (
     Big,
@@ -312,8 +313,13 @@ class Paper:
 
     @cached_property
     def _used(self) -> frozenset[Symbol]:
-        """Every symbol of the formulas that were read."""
-        return frozenset(symbol for statement in self._statements() for symbol in symbols(statement))
+        """Every symbol of the formulas that were read, and what the others are definitions of."""
+        unread = (reading.tokens for reading in self.readings if reading.statement is None)
+        sides = (tokens[: tokens.index("=")] for tokens in unread if "=" in tokens)
+        named = (name for side in sides if (name := whole_name(side)) is not None and not name.above)
+        defined = (replace(name.symbol, sub=name.sub) for name in named)
+        read = (symbol for statement in self._statements() for symbol in symbols(statement))
+        return frozenset((*read, *defined))
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:

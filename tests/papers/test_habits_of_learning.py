@@ -175,3 +175,62 @@ def test_what_members_of_a_family_are_called_is_not_said_further_on(tmp_path: Pa
     )
     drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"m_t = 2 \beta_t")))
     assert ["mask" in str(one.exercise["prompt"]) for one in drafts] == [False, True]
+
+
+@pytest.mark.parametrize("below", [r"i \in A, j \in B", r"j \in S, j \neq i"])
+def test_a_sum_over_less_than_a_set_is_not_taken_over_all_of_it(tmp_path: Path, below: str) -> None:
+    paper = paper_of(tmp_path, "", rf"c = \sum_{{{below}}} w_j")
+    assert not made(evaluate.drafts(paper))
+    assert not made(code.drafts(paper))
+
+
+def test_what_is_an_argument_alone_is_not_how_many_there_are(tmp_path: Path) -> None:
+    prompt = only(evaluate.drafts(paper_of(tmp_path, "", r"F = g(n) + \sum_j h(z_j)"))).exercise["prompt"]
+    assert "$n =" not in str(prompt)
+
+
+def test_a_determinant_is_none_of_a_number(tmp_path: Path) -> None:
+    text = "Let $\\Lambda$ be the Hessian in $d$ dimensions."
+    paper = paper_of(tmp_path, text, r"J = c - \frac{1}{2} \log|\Lambda|")
+    assert "determinant" in why(evaluate.drafts(paper))
+    assert "np.linalg.det" in str(only(code.drafts(paper)).exercise["answer"])
+
+
+@pytest.mark.parametrize(
+    ("formulas", "name", "sign"),
+    [
+        ((r"J = c - E[\log(\sigma(r(x) - r(y)))]",), "E1", -1),
+        ((r"E[g^2]_t = 0.9 E[g^2]_{t-1} + 0.1 g_t^2",), "E1", 1),
+        (
+            (r"\hat{v}_t = \max(\hat{v}_{t-1}, c_t)", r"u_t = \frac{m_t}{\sqrt{\hat{v}_t} + \epsilon}"),
+            "vhat",
+            1,
+        ),
+    ],
+)
+def test_means_of_squares_and_of_logarithms_have_a_sign(
+    tmp_path: Path, formulas: tuple[str, ...], name: str, sign: int
+) -> None:
+    params = made(evaluate.drafts(paper_of(tmp_path, "", *formulas)))[0].exercise["params"]
+    assert isinstance(params, dict)
+    assert all(sign * float(one.value) > 0 for one in read_domain(params[name]))
+
+
+def test_what_is_taken_from_its_own_argument_is_no_chance(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"r_{i+1} = r_i - Q_i(r_i)", r"z = \sum_{i=1}^{n} Q_i(r_i)")
+    drafts = {str(one.formula and one.formula.latex): one for one in made(evaluate.drafts(paper))}
+    params = drafts[r"z = \sum_{i=1}^{n} Q_i(r_i)"].exercise["params"]
+    assert isinstance(params, dict)
+    assert min(float(one.value) for one in read_domain(params["Q1"])) < 0
+
+
+def test_densities_of_draws_are_no_shares(tmp_path: Path) -> None:
+    formula = r"F = \sum_{i=1}^{n} (\log q(w^{(i)} | t) - \log P(w^{(i)}))"
+    assert "let" not in only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+
+
+def test_what_is_said_of_a_schedule_is_not_said_of_a_gate(tmp_path: Path) -> None:
+    plan = r"s_t = s_f + (1 - \frac{t - t_0}{n \Delta t})^3"
+    text = f"The gradual plan is\n\\begin{{equation}} {plan} \\end{{equation}}\nThe gate is"
+    drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"\bar{s} = s (b - a) + a")))
+    assert "plan" not in str(drafts[-1].exercise["prompt"])

@@ -18,6 +18,7 @@ from drill.papers.arithmetic.runs import (
     pair_of,
     unsaid,
 )
+from drill.papers.formula.nesting import parted_at_top
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join, to_latex
 from drill.papers.formula.rewrite import walk
@@ -101,6 +102,8 @@ def _of_listed(big: Big, members: tuple[str, ...]) -> Run:
 def _of_members(big: Big, numbers: tuple[int, ...]) -> Run:
     """``i``, ``i \\in S``, ``x_j \\in X``, ``s'``, ``\\tau \\in D``: an index, or a member of a set."""
     end = big.lower.index("\\in") if "\\in" in big.lower else len(big.lower)
+    if end < len(big.lower) and len(parted_at_top(list(big.lower), ",")) > 1:
+        raise unsaid(big)  # ``i \\in A, j \\in B``: over two at once; ``j \\in S, j \\neq i``: not over all
     try:
         statement = parse_tokens(list(big.lower[:end]))
     except RefusedError:

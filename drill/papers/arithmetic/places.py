@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
     Product,
     Sum,
     Symbol,
+    children,
 )
 
 _COUNTS: Final = (Symbol("n"), Symbol("N"))
@@ -65,7 +66,8 @@ def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
     """
     parts = set(walk(node))
     less_one = dict.fromkeys(size for part in parts for size in _sizes_less_one(part))
-    counts = [one for one in (*less_one, *_COUNTS) if one in parts and one.base not in ranges.bound]
+    computed = set(_outside_calls(node))
+    counts = [one for one in (*less_one, *_COUNTS) if one in computed and one.base not in ranges.bound]
     counts = list(dict.fromkeys(counts))
     found: dict[Node, int] = {}
     for (lower, _), run in ranges.runs.items():
@@ -77,6 +79,13 @@ def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
         elif len(counts) == 1:
             found.setdefault(counts[0], ranges.count)
     return {end: number for end, number in found.items() if end not in ranges.ends}
+
+
+def _outside_calls(node: Node) -> Iterator[Node]:
+    """All parts but the arguments of functions, where an n may be one thing of many: ``q(z, n)``."""
+    yield node
+    for child in () if isinstance(node, Call) else children(node):
+        yield from _outside_calls(child)
 
 
 def _sizes_less_one(part: Node) -> Iterator[Symbol]:

@@ -15,6 +15,8 @@ _RUN: Final = frozenset(("\\sum", "\\prod", "\\max", "\\min", "\\argmax", "\\arg
 _RELATIONS: Final[Mapping[str, Literal["!=", "<"]]] = {"\\neq": "!=", "\\ne": "!=", "<": "<"}
 
 
+_NARROWING: Final = frozenset(("(", "_", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\in", "\\notin"))
+"""What says that a set depends on something, or that not all of it counts."""
 _MANY: Final = 100
 """So many terms are all that an axis has."""
 
@@ -71,7 +73,7 @@ def _range(big: Big, bound: frozenset[str]) -> Range:
             return Range((index,))
         case (index, "=", "0" | "1") if _is_index(index) and big.upper:
             return Range((index,))
-        case (index, "\\in", *rest) if _is_index(index) and not {"(", "_", *bound} & set(rest):
+        case (index, "\\in", *rest) if _is_index(index) and not {*_NARROWING, *bound} & set(rest):
             return Range((index,))
         case (first, ",", second) | (first, second) if _is_index(first) and _is_index(second):
             return Range((first, second))

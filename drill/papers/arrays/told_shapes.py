@@ -67,7 +67,7 @@ _HEAD_ENDS: Final = re.compile(
     r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|whose|or|and|by)\b|[,;:($]).*", re.DOTALL
 )
 """Where the head of a meaning ends: ``matrix of weights`` is a matrix."""
-_IS_MATRIX: Final = re.compile(r"\bmatri(?:x|ces)$", re.IGNORECASE)
+_IS_MATRIX: Final = re.compile(r"\b(?:matri(?:x|ces)|laplacian|hessian|jacobian)$", re.IGNORECASE)
 _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
 _IS_SQUARE: Final = re.compile(
     r"\b(?:(?:permutation|triangular|rotation|covariance|precision|square|adjacency|laplacian|hessian|gram|kernel"

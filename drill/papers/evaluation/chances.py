@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
     Number,
     Signed,
     Statement,
+    Sum,
     Symbol,
     symbols,
 )
@@ -170,11 +171,15 @@ def _heads_added(node: Node) -> Iterator[Node]:
         if not isinstance(part, Big) or part.name != "\\sum":
             continue
         body = part.body.body if isinstance(part.body, Signed) else part.body
-        if isinstance(body, Function) and body.name in ("\\log", "\\ln"):
-            is_of_marks = any(isinstance(one, Symbol) and one.mark for one in walk(body.body))
-            body = body.body if is_of_marks else body
-        if isinstance(body, Call):
-            yield body.head
+        while isinstance(body, Bracket) and len(body.parts) == 1:
+            (body,) = body.parts
+        for term in body.terms if isinstance(body, Sum) else (body,):
+            term = term.body if isinstance(term, Signed) else term
+            if isinstance(term, Function) and term.name in ("\\log", "\\ln"):
+                is_of_marks = any(isinstance(one, Symbol) and one.mark for one in walk(term.body))
+                term = term.body if is_of_marks else term
+            if isinstance(term, Call):
+                yield term.head
 
 
 def _without(place: str, arguments: Node) -> str:

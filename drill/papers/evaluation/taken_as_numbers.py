@@ -10,6 +10,7 @@ from drill.papers.arithmetic.doubts import is_entry
 from drill.papers.arrays.outer_means import is_outer, outer_vectors
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -19,6 +20,7 @@ from drill.papers.formula.tree import (
     Function,
     Gradient,
     Node,
+    Norm,
     Number,
     Power,
     Product,
@@ -34,12 +36,19 @@ from drill.papers.plausible.ranges import HEAD_ENDS
 from drill.papers.sides import Line
 
 _MOSTLY_ARRAYS: Final = frozenset("ehkoquvxyzABHKMQUVWXYZ")
-_EMBEDDING: Final = re.compile(r"\bembeddings?$")
-"""What ends the head of a meaning that is a vector by its name."""
+_EMBEDDING: Final = re.compile(r"\b(?:embeddings?|laplacian|hessian|jacobian)$")
+"""What ends the head of a meaning that is a vector or a matrix by its name."""
+_MATRIX: Final = re.compile(r"\b(?:matrix|laplacian|hessian|jacobian|covariance)$")
 
 
 def takes_arrays(paper: Paper, line: Line, side: Side) -> bool:
-    """Whether something of a side that is computed with numbers is an array, or may be one."""
+    """Whether something of a side that is computed with numbers is an array, or may be one.
+
+    Raises:
+        RefusedError: a determinant is taken of it.
+    """
+    if any(isinstance(part, Norm) and _is_determinant(paper, part) for part in walk(side.node)):
+        raise RefusedError("bars may be a determinant")
     slopes = (part for part in (line.left,) if isinstance(part, Derivative))
     return (
         any(may_be_array(paper, node) for node in (*side.names, *slopes))
@@ -49,6 +58,12 @@ def takes_arrays(paper: Paper, line: Line, side: Side) -> bool:
         or any(map(_is_layer, walk(side.source or side.original)))
         or _is_transposed(line, side)
     )
+
+
+def _is_determinant(paper: Paper, norm: Norm) -> bool:
+    """``|H|`` of what is called a matrix."""
+    entry = paper.meaning(norm.body) if norm.bars == "|" and isinstance(norm.body, Symbol) else None
+    return entry is not None and bool(_MATRIX.search(HEAD_ENDS.sub("", entry.meaning.lower())))
 
 
 def _numbers(side: Side) -> frozenset[Node]:

@@ -242,6 +242,8 @@ class Scopes:
             return None
         if not before and self._is_introduced_earlier(name, lasting[0].entry, formula):
             return None
+        if not before and all(self._leads_to_own(name, saying) for saying in lasting):
+            return None
         return self._worded((before or lasting)[0], before or lasting, formula)
 
     def _is_set_earlier(self, name: Symbol, sayings: Sequence[_Saying], formula: Formula) -> bool:
@@ -263,6 +265,18 @@ class Scopes:
             symbol == family and noun not in said
             for number in range(formula.section + 1)
             for symbol, noun in self._listed[number]
+        )
+
+    def _leads_to_own(self, name: Symbol, saying: _Saying) -> bool:
+        """Whether it is said in the sentence that leads to a formula of the name: ``with shares $p_i$``."""
+        occasion = saying.occasion
+        return any(
+            part == name
+            and reading.formula.place.file == occasion.place.file
+            and occasion.place.line <= reading.formula.place.line <= occasion.place.line + _LEADING
+            and _carrying(occasion.meaning) <= _words(reading.formula.before)
+            and not reading.formula.before.rstrip().endswith(".")
+            for reading, part in self._parts()
         )
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:

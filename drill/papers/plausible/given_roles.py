@@ -69,7 +69,18 @@ def _is_log_of_chance(node: Node) -> bool:
     match node:
         case Bracket(_, _, (inner,), (), ()):
             return _is_log_of_chance(inner)
-        case Function("\\log" | "\\ln", Call(Symbol(base)) | Bracket(_, _, (Call(Symbol(base)),))):
+        case Function("\\log" | "\\ln", (Call() as inner) | Bracket(_, _, (Call() as inner,))):
+            return _is_chance(inner)
+        case _:
+            return False
+
+
+def _is_chance(call: Call) -> bool:
+    """``P(D|w)``, and ``\\sigma(a - b)``: of a name alone that may be a deviation."""
+    match call:
+        case Call(Symbol("\\sigma", "", (), (), 0, ()), Bracket(_, _, (argument,))):
+            return not isinstance(argument, Symbol)
+        case Call(Symbol(base)):
             return base in PROBABILITY_HEADS
         case _:
             return False
@@ -199,6 +210,8 @@ def given_role(node: Node) -> Role:
             return "positive"  # the mean of a square
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_log_of_chance(body):
             return "negative"
+        case Call(Symbol("E"), Bracket("[", _, (Power(_, Number("2")),), (), (_, *_))):
+            return "positive"  # the mean of a square at a step
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if _is_log_of_chance(body):
             return "negative"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Signed, Statement, Sum, Symbol
 from drill.papers.plausible.ranges import Role
@@ -15,7 +16,10 @@ _WHOLE: Final = frozenset(("\\lfloor", "\\lceil"))
 
 
 def rounding_in(statements: Iterable[Statement]) -> dict[Symbol, Role]:
-    """By function, without its indices, what its values are where its definition rounds them."""
+    """By function, without its indices, what its values are where its definition rounds them, or where they
+    are taken from what it is taken of.
+    """
+    statements = tuple(statements)
     found: dict[Symbol, Role] = {}
     for statement in statements:
         match statement:
@@ -23,7 +27,22 @@ def rounding_in(statements: Iterable[Statement]) -> dict[Symbol, Role]:
                 found[bare(head)] = "count" if _begins_at_zero(right) else "value"
             case _:
                 continue
+    quantisers = {
+        bare(head) for statement in statements for part in walk(statement) for head in _subtracted(part)
+    }
+    for quantiser in quantisers:
+        found.setdefault(quantiser, "value")
     return found
+
+
+def _subtracted(part: Node) -> Iterator[Symbol]:
+    """The Q of ``r - Q(r)``, which is of the sort that its argument is."""
+    match part:
+        case Sum((Symbol() as first, Call(Symbol() as head, Bracket(_, _, (argument,)))), ("-",)):
+            if argument == first:
+                yield head
+        case _:
+            return
 
 
 def _is_whole(node: Node) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
     Applied,
@@ -54,6 +55,17 @@ def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
         if all(bare(one) != bare(name) or one == name for one in others)
     )
     return _all_of(given, is_at_least_zero, _DEFINING | {"\\propto"}) | (bounding - set_to)
+
+
+def under_roots(statements: Iterable[Statement]) -> frozenset[Symbol]:
+    """Names, without their indices, that a square root is taken of, perhaps with a small number beside."""
+    parts = (part.body for one in statements for part in walk(one) if isinstance(part, Root))
+    return frozenset(
+        bare(name)
+        for body in parts
+        for name in (body.terms if isinstance(body, Sum) and set(body.signs) == {"+"} else (body,))
+        if isinstance(name, Symbol) and (name.accents or name.sub)
+    )
 
 
 def _bounding(statement: Statement) -> Iterator[Symbol]:

@@ -28,7 +28,7 @@ from drill.papers.plausible.shares import (
     shares_in,
     weights_of_mean_one,
 )
-from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
+from drill.papers.plausible.signs_elsewhere import never_negative, never_positive, under_roots
 from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import drawn_from, exponents_in, laws_in, softmaxes_in
 from drill.papers.plausible.unread_squares import unread_squares
@@ -183,9 +183,8 @@ class Told:
     def never_negative(self) -> frozenset[Symbol]:
         """Names, without indices, of what all its definitions keep at 0 or above."""
         read = {bare(name) for one in self._statements for name in symbols(one.sides[0])}
-        return never_negative(self._statements) | frozenset(
-            name for name in unread_squares(self._unread) if name not in read
-        )
+        unread = (name for name in unread_squares(self._unread) if name not in read)
+        return never_negative(self._statements) | under_roots(self._statements) | frozenset(unread)
 
     @cached_property
     def never_positive(self) -> frozenset[Symbol]:
