@@ -78,3 +78,14 @@ def argument_end(signs: Sequence[Sign], start: int) -> int:
     if start >= len(signs) or signs[start].text != "{":
         return min(start + 1, len(signs))
     return end_of(signs, start)
+
+
+def run_over(below: Sequence[Sign]) -> set[str]:
+    """The letters below an operator that come before a relation: those that it runs over."""
+    texts = [sign.text for sign in below]
+    end = min((texts.index(mark) for mark in ("=", r"\in", r"\ne") if mark in texts), default=len(texts))
+    return {text for text in texts[:end] if _is_letter(text)}
+
+
+def _is_letter(text: str) -> bool:
+    return text.isalpha() or (text[0] == "\\" and text[1:].isalpha())

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from drill.checking.signs.calls import with_d, without_values
 from drill.checking.signs.factors import is_of_scalars, with_factors_in_order
 from drill.checking.signs.groups import Sign, ends_of
+from drill.checking.signs.nested_sums import with_sums_in_order
 from drill.checking.signs.reach import far, near
 from drill.checking.signs.renamed import renamed
 from drill.checking.signs.slopes import slopes_before
@@ -46,7 +47,7 @@ def is_spelled(keys: Sequence[str], text: str) -> bool:
 
 
 def orders_of(signs: Sequence[Sign], *, commutes: bool = False) -> Orders:
-    """A formula as it stands, then with its summands in one order, functions reaching far and near.
+    """A formula as it stands, then with its summands and sums in one order, functions reaching far and near.
 
     With ``commutes`` the factors are in one order too.
     """
@@ -55,7 +56,7 @@ def orders_of(signs: Sequence[Sign], *, commutes: bool = False) -> Orders:
 
 def _in_order(signs: Sequence[Sign], *, commutes: bool) -> Iterator[Sequence[Sign]]:
     for reach in (far, near):
-        reached = reach(signs)
+        reached = reach(with_sums_in_order(signs))
         ordered = in_one_order(with_factors_in_order(reached) if commutes else reached)
         yield _with_sides_in_order(slopes_before(ordered))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.signs.groups import BIG, OPENING, PARTING, SIGNS, Sign, ends_of
+from drill.checking.signs.groups import BIG, OPENING, PARTING, SIGNS, Sign, ends_of, run_over
 from drill.checking.signs.quotients import Unit, as_one_fraction
 
 _WORDS: Final = ("max", "min", "sup", "inf", "lim", "E")
@@ -113,7 +113,7 @@ def _reaches(terms: list[list[Unit]], at: int) -> bool:
         below = [unit for unit in terms[at][end : end + 2] if unit[0].text == "_"]
         behind = [text for text in texts[end:] if text not in ("_", "^")]
         is_bracketed = texts[end : end + 1] == ["("] or (texts[end - 1] == "E" and behind[:1] == ["("])
-        letters = {letter for unit in below for letter in _run_over(unit)}
+        letters = {letter for unit in below for letter in run_over(unit)}
         if not is_bracketed and (not below or letters & letters_of_others):
             return True
     return False
@@ -124,17 +124,6 @@ def _ends_of_operators(texts: list[str]) -> Iterator[int]:
         if text in BIG:
             yield at + 1
         yield from (at + len(word) for word in _WORDS if texts[at : at + len(word)] == list(word))
-
-
-def _run_over(below: Unit) -> set[str]:
-    """The letters below an operator that come before a relation: those that it runs over."""
-    texts = [sign.text for sign in below]
-    end = min((texts.index(mark) for mark in ("=", r"\in", r"\ne") if mark in texts), default=len(texts))
-    return {text for text in texts[:end] if _is_letter(text)}
-
-
-def _is_letter(text: str) -> bool:
-    return text.isalpha() or (text[0] == "\\" and text[1:].isalpha())
 
 
 def _key(term: list[Sign]) -> list[str]:
