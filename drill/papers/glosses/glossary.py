@@ -141,6 +141,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     rivals = Rivals()
     acronyms = Acronyms([paragraph.text for paragraph in document.paragraphs])
     for paragraph in document.paragraphs:
+        rivals.add_text(paragraph.text)
         implied += _entries(acronyms.spelled_out(paragraph.text), paragraph)
         properties |= {(name, paragraph.section) for name in constants(paragraph.text)}
         is_example = begins_theorem(paragraph, document.macros.theorems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +11,18 @@ from typing import Final
 from drill.papers.glosses.groups import Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.names import Name
+from drill.papers.glosses.names import Name, read_names
 from drill.papers.glosses.nouns import Phrase, singular
 
 _PLACES: Final = words("at from in on")
 _REACH: Final = 8
+_CERTAIN: Final = words(
+    "bound infimum maximiser maximizer maximum minimiser minimizer minimum optimum supremum"
+)
+"""What is one certain value: no letter that stands for any value of a set is that."""
+_RANGING: Final = re.compile(
+    r"\b(?:all|any|each|every|values)\s+(?<!\$)\$(?P<name>[^$]{1,30}?)\s*\\in(?![A-Za-z])[^$]*\$"
+)
 
 
 @dataclass(slots=True)
@@ -27,6 +35,15 @@ class Rivals:
     _titles: set[tuple[Name, str]] = field(default_factory=set[tuple[Name, str]])
     _firm: set[tuple[Name, str]] = field(default_factory=set[tuple[Name, str]])
     """What is said in other ways as well."""
+    _certain: set[tuple[Name, str]] = field(default_factory=set[tuple[Name, str]])
+    """The bounds and optima that stand right before their names: ``raising the lower bound $v$``."""
+    _ranging: set[Name] = field(default_factory=set[Name])
+
+    def add_text(self, text: str) -> None:
+        """Note the names that a text takes for any value of a set: ``for all $v \\in [0, 1]$``."""
+        for match in _RANGING.finditer(text):
+            names = read_names(match["name"])
+            self._ranging |= set(names.names if names is not None else ())
 
     def add(self, sentence: Sentence, said: Said, name: Name, meaning: str) -> None:
         """Note how the meaning is said."""
@@ -37,6 +54,8 @@ class Rivals:
             self._titles.add((name, meaning))
         elif lead == "with" and meaning == "probability":
             self._uses.add((name, meaning))
+        elif is_beside and sentence[phrase.head].lower in _CERTAIN:
+            self._certain.add((name, meaning))
         elif lead in _PLACES:
             self._places[name, meaning].update(_nouns_before(sentence, phrase))
         elif said.sure:
@@ -46,13 +65,16 @@ class Rivals:
         """Whether a meaning is not sure beside other sure ones.
 
         ``the gap in the table $g$`` tells nothing of ``g`` where it is the gap elsewhere, nor does ``with
-        probability $p$``; ``• Flat kernel: $k = 1$`` beside ``• Round kernel: $k = 2$`` tells of kinds.
+        probability $p$``; ``• Flat kernel: $k = 1$`` beside ``• Round kernel: $k = 2$`` tells of kinds;
+        ``raising the lower bound $v$`` tells of one value of the ``v`` that formulas hold for all of.
         """
         said = (name, meaning)
         if said in self._firm:
             return False
         if said in self._titles and Counter(symbol for symbol, _ in self._titles)[name] > 1:
             return True
+        if said in self._certain:
+            return name in self._ranging
         if said in self._uses:
             return bool(others)
         known = {singular(word) for other in others for word in other.lower().split()}
