@@ -158,6 +158,7 @@ def _without_remarks(tokens: list[str]) -> list[str]:
     """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap, or the
     number of an item.
     """
+    tokens = _behind_title(tokens)
     said = [
         token for at, token in enumerate(tokens) if not _REMARK.fullmatch(token) or _is_condition(tokens, at)
     ]
@@ -165,6 +166,13 @@ def _without_remarks(tokens: list[str]) -> list[str]:
     if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
         kept = kept[4:] if kept[3] == QUAD else kept
     return kept
+
+
+def _behind_title(tokens: list[str]) -> list[str]:
+    """Tokens without words and a colon in front of an equation: ``\\text{(First case)}: y = a x``."""
+    said = [at for at, token in enumerate(tokens) if token != QUAD]
+    is_titled = len(said) > _REMARKED and tokens[said[0]].startswith("\\text{") and tokens[said[1]] == ":"
+    return tokens[said[2] :] if is_titled and "=" in tokens else tokens
 
 
 def _is_condition(tokens: list[str], at: int) -> bool:
