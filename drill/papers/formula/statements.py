@@ -396,7 +396,7 @@ def _is_membership(part: list[str]) -> bool:
 
 
 def _up_to_comma(tokens: list[str], ends: tuple[str, ...] = ()) -> list[str]:
-    for index, token in enumerate(tokens):
+    for index, token in _outside(tokens):
         if token.startswith((",", ";", *ends)):
             return tokens[:index]
     return tokens
