@@ -234,3 +234,28 @@ def test_what_is_said_of_a_schedule_is_not_said_of_a_gate(tmp_path: Path) -> Non
     text = f"The gradual plan is\n\\begin{{equation}} {plan} \\end{{equation}}\nThe gate is"
     drafts = made(evaluate.drafts(paper_of(tmp_path, text, r"\bar{s} = s (b - a) + a")))
     assert "plan" not in str(drafts[-1].exercise["prompt"])
+
+
+def test_a_joint_chance_is_no_more_than_either(tmp_path: Path) -> None:
+    formula = r"w = \frac{P(A = a) P(B = b)}{P(A = a, B = b)}"
+    exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+    assert exercise["where"] == ["P12 <= P1", "P12 <= P11"]
+
+
+def test_a_reciprocal_asks_for_no_sign(tmp_path: Path) -> None:
+    formula = r"D = -\left(\frac{1}{k} \sum_{i=1}^{k} \log \frac{r_i}{r_k}\right)^{-1}"
+    exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+    assert all("> 0" not in str(one) for one in exercise["where"])  # type: ignore[attr-defined]
+
+
+def test_quantiles_are_no_chances(tmp_path: Path) -> None:
+    formula = r"R = \frac{s}{2} (\Phi^{-1}(p_a) - \Phi^{-1}(p_b))"
+    params = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise["params"]
+    assert isinstance(params, dict)
+    assert min(float(one.value) for one in read_domain(params["Phi1"])) < 0
+
+
+def test_what_an_extreme_runs_over_is_not_what_a_formula_sets(tmp_path: Path) -> None:
+    text = "The quick attack is\n\\begin{equation} x' = x + c g \\end{equation}\nThe other cost is"
+    paper = paper_of(tmp_path, text, r"J = L(f(x)) + \max_{x' \in B(x)} L(f(x'))")
+    assert "attack" not in str(made(code.drafts(paper))[-1].exercise["prompt"])

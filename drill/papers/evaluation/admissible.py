@@ -93,6 +93,10 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             below, maths.Num
         ):
             yield f"{to_plain(below)} != 0"
+        case maths.Binary("^", base, maths.Neg(maths.Num(text))) if text.isdigit() and not is_positive(
+            base, least
+        ):
+            yield f"{to_plain(base)} != 0"
         case maths.Binary("^", base, exponent) if not is_positive(base, least):
             if not isinstance(exponent, maths.Num) or not exponent.text.isdigit():
                 yield f"{to_plain(base)} > 0"

@@ -13,7 +13,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Sum, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Statement, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
 from drill.papers.plausible.signs_elsewhere import is_at_least_zero
@@ -100,6 +100,19 @@ def of_outcomes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
     """That chances of several outcomes under one condition fit: ``p(y_w | x)`` and ``p(y_l | x)``."""
     for nodes in outcomes(side, found):
         yield f"{' + '.join(side.names[node] for node in nodes)} <= 1"
+
+
+def of_joint(side: Side) -> Iterator[str]:
+    """That the chance of two things together is no more than that of either: ``P(A = a, B = b)``."""
+    for both, name in side.names.items():
+        match both:
+            case Call(head, Bracket(_, _, (Statement() as first, Statement() as second), (",",))):
+                for one in (first, second):
+                    alone = Call(head, replace(both.arguments, parts=(one,), separators=()))
+                    if alone in side.names:
+                        yield f"{name} <= {side.names[alone]}"
+            case _:
+                continue
 
 
 def outcomes(side: Side, found: Mapping[Node, Range]) -> list[list[Node]]:

@@ -23,7 +23,7 @@ from drill.papers.evaluation.among import among_orders
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
 from drill.papers.evaluation.hinges import hinge_ranges
-from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
+from drill.papers.evaluation.limits import of_joint, of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions, powers_apart
 from drill.papers.evaluation.norms import norm_conditions
@@ -180,6 +180,7 @@ def demands_of(
     yield from of_lags(paper, side)
     yield from of_kept_result(paper, side, left, found)
     yield from of_outcomes(side, found)
+    yield from of_joint(side)
     yield from _of_one_whole(side, found)
     yield from tied_conditions(paper, side, found)
     yield from rank_conditions(paper, side)

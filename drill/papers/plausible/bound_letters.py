@@ -50,6 +50,8 @@ def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, form
     parts = list(walk(statement))
     head = HEAD_ENDS.sub("", entry.meaning.strip())
     if any(_is_bound_by(part, symbol) for part in parts):
+        if symbol.primes and tuple(to_tokens(symbol)) in _set_alone(paper):
+            return False  # another one than the paper's own
         return bool(_COUNTS.search(head)) or formula is None or _is_beside(paper, entry, formula)
     if any(isinstance(part, Big) and part.upper == (symbol.base,) for part in parts):
         return symbol != Symbol(symbol.base) or not _ARRAYS.search(head)
@@ -64,10 +66,13 @@ def fits_place(paper: Paper, statement: Node, symbol: Symbol, entry: Entry, form
 
 
 def _is_bound_by(part: Node, symbol: Symbol) -> bool:
-    """Whether a sum counts by a letter, or an integral runs over it."""
+    """Whether a sum counts by a letter, an integral runs over it, or an extreme over a primed one."""
     match part:
         case Big(lower=(letter, "=" | "\\in", *_)) | Big(lower=(letter,)):
             return symbol == Symbol(letter)
+        case Big(lower=lower) if symbol.primes:
+            name = tuple(to_tokens(symbol))
+            return lower[: len(name)] == name and lower[len(name) : len(name) + 1] in ((), ("=",), ("\\in",))
         case Differential(_, variable):
             return symbol == variable
         case _:

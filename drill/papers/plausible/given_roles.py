@@ -202,6 +202,8 @@ def given_role(node: Node) -> Role:
             return "value"  # of an action in a state
         case Call(Symbol("N", "", _, (_, *_)), Bracket(_, _, (_,), (), ())):
             return "count"  # ``N_i(t)``: a normal law has two parameters
+        case Call(Symbol("\\Phi", mark=("-", "1"))):
+            return "value"  # a quantile
         case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
         case Call(Power(_, Number("2"))) | Call(Symbol("\\sigma", mark=("2",))):

@@ -123,7 +123,7 @@ class Roles:
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
-        if self._is_noise(quantity):
+        if self._is_noise(quantity) or _is_quantile(quantity):
             return _NOISE
         role = self._role(quantity)
         counted = self._counts and role in ("value", "positive", "probability")
@@ -438,6 +438,11 @@ class Roles:
         said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
         is_step = any(map(SMALL_WORDS.search, said))
         return bool(said) and all(map(COUNT_WORDS.search, said)) and not is_step
+
+
+def _is_quantile(quantity: Node) -> bool:
+    """``\\Phi^{-1}(p)``: of the standard normal law."""
+    return isinstance(quantity, Call) and quantity.head == Symbol("\\Phi", mark=("-", "1"))
 
 
 def _of_several(role: Role | None) -> Role | None:
