@@ -50,6 +50,8 @@ def test_a_meaning_says_what_it_belongs_to(tmp_path: Path, text: str, latex: str
          "number of pears that lie in basket $k$"),
         (r"We denote by $m$ the number of baskets $b_k$ that are full.", "b_{k}",
          "number of baskets that are full"),
+        (r"Let $w$ be the sum $u + v$.", "w", "sum"),
+        (r"Let $w$ denote the composition $f \circ g$.", "w", "composition"),
     ],
 )  # fmt: skip
 def test_no_meaning_of_something_else(tmp_path: Path, text: str, latex: str, wrong: str) -> None:

@@ -37,6 +37,9 @@ _POINTED: Final = words(
 _VERSIONS: Final = words("case extension form generalisation generalization instance variant version")
 _STAGES: Final = words("attempt moment occasion part phase place point stage step time way")
 """What is told only with the act that it is of: ``the first step to take``."""
+_OPERATIONS: Final = words("""
+    composition convolution difference intersection product quotient sum union value
+""")
 _SUNDRY: Final = words("different distinct separate several various")
 """What is said of many things together, and of none of them."""
 _SEVERAL: Final = words("two three four five six seven eight nine ten")
@@ -139,6 +142,13 @@ def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     behind = sentence[phrase.head + 1 : phrase.end]
     is_in_range = len(behind) == 2 and behind[0].lower == "in" and behind[1].kind == "maths"
     return phrase.head == first and is_generic and (phrase.end == first + 1 or is_in_range)
+
+
+def is_operation(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the sum`` of ``the sum $a + b$``: what is computed, which the formula says better."""
+    is_one = phrase.determiner == "the" and phrase.first == phrase.head == phrase.end - 1
+    is_before = phrase.end < len(sentence) and sentence[phrase.end].kind == "maths"
+    return is_one and is_before and sentence[phrase.head].lower in _OPERATIONS
 
 
 def is_setting(sentence: Sentence, phrase: Phrase) -> bool:

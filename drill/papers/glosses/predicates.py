@@ -29,6 +29,7 @@ from drill.papers.glosses.nouns import (
     is_definite,
     is_deictic,
     is_known,
+    is_operation,
     is_plural,
     is_setting,
 )
@@ -278,7 +279,7 @@ def _subject(sentence: Sentence, group: Group) -> Group:
 def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a verb of that kind with these phrases is a definition."""
     first = phrases[0]
-    if is_bare(sentence, first) or is_deictic(sentence, first):
+    if is_bare(sentence, first) or is_deictic(sentence, first) or is_operation(sentence, first):
         return False
     if kind == "copula" and first.determiner in ("a", "an") and lower_at(sentence, first.end) in _IF:
         return False  # ``$x$ is a root if and only if it is even``

@@ -23,7 +23,15 @@ from drill.papers.glosses.letters import listed_letter
 from drill.papers.glosses.members import is_of_pairs, lists_members
 from drill.papers.glosses.names import plain_name
 from drill.papers.glosses.naming import EQUATIONS
-from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural, is_plural_word
+from drill.papers.glosses.nouns import (
+    Phrase,
+    is_bare,
+    is_definite,
+    is_known,
+    is_operation,
+    is_plural,
+    is_plural_word,
+)
 from drill.papers.glosses.phrases import core_before, ends_well, full
 from drill.papers.glosses.predicates import parted, predicate
 from drill.papers.glosses.procedures import commented
@@ -122,7 +130,11 @@ def _is_number_of_two(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
 
 
 def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
-    """One word of the kind of ``vector`` says enough where nothing else is said, but no ``number`` does."""
+    """One word of the kind of ``vector`` says enough where nothing else is said, but no ``number`` does,
+    nor ``the sum`` before what is added.
+    """
+    if is_operation(sentence, phrase):
+        return False
     return phrase.end > phrase.head + 1 or sentence[phrase.head].lower not in (
         "number",
         "numbers",
