@@ -259,3 +259,9 @@ def test_what_an_extreme_runs_over_is_not_what_a_formula_sets(tmp_path: Path) ->
     text = "The quick attack is\n\\begin{equation} x' = x + c g \\end{equation}\nThe other cost is"
     paper = paper_of(tmp_path, text, r"J = L(f(x)) + \max_{x' \in B(x)} L(f(x'))")
     assert "attack" not in str(made(code.drafts(paper))[-1].exercise["prompt"])
+
+
+def test_what_is_left_of_a_set_is_no_larger_than_it(tmp_path: Path) -> None:
+    formula = r"G = J - \frac{|C \setminus (A \cup B)|}{|C|}"
+    exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
+    assert exercise["where"] == ["normC <= normC1"]

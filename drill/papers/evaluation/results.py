@@ -46,7 +46,8 @@ def left_conditions(
     roles = {one.role for one in found.values()}
     is_distance = any(isinstance(part, maths.Call) and part.name == "abs" for part in maths.walk(side.tree))
     is_of_counts = "count" in roles and roles <= {"count", "exponent"}
-    if is_of_counts and not (is_by_cases or is_distance or _is_share(side.tree, orders)):
+    is_no_count = is_by_cases or is_distance or _has_exponential(side.tree)
+    if is_of_counts and not (is_no_count or _is_share(side.tree, orders)):
         yield f"{side.text} >= 1"
     for node, name in side.names.items():
         for other, larger in side.names.items():
@@ -60,7 +61,7 @@ def left_conditions(
     rates = {name for node, name in side.names.items() if found[node].role in ("rate", "probability")}
     yield from sorted(set(_rests_of_one(side.tree, rates)))
     match left:
-        case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
+        case Big("\\Pr") | Call(Symbol("P" | "\\Pr" | "Pr")):
             yield f"{side.text} > 0"
             yield f"{side.text} <= 1"
         case Call() if _is_of_chances(left, found):
@@ -86,6 +87,11 @@ def left_conditions(
                 yield f"{side.text} > 0"
         case _:
             return
+
+
+def _has_exponential(tree: maths.Node) -> bool:
+    """``exp(-n/8)``: what falls, or grows, with a count and counts nothing."""
+    return any(isinstance(part, maths.Call) and part.name == "exp" for part in maths.walk(tree))
 
 
 def _is_of_chances(left: Node, found: Mapping[Node, Range]) -> bool:
@@ -122,10 +128,18 @@ def _is_share(tree: maths.Node, orders: Container[str]) -> bool:
 
 
 def _is_part_of(node: Node, other: Node) -> bool:
-    """Whether a size is that of an intersection and the other that of the union of the same sets."""
+    """Whether a size is that of an intersection and the other that of the union of the same sets, or one is
+    what is left of the other, or a part of the other is in common.
+    """
     match node, other:
         case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
             return factors == others
+        case Norm(_, Product((first, _), ("\\setminus",))), Norm(_, whole):
+            return first == whole
+        case Norm(_, Product(factors, ("\\cap",))), Norm(_, whole):
+            return whole in factors
+        case Norm(_, one), Norm(_, Product(others, ("\\cup",))):
+            return one in others
         case (
             Call(head, Bracket(_, _, (Product(factors, ("\\cap",)),))),
             Call(other_head, Bracket(_, _, (Product(others, ("\\cup",)),))),
