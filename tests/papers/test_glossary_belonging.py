@@ -51,6 +51,7 @@ def test_a_meaning_says_what_it_belongs_to(tmp_path: Path, text: str, latex: str
         (r"We denote by $m$ the number of baskets $b_k$ that are full.", "b_{k}",
          "number of baskets that are full"),
         (r"Let $w$ be the sum $u + v$.", "w", "sum"),
+        (r"We drop the superscript $k$ of the pear $x_k$.", "k", "superscript of the pear $x_k$"),
         (r"Let $w$ denote the composition $f \circ g$.", "w", "composition"),
     ],
 )  # fmt: skip

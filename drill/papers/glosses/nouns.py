@@ -64,7 +64,7 @@ _MEASURING: Final = words("""
 """What is said of a number, and not of what it is the number of."""
 
 
-_SPELLINGS: Final = words("letter lowercase subscript superscript uppercase")
+SPELLINGS: Final = words("letter lowercase subscript superscript uppercase")
 """What a sign is among signs, whatever it stands for."""
 
 
@@ -200,7 +200,7 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
-    if is_alone and head.lower in _SPELLINGS:
+    if is_alone and head.lower in SPELLINGS:
         return False  # ``the uppercase $K$``
     is_named = head.text[:1].isupper() and not head.text.isupper()
     is_named &= not _is_start(sentence, phrase) or _CODE.search(head.text) is not None

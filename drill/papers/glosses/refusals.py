@@ -10,7 +10,7 @@ from drill.papers.glosses.initials import is_initial
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Names
 from drill.papers.glosses.naming import EQUATIONS, LAWS, is_adverbial
-from drill.papers.glosses.nouns import Phrase, is_known, is_plural, is_plural_word
+from drill.papers.glosses.nouns import SPELLINGS, Phrase, is_known, is_plural, is_plural_word
 from drill.papers.glosses.pairs import slashed
 from drill.papers.glosses.phrases import VERB_LEADS, core, core_before
 
@@ -62,6 +62,10 @@ _NORMS: Final = words("""
     residual residuals size
 """)
 """What a norm is."""
+_OMITTING: Final = words("""
+    drop dropped dropping drops hide hides hiding omit omits omitted omitting remove removes removing suppress
+    suppresses suppressing
+""")
 _CHANGING: Final = words("""
     decrease decreases decreasing improve improves improving increase increases increasing lower lowers
     lowering raise raises raising reduce reduces reducing
@@ -103,6 +107,8 @@ def is_refused(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return True  # ``a key and lock pair $(k, l)$``
     if head == "shape" and relation == "\\in":
         return True  # ``has shape $W \\in \\mathbb{R}^{m \\times n}$``
+    if head in SPELLINGS and before.lower in _OMITTING:
+        return True  # ``we drop the subscript $t$ of the row``
     if head in _AVERAGES and before.lower in _CHANGING:
         return True  # ``lowers the mean $x$``: of several x
     if head == "enough" or lower_at(sentence, owner.first) == "still":
