@@ -367,6 +367,24 @@ def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: P
     assert [formula.number for formula in document.formulas] == ["1.1", "A.1", "", "A.2"]
 
 
+OWN_COMMANDS = r"""
+\documentclass{article}
+\newcommand{\mute}{\nonumber}
+\newcommand\counted{\addtocounter{equation}{1}\tag{\theequation}}
+\begin{document}
+\begin{align} a &= 2 b, \mute \\ c &= 3 d. \end{align}
+\begin{align*} f &= 4 g, \\ h &= 5 k. \counted \label{here} \end{align*}
+\begin{equation} l = 6 m \end{equation}
+\end{document}
+"""
+
+
+def test_a_paper_may_number_by_commands_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(OWN_COMMANDS)
+    document = read_paper(tmp_path)
+    assert [formula.number for formula in document.formulas] == ["", "1", "", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("heading", "words"),
     [

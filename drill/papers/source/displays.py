@@ -58,7 +58,7 @@ _BEGIN: Final = re.compile(
 _HIDING: Final = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
-    + r")\}|\$\$|\\\[|\\\]|\\label(?![a-zA-Z])"
+    + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
 )
 """What must be seen where it stands: a display's ends and labels."""
 _BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
@@ -135,7 +135,7 @@ def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
 
 
 def _hides(body: str) -> bool:
-    """Whether a display's ends or labels stand in a macro's body, or one end alone of what is inside."""
+    """Whether a display's ends, labels or numbers stand in a macro, or one end alone of what is inside."""
     return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
 
 

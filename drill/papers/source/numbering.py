@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import ascii_uppercase
+from typing import Final
+
+_COUNTER: Final = "\\theequation"
 
 
 @dataclass(slots=True)
@@ -17,9 +20,10 @@ class Numbering:
 
     def next(self, tag: str, numbered: bool) -> str:
         """The number of the next row; empty where it has none."""
-        if tag:
+        counts = _COUNTER in tag  # in place of a number of its own
+        if tag and not counts:
             return tag
-        if not numbered:
+        if not (numbered or counts):
             return ""
         self.count += 1
         return f"{self._section_mark}.{self.count}" if self.by_section else str(self.count)
