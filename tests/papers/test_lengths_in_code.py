@@ -23,7 +23,7 @@ _WIDTH = r"Let $d$ be the width of a head. We speak of attention."
         ),
         (r"r = \frac{1}{d} \sum_i x_i^2", "1/x.shape[0]*np.sum(x**2)", {"x": ["d"]}),
         (
-            r"o = \sum_j \mathrm{softmax}_j(\mathbf{q}^\top \mathbf{k}_j / \sqrt{d}) \mathbf{v}_j",
+            r"\mathbf{o} = \sum_j \mathrm{softmax}_j(\mathbf{q}^\top \mathbf{k}_j / \sqrt{d}) \mathbf{v}_j",
             "np.sum((np.exp(k @ q/np.sqrt(q.shape[0]))/np.sum(np.exp(k @ q/np.sqrt(q.shape[0]))))[:, None]*v,"
             " axis=0)",
             {"q": ["d"], "k": ["n", "d"], "v": ["n", "m"]},

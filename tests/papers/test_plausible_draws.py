@@ -528,3 +528,9 @@ def test_one_pair_of_what_is_said_of_all_pairs(tmp_path: Path, pair: str) -> Non
     words = rf"Let $G_{{{pair}}}$ be the probability that $G$ gives to a key and a value."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"L = \prod_{i=1}^n G_{k_i, v_i}")))
     assert least_and_most(draft, "Gk1v1")[1] <= 1
+
+
+def test_what_falls_with_a_count_is_asked_for_too(tmp_path: Path) -> None:
+    words = "Let $n$ be the number of rows."
+    exercise = drawn(tmp_path, words, r"\Pr(\|u\| \geq 2a) \leq \exp(-\epsilon n/16)")
+    assert {"exp(-epsilon*n/16) > 0", "exp(-epsilon*n/16) <= 1"} <= set(exercise["where"])  # type: ignore[call-overload]
