@@ -69,7 +69,8 @@ def check_bold(paper: Paper, left: Node | None, lowered: Lowered) -> None:
         return
     is_plain = not left.font and len(left.base) == 1 and left.base.islower()
     is_whole = all(token.isdigit() for token in left.sub)
-    are_bold = all(lowered.latex[name].startswith("\\mathbf") for name, axes in lowered.arrays.items() if axes)
+    arrays = [lowered.latex[name] for name, axes in lowered.arrays.items() if axes]
+    are_bold = all(latex.startswith("\\mathbf") for latex in arrays)
     if is_plain and is_whole and are_bold:
         raise RefusedError("the left side is set as a number")
 
