@@ -534,3 +534,20 @@ def test_what_falls_with_a_count_is_asked_for_too(tmp_path: Path) -> None:
     words = "Let $n$ be the number of rows."
     exercise = drawn(tmp_path, words, r"\Pr(\|u\| \geq 2a) \leq \exp(-\epsilon n/16)")
     assert {"exp(-epsilon*n/16) > 0", "exp(-epsilon*n/16) <= 1"} <= set(exercise["where"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("event", "opposite"),
+    [
+        (r"\Pr[A]", r"\Pr[\overline{A}]"),
+        (r"P(A \mid B)", r"P(\bar{A} \mid B)"),
+        (r"\mathbb{P}(A)", r"\mathbb{P}(A^c)"),
+        (r"P(A)", r"P(\neg A)"),
+        (r"P(X = 1)", r"P(X = 0)"),
+    ],
+)
+def test_a_chance_and_that_of_the_opposite_make_1(tmp_path: Path, event: str, opposite: str) -> None:
+    exercise = drawn(tmp_path, "", f"y = b {event} + c {opposite}")
+    (decided,) = exercise["let"].values()  # type: ignore[attr-defined]
+    assert decided.startswith("1 - ")
+    assert len(exercise["params"]) == 3  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.opposites import opposites
 from drill.papers.evaluation.tied import parts_of_shares
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import raised_index, walk
@@ -76,6 +77,7 @@ def bound_together(side: Side) -> Iterator[tuple[str, str]]:
     the probability of an opposite.
     """
     decided = _from_joint(side)
+    yield from opposites(side)
     for node, name in side.names.items():
         match node:
             case Symbol(_, _, ("\\bar",), ()):
@@ -100,21 +102,6 @@ def bound_together(side: Side) -> Iterator[tuple[str, str]]:
                     yield name, other
             case _ if name in decided:
                 yield name, decided[name][0]
-            case Call(
-                Symbol("P" | "p" | "\\Pr" | "\\mathbb{P}") as head,
-                Bracket(_, _, (Statement((first, Number("0")), ("=",)), *given), separators, ()),
-            ):
-                opposite = (Statement((first, Number("1")), ("=",)), *given)
-                other = side.names.get(
-                    Call(head, replace(node.arguments, parts=opposite, separators=separators))
-                )
-                if other is not None:
-                    yield name, f"1 - {other}"
-            case Call(Symbol("P" | "p"), Bracket(_, _, (Symbol(_, _, ("\\bar",)) as event,), (), ())):
-                straight = replace(event, accents=())
-                given = side.names.get(replace(node, arguments=replace(node.arguments, parts=(straight,))))
-                if given is not None:
-                    yield name, f"1 - {given}"
             case _:
                 pass
 
