@@ -551,3 +551,40 @@ def test_a_chance_and_that_of_the_opposite_make_1(tmp_path: Path, event: str, op
     (decided,) = exercise["let"].values()  # type: ignore[attr-defined]
     assert decided.startswith("1 - ")
     assert len(exercise["params"]) == 3  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("mean", "ends"),
+    [
+        (r"\mathbb{E}[\min(0, -1 + D(x))]", (-9, -1)),
+        (r"\mathbb{E}[\max(0, 1 - D(x))]", (1, 9)),
+    ],
+)
+def test_the_mean_of_what_is_cut_off_at_0_has_its_sign(
+    tmp_path: Path, mean: str, ends: tuple[float, float]
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", rf"L = c - {mean}")))
+    assert least_and_most(draft, "E1") == ends
+
+
+def test_what_is_set_to_no_less_than_a_size_is_above_0(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"u_t = \max(\beta_2 u_{t-1}, |g_t|)")
+    assert min(numbers(exercise, "u")) > 0
+
+
+def test_a_product_of_shares_is_no_more_than_its_last_factor(tmp_path: Path) -> None:
+    words = r"We write $\alpha_t = 1 - \beta_t$ and $\bar\alpha_t = \prod_{s=1}^t \alpha_s$."
+    formula = r"y = \frac{1}{\sqrt{\alpha_t}} (x - \frac{1 - \alpha_t}{\sqrt{1 - \bar\alpha_t}} z)"
+    exercise = drawn(tmp_path, words, formula)
+    assert "alphabar <= alpha" in exercise["where"]  # type: ignore[operator]
+
+
+def test_a_place_among_several_is_no_more_than_their_number(tmp_path: Path) -> None:
+    words = "There are $N$ noise levels."
+    exercise = drawn(tmp_path, words, r"\sigma_i = a + \frac{i}{N - 1} (b - a)")
+    assert "i1 <= N1 - 1" in exercise["where"]  # type: ignore[operator]
+
+
+def test_no_share_has_a_larger_number_taken_away(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"r = \sqrt{\frac{(\rho - 4) s}{\rho}}")
+    assert max(numbers(exercise, "rho")) > 4

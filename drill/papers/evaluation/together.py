@@ -34,8 +34,9 @@ from drill.papers.evaluation.orders import (
     run_orders,
     stated_orders,
 )
-from drill.papers.evaluation.ranks import rank_conditions
+from drill.papers.evaluation.ranks import place_conditions, rank_conditions
 from drill.papers.evaluation.results import left_conditions
+from drill.papers.evaluation.running_products import product_orders
 from drill.papers.evaluation.tied import ranges_of_means, tied_conditions
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
@@ -164,6 +165,7 @@ def demands_of(
             *count_orders(paper, side),
             *index_orders(paper, side),
             *run_orders(paper, side),
+            *product_orders(paper, side, found),
             *among_orders(paper, side),
         )
     )
@@ -184,6 +186,7 @@ def demands_of(
     yield from _of_one_whole(side, found)
     yield from tied_conditions(paper, side, found)
     yield from rank_conditions(paper, side)
+    yield from place_conditions(side, left, found)
 
 
 def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> dict[Node, Range]:

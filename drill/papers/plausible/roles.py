@@ -61,9 +61,10 @@ from drill.papers.plausible.ranges import (
     Range,
     Role,
 )
+from drill.papers.plausible.signs_elsewhere import is_at_least_zero, is_at_most_zero
 from drill.papers.plausible.spans import SHARE
 from drill.papers.plausible.summaries import of_summary, summarised_in
-from drill.papers.plausible.telling_places import places
+from drill.papers.plausible.telling_places import places, reduced
 from drill.papers.plausible.two_valued_names import is_delta_of_two, is_of_condition
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
 
@@ -120,6 +121,7 @@ class Roles:
         self._weights = frozenset() if is_local else paper.weights
         self._of_losses = frozenset(map(of_any_outcome, weights_of_losses(side, left)))
         self._stabilisers = frozenset(stabilisers(side))
+        self._reduced = frozenset(map(of_any_outcome, reduced(side)))
 
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
@@ -227,6 +229,8 @@ class Roles:
         if said in (None, "value") and any(quantity == first for first, _ in self._paper.told.run_ends):
             return "count"
         named = said or role_by_name(quantity)
+        if named == "rate" and said is None and quantity in self._reduced:
+            return "positive"
         if named == "probability" and said is None and quantity.base == "q" and self._paper.told.has_queries:
             named = "value"
         if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
@@ -258,6 +262,8 @@ class Roles:
             return role
         if role == "value" and (of_mean := self._of_mean(quantity)) is not None:
             return of_mean
+        if role == "value" and (is_at_most_zero(quantity) or is_at_least_zero(quantity)):
+            return "negative" if is_at_most_zero(quantity) else "positive"
         if (rounded := self._paper.told.rounding.get(bare(quantity.head))) is not None:
             return rounded
         if self._is_law(quantity.head) or quantity.head in self._paper.told.chance_values:

@@ -81,7 +81,7 @@ def _bounding(statement: Statement) -> Iterator[Symbol]:
 
 def never_positive(statements: Iterable[Statement]) -> frozenset[Symbol]:
     """Names of quantities and functions all of whose definitions are 0 or less."""
-    return _all_of(statements, _is_at_most_zero, _DEFINING)
+    return _all_of(statements, is_at_most_zero, _DEFINING)
 
 
 def is_at_least_zero(node: Node) -> bool:
@@ -102,7 +102,7 @@ def is_at_least_zero(node: Node) -> bool:
         case Big("\\sum" | "\\prod", _, _, body):
             return is_at_least_zero(body)
         case Big("\\max", (), (), Bracket(_, _, parts, _, ())):
-            return any(isinstance(part, Number) for part in parts)
+            return any(map(is_at_least_zero, parts))
         case Sum((Number(), Function(name)), ("-",)) if name in _AT_MOST_ONE:
             return True
         case Sum(terms, signs):
@@ -118,7 +118,7 @@ def is_at_least_zero(node: Node) -> bool:
         case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\odot", "/"}:
             return _pair_up(factors)
         case Signed("-", body):
-            return _is_at_most_zero(body)
+            return is_at_most_zero(body)
         case _:
             return is_never_negative(node) and not isinstance(node, Call)
 
@@ -129,10 +129,17 @@ def _pair_up(factors: tuple[Node, ...]) -> bool:
     return all(bare.count(one) % 2 == 0 or is_at_least_zero(one) for one in bare)
 
 
-def _is_at_most_zero(node: Node) -> bool:
+def is_at_most_zero(node: Node) -> bool:
+    """Whether an expression is never above 0 by how it is built; arrays are numbers here."""
     match node:
+        case Number("0"):
+            return True
         case Bracket(_, _, (inner,), (), ()):
-            return _is_at_most_zero(inner)
+            return is_at_most_zero(inner)
+        case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in EXPECTATIONS:
+            return is_at_most_zero(inner)
+        case Big("\\min", (), (), Bracket(_, _, parts, _, ())):
+            return any(map(is_at_most_zero, parts))
         case Call(Symbol(base)):
             return base.lower() in _LOGARITHMS
         case Function("\\log" | "\\ln", body):
@@ -142,9 +149,9 @@ def _is_at_most_zero(node: Node) -> bool:
         case Signed("-", body):
             return not isinstance(body, Number | Power) and is_at_least_zero(body)
         case Big("\\sum", (_, *_), _, body):
-            return _is_at_most_zero(body) or _is_of_entropy(body)
+            return is_at_most_zero(body) or _is_of_entropy(body)
         case Product((Fraction(Number(), Symbol(count)), Big("\\sum", _, upper) as big), ("",)):
-            return upper == (count,) and _is_at_most_zero(big)
+            return upper == (count,) and is_at_most_zero(big)
         case _:
             return False
 

@@ -80,6 +80,16 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
             yield from ((inner, "indicator") for inner in choosing(part.factors))
 
 
+def reduced(node: Node) -> Iterator[Symbol]:
+    """Names that a number above 1 is taken away from, ``\\rho - 4``: nobody takes that from a share."""
+    for part in walk(node):
+        match part:
+            case Sum((Symbol() as first, Number(text)), ("-",)) if text.isdigit() and int(text) > 1:
+                yield first
+            case _:
+                continue
+
+
 def _of_confidence(part: Node) -> Node | None:
     """The d of ``\\log(1 / d)``, which is written so for what is above 0."""
     match part:
