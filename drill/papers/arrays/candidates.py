@@ -84,10 +84,15 @@ class Run:
     def is_in(self, node: Node) -> bool:
         """Whether a part speaks of it: ``\\theta`` in ``f_\\theta(x)``; ``x_t`` is no ``x``."""
         inner = symbols(node)
-        indices = {token for part in walk(node) for token in _tokens_of(part)}
+        indices = [_tokens_of(part) for part in walk(node)]
         return any(
-            one in inner or (one == Symbol(one.base) and one.base in indices) for one in self.variables
+            one in inner or any(_is_in_index(one, tokens) for tokens in indices) for one in self.variables
         )
+
+
+def _is_in_index(one: Symbol, tokens: tuple[str, ...]) -> bool:
+    """Whether a name stands in an index, under which every part of a lone letter counts: ``\\theta_0``."""
+    return one.base in tokens if one == Symbol(one.base) else is_spoken_of(tuple(to_tokens(one)), tokens)
 
 
 def is_spoken_of(name: tuple[str, ...], tokens: tuple[str, ...]) -> bool:
