@@ -333,3 +333,8 @@ def test_a_mean_over_the_law_that_is_chosen_is_given_for_every_candidate(tmp_pat
     formula = rf"J = \max_{{{law}}} \mathbb{{E}}_{{y \sim {law}(y | x)}}[r(x, y)] - c"
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft) == {"code": "np.max(E1) - c", "arrays": {"E1": ["n"], "c": []}}
+
+
+def test_a_pair_is_not_the_place_of_one_search(tmp_path: Path) -> None:
+    assert made(drafts(paper_of(tmp_path, "", r"(a^*, b^*) = \arg\min_a \max_b E(a, b)"))) == []
+    assert made(drafts(paper_of(tmp_path, "", r"(a^*, b^*) = \arg\min_{a, b} E(a, b)"))) != []

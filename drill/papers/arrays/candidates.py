@@ -304,6 +304,17 @@ def is_place(side: Node) -> bool:
     return isinstance(side, Big) and side.name in PLACES
 
 
+def check_named(left: Node | None, variables: tuple[Node, ...]) -> None:
+    """That a list on the left of a place names as many things as are searched: of
+    ``(x^*, y^*) = \\argmin_x \\max_y f(x, y)`` only the x is.
+
+    Raises:
+        RefusedError: it does not.
+    """
+    if isinstance(left, Bracket) and len(left.parts) > 1 and len(left.parts) != len(variables):
+        raise RefusedError("the left side names more than is searched")
+
+
 def unsigned(side: Node) -> Node:
     """A side without a sign before it."""
     return side.body if isinstance(side, Signed) else side

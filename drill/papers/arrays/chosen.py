@@ -10,6 +10,7 @@ from drill.papers.arrays.candidates import (
     MEAN,
     Choices,
     Run,
+    check_named,
     indexed,
     is_place,
     is_spoken_of,
@@ -188,6 +189,8 @@ class _Posed:
             raise RefusedError("it has too many indices")
         if any(is_place(part) for part in walk(side) if part is not unsigned(side)):
             raise RefusedError("a place is not computed with")
+        if is_place(unsigned(side)):
+            check_named(self._left, self._choices.runs[0].variables)
         if len(self._leaves) > _MOST_GIVEN:
             raise RefusedError("it has too many quantities")
         check_lengths(side, self._leaves)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.arithmetic.runs import members_below
+from drill.papers.arrays.candidates import check_named
 from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex, to_tokens
@@ -91,6 +92,8 @@ def sought_in(line: Line) -> Sought:
     if names_its_place(line.left, big):
         raise RefusedError("the left side is what it runs over: the place may be meant")
     found = Sought(big, variables_of(big), big.name in _PLACES or line.left is None)
+    if big.name in _PLACES:
+        check_named(line.left, found.variables)
     return replace(found, values=found.values[: len(members)]) if members else found
 
 
