@@ -70,6 +70,14 @@ def test_it_is_said_that_remarks_above_signs_are_not_due(tmp_path: Path, formula
     assert ("Leave out what is written above $" in prompt) == is_said
 
 
+def test_conditions_that_are_not_due_are_told(tmp_path: Path) -> None:
+    formula = r"Q = \arg\min_P K(P, R) \quad \text{s.t.} \quad P_0 = a, \; P_1 = b"
+    (prompt,) = prompts(tmp_path, formula)
+    assert "Leave out the conditions $P_{0}=a$ and $P_{1}=b$." in prompt
+    (prompt,) = prompts(tmp_path, r"Q = 2 R + S^2")
+    assert "Leave out" not in prompt
+
+
 def test_what_an_index_may_be_is_not_asked_for(tmp_path: Path) -> None:
     text = "For each of the sides we measure"
     assert len(prompts(tmp_path, r"H_m = b + c_m, \qquad m \in \{u, v\}", text=text)) == 1

@@ -225,6 +225,7 @@ def _is_equation(statement: Statement) -> bool:
 def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
     what, question = _asked(paper, reading)
     clue = "" if is_alone else made_of(reading)
+    said = _condition(paper, reading)
     ask = pick(
         source_of(reading),
         f"Write {what} from memory.",
@@ -240,6 +241,7 @@ def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
             order_told(reading),
             ask,
             _left_out(reading),
+            "" if said is None else f"Leave out {said}.",
         )
         if part
     )
@@ -250,6 +252,14 @@ def _left_out(reading: Reading) -> str:
     over = remarked(reading.formula.latex) & {"=" if token == ":=" else token for token in reading.tokens}
     relations = listed([f"${sign}$" for sign in sorted(over)])
     return f"Leave out what is written above {relations}." if over else ""
+
+
+def _condition(paper: Paper, reading: Reading) -> str | None:
+    """The conditions beside it, without which the key is written."""
+    if not reading.conditions or _is_one_of_several(paper, reading):
+        return None
+    noun = "condition" if len(reading.conditions) == 1 else "conditions"
+    return f"the {noun} {listed([inline(one) for one in reading.conditions])}"
 
 
 def _is_chain(reading: Reading) -> bool:
@@ -336,8 +346,11 @@ def _steps(paper: Paper, reading: Reading) -> list[str]:
     shown = shown_tokens(reading.tokens)
     if reading.statement is None:
         return [f"{pointed(reading)} reads {shown}"]
+    said = _condition(paper, reading)
     return [
-        f"{pointed(reading)} reads {shown}",
+        f"{pointed(reading)} reads {shown}"
+        if said is None
+        else f"{pointed(reading)} reads, under {said}, {shown}",
         f"From afar: {shape_words(reading.statement)}. To write it, {motion_words(reading.statement)}.",
         glossed(paper, reading),
     ]
