@@ -11,6 +11,7 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.heads import CALLED, OFTEN_CALLED
 from drill.papers.formula.interpolations import goes_towards
 from drill.papers.formula.kept_powers import may_keep_power, needs_brackets
+from drill.papers.formula.listed_arguments import check_listed
 from drill.papers.formula.means import has_law, may_average, takes_means
 from drill.papers.formula.nested_places import is_place
 from drill.papers.formula.nesting import parted_at_top, top_level
@@ -289,6 +290,7 @@ class Applications(RaisedCalls, ABC):
     def called(self, head: Node) -> Node:
         """What ``head`` gives for the arguments that stand next."""
         call = Call(head, self.bracket(statements=True))
+        check_listed(call)
         if isinstance(head, Symbol) and head.base in _SPREADS:
             return call
         if only_draws(call):

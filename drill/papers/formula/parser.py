@@ -14,6 +14,7 @@ from drill.papers.formula.built import Built
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.factors import check_factors, has_steps
 from drill.papers.formula.inner_gaps import without_inner_gaps
+from drill.papers.formula.listed_arguments import with_listed_arguments
 from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
@@ -88,7 +89,7 @@ def _alone(tokens: tuple[str, ...]) -> Statement:
 def _parsed(tokens: list[str], usage: Usage) -> Statement:
     if _has_power_of_ten(tokens):
         raise RefusedError("a power of ten, or e times a number")
-    tokens = with_squares_behind(without_inner_gaps(tokens), usage)
+    tokens = with_squares_behind(with_listed_arguments(without_inner_gaps(tokens)), usage)
     tokens = with_fractions(with_transposing_primes(tokens, usage))
     try:
         statement = _Parser(tokens, of_statement(usage, tokens), 0).whole()
