@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.logarithms import base_taken
 from drill.papers.sides import Line
 from drill.papers.wording import inline, meant, place, shown_tokens
 from drill.papers.wording import maths as as_maths
@@ -137,7 +138,7 @@ class Asked:
         if "ln(" in self._side.text and any(
             isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
         ):
-            yield r"The logarithm is the natural one."
+            yield base_taken(self._paper)
 
 
 def _definitions(node: Node) -> Iterator[str]:

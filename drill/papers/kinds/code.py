@@ -19,6 +19,7 @@ from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.searched_values import with_values
 from drill.papers.arrays.set_powers import with_set_power
 from drill.papers.arrays.shapes_elsewhere import check_bold, check_elsewhere
+from drill.papers.arrays.symmetric_matrices import with_symmetry
 from drill.papers.arrays.told_shapes import Known, is_of_batch
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -60,7 +61,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[Draft]:
     paper = whole.at(line.formula)
     layers.check(paper, line)
-    check_logarithms(paper, line.statement)
+    check_logarithms(paper, line.statement, is_said=False)
     if any(is_kronecker(part, paper) for part in walk(line.statement)):
         raise RefusedError("a delta is settled by its indices")
     check_sides(paper, line.statement, line.formula)
@@ -118,7 +119,7 @@ class _Exercise:
     def __init__(self, paper: Paper, line: Line, written: Written) -> None:
         self._paper = paper
         self._line = line
-        self._lowered = with_values(written.lowered)
+        self._lowered = with_values(with_symmetry(paper, written.lowered))
         self._activation = written.activation
         self._asks = written.asks
 

@@ -15,7 +15,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Function, Node, Number, Power, Root, Symbol
 from drill.papers.kinds.small_table import Table
 from drill.papers.paper import Paper
-from drill.papers.plausible.logarithms import check_logarithms
+from drill.papers.plausible.logarithms import base_taken, check_logarithms
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
 from drill.papers.wording import inline, listed, maths
@@ -46,7 +46,7 @@ def grown_value(paper: Paper, inner: Node, free: Sequence[Symbol]) -> Table | No
         return None
     tokens = to_tokens(inner)
     quantity = max(growing, key=lambda one: tokens.count(one.base))
-    return _table(inner, side, drawn, quantity)
+    return _table(paper, inner, side, drawn, quantity)
 
 
 def _range(paper: Paper, inner: Node, node: Symbol) -> Range | None:
@@ -56,7 +56,9 @@ def _range(paper: Paper, inner: Node, node: Symbol) -> Range | None:
     return None if min(float(each.value) for each in read_domain(found.params)) <= 0 else found
 
 
-def _table(inner: Node, side: Side, drawn: Mapping[Node, Range], quantity: Symbol) -> Table | None:
+def _table(
+    paper: Paper, inner: Node, side: Side, drawn: Mapping[Node, Range], quantity: Symbol
+) -> Table | None:
     names = {node: side.names[node] for node in drawn}
     params = {
         names[node]: one.params if isinstance(one.params, str) else list(one.params)
@@ -80,7 +82,7 @@ def _table(inner: Node, side: Side, drawn: Mapping[Node, Range], quantity: Symbo
     given = listed([f"${maths(to_latex(node))} = @{{{one}}}$" for node, one in side.names.items()])
     others = " and everything else stays the same" if len(params) > 1 else ""
     has_logarithm = any(isinstance(part, Function) and part.name == "\\log" for part in walk(inner))
-    base = "The logarithm is the natural one. " if has_logarithm else ""
+    base = f"{base_taken(paper)} " if has_logarithm else ""
     precision = f"to {_DIGITS} significant digits (calculator)" if is_rough else "exactly"
 
     def shown(text: str) -> str:

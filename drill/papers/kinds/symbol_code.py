@@ -37,7 +37,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.making import capital
 from drill.papers.paper import Paper, without_index
-from drill.papers.plausible.logarithms import is_natural
+from drill.papers.plausible.logarithms import is_natural, uses_other_base
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
 from drill.papers.wording import maths as as_maths
@@ -151,8 +151,10 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                     yield "odot", r"\odot"
                 if part not in vectors:
                     yield from (("inner", to_latex(inner)) for inner in inner_products(part))
-            case Function("\\log" | "\\ln" as name, _, ()) if name == "\\ln" or is_natural(paper, statement):
-                yield "log", name
+            case Function("\\ln", _, ()):
+                yield "log", "\\ln"
+            case Function("\\log", _, ()) if is_natural(paper, statement) and not uses_other_base(paper):
+                yield "log", "\\log"
             case Function("\\det"):
                 yield "det", r"\det"
             case Call(Symbol("tr" | "Tr" | "trace")):
