@@ -149,6 +149,8 @@ def test_brackets_that_no_answer_repeats_stand_around_the_box(tmp_path: Path) ->
         (r"y = f(x_{t-1}, \ldots, x_1) + b^{c + d}", {"x_{1}", "x_{t-1}"}),
         (r"y = \sqrt{x_1 + \ldots + x_n} + b^{c + d}", {"x_{1}", "x_{n}"}),
         (r"y = a (-1)^{k - 1} + b^{c + d}", {"k-1", "k"}),
+        (r"y \geq h + \log q_r = \log q_r + \text{const.}", {r"\text{const.}", r"\operatorname{const}"}),
+        (r"y \geq h + \log q_r = \log q_r + C", {"C"}),
     ],
 )
 def test_what_could_be_written_otherwise_is_not_hidden(

@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
     Table,
+    Words,
 )
 from drill.papers.kinds.index_choices import is_choice_of_index
 from drill.papers.kinds.told_apart import is_range, is_refuted, statement_about, subject_of
@@ -65,6 +66,8 @@ _FEW: Final = 4
 _BOX: Final = Symbol("\\boxed{?}")
 _WRITTEN_IN_MANY_WAYS: Final = frozenset((Sum, Fraction, Statement, Factorial, Root, Table))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+_CONSTANTS: Final = frozenset(("const", "cst", "cte", "constant", "constants"))
+_CONSTANT_LETTERS: Final = frozenset("cCK")
 _NO_NAMES: Final = _DOTS | {"d", "\\cdot"}
 _DIFFERENTIALS: Final = frozenset(("d", "\\mathrm"))
 _ROLES: Final = {
@@ -125,6 +128,7 @@ def _chosen(paper: Paper, reading: Reading, statement: Statement, common: frozen
         part
         for part in all_parts(statement)
         if part.role != "side" and _is_fit(part, reading, common) and not left_open & set(walk(part.node))
+        if not _is_constant(paper.at(reading.formula), part)
     ]
     fit.sort(key=lambda part: (-_worth(part), pick(join(to_tokens(part.node)), *range(8))))
     chosen: list[Part] = []
@@ -133,6 +137,20 @@ def _chosen(paper: Paper, reading: Reading, statement: Statement, common: frozen
         if len(chosen) < _MOST and is_apart and _is_judged(statement, part):
             chosen.append(part)
     return chosen
+
+
+def _is_constant(paper: Paper, part: Part) -> bool:
+    """Whether it holds a word for what stays the same, or is a letter for it behind others: what it is equal
+    to is as right.
+    """
+    named = (one for one in walk(part.node) if isinstance(one, Words | Symbol))
+    words = (one.text if isinstance(one, Words) else one.base for one in named)
+    if any(word.strip(" .").lower() in _CONSTANTS for word in words):
+        return True
+    if part.role != "term" or not isinstance(part.node, Symbol) or part.node.base not in _CONSTANT_LETTERS:
+        return False
+    entry = paper.meaning(part.node)
+    return entry is None or "constant" in entry.meaning
 
 
 def _parities(statement: Statement) -> set[Node]:
