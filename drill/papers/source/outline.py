@@ -13,6 +13,7 @@ from drill.papers.source.bold_maths import plain_bold
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
+from drill.papers.source.footnotes import footnotes, without_footnotes
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
 from drill.papers.source.plain_tex import unboxed
@@ -49,9 +50,6 @@ _ABBREVIATION: Final = re.compile(
 _NOISE: Final = re.compile(
     r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
-)
-_FOOTNOTE: Final = re.compile(
-    r"\\footnote(?:text)?\s*(?:\[[^\[\]]*\])?\s*\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 )
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
 _REFERENCE: Final = re.compile(
@@ -202,8 +200,8 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
     """The sentence that ends in the display, and the one that goes on after it."""
     start = displays[index - 1].end if index else 0
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
-    before = text[max(start, displays[index].start - 2 * _LONGEST_SENTENCE) : displays[index].start].rstrip()
-    after = text[displays[index].end : min(end, displays[index].end + 2 * _LONGEST_SENTENCE)].lstrip()
+    before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
+    after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
     before = _BREAK.split(before)[-1]
     after = next(iter(_BREAK.split(after)), "")
     parts = sentences(before)
@@ -243,14 +241,14 @@ def paragraphs(
             at = display.end
         pieces.append(_lined(text[at:end]))
         expanded = _expanded("".join(pieces), macros)
-        plain, breaks = _without_lines(_NOISE.sub(_as_lines, expanded))
+        plain, breaks = _without_lines(_NOISE.sub(_as_lines, without_footnotes(expanded, _lines_of)))
         if plain:
             lines = _line_places(manuscript, begin, breaks)
             yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
-        for note in _FOOTNOTE.finditer(expanded):
-            said, breaks = _without_lines(_NOISE.sub(_as_lines, note["said"]))
+        for note in footnotes(expanded):
+            said, breaks = _without_lines(_NOISE.sub(_as_lines, note.said))
             if said:
-                first = _line_end(text, begin, expanded.count(_LINE, 0, note.start()))
+                first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
                 lines = _line_places(manuscript, first, breaks)
                 yield Paragraph(said, manuscript.place(first), section, lines)
 
@@ -267,7 +265,11 @@ def _lined(text: str) -> str:
 
 
 def _as_lines(match: re.Match[str]) -> str:
-    return " " + _LINE * match.group().count(_LINE)
+    return _lines_of(match.group())
+
+
+def _lines_of(text: str) -> str:
+    return " " + _LINE * text.count(_LINE)
 
 
 def _without_lines(marked: str) -> tuple[str, list[int]]:
@@ -306,8 +308,11 @@ def _first_letter(text: str, begin: int) -> int:
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
     inside = [(display.start, display.end) for display in displays]
+    notes = [(note.begin, note.end) for note in footnotes(text)]
     begin = index = 0
     for match in _BREAK.finditer(text):
+        if _is_inside(notes, match.start()):
+            continue
         while index < len(inside) and inside[index][1] <= match.start():
             index += 1
         if index < len(inside) and inside[index][0] <= match.start():
@@ -319,6 +324,11 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
         begin = match.start() if match.group().startswith("\\begin") else match.end()
     if begin < len(text):
         yield begin, len(text)
+
+
+def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    number = bisect_right(spans, (at, 0))
+    return number > 0 and at < spans[number - 1][1]
 
 
 def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
