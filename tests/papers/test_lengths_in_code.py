@@ -147,3 +147,11 @@ def test_the_commonest_layers_are_written(tmp_path: Path, formula: str, code: st
 )
 def test_what_may_be_an_entry_or_a_vector_is_refused(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_a_name_with_shapes_of_two_kinds_is_no_array_here(tmp_path: Path) -> None:
+    formula = r"\mathbf{y}_t = \mathbf{W} \mathbf{h}_{t-1} + \mathbf{v} \odot c_{t-1}"
+    first = r"At first $c_t \in \mathbb{R}^{d}$."
+    assert made(drafts(paper_of(tmp_path, first, formula))) != []
+    both = first + r" On a grid $c_t \in \mathbb{R}^{n \times d}$."
+    assert made(drafts(paper_of(tmp_path, both, formula))) == []

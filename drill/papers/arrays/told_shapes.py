@@ -27,7 +27,7 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
 )
-from drill.papers.paper import Paper, once
+from drill.papers.paper import Paper, at_steps, once
 from drill.papers.plausible.ranges import Range
 from drill.papers.sides import lines
 
@@ -155,6 +155,8 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
         if entry.shape != "()" and _IS_COUNT.search(head):
             raise RefusedError("a number of things with axes: two meanings of one letter")
         return shape_told(entry.shape)
+    if _is_disputed(paper, symbol):
+        raise RefusedError("the paper states several shapes of it")
     kin = {symbol, replace(symbol, accents=(), sub=())} if is_worded(symbol.sub) else {symbol}
     for name, shape in paper.memberships:
         if name in kin and shape.count(",") > 1:
@@ -182,6 +184,14 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if entry is not None and _NUMBER_WORDS.search(entry.meaning):
         return NUMBER
     return None
+
+
+def _is_disputed(paper: Paper, symbol: Symbol) -> bool:
+    """Whether a paper gives a name, or that of a step before or after, shapes with different numbers of axes:
+    which of them holds in a formula is told by its section at best.
+    """
+    names = {one for one in (symbol, *at_steps(symbol)) if bool(one.sub) == bool(symbol.sub)}
+    return len({shape.count(",") for name, shape in paper.memberships if name in names}) > 1
 
 
 def _is_called_matrix(paper: Paper, symbol: Symbol) -> bool:
