@@ -728,3 +728,44 @@ def test_a_bound_shows_on_both_of_its_sides(key: str, clipped_always: str) -> No
     expect = {"code": key, "arrays": {"G": ["b", "n"], "c": []}}
     assert check(expect, key).verdict == "correct"
     assert check(expect, clipped_always).verdict == "wrong"
+
+
+LOG_DETERMINANT = code("np.log(np.abs(np.linalg.det(np.eye(B.shape[0]) + t*B)))", {"t": [], "B": ["n", "n"]})
+SYMMETRIC = {**LOG_DETERMINANT, "vars": ["B"], "assume": ["B symmetric"]}
+DEFINITE = code(
+    "r @ np.linalg.inv(C) @ r", {"C": ["d", "d"], "r": ["d"]}, vars=["C"], assume=["C positive definite"]
+)
+CHOSEN = code("np.argmin(u + c*v**2)", {"u": ["n"], "c": [], "v": ["n"]}, vars=["c"], assume=["c > 0"])
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "verdict"),
+    [
+        (LOG_DETERMINANT, "np.log(np.linalg.det(np.eye(B.shape[0]) + t*B))", "wrong"),
+        (LOG_DETERMINANT, "np.linalg.slogdet(np.eye(B.shape[0]) + t*B)[1]", "correct"),
+        (LOG_DETERMINANT, "np.log(np.linalg.det(np.eye(B.shape[0]) + t*B)**2)/2", "correct"),
+        (LOG_DETERMINANT, "np.sum(np.log(np.abs(1 + t*np.linalg.eigvalsh(B))))", "wrong"),
+        (SYMMETRIC, "np.sum(np.log(np.abs(1 + t*np.linalg.eigvalsh(B))))", "correct"),
+        (SYMMETRIC, "np.sum(np.log(1 + t*np.linalg.eigvalsh(B)))", "wrong"),
+        (SYMMETRIC, "np.log(np.linalg.det(np.eye(B.shape[0]) + t*B))", "wrong"),
+        (SYMMETRIC, "np.log(np.abs(np.linalg.det(np.eye(B.shape[0]) + t*B.T)))", "correct"),
+        (SYMMETRIC, "np.log(np.abs(np.linalg.det(np.eye(B.shape[0]) + t*np.triu(B))))", "wrong"),
+        (DEFINITE, "np.sum(np.linalg.solve(np.linalg.cholesky(C), r)**2)", "correct"),
+        (DEFINITE, "np.sum(np.linalg.solve(C, r)**2)", "wrong"),
+        (code("np.abs(x) * np.exp(x)", {"x": []}, vars=["x"], assume=["x > 0"]), "x*np.exp(x)", "correct"),
+        (CHOSEN, "(c*v*v + u).argmin()", "correct"),
+        (CHOSEN, "np.argmin(u + c*v)", "wrong"),
+        (CHOSEN, "np.argmin(u + v**2)", "wrong"),
+        (CHOSEN, "np.argmin(u + c*v**3)", "wrong"),
+        (CHOSEN, "np.argmin(u + c/2*v**2)", "wrong"),
+    ],
+)
+def test_what_differs_in_few_arrays_is_tried_on_them(
+    expect: dict[str, Any], answer: str, verdict: str
+) -> None:
+    assert check(expect, answer).verdict == verdict
+
+
+def test_only_a_square_matrix_is_symmetric() -> None:
+    with pytest.raises(CheckError):
+        check(code("A @ x", {"A": ["m", "n"], "x": ["n"]}, vars=["A"], assume=["A symmetric"]), "A @ x")

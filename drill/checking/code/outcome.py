@@ -62,6 +62,18 @@ def outcome_of(spec: CodeSpec, program: Program, work: int = WORK_LIMIT) -> Outc
     return Outcome(differs is None, trials, tuple(results), differs or trials[0])
 
 
+def has_values_somewhere(spec: CodeSpec, program: Program) -> bool:
+    """Whether a program has a result without nan and infinities on one of the trials."""
+    return any(_is_defined(trial, program) for trial in trials_of(spec))
+
+
+def _is_defined(trial: Trial, program: Program) -> bool:
+    try:
+        return _has_value(trial, numbers(run(program, trial.arrays).result))
+    except CheckError:
+        return False
+
+
 def same_results(spec: CodeSpec, first: Program, second: Program) -> bool:
     """Whether two programs have results, and the same ones, on all trials."""
     try:

@@ -9,8 +9,8 @@ still when the arrays are changed by a rounding: ill-conditioned ones would tell
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from drill.checking.code.compare import is_close, numbers
+from drill.checking.code.drawn_arrays import drawn_arrays
 from drill.checking.code.run import run
-from drill.checking.code.tree import Binary, Call, Constant, Number, walk
+from drill.checking.code.tree import Binary, Call, Constant, Program, walk
 from drill.checking.kinds.context import KeyFaultError, assumptions_of
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
@@ -30,7 +31,6 @@ from drill.maths.tree import Node, symbols
 Arrays = Mapping[str, Any]
 
 _WANTED = 3
-_TRIES = 30
 _WIDE = 30.0
 _FAR = 1e4
 _GROSS = 0.3
@@ -41,10 +41,12 @@ _TINY_FLOOR = 0.02
 _ROUNDING = 1e-14
 _SEED = 20
 _PROBED = 10
-_MANY = 5
-"""So many named axes make arrays that are large enough when they are short."""
+_WANTED_OF_PLACES = 40
+_PLACES = frozenset({"argmax", "argmin", "argsort"})
+"""Functions whose results are places: other numbers in them often have the same."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+_MAGNITUDES = frozenset({"abs", "absolute"})
 _MANNERS = ("signed", "positive", "unit", "definite")
 
 
@@ -73,7 +75,7 @@ def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
     for manner in _manners(spec):
         drawn = _drawn(spec, manner)
         signed = drawn if manner == "signed" else signed
-        if len(drawn.trials) == _WANTED and not drawn.undefined:
+        if len(drawn.trials) == _wanted(spec) and not drawn.undefined:
             best = drawn
             break
         if len(drawn.trials) > len(best.trials) or not best.trials:
@@ -84,7 +86,8 @@ def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
     masked = signed.trials if best is not signed and _compares(spec) else ()
     one_signed = _one_signed(spec, best.trials) if best is signed else ()
-    return (*best.trials, *masked, *one_signed, *_wide(spec, best.trials))
+    trials = (*best.trials, *masked, *one_signed, *_wide(spec, best.trials))
+    return (*trials, *_negative(spec, [trial for trial in trials if not trial.wide]))
 
 
 def _compares(spec: CodeSpec) -> bool:
@@ -95,6 +98,12 @@ def _manners(spec: CodeSpec) -> tuple[str, ...]:
     """The manners of drawing, the most general first that suits what the key calls."""
     called = {node.function for node in walk(spec.key) if isinstance(node, Call)}
     return ("definite",) if called & _OF_SYMMETRIC else _MANNERS
+
+
+def _wanted(spec: CodeSpec) -> int:
+    """How many trials tell answers apart."""
+    has_places = any(isinstance(node, Call) and node.function in _PLACES for node in walk(spec.key))
+    return _WANTED_OF_PLACES if has_places else _WANTED
 
 
 @dataclass
@@ -111,13 +120,10 @@ def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
     draw = random.Random(_SEED)
     assumed = _assumptions(spec)
     drawn = _Drawn()
-    for turn, sizes in enumerate(_sizes(spec)):
-        if len(drawn.trials) == _WANTED and turn >= _PROBED:
+    wanted = _wanted(spec)
+    for turn, (sizes, arrays) in enumerate(drawn_arrays(spec, assumed, manner, draw)):
+        if len(drawn.trials) == wanted and turn >= _PROBED:
             break
-        arrays: dict[str, Any] = {}
-        for name, axes in spec.arrays:
-            lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
-            arrays[name] = _array(lengths, assumed.domain(name), manner, draw, turn)
         if not _satisfy(assumed.relations, arrays):
             continue
         try:
@@ -126,9 +132,41 @@ def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
             drawn.fault = error
             drawn.undefined += isinstance(error, UndefinedError)
             continue
-        if key is not None and len(drawn.trials) < _WANTED:
+        if key is not None and len(drawn.trials) < wanted:
             drawn.trials.append(Trial(sizes, arrays, key))
     return drawn
+
+
+def _negative(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """Where the key takes absolute values: for each of them a trial in which something below zero is taken.
+
+    A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
+    """
+    assumed = _assumptions(spec)
+    for node in walk(spec.key):
+        if not isinstance(node, Call) or node.function not in _MAGNITUDES:
+            continue
+        inner = replace(spec, key=Program(spec.key.assignments, node.arguments[0][1]))
+        if any(_is_below_zero(inner, trial.arrays) for trial in trials):
+            continue
+        for manner in ("signed", "loose"):
+            found = next(_taken_below_zero(spec, inner, assumed, manner), None)
+            if found is not None:
+                yield found
+                break
+
+
+def _taken_below_zero(spec: CodeSpec, inner: CodeSpec, assumed: Assumptions, manner: str) -> Iterator[Trial]:
+    for sizes, arrays in drawn_arrays(spec, assumed, manner, random.Random(_SEED)):
+        if _satisfy(assumed.relations, arrays) and _is_below_zero(inner, arrays):
+            key = _key_on(spec, arrays)
+            if key is not None:
+                yield Trial(sizes, arrays, key)
+
+
+def _is_below_zero(inner: CodeSpec, arrays: Arrays) -> bool:
+    taken = _key_on(inner, arrays)
+    return taken is not None and taken.dtype.kind == "f" and bool((taken < 0).any())
 
 
 def _assumptions(spec: CodeSpec) -> Assumptions:
@@ -145,7 +183,7 @@ def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
     if not _multiplies(spec):
         scales.append((_middle, 1.0))
     for scaled, floor in scales:
-        arrays = {name: scaled(array) for name, array in largest.arrays.items()}
+        arrays = _changed(spec, largest.arrays, scaled)
         key = _key_on(spec, arrays)
         if key is not None:
             slack = _FINE if scaled is _middle else _GROSS
@@ -161,11 +199,21 @@ def _one_signed(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
     largest = _largest(trials)
-    for sign in (-1, 1):
-        arrays = {name: sign * np.abs(array) for name, array in largest.arrays.items()}
+    for change in (_all_below_zero, np.abs):
+        arrays = _changed(spec, largest.arrays, change)
         key = _key_on(spec, arrays)
         if key is not None:
             yield Trial(largest.sizes, arrays, key)
+
+
+def _changed(spec: CodeSpec, arrays: Arrays, change: Callable[[Any], Any]) -> Arrays:
+    """Arrays changed as said, but for those of a structure that the change might end."""
+    structures = _assumptions(spec).structures
+    return {name: array if name in structures else change(array) for name, array in arrays.items()}
+
+
+def _all_below_zero(array: Any) -> Any:
+    return -np.abs(array)
 
 
 def _largest(trials: Sequence[Trial]) -> Trial:
@@ -228,76 +276,6 @@ def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
     }
     again = numbers(run(spec.key, moved).result)
     return key if is_close(key, again, 1e-11) else None
-
-
-def _sizes(spec: CodeSpec) -> Iterator[dict[str, int]]:
-    """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
-    named = list(dict.fromkeys(axis for _, axes in spec.arrays for axis in axes if not axis.isdigit()))
-    taken = {int(axis) for _, axes in spec.arrays for axis in axes if axis.isdigit()}
-    small = range(2, max(len(named), 5) + 4 + len(taken))
-    pool = sorted({*small, *_multiples(spec, taken)} - taken)
-    least = pool[: len(named)]
-    other = (
-        [length for length in small if length not in taken][-len(named) :] if len(named) < _MANY else least
-    )
-    yield dict(zip(named, least, strict=True))
-    yield dict(zip(named, reversed(other), strict=False))
-    draw = random.Random(_SEED)
-    for _ in range(_TRIES):
-        yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
-
-
-def _multiples(spec: CodeSpec, taken: set[int]) -> Iterator[int]:
-    """Lengths that the key may divide: a number of heads divides a width."""
-    written = {int(node.value) for node in walk(spec.key) if isinstance(node, Number)}
-    for length in written | taken:
-        if 4 < length <= 32:
-            yield from (length, 2 * length)
-
-
-def _array(lengths: Sequence[int], domain: Domain, manner: str, draw: random.Random, turn: int) -> Any:
-    """One array; an array without axes changes its sign from turn to turn."""
-    count = int(np.prod(lengths, dtype=int))
-    signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
-    draw.shuffle(signs)
-    entries = [_entry(domain, manner, sign, draw) for sign in signs]
-    array = np.array(entries, dtype=float).reshape(lengths)
-    is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
-    if domain == Domain() and is_square:
-        array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
-        array = array if manner == "unit" else array + 2.5 * np.eye(lengths[-1])  # far from singular
-    array.flags.writeable = False
-    return array
-
-
-def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
-    size = draw.uniform(0.1, 1.9)
-    low, high = domain.low, domain.high
-    if domain.integer:
-        return _whole(domain, draw)
-    if isinstance(low, Fraction) and isinstance(high, Fraction):
-        return float(low) + float(high - low) * draw.uniform(0.05, 0.95)
-    if isinstance(low, Fraction):
-        return float(low) + size
-    if isinstance(high, Fraction):
-        return float(high) - size
-    match manner:
-        case "positive":
-            return size
-        case "unit":
-            return draw.uniform(0.05, 0.95)
-        case _:
-            return sign * size
-
-
-def _whole(domain: Domain, draw: random.Random) -> float:
-    """A whole number of a domain, one of the nine nearest to its end or to zero."""
-    low, high = domain.low, domain.high
-    start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
-    inside = [number for number in range(start - 1, start + 11) if number in domain]
-    if not inside:
-        raise KeyFaultError("assume: no integer is small enough")
-    return float(draw.choice(inside))
 
 
 def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:

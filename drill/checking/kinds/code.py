@@ -13,12 +13,13 @@ from drill.checking.code.reader import read_code
 from drill.checking.code.tree import Program
 from drill.checking.spec import CodeSpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError
+from drill.errors import CheckError, UndefinedError
 
 if TYPE_CHECKING:
     import numpy
 
 EVIDENCE = "code"
+_SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) where the right one has one."
 
 
 def run_code(code: str, arrays: Mapping[str, Any]) -> numpy.ndarray:
@@ -34,10 +35,10 @@ def run_code(code: str, arrays: Mapping[str, Any]) -> numpy.ndarray:
 def judge_code(spec: CodeSpec, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> Verdict:
     """The verdict on an answer; what the exercise knows to be a mistake comes before any diagnosis.
 
-    Raises CheckError for an answer that is not read or has no value, KeyFaultError for a faulty key.
+    Raises CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
     """
     from drill.checking.code.diagnosis import diagnose
-    from drill.checking.code.outcome import outcome_of
+    from drill.checking.code.outcome import has_values_somewhere, outcome_of
 
     program = read_code(text, spec.known, spec.axes)
     outcome = outcome_of(spec, program)
@@ -46,6 +47,8 @@ def judge_code(spec: CodeSpec, text: str, mistakes: Sequence[tuple[str, str]] = 
     for wrong_text, say in mistakes:
         if _fits(spec, wrong_text, program):
             return wrong("misconception", say, EVIDENCE)
+    if isinstance(outcome.error, UndefinedError) and has_values_somewhere(spec, program):
+        return wrong("undefined", _SOMETIMES_UNDEFINED, EVIDENCE)
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
         raise outcome.error
     code, message = diagnose(spec, program, outcome)

@@ -30,6 +30,9 @@ from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.plausible.ranges import Range
 
+_SYMMETRIC = (" symmetric", " positive definite")
+"""What is assumed of matrices that equal their transposes."""
+
 
 @dataclass(frozen=True)
 class Lowered:
@@ -98,12 +101,14 @@ class Lowered:
 
         draw = random.Random(self.code)
         lengths = {axis: 3 + place for place, axis in enumerate(dict.fromkeys(sum(self.arrays.values(), ())))}
-        return {
+        arrays = {
             name: numpy.array(
                 [draw.uniform(0.2, 0.9) for _ in range(_size(axes, lengths))], dtype=float
             ).reshape([_length(axis, lengths) for axis in axes])
             for name, axes in self.arrays.items()
         }
+        symmetric = [name for name, said in self.assumed.items() if said.removeprefix(name) in _SYMMETRIC]
+        return {**arrays, **{name: (arrays[name] + arrays[name].T) / 2 for name in symmetric}}
 
 
 def _length(axis: str, lengths: Mapping[str, int]) -> int:
