@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence as Listed
 from dataclasses import replace
 from typing import Final
 
@@ -22,17 +22,18 @@ from drill.checking.spec import FormulaSpec, StatementSpec
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
-from drill.maths.tree import Node, Relation, Sym
+from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
 
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
 
+_COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 
 
 def judge_formula(
-    spec: FormulaSpec, text: str, mistakes: Sequence[tuple[str, str]], context: Context
+    spec: FormulaSpec, text: str, mistakes: Listed[tuple[str, str]], context: Context
 ) -> Verdict:
     """The verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs differ.
 
@@ -55,7 +56,7 @@ def judge_formula(
 
 def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    if spec.key is None:
+    if spec.key is None or _compares_lists(spec.key):
         return _by_signs(spec, text)
     if spec.names.undeclared == "refuse":
         return _by_value(spec, spec.key, text, context)
@@ -64,6 +65,16 @@ def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
     except CheckError:
         return _by_signs(spec, text)
     return found if found.verdict == "correct" or found.code == "form" else _by_signs(spec, text)
+
+
+def _compares_lists(key: Node) -> bool:
+    """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
+    return any(
+        isinstance(side, Interval | Sequence)
+        for part in walk(key)
+        if isinstance(part, Relation) and part.op in _COMPARING
+        for side in (part.left, part.right)
+    )
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
@@ -157,7 +168,7 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
 
 
-def _are_sides(key: Sequence[Sign], signs: Sequence[Sign]) -> bool:
+def _are_sides(key: Listed[Sign], signs: Listed[Sign]) -> bool:
     """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
     due, given = sides_of(key), sides_of(signs)
     if not len(given) < len(due) or not all(given):

@@ -70,8 +70,8 @@ def _vanishing(relation: Relation) -> Callable[[Point], bool]:
             here = abs(left(point) - right(point))
             aside = {**point, name: point[name] + step}
             return bool(here < _NEXT_TO_NOTHING * abs(left(aside) - right(aside)))
-        except (CheckError, TypeError, OverflowError):
-            return False
+        except (CheckError, TypeError, ValueError, OverflowError):
+            return False  # sides that are lists of numbers come next to nothing nowhere
 
     return vanishes
 

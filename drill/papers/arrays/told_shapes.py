@@ -191,7 +191,8 @@ def _is_disputed(paper: Paper, symbol: Symbol) -> bool:
     which of them holds in a formula is told by its section at best.
     """
     names = {one for one in (symbol, *at_steps(symbol)) if bool(one.sub) == bool(symbol.sub)}
-    return len({shape.count(",") for name, shape in paper.memberships if name in names}) > 1
+    stated = [shape.strip("()").split(",") for name, shape in paper.memberships if name in names]
+    return len({sum(bool(part.strip()) for part in parts) for parts in stated}) > 1
 
 
 def _is_called_matrix(paper: Paper, symbol: Symbol) -> bool:
