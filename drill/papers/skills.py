@@ -99,6 +99,7 @@ _BIG: Final = {
     "\\Pr": "prob.rv.pmf",
 }
 _EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}", "Ex"))
+_UPRIGHT: Final = frozenset(("\\mathbb", "\\mathrm", "\\operatorname"))
 _NORMALS: Final = frozenset(("N",))
 _PROBABILITIES: Final = frozenset(("p", "q", "P", "Q", "\\pi", "Pr"))
 _CONDITIONAL: Final = frozenset(("\\mid", "|"))
@@ -175,8 +176,8 @@ def _known(table: dict[str, str], name: str) -> Iterator[str]:
 def _of_call(head: Node, arguments: Bracket) -> Iterator[str]:
     if not isinstance(head, Symbol):
         return
-    if head.base in _EXPECTATIONS and (head.font in ("\\mathbb", "\\mathrm", "\\operatorname") or head.sub):
-        yield EXPECTATION
+    if head.base in _EXPECTATIONS and (head.font in _UPRIGHT or (head.sub and arguments.opening != "(")):
+        yield EXPECTATION  # E_\theta(x) is an energy
     elif head.base in _NORMALS and head.font == "\\mathcal" and len(arguments.parts) > 1:  # no neighbourhood
         yield "prob.dist.normal"
     elif head.base == "\\sigma" and head.mark != ("2",) and len(arguments.parts) == 1:  # no variance

@@ -64,3 +64,8 @@ def test_every_skill_is_in_the_syllabus() -> None:
     named = set(re.findall(r'"((?:calc|linalg|prob|bayes)\.[a-z0-9]+\.[a-z0-9]+)"', source))
     assert len(named) > 40
     assert named <= known
+
+
+def test_an_energy_is_no_expectation() -> None:
+    assert "prob.rv.expect" not in of(r"p(x) = \exp(-E_\theta(x)) / Z")
+    assert "prob.rv.expect" in of(r"p = E_{x}[f(x)]")

@@ -102,12 +102,20 @@ class Heading:
 
 def read_title(text: str, macros: Macros) -> str:
     """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
-    for match in _TITLE.finditer(text):
+    for match in _titles(text):
         option = read_option(text, match.end())
         group = read_group(text, match.end() if option is None else option[1])
         if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
             return _BLANK_BEFORE.sub("", title)
     return ""
+
+
+def _titles(text: str) -> list[re.Match[str]]:
+    """Where titles are given: of several before they are typeset the last one counts."""
+    found = list(_TITLE.finditer(text))
+    end = text.find("\\maketitle")
+    plain = [match for match in found if match.group().rstrip("*") == "\\title" and match.start() < end]
+    return [*reversed(plain), *found]
 
 
 def headings(text: str, macros: Macros) -> list[Heading]:
