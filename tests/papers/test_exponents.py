@@ -16,6 +16,9 @@ from tests.papers.test_labels import read
         ("s = \\lambda^T c", (), "refuse"),
         ("s = \\lambda^T c", ("u = a T",), "(= s (* (^ lambda T) c))"),
         ("s = \\gamma^T c", (), "(= s (* (^ gamma T) c))"),
+        # the i-th of several draws, and the i-th power of what decays with steps
+        ("m = \\sum_{i=1}^n f(\\tau^i)", (), "refuse"),
+        ("m = \\sum_{i=1}^n \\gamma^i r_i", (), "(= m (sum{i=1}{n} (* (^ gamma i) r_i)))"),
         # the last term of a series
         ("s = 1 + q + \\cdots + q^m", (), "(= s (+ 1 q cdots (^ q m)))"),
         ("s = q_1 + \\cdots + q^m", (), "refuse"),

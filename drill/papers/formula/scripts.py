@@ -453,7 +453,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
             return _unclear(
                 symbol, content
             )  # ``\\eta_{\\min}^i`` beside ``T_i``: rather that of the i-th run
-        if (is_counted and is_rate) or _is_one_of_several(symbol):
+        is_sample = content in _COUNTERS and symbol.base not in _DECAYS
+        if (is_counted and is_rate) or is_sample or _is_one_of_several(symbol):
             return _unclear(symbol, content)
         return Script.POWER
     if content[0] in usage.counters:
