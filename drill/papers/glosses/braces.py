@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from drill.papers.glosses.broken_off import MEASURING
 from drill.papers.glosses.implied import Implied
 from drill.papers.glosses.inline import Sentence, Token, word
 from drill.papers.glosses.names import Name, read_names
@@ -64,6 +65,8 @@ def _meaning(said: str) -> str:
     words = said.split()
     if words and is_common(words[0]):
         words[0] = words[0].lower()
+    if words[1:] and words[0] in MEASURING:
+        return ""  # what a part does
     sentence: tuple[Token, ...] = tuple(word(one, at) for at, one in enumerate(("the", *words)))
     phrase: Phrase | None = full(sentence, 0)
     if phrase is None or phrase.end != len(sentence):

@@ -13,6 +13,7 @@ from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.acronyms import Acronyms
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.braces import braced
+from drill.papers.glosses.broken_off import is_broken_off, is_imagined, is_supposed_to_be, without_subject
 from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import (
     begins_example,
@@ -161,7 +162,11 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     rivals.add(sentence, said, one.symbol, one.meaning)
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
-                if overloads(sentence) or is_set_in_case(sentence, said):
+                if (
+                    overloads(sentence)
+                    or is_set_in_case(sentence, said)
+                    or is_imagined(sentence, said.group.first)
+                ):
                     given = [replace(one, sure=False) for one in given]
                 if is_exemplary(sentence, said.group.first):
                     examples += given
@@ -235,6 +240,8 @@ def _statements(sentence: Sentence) -> Iterator[Said]:
 
 def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
     """What the words after the group and before it surely say; where nothing is sure, the first of them."""
+    if is_supposed_to_be(sentence, group.first):
+        return
     around = (token_at(sentence, group.first - 1), token_at(sentence, group.end))
     if all(token.kind == "maths" or not token.text for token in around):
         return
@@ -261,11 +268,14 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         return
     for index, (token, name) in enumerate(named):
         phrase = said.phrases[index if len(said.phrases) > 1 else 0]
+        if phrase.end <= said.group.first:
+            phrase = without_subject(sentence, phrase)
         meaning = said.form.replace("{}", text_of(sentence, phrase))
         if token.names is not None and token.names.is_number:
             meaning = without_measure(meaning)
         tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
         tells = tells and not _is_of_function(token.names, name, phrase, sentence)
+        tells = tells and not is_broken_off(sentence, said, phrase)
         if tells and is_telling(sentence, phrase) and not _is_cut(sentence, phrase):
             place = paragraph.place_of(token.at)
             is_entry = name[-1] == "]"  # ``an $m \\times n$ table $R[i, j]$``

@@ -222,7 +222,10 @@ def is_passing(sentence: Sentence, said: Said) -> bool:
     head, latex = sentence[phrase.head].lower, said.group.members[0].latex
     is_index = latex in _INDICES or (is_running(said) and head in _VALUED)
     is_one = phrase.determiner in ("a", "an") and (head in _PASSING or is_index)
-    return is_one or phrase.determiner in ("any", "each", "every", "some")
+    determiner = phrase.determiner
+    if not determiner and lower_at(sentence, phrase.start - 1) in ("given", "one"):
+        determiner = lower_at(sentence, phrase.start - 2)  # ``any given node $i$``
+    return is_one or determiner in ("any", "each", "every", "some")
 
 
 def is_running(said: Said) -> bool:

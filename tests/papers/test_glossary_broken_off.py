@@ -1,0 +1,63 @@
+"""What a phrase breaks off of, what holds a verb, and what is only supposed: no meanings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import said, sure
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"Fair selection picks row $i$ with chance $p_i$.", "i", "row"),
+        (r"Fair replay samples row $j$ with it.", "j", "row"),
+        (
+            r"Here $c_{a,b}$ denotes the chance of word type $w = a$ with a letter $l = b$.",
+            "c_{a,b}",
+            "chance of word type $w = a$ with a letter $l = b$",
+        ),
+        (r"The training samples matrix $X$ is wide.", "X", "training samples matrix"),
+        (r"Here $v$ is the price of bread $b$ using coins.", "v", "price of bread $b$"),
+        (r"Here $P$ is the law that is stable and is trained by birds.", "P", "law that is stable"),
+        (r"\begin{algorithmic}\State Initial rows $r$ are kept\end{algorithmic}", "r", "initial rows"),
+        (r"\[ y = \underbrace{u}_{\text{Returned loss}} \]", "u", "returned loss"),
+    ],
+)
+def test_what_is_said(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"Here $c$ denotes the chance of word type $w = a$ containing a letter $l = b$, which is red.", "c"),
+        (r"$P^*$ is the unique law that is stable and lies in the class of roads.", "P^{*}"),
+        (r"Here $g$ is a rule that is also fair.", "g"),
+        (r"Note that there may exist distinct but equally good rules $f$ of it.", "f"),
+        (r"By way of contradiction, suppose that $p$ is the least costly protocol.", "p"),
+        (r"So $q > p$, contradicting the assumption that $p$ was the least costly protocol.", "p"),
+        (r"It holds for one or several specified values $y \in Y$.", "y"),
+        (r"\begin{algorithmic}\State Freeze centres $c_t$; $n\gets 2$\end{algorithmic}", "c_{t}"),
+        (r"We take the reply that agrees with human wishes ($y$) over the other.", "y"),
+        (r"It allows row-level $b$ smoothing of it.", "b"),
+        (r"\[ y = \underbrace{u}_{\text{Measures loss}} \]", "u"),
+    ],
+)
+def test_what_is_not_shown(tmp_path: Path, text: str, latex: str) -> None:
+    assert latex not in {entry.latex for entry in said(tmp_path, text) if entry.is_shown}
+
+
+def test_what_would_be_given_is_no_second_meaning(tmp_path: Path) -> None:
+    text = (
+        r"Let $x$ be a string of letters. The system would assign each message $m$ a code $x$ of length $n$."
+    )
+    assert {meaning for latex, meaning in sure(tmp_path, text) if latex == "x"} == {"string of letters"}
+
+
+def test_any_given_one_is_one_of_many(tmp_path: Path) -> None:
+    text = r"i.e. the number of roads any given node $i$ should be tied with."
+    (entry,) = [entry for entry in said(tmp_path, text) if entry.latex == "i"]
+    assert all(occasion.is_running for occasion in entry.occasions)
