@@ -9,10 +9,10 @@ import pytest
 from drill.banks.params import read_domain
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.tokens import canonical
-from drill.papers.kinds import which
+from drill.papers.kinds import evaluate, which
 from drill.papers.plausible.called import role_by_words
 from drill.papers.structure import shape_words
-from tests.papers.semantic import drawn, made, paper_of
+from tests.papers.semantic import drawn, made, only, paper_of
 
 
 def least(exercise: dict[str, object], name: str) -> float:
@@ -112,3 +112,18 @@ def test_chances_in_several_cases_need_not_fit_together(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, r"The treatments are $t_i \in \{0, 1\}$.", formula)
     assert "e1 + e2" not in str(exercise["where"])
     assert least(exercise, "t1") == 0
+
+
+def test_what_a_sum_up_to_the_member_decides_is_not_put_in_beside_it(tmp_path: Path) -> None:
+    sums = r"C = \sum_{i=1}^N T_i (1 - a_i) c_i"
+    assert made(evaluate.drafts(paper_of(tmp_path, "", sums))) != []
+    given = r"T_i = \exp(-\sum_{j=1}^{i-1} a_j)"
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "", given, sums)))
+    assert all("equation (2)" not in str(draft.exercise["prompt"]) for draft in drafts)
+
+
+def test_a_covariance_suits_its_spreads(tmp_path: Path) -> None:
+    draft = only(
+        evaluate.drafts(paper_of(tmp_path, "", r"r = \frac{2 \sigma_{xy} + c}{\sigma_x^2 + \sigma_y^2}"))
+    )
+    assert "abs(sigmaxy) <= sigmax*sigmay" in draft.exercise["where"]  # type: ignore[operator]

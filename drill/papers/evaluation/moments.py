@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import permutations
 
 from drill.maths.print import to_plain
@@ -29,13 +30,28 @@ from drill.papers.plausible.ranges import Range
 
 
 def moment_conditions(side: Side) -> Iterator[str]:
-    """That the mean of a power is no less than that power of the mean, where both are given."""
+    """That the mean of a power is no less than that power of the mean, where both are given, and that a
+    covariance suits its spreads.
+    """
+    yield from _covariances(side)
     means = [(node, *found) for node in side.names if (found := _moment(node)) is not None]
     for (high, sign, base, is_size, order), (low, other, inner, other_size, less) in permutations(means, 2):
         is_fit = (sign, base) == (other, inner) and order > less and (is_size or order % 2 == 0)
         if is_fit and (less == 1 or other_size or less % 2 == 0):
             right = side.names[high] if less == 1 else f"{side.names[high]}^{less}"
             yield f"{side.names[low]}^{order} < {right}"
+
+
+def _covariances(side: Side) -> Iterator[str]:
+    """That ``\\sigma_{xy}`` is no larger than ``\\sigma_x \\sigma_y``, the spreads of both."""
+    for node, name in side.names.items():
+        match node:
+            case Symbol("\\sigma", sub=(one, other)) if one != other:
+                spreads = [side.names.get(replace(node, sub=(each,))) for each in (one, other)]
+                if None not in spreads:
+                    yield f"abs({name}) <= {spreads[0]}*{spreads[1]}"
+            case _:
+                continue
 
 
 def powers_apart(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from drill.maths import tree as maths
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.reals import Draw, compile_real
+from drill.papers.evaluation.short_sums import with_short_sums
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Statement, Symbol, symbols
@@ -160,4 +161,4 @@ def _members(left: Node, right: Node) -> Iterator[tuple[Node, Node]]:
     }
     for letter in sorted(letters):
         for place in range(_LAST + 1):
-            yield at_index(left, letter, place), at_index(right, letter, place)
+            yield at_index(left, letter, place), with_short_sums(at_index(right, letter, place))
