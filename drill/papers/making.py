@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Node, Power, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Call, Node, Power, Statement, Symbol, symbols
 from drill.papers.giving_away import gives_away
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_base_e
@@ -134,7 +134,15 @@ def glossed(paper: Paper, reading: Reading) -> str:
 
 def used_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of a formula that stand for something: no E of an expectation, no d of a differential."""
-    return tuple(symbol for symbol in symbols(node) if not _is_no_quantity(symbol))
+    taken = {part.head for part in walk(node) if isinstance(part, Call | Applied)}
+    return tuple(
+        symbol for symbol in symbols(node) if not _is_no_quantity(symbol) or _is_value(symbol, taken)
+    )
+
+
+def _is_value(symbol: Symbol, taken: set[Node]) -> bool:
+    """Whether an E takes no mean, as in ``I = U / E``."""
+    return symbol == Symbol("E") and symbol not in taken
 
 
 def _is_no_quantity(symbol: Symbol) -> bool:

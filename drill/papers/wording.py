@@ -11,6 +11,8 @@ from typing import Final
 from drill.banks.markup import markup_faults
 from drill.papers.formula.printing import behind_differentials, join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
+from drill.papers.glosses.glossary import Entry
+from drill.papers.glosses.suited import suits
 from drill.papers.paper import Paper
 from drill.papers.plausible.apt import is_apt
 from drill.papers.plausible.bound_letters import fits_place
@@ -211,13 +213,20 @@ def meant(
         entry = paper.meaning(symbol)
         if entry is None or not carrying_words(entry.meaning):
             continue
-        if statement is not None and not (
-            is_apt(statement, symbol, entry) and fits_place(paper, statement, symbol, entry, formula)
-        ):
+        if statement is not None and not fits(paper, entry, symbol, statement, formula):
             continue
         if entry.meaning not in said:
             said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"
     return listed(list(said.values())[:_MOST_MEANINGS])
+
+
+def fits(paper: Paper, entry: Entry, symbol: Symbol, statement: Node, formula: Formula | None) -> bool:
+    """Whether a meaning may be that of a symbol where a statement has it."""
+    return (
+        is_apt(statement, symbol, entry)
+        and suits(statement, symbol, entry)
+        and fits_place(paper, statement, symbol, entry, formula)
+    )
 
 
 def carrying_words(meaning: str) -> frozenset[str]:

@@ -71,8 +71,9 @@ class Worked:
             yield f"Its value gives ${self._value(self._side.node)}$."
             return
         if self._side.ranges.bound:
-            side = "left" if self._line.is_turned else "right"
-            yield f"Written out, the {side} side is {inline(self._side.node)}."
+            side = "the left side" if self._line.is_turned else "the right side"
+            what = "it" if self._line.says == "alone" else side
+            yield f"Written out, {what} is {inline(self._side.node)}."
         inner = self._inner()
         for node in inner[-_MOST_STEPS:]:
             latex = to_latex(node)

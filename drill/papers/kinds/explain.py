@@ -15,6 +15,7 @@ from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
 from drill.papers.structure import motion_words, shape_words
 from drill.papers.wording import (
+    fits,
     inline,
     is_clean,
     is_the,
@@ -63,7 +64,7 @@ def _draft(
         "without it?",
         "Explain it to a friend who knows mathematics but not this paper: what does it say, what is it for?",
     )
-    said = meant(paper, _symbols(readings))
+    said = meant(paper, _symbols(paper, readings))
     body = exercise(
         prompt=f"{capital(place(paper, formula))}: {shown(formula)}\n\n{ask}",
         answer={"self": _compare(formula, numbers)},
@@ -100,13 +101,22 @@ def _around(formula: Formula, numbers: Mapping[str, str]) -> list[str]:
     return said
 
 
-def _symbols(readings: list[Reading]) -> list[Symbol]:
+def _symbols(paper: Paper, readings: list[Reading]) -> list[Symbol]:
+    """The names of some statements, but those of which one uses a name as nothing that it is said to be."""
     found: dict[Symbol, None] = {}
+    unfit: set[Symbol] = set()
     for reading in readings:
         if reading.statement is not None:
             names = set(names_in(reading.statement))
-            found.update(dict.fromkeys(one for one in used_symbols(reading.statement) if one in names))
-    return list(found)
+            own = [one for one in used_symbols(reading.statement) if one in names]
+            found.update(dict.fromkeys(own))
+            unfit.update(one for one in own if not _is_fit(paper, one, reading))
+    return [one for one in found if one not in unfit]
+
+
+def _is_fit(paper: Paper, symbol: Symbol, reading: Reading) -> bool:
+    entry, statement = paper.meaning(symbol), reading.statement
+    return entry is None or statement is None or fits(paper, entry, symbol, statement, reading.formula)
 
 
 def _flow(paper: Paper, reading: Reading) -> str:

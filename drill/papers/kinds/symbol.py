@@ -15,14 +15,13 @@ from drill.papers.glosses.glossary import Entry
 from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
 from drill.papers.paper import Paper
-from drill.papers.plausible.apt import is_apt
-from drill.papers.plausible.bound_letters import fits_place
 from drill.papers.plausible.known_numbers import names_in
 from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
 from drill.papers.wording import (
     carrying_words,
     display,
+    fits,
     inline,
     is_clean,
     is_the,
@@ -218,10 +217,8 @@ def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading |
         found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
         if found is None or found.occasions != entry.occasions or entry.name is None:
             continue
-        if (
-            reading.statement is not None
-            and is_apt(reading.statement, entry.name, found)
-            and fits_place(paper, reading.statement, entry.name, found, reading.formula)
+        if reading.statement is not None and fits(
+            paper, found, entry.name, reading.statement, reading.formula
         ):
             return reading, found.meaning if carrying_words(found.meaning) else entry.meaning
     return None, entry.meaning
