@@ -34,3 +34,10 @@ def test_what_a_word_tells_from_an_array_of_three_axes_is_no_matrix(tmp_path: Pa
     said = r"The map $\mathbf{F} \in \mathbb{R}^{H \times W}$ is weighted."
     assert made(code.drafts(paper_of(tmp_path, said, formula))) != []
     assert made(code.drafts(paper_of(tmp_path, said.replace("H", r"C \times H"), formula))) == []
+
+
+def test_what_is_added_to_an_array_is_no_number(tmp_path: Path) -> None:
+    words = r"Here $\theta \in \mathbb{R}^P$ are the weights."
+    assert made(code.drafts(paper_of(tmp_path, words, r"\theta \leftarrow \theta - \eta P(g)"))) == []
+    draft = only(code.drafts(paper_of(tmp_path, words, r"\theta' = \theta + f(\theta)")))
+    assert answer(draft)["arrays"] == {"theta": ["P"], "f": ["P"]}

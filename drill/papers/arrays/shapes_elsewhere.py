@@ -15,11 +15,13 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
     Bracket,
+    Call,
     Node,
     Number,
     Power,
     Product,
     Signed,
+    Sum,
     Symbol,
     Transpose,
     symbols,
@@ -38,7 +40,8 @@ def check_elsewhere(
 
     Raises:
         RefusedError: a matrix that is inverted has axes of two lengths, an entry is a vector elsewhere, a
-            number stands behind a matrix, or something is given beside itself, held fixed.
+            number stands behind a matrix, a number is added to an array, or something is given beside
+            itself, held fixed.
     """
     if sum(map(is_held_fixed, walk(side))) > 1:
         raise RefusedError("what is held fixed is what it is of")
@@ -46,6 +49,9 @@ def check_elsewhere(
     kinds = {named[latex[name]]: axes for name, axes in arrays.items() if latex[name] in named}
     if any(_ends_in_number(part, kinds) for part in walk(side)):
         raise RefusedError("a letter behind a matrix is no number")
+    written = {latex[name]: axes for name, axes in arrays.items()}
+    if any(isinstance(part, Sum) and _adds_a_guess(part, written) for part in walk(side)):
+        raise RefusedError("whether a function's value is a number or an array is not said")
     running = {part.lower[0] for part in walk(side) if isinstance(part, Big) and part.lower}
     for name, axes in arrays.items():
         symbol = named.get(latex[name])
@@ -83,6 +89,19 @@ def _ends_in_number(part: Node, kinds: Mapping[Symbol, tuple[str, ...]]) -> bool
             return is_number and isinstance(before[-1], Symbol) and len(kinds.get(before[-1], ())) == _PAIR
         case _:
             return False
+
+
+def _adds_a_guess(whole: Sum, written: Mapping[str, tuple[str, ...]]) -> bool:
+    """``x - a f(y)`` with an array x, and numbers for a and f(y): all of what is added is of one shape."""
+    terms = [term.body if isinstance(term, Signed) else term for term in whole.terms]
+    if not any(written.get(to_latex(term)) for term in terms):
+        return False
+    return any(
+        isinstance(term, Product)
+        and any(isinstance(factor, Call) for factor in term.factors)
+        and all(written.get(to_latex(factor)) == () for factor in term.factors)
+        for term in terms
+    )
 
 
 @once
