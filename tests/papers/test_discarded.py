@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from drill.papers.glosses.glossary import glossary
 from drill.papers.read import read_paper
 
@@ -44,3 +46,15 @@ def test_neither_words_nor_displays_of_it_are_read(tmp_path: Path) -> None:
     assert not {symbol for symbol, _ in meanings} & {"z", "w", "r"}
     lines = _SOURCE.lstrip().splitlines()
     assert document.formulas[1].place.line == lines.index(r"\cut no braces \[ t = s + q \]") + 1
+
+
+@pytest.mark.parametrize(
+    ("preamble", "rows"), [("", ["b = c"]), (r"\newcommand{\comment}[1]{#1}", ["a = d", "b = c"])]
+)
+def test_what_is_commented_out_is_left_out_unless_the_paper_sets_it(
+    tmp_path: Path, preamble: str, rows: list[str]
+) -> None:
+    body = r"\comment{Old: \[ a = d \]} \[ b = c \]"
+    whole = rf"\documentclass{{article}}{preamble}\begin{{document}}{body}\end{{document}}"
+    (tmp_path / "main.tex").write_text(whole)
+    assert [formula.rows[0] for formula in read_paper(tmp_path).formulas] == rows

@@ -57,6 +57,11 @@ def test_what_would_be_given_is_no_second_meaning(tmp_path: Path) -> None:
     assert {meaning for latex, meaning in sure(tmp_path, text) if latex == "x"} == {"string of letters"}
 
 
+def test_a_typical_use_is_an_example(tmp_path: Path) -> None:
+    text = r"Here $x_t$ is the tide. The archetypal use being a town, we model a boat $x_{t+1}$ of it."
+    assert "x_{t+1}" not in {latex for latex, _ in sure(tmp_path, text)}
+
+
 def test_any_given_one_is_one_of_many(tmp_path: Path) -> None:
     text = r"i.e. the number of roads any given node $i$ should be tied with."
     (entry,) = [entry for entry in said(tmp_path, text) if entry.latex == "i"]

@@ -151,6 +151,7 @@ def test_brackets_that_no_answer_repeats_stand_around_the_box(tmp_path: Path) ->
         (r"y = a (-1)^{k - 1} + b^{c + d}", {"k-1", "k"}),
         (r"y \geq h + \log q_r = \log q_r + \text{const.}", {r"\text{const.}", r"\operatorname{const}"}),
         (r"y \geq h + \log q_r = \log q_r + C", {"C"}),
+        (r"y = W x + b, \quad W \in \mathbb{R}^{m \times n}", {r"m \times n", r"m\times n"}),
     ],
 )
 def test_what_could_be_written_otherwise_is_not_hidden(

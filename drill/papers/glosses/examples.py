@@ -16,6 +16,8 @@ _BEGINNINGS: Final = (
     "for example", "for instance", "as an example", "as an illustration", "to illustrate", "in the case of",
     "in the special case", "by way of example", "e.g.", "consider", "imagine", "suppose",
 )  # fmt: skip
+_TYPICAL: Final = words("archetypal canonical classic classical natural popular prototypical simple typical")
+_USES: Final = words("application example illustration instance use")
 _MARKS: Final = ("example :", "examples :", "e.g.", "e.g", "for instance", "for example", "such as")
 _OVERLOADING: Final = words("overload overloaded overloading overloads")
 _REACH: Final = 5
@@ -51,7 +53,11 @@ def overloads(sentence: Sentence) -> bool:
 
 
 def is_exemplary(sentence: Sentence, at: int) -> bool:
-    """``example: a flat hill with slope $s$``: whether what stands at ``at`` is a part of an example."""
+    """``example: a flat hill with slope $s$``, ``The typical use is a hill with slope $s$``: whether what
+    stands at ``at`` is a part of an example.
+    """
+    if any(_is_typical_use(sentence, start) for start in range(min(at, _REACH))):
+        return True
     for start in range(at - 1, max(-1, at - _LONGEST_EXAMPLE), -1):
         token = sentence[start]
         if _is_mark(sentence, start):
@@ -63,6 +69,11 @@ def is_exemplary(sentence: Sentence, at: int) -> bool:
         if ends or is_comma or token.text in (";", ")"):
             return False
     return False
+
+
+def _is_typical_use(sentence: Sentence, at: int) -> bool:
+    said = [token_at(sentence, place) for place in (at, at + 1, at + 2)]
+    return said[0].lower in _TYPICAL and said[1].lower in _USES and said[2].tag == "auxiliary"
 
 
 def _is_mark(sentence: Sentence, at: int) -> bool:

@@ -180,6 +180,8 @@ def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
         return False  # a measure: one may write d before or behind its name
     if part.role == "base" and is_base_e(part.node):
         return False
+    if isinstance(part.node, Product) and part.role == "exponent" and "\\times" in part.node.signs:
+        return False  # lengths in the order of their axes, which no product keeps
     return _count(tokens, reading.tokens) == 1 and _is_typed_well(part.node)
 
 
@@ -269,8 +271,6 @@ def _names(statement: Statement, part: Part) -> Typed | None:
     """Names for the whole formula; none where one of them is all that is hidden, and would give it away."""
     if isinstance(_unbracketed(part.node), Symbol | Call | Gradient | Derivative):
         return None
-    if part.role == "exponent" and isinstance(part.node, Product) and "\\times" in part.node.signs:
-        return None  # the lengths of a matrix in the order of its axes
     whole = typed(*statement.sides)
     if whole is not None and _has_names(whole, part.node):
         return whole

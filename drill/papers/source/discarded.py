@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.source.expansion import named, write_out
+from drill.papers.source.expansion import Macro, Parameter, named, write_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Edit
 from drill.papers.source.scan import COMMAND
@@ -16,6 +16,8 @@ _LINE_END: Final = re.compile(r"[ \t]*(?:\n|$)")
 _LONGEST_INDENT: Final = 80
 _STANDING: Final = frozenset(("begin", "caption", "cite", "end", "item", "label", "ref", "section", "title"))
 """What a style may redefine for its looks, and is still there."""
+_COMMENT: Final = Macro("", (Parameter(opening="{", closing="}"),))
+"""``\\comment{…}``, which authors put around what they leave out, where a style file defines it."""
 
 
 def discarded(text: str, macros: Macros) -> Iterator[Edit]:
@@ -25,6 +27,8 @@ def discarded(text: str, macros: Macros) -> Iterator[Edit]:
         for name, macro in macros.commands.items()
         if macro.parameters and not macro.body.strip() and name not in _STANDING
     }
+    if "comment" not in macros.commands and "\\comment" in text:
+        empty["comment"] = _COMMENT
     if not empty:
         return
     at = 0
