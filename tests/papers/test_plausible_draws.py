@@ -588,3 +588,11 @@ def test_a_place_among_several_is_no_more_than_their_number(tmp_path: Path) -> N
 def test_no_share_has_a_larger_number_taken_away(tmp_path: Path) -> None:
     exercise = drawn(tmp_path, "", r"r = \sqrt{\frac{(\rho - 4) s}{\rho}}")
     assert max(numbers(exercise, "rho")) > 4
+
+
+@pytest.mark.parametrize(("left", "is_kept"), [(r"\mathrm{MMD}^2(P, Q)", True), (r"\Delta", False)])
+def test_a_sum_of_means_that_is_a_square_is_above_0(tmp_path: Path, left: str, is_kept: bool) -> None:
+    exercise = drawn(
+        tmp_path, "", rf"{left} = \mathbb{{E}}_{{x \sim P}}[k(x)] - 2 \mathbb{{E}}_{{y \sim Q}}[k(y)]"
+    )
+    assert any(str(demand).endswith("> 0") for demand in exercise["where"]) is is_kept  # type: ignore[attr-defined]

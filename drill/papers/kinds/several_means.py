@@ -16,6 +16,8 @@ from drill.papers.formula.tree import (
     Call,
     Gradient,
     Node,
+    Number,
+    Power,
     Product,
     Signed,
     Sum,
@@ -106,6 +108,7 @@ def _exercise(paper: Paper, line: Line, right: Node, asked: str) -> Exercise:
                 *(f"{one} != {other}" for _, (one, other) in pairs),
                 f"{total} != {turned}",
                 f"{total} != 0",
+                *([f"{total} > 0"] if line.left is not None and _is_size(paper, line.left) else []),
             ],
             says=f"{'' if line.left is None else as_numbers(paper, line.left)}{said}{put}",
             asks=f"Compute {asked} exactly.",
@@ -122,6 +125,15 @@ def _exercise(paper: Paper, line: Line, right: Node, asked: str) -> Exercise:
             level=2,
         ),
     )
+
+
+def _is_size(paper: Paper, left: Node) -> bool:
+    """Whether what is computed is never below 0: a square, ``\\operatorname{MMD}^2(P, Q)``, a divergence."""
+    match left:
+        case Power(_, Number("2")) | Call(Power(_, Number("2"))):
+            return True
+        case _:
+            return Roles(paper, left, None).of(left).role == "positive"
 
 
 def _objective(right: Node) -> tuple[Node, str]:
