@@ -239,7 +239,7 @@ def test_what_is_said_of_a_schedule_is_not_said_of_a_gate(tmp_path: Path) -> Non
 def test_a_joint_chance_is_no_more_than_either(tmp_path: Path) -> None:
     formula = r"w = \frac{P(A = a) P(B = b)}{P(A = a, B = b)}"
     exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
-    assert exercise["where"] == ["P12 <= P1", "P12 <= P11"]
+    assert exercise["where"] == ["P12 <= P1", "P12 <= P11", "P1 + P11 - P12 <= 1"]
 
 
 def test_a_reciprocal_asks_for_no_sign(tmp_path: Path) -> None:

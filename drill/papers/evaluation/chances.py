@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.evaluation.beside_chances import fractions_beside_shares, in_geometric_means
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.opposites import opposites
 from drill.papers.evaluation.tied import parts_of_shares
@@ -58,6 +59,8 @@ def shares(paper: Paper, side: Side) -> list[list[str]]:
         if isinstance(part, Big) and part.name == "\\prod"
         for symbol in symbols(part)
     }
+    multiplied |= in_geometric_means(side.original)
+    beside = fractions_beside_shares(paper, side)
     for node, name in side.names.items():
         if isinstance(node, Symbol) and (replace(node, sub=()) in added or node.base in multiplied):
             continue
@@ -66,6 +69,8 @@ def shares(paper: Paper, side: Side) -> list[list[str]]:
         if name in decided or name in parts:
             continue
         family = _family_of_shares(node, outcomes, paper) if side.ranges.bound else None
+        if isinstance(node, Symbol) and node.sub[-1:] and replace(node, sub=()) in beside:
+            family = node.base, "beside shares"
         if family is not None:
             families.setdefault(family, []).append(name)
     joint = list(dict.fromkeys(name for _, names in decided.values() for name in names))
@@ -200,10 +205,18 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return join(to_tokens(replace(head, sub=tuple(before)))), _without(place, arguments)
         case Symbol(mark=("(", place, ")")) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, mark=()))), ""
+        case Call(Symbol(sub=()) as head, Bracket(sub=(place,)) as arguments) if (
+            place.isdigit() and paper.is_share(replace(head, sub=(place,)))
+        ):
+            return join(to_tokens(head)), join(to_tokens(replace(arguments, sub=())))
         case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (
             set(separators) <= {","} and head in paper.told.laws and _are_outcomes(parts, outcomes)
         ):
-            return join(to_tokens(head)), "whole"
+            return join(to_tokens(head)), ", ".join(sorted(map(_base, parts)))
+        case Call(Symbol("p" | "q") as head, Bracket(_, _, (_, _, *_) as parts, separators)) if set(
+            separators
+        ) == {","} and _are_outcomes(parts, outcomes):
+            return join(to_tokens(head)), ", ".join(sorted(map(_base, parts)))
         case Big("\\int") if chance_of_best(node):
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
         case Call(
@@ -266,5 +279,16 @@ def _is_outcome(one: Symbol, outcomes: frozenset[Symbol]) -> bool:
 
 
 def _are_outcomes(parts: tuple[Node, ...], outcomes: frozenset[Symbol]) -> bool:
-    """Whether all arguments of a law are numbered, so that it is summed over all that it is of."""
-    return all(isinstance(one, Symbol) and one.sub and replace(one, sub=()) in outcomes for one in parts)
+    """Whether all arguments of a law are numbered, so that it is summed over all that it is of.
+
+    Of one thing twice, ``p(m, m)``, it is summed over some of it only.
+    """
+    is_numbered = all(
+        isinstance(one, Symbol) and one.sub and replace(one, sub=()) in outcomes for one in parts
+    )
+    return is_numbered and len(set(map(_base, parts))) == len(parts)
+
+
+def _base(part: Node) -> str:
+    """What an argument is a value of."""
+    return join(to_tokens(replace(part, sub=()))) if isinstance(part, Symbol) else ""

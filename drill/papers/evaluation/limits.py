@@ -13,7 +13,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Statement, Sum, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
 from drill.papers.plausible.signs_elsewhere import is_at_least_zero
@@ -23,6 +23,11 @@ _VARIANCE: Final = re.compile(r"(?<!cross-)(?<!cross )\b(?:co)?variance(?: matri
 _CORRELATION: Final = re.compile(
     r"\bcorrelations?(?: coefficients?)?$"
     r"|\b(?:Kendall|Spearman|Pearson)(?:['’]s)? (?:tau|rho|r|coefficient)\b",
+    re.IGNORECASE,
+)
+_SHARE: Final = re.compile(
+    r"^(?!.*\b(?:log|unnormali[sz]ed|inverse|negative|logarithm|squared)\b).*"
+    r"\b(?:probability|accuracy|recall|sensitivity|specificity|(?:success|hit|win|error|acceptance) rate)$",
     re.IGNORECASE,
 )
 _COST: Final = re.compile(r"\bcosts?$", re.IGNORECASE)
@@ -38,6 +43,9 @@ def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[N
     if not side.asks and isinstance(left, Symbol):
         yield from _of_named_result(paper, side, left)
     head = left.head if isinstance(left, Call) else left
+    if not side.asks and isinstance(head, Symbol) and _is_called_share(paper, head):
+        yield f"{side.text} >= 0"
+        yield f"{side.text} <= 1"
     if not isinstance(head, Symbol) or is_at_least_zero(side.original):
         return
     is_kept = bare(head) in paper.told.never_negative or _is_variance(paper, side, left)
@@ -76,6 +84,12 @@ def _of_named_result(paper: Paper, side: Side, left: Symbol) -> Iterator[str]:
         yield f"{side.text} <= 1"
 
 
+def _is_called_share(paper: Paper, head: Symbol) -> bool:
+    """Whether a name that is no inverse is called a probability or a share of cases."""
+    entry = None if head.mark else paper.meaning(head)
+    return entry is not None and bool(_SHARE.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+
+
 def _leaving_squares(node: Node) -> Iterator[Symbol]:
     """The r of ``\\sqrt{1 - r_{xy}^2}``."""
     for part in walk(node):
@@ -100,19 +114,6 @@ def of_outcomes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
     """That chances of several outcomes under one condition fit: ``p(y_w | x)`` and ``p(y_l | x)``."""
     for nodes in outcomes(side, found):
         yield f"{' + '.join(side.names[node] for node in nodes)} <= 1"
-
-
-def of_joint(side: Side) -> Iterator[str]:
-    """That the chance of two things together is no more than that of either: ``P(A = a, B = b)``."""
-    for both, name in side.names.items():
-        match both:
-            case Call(head, Bracket(_, _, (Statement() as first, Statement() as second), (",",))):
-                for one in (first, second):
-                    alone = Call(head, replace(both.arguments, parts=(one,), separators=()))
-                    if alone in side.names:
-                        yield f"{name} <= {side.names[alone]}"
-            case _:
-                continue
 
 
 def outcomes(side: Side, found: Mapping[Node, Range]) -> list[list[Node]]:

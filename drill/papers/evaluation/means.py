@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Fraction,
     Function,
     Node,
+    Norm,
     Number,
     Product,
     Sum,
@@ -76,8 +77,18 @@ def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range
     """What a sum over the members of a set is divided by, where it counts: as many as there are.
 
     Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T; so without a range, ``\\sum_x``;
-    of an entropy what the logarithm is of that it is divided by.
+    of an entropy what the logarithm is of that it is divided by; of ``\\sum_{a'}`` the ``|\\mathcal{A}|``.
     """
+    for (lower, _), run in side.ranges.runs.items():
+        letter = lower[0].upper()
+        for size in side.names if "\\in" not in lower and len(letter) == 1 else ():
+            match size:
+                case Norm("|", Symbol(base, "\\mathcal" | "\\mathscr" | "\\mathbb", (), ())) if (
+                    base == letter
+                ):
+                    yield size, replace(RANGES["known count"], params=(str(len(run.places)),))
+                case _:
+                    continue
     for part in walk(side.original):
         match part:
             case Product(

@@ -28,6 +28,7 @@ from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.hinges import seldom_zero
 from drill.papers.evaluation.idle import are_alike, is_idle
+from drill.papers.evaluation.joint_chances import joint_conditions, joint_ranges
 from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike, below_counts
 from drill.papers.evaluation.reals import Draw, compile_real
@@ -127,7 +128,8 @@ def _by_roles(
     lets |= {name: text for name, text in raised_steps(paper, side, roles) if name not in lets}
     lets |= dict(tied(paper, side, lets))
     usual = below_counts(paper, side, ranges_of(side, left, roles, shared), is_local=roles.is_local)
-    also = (*also, *in_order(paper, side, lets))
+    usual |= dict(joint_ranges(side, usual, lets))
+    also = (*also, *in_order(paper, side, lets), *joint_conditions(side, usual, lets))
     demands = _demands(paper, side, left, roles, usual, shared, also)
     drawing = _demanded(side, raised(side, usual, demands), lets, demands)
     same = alike(paper, side, usual, is_local=roles.is_local) if drawing is None else None

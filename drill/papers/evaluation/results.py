@@ -33,6 +33,9 @@ from drill.papers.plausible.given_roles import is_quadratic_form
 from drill.papers.plausible.ranges import Range
 
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+_SHARES: Final = frozenset(("probability", "rate", "indicator"))
+_UNCOUNTED: Final = frozenset(("exp", "sin", "cos"))
+"""Functions of counts that give no counts."""
 
 
 def left_conditions(
@@ -77,7 +80,7 @@ def left_conditions(
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
             yield f"{side.text} > 0"
             is_mass = any(isinstance(part, Factorial) for part in walk(side.node))  # of a law of counts
-            is_mass = is_mass or all(one.role == "probability" for one in found.values())
+            is_mass = is_mass or all(one.role in _SHARES for one in found.values())
             if base in ("p", "q") and is_mass:
                 yield f"{side.text} <= 1"
         case _ if _is_bregman(side.node):
@@ -90,8 +93,8 @@ def left_conditions(
 
 
 def _has_exponential(tree: maths.Node) -> bool:
-    """``exp(-n/8)``: what falls, or grows, with a count and counts nothing."""
-    return any(isinstance(part, maths.Call) and part.name == "exp" for part in maths.walk(tree))
+    """``exp(-n/8)``, ``sin(n/8)``: what falls, grows or swings with a count and counts nothing."""
+    return any(isinstance(part, maths.Call) and part.name in _UNCOUNTED for part in maths.walk(tree))
 
 
 def _is_of_chances(left: Node, found: Mapping[Node, Range]) -> bool:

@@ -20,10 +20,13 @@ from drill.papers.evaluation.admissible import (
     whole_quotient,
 )
 from drill.papers.evaluation.among import among_orders
+from drill.papers.evaluation.beside_chances import mixed_chances
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.encodings import encoding_conditions, encoding_ranges
 from drill.papers.evaluation.extreme_members import extreme_ranges, member_conditions
 from drill.papers.evaluation.hinges import hinge_ranges
-from drill.papers.evaluation.limits import of_joint, of_kept_result, of_outcomes, outcomes
+from drill.papers.evaluation.information import information_conditions
+from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import expectations, sizes
 from drill.papers.evaluation.moments import moment_conditions, powers_apart
 from drill.papers.evaluation.norms import norm_conditions
@@ -91,6 +94,8 @@ def ranges_of(
     found |= dict(_of_one_law(found))
     found |= dict(ranges_of_means(found))
     found |= dict(hinge_ranges(side, found))
+    found |= dict(encoding_ranges(side))
+    found |= dict(mixed_chances(side, left, found))
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
     return found
@@ -182,11 +187,12 @@ def demands_of(
     yield from of_lags(paper, side)
     yield from of_kept_result(paper, side, left, found)
     yield from of_outcomes(side, found)
-    yield from of_joint(side)
     yield from _of_one_whole(side, found)
     yield from tied_conditions(paper, side, found)
     yield from rank_conditions(paper, side)
     yield from place_conditions(side, left, found)
+    yield from encoding_conditions(side)
+    yield from information_conditions(paper, side, left, found)
 
 
 def raised(side: Side, found: Mapping[Node, Range], demands: Sequence[str]) -> dict[Node, Range]:

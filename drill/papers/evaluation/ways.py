@@ -25,7 +25,7 @@ from drill.papers.evaluation.integration import with_ends
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import flat_side, is_any_number, one_dimensional_ways
 from drill.papers.evaluation.parameters import is_of_law, parameter_ways
-from drill.papers.evaluation.primed_members import at_first_member
+from drill.papers.evaluation.primed_members import AtFirst, at_first_member, beside_members
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
@@ -131,6 +131,9 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 right, computed, line.left, says
             )
     for right in line.rights:
+        if (beside := beside_members(right, line.left)) is not None:
+            yield lambda right=right, beside=beside: _at_first(right, beside, line.left)
+    for right in line.rights:
         yield lambda right=right: read_side(right, left=line.left)
     for right in line.rights:
         if (first := at_first_member(right)) is not None:
@@ -219,6 +222,18 @@ def _opened_ways(right: Node, line: Line) -> Iterator[Callable[[], Side]]:
         inside = opened(right, outcomes, line.left, line.statement.sides)
         if inside is not None:
             yield lambda inside=inside: of_opened(inside, line.left)
+
+
+def _at_first(right: Node, first: AtFirst, left: Node | None) -> Side:
+    """A side in which one of what a sum runs over is the first of them.
+
+    Raises:
+        RefusedError: the sum runs over numbers, or the value is not one of the sum's then.
+    """
+    side = read_side(first.node, left=left, says=first.says)
+    if len(side.names) >= len(read_side(right, left=left).names):
+        raise RefusedError("which of the members one stands for is not said")
+    return replace(side, source=right)
 
 
 def _is_of_expectation(right: Node) -> bool:

@@ -204,6 +204,8 @@ def given_role(node: Node) -> Role:
             return "count"  # ``N_i(t)``: a normal law has two parameters
         case Call(Symbol("\\Phi", mark=("-", "1"))):
             return "value"  # a quantile
+        case Call(Symbol("I" | "MI"), Bracket(_, _, _, (";", *_))):
+            return "positive"  # what two have in common, in whatever font
         case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
         case Call(Power(_, Number("2"))) | Call(Symbol("\\sigma", mark=("2",))):
@@ -214,6 +216,10 @@ def given_role(node: Node) -> Role:
             return "negative"
         case Call(Symbol("E"), Bracket("[", _, (Power(_, Number("2")),), (), (_, *_))):
             return "positive"  # the mean of a square at a step
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Signed("-", body),), (), ())) | Applied(
+            Symbol("E" | "\\mathbb{E}"), Signed("-", body)
+        ) if _is_log_of_chance(body):
+            return "positive"
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if _is_log_of_chance(body):
             return "negative"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):

@@ -103,7 +103,7 @@ SQUARE_WORDS: Final = re.compile(
     r"|(?:signal-to-noise|noise-to-signal) ratios?"
     r"|(?:concentration|precision|dispersion|temperature|bandwidth|length-?scale) parameters?"
     r"|(?:expected|generali[sz]ation|test(?:ing)?|training|empirical|excess) (?:errors?|risks?)"
-    r"|standard errors?|non-?negative"
+    r"|standard errors?|non-?negative|(?<!pointwise )(?<!local )mutual information|information gains?"
     r"|positive (?:constant|parameter|number|real|coefficient|scalar|weight)s?)\b",
     re.IGNORECASE,
 )

@@ -93,6 +93,8 @@ _GIVEN_BY_PLACE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
 }
 """Those of values that are given whole."""
+_LETTERED: Final[frozenset[Role]] = frozenset(("probability", "positive"))
+"""What values of functions are by their letter, unless they are called otherwise."""
 
 
 class Roles:
@@ -281,6 +283,8 @@ class Roles:
             return said
         if role == "probability" and quantity.head in self._paper.told.exponents:
             return "value"  # a score or a logarithm
+        if role in _LETTERED and (told := self._told_of_values(quantity.head)) is not None:
+            return told
         of_value = self._by_value(quantity.head) if said is None else None
         if role != "value" and of_value != "negative":
             return role
@@ -309,6 +313,16 @@ class Roles:
                 return _of_several(self._of_given(inner, None))
             case _:
                 return None
+
+    def _told_of_values(self, head: Symbol) -> Role | None:
+        """What the values of a function are called whose letter alone makes them chances or sizes.
+
+        ``$N(s, a)$ is the visit count``: that wins over what N is elsewhere.
+        """
+        if head.font == "\\operatorname":
+            return None
+        is_counting = head.base in ("n", "N") and self._by_meaning(head) == "count"
+        return self._by_value(head) or ("positive" if is_counting else None)
 
     def _by_value(self, head: Symbol) -> Role | None:
         """The range that all tell who say what a function's values are: ``$g(t)$ is the distance``.
@@ -393,7 +407,7 @@ class Roles:
         if not meaning:
             is_count = self._is_size_elsewhere(symbol) or self._is_length(symbol)
             return "count" if is_count else self._told_elsewhere(symbol)
-        return role_by_words(meaning)
+        return role_by_words(meaning) or WORD_ROLES.get(symbol.base)
 
     def _is_rate(self, symbol: Symbol) -> bool:
         """Whether it is called a rate here, or nothing else wherever it is called something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -68,7 +68,9 @@ def parts_whole(meaning: str, names: Iterable[Symbol]) -> bool:
 def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:
     """Symbols without their indices that formulas and sentences make shares: together they are 1."""
     texts, statements = tuple(texts), tuple(statements)
-    found = {replace(symbol, sub=()) for symbol in in_cross_entropies(statements, texts)} | {
+    found = {replace(symbol, sub=()) for symbol in in_cross_entropies(statements, texts)}
+    found |= set(_of_softmax_values(statements))
+    found |= {
         family
         for statement in (*statements, *_inline(texts))
         for symbol in _set_to_shares(statement)
@@ -165,6 +167,24 @@ def _thrown(statement: Statement) -> Iterator[Symbol]:
         match part:
             case Call(Symbol("Bernoulli" | "Bern"), Bracket(_, _, (Symbol() as one,), (), ())):
                 yield one
+            case _:
+                continue
+
+
+def _of_softmax_values(statements: Sequence[Statement]) -> Iterator[Symbol]:
+    """The G of ``G(x) = \\operatorname{Softmax}(\\ldots)`` of which entries are taken, ``G(x)_i``."""
+    heads = {
+        part.head
+        for statement in statements
+        for part in walk(statement)
+        if isinstance(part, Call) and part.arguments.sub
+    }
+    for statement in statements:
+        match statement:
+            case Statement((Call(Symbol(sub=()) as head), *_, Call(Symbol(base))), (_, *_)) if (
+                base.lower() == "softmax" and head in heads
+            ):
+                yield head
             case _:
                 continue
 

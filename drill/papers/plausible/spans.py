@@ -22,7 +22,9 @@ from drill.papers.formula.tree import (
     Power,
     Product,
     Root,
+    Said,
     Signed,
+    Statement,
     Sum,
     Symbol,
     Table,
@@ -72,6 +74,8 @@ _ANGLES: Final = {
     "\\arcsin": Span(-math.pi / 2, math.pi / 2),
     "\\arctan": Span(-math.pi / 2, math.pi / 2),
 }
+_LESS: Final = frozenset(("<", "\\leq", "\\le", "\\leqslant"))
+_MORE: Final = frozenset((">", "\\geq", "\\ge", "\\geqslant"))
 _PAIR: Final = 2
 _LARGEST: Final = 1e300
 """Stands for larger numbers, too."""
@@ -114,9 +118,42 @@ def span(node: Node, known: Known) -> Span:
         case Big():
             return _of_big(node, known)
         case Table("cases", rows):
-            return _hull(span(row[0], known) for row in rows if row)
+            return _hull(span(row[0], _in_case(row[1:], known)) for row in rows if row)
         case _:
             return ANY
+
+
+def _in_case(conditions: Sequence[Node], known: Known) -> Known:
+    """What is known under a condition: of ``c \\leq r``, both above 0, that ``r / c`` is 1 or more."""
+    compared = [
+        pair
+        for one in conditions
+        for part in ((one.body,) if isinstance(one, Said) else (one,))
+        if (pair := _less_and_more(part)) is not None and all(span(side, known).low >= 0 for side in pair)
+    ]
+
+    def in_case(node: Node) -> Span | None:
+        match node:
+            case Fraction(top, bottom) | Product((top, bottom), ("/",)):
+                if (bottom, top) in compared:
+                    return Span(low=1)
+                if (top, bottom) in compared:
+                    return SHARE
+                return known(node)
+            case _:
+                return known(node)
+
+    return in_case if compared else known
+
+
+def _less_and_more(condition: Node) -> tuple[Node, Node] | None:
+    match condition:
+        case Statement((one, other), (relation,)) if relation in _LESS:
+            return one, other
+        case Statement((one, other), (relation,)) if relation in _MORE:
+            return other, one
+        case _:
+            return None
 
 
 def lattice_pair(node: Node) -> tuple[str, Node, Node] | None:

@@ -15,9 +15,10 @@ WORD_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("conf", "Conf", "confidence", "Confidence"), "probability"),
     **dict.fromkeys(("IoU", "IOU", "mIoU", "Dice", "DSC"), "probability"),
     **dict.fromkeys(("MSE", "RMSE", "MAE", "BCE", "spread"), "positive"),
+    **dict.fromkeys(("pos", "position", "step", "epoch", "iter", "iteration", "idx", "index"), "count"),
     **dict.fromkeys(("lr", "negative\\_slope"), "small"),
 }
-"""How many answers are right and wrong, shares of them and of what boxes have in common, rates."""
+"""How many answers are right and wrong, shares of them and of what boxes have in common, places, rates."""
 
 
 def spoken(symbol: Symbol) -> str:

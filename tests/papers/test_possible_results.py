@@ -1,0 +1,81 @@
+"""What comes out, and what is counted beside it, is possible: information, members of sets, positions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.papers import semantic
+from tests.papers.test_plausible_draws import numbers
+
+
+def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, Any]:
+    """The exercise of the last formula, which is there."""
+    found = semantic.drawn(tmp_path, words, *formulas)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"I(U; V) = H(U) - H(U | V)",
+        r"I(U, V) = H(U) - H(U | V)",
+        r"\mathbb{I}(U; V | W) = H(U | W) - H(U | V, W)",
+    ],
+)
+def test_mutual_information_is_not_below_0(tmp_path: Path, formula: str) -> None:
+    assert any(one.endswith(">= 0") for one in drawn(tmp_path, "", formula)["where"])
+
+
+@pytest.mark.parametrize(("meaning", "is_kept"), [("", True), ("pointwise ", False)])
+def test_what_is_called_mutual_information_is_not_below_0(
+    tmp_path: Path, meaning: str, is_kept: bool
+) -> None:
+    words = f"Here $J$ is the {meaning}mutual information."
+    where = drawn(tmp_path, words, r"J = a x - b").get("where", [])
+    assert any(one.endswith(">= 0") for one in where) == is_kept
+
+
+def test_what_two_have_together_is_no_less_than_what_either_has(tmp_path: Path) -> None:
+    where = drawn(tmp_path, "", r"I(U; V) = H(U) + H(V) - H(U, V)")["where"]
+    assert {"H <= H11", "H1 <= H11"} <= set(where) or {"H <= H2", "H1 <= H2"} <= set(where)
+
+
+def test_what_is_shared_is_no_more_than_either_has(tmp_path: Path) -> None:
+    where = drawn(tmp_path, "", r"R = \frac{2 I(U; V)}{H(U) + H(V)}")["where"]
+    assert sum(one.startswith("I") and "<= H" in one for one in where) == 2
+
+
+def test_a_bound_on_the_evidence_is_not_above_0(tmp_path: Path) -> None:
+    formula = r"L(q) = \mathbb{E}_{q(u)}[\log p(w, u)] - \mathbb{E}_{q(u)}[\log q(u)]"
+    assert drawn(tmp_path, "", formula)["where"] == ["E1 <= E11"]
+
+
+def test_the_size_of_what_a_primed_letter_runs_over_is_how_many_there_are(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"D(u, a) = B(u) + (A(u, a) - \frac{1}{|\mathcal{A}|} \sum_{a'} A(u, a'))")
+    assert ["3"] in exercise["params"].values()
+    assert "Let $a$ be $a_{1}'$" in exercise["prompt"]
+    assert sum(name.startswith("A") for name in exercise["params"]) == 3
+
+
+def test_another_point_is_none_of_those_that_a_sum_runs_over(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"D = f(c) - \sum_{b} f(b)")
+    assert "be $b_{1}$" not in exercise["prompt"]
+
+
+@pytest.mark.parametrize("wave", [r"\sin", r"\cos"])
+def test_waves_are_at_whole_positions_and_even_widths(tmp_path: Path, wave: str) -> None:
+    exercise = drawn(tmp_path, "", rf"W_{{(pos,2i)}} = {wave}(pos / 5000^{{2i/d_{{\text{{wave}}}}}})")
+    assert all(one % 1 == 0 for one in numbers(exercise, "pos"))
+    assert all(one % 2 == 0 for one in numbers(exercise, "dwave"))
+    assert exercise["where"] == ["2*i1 < dwave"]
+
+
+def test_a_case_keeps_a_quotient_on_one_side_of_1(tmp_path: Path) -> None:
+    words = "Here $c$ is the length of a song and $r$ is the length of its tape."
+    cases = r"h = \begin{cases} 1 & \text{if } c > r \\ e^{1 - r / c} & \text{if } c \leq r \end{cases}"
+    exercise = drawn(tmp_path, words, cases, r"y = x + h z")
+    assert max(numbers(exercise, "h")) <= 1
