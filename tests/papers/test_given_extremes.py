@@ -19,7 +19,7 @@ def exercises(tmp_path: Path, words: str, *formulas: str) -> list[dict[str, obje
 @pytest.mark.parametrize(
     ("formula", "demand"),
     [
-        (r"w_i = \frac{|A_i|}{\max_{i' \in S} |A_{i'}|} + b", "normA <= maxA"),
+        (r"w_i = \frac{|A_i|}{\max_{i' \in S} |A_{i'}|} + b", "valA <= maxA"),
         (r"w_i = \frac{x_i + c}{\max_{i' \in S} (x_{i'} + c)}", "x + c <= maxx"),
         (r"w_i = x_i - \min_{i' \in S} x_{i'}", "x >= minx"),
         # the middle of the ball is in it
@@ -37,7 +37,7 @@ def test_of_a_product_of_two_largest_values_both_are_given(tmp_path: Path) -> No
     (exercise,) = exercises(
         tmp_path, "", r"w_{ij} = \frac{|A_i|}{\max_{i' \in S} |A_{i'}| \cdot \max_{j' \in T} |B_{j'}|}"
     )
-    assert set(exercise["params"]) == {"normA", "maxA", "maxB"}  # type: ignore[call-overload]
+    assert set(exercise["params"]) == {"valA", "maxA", "maxB"}  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize(

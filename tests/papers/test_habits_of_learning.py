@@ -264,4 +264,4 @@ def test_what_an_extreme_runs_over_is_not_what_a_formula_sets(tmp_path: Path) ->
 def test_what_is_left_of_a_set_is_no_larger_than_it(tmp_path: Path) -> None:
     formula = r"G = J - \frac{|C \setminus (A \cup B)|}{|C|}"
     exercise = only(evaluate.drafts(paper_of(tmp_path, "", formula))).exercise
-    assert exercise["where"] == ["normC <= normC1"]
+    assert exercise["where"] == ["valC <= valC1"]

@@ -34,7 +34,7 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
         (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["n"]}),
         (r"m = \frac{1}{n} \sum_{i=1}^n x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
         (r"m = \frac{1}{|S|} \sum_{i \in S} x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
-        (r"m = \frac{1}{|U|} \sum_{i \in S} x_i", "1/normU*np.sum(x)", {"x": ["n"], "normU": []}),
+        (r"m = \frac{1}{|U|} \sum_{i \in S} x_i", "1/valU*np.sum(x)", {"x": ["n"], "valU": []}),
         (r"m = \frac{1}{|S|} \sum_{u \in S} \ell(f(u))", "1/l.shape[0]*np.sum(l)", {"l": ["n"]}),
         (
             r"\theta_{t+1} = \theta_t - \alpha \nabla L(\theta_t)",
@@ -267,7 +267,7 @@ def test_matrices_are_inverted_and_taken_apart(
             {"s": ["n", "n"]},
         ),
         (r"m = \frac{1}{N} \sum_i a_i^2", "1/a.shape[0]*np.sum(a**2)", {"a": ["n"]}),
-        (r"E = \sum_{m=1}^M |B_m| c_m", "np.sum(normB*c)", {"normB": ["n"], "c": ["n"]}),
+        (r"E = \sum_{m=1}^M |B_m| c_m", "np.sum(valB*c)", {"valB": ["n"], "c": ["n"]}),
         (r"f(x) = \sum_{i=1}^n a_i k(x_i, x)", "np.sum(a*k)", {"a": ["n"], "k": ["n"]}),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ def lets(exercise: dict[str, object]) -> list[object]:
 @pytest.mark.parametrize(
     ("words", "formula", "decided"),
     [
-        ("Bins are weighed.", r"E = \sum_{m=1}^M \frac{|B_m|}{n} |a_m - c_m|", ["normB1 + normB2"]),
+        ("Bins are weighed.", r"E = \sum_{m=1}^M \frac{|B_m|}{n} |a_m - c_m|", ["valB1 + valB2"]),
         ("Rooms are weighed.", r"f = \sum_{k=1}^K \frac{n_k}{n} F_k", ["n1 + n2 + n3"]),
         (r"Here $h = \sum_{k=1}^K s_k$.", r"f = \frac{1}{h} \sum_{k=1}^K s_k F_k", ["s1 + s2 + s3"]),
         ("Rooms are weighed.", r"f = \sum_{k=1}^K \frac{a_k}{b} F_k", []),

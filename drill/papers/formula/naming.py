@@ -131,8 +131,8 @@ def _called(node: Node) -> str:
             return f"d{letters}"[:8] if letters else "slope"
         case Differential(_, variable):
             return f"d{_first(variable)}"
-        case Norm("|", Symbol(base)) | Norm("|", Call(Symbol(base))) if base.isupper():
-            return "val" + _letters((base,))  # a determinant, or how many there are
+        case Norm("|", body) if _first(body)[:1].isupper():
+            return "val" + _first(body)  # a determinant, or how many there are
         case Norm(_, body):
             return "norm" + _first(body)
         case Call(Symbol(base)):
