@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.glosses.groups import Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
 from drill.papers.glosses.nouns import Phrase, is_known_word, is_plural_word
+from drill.papers.glosses.phrases import core_before
 
 _RELATIVE: Final = words("that which who")
 _GOING_ON: Final = words("that with without whose which having")
@@ -17,6 +19,12 @@ _FREE: Final = words(
 )
 """Gerunds that begin something new."""
 _ONLY: Final = words("only single sole unique")
+_TOGETHER: Final = words("both jointly simultaneously")
+_VALUED: Final = words("function functional likelihood loss score statistic value")
+_LEADING_IN: Final = words("of on over to")
+_RELATED: Final = words(
+    "independent dependent correlated uncorrelated identical disjoint orthogonal parallel"
+)
 _VISITING: Final = words("""
     adds assigns chooses computes draws emits evaluates generates gets maximises maximizes minimises minimizes
     picks plays predicts produces receives removes returns samples selects sends stores takes uses visits
@@ -65,6 +73,10 @@ def is_broken_off(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
         or _is_act(sentence, phrase)
         or _is_object(sentence, said, phrase)
         or _is_of_noun_behind(sentence, said, phrase)
+        or _is_of_itself(sentence, said, phrase)
+        or _is_given(sentence, said, phrase)
+        or _is_claim(sentence, said, phrase)
+        or _is_denied(sentence, phrase)
         or (said.form == "{}" and _is_some_value(sentence, phrase))
     )
 
@@ -95,7 +107,8 @@ def _is_half_of_clause(sentence: Sentence, phrase: Phrase) -> bool:
     goes_on = lower_at(sentence, phrase.end) in ("and", "or", "but")
     follows = token_at(sentence, phrase.end + 1)
     is_verb = follows.tag in ("verb", "auxiliary", "participle")
-    return "also" in inside or (goes_on and is_verb and bool(before & _ONLY))
+    is_needed = before & _ONLY or inside & _TOGETHER
+    return "also" in inside or (goes_on and is_verb and bool(is_needed))
 
 
 def _is_relative(token: Token) -> bool:
@@ -135,6 +148,46 @@ def _is_of_noun_behind(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
         return False
     is_joined = sentence[phrase.head].lower.endswith(("-level", "-wise", "-scale", "-order", "-based"))
     return is_joined and token_at(sentence, said.group.end).tag in ("noun", "gerund")
+
+
+def _is_of_itself(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
+    """``in the span of $q$, the sums of $q$'s rows``: what it is of is not told to be that."""
+    own = {member.latex for member in said.group.members}
+    return any(token.kind == "word" and token.latex in own for token in sentence[phrase.first : phrase.end])
+
+
+def _is_given(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
+    """``a statistic on the real birds $T(x)$``: what a function is given, not its value."""
+    names = said.group.members[0].names
+    is_call = names is not None and names.names[0][-1] == ")" and names.names[0][0] != "("
+    if (
+        not is_call
+        or phrase.end != said.group.first
+        or lower_at(sentence, phrase.start - 1) not in _LEADING_IN
+    ):
+        return False
+    outer = core_before(sentence, phrase.start - 1)
+    return outer is not None and sentence[outer.head].lower in _VALUED
+
+
+def _is_claim(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
+    """``This implies that $f(x)$ and $z$ are independent variables``: what holds between both of them."""
+    told = {token.lower for token in sentence[phrase.first : phrase.head]}
+    is_behind = phrase.start >= said.group.end
+    opening = token_at(sentence, said.group.first - 1).lower
+    return (
+        is_behind
+        and said.group.count > 1
+        and bool(told & _RELATED)
+        and opening not in ("where", "let", "here")
+    )
+
+
+def _is_denied(sentence: Sentence, phrase: Phrase) -> bool:
+    """``We do not expect to find a rule $f$``: none may be."""
+    before = [token.lower for token in _clause(sentence, phrase.start)]
+    is_denied = any(one == "not" and other in ("able", "expect") for one, other in pairwise(before))
+    return is_denied and phrase.determiner in ("a", "an", "any")
 
 
 def _is_some_value(sentence: Sentence, phrase: Phrase) -> bool:

@@ -176,7 +176,8 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     if entry.sure and length_said(entry.meaning) == entry.shape != "":
                         shapes.setdefault((entry.symbol, paragraph.section), entry.shape)
                 found += given
-                implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
+                if not any(is_broken_off(sentence, said, phrase) for phrase in said.phrases):
+                    implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
             implied += _entries((*glued(sentence), *braced(whole), *called_expressions(sentence)), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
@@ -185,6 +186,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     ]  # the L of ``$L$-smooth`` is what it says, whatever it is called beside
     found = _without_rivals(found, rivals)
     letters = {_letter(entry.symbol) for entry in found}
+    passing = {(one.symbol, one.meaning) for one in examples if _letter(one.symbol) in letters}
     found += [replace(one, sure=one.sure and _letter(one.symbol) not in letters) for one in examples]
     told = {entry.symbol for entry in found if entry.sure}
     found += [entry for entry in implied if entry.symbol not in told and len(entry.meaning) <= _LONGEST]
@@ -193,7 +195,11 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     entries = [_shaped(entry, shapes, is_only=often[entry.symbol] <= 1) for entry in merged]
     likely = lone(
         {entry.symbol for entry in entries if entry.sure},
-        [(entry.symbol, entry.meaning) for entry in entries if not entry.sure],
+        [
+            (one.symbol, one.meaning)
+            for one in entries
+            if not one.sure and (one.symbol, one.meaning) not in passing
+        ],
     )
     marked = [replace(one, likely=not one.sure and (one.symbol, one.meaning) in likely) for one in entries]
     return tuple(sorted(marked, key=lambda entry: (not entry.sure, not entry.likely, entry.section)))
