@@ -9,11 +9,13 @@ from typing import Final
 
 from drill.maths.characters import GREEK
 
-_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;]")
+_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
 _SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
 _BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
 _GREEK: Final = frozenset(GREEK.values())
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+_CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
+"""The bar of a condition."""
 _CALL: Final = re.compile(r"\([^()]+\)\Z")
 
 
@@ -41,9 +43,8 @@ def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 
 
 def _is_call(shown: str) -> bool:
-    is_plain = (
-        _SHOWN_WHOLE.fullmatch(shown) is not None and not set(re.findall(r"\\([A-Za-z]+)", shown)) - _GREEK
-    )
+    commands = set(_COMMAND.findall(_CONDITION.sub("|", shown)))
+    is_plain = _SHOWN_WHOLE.fullmatch(shown) is not None and commands <= _GREEK
     return is_plain and _CALL.search(shown) is not None and shown[0] != "("
 
 
@@ -52,6 +53,8 @@ def _pattern(shown: str) -> re.Pattern[str]:
 
 
 def _typed(token: str) -> str:
+    if _CONDITION.fullmatch(token):
+        return f"(?:{_CONDITION.pattern})"
     if token[0] != "\\":
         return re.escape(token)
     letters = "|".join(re.escape(letter) for letter, word in GREEK.items() if word == token[1:])

@@ -16,7 +16,7 @@ from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
 from drill.checking.signs.groups import Sign
 from drill.checking.signs.spelled import are_equal, is_spelled, orders_of, sides_of
-from drill.checking.signs.tokens import readings_of, signs_of
+from drill.checking.signs.tokens import readings_of, signs_of, told_apart
 from drill.checking.signs.transposes import common
 from drill.checking.spec import FormulaSpec, StatementSpec
 from drill.checking.trial import Trial
@@ -26,6 +26,13 @@ from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
 
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 """A brace that groups, or what a backslash stands before."""
+
+_CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
+"""A value under a condition: ``p(x | y)``."""
+_SIZES: Final = re.compile(
+    r"\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?(?:\s*\\times\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?)+\s*"
+)
+"""``m \\times n``: a shape, whose sizes have an order."""
 
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
@@ -56,10 +63,16 @@ def judge_formula(
 
 def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    if spec.key is None or _compares_lists(spec.key):
+    if spec.key is None or _compares_lists(spec.key) or any(map(_SIZES.fullmatch, spec.texts)):
         return _by_signs(spec, text)
     if spec.names.undeclared == "refuse":
-        return _by_value(spec, spec.key, text, context)
+        try:
+            return _by_value(spec, spec.key, text, context)
+        except ParseError:
+            # a bar is no half of an absolute value where the key has conditions
+            if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
+                return _by_signs(spec, text)
+            raise
     try:
         found = _by_value(spec, spec.key, text, context)
     except CheckError:
@@ -151,12 +164,13 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
             opened.pop()
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
-    due = [signs_of(key) for key in spec.texts]
-    if any(_are_sides(key, signs) for _, signs in readings_of(text) for key in due):
+    apart = told_apart(spec.texts)
+    due = [signs_of(key, apart) for key in spec.texts]
+    if any(_are_sides(key, signs) for _, signs in readings_of(text, apart) for key in due):
         is_chain = all(len(sides_of(key)) > 2 for key in due)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
     reached, spelled, signs = max(
-        ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
+        ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text, apart) for key in due),
         key=lambda found: found[0],
     )
     if reached == len(signs):

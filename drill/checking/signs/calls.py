@@ -17,6 +17,8 @@ from drill.checking.signs.groups import (
     ends_of,
     on_this_level,
 )
+from drill.checking.signs.numbers import is_glued_to
+from drill.checking.signs.reach import length_of_name
 from drill.checking.signs.slopes import partials
 
 _RELATIONS: Final = frozenset((r"\ne", "=", "<", ">", r"\le", r"\ge", r"\in", r"\sim", r"\notin"))
@@ -60,11 +62,24 @@ def _divergences(signs: list[Sign]) -> list[Sign]:
 
 
 def _traces(signs: list[Sign]) -> list[Sign]:
-    """``Tr(A)`` as ``tr(A)``."""
-    found = list(signs)
+    """``Tr(A)`` and ``trace(A)`` as ``tr(A)``."""
+    found: list[Sign | None] = list(signs)
     for at, (one, other) in enumerate(pairwise(signs)):
         if (one.text, other.text) == ("T", "r") and other.position - one.position in (0, 1):
             found[at] = Sign("t", one.position)
+        if length_of_name(signs, at, ("trace", "Trace")) and not (at and is_glued_to(signs[at - 1], one)):
+            found[at : at + 5] = [Sign("t", one.position), other, None, None, None]
+    return [sign for sign in found if sign is not None]
+
+
+def _expectations(signs: list[Sign]) -> list[Sign]:
+    """``E[x]`` and ``E\\{x\\}`` as ``E(x)``, whatever stands in the brackets."""
+    found = list(signs)
+    for begin, end in ends_of(signs).items():
+        is_closed = signs[end - 1].text == OPENING[signs[begin].text]
+        if signs[begin].text in ("[", r"\{") and is_closed and _head(signs[:begin]) == "E":
+            found[begin] = Sign("(", signs[begin].position)
+            found[end - 1] = Sign(")", signs[end - 1].position)
     return found
 
 
@@ -214,6 +229,7 @@ def _head(before: Sequence[Sign]) -> str:
 _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _divergences,
     _traces,
+    _expectations,
     partials,
     _inner_products,
     _sums,

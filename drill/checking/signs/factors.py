@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from drill.checking.signs.groups import ARGUMENTS, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
+from drill.checking.signs.numbers import called_end, is_glued_to, number_sureness
 from drill.checking.signs.passes import FUNCTIONS
 from drill.checking.signs.reach import factor_end, length_of_name
 from drill.maths.characters import GREEK
@@ -21,6 +22,9 @@ _CAPITAL: Final = re.compile(
     r"(?<![\\A-Za-z{])[A-Z](?:_(?:\w|\{[^{}]*\}))?(?:\^(?:\w|\{[^{}]*\}))?(?!\s*[(\[_^])"
 )
 """A capital that nothing in brackets follows."""
+_DEEPEST: Final = 50
+"""Brackets within brackets that are looked into."""
+_TRANSPOSED: Final = (r"\top", "T")
 _PARTING: Final = frozenset((*SIGNS, *PARTING, "|"))
 _LETTERS: Final = frozenset(f"\\{name}" for name in (*GREEK.values(), "vartheta", "infty"))
 
@@ -30,72 +34,118 @@ def is_of_scalars(latex: str) -> bool:
     return not _ARRAYS.search(latex) and not _CAPITAL.search(latex)
 
 
-def with_factors_in_order(signs: Sequence[Sign]) -> list[Sign]:
-    """``f(x) a`` as ``a f(x)``; what an operator is applied to stays behind it."""
-    return _sorted(signs, 0, len(signs), ends_of(signs))
+def with_factors_in_order(signs: Sequence[Sign], *, commutes: bool = True) -> list[Sign]:
+    """``f(x) a`` as ``a f(x)``; what an operator is applied to stays behind it.
+
+    Where not all of a formula ``commutes``, only those factors change places that are numbers whatever the
+    others are, such as ``p(x)``.
+    """
+    return _Ordering(signs, commutes=commutes).sorted(0, len(signs))
 
 
-def _sorted(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -> list[Sign]:
-    found: list[Sign] = []
-    begin = at = start
-    while at < end:
-        if signs[at].text in _PARTING:
-            found += [*_term(signs, begin, at, ends), signs[at]]
-            begin = at + 1
-        at = min(ends.get(at, at + 1), end)
-    return [*found, *_term(signs, begin, end, ends)]
+class _Factor(NamedTuple):
+    signs: list[Sign]
+    sureness: int
+    """Whether it is a number: 2 always, 1 beside what is no array, 0 not surely."""
 
 
-def _term(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -> list[Sign]:
-    """A product with its factors in order, those before and behind an operator apart."""
-    found: list[Sign] = []
-    run: list[list[Sign]] = []
-    at = start
-    while at < end:
-        name = length_of_name(signs, at, FUNCTIONS)
-        is_kept = bool(name) or not _begins_factor(signs[at].text)
-        if name:
-            behind = at + name
-        elif signs[at].text in ("_", "^"):
-            behind = argument_end(signs, at + 1)
-        else:
-            behind = at + 1 if is_kept else max(factor_end(signs, at, ends), at + 1)
-        behind = min(behind, end)
-        if signs[at].text == "/":
-            return _within(signs, start, end, ends)
-        if is_kept:
-            found += _flat(run)
-            run = []
-            found += _within(signs, at, behind, ends)
-        else:
-            run.append(_within(signs, at, behind, ends))
-        at = behind
-    return [*found, *_flat(run)]
+class _Ordering:
+    """One formula whose factors are put in order."""
+
+    def __init__(self, signs: Sequence[Sign], *, commutes: bool) -> None:
+        self._signs = signs
+        self._ends = ends_of(signs)
+        self._commutes = commutes
+        self._depth = 0
+
+    def sorted(self, start: int, end: int) -> list[Sign]:
+        """The signs from one place to another with the factors of each product in order."""
+        if self._depth > _DEEPEST:
+            return list(self._signs[start:end])
+        self._depth += 1
+        found: list[Sign] = []
+        begin = at = start
+        while at < end:
+            if self._signs[at].text in _PARTING:
+                found += [*self._term(begin, at), self._signs[at]]
+                begin = at + 1
+            at = min(self._ends.get(at, at + 1), end)
+        found += self._term(begin, end)
+        self._depth -= 1
+        return found
+
+    def _term(self, start: int, end: int) -> list[Sign]:
+        """A product with its factors in order, those before and behind an operator apart."""
+        signs = self._signs
+        found: list[Sign] = []
+        run: list[_Factor] = []
+        at = start
+        while at < end:
+            name = length_of_name(signs, at, FUNCTIONS)
+            called = called_end(signs, at, name, self._ends)
+            is_kept = not called and (bool(name) or not _begins_factor(signs[at].text))
+            if called:
+                behind = called
+            elif name:
+                behind = at + name
+            elif signs[at].text in ("_", "^"):
+                behind = argument_end(signs, at + 1)
+            else:
+                behind = at + 1 if is_kept else max(factor_end(signs, at, self._ends), at + 1)
+            behind = min(behind, end)
+            if signs[at].text == "/":
+                return self._within(start, end)
+            if is_kept:
+                found += self._flat(run)
+                run = []
+                found += self._within(at, behind)
+            else:
+                is_glued = at > 0 and is_glued_to(signs[at - 1], signs[at])
+                sureness = 0 if is_glued else number_sureness(signs[at:behind])
+                run.append(_Factor(self._within(at, behind), sureness))
+            at = behind
+        return [*found, *self._flat(run)]
+
+    def _flat(self, run: list[_Factor]) -> list[Sign]:
+        """Factors in order: all of them, or the numbers before all others."""
+        moved = [factor.signs for factor in run if self._commutes or _moves(factor, run)]
+        moved.sort(key=lambda factor: [sign.text for sign in factor])
+        others = [factor.signs for factor in run if not (self._commutes or _moves(factor, run))]
+        return [sign for factor in (*moved, *others) for sign in factor]
+
+    def _within(self, start: int, end: int) -> list[Sign]:
+        """Signs as they stand, with the factors in order in each of their brackets."""
+        found: list[Sign] = []
+        at = start
+        while at < end:
+            found.append(self._signs[at])
+            opens = self._signs[at].text in OPENING and at + 1 < self._ends[at] <= end
+            if opens and not _is_index(self._signs, at):
+                behind = self._ends[at] - 1
+                found += [*self.sorted(at + 1, behind), self._signs[behind]]
+                at = behind
+            at += 1
+        return found
+
+
+def _moves(factor: _Factor, run: Sequence[_Factor]) -> bool:
+    """Whether a factor is a number beside those of its product: ``p(x)`` beside ``W`` may be an array, and
+    ``P(x)`` beside ``v(x)``.
+    """
+    if factor.sureness != 1:
+        return factor.sureness == 2
+    others = [other.signs for other in run if not other.sureness]
+    is_doubtful = any(
+        other[0].text.isupper() or any(sign.text in _TRANSPOSED for sign in other) for other in others
+    )
+    is_capital = factor.signs[0].text.isupper()
+    return not is_doubtful and not (is_capital and any(other[-1].text == ")" for other in others))
 
 
 def _begins_factor(text: str) -> bool:
     """Whether a sign is a letter, a number, a bracket or a command for one: all else stays where it is."""
     is_command = text in _LETTERS or (text in ARGUMENTS and text not in ("^", "_"))
     return (text[0].isalnum() and text != "d") or is_command or text in OPENING
-
-
-def _flat(run: list[list[Sign]]) -> list[Sign]:
-    run.sort(key=lambda factor: [sign.text for sign in factor])
-    return [sign for factor in run for sign in factor]
-
-
-def _within(signs: Sequence[Sign], start: int, end: int, ends: dict[int, int]) -> list[Sign]:
-    """Signs as they stand, with the factors in order in each of their brackets."""
-    found: list[Sign] = []
-    at = start
-    while at < end:
-        found.append(signs[at])
-        if signs[at].text in OPENING and at + 1 < ends[at] <= end and not _is_index(signs, at):
-            behind = ends[at] - 1
-            found += [*_sorted(signs, at + 1, behind, ends), signs[behind]]
-            at = behind
-        at += 1
-    return found
 
 
 def _is_index(signs: Sequence[Sign], at: int) -> bool:

@@ -5,20 +5,19 @@ Each pass takes signs and gives signs; positions stay those of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from drill.checking.signs.bars import paired, without_twos
+from drill.checking.signs.brackets import in_brackets, opened, raised_by, rooted, rounded, such_that
 from drill.checking.signs.fractions import stacked
 from drill.checking.signs.groups import (
     ARGUMENTS,
     OPENING,
-    SIGNS,
     Sign,
     argument_end,
     ends_of,
     is_single,
-    on_this_level,
 )
 from drill.checking.signs.tables import tabled
 
@@ -176,48 +175,6 @@ def _raised(signs: list[Sign]) -> list[Sign]:
     return [sign for place, sign in enumerate(signs) if place not in dropped]
 
 
-def _rooted(signs: list[Sign]) -> list[Sign]:
-    """``\\sqrt(x)`` as ``\\sqrt{x}``."""
-    found = list(signs)
-    for begin, end in ends_of(signs).items():
-        is_whole = signs[begin].text == "(" and signs[end - 1].text == ")"
-        if is_whole and begin and signs[begin - 1].text == r"\sqrt":
-            found[begin] = Sign("{", signs[begin].position)
-            found[end - 1] = Sign("}", signs[end - 1].position)
-    return found
-
-
-def _opened(signs: list[Sign]) -> list[Sign]:
-    """``\\frac{(a-b)}{c}`` as ``\\frac{a-b}{c}``: brackets that fill what a line or a root is over."""
-    ends = ends_of(signs)
-    dropped: set[int] = set()
-    for place, sign in enumerate(signs):
-        begins = [place + 1]
-        if sign.text == r"\frac":
-            begins.append(argument_end(signs, place + 1))
-        if sign.text not in (r"\frac", r"\sqrt"):
-            continue
-        for begin in begins:
-            inner = begin + 1
-            is_filled = ends.get(inner, 0) == ends.get(begin, 0) - 1 > inner
-            if is_filled and signs[begin].text == "{" and signs[inner].text == "(":
-                dropped |= {inner, ends[inner] - 1}
-    return [sign for place, sign in enumerate(signs) if place not in dropped]
-
-
-def _raised_by(signs: list[Sign]) -> list[Sign]:
-    """``D^{(-1/2)}`` as ``D^{-1/2}``: brackets that fill an exponent which no index is."""
-    ends = ends_of(signs)
-    dropped: set[int] = set()
-    for begin, end in ends.items():
-        inside = [sign.text for sign in signs[begin + 2 : end - 2]]
-        is_script = begin and signs[begin - 1].text == "^" and signs[begin].text == "{"
-        is_filled = ends.get(begin + 1) == end - 1 and signs[begin + 1].text == "("
-        if is_script and is_filled and inside and (inside[0] == "-" or {"/", r"\frac"} & set(inside)):
-            dropped |= {begin + 1, end - 2}
-    return [sign for place, sign in enumerate(signs) if place not in dropped]
-
-
 def _ordered(signs: list[Sign]) -> list[Sign]:
     """A subscript before the superscript or prime of the same base: ``m^2_t`` as ``m_t^2``."""
     place = 0
@@ -254,39 +211,21 @@ def _without_commas(signs: list[Sign]) -> list[Sign]:
 
 
 def _without_dots(signs: list[Sign]) -> list[Sign]:
-    """Without signs of products; a star above or below is none."""
+    """Without signs of products and of any argument; a star above or below is none."""
     return [
         sign
         for place, sign in enumerate(signs)
-        if sign.text not in (r"\cdot", "*", "@") or (place and signs[place - 1].text in ("^", "_", "{"))
+        if not (sign.text == "." and _is_place(signs, place))
+        and (sign.text not in (r"\cdot", "*", "@") or (place and signs[place - 1].text in ("^", "_", "{")))
     ]
 
 
-def _round(signs: list[Sign]) -> list[Sign]:
-    """``[x]`` and ``\\{a + b\\}`` as ``(x)``: no list, no interval, no set, no degree of a root."""
-    found = list(signs)
-    ends = ends_of(signs)
-    for place, sign in enumerate(signs):
-        if sign.text not in ("[", r"\{") or (place and signs[place - 1].text == r"\sqrt"):
-            continue
-        end = ends[place] - 1
-        inside = _beside(signs, on_this_level(signs, place, end + 1))
-        is_set = sign.text == r"\{" and (not inside & SIGNS or inside & {":", "|", ";"})
-        if signs[end].text == OPENING[sign.text] and "," not in inside and not is_set:
-            found[place] = Sign("(", sign.position)
-            found[end] = Sign(")", signs[end].position)
-    return found
-
-
-def _beside(signs: Sequence[Sign], places: Iterable[int]) -> set[str]:
-    """The signs at some places, without those in angle brackets."""
-    found: set[str] = set()
-    depth = 0
-    for text in (signs[at].text for at in places):
-        depth += (text == r"\langle") - (text == r"\rangle")
-        if not depth:
-            found.add(text)
-    return found
+def _is_place(signs: Sequence[Sign], place: int) -> bool:
+    """Whether a dot stands alone between brackets, bars and commas, for any argument: ``p(. | x)``."""
+    if not 0 < place < len(signs) - 1:
+        return False
+    before, behind = signs[place - 1].text, signs[place + 1].text
+    return before in ("(", "[", "|", ",", ";") and behind in (")", "]", "|", ",", ";")
 
 
 def _transposed_indices(signs: list[Sign]) -> list[Sign]:
@@ -306,21 +245,23 @@ _PASSES: Final[tuple[Callable[[list[Sign]], list[Sign]], ...]] = (
     _below,
     tabled,
     _split_halves,
-    _rooted,
+    rooted,
+    in_brackets,
     _unbraced,
     _transposed_indices,
     _unbraced,
     _exponentials,
     _lettered,
+    such_that,
     paired,
     stacked,
-    _opened,
+    opened,
     _unbraced,
     _raised,
-    _raised_by,
+    raised_by,
     _without_commas,
     _ordered,
     without_twos,
     _without_dots,
-    _round,
+    rounded,
 )

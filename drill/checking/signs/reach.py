@@ -22,7 +22,7 @@ from drill.checking.signs.groups import (
 )
 from drill.checking.signs.passes import FUNCTIONS
 
-_CALLED: Final = FUNCTIONS - {
+_CALLED: Final = (FUNCTIONS | {"tr"}) - {
     *("max", "min", "sup", "inf", "lim", "arg", "argmax", "argmin", "liminf", "limsup"),
 }
 """Functions of which what stands behind them is what they are called with, as it is of an expectation."""

@@ -10,18 +10,21 @@ from unicodedata import normalize
 from drill.checking.signs.calls import with_d, without_values
 from drill.checking.signs.factors import is_of_scalars, with_factors_in_order
 from drill.checking.signs.groups import Sign, ends_of
+from drill.checking.signs.needless import unbracketed
 from drill.checking.signs.nested_sums import with_sums_in_order
+from drill.checking.signs.outward import with_signs_outside
+from drill.checking.signs.powers import raised, spread_powers
 from drill.checking.signs.reach import far, near
-from drill.checking.signs.renamed import renamed
+from drill.checking.signs.renamed import bound_renamed, completed, renamed
 from drill.checking.signs.slopes import slopes_before
 from drill.checking.signs.sums import in_one_order
-from drill.checking.signs.tokens import readings_of, signs_of
+from drill.checking.signs.tokens import readings_of, signs_of, told_apart
 from drill.checking.signs.transposes import are_same
 from drill.maths.latex import is_latex
 from drill.typeset import Tier, linear
 
 Orders = tuple[Sequence[Sign], ...]
-"""A formula as it stands, and in the orders in which it is compared."""
+"""A formula as it stands, and in the forms in which it is compared."""
 
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 _KEY_SPELLINGS: Final = (without_values, with_d)
@@ -32,24 +35,34 @@ def is_spelled(keys: Sequence[str], text: str) -> bool:
     if any(_is_copied(key, text) for key in keys if is_latex(key) or "{" in key):
         return True
     commutes = any(map(is_latex, keys)) and all(map(is_of_scalars, keys))
-    due = [signs_of(key) for key in keys]
+    apart = told_apart(keys)
+    due = [signs_of(key, apart) for key in keys]
     due += [typed for key in due for spell in _KEY_SPELLINGS if (typed := spell(key)) is not None]
     wanted = [(key, orders_of(key, commutes=commutes)) for key in due]
-    for _, signs in readings_of(text):
+    for _, signs in readings_of(text, apart):
         given = orders_of(signs, commutes=commutes)
         for key, orders in wanted:
             if are_equal(orders, given):
                 return True
-            other = renamed(signs, key)
-            if other is not None and are_equal(orders, orders_of(other, commutes=commutes)):
+            if any(are_equal(orders, orders_of(other, commutes=commutes)) for other in _others(signs, key)):
                 return True
     return False
 
 
-def orders_of(signs: Sequence[Sign], *, commutes: bool = False) -> Orders:
-    """A formula as it stands, then with its summands and sums in one order, functions reaching far and near.
+def _others(signs: Sequence[Sign], key: Sequence[Sign]) -> Iterator[Sequence[Sign]]:
+    """A formula with what its sums run over called as a key calls it."""
+    whole = completed(signs, key)
+    for form in filter(None, (signs, whole)):
+        yield from filter(None, (change(form, key) for change in (renamed, bound_renamed)))
+    if whole is not None:
+        yield whole
 
-    With ``commutes`` the factors are in one order too.
+
+def orders_of(signs: Sequence[Sign], *, commutes: bool = False) -> Orders:
+    """A formula as it stands, then with its summands and sums in one order, functions reaching far and near,
+    and each of these in plainer form: without needless brackets, signs before the terms, numbers in order.
+
+    With ``commutes`` all factors are in one order too.
     """
     return signs, *_in_order(signs, commutes=commutes)
 
@@ -59,6 +72,14 @@ def _in_order(signs: Sequence[Sign], *, commutes: bool) -> Iterator[Sequence[Sig
         reached = reach(with_sums_in_order(signs))
         ordered = in_one_order(with_factors_in_order(reached) if commutes else reached)
         yield _with_sides_in_order(slopes_before(ordered))
+        yield _with_sides_in_order(_in_plain_form(slopes_before(in_one_order(reached)), commutes=commutes))
+
+
+def _in_plain_form(signs: Sequence[Sign], *, commutes: bool) -> Sequence[Sign]:
+    """A formula without needless brackets, with minus signs before its terms and its numbers in order."""
+    plain = unbracketed(spread_powers(unbracketed(raised(signs)), commutes=commutes))
+    plain = unbracketed(with_signs_outside(with_factors_in_order(plain, commutes=commutes)))
+    return in_one_order(with_factors_in_order(in_one_order(plain), commutes=commutes))
 
 
 def are_equal(key: Orders, answer: Orders) -> bool:
@@ -83,8 +104,21 @@ def _with_sides_in_order(signs: Sequence[Sign]) -> Sequence[Sign]:
     """``a = c = b`` as ``a = b = c``: all sides but the first, none in brackets that hold all of it."""
     first, *others = (_without_brackets(side) for side in sides_of(signs))
     others.sort(key=lambda side: [sign.text for sign in side])
+    if len(others) == 1 and _are_alike(first, others[0]):
+        first, *others = sorted((first, *others), key=lambda side: [sign.text for sign in side])
     equals = Sign("=", 0)
     return [*first, *(sign for side in others for sign in (equals, *side))]
+
+
+def _are_alike(one: Sequence[Sign], other: Sequence[Sign]) -> bool:
+    """Whether two sides are values of one function, of which neither is told by the other."""
+    return all(
+        len(side) > 1
+        and side[1].text == "("
+        and ends_of(side)[1] == len(side)
+        and side[0].text == one[0].text
+        for side in (one, other)
+    )
 
 
 def _without_brackets(side: Sequence[Sign]) -> Sequence[Sign]:

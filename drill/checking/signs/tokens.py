@@ -7,7 +7,7 @@ sign is that sign; a subscript comes before a superscript; ``\log`` is ``log``, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking.signs.calls import plainly_called
@@ -59,16 +59,28 @@ _SAME: Final = {
     **{"⇒": r"\Rightarrow", "⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "⟨": r"\langle", "⟩": r"\rangle"},
     **{"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "⊙": r"\odot"},
     **{r"\implies": r"\Rightarrow", r"\iff": r"\Leftrightarrow", "𝟙": "1"},
+    **{r"\Longrightarrow": r"\Rightarrow", r"\Longleftrightarrow": r"\Leftrightarrow"},
+    **{r"\longrightarrow": r"\rightarrow", r"\vartriangle": r"\Delta", r"\triangle": r"\Delta"},
     **{"∂": r"\partial", "→": r"\rightarrow", "‖": r"\|", "⊤": r"\top", "√": r"\sqrt"},
     **{letter: f"\\{name}" for letter, name in GREEK.items()},
     "′": "'",
 }
 """Commands and characters that mean the same."""
+_VARIANTS: Final = (r"\varphi", r"\varepsilon")
 _CELL_ENDS: Final = frozenset(("&", r"\\", r"\end"))
 
 
-def signs_of(text: str) -> list[Sign]:
-    """The signs of a formula in LaTeX or plain maths; ParseError for a very long one."""
+def told_apart(keys: Sequence[str]) -> frozenset[str]:
+    """The variants of letters that keys have beside the letters themselves, which mean another thing then."""
+    commands = {found.group() for key in keys for found in _TOKEN.finditer(key)}
+    return frozenset(variant for variant in _VARIANTS if {variant, _SAME[variant]} <= commands)
+
+
+def signs_of(text: str, apart: frozenset[str] = frozenset()) -> list[Sign]:
+    """The signs of a formula in LaTeX or plain maths; ParseError for a very long one.
+
+    ``apart`` are variants of letters that are letters of their own.
+    """
     signs: list[Sign] = []
     for found in _TOKEN.finditer(text):
         sign = found.group()
@@ -76,7 +88,7 @@ def signs_of(text: str) -> list[Sign]:
             continue
         if sign in _CELL_ENDS:
             _without_stop(signs)
-        _add(signs, Sign(_SAME.get(sign, sign), found.start()))
+        _add(signs, Sign(sign if sign in apart else _SAME.get(sign, sign), found.start()))
         if len(signs) > _MOST:
             message = f"this is too long: more than {_MOST} signs"
             raise ParseError(message, found.start() + 1, code="too-large")
@@ -108,7 +120,7 @@ def _add(signs: list[Sign], sign: Sign) -> None:
         signs.append(sign)
 
 
-def readings_of(text: str) -> Iterator[tuple[str, list[Sign]]]:
+def readings_of(text: str, apart: frozenset[str] = frozenset()) -> Iterator[tuple[str, list[Sign]]]:
     """The ways in which an answer may be meant, each with its signs: first as it stands."""
     for spelled in spellings(text):
-        yield spelled, signs_of(spelled)
+        yield spelled, signs_of(spelled, apart)

@@ -54,8 +54,14 @@ _PRIMED: Final = re.compile(r"((?:max|min|sum)_)([A-Za-z]'+)")
 """``max_a' Q``: the prime belongs to the index."""
 _EXTREME: Final = re.compile(r"(?<![A-Za-z\\])(max|min)\{([^{}]*)\}")
 _INDEX: Final = re.compile(r"([_^])([A-Za-z0-9]{2,})(?![A-Za-z0-9])")
-_NUMBERED: Final = re.compile(r"(?<![A-Za-z0-9_^\\])([A-Za-z])(\d+)(?![\d.])")
+_NUMBERED: Final = re.compile(r"(?<![_^]\{)(?<![A-Za-z0-9_^\\])([A-Za-z])(\d+)(?![\d.])")
 """``W0``: the number is an index."""
+_BASED: Final = re.compile(r"(?<![A-Za-z\\])log(2|10)(?![\d.])")
+"""``log2``: the number is the base."""
+_COMPARED: Final = re.compile(r"(?<=_)([<>]=?)\s*([A-Za-z]\w*)")
+"""``x_<i``: all before the i-th."""
+_TIMES: Final = re.compile(r"(?<=[\w}])\s+x\s+(?=[A-Za-z0-9])")
+"""``m x n``: the shape of a matrix."""
 _STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|}]|$))")
 """``w* =``: a star with no factor behind it."""
 _TWO_BELOW: Final = re.compile(r"(?<=[_^])\{?(x|p|m|n)(i|u)(?![A-Za-z0-9])\}?")
@@ -65,6 +71,9 @@ _ENDLESS: Final = ("inf", "oo", "infinity")
 _END: Final = re.compile(r"(?<=[_^]\{)([+-]?)inf(?:inity)?(?=\})")
 """``int_{-inf}^{inf}``: an infimum stands in no end of an integral by itself."""
 _SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+_NO_ARGUMENT: Final = re.compile(r"(?:(?<![A-Za-z\\])E|(?<![A-Za-z])\\?in\s*)\Z")
+"""What a brace behind it is no argument of."""
 _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
 """Marks above letters, as terminals show them, which are typed so when copied."""
 _STAR: Final = re.compile(r"(?<![\^_{])\*")
@@ -73,7 +82,7 @@ _STAR: Final = re.compile(r"(?<![\^_{])\*")
 def spellings(text: str) -> Iterator[str]:
     """An answer as it stands; then with words as commands, brackets round scripts, stars entry by entry."""
     seen: set[str] = set()
-    for spelled in _spelled(text):
+    for spelled in (*_spelled(text), *_spelled(_with_sets(text))):
         for one in (spelled, _STAR.sub(r"\\odot ", spelled), _CAPITAL_SIGMA.sub(r"\\sum ", spelled)):
             if one not in seen:
                 seen.add(one)
@@ -83,6 +92,7 @@ def spellings(text: str) -> Iterator[str]:
 def _spelled(text: str) -> Iterator[str]:
     yield text
     spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
+    spelled = _COMPARED.sub(r"{\1\2}", _BASED.sub(r"\\log_{\1} ", spelled))
     spelled = _END.sub(r"\1\\infty ", _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled)))
     spelled = _MEMBER.sub(r"\\in", _INNER.sub(r"\\langle \1\\rangle ", spelled))
     spelled = _BEFORE.sub(r"\\\1 ", _EXTREME.sub(r"\1(\2)", spelled))
@@ -93,8 +103,27 @@ def _spelled(text: str) -> Iterator[str]:
     spelled = _ROOT.sub(r"\\sqrt{\1}", spelled)
     for form in (r"\1{\2}", r"\1{(\2)}"):
         yield _SCRIPT.sub(form, spelled)
+    if _TIMES.search(text):
+        yield from _spelled(_TIMES.sub(r" \\times ", text))
     if _TWO_BELOW.search(text):
         yield from _spelled(_TWO_BELOW.sub(r"{\1 \2}", text))
+
+
+def _with_sets(text: str) -> str:
+    """``{x : x > 0}`` with braces that are shown, and those of ``E{x}``: nothing groups there."""
+    opened: list[tuple[int, bool]] = []
+    shown: set[int] = set()
+    for found in _BRACE.finditer(text):
+        at = found.start()
+        if found.group() == "{":
+            before = text[:at].rstrip()
+            is_free = not before or before[-1] in "=(,[|<>∈" or _NO_ARGUMENT.search(text[:at]) is not None
+            opened.append((at, is_free))
+        elif found.group() == "}" and opened:
+            begin, is_free = opened.pop()
+            is_set = text[begin - 1 : begin] == "E" or any(sign in text[begin:at] for sign in ":|,")
+            shown |= {begin, at} if is_free and is_set else set()
+    return "".join(f"\\{sign}" if at in shown else sign for at, sign in enumerate(text))
 
 
 def _set_apart(text: str) -> str:
