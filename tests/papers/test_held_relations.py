@@ -160,15 +160,16 @@ def test_an_angle_by_its_cosine_is_at_most_pi(tmp_path: Path) -> None:
     assert 0 <= low < high < 3.2
 
 
-@pytest.mark.parametrize(
-    "formula",
-    [
-        r"P(a) = \frac{e^{c Q(a)}}{\sum_b e^{c Q(b)}}",
-        r"g_t(i) = \frac{a_t(i) u_t(i)}{\sum_{j=1}^{N} a_t(j) u_t(j)}",
-    ],
-)
-def test_one_of_the_terms_has_no_value_of_its_own(tmp_path: Path, formula: str) -> None:
+def test_one_of_the_terms_has_no_value_of_its_own(tmp_path: Path) -> None:
+    formula = r"g_t(i) = \frac{a_t(i) u_t(i)}{\sum_{j=1}^{N} a_t(j) u_t(j)}"
     assert not made(evaluate.drafts(paper_of(tmp_path, "We choose.", formula)))
+
+
+def test_one_of_the_terms_is_the_first_of_them(tmp_path: Path) -> None:
+    formula = r"P(a) = \frac{e^{c Q(a)}}{\sum_b e^{c Q(b)}}"
+    (draft,) = made(evaluate.drafts(paper_of(tmp_path, "We choose.", formula)))
+    assert "Let $a$ be $b_{1}$" in str(draft.exercise["prompt"])
+    assert "$Q(a) =" not in str(draft.exercise["prompt"])
 
 
 def test_chances_of_the_values_of_one_thing_under_a_condition_are_together_1(tmp_path: Path) -> None:

@@ -119,3 +119,8 @@ def test_means_of_negated_logarithms_of_chances_are_above_0(tmp_path: Path) -> N
         semantic.evaluate.drafts(semantic.paper_of(tmp_path, "", r"y = a + c \mathbb{E}[-\log p(w | u)]"))
     )
     assert least_and_most(drafts[0], "E1")[0] > 0
+
+
+def test_what_happens_together_may_be_joined_by_a_sign(tmp_path: Path) -> None:
+    where = drawn(tmp_path, "", r"P(A \cup B) = P(A) + P(B) - P(A \cap B)")["where"]
+    assert {"P12 <= P1", "P12 <= P11"} <= set(where)

@@ -79,3 +79,24 @@ def test_a_case_keeps_a_quotient_on_one_side_of_1(tmp_path: Path) -> None:
     cases = r"h = \begin{cases} 1 & \text{if } c > r \\ e^{1 - r / c} & \text{if } c \leq r \end{cases}"
     exercise = drawn(tmp_path, words, cases, r"y = x + h z")
     assert max(numbers(exercise, "h")) <= 1
+
+
+def test_what_has_several_entries_is_no_number_in_one_dimension(tmp_path: Path) -> None:
+    lists = (r"c = (\frac{a}{s^2}, -\frac{1}{2 s^2})", r"g(z) = (z, z^2)")
+    assert semantic.drawn(tmp_path, "", *lists, r"h = u^\top c + b") == {}
+    assert semantic.drawn(tmp_path, "", *lists, r"h = u^\top g(z) + b") == {}
+
+
+def test_a_list_of_names_may_be_one_in_one_dimension(tmp_path: Path) -> None:
+    assert "W" in drawn(tmp_path, "", r"c = (u, v)", r"h = W^\top c + b")["params"]
+
+
+def test_what_is_akin_to_a_rate_comes_out_above_0(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"\beta_{\text{day}} = (1 + \alpha (M - E)) \beta_0")
+    assert any(one.endswith("> 0") for one in exercise["where"])
+
+
+def test_one_of_those_in_a_sum_of_another_letter_is_the_first(tmp_path: Path) -> None:
+    exercise = drawn(tmp_path, "", r"w(a|s) = \frac{e^{Q(s,a)}}{\sum_b e^{Q(s,b)}}")
+    assert len(exercise["params"]) == 3
+    assert "Let $a$ be $b_{1}$" in exercise["prompt"]

@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import raised_index
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Symbol
 from drill.papers.plausible.ranges import RANGES, Range
 
 _HEADS: Final = frozenset(("P", "p", "q", "Q", "Pr", "\\Pr", "\\mathbb{P}"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _WITH: Final = frozenset((";",))
+_AND: Final = frozenset(("\\cap", "\\wedge", "\\land"))
 _OF_BOTH: Final = replace(
     RANGES["probability"],
     params=("0.02", "0.04", "0.05", "0.06", "0.08", "0.1", "0.12", "0.15"),
@@ -62,8 +63,17 @@ def _parted(head: Node, parts: tuple[Node, ...], marks: tuple[str, ...]) -> Chan
             place = 1 if mark in _GIVEN and place == 0 else 2
         elif mark != ",":
             return None
-        pieces[place].append(part)
+        pieces[place].extend(_together(part))
     return Chance(head, *map(tuple, pieces)) if pieces[0] else None
+
+
+def _together(part: Node) -> tuple[Node, ...]:
+    """What happens together in ``A \\cap B``."""
+    match part:
+        case Product(factors, signs) if set(signs) <= _AND:
+            return factors
+        case _:
+            return (part,)
 
 
 def joint_conditions(side: Side, found: Mapping[Node, Range], lets: Mapping[str, str]) -> Iterator[str]:

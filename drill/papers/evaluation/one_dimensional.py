@@ -9,15 +9,27 @@ from typing import Final
 
 from drill.papers.arithmetic.one_dimension import arrays_in, in_one_dimension
 from drill.papers.arithmetic.opened import opened
+from drill.papers.arithmetic.quantities import has_open_dots
 from drill.papers.arrays.array_functions import TRACES
 from drill.papers.arrays.eigenbases import decomposing
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.evaluation.computed import MOST_TERMS, Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Call, Node, Product, Symbol, Transpose, symbols
-from drill.papers.paper import Paper
+from drill.papers.formula.tree import (
+    Applied,
+    Bracket,
+    Call,
+    Node,
+    Number,
+    Product,
+    Symbol,
+    Transpose,
+    symbols,
+)
+from drill.papers.paper import Paper, once
 from drill.papers.plausible.ranges import HEAD_ENDS
 
 _OF_DIMENSION: Final = re.compile(
@@ -37,6 +49,7 @@ _COMPOUND: Final = re.compile(r"(?<=\w)-(?:to|by|in|on|of)-(?=\w)")
 """What is inside of one word: ``wall-to-wall``."""
 _OF_MEASURE: Final = re.compile(r"\b(?:discrete|probability|empirical) measure|\bhistogram", re.IGNORECASE)
 """Arrays of weights that add up to 1."""
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 _FEWEST: Final = 5
 """So many values at least has a right side that numbers matter to."""
 
@@ -135,11 +148,37 @@ def _check_arrays(paper: Paper, right: Node) -> None:
         raise RefusedError("an array that is limited is not any number in one dimension")
     if {Symbol(one.base, one.font) for one in symbols(right)} & decomposing(paper):
         raise RefusedError("columns of length 1 are not any number in one dimension")
+    if {bare(one) for one in symbols(right)} & _listed(paper):
+        raise RefusedError("what has several entries is no number in one dimension")
     bases = {symbol.base for symbol in symbols(right)}
     if "V" in bases and (bases & {"\\Lambda", "\\Sigma"} or ("U" in bases and bases & {"S", "D"})):
         raise RefusedError("a decomposition is not told in one dimension")
     if any(map(_ends_in_transposed_entry, walk(right))):
         raise RefusedError("an entry of a transpose has its indices in the other order")
+
+
+@once
+def _listed(paper: Paper) -> frozenset[Symbol]:
+    """Names, without indices, that the paper sets to several entries, ``c = (a / s^2, -1 / (2 s^2))``, and
+    functions that give several, ``g(z) = (z, z^2)``; a list of mere names may be any in one dimension.
+    """
+    found: set[Symbol] = set()
+    for equation in paper.told.equations:
+        left, *rights = equation.sides
+        name = left.head if isinstance(left, Call) else left
+        is_set = bool(equation.relations) and set(equation.relations) <= _EQUAL
+        if is_set and isinstance(name, Symbol) and any(map(_is_computed_list, rights)):
+            found.add(bare(name))
+    return frozenset(found)
+
+
+def _is_computed_list(node: Node) -> bool:
+    match node:
+        case Bracket("(" | "[", ")" | "]", (_, _, *_) as parts, marks):
+            is_plain = set(marks) == {","} and not any(map(has_open_dots, parts))
+            return is_plain and not all(isinstance(part, Symbol | Call | Number) for part in parts)
+        case _:
+            return False
 
 
 def _ends_in_transposed_entry(node: Node) -> bool:

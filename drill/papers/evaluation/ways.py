@@ -231,7 +231,11 @@ def _at_first(right: Node, first: AtFirst, left: Node | None) -> Side:
         RefusedError: the sum runs over numbers, or the value is not one of the sum's then.
     """
     side = read_side(first.node, left=left, says=first.says)
-    if len(side.names) >= len(read_side(right, left=left).names):
+    try:
+        most = len(read_side(right, left=left).names)
+    except RefusedError:
+        most = len(side.names) + 1  # with a value that may be one of the sum's it is read in no other way
+    if len(side.names) >= most:
         raise RefusedError("which of the members one stands for is not said")
     return replace(side, source=right)
 

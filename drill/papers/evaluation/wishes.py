@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.evaluation.computed import Side
@@ -33,10 +34,23 @@ def wishes(
     if left is None or side.asks:
         return
     meant = _meant(paper, left)
+    if meant == ANY and _is_akin_to_positives(paper, left, found):
+        meant = NEVER_NEGATIVE
     if meant.low == 0 and min(results) <= 0:
         yield f"{side.text} > 0"
     if meant.high == 1 and max(results) > 1:
         yield f"{side.text} <= 1"
+
+
+def _is_akin_to_positives(paper: Paper, left: Node, found: Mapping[Node, Range]) -> bool:
+    """``\\beta_{new}``, of which nothing is said, beside the rate ``\\beta_0``."""
+    if not isinstance(left, Symbol) or not left.sub or paper.meaning(left) is not None:
+        return False
+    letter = replace(left, sub=())
+    akin = [
+        one for node, one in found.items() if isinstance(node, Symbol) and replace(node, sub=()) == letter
+    ]
+    return bool(akin) and all(one.role in _SPANS for one in akin)
 
 
 def _meant(paper: Paper, left: Node) -> Span:
