@@ -48,6 +48,8 @@ def test_what_is_said(tmp_path: Path, text: str, latex: str, meaning: str) -> No
         (r"We take the reply that agrees with human wishes ($y$) over the other.", "y"),
         (r"It allows row-level $b$ smoothing of it.", "b"),
         (r"\[ y = \underbrace{u}_{\text{Measures loss}} \]", "u"),
+        (r"Then $C(f, g)$ is a convex set that contains $f \times g$.", "C(f,g)"),
+        (r"Let $(X_i, d_i), i = 1, 2, 3,$ be wide road spaces.", "i"),
         (r"It is shown for $k < 1$: The price of bread is even.", "k"),
         (r"It is shown for $1 < k < 2$: The price of bread is even.", "k"),
         (r"We define the price generating process as $b \sim N(0, 1)$ there.", "b"),

@@ -596,3 +596,11 @@ def test_a_sum_of_means_that_is_a_square_is_above_0(tmp_path: Path, left: str, i
         tmp_path, "", rf"{left} = \mathbb{{E}}_{{x \sim P}}[k(x)] - 2 \mathbb{{E}}_{{y \sim Q}}[k(y)]"
     )
     assert any(str(demand).endswith("> 0") for demand in exercise["where"]) is is_kept  # type: ignore[attr-defined]
+
+
+def test_the_sign_of_a_function_with_a_label_is_not_that_of_a_plain_letter(tmp_path: Path) -> None:
+    score = r"f_r(h, t) = -\|h - t\|"
+    exercise = drawn(tmp_path, "", score, r"y = 2 c + 3 f")
+    assert min(numbers(exercise, "f")) > 0
+    exercise = drawn(tmp_path, "", score, r"y = 2 c + 3 f_r(a, b)")
+    assert max(numbers(exercise, "f")) < 0

@@ -26,6 +26,7 @@ from drill.papers.evaluation.admissible import check_slopes
 from drill.papers.evaluation.ascending import STEP, STEPS, in_order, raised_steps
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.decided_numbers import decided_conditions
 from drill.papers.evaluation.hinges import seldom_zero
 from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.joint_chances import joint_conditions, joint_ranges
@@ -130,6 +131,7 @@ def _by_roles(
     usual = below_counts(paper, side, ranges_of(side, left, roles, shared), is_local=roles.is_local)
     usual |= dict(joint_ranges(side, usual, lets))
     also = (*also, *in_order(paper, side, lets), *joint_conditions(side, usual, lets))
+    also = (*also, *decided_conditions(side, lets, usual))
     demands = _demands(paper, side, left, roles, usual, shared, also)
     drawing = _demanded(side, raised(side, usual, demands), lets, demands)
     same = alike(paper, side, usual, is_local=roles.is_local) if drawing is None else None

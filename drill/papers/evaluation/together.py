@@ -94,11 +94,21 @@ def ranges_of(
     found |= dict(_of_one_law(found))
     found |= dict(ranges_of_means(found))
     found |= dict(hinge_ranges(side, found))
+    found |= dict(_left_places(left, found))
     found |= dict(encoding_ranges(side))
     found |= dict(mixed_chances(side, left, found))
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
     return found
+
+
+def _left_places(left: Node | None, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """Whole numbers for the place that the left side is the value at, ``\\sigma_i`` where i is put in."""
+    sub = left.sub if isinstance(left, Symbol) else ()
+    for node, one in found.items():
+        is_place = node in _INDICES and isinstance(node, Symbol) and sub == (node.base,)
+        if is_place and one.role in ("value", "positive"):
+            yield node, _PLACES
 
 
 def _sometimes_equal(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:

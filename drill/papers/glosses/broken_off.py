@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.glosses.groups import Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.nouns import Phrase, is_known_word, is_plural_word
+from drill.papers.glosses.nouns import Phrase, is_known_word, is_plural_word, is_size
 from drill.papers.glosses.phrases import core_before
 
 _RELATIVE: Final = words("that which who")
@@ -19,6 +19,11 @@ _FREE: Final = words(
 )
 """Gerunds that begin something new."""
 _ONLY: Final = words("only single sole unique")
+_TRANSITIVE: Final = words("""
+    contains controls denotes describes determines gives has holds includes maps maximises maximizes measures
+    minimises minimizes represents satisfies takes yields
+""")
+"""Verbs that say something only with what follows them."""
 _TOGETHER: Final = words("both jointly simultaneously")
 _VALUED: Final = words("function functional likelihood loss score statistic value")
 _LEADING_IN: Final = words("of on over to")
@@ -107,6 +112,9 @@ def _is_half_of_clause(sentence: Sentence, phrase: Phrase) -> bool:
     goes_on = lower_at(sentence, phrase.end) in ("and", "or", "but")
     follows = token_at(sentence, phrase.end + 1)
     is_verb = follows.tag in ("verb", "auxiliary", "participle")
+    last = sentence[phrase.end - 1 - is_size(sentence[phrase.end - 1])]
+    if last.lower in _TRANSITIVE:
+        return True  # with a product behind it that is taken for a size
     is_needed = before & _ONLY or inside & _TOGETHER
     return "also" in inside or (goes_on and is_verb and bool(is_needed))
 

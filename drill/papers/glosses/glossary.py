@@ -44,7 +44,7 @@ from drill.papers.glosses.nouns import (
     text_of,
     without_measure,
 )
-from drill.papers.glosses.other_things import is_of_other
+from drill.papers.glosses.other_things import counts, is_of_other
 from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.rivals import Rivals
 from drill.papers.glosses.sayings import AFTER
@@ -281,7 +281,9 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         if token.names is not None and token.names.is_number:
             meaning = without_measure(meaning)
         tells = 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning)
-        tells = tells and not _is_of_function(token.names, name, phrase, sentence)
+        tells = tells and not (
+            _is_of_function(token.names, name, phrase, sentence) or counts(token.names, name)
+        )
         tells = tells and not (is_broken_off(sentence, said, phrase) or is_of_other(sentence, said, phrase))
         if tells and is_telling(sentence, phrase) and not _is_cut(sentence, phrase):
             place = paragraph.place_of(token.at)

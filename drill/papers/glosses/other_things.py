@@ -40,6 +40,13 @@ def is_of_other(sentence: Sentence, said: Said, phrase: Phrase) -> bool:
     return _is_verb(sentence, phrase) or _is_half(sentence, phrase)
 
 
+def counts(names: Names | None, name: Name) -> bool:
+    """Whether a name only numbers those before it: the i of ``$(X_i, d_i), i = 1, 2$``."""
+    if names is None or names.relation != "=" or len(names.names) < 2 or name != names.names[-1]:
+        return False
+    return len(name) == 1 and names.rest[:1] in (("0",), ("1",)) and "," in names.rest
+
+
 def _is_of_right_side(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
     """``over all priors $t \\sim p$``, ``in the space $x \\in S$``; ``variables $N(0, 1)$``, which is their
     law; ``it takes the reference ($n = n_r$)``, to which n is set there.

@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
+from drill.papers.plausible.bounded_divergences import bounded_divergence
 from drill.papers.plausible.called import is_of_either_sign, role_by_name, role_by_words, weighs_a_term
 from drill.papers.plausible.definitions import like
 from drill.papers.plausible.diagonals import never_negative_diagonals
@@ -129,6 +130,8 @@ class Roles:
         """What a quantity is drawn from."""
         if self._is_noise(quantity) or _is_quantile(quantity):
             return _NOISE
+        if (bounded := bounded_divergence(of_any_outcome(quantity))) is not None:
+            return bounded
         role = self._role(quantity)
         counted = self._counts and role in ("value", "positive", "probability")
         found = self._narrowed(quantity, RANGES["count" if counted else role])
@@ -235,7 +238,8 @@ class Roles:
             return "positive"
         if named == "probability" and said is None and quantity.base == "q" and self._paper.told.has_queries:
             named = "value"
-        if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
+        is_other = bare(quantity) in self._paper.told.labelled_functions
+        if named == "value" and not is_other and (kept := self._kept_by_definition(quantity)) is not None:
             return kept
         if named == "value" and quantity in self._paper.told.penalties:
             return "rate"

@@ -57,6 +57,16 @@ def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
     return _all_of(given, is_at_least_zero, _DEFINING | {"\\propto"}) | (bounding - set_to)
 
 
+def labelled_functions(statements: Iterable[Statement]) -> frozenset[Symbol]:
+    """The f of ``f_r(h, t) = -\\|h - t\\|`` where nothing else is called f: what is said of it is said of no
+    plain ``f``.
+    """
+    lefts = [left for one in statements if set(one.relations) & _DEFINING for left in (one.sides[0],)]
+    heads = [left.head for left in lefts if isinstance(left, Call) and isinstance(left.head, Symbol)]
+    plain = {bare(left) for left in lefts if isinstance(left, Symbol)}
+    return frozenset(bare(head) for head in heads if head != bare(head)) - plain - set(heads)
+
+
 def under_roots(statements: Iterable[Statement]) -> frozenset[Symbol]:
     """Names, without their indices, that a square root is taken of, perhaps with a small number beside."""
     parts = (part.body for one in statements for part in walk(one) if isinstance(part, Root))

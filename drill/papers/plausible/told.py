@@ -28,7 +28,12 @@ from drill.papers.plausible.shares import (
     shares_in,
     weights_of_mean_one,
 )
-from drill.papers.plausible.signs_elsewhere import never_negative, never_positive, under_roots
+from drill.papers.plausible.signs_elsewhere import (
+    labelled_functions,
+    never_negative,
+    never_positive,
+    under_roots,
+)
 from drill.papers.plausible.spans import Span
 from drill.papers.plausible.stated_laws import drawn_from, exponents_in, laws_in, softmaxes_in
 from drill.papers.plausible.unread_squares import unread_squares
@@ -190,6 +195,11 @@ class Told:
     def never_positive(self) -> frozenset[Symbol]:
         """Names, without indices, of what all its definitions keep at 0 or below."""
         return never_positive(self._statements)
+
+    @cached_property
+    def labelled_functions(self) -> frozenset[Symbol]:
+        """Names, without indices, that stand for functions with an index alone."""
+        return labelled_functions(self._statements)
 
     @cached_property
     def of_ones(self) -> frozenset[Symbol]:
