@@ -604,3 +604,10 @@ def test_the_sign_of_a_function_with_a_label_is_not_that_of_a_plain_letter(tmp_p
     assert min(numbers(exercise, "f")) > 0
     exercise = drawn(tmp_path, "", score, r"y = 2 c + 3 f_r(a, b)")
     assert max(numbers(exercise, "f")) < 0
+
+
+def test_rademacher_variables_are_signs(tmp_path: Path) -> None:
+    words = "The Rademacher complexity is defined as follows."
+    formula = r"R = \mathbb{E}_\sigma \left[\sup_{f \in F} \frac{1}{m} \sum_{i=1}^m \sigma_i f(z_i)\right]"
+    exercise = drawn(tmp_path, words, formula)
+    assert set(numbers(exercise, "sigma1")) == {-1, 1}

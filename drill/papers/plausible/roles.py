@@ -49,6 +49,7 @@ from drill.papers.plausible.narrowed import narrowed
 from drill.papers.plausible.normal_matrices import is_on_diagonal
 from drill.papers.plausible.normal_noise import stabilisers
 from drill.papers.plausible.normal_spreads import is_spread
+from drill.papers.plausible.random_signs import random_signs
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
     COUNT_WORDS,
@@ -383,6 +384,8 @@ class Roles:
     def _by_set(self, symbol: Symbol) -> Role | None:
         """The range of what is said to be 0 or 1, or 1 or -1, unless its letter is called otherwise."""
         names = (symbol, self._as_written(symbol))
+        if symbol.sub and symbol.base in random_signs(self._paper):
+            return "sign"
         said = [entry.meaning for name in names if (entry := self._paper.meaning(name)) is not None]
         if any(map(BINARY_WORDS.search, said)):
             return "indicator"
