@@ -67,7 +67,10 @@ def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft
         level=2 if len(steps) <= 5 else 3,
         shape="a chain of steps, each of which needs what an earlier one made",
         motion="ask of each step what it needs, and which step makes that",
-        hints=["What must be known before anything else can be computed?", f"The first of these is: {steps[0]}"],
+        hints=[
+            "What must be known before anything else can be computed?",
+            f"The first of these is: {steps[0]}",
+        ],
         steps=[f"{number}. {step}" for number, step in enumerate(steps, 1)],
         resources=resources(paper, None),
     )
