@@ -100,3 +100,36 @@ def test_one_of_those_in_a_sum_of_another_letter_is_the_first(tmp_path: Path) ->
     exercise = drawn(tmp_path, "", r"w(a|s) = \frac{e^{Q(s,a)}}{\sum_b e^{Q(s,b)}}")
     assert len(exercise["params"]) == 3
     assert "Let $a$ be $b_{1}$" in exercise["prompt"]
+
+
+@pytest.mark.parametrize(
+    ("divergence", "most"),
+    [
+        (r"D_{\mathrm{TV}}(p, q)", 1),
+        (r"\|p - q\|_{TV}", 1),
+        (r"\operatorname{JSD}(p \| q)", 0.694),
+        (r"D_{\mathrm{KL}}(p \| \frac{p + q}{2})", 0.694),
+        (r"D_{\mathrm{KL}}(p \| q)", 9),
+        (r"D_{\mathrm{KL}}(p \| \frac{q + r}{2})", 9),
+    ],
+)
+def test_divergences_are_no_more_than_they_can_be(tmp_path: Path, divergence: str, most: float) -> None:
+    exercise = drawn(tmp_path, "", rf"y = b + c {divergence}")
+    (name,) = set(exercise["params"]) - {"b", "c"}
+    assert 0 < max(numbers(exercise, name)) <= most
+
+
+def test_the_place_of_the_left_side_is_whole(tmp_path: Path) -> None:
+    formula = r"u_i = (a^{1/\rho} + \frac{i}{N-1} (b^{1/\rho} - a^{1/\rho}))^\rho"
+    assert all(one % 1 == 0 for one in numbers(drawn(tmp_path, "", formula), "i1"))
+
+
+@pytest.mark.parametrize(("words", "is_there"), [("We go on.", True), (r"We take $\beta > 1$.", False)])
+def test_a_running_product_of_shares_is_above_0(tmp_path: Path, words: str, is_there: bool) -> None:
+    rows = (
+        r"\alpha_t = 1 - \beta_t",
+        r"\bar{\alpha}_t = \prod_{s=1}^t \alpha_s",
+        r"y_t = \frac{1 - \bar{\alpha}_{t-1}}{1 - \bar{\alpha}_t} \beta_t",
+    )
+    found = semantic.drawn(tmp_path, words, *rows)
+    assert bool(found) == is_there
