@@ -124,3 +124,20 @@ def test_means_of_negated_logarithms_of_chances_are_above_0(tmp_path: Path) -> N
 def test_what_happens_together_may_be_joined_by_a_sign(tmp_path: Path) -> None:
     where = drawn(tmp_path, "", r"P(A \cup B) = P(A) + P(B) - P(A \cap B)")["where"]
     assert {"P12 <= P1", "P12 <= P11"} <= set(where)
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_whole"),
+    [
+        (r"S = \sum_u p(u, u | x) f(u)", False),
+        (r"S = \sum_u \sum_w p(u, w; \theta) f(u, w)", True),
+        (r"S = \sum_{u, w} P(u, w) f(u, w)", True),
+        (r"S = \sum_u \sum_w P(U = u, W = w) f(u, w)", True),
+        (r"S = \sum_w P(U = u, W = w) f(w)", False),
+        (r"S = \sum_{u'} P(u, u') f(u')", False),
+    ],
+)
+def test_a_sum_over_all_that_a_law_is_of_makes_1(tmp_path: Path, formula: str, is_whole: bool) -> None:
+    exercise = drawn(tmp_path, "", formula)
+    assert ("let" in exercise) == is_whole
+    assert is_whole or any(one.endswith("<= 1") for one in exercise["where"])

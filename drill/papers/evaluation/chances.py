@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.evaluation.beside_chances import fractions_beside_shares, in_geometric_means
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.joint_chances import joint_whole
 from drill.papers.evaluation.opposites import opposites
 from drill.papers.evaluation.tied import parts_of_shares
 from drill.papers.formula.printing import join, to_tokens
@@ -68,7 +69,8 @@ def shares(paper: Paper, side: Side) -> list[list[str]]:
             continue
         if name in decided or name in parts:
             continue
-        family = _family_of_shares(node, outcomes, paper) if side.ranges.bound else None
+        family = joint_whole(node, outcomes) or _family_of_shares(node, outcomes, paper)
+        family = family if side.ranges.bound else None
         if isinstance(node, Symbol) and node.sub[-1:] and replace(node, sub=()) in beside:
             family = node.base, "beside shares"
         if family is not None:
@@ -213,10 +215,6 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             set(separators) <= {","} and head in paper.told.laws and _are_outcomes(parts, outcomes)
         ):
             return join(to_tokens(head)), ", ".join(sorted(map(_base, parts)))
-        case Call(Symbol("p" | "q") as head, Bracket(_, _, (_, _, *_) as parts, separators)) if set(
-            separators
-        ) == {","} and _are_outcomes(parts, outcomes):
-            return join(to_tokens(head)), ", ".join(sorted(map(_base, parts)))
         case Big("\\int") if chance_of_best(node):
             return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
         case Call(
@@ -245,6 +243,8 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
         ):
             said = parts[: place + 1]
             if not all(isinstance(one, Symbol) and _is_outcome(one, outcomes) for one in said):
+                return None
+            if len(set(map(_base, said))) < len(said):
                 return None
             condition = " ".join(token for one in parts[place + 1 :] for token in to_tokens(one))
             return base, f"{join(to_tokens(head))} | {condition}"

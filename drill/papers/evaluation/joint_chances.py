@@ -13,8 +13,9 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import raised_index
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Statement, Symbol
 from drill.papers.plausible.ranges import RANGES, Range
 
 _HEADS: Final = frozenset(("P", "p", "q", "Q", "Pr", "\\Pr", "\\mathbb{P}"))
@@ -31,6 +32,8 @@ _OF_BOTH: Final = replace(
 """What is drawn for the chance of two things beside that of one of them."""
 _OF_SEVERAL: Final = replace(RANGES["probability"], params="0.05..0.3 step 0.05", least=0.05)
 """What is drawn for each of more than two outcomes, which are no more than 1 together."""
+_LEARNED: Final = frozenset((Symbol("Q"), Symbol("Q", mark=("*",))))
+"""Values of actions in states."""
 _PAIR: Final = 2
 _NAME: Final = re.compile(r"[A-Za-z]\w*")
 
@@ -120,15 +123,46 @@ def joint_outcomes(side: Side, found: Mapping[Node, Range]) -> list[list[str]]:
         events = tuple(_unnumbered(event, outcomes) for event in one.events)
         marked = isinstance(one.head, Symbol) and raised_index(one.head)
         head = replace(one.head, mark=()) if isinstance(one.head, Symbol) and marked else one.head
+        if _are_steps(events, one.events):
+            continue
         if len(events) > 1 and (marked or events != one.events):
             families.setdefault((head, events, one.given, one.rest), []).append(name)
     return [names for names in families.values() if len(names) > 1]
 
 
+def joint_whole(node: Node, outcomes: Collection[Symbol]) -> tuple[str, str] | None:
+    """Of a chance of several things, each at one of its values, what all such have in common: they make 1."""
+    one = chance_of(node)
+    if one is None or len(one.events) < _PAIR or one.head in _LEARNED:
+        return None
+    values = [event.sides[-1] if isinstance(event, Statement) else event for event in one.events]
+    letters = [value.base for value in values if isinstance(value, Symbol)]
+    is_any = all(_unnumbered(event, outcomes) != event for event in one.events)
+    if not is_any or len(set(letters)) < len(one.events):
+        return None
+    texts = (" ".join(to_tokens(part)) for part in (one.head, *one.given, *one.rest))
+    return " ".join(texts), ", ".join(sorted(letters))
+
+
 def _unnumbered(event: Node, outcomes: Collection[Symbol]) -> Node:
-    if isinstance(event, Symbol) and event.sub and replace(event, sub=()) in outcomes:
-        return replace(event, sub=())
-    return event
+    """What an event is a value of: ``z`` of ``z_2``, ``Z = z`` of ``Z = z_2``."""
+    match event:
+        case Symbol(sub=(_, *_)) if replace(event, sub=()) in outcomes:
+            return replace(event, sub=())
+        case Statement((first, value), ("=",)):
+            return replace(event, sides=(first, _unnumbered(value, outcomes)))
+        case _:
+            return event
+
+
+def _are_steps(events: tuple[Node, ...], values: tuple[Node, ...]) -> bool:
+    """Whether values of one thing and of the next stand in it, ``P(s_1, s_2')``: each row is a whole."""
+    letters = [
+        event.base
+        for event, value in zip(events, values, strict=True)
+        if event != value and isinstance(event, Symbol)
+    ]
+    return len(set(letters)) < len(letters) and len(set(events)) == len(events)
 
 
 def _chances(side: Side, found: Mapping[Node, Range]) -> dict[Chance, str]:
