@@ -63,7 +63,17 @@ SAME: list[tuple[str, list[str]]] = [
     (r"t = \operatorname{Tr}(B)", ["t = trace(B)", "t = tr B", "t = Tr B", "t = Tr[B]", "t = tr(B)"]),
     (r"b \ge \sum_i [-a_i - (\eta c_i)^2]", ["b >= sum_i [-a_i - eta^2 c_i^2]"]),
     (r"B = \operatorname{tr}((\eta C)^2)", ["B = tr(eta^2 C^2)"]),
+    (r"B \in \operatorname{tr}(C C) + u_i u_i", ["B in tr(C^2) + u_i^2", r"B \in tr(CC) + u_i^2"]),
+    (r"r = \sum_i f(i) (-\log g(\mathbf{u}))", ["r = -sum_i f(i) log g(u)"]),
+    (r"\frac{\partial^2 L}{\partial w^2} = f(w)", ["d^2L/dw^2 = f(w)"]),
+    (
+        r"\frac{\partial L}{\partial w} = \mathbb{E}\{a_\dagger w\}",
+        ["dL/dw = E{a_dagger w}", "dL/dw = E[a_dagger w]"],
+    ),
+    (r"B = f(\mathbf{r}^\top Q^{(\mathrm{dec})})", ["B = f(r.T Q^(dec))", "B = f(r^T Q^{dec})"]),
+    (r"f(z') = g(z)", ["f(z_prime) = g(z)", "f(zprime) = g(z)"]),
     (r"h(M) = \sum_{m \in \mathcal{M}} f(m)", ["h(M) = sum_m f(m)", "h(M) = sum_{m in M} f(m)"]),
+    (r"h = \sum_{s \in S} f(s)", ["h = sum_s f(s)"]),
     (r"f(u|s) = f(u|s')", ["f(u|s') = f(u|s)"]),
     (r"\varphi(u) \in \phi(v)", ["varphi(u) in phi(v)"]),
     (r"\varphi(u) \in g(v)", ["phi(u) in g(v)"]),
@@ -123,12 +133,18 @@ OTHER: list[tuple[str, list[str]]] = [
         ["b >= sum_i [-a_i - eta c_i^2]", "b >= sum_i [-a_i - eta^2 c_i]"],
     ),
     (r"B = f((\mathbf{W} u)^2)", ["B = f(W^2 u^2)"]),
+    (r"B = f(C_{ii} u_{jj})", ["B = f(C_{i^2} u_{jj})", "B = f(C_i u_j)"]),
+    (r"B \in \operatorname{tr}(C C) + c", ["B in tr(C)^2 + c", "B in tr(C) + c", "B in tr(C^3) + c"]),
+    (r"\frac{\partial^2 L}{\partial w^2} = f(w)", ["dL/dw = f(w)", "d^2L/dw = f(w)"]),
+    (r"B = f(\mathbf{r}^\top Q^{(n)})", ["B = f(r Q^(n))", "B = f(r.T Q^n)"]),
     (r"h(M) = \sum_{m \in \mathcal{M}} f(m)", ["h(M) = sum_u f(m)", "h(M) = sum_{m in U} f(m)"]),
     (r"h(i) = \sum_{j \in N(i)} f(j)", ["h(i) = sum_j f(j)"]),
     (r"h(n) = \sum_{j=1}^{n} f(j)", ["h(n) = sum_j f(j)"]),
     (r"\varphi(u) \in \phi(v)", ["phi(u) in phi(v)", "varphi(u) in varphi(v)", "phi(u) in varphi(v)"]),
     (r"k \times d_v", ["d_v x k", r"d_v \times k", "k d_v"]),
     (r"f(\mathbf{u}) = g(\mathbf{u})", ["g(u) = f(u)"]),
+    (r"(U V) f(\mathbf{u}) = U (V f(\mathbf{u}))", ["U V f(u) = U V f(u)", "U (V f(u)) = U (V f(u))"]),
+    (r"p(u|v) p(v) = p(v) p(u|v)", ["p(u|v) p(v) = p(u|v) p(v)"]),
 ]
 
 
@@ -173,3 +189,11 @@ def test_a_bar_in_a_call_is_a_condition(answer: str, verdict: str) -> None:
 )
 def test_nested_forms_are_compared_all_the_same(text: str) -> None:
     assert check({"formula": r"x \in \mathbf{W} f(y)"}, text).verdict == "wrong"
+
+
+@pytest.mark.parametrize(("key", "answers"), SAME)
+def test_what_is_typed_so_far_is_judged(key: str, answers: list[str]) -> None:
+    for answer in (key, *answers):
+        for end in range(1, len(answer), 3):
+            assert check({"formula": key}, answer[:end]).verdict in ("correct", "wrong", "unreadable")
+            assert check({"formula": key}, answer[end:]).verdict in ("correct", "wrong", "unreadable")

@@ -1,12 +1,16 @@
-"""A formula with its summands in one order has the value that it had."""
+"""A formula in one order, and in plainer form, has the value that it had."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.checking.signs.groups import Sign
+from drill.checking.signs.spelled import orders_of
 from drill.checking.signs.sums import in_one_order
 from drill.checking.signs.tokens import signs_of
 from drill.errors import UndefinedError
@@ -16,6 +20,8 @@ from drill.maths.numeric import evaluate
 
 VALUES = {"a": 2.0, "b": 3.25, "c": 5.5, "f": 7.125}
 NAMES = Names(declared=frozenset(VALUES))
+
+_NUMBER_BEHIND = re.compile(r"[\w)}] \d")
 
 letters = st.sampled_from("abcf")
 products = st.lists(letters, min_size=1, max_size=3).map(" ".join)
@@ -35,6 +41,12 @@ formulas = st.recursive(
         st.tuples(letters, letters, inner).map(lambda of: f"{of[0]}/{of[1]} * ({of[2]})"),
         st.tuples(st.sampled_from(["0.5", "1/2 *", "3 *"]), letters).map(lambda of: f"{of[0]} ({of[1]})^2"),
         inner.map(lambda one: rf"\sqrt{{({one})^2}}"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]}) ({two[1]})"),
+        st.tuples(letters, letters, inner).map(lambda of: f"({of[0]} {of[1]})^2 (-{of[2]})"),
+        st.tuples(letters, letters, letters).map(lambda of: rf"-\log({of[0]}/{of[1]}) {of[2]}"),
+        st.tuples(letters, letters).map(lambda two: rf"a (\log({two[0]}) - \log({two[1]}))"),
+        st.tuples(letters, inner).map(lambda two: rf"\exp({two[0]}) ({two[1]})"),
+        st.tuples(inner, letters).map(lambda two: rf"\frac{{{two[0]}}}{two[1]} {two[1]} {two[1]}"),
     ),
     max_leaves=6,
 )
@@ -49,6 +61,11 @@ def value(latex: str) -> float:
     return found
 
 
+def written(signs: Sequence[Sign]) -> str:
+    """Signs as LaTeX."""
+    return " ".join(sign.text for sign in signs).replace("l o g", r"\log")
+
+
 def are_close(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=1e-9) or (math.isnan(one) and math.isnan(other))
 
@@ -56,7 +73,16 @@ def are_close(one: float, other: float) -> bool:
 @given(formulas)
 def test_one_order_of_summands_changes_no_value(text: str) -> None:
     signs = signs_of(text)
-    before = value(" ".join(sign.text for sign in signs))
-    after = value(" ".join(sign.text for sign in in_one_order(signs)))
+    before = value(written(signs))
+    after = value(written(in_one_order(signs)))
     assert are_close(before, after)
     assert are_close(value(text), after)
+
+
+@given(formulas, st.booleans())
+def test_plainer_forms_change_no_value(text: str, commutes: bool) -> None:
+    signs = signs_of(text)
+    before = value(written(signs))
+    for form in map(written, orders_of(signs, commutes=commutes)):
+        if not _NUMBER_BEHIND.search(form):  # which is not read
+            assert are_close(before, value(form))

@@ -55,9 +55,15 @@ def raised_by(signs: list[Sign]) -> list[Sign]:
         inside = [sign.text for sign in signs[begin + 2 : end - 2]]
         is_script = begin and signs[begin - 1].text == "^" and signs[begin].text == "{"
         is_filled = ends.get(begin + 1) == end - 1 and signs[begin + 1].text == "("
-        if is_script and is_filled and inside and (inside[0] == "-" or {"/", r"\frac"} & set(inside)):
+        if is_script and is_filled and inside and (_is_plain(inside)):
             dropped |= {begin + 1, end - 2}
     return [sign for place, sign in enumerate(signs) if place not in dropped]
+
+
+def _is_plain(inside: list[str]) -> bool:
+    """Whether what fills an exponent is arithmetic or a word: no index, which its brackets tell."""
+    is_word = len(inside) > 2 and all(text.isalpha() for text in inside)
+    return inside[0] == "-" or bool({"/", r"\frac"} & set(inside)) or is_word
 
 
 def such_that(signs: list[Sign]) -> list[Sign]:

@@ -45,8 +45,8 @@ def with_factors_in_order(signs: Sequence[Sign], *, commutes: bool = True) -> li
 
 class _Factor(NamedTuple):
     signs: list[Sign]
-    sureness: int
-    """Whether it is a number: 2 always, 1 beside what is no array, 0 not surely."""
+    alone: Sequence[Sign]
+    """Its signs as they stand; none where it may be part of a word."""
 
 
 class _Ordering:
@@ -101,16 +101,18 @@ class _Ordering:
                 found += self._within(at, behind)
             else:
                 is_glued = at > 0 and is_glued_to(signs[at - 1], signs[at])
-                sureness = 0 if is_glued else number_sureness(signs[at:behind])
-                run.append(_Factor(self._within(at, behind), sureness))
+                run.append(_Factor(self._within(at, behind), () if is_glued else signs[at:behind]))
             at = behind
         return [*found, *self._flat(run)]
 
     def _flat(self, run: list[_Factor]) -> list[Sign]:
         """Factors in order: all of them, or the numbers before all others."""
-        moved = [factor.signs for factor in run if self._commutes or _moves(factor, run)]
+        if len(run) < 2:
+            return [sign for factor in run for sign in factor.signs]
+        moves = [True] * len(run) if self._commutes else _moves(run)
+        moved = [factor.signs for factor, is_moved in zip(run, moves, strict=True) if is_moved]
         moved.sort(key=lambda factor: [sign.text for sign in factor])
-        others = [factor.signs for factor in run if not (self._commutes or _moves(factor, run))]
+        others = [factor.signs for factor, is_moved in zip(run, moves, strict=True) if not is_moved]
         return [sign for factor in (*moved, *others) for sign in factor]
 
     def _within(self, start: int, end: int) -> list[Sign]:
@@ -128,18 +130,20 @@ class _Ordering:
         return found
 
 
-def _moves(factor: _Factor, run: Sequence[_Factor]) -> bool:
-    """Whether a factor is a number beside those of its product: ``p(x)`` beside ``W`` may be an array, and
+def _moves(run: Sequence[_Factor]) -> list[bool]:
+    """Which factors are numbers beside those of their product: ``p(x)`` beside ``W`` may be an array, and
     ``P(x)`` beside ``v(x)``.
     """
-    if factor.sureness != 1:
-        return factor.sureness == 2
-    others = [other.signs for other in run if not other.sureness]
-    is_doubtful = any(
+    sureness = [number_sureness(factor.alone) for factor in run]
+    others = [factor.signs for factor, sure in zip(run, sureness, strict=True) if not sure]
+    has_arrays = any(
         other[0].text.isupper() or any(sign.text in _TRANSPOSED for sign in other) for other in others
     )
-    is_capital = factor.signs[0].text.isupper()
-    return not is_doubtful and not (is_capital and any(other[-1].text == ")" for other in others))
+    has_values = any(other[-1].text == ")" for other in others)
+    return [
+        sure == 2 or (sure == 1 and not has_arrays and not (factor.signs[0].text.isupper() and has_values))
+        for factor, sure in zip(run, sureness, strict=True)
+    ]
 
 
 def _begins_factor(text: str) -> bool:

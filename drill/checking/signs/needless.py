@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.signs.groups import BIG, CLOSING, OPENING, PARTING, SIGNS, Sign, ends_of
+from drill.checking.signs.groups import BIG, CLOSING, OPENING, PARTING, SIGNS, Sign, argument_end, ends_of
 from drill.checking.signs.passes import FUNCTIONS
 from drill.checking.signs.reach import WIDE, length_of_name
 
@@ -58,7 +58,13 @@ def unbracketed(signs: Sequence[Sign]) -> list[Sign]:
 
 
 def _is_operator(signs: Sequence[Sign], at: int) -> bool:
-    return signs[at].text in WIDE or signs[at].text == "E" or bool(length_of_name(signs, at, FUNCTIONS))
+    """Whether something is applied to what stands behind it, and no brackets tell how far."""
+    length = length_of_name(signs, at, FUNCTIONS) or int(signs[at].text == "E")
+    behind = at + length
+    while behind < len(signs) and signs[behind].text in ("_", "^"):
+        behind = argument_end(signs, behind + 1)
+    is_open = length > 0 and (behind >= len(signs) or signs[behind].text != "(")
+    return signs[at].text in WIDE or is_open
 
 
 def _is_product(signs: Sequence[Sign], begin: int, end: int, ends: dict[int, int]) -> bool:

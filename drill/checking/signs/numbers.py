@@ -15,7 +15,7 @@ _LAWS: Final = _CHANCES | {"Q", r"\pi", "N"}
 _CALLED: Final = ("log", "exp", "cos", "sin", "tanh", "det", "tr")
 """Functions whose value stands as one factor where its argument has brackets."""
 _OF_NUMBERS: Final = ("log", "cos", "sin", "tanh")
-_DEEPEST: Final = 20
+_DEEPEST: Final = 4
 
 
 def is_glued_to(before: Sign, sign: Sign) -> bool:

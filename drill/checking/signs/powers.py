@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from drill.checking.signs.groups import Sign, argument_end, ends_of
+from drill.checking.signs.groups import ARGUMENTS, Sign, argument_end, ends_of
 from drill.checking.signs.needless import is_uncalled
+from drill.checking.signs.passes import FUNCTIONS
 from drill.checking.signs.reach import length_of_name
 from drill.maths.characters import GREEK
 
@@ -39,6 +40,55 @@ def spread_powers(signs: Sequence[Sign], *, commutes: bool) -> list[Sign]:
         found.append(signs[at])
         at += 1
     return found
+
+
+def squared(signs: Sequence[Sign]) -> list[Sign]:
+    """``H H`` as ``H^2``: a letter right behind itself, both with the same below them, in no script."""
+    ends = ends_of(signs)
+    kept = _kept(signs, ends)
+    found: list[Sign] = []
+    at = 0
+    while at < len(signs):
+        if at in kept or signs[at].text in ("_", "^"):
+            is_script = signs[at].text in ("_", "^")
+            end = ends.get(at + 1, at + 2) if is_script else at + 1
+            found += signs[at:end]
+            at = end
+            continue
+        end = _letter_end(signs, at)
+        behind = _letter_end(signs, end) if end else 0
+        after = signs[behind].text if behind and behind < len(signs) else ""
+        is_twice = behind and [one.text for one in signs[at:end]] == [one.text for one in signs[end:behind]]
+        is_third = is_twice and _letter_end(signs, behind) and signs[behind].text == signs[at].text
+        if is_twice and not is_third and after not in ("^", "'", "("):
+            found += [*signs[at:end], Sign("^", signs[at].position), Sign("2", signs[at].position)]
+            at = behind
+        else:
+            found += signs[at : max(end, at + 1)]
+            at = max(end, at + 1)
+    return found
+
+
+def _kept(signs: Sequence[Sign], ends: dict[int, int]) -> set[int]:
+    """The places of letters of functions' names, and of arguments of one sign each."""
+    places: set[int] = set()
+    for at, sign in enumerate(signs):
+        places |= set(range(at, at + length_of_name(signs, at, FUNCTIONS)))
+        begin = at + 1
+        for _ in range(ARGUMENTS.get(sign.text, 0)):
+            is_braced = begin < len(signs) and signs[begin].text == "{"
+            places |= set() if is_braced else {begin}
+            begin = ends[begin] if is_braced else begin + 1
+    return places
+
+
+def _letter_end(signs: Sequence[Sign], at: int) -> int:
+    """Where a letter with what is below it ends; 0 where none stands there."""
+    text = signs[at].text if at < len(signs) else ""
+    if not (len(text) == 1 and text.isalpha()) and text not in _LETTERS:
+        return 0
+    is_indexed = at + 1 < len(signs) and signs[at + 1].text == "_"
+    return argument_end(signs, at + 2) if is_indexed else at + 1
 
 
 def _factors(inside: Sequence[Sign], *, commutes: bool) -> list[Sequence[Sign]] | None:

@@ -6,7 +6,8 @@ A formula is compared twice: once as if they reach as far as they can, once as i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from drill.checking.signs.groups import (
@@ -78,8 +79,15 @@ def _is_expectation(signs: Sequence[Sign], at: int) -> bool:
     return signs[at].text == "E" and not is_glued and [sign.text for sign in signs[at + 1 : at + 2]] == ["_"]
 
 
-def length_of_name(signs: Sequence[Sign], at: int, names: Collection[str]) -> int:
+@lru_cache(maxsize=32)
+def _initials(names: frozenset[str] | tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name[0] for name in names)
+
+
+def length_of_name(signs: Sequence[Sign], at: int, names: frozenset[str] | tuple[str, ...]) -> int:
     """How many letters from a place on are one of the names, set or typed as one word; 0 for none."""
+    if at >= len(signs) or signs[at].text not in _initials(names):
+        return 0
     letters = ""
     longest = 0
     for place in range(at, min(at + _LONGEST, len(signs))):

@@ -16,7 +16,7 @@ def renamed(signs: Sequence[Sign], key: Sequence[Sign]) -> list[Sign] | None:
 
     The letters that are exchanged occur in one of the two formulas alone.
     """
-    own, due = list(dict.fromkeys(_indices(signs))), list(dict.fromkeys(_indices(key)))
+    own, due = list(dict.fromkeys(indices(signs))), list(dict.fromkeys(indices(key)))
     texts, wanted = {sign.text for sign in signs}, {sign.text for sign in key}
     own = [letter for letter in own if letter not in wanted]
     due = [letter for letter in due if letter not in texts]
@@ -123,7 +123,7 @@ def _exchanged(scope: Sequence[Sign], own: str, due: str) -> list[Sign] | None:
     return found
 
 
-def _indices(signs: Sequence[Sign]) -> Iterator[str]:
+def indices(signs: Sequence[Sign]) -> Iterator[str]:
     """The letters that stand first below sums and products."""
     for at, sign in enumerate(signs[:-2]):
         if sign.text in BIG and signs[at + 1].text == "_":

@@ -9,17 +9,18 @@ from unicodedata import normalize
 
 from drill.checking.signs.calls import with_d, without_values
 from drill.checking.signs.factors import is_of_scalars, with_factors_in_order
-from drill.checking.signs.groups import Sign, ends_of
+from drill.checking.signs.groups import PARTING, Sign, ends_of
 from drill.checking.signs.needless import unbracketed
 from drill.checking.signs.nested_sums import with_sums_in_order
 from drill.checking.signs.outward import with_signs_outside
-from drill.checking.signs.powers import raised, spread_powers
+from drill.checking.signs.powers import raised, spread_powers, squared
 from drill.checking.signs.reach import far, near
-from drill.checking.signs.renamed import bound_renamed, completed, renamed
+from drill.checking.signs.renamed import bound_renamed, completed, indices, renamed
 from drill.checking.signs.slopes import slopes_before
 from drill.checking.signs.sums import in_one_order
 from drill.checking.signs.tokens import readings_of, signs_of, told_apart
 from drill.checking.signs.transposes import are_same
+from drill.maths.characters import GREEK
 from drill.maths.latex import is_latex
 from drill.typeset import Tier, linear
 
@@ -27,6 +28,9 @@ Orders = tuple[Sequence[Sign], ...]
 """A formula as it stands, and in the forms in which it is compared."""
 
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
+_GREEK: Final = frozenset(f"\\{name}" for name in GREEK.values())
+_RESPELLED: Final = frozenset("expTd")
+"""Letters of functions that have another spelling, and marks of transpositions."""
 _KEY_SPELLINGS: Final = (without_values, with_d)
 
 
@@ -40,13 +44,25 @@ def is_spelled(keys: Sequence[str], text: str) -> bool:
     due += [typed for key in due for spell in _KEY_SPELLINGS if (typed := spell(key)) is not None]
     wanted = [(key, orders_of(key, commutes=commutes)) for key in due]
     for _, signs in readings_of(text, apart):
-        given = orders_of(signs, commutes=commutes)
-        for key, orders in wanted:
+        near_keys = [(key, orders) for key, orders in wanted if not _has_other_letters(signs, key)]
+        given = orders_of(signs, commutes=commutes) if near_keys else ()
+        for key, orders in near_keys:
             if are_equal(orders, given):
                 return True
             if any(are_equal(orders, orders_of(other, commutes=commutes)) for other in _others(signs, key)):
                 return True
     return False
+
+
+def _has_other_letters(signs: Sequence[Sign], key: Sequence[Sign]) -> bool:
+    """Whether letters tell that two formulas are not the same, whatever their sums run over is called."""
+    one, other = ({sign.text for sign in each if _is_letter(sign.text)} for each in (signs, key))
+    bound = {*indices(signs), *indices(key)}
+    return bool((one ^ other) - _RESPELLED - bound - {letter.upper() for letter in bound})
+
+
+def _is_letter(text: str) -> bool:
+    return (len(text) == 1 and text.isalpha()) or text in _GREEK
 
 
 def _others(signs: Sequence[Sign], key: Sequence[Sign]) -> Iterator[Sequence[Sign]]:
@@ -71,13 +87,32 @@ def _in_order(signs: Sequence[Sign], *, commutes: bool) -> Iterator[Sequence[Sig
     for reach in (far, near):
         reached = reach(with_sums_in_order(signs))
         ordered = in_one_order(with_factors_in_order(reached) if commutes else reached)
-        yield _with_sides_in_order(slopes_before(ordered))
-        yield _with_sides_in_order(_in_plain_form(slopes_before(in_one_order(reached)), commutes=commutes))
+        plain = _in_plain_form(slopes_before(in_one_order(reached)), commutes=commutes)
+        for form in (slopes_before(ordered), plain):
+            yield _with_sides_in_order(signs if _says_less(form, signs) else form)
+
+
+def _says_less(form: Sequence[Sign], signs: Sequence[Sign]) -> bool:
+    """Whether two sides are the same in a form alone: ``a(b c) = (a b) c`` says what brackets do."""
+    return len(set(_texts_of_sides(form))) < len(set(_texts_of_sides(signs)))
+
+
+def _texts_of_sides(signs: Sequence[Sign]) -> list[tuple[str, ...]]:
+    """What stands between the signs that part sides, in no bracket."""
+    ends = ends_of(signs)
+    sides: list[tuple[str, ...]] = []
+    begin = at = 0
+    while at < len(signs):
+        if signs[at].text in PARTING:
+            sides.append(tuple(sign.text for sign in signs[begin:at]))
+            begin = at + 1
+        at = ends.get(at, at + 1)
+    return [*sides, tuple(sign.text for sign in signs[begin:])]
 
 
 def _in_plain_form(signs: Sequence[Sign], *, commutes: bool) -> Sequence[Sign]:
     """A formula without needless brackets, with minus signs before its terms and its numbers in order."""
-    plain = unbracketed(spread_powers(unbracketed(raised(signs)), commutes=commutes))
+    plain = squared(unbracketed(spread_powers(unbracketed(raised(signs)), commutes=commutes)))
     plain = unbracketed(with_signs_outside(with_factors_in_order(plain, commutes=commutes)))
     return in_one_order(with_factors_in_order(in_one_order(plain), commutes=commutes))
 

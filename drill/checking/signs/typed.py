@@ -16,7 +16,10 @@ from drill.maths.characters import GREEK
 
 _WORDS: Final = {
     **{word: word for word in (*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS)},
-    **{word: word for word in ("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac", "odot")},
+    **{
+        word: word
+        for word in ("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac", "odot", "dagger")
+    },
     **{"grad": "nabla", "eps": "epsilon", "oo": "infty", "propto": "propto"},
     **{"SUM": "sum", "PROD": "prod", "INT": "int"},
 }
@@ -62,6 +65,12 @@ _COMPARED: Final = re.compile(r"(?<=_)([<>]=?)\s*([A-Za-z]\w*)")
 """``x_<i``: all before the i-th."""
 _TIMES: Final = re.compile(r"(?<=[\w}])\s+x\s+(?=[A-Za-z0-9])")
 """``m x n``: the shape of a matrix."""
+_PRIME_NAMED: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_?prime(?![A-Za-z])")
+"""``z_prime``."""
+_SECOND: Final = re.compile(r"(?<![A-Za-z\\])d\^(\d)(?=[A-Za-z])")
+"""``d^2L/dw^2``: the second slope of L."""
+_DOT_T: Final = re.compile(r"(?<=[\w)}\]])\.T(?![A-Za-z])")
+"""``r.T``: transposed."""
 _STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|}]|$))")
 """``w* =``: a star with no factor behind it."""
 _TWO_BELOW: Final = re.compile(r"(?<=[_^])\{?(x|p|m|n)(i|u)(?![A-Za-z0-9])\}?")
@@ -76,7 +85,7 @@ _NO_ARGUMENT: Final = re.compile(r"(?:(?<![A-Za-z\\])E|(?<![A-Za-z])\\?in\s*)\Z"
 """What a brace behind it is no argument of."""
 _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
 """Marks above letters, as terminals show them, which are typed so when copied."""
-_STAR: Final = re.compile(r"(?<![\^_{])\*")
+_STAR: Final = re.compile(r"(?<![\^_{])\*(?!\s*_)")
 
 
 def spellings(text: str) -> Iterator[str]:
@@ -92,6 +101,8 @@ def spellings(text: str) -> Iterator[str]:
 def _spelled(text: str) -> Iterator[str]:
     yield text
     spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
+    spelled = _SECOND.sub(r"d^{\1} ", spelled)
+    spelled = _PRIME_NAMED.sub(r"\1'", _DOT_T.sub("^T ", spelled))
     spelled = _COMPARED.sub(r"{\1\2}", _BASED.sub(r"\\log_{\1} ", spelled))
     spelled = _END.sub(r"\1\\infty ", _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled)))
     spelled = _MEMBER.sub(r"\\in", _INNER.sub(r"\\langle \1\\rangle ", spelled))
