@@ -34,6 +34,8 @@ _SIZES: Final = re.compile(
 )
 """``m \\times n``: a shape, whose sizes have an order."""
 
+_CONVOLVED: Final = re.compile(r"(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])")
+"""A star between two things, which is a product in few papers only."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
@@ -63,7 +65,7 @@ def judge_formula(
 
 def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    if spec.key is None or _compares_lists(spec.key) or any(map(_SIZES.fullmatch, spec.texts)):
+    if spec.key is None or _compares_lists(spec.key) or any(map(_has_no_value, spec.texts)):
         return _by_signs(spec, text)
     if spec.names.undeclared == "refuse":
         try:
@@ -78,6 +80,11 @@ def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
     except CheckError:
         return _by_signs(spec, text)
     return found if found.verdict == "correct" or found.code == "form" else _by_signs(spec, text)
+
+
+def _has_no_value(text: str) -> bool:
+    """Whether a formula is read as arithmetic and means something else."""
+    return _SIZES.fullmatch(text) is not None or _CONVOLVED.search(text) is not None
 
 
 def _compares_lists(key: Node) -> bool:

@@ -14,6 +14,7 @@ from drill.maths.characters import GREEK
 
 _ARRAYS: Final = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|pmb|vec|mathsf|top|intercal|otimes|times|operatorname|nabla|det|begin)(?![A-Za-z])"
+    r"|(?<![\^_{])\\ast(?![A-Za-z])"
     r"|\\(?:oplus|ominus|star|cup|cap|setminus|vee|wedge|bmod|mod|sqcup|uplus|ldots|cdots|dots)(?![A-Za-z])"
     r"|\^\{?(?:T|\\mathsf|\\mathrm\{T)|\^\{?-1\}|\\(?:Sigma|Lambda|Omega|Phi|Psi|Gamma|Theta|Delta)(?![A-Za-z])"
 )

@@ -39,7 +39,7 @@ _SAME: Final = {
     **{r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne"},
     **{r"\lt": "<", r"\gt": ">", r"\to": r"\rightarrow", r"\lbrack": "["},
     **{r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lvert": "|", r"\rvert": "|", r"\vert": "|"},
-    **{r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\intercal": r"\top", r"\ast": "*"},
+    **{r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\intercal": r"\top"},
     **{r"\varepsilon": r"\epsilon", r"\varphi": r"\phi", r"\land": r"\wedge", r"\lor": r"\vee"},
     **{r"\colon": ":", r"\varnothing": r"\emptyset", r"\operatorname*": r"\operatorname", "−": "-"},
     **{
@@ -66,6 +66,7 @@ _SAME: Final = {
     "′": "'",
 }
 """Commands and characters that mean the same."""
+_STAR: Final = r"\ast"
 _VARIANTS: Final = (r"\varphi", r"\varepsilon")
 _CELL_ENDS: Final = frozenset(("&", r"\\", r"\end"))
 
@@ -88,12 +89,19 @@ def signs_of(text: str, apart: frozenset[str] = frozenset()) -> list[Sign]:
             continue
         if sign in _CELL_ENDS:
             _without_stop(signs)
-        _add(signs, Sign(sign if sign in apart else _SAME.get(sign, sign), found.start()))
+        same = "*" if sign == _STAR and _is_raised(signs) else _SAME.get(sign, sign)
+        _add(signs, Sign(sign if sign in apart else same, found.start()))
         if len(signs) > _MOST:
             message = f"this is too long: more than {_MOST} signs"
             raise ParseError(message, found.start() + 1, code="too-large")
     _without_stop(signs)
     return plainly_called(plainly_set(signs))
+
+
+def _is_raised(signs: list[Sign]) -> bool:
+    """Whether what follows is a mark above or below; between two things a star convolves them."""
+    before = [sign.text for sign in signs[-2:]]
+    return before[-1:] in (["^"], ["_"]) or before in (["^", "{"], ["_", "{"])
 
 
 def _without_stop(signs: list[Sign]) -> None:
