@@ -65,17 +65,13 @@ _COMPARED: Final = re.compile(r"(?<=_)([<>]=?)\s*([A-Za-z]\w*)")
 """``x_<i``: all before the i-th."""
 _TIMES: Final = re.compile(r"(?<=[\w}])\s+x\s+(?=[A-Za-z0-9])")
 """``m x n``: the shape of a matrix."""
-<<<<<<< drill/checking/signs/typed.py
-_STARRED: Final = re.compile(r"(?<=[A-Za-z0-9)}])\*(?=\s*(?:[=,)|}]|$))")
-=======
 _PRIME_NAMED: Final = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_?prime(?![A-Za-z])")
 """``z_prime``."""
 _SECOND: Final = re.compile(r"(?<![A-Za-z\\])d\^(\d)(?=[A-Za-z])")
 """``d^2L/dw^2``: the second slope of L."""
 _DOT_T: Final = re.compile(r"(?<=[\w)}\]])\.T(?![A-Za-z])")
 """``r.T``: transposed."""
-_STARRED: Final = re.compile(r"(?<=[\w)}])\*(?=\s*(?:[=,)|}]|$))")
->>>>>>> /tmp/n10/_new
+_STARRED: Final = re.compile(r"(?<=[A-Za-z0-9)}])\*(?=\s*(?:[=,)|}]|$))")
 """``w* =``: a star with no factor behind it."""
 _TWO_BELOW: Final = re.compile(r"(?<=[_^])\{?(x|p|m|n)(i|u)(?![A-Za-z0-9])\}?")
 """``W_xi``: from x to i, though the two letters are a Greek one's name."""
@@ -91,12 +87,16 @@ _ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\
 """Marks above letters, as terminals show them, which are typed so when copied."""
 _STAR: Final = re.compile(r"(?<![\^_{])\*(?!\s*_)")
 
+_INDEXED_STAR: Final = re.compile(r"(?<![\^_{])\*(?=\s*_)")
+"""``f *_G g``: a star with an index convolves."""
+
 
 def spellings(text: str) -> Iterator[str]:
     """An answer as it stands; then with words as commands, brackets round scripts, stars entry by entry."""
     seen: set[str] = set()
     for spelled in (*_spelled(text), *_spelled(_with_sets(text))):
-        starred = (_STAR.sub(sign, spelled) for sign in (r"\\odot ", r"\\ast "))
+        convolved = _INDEXED_STAR.sub(r"\\ast ", spelled)
+        starred = (_STAR.sub(sign, convolved) for sign in (r"\\odot ", r"\\ast "))
         for one in (spelled, *starred, spelled.replace(r"\ast", "*"), _CAPITAL_SIGMA.sub(r"\\sum ", spelled)):
             if one not in seen:
                 seen.add(one)
