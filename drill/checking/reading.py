@@ -6,7 +6,7 @@ Light: nothing numeric is imported here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -38,8 +38,12 @@ from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
 
-_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
+_LONG_LONG_POWER = re.compile(r"\^\s*\w{2}")
+_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
 """What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+
+_SCRIPT = re.compile(r"(_)(\w+)")
+_FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
 _MODES: Mapping[str, Mode] = {
     "number": "value",
@@ -213,12 +217,25 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     try:
         return _parse_plain(spec, text, names, mode)
     except ParseError as error:
-        if error.code != "unknown-name" or not spec.latex or _LONG_SCRIPT.search(text):
+        if error.code == "too-large" or not spec.latex or _LONG_POWER.search(text):
             raise
-        try:
-            return read_latex(text, names, dict(spec.latex), mode)
-        except CheckError:
-            raise error from None
+        as_typed = [text] if error.code == "unknown-name" and not _LONG_SCRIPT.search(text) else []
+        for spelled in (*as_typed, *_as_shown(text)):
+            for latex in (dict(spec.latex), _without_fonts(dict(spec.latex))):
+                with suppress(CheckError):
+                    return read_latex(spelled, names, latex, mode)
+        raise
+
+
+def _as_shown(text: str) -> Iterator[str]:
+    """An answer with braces round its scripts, as names are shown: ``h_(t-1)``, ``logit_k'``, ``f_ts(z)``."""
+    yield from (one for one in spellings(text) if is_latex(one) or "{" in one)
+    yield _SCRIPT.sub(r"\1{\2}", text)
+
+
+def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
+    """Names as people type them who set nothing bold."""
+    return {name: _FONT.sub("", shown) for name, shown in latex.items()}
 
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:

@@ -15,7 +15,7 @@ from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
 from drill.checking.signs.groups import Sign
-from drill.checking.signs.spelled import are_equal, is_spelled, orders_of, sides_of
+from drill.checking.signs.spelled import BOLD_E, are_equal, is_spelled, orders_of, sides_of
 from drill.checking.signs.tokens import readings_of, signs_of, told_apart
 from drill.checking.signs.transposes import common
 from drill.checking.spec import FormulaSpec, StatementSpec
@@ -36,6 +36,8 @@ _SIZES: Final = re.compile(
 
 _CONVOLVED: Final = re.compile(r"(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])")
 """A star between two things, which is a product in few papers only."""
+_NUMBERED: Final = re.compile(r"\^\{\s*(?:\[|\\lbrack)")
+"""A label in brackets: ``w^{[1]}`` is no power."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
@@ -84,7 +86,8 @@ def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
 
 def _has_no_value(text: str) -> bool:
     """Whether a formula is read as arithmetic and means something else."""
-    return _SIZES.fullmatch(text) is not None or _CONVOLVED.search(text) is not None
+    unlike = (_CONVOLVED, _NUMBERED, BOLD_E)
+    return bool(_SIZES.fullmatch(text)) or any(one.search(text) for one in unlike)
 
 
 def _compares_lists(key: Node) -> bool:

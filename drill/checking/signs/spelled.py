@@ -31,11 +31,15 @@ _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 _GREEK: Final = frozenset(f"\\{name}" for name in GREEK.values())
 _RESPELLED: Final = frozenset("expTd")
 """Letters of functions that have another spelling, and marks of transpositions."""
+BOLD_E: Final = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*e(?![A-Za-z])")
+"""An array called e, no power of which is an exponential."""
 _KEY_SPELLINGS: Final = (without_values, with_d)
 
 
 def is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
+    if "exp" in text and any(BOLD_E.search(key) and "exp" not in key for key in keys):
+        return False
     if any(_is_copied(key, text) for key in keys if is_latex(key) or "{" in key):
         return True
     commutes = any(map(is_latex, keys)) and all(map(is_of_scalars, keys))
