@@ -38,8 +38,8 @@ from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
 
-_LONG_LONG_POWER = re.compile(r"\^\s*\w{2}")
-_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
+_LONG_POWER = re.compile(r"\^\s*\w{2}")
+_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
 """What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
 
 _SCRIPT = re.compile(r"(_)(\w+)")
