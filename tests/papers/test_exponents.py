@@ -16,6 +16,10 @@ from tests.papers.test_labels import read
         ("s = \\lambda^T c", (), "refuse"),
         ("s = \\lambda^T c", ("u = a T",), "(= s (* (^ lambda T) c))"),
         ("s = \\gamma^T c", (), "(= s (* (^ gamma T) c))"),
+        # a call that a word names anew
+        ("q(x)^{\\text{new}} = a + b", (), "refuse"),
+        ("q(x)^{new} = a + b", (), "refuse"),
+        ("q(x)^{a} = 2 b", (), "(= (^ (call q x) a) (* 2 b))"),
         # the i-th of several draws, and the i-th power of what decays with steps
         ("m = \\sum_{i=1}^n f(\\tau^i)", (), "refuse"),
         ("m = \\sum_{i=1}^n \\gamma^i r_i", (), "(= m (sum{i=1}{n} (* (^ gamma i) r_i)))"),

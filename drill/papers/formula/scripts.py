@@ -152,6 +152,8 @@ def script_of(
         raise RefusedError("a power of a gradient reads in two ways")
     if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
         raise RefusedError("an indexed family is no power")
+    if isinstance(base, Call) and (is_word(content) or is_spelled(content)):
+        raise RefusedError("a word above a call names it anew")
     return Script.POWER
 
 
