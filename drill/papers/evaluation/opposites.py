@@ -18,7 +18,7 @@ def opposites(side: Side) -> Iterator[tuple[str, str]]:
     """Names of chances, each with the text that the chance of the opposite makes of it."""
     for node, name in side.names.items():
         other = _opposite(node)
-        if other in side.names:
+        if other is not None and other in side.names:
             yield name, f"1 - {side.names[other]}"
 
 

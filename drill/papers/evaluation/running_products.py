@@ -65,7 +65,7 @@ def _factor(paper: Paper, side: Side, factor: Symbol) -> str | None:
     if factor in side.names:
         return side.names[factor]
     rest = _rest(paper, factor)
-    return f"(1 - {side.names[rest]})" if rest in side.names else None
+    return f"(1 - {side.names[rest]})" if rest is not None and rest in side.names else None
 
 
 def _rest(paper: Paper, factor: Symbol) -> Symbol | None:
