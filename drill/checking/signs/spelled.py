@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
@@ -42,13 +43,11 @@ def is_spelled(keys: Sequence[str], text: str) -> bool:
         return False
     if any(_is_copied(key, text) for key in keys if is_latex(key) or "{" in key):
         return True
-    commutes = any(map(is_latex, keys)) and all(map(is_of_scalars, keys))
-    apart = told_apart(keys)
-    due = [signs_of(key, apart) for key in keys]
-    due += [typed for key in due for spell in _KEY_SPELLINGS if (typed := spell(key)) is not None]
-    wanted = [(key, orders_of(key, commutes=commutes)) for key in due]
+    commutes, apart, due = _due(tuple(keys))
     for _, signs in readings_of(text, apart):
-        near_keys = [(key, orders) for key, orders in wanted if not _has_other_letters(signs, key)]
+        if any(are_same(key, signs) for key, _ in due):
+            return True
+        near_keys = [(key, orders) for key, orders in due if not _has_other_letters(signs, key)]
         given = orders_of(signs, commutes=commutes) if near_keys else ()
         for key, orders in near_keys:
             if are_equal(orders, given):
@@ -56,6 +55,18 @@ def is_spelled(keys: Sequence[str], text: str) -> bool:
             if any(are_equal(orders, orders_of(other, commutes=commutes)) for other in _others(signs, key)):
                 return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _due(keys: tuple[str, ...]) -> tuple[bool, frozenset[str], tuple[tuple[Sequence[Sign], Orders], ...]]:
+    """Whether all factors of the keys commute, which variants of letters they tell apart, and their signs
+    with the forms in which those are compared: worked out once, though many answers are compared with them.
+    """
+    commutes = any(map(is_latex, keys)) and all(map(is_of_scalars, keys))
+    apart = told_apart(keys)
+    due = [signs_of(key, apart) for key in keys]
+    due += [typed for key in due for spell in _KEY_SPELLINGS if (typed := spell(key)) is not None]
+    return commutes, apart, tuple((key, orders_of(key, commutes=commutes)) for key in due)
 
 
 def _has_other_letters(signs: Sequence[Sign], key: Sequence[Sign]) -> bool:
@@ -167,8 +178,13 @@ def _without_brackets(side: Sequence[Sign]) -> Sequence[Sign]:
 
 def _is_copied(latex: str, text: str) -> bool:
     """Whether an answer is a formula as terminals show it on one line."""
-    shown = ("".join(linear(latex, tier=tier).lines) for tier in get_args(Tier))
-    return _without_blanks(text) in map(_without_blanks, shown)
+    return _without_blanks(text) in _shown(latex)
+
+
+@lru_cache(maxsize=256)
+def _shown(latex: str) -> frozenset[str]:
+    """A formula on one line in every set of glyphs."""
+    return frozenset(_without_blanks("".join(linear(latex, tier=tier).lines)) for tier in get_args(Tier))
 
 
 def _without_blanks(text: str) -> str:
