@@ -42,7 +42,7 @@ _LONG_POWER = re.compile(r"\^\s*\w{2}")
 _LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
 """What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
 
-_SCRIPT = re.compile(r"(_)(\w+)")
+_SCRIPT = re.compile(r"_(\w+)")
 _FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
 _MODES: Mapping[str, Mode] = {
@@ -230,7 +230,7 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
 def _as_shown(text: str) -> Iterator[str]:
     """An answer with braces round its scripts, as names are shown: ``h_(t-1)``, ``logit_k'``, ``f_ts(z)``."""
     yield from (one for one in spellings(text) if is_latex(one) or "{" in one)
-    yield _SCRIPT.sub(r"\1{\2}", text)
+    yield _SCRIPT.sub(r"_{\1}", text)
 
 
 def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:

@@ -27,11 +27,11 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.formula.vocabulary import GIVEN_BARS
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import chance_of_best
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _DENSITIES: Final = _CHANCES | frozenset(("f", "g", "h"))
 _OF_A_WHOLE: Final = re.compile(
     r"probabilit|distribution|proportion|prior|posterior|weight|shares?\b|frequenc|mixture|chances?\b|mass"
@@ -133,7 +133,7 @@ def _from_joint(side: Side) -> dict[str, tuple[str, list[str]]]:
                 both = [joint[part] for part in joint if part.head == head and one in part.arguments.parts]
                 if len(both) > 1:
                     found[name] = " + ".join(both), both
-            case Call(head, Bracket(_, _, (one, given), (bar,), ())) if bar in _GIVEN:
+            case Call(head, Bracket(_, _, (one, given), (bar,), ())) if bar in GIVEN_BARS:
                 both = [joint[part] for part in joint if part.head == head and given in part.arguments.parts]
                 these = [
                     joint[part]
@@ -192,12 +192,12 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
             return node.base, f"{font} {join(node.mark)}".strip()
         case Call(
             Symbol("P" | "p" | "q" | "\\pi") as head, Bracket(_, _, (Number(), *given), separators)
-        ) if given and separators[0] in _GIVEN:
+        ) if given and separators[0] in GIVEN_BARS:
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Call(
             Symbol("P" | "p" | "q" | "\\pi") as head,
             Bracket(_, _, (Symbol(primes=primes, sub=(place,)), *given), separators),
-        ) if primes and place.isdigit() and given and separators[0] in _GIVEN:
+        ) if primes and place.isdigit() and given and separators[0] in GIVEN_BARS:
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Symbol(sub=(*before, place)) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
@@ -220,7 +220,7 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
         case Call(
             Symbol("P" | "p" | "q" | "Q") as head,
             Bracket(_, _, (Statement((first, Symbol() as value), ("=",)), *given), (bar, *_)),
-        ) if bar in _GIVEN and _is_outcome(value, outcomes):
+        ) if bar in GIVEN_BARS and _is_outcome(value, outcomes):
             condition = " ".join(token for one in given for token in to_tokens(one))
             return join(to_tokens(head)), f"{join(to_tokens(first))} | {condition}"
         case Call(Symbol("P" | "p" | "q" | "Q") as head, Bracket(_, _, (Statement(sides, relations),))):
@@ -269,7 +269,7 @@ def _is_drawn_below(head: Node) -> bool:
 
 
 def _first_bar(separators: tuple[str, ...]) -> int | None:
-    return next((place for place, mark in enumerate(separators) if mark in _GIVEN), None)
+    return next((place for place, mark in enumerate(separators) if mark in GIVEN_BARS), None)
 
 
 def _is_outcome(one: Symbol, outcomes: frozenset[Symbol]) -> bool:

@@ -10,11 +10,10 @@ from typing import Final, NamedTuple
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Applied, Bracket, Call, Function, Node, Sum, Symbol
-from drill.papers.formula.vocabulary import EXPECTATIONS
+from drill.papers.formula.vocabulary import EXPECTATIONS, GIVEN_BARS
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
 
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _INFORMATION: Final = frozenset(("I", "MI"))
 _CALLED: Final = re.compile(
     r"(?<!pointwise )(?<!local )(?<!specific )\b(?:mutual information|information gain)$", re.IGNORECASE
@@ -80,8 +79,8 @@ def _entropy_of(node: Node) -> _Entropy | None:
             pass
         case _:
             return None
-    bars = [place for place, mark in enumerate(marks, 1) if mark in _GIVEN]
-    if set(marks) - _GIVEN - {","} or len(bars) > 1 or not all(map(_is_capital, parts)):
+    bars = [place for place, mark in enumerate(marks, 1) if mark in GIVEN_BARS]
+    if set(marks) - GIVEN_BARS - {","} or len(bars) > 1 or not all(map(_is_capital, parts)):
         return None
     bar = bars[0] if bars else len(parts)
     return _Entropy(head, frozenset(parts[:bar]), frozenset(parts[bar:]))

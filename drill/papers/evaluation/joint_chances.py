@@ -16,10 +16,10 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import raised_index
 from drill.papers.formula.tree import Big, Bracket, Call, Node, Product, Statement, Symbol
+from drill.papers.formula.vocabulary import GIVEN_BARS
 from drill.papers.plausible.ranges import RANGES, Range
 
 _HEADS: Final = frozenset(("P", "p", "q", "Q", "Pr", "\\Pr", "\\mathbb{P}"))
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _WITH: Final = frozenset((";",))
 _AND: Final = frozenset(("\\cap", "\\wedge", "\\land"))
 _OF_BOTH: Final = replace(
@@ -62,8 +62,8 @@ def _parted(head: Node, parts: tuple[Node, ...], marks: tuple[str, ...]) -> Chan
     pieces: tuple[list[Node], list[Node], list[Node]] = ([], [], [])
     place = 0
     for mark, part in zip((",", *marks), parts, strict=False):
-        if mark in _GIVEN | _WITH:
-            place = 1 if mark in _GIVEN and place == 0 else 2
+        if mark in GIVEN_BARS | _WITH:
+            place = 1 if mark in GIVEN_BARS and place == 0 else 2
         elif mark != ",":
             return None
         pieces[place].extend(_together(part))

@@ -14,6 +14,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Root, Sum, Symbol
+from drill.papers.formula.vocabulary import GIVEN_BARS
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
 from drill.papers.plausible.signs_elsewhere import is_at_least_zero
@@ -31,7 +32,6 @@ _SHARE: Final = re.compile(
     re.IGNORECASE,
 )
 _COST: Final = re.compile(r"\bcosts?$", re.IGNORECASE)
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 
 
 def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
@@ -122,7 +122,7 @@ def outcomes(side: Side, found: Mapping[Node, Range]) -> list[list[Node]]:
     for node in side.names:
         match node:
             case Call(head, Bracket(_, _, (Symbol(sub=(label,)) as outcome, *given), (bar, *_))) if (
-                bar in _GIVEN and label.isalpha() and found[node].role == "probability"
+                bar in GIVEN_BARS and label.isalpha() and found[node].role == "probability"
             ):
                 laws.setdefault((head, replace(outcome, sub=()), tuple(given)), []).append(node)
             case _:

@@ -8,9 +8,9 @@ from typing import Final
 
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Number, Statement, Symbol
+from drill.papers.formula.vocabulary import GIVEN_BARS
 
 _HEADS: Final = frozenset(("P", "p", "\\Pr", "Pr"))
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _NOT: Final = frozenset(("\\neg", "\\lnot"))
 
 
@@ -37,7 +37,7 @@ def _opposite(node: Node) -> Node | None:
 
 def _of_brackets(arguments: Bracket) -> Bracket | None:
     """``(A | B)`` of ``(\\bar A | B)``, ``(X = 1)`` of ``(X = 0)``."""
-    if not arguments.parts or (arguments.separators and arguments.separators[0] not in _GIVEN):
+    if not arguments.parts or (arguments.separators and arguments.separators[0] not in GIVEN_BARS):
         return None
     straight = _straight(arguments.parts[0])
     return None if straight is None else replace(arguments, parts=(straight, *arguments.parts[1:]))

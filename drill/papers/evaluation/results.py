@@ -29,10 +29,10 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
 )
+from drill.papers.formula.vocabulary import GIVEN_BARS
 from drill.papers.plausible.given_roles import is_quadratic_form
 from drill.papers.plausible.ranges import Range
 
-_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _SHARES: Final = frozenset(("probability", "rate", "indicator"))
 _UNCOUNTED: Final = frozenset(("exp", "sin", "cos"))
 """Functions of counts that give no counts."""
@@ -113,7 +113,7 @@ def _is_beside_chances(law: Node, found: Mapping[Node, Range]) -> bool:
 def _conditional(node: Node) -> str:
     """The letter of a law under a condition."""
     match node:
-        case Call(Symbol(base), Bracket(_, _, _, marks)) if _GIVEN & set(marks):
+        case Call(Symbol(base), Bracket(_, _, _, marks)) if GIVEN_BARS & set(marks):
             return base
         case _:
             return ""

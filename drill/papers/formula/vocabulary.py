@@ -35,6 +35,8 @@ GREEK: Final = _commands("""
 """)
 LETTERS: Final = GREEK | {"\\ell"}
 """Commands that are set as one letter, which may run."""
+GIVEN_BARS: Final = frozenset(("|", "\\mid", "\\vert"))
+"""What stands before a condition, ``p(x \\mid y)``."""
 SCALARS: Final = _commands(
     "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
 )

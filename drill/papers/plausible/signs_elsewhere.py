@@ -61,7 +61,7 @@ def labelled_functions(statements: Iterable[Statement]) -> frozenset[Symbol]:
     """The f of ``f_r(h, t) = -\\|h - t\\|`` where nothing else is called f: what is said of it is said of no
     plain ``f``.
     """
-    lefts = [left for one in statements if set(one.relations) & _DEFINING for left in (one.sides[0],)]
+    lefts = [one.sides[0] for one in statements if set(one.relations) & _DEFINING]
     heads = [left.head for left in lefts if isinstance(left, Call) and isinstance(left.head, Symbol)]
     plain = {bare(left) for left in lefts if isinstance(left, Symbol)}
     return frozenset(bare(head) for head in heads if head != bare(head)) - plain - set(heads)
