@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from drill.banks.markup import markup_faults
 from drill.papers.formula.printing import behind_differentials, join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.glosses.glossary import Entry
@@ -20,6 +19,7 @@ from drill.papers.prose_marks import has_hole, without_marks
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.outline import plain_words
 from drill.papers.source.scan import read_group
+from drill.proving.markup import markup_faults
 
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")

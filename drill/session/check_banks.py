@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.findings import Finding, of_fault, of_problem
 from drill.banks.graph import Skills
-from drill.banks.links import BankText, graph_findings, link_findings
 from drill.banks.load import Found, find_at, find_banks
-from drill.banks.proofs import Proofs
-from drill.banks.reports import ExerciseReport, Summary, summary
 from drill.errors import UsageError
 from drill.locations import shipped_banks
+from drill.proving.findings import Finding, of_fault, of_problem
+from drill.proving.links import BankText, graph_findings, link_findings
+from drill.proving.proofs import Proofs
+from drill.proving.reports import ExerciseReport, Summary, summary
 from drill.session.authoring import body_of
 
 Progress = Callable[[int, int], None]
@@ -213,7 +213,7 @@ def _end_on_interrupt() -> None:
 
 def _verify(task: _Task) -> ExerciseReport:
     """One exercise, in whatever process this runs in: SymPy is loaded here, not at the start."""
-    from drill.banks.verify import verify_exercise
+    from drill.proving.verify import verify_exercise
 
     body, item, variants = task
     return verify_exercise(json.loads(body), item=item, variants=variants)
@@ -221,7 +221,7 @@ def _verify(task: _Task) -> ExerciseReport:
 
 def _ended(task: _Task) -> ExerciseReport:
     """The report of an exercise whose process was ended from outside, as a system out of memory does."""
-    from drill.banks.reports import Problem
+    from drill.proving.reports import Problem
 
     body = json.loads(task[0])
     report = ExerciseReport(exercise=str(body.get("id", "")), is_cut_short=True)

@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from drill.banks.load import load_bytes
-from drill.banks.verify import verify_exercise
 from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import evaluate
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_source
 from drill.papers.source.intake import open_source
+from drill.proving.verify import verify_exercise
 
 _HEAD = "\\documentclass{article}\\title{A Note}\\begin{document}\n"
 

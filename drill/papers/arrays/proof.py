@@ -9,10 +9,10 @@ from drill.errors import BankError, CheckError
 
 def is_confirmed(exercise: Mapping[str, object]) -> bool:
     """Whether the witness of an exercise agrees with its key, and the checker takes the key for right."""
-    from drill.banks.claims import witnessed
     from drill.banks.draw import draw
     from drill.banks.expand import Expansion
-    from drill.banks.witnesses import confirm
+    from drill.proving.claims import witnessed
+    from drill.proving.witnesses import confirm
 
     body = as_body(exercise)
     try:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from drill.banks.witnesses.densities import LogDensity
 from drill.errors import CheckError
+from drill.proving.witnesses.densities import LogDensity
 
 _LOST = 60.0
 """A density that has fallen by e^60 beside its peak is lost."""

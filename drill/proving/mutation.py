@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drill.banks.claims import Slips, Witnessed, slipped, witnessed
 from drill.banks.expand import Expansion
 from drill.banks.keys import solutions_text
-from drill.banks.reports import ExerciseReport
 from drill.banks.sameness import is_same
-from drill.banks.witnesses import Claim, confirm
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
+from drill.proving.claims import Slips, Witnessed, slipped, witnessed
+from drill.proving.reports import ExerciseReport
+from drill.proving.witnesses import Claim, confirm
 
 _VARIANTS = 12
 _MOST_MUTANTS = 60

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from drill.banks.heads import head_of
-from drill.banks.witnesses import (
+from drill.errors import BankError
+from drill.proving.witnesses import (
     algebra,
     arrays,
     calculus,
@@ -20,8 +21,7 @@ from drill.banks.witnesses import (
     simulation,
     statements,
 )
-from drill.banks.witnesses.trial import AGREED, Claim, Finding, Trial
-from drill.errors import BankError
+from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.likeness import same_family
-from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Sym
+from drill.proving.witnesses.likeness import same_family
+from drill.proving.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
 
 SECOND = 1e-3
 """Relative tolerance of second derivatives."""
@@ -123,7 +123,7 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float) -> Finding:
     """The derivative by an array of declared shape, on random arrays of several sizes."""
-    from drill.banks.witnesses.arrays import axes_of, values_of
+    from drill.proving.witnesses.arrays import axes_of, values_of
 
     (name,) = trial.names("wrt")
     body = trial.array_function(trial.text(head), (*shapes, *axes_of(shapes)))

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.arrays import axes_of, values_of
-from drill.banks.witnesses.closeness import is_close
-from drill.banks.witnesses.trial import AGREED, Finding, Trial, of_arrays
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import parse
+from drill.proving.witnesses.arrays import axes_of, values_of
+from drill.proving.witnesses.closeness import is_close
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays
 
 _CLOSE = 1e-8
 

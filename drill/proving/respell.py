@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from drill.banks.answers import arrays_in
-from drill.banks.claims import read_resolved
 from drill.banks.draw import Generator
 from drill.banks.expand import Expansion
 from drill.banks.keys import named_factors, written_factors
-from drill.banks.rewrite import spellings
 from drill.banks.variant import Key
 from drill.checking.fields import kind_of
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Relation, RelationOp, Sequence
+from drill.proving.claims import read_resolved
+from drill.proving.rewrite import spellings
 
 _SPELT = frozenset(
     {
@@ -53,8 +53,8 @@ def respellings(expansion: Expansion, expect: Mapping[str, object], key: Key, se
 
 def _tree(expansion: Expansion, expect: Mapping[str, object], kind: str, key: str) -> Node:
     if kind == "formula":
-        from drill.banks.claims import resolved_names
         from drill.banks.scope import read_text
+        from drill.proving.claims import resolved_names
 
         return read_text(key, "answer.formula", resolved_names(expansion, expect), "statement")
     return read_resolved(expansion, kind, key, expect)

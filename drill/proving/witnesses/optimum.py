@@ -1,4 +1,4 @@
-"""Witnesses that search: roots by bisection, extrema by :mod:`drill.banks.witnesses.search`."""
+"""Witnesses that search: roots by bisection, extrema by :mod:`drill.proving.witnesses.search`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.search import highest
-from drill.banks.witnesses.trial import Finding, Function, Trial
 from drill.errors import BankError, CheckError
+from drill.proving.witnesses.search import highest
+from drill.proving.witnesses.trial import Finding, Function, Trial
 
 _CELLS = 2000
 _BISECTIONS = 60

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drill.banks.content import LoadedExercise
-from drill.banks.reports import Problem, Severity
 from drill.errors import BankError, field_name, field_path
+from drill.proving.reports import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from drill.banks.claims import is_on_same_ground, witnessed
 from drill.banks.draw import draw
 from drill.banks.expand import Expansion
 from drill.banks.heads import HEADS, find_head, head_of
-from drill.banks.mutation import judge_slips
-from drill.banks.reports import ExerciseReport
-from drill.banks.verify import verify_exercise
-from drill.banks.witnesses import RUNS, confirm
-from drill.banks.witnesses.densities import family
-from drill.banks.witnesses.measure import Measure
 from drill.errors import BankError, CheckError
+from drill.proving.claims import is_on_same_ground, witnessed
+from drill.proving.mutation import judge_slips
+from drill.proving.reports import ExerciseReport
+from drill.proving.verify import verify_exercise
+from drill.proving.witnesses import RUNS, confirm
+from drill.proving.witnesses.densities import family
+from drill.proving.witnesses.measure import Measure
 
 
 def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:

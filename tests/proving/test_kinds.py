@@ -10,9 +10,9 @@ import pytest
 
 from drill.banks.expand import expand, expand_values
 from drill.banks.load import load_file
-from drill.banks.verify import verify_exercise
 from drill.checking.check import check
 from drill.checking.table import FACTORISATIONS, KINDS
+from drill.proving.verify import verify_exercise
 from drill.worker.main import serve
 
 LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")

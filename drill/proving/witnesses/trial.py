@@ -16,14 +16,14 @@ import numpy as np
 
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope, statement_holds
-from drill.banks.witnesses.closeness import is_close, shown
-from drill.banks.witnesses.densities import family, has_density
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
+from drill.proving.witnesses.closeness import is_close, shown
+from drill.proving.witnesses.densities import family, has_density
 
 Point = Mapping[str, Any]
 Function = Callable[[Point], Any]
@@ -295,7 +295,7 @@ class Trial:
 
     def _samples(self, node: Node) -> Iterator[Point]:
         """Points for all symbols of a key: free symbols, declared arrays, axes."""
-        from drill.banks.witnesses.arrays import values_of
+        from drill.proving.witnesses.arrays import values_of
 
         shapes = self.claim.expect.get("shapes")
         if isinstance(shapes, Mapping):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from drill.banks.witnesses.trial import Function, Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Call, Const, Node
+from drill.proving.witnesses.trial import Function, Point
 
 LogFunction = Callable[[Point], float]
 

@@ -11,23 +11,23 @@ from dataclasses import replace
 from statistics import median
 from time import process_time
 
-from drill.banks.claims import is_on_same_ground, witnessed
-from drill.banks.distinct import count_distinct
 from drill.banks.draw import Draw, draw
 from drill.banks.exempt import WITHOUT_WITNESS, is_text_to_remember
 from drill.banks.expand import Expansion, Mistakes
-from drill.banks.hidden import hidden_names
 from drill.banks.keys import written_factors
-from drill.banks.markup import markup_faults
-from drill.banks.mutation import judge_slips
-from drill.banks.patience import OutOfTime, time_limit
-from drill.banks.reports import ExerciseReport, Problem, Severity, Summary, summary
-from drill.banks.respell import respellings
 from drill.banks.variant import Key
-from drill.banks.witnesses import confirm
-from drill.banks.witnesses.statements import claims
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
+from drill.proving.claims import is_on_same_ground, witnessed
+from drill.proving.distinct import count_distinct
+from drill.proving.hidden import hidden_names
+from drill.proving.markup import markup_faults
+from drill.proving.mutation import judge_slips
+from drill.proving.patience import OutOfTime, time_limit
+from drill.proving.reports import ExerciseReport, Problem, Severity, Summary, summary
+from drill.proving.respell import respellings
+from drill.proving.witnesses import confirm
+from drill.proving.witnesses.statements import claims
 
 __all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 from drill.banks.scope import Scope, statement_function, statement_holds
-from drill.banks.witnesses.closeness import is_close
-from drill.banks.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
+from drill.proving.witnesses.closeness import is_close
+from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 
 _STEPS = (1e-3, 0.1, 1.0)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.likeness import Shares, same_shares
-from drill.banks.witnesses.naming import as_call, named_family
-from drill.banks.witnesses.probability import mode_of, operation
-from drill.banks.witnesses.samples import COUNT, elementwise, sample
-from drill.banks.witnesses.trial import AGREED, Finding, Trial
 from drill.errors import CheckError
 from drill.maths.plain import Mode
+from drill.proving.witnesses.likeness import Shares, same_shares
+from drill.proving.witnesses.naming import as_call, named_family
+from drill.proving.witnesses.probability import mode_of, operation
+from drill.proving.witnesses.samples import COUNT, elementwise, sample
+from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 _SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 

@@ -7,15 +7,15 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from drill.banks.witnesses.densities import Family
-from drill.banks.witnesses.likeness import Shares, log_density, same_density, same_shares
-from drill.banks.witnesses.logarithm import log_function
-from drill.banks.witnesses.measure import Measure
-from drill.banks.witnesses.naming import family_at, named_family
-from drill.banks.witnesses.trial import Finding, Function, Point, Trial
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
+from drill.proving.witnesses.densities import Family
+from drill.proving.witnesses.likeness import Shares, log_density, same_density, same_shares
+from drill.proving.witnesses.logarithm import log_function
+from drill.proving.witnesses.measure import Measure
+from drill.proving.witnesses.naming import family_at, named_family
+from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
 _MOST_CASES = 2_000_000
 _EXACT = 1e-9

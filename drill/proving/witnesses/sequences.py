@@ -10,11 +10,11 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.errors import BankError, UndefinedError
 from drill.maths import precise
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Const, Node, Num, Sym, substitute
+from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 
 
 def limit(trial: Trial) -> Finding:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drill.banks.witnesses.densities import Family, family
-from drill.banks.witnesses.trial import Trial
 from drill.checking.families import read_distribution
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths.functions import DISTRIBUTIONS, FAMILY_SPELLINGS
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Node
+from drill.proving.witnesses.densities import Family, family
+from drill.proving.witnesses.trial import Trial
 
 
 def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:

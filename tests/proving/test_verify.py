@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from drill.banks.draw import Generator
-from drill.banks.mutate import mutants
-from drill.banks.rewrite import spellings
-from drill.banks.verify import ExerciseReport, summary, verify_exercise
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
+from drill.proving.mutate import mutants
+from drill.proving.rewrite import spellings
+from drill.proving.verify import ExerciseReport, summary, verify_exercise
 
 SOUND: dict[str, Any] = {
     "id": "sound",

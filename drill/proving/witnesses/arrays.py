@@ -13,12 +13,12 @@ import numpy as np
 
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope
-from drill.banks.witnesses.trial import AGREED, Finding, Trial
 from drill.checking.kinds.code import run_code
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
+from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)

@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from drill.banks.witnesses.likeness import Density, log_density, same_density
-from drill.banks.witnesses.measure import Measure
-from drill.banks.witnesses.probability import changes, mode_of, moment
-from drill.banks.witnesses.trial import Finding, Point, Trial
 from drill.errors import BankError
+from drill.proving.witnesses.likeness import Density, log_density, same_density
+from drill.proving.witnesses.measure import Measure
+from drill.proving.witnesses.probability import changes, mode_of, moment
+from drill.proving.witnesses.trial import Finding, Point, Trial
 
 _POSTERIOR = 1e-5
 

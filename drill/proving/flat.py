@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import cast
 
 from drill.banks.keys import named_factors, written_factors
-from drill.banks.witnesses.trial import Claim
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Node, Sequence
+from drill.proving.witnesses.trial import Claim
 
 FLAT: tuple[str, ...] = ("solutions", "factorisation")
 """The kinds of such keys."""

@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 
 from drill.banks.answers import arrays_in
 from drill.banks.expand import Expansion
-from drill.banks.flat import FLAT, flat_key, with_flat_key
 from drill.banks.modes import MODES
-from drill.banks.mutate import mutants, whole_mutants
 from drill.banks.scope import put_in, read_text
-from drill.banks.witnesses import Claim, Trial, head_of
 from drill.checking.families import read_distribution
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
@@ -21,6 +18,9 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
+from drill.proving.flat import FLAT, flat_key, with_flat_key
+from drill.proving.mutate import mutants, whole_mutants
+from drill.proving.witnesses import Claim, Trial, head_of
 
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 """Arguments by which a witness of several parts says what each part is."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.exempt import WITHOUT_WRONG
-from drill.banks.findings import Finding, finding_at
 from drill.banks.graph import Skills
 from drill.banks.nearest import did_you_mean
 from drill.checking.table import KINDS
 from drill.gyr.events import SkillId
+from drill.proving.findings import Finding, finding_at
 
 _DUE = ("shape", "motion", "hints", "steps")
 """What every exercise of a subject has besides what its kind asks for."""

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from drill.banks.witnesses.densities import Family
-from drill.banks.witnesses.logarithm import log_function
-from drill.banks.witnesses.measure import Measure
-from drill.banks.witnesses.naming import as_call, family_at, named_family
-from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call
+from drill.proving.witnesses.densities import Family
+from drill.proving.witnesses.logarithm import log_function
+from drill.proving.witnesses.measure import Measure
+from drill.proving.witnesses.naming import as_call, family_at, named_family
+from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 
 Density = Callable[[Point], Callable[[Point], float]]
 """At a point of the free symbols, the logarithm of a density at a place of the bound names."""

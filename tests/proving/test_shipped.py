@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from drill.banks.catalogue import Catalogue
-from drill.banks.claims import witnessed
 from drill.banks.draw import draw
 from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.expand import Expansion, expand
 from drill.banks.load import find_banks, load_catalogue, load_file
-from drill.banks.witnesses import confirm
 from drill.checking.check import check
 from drill.locations import find, shipped_banks
+from drill.proving.claims import witnessed
+from drill.proving.witnesses import confirm
 from drill.settings import SUBJECTS
 
 FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, bank.subject) if path]

@@ -20,10 +20,10 @@ from drill.banks.cache import Cache, Compiled, code_fingerprint, write_whole
 from drill.banks.compile import compile_subject, plain_problems, problems_of
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.load import load_bytes, read_bytes
-from drill.banks.reports import ExerciseReport, Problem
 from drill.errors import BankError
+from drill.proving.reports import ExerciseReport, Problem
 
-_PROVERS = ("banks", "checking", "maths", "typeset")
+_PROVERS = ("banks", "proving", "checking", "maths", "typeset")
 """The rooms whose code decides what verification finds."""
 _LIBRARIES = ("sympy", "numpy", "mpmath")
 
