@@ -57,8 +57,35 @@ class SettingsError(DrillError):
         return place + super().__str__()
 
 
+_SECTIONS = {"stages": "stage", "sisters": "sister", "slips": "slip"}
+"""Lists whose entries are told as places of their own."""
+
+
+def place_name(path: Iterable[str | int]) -> tuple[str, str]:
+    """Where in an exercise a path leads, and the field there: ``("stage 2", "wrong 3.answer")``.
+
+    Stages count from 1 and have no names; sisters and slips are named by their ids.
+    """
+    sections: list[str] = []
+    field: list[str | int] = []
+    steps = iter(path)
+    for step in steps:
+        entry = next(steps, None) if step in _SECTIONS else None
+        if entry is None:
+            field.append(step)
+        else:
+            sections.append(f"{_SECTIONS[str(step)]} {entry + 1 if isinstance(entry, int) else entry}")
+            field.clear()
+    return ", ".join(sections), _dotted(field)
+
+
 def field_name(path: Iterable[str | int]) -> str:
-    """A path as authors read it: ``wrong 2.answer``, list places from 1."""
+    """A path as authors read it: ``stage 2: wrong 3.answer``, list places from 1."""
+    section, field = place_name(path)
+    return ": ".join(filter(None, (section, field)))
+
+
+def _dotted(path: Iterable[str | int]) -> str:
     name = ""
     for step in path:
         if isinstance(step, int):

@@ -1,12 +1,13 @@
-"""The ``answer:`` mapping with everything put in: what the checker takes, and the key as typeable text."""
+"""Answers with everything put in: what the checker takes, and the key as typeable text."""
 
 from __future__ import annotations
 
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from drill.banks.defined import ensure_defined
 from drill.banks.keys import (
@@ -21,9 +22,8 @@ from drill.banks.modes import MODES
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
-from drill.banks.variant import Key
+from drill.checking.answer import Answer, Key, Option, Shapes
 from drill.checking.families import read_distribution
-from drill.checking.fields import Tolerance, kind_of
 from drill.checking.spec import ANSWER_NAMES
 from drill.errors import BankError, CheckError
 from drill.maths import tree as trees
@@ -57,66 +57,69 @@ class Answers:
         self._render = render
         self._evaluator = Evaluator(scope.assumed)
 
-    def expect(self, answer: Mapping[str, object], field: str = "answer") -> dict[str, object]:
-        """The mapping with everything put in; raises BankError that names the field."""
-        kind = kind_of(answer)
-        resolved: dict[str, object] = {}
-        for name, raw in answer.items():
-            if name not in ("vars", "assume", "names"):
-                with at_field(f"{field}.{name}"):
-                    resolved[name] = self._field(kind, name, raw, answer, f"{field}.{name}")
-        return resolved
+    def expect(self, answer: Answer, field: str = "answer") -> Answer:
+        """The answer with everything put in, of itself alone; raises BankError that names the field."""
+        kind = answer.kind
 
-    def _field(self, kind: str, name: str, raw: object, answer: Mapping[str, object], field: str) -> object:
-        if name == "parts":
-            return {
-                part: self.expect(_mapping(inner), f"{field}.{part}") for part, inner in _mapping(raw).items()
-            }
-        if name in ("choice", "choices", "order"):
-            return [
-                self._option(_mapping(option), f"{field}.{place}") for place, option in enumerate(_list(raw))
-            ]
-        if name == "self" or name == "latex":
-            return self._render(str(raw), field)
-        if name in ("shapes", "arrays"):
-            return {
-                array: [self._length(axis) for axis in _list(axes)] for array, axes in _mapping(raw).items()
-            }
-        if name == "such-that":
-            return [self._condition(str(text), field) for text in _list(raw)]
-        if name == "solutions":
-            return {part: self.value("any", str(text), field) for part, text in _mapping(raw).items()}
-        if name in ("factorisation", "any"):
-            return raw
-        if name in ("value", "of", "example"):
-            return self.value("any", str(raw), field)
-        if name == kind and isinstance(raw, (str, int, float)):
-            return self.value(kind, str(raw), field, self.bound_in(answer), arrays_in(answer))
-        return raw
+        def put(name: str, text: str, how: str = "any") -> str:
+            at = f"{field}.{name}"
+            with at_field(at):
+                return self.value(how, text, at, answer) if text else ""
 
-    def _length(self, axis: object) -> str:
-        """The letter of an axis, or the length that a parameter gives it."""
-        value = self._scope.params.get(str(axis).strip(), "")
-        return value if value.isdigit() else str(axis).strip()
+        return replace(
+            answer,
+            vars=(),
+            names=(),
+            assume=(),
+            key=self._key(answer, f"{field}.{kind}"),
+            options=tuple(
+                self._option(option, f"{field}.{kind}.{place}") for place, option in enumerate(answer.options)
+            ),
+            parts=tuple((name, self.expect(part, f"{field}.{name}")) for name, part in answer.parts),
+            value=put("value", answer.value),
+            of=put("of", answer.of),
+            example=put("example", answer.example),
+            span=put("solutions", answer.span),
+            latex=self._render(answer.latex, f"{field}.latex"),
+            shapes=self._lengths(answer.shapes),
+            arrays=self._lengths(answer.arrays),
+            such_that=tuple(self._condition(text, f"{field}.such-that") for text in answer.such_that),
+        )
 
-    def value(
-        self,
-        kind: str,
-        text: str,
-        field: str,
-        bound: Sequence[str] = (),
-        matrices: Sequence[str] = (),
-    ) -> str:
+    def _key(self, answer: Answer, field: str) -> str:
+        """The value under the kind's own name; of a factorisation and of any value only a word."""
+        match answer.kind:
+            case "factorisation" | "any" | "fault":
+                return answer.key
+            case "self":
+                return self._render(answer.key, field)
+            case "solutions":
+                return self.value("any", answer.key, field)
+            case kind:
+                with at_field(field):
+                    return self.value(kind, answer.key, field, answer) if answer.key else ""
+
+    def _lengths(self, shapes: Shapes) -> Shapes:
+        """Axes by their letters, or by the lengths that parameters give them."""
+        return tuple((array, tuple(map(self._length, axes))) for array, axes in shapes)
+
+    def _length(self, axis: str) -> str:
+        value = self._scope.params.get(axis, "")
+        return value if value.isdigit() else axis
+
+    def value(self, kind: str, text: str, field: str, within: Answer | None = None) -> str:
         """A value of a kind, with everything put in and worked out, as text.
 
-        ``bound`` are names that the answer declares itself, ``matrices`` those of them that are arrays.
+        ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
+        bound = self.bound_in(within) if within else ()
         if kind == "code":
             return _code_with(text, self._scope, bound)
         if kind == "formula":
             return self._formula(text, field)
         if kind == "matrix-expression":
             # its matrices have no values here, nor have their axes: nothing is worked out
+            matrices = arrays_in(within) if within else ()
             return to_plain(finished(self._scope.read(text, field, "value", bound, matrices)))
         if kind == "solutions":
             return to_plain(self._tree("any", text, field, DIRECTIONS))
@@ -181,44 +184,48 @@ class Answers:
         called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]
         return to_plain(finished(self._scope.read(text, field, "statement", called, called)))
 
-    def _option(self, option: Mapping[str, object], field: str) -> dict[str, str]:
-        return {
-            name: str(raw) if name == "id" else self._render(str(raw), f"{field}.{name}")
-            for name, raw in option.items()
-            if name != "claim"
-        }
+    def _option(self, option: Option, field: str) -> Option:
+        text, say = self._render(option.text, field), self._render(option.say, f"{field}.say")
+        return Option(option.id, text, option.right, say)
 
-    def bound_in(self, answer: Mapping[str, object]) -> tuple[str, ...]:
+    def bound_in(self, answer: Answer) -> tuple[str, ...]:
         """Names that the answer itself declares: arrays, shapes and their axes."""
         names: list[str] = []
-        for holder in ("shapes", "arrays"):
-            for name, lengths in _mapping(answer.get(holder, {})).items():
-                names += [name, *(axis for axis in map(str, _list(lengths)) if axis.isalpha())]
-        if "shape" in answer:
-            names += [word for word in _words(str(answer["shape"])) if word not in self._scope.trees]
+        for name, lengths in (*answer.shapes, *answer.arrays):
+            names += [name, *(axis for axis in lengths if axis.isalpha())]
+        if answer.kind == "shape":
+            names += [word for word in _words(answer.key) if word not in self._scope.trees]
         return tuple(dict.fromkeys(names))
 
-    def key(self, expect: Mapping[str, object]) -> Key:
+    def key(self, expect: Answer) -> Key:
         """The key that a learner could type, rounded as the answer asks."""
-        kind = kind_of(expect)
-        if kind == "parts":
-            shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
-            keys = {
-                name: self.key({**shared, **_mapping(part)})
-                for name, part in _mapping(expect["parts"]).items()
-            }
+        if expect.kind == "parts":
+            keys = {name: self.key(expect.within(part)) for name, part in expect.parts}
             return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
-        return _SHOWN[kind](expect) if kind in _SHOWN else self.shown(expect, str(expect[kind]))
+        match expect.kind:
+            case "choice" | "choices" | "order":
+                return " ".join(expect.right_ids)
+            case "self" | "code" | "formula" | "distribution" | "fault":
+                return expect.key
+            case "any":
+                return expect.example
+            case "eigenvector":
+                return eigenvector_text(expect)
+            case "solutions":
+                return solutions_text(expect.key, expect.span)
+            case "factorisation":
+                return factorisation_text(expect)
+            case _:
+                return self.shown(expect, expect.key)
 
-    def shown(self, expect: Mapping[str, object], text: str) -> str:
+    def shown(self, expect: Answer, text: str) -> str:
         """A value of the expected kind as a learner would type it: rounded, with its constant."""
-        kind = kind_of(expect)
+        kind = expect.kind
         if kind == "antiderivative":
             return self._with_constant(text)
-        tolerance = tolerance_of(expect)
-        if tolerance is None or kind not in MODES:
+        if expect.tolerance is None or kind not in MODES:
             return text
-        return to_plain(rounded(self.read(kind, text, f"answer.{kind}"), tolerance))
+        return to_plain(rounded(self.read(kind, text, f"answer.{kind}"), expect.tolerance))
 
     def _with_constant(self, text: str) -> str:
         taken = self._scope.frame.names.declared | symbols(
@@ -226,36 +233,6 @@ class Answers:
         )
         letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
         return text if letter is None or "C" in taken else f"{text} + {letter}"
-
-
-def _chosen(expect: Mapping[str, object]) -> str:
-    """The ids of the right options, in the order of the mapping."""
-    options = [_mapping(option) for option in _list(expect[kind_of(expect)])]
-    return " ".join(str(option["id"]) for option in options if "right" in option or "text" in option)
-
-
-_SHOWN: Mapping[str, Callable[[Mapping[str, object]], str]] = {
-    "choice": _chosen,
-    "choices": _chosen,
-    "order": _chosen,
-    "self": lambda expect: str(expect["self"]),
-    "code": lambda expect: str(expect["code"]),
-    "formula": lambda expect: str(expect["formula"]),
-    "any": lambda expect: str(expect.get("example", "")),
-    "distribution": lambda expect: str(expect["distribution"]),
-    "eigenvector": eigenvector_text,
-    "solutions": solutions_text,
-    "factorisation": factorisation_text,
-}
-
-
-def tolerance_of(expect: Mapping[str, object]) -> Tolerance | None:
-    """The tolerance that an answer declares."""
-    from drill.checking.fields import Fields
-
-    kind = kind_of(expect)
-    named = {name: expect[name] for name in ("tolerance", "digits", "decimals") if name in expect}
-    return Fields({kind: expect[kind], **named}).tolerance() if named else None
 
 
 def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
@@ -281,22 +258,10 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def arrays_in(answer: Mapping[str, object]) -> tuple[str, ...]:
+def arrays_in(answer: Answer) -> tuple[str, ...]:
     """The names of the matrices and vectors whose shapes an answer declares."""
-    return tuple(name for name, axes in _mapping(answer.get("shapes", {})).items() if _list(axes))
+    return tuple(name for name, axes in answer.shapes if axes)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]\w*", text)
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise CheckError("a mapping is due")
-    return {str(key): part for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-
-
-def _list(value: object) -> list[object]:
-    if isinstance(value, (list, tuple)):
-        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return [] if value is None else [value]

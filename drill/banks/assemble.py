@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from drill.banks.catalogue import Bank, Entry, Topic
 from drill.banks.compile import Row
+from drill.banks.content import Source
 from drill.banks.graph import Skill
+from drill.banks.models import Renews
 from drill.errors import BankError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
@@ -42,10 +44,11 @@ class FilePart:
     topic: str = ""
     title: str = ""
     theory: str = ""
-    source: object = ""
+    source: Source = ""
     rows: tuple[Row, ...] = ()
     problems: tuple[BankError, ...] = ()
     licence: str = ""
+    cards: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
@@ -60,6 +63,7 @@ class FilePart:
             rows,
             tuple(problems),
             head["licence"],
+            tuple(head["cards"]),
         )
 
 
@@ -125,6 +129,7 @@ def _bank(files: BankFiles) -> Bank:
         entries=tuple(entries.values()),
         problems=tuple(problems),
         skills=files.subject.skills,
+        cards={name: part.path for part in reversed(parts) for name in part.cards},
         shipped=files.shipped,
         source=next((part.source for part in parts if part.source), ""),
         licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
@@ -146,18 +151,20 @@ def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
         item=ItemId(f"{bank}/{row.id}"),
         bank=BankId(bank),
         id=row.id,
+        title=row.title,
         topic=TopicId(topic),
         skill=SkillId(row.skill),
         needs=tuple(map(SkillId, row.needs)),
         level=row.level,
         kind=row.kind,
+        stages=row.stages,
+        renews=cast("Renews", row.renews),
         maths=row.maths,
         wording=row.wording,
         was=tuple(map(ItemId, row.was)),
         corrects=tuple(row.corrects),
         file=path,
         line=row.line,
-        parametrised=row.parametrised,
     )
 
 

@@ -7,13 +7,13 @@ until somebody asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
+from drill.banks.models import Card, Exercise, Renews
 from drill.errors import BankError, UsageError
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-
-DEFAULT_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Entry:
     item: ItemId
     bank: BankId
     id: str
+    title: str
+    """Empty where the author gave none."""
     topic: TopicId
     skill: SkillId
     """Empty where the author named none."""
@@ -30,6 +32,10 @@ class Entry:
     """Prerequisites beside those of the skill."""
     level: int
     kind: str
+    """The kind of its answer, or ``stages``."""
+    stages: int
+    """How many questions are answered one after the other."""
+    renews: Renews
     maths: str
     wording: str
     was: tuple[ItemId, ...]
@@ -37,7 +43,6 @@ class Entry:
     """Every earlier ``maths`` hash whose marks stay."""
     file: str
     line: int
-    parametrised: bool
 
     @property
     def hashes(self) -> frozenset[str]:
@@ -67,8 +72,10 @@ class Bank:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     shipped: bool = False
-    source: object = ""
+    source: Source = ""
     """What an importer wrote about where the bank comes from; of a folder, its first file's."""
+    cards: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The file of each card, by its name: a skill, or in a paper a block."""
     licence: str = ""
     """As the subject's file or the first of the topics' files names it."""
 
@@ -79,7 +86,9 @@ class Catalogue:
 
     banks: tuple[Bank, ...]
     skills: Skills
-    read_body: Callable[[Entry], Mapping[str, object]]
+    read_exercise: Callable[[Entry], Exercise]
+    read_cards: Callable[[str], Mapping[str, Card]]
+    """The cards of a file."""
     stray: tuple[BankError, ...] = ()
     """Problems of what became no bank."""
     entries: Mapping[ItemId, Entry] = field(init=False)
@@ -108,16 +117,21 @@ class Catalogue:
         """The topic of an entry."""
         return self.topics[entry.bank, entry.topic]
 
-    def exercise(self, item: str) -> dict[str, object]:
-        """The checked text of an exercise as plain data: every scalar a text, its topic and theory put in.
+    def exercise(self, item: str) -> Exercise:
+        """An exercise with its topic, and the topic's theory where it has none of its own.
 
         Raises UsageError for an item that is not loaded, BankError if its file has changed since.
         """
         entry = self.entries.get(ItemId(item))
         if entry is None:
             raise UsageError(f"no exercise is called {item}", "see `drill banks`")
-        body = {**self.read_body(entry), "topic": entry.topic}
-        theory = self.topic(entry).theory
-        if theory and "theory" not in body:
-            body["theory"] = theory
-        return body
+        exercise = replace(self.read_exercise(entry), topic=entry.topic)
+        return exercise.with_theory(self.topic(entry).theory)
+
+    def card(self, name: str, bank: BankId) -> Card | None:
+        """The card of a skill, or of a name that a bank gives it: from that bank first."""
+        own = self.bank(bank)
+        for each in (*((own,) if own else ()), *self.banks):
+            if name in each.cards:
+                return self.read_cards(each.cards[name]).get(name)
+        return None

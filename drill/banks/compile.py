@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from drill.banks.cache import Compiled
-from drill.banks.catalogue import DEFAULT_LEVEL
-from drill.banks.content import Body, LoadedFile, LoadedSubject
-from drill.banks.hashes import content_hashes
-from drill.checking.table import KINDS
+from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject
+from drill.codec import to_plain
 from drill.errors import BankError
 
 
@@ -18,31 +16,39 @@ class Row(NamedTuple):
     """What the cache's first line holds of one exercise; names as in ``catalogue.Entry``."""
 
     id: str
+    title: str
     line: int
     skill: str
     needs: list[str]
     level: int
     kind: str
+    stages: int
+    renews: str
     maths: str
     wording: str
     was: list[str]
     corrects: list[str]
-    parametrised: bool
 
 
 def compile_file(loaded: LoadedFile) -> Compiled:
-    """A topic's file for the cache."""
+    """A topic's file for the cache: its exercises line by line, then its cards."""
     head = {
         "topic": loaded.topic,
         "title": loaded.title,
         "theory": loaded.theory,
         "source": loaded.source,
         "licence": loaded.licence,
-        "rows": [_row(exercise.line, exercise.body) for exercise in loaded.exercises],
+        "rows": [_row(exercise) for exercise in loaded.exercises],
+        "cards": list(loaded.cards),
         "problems": plain_problems(loaded.problems),
     }
-    bodies = (json.dumps(e.body, ensure_ascii=False, separators=(",", ":")) for e in loaded.exercises)
-    return Compiled(head, tuple(bodies))
+    bodies = [compact(to_plain(each.exercise)) for each in loaded.exercises]
+    return Compiled(head, (*bodies, compact(to_plain(loaded.cards))))
+
+
+def compact(data: object) -> str:
+    """Plain data as one line of JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def compile_subject(loaded: LoadedSubject) -> Compiled:
@@ -72,25 +78,20 @@ def plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:
     return [[p.message, p.hint, p.line, p.column, p.field, p.exercise, p.code] for p in problems]
 
 
-def _row(line: int, body: Body) -> Row:
-    maths, wording = content_hashes(body)
-    answer = body["answer"]
-    assert isinstance(answer, Mapping)
+def _row(loaded: LoadedExercise) -> Row:
+    exercise = loaded.exercise
     return Row(
-        id=str(body["id"]),
-        line=line,
-        skill=str(body.get("skill", "")),
-        needs=_texts(body, "needs"),
-        level=int(str(body.get("level", DEFAULT_LEVEL))),
-        kind=next(kind for kind in KINDS if kind in answer),
-        maths=maths,
-        wording=wording,
-        was=_texts(body, "was"),
-        corrects=_texts(body, "corrects"),
-        parametrised=bool(body.get("params")),
+        id=exercise.id,
+        title=exercise.title,
+        line=loaded.line,
+        skill=exercise.skill,
+        needs=list(exercise.needs),
+        level=exercise.level,
+        kind=exercise.kind,
+        stages=max(len(form.questions) for form in exercise.forms),
+        renews=exercise.renews,
+        maths=loaded.maths,
+        wording=loaded.wording,
+        was=list(exercise.was),
+        corrects=list(exercise.corrects),
     )
-
-
-def _texts(body: Body, field: str) -> list[str]:
-    value = body.get(field)
-    return [str(text) for text in value] if isinstance(value, list) else []

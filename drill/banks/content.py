@@ -5,35 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from drill.banks.building import Body
+from drill.banks.models import Card, Exercise
 from drill.errors import BankError
 
+Source = str | Mapping[str, str]
+"""Where a bank comes from: a text, or what an importer wrote by name."""
 MOST_BYTES = 1_000_000
 """A larger file is refused unread."""
 
-Body = Mapping[str, object]
-"""An exercise as plain data: every scalar its text as written and trimmed, lists of texts always lists,
-every option with its id."""
+Places = Mapping[str, Sequence[int]]
+"""Line and column (from 1) of every field, by ``place_key`` of its path."""
 
 
 def place_key(path: Sequence[str | int]) -> str:
-    """A path as a key of ``LoadedExercise.places``."""
+    """A path as a key of ``Places``; sisters and slips are named by their ids."""
     return "\n".join(map(str, path))
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
-    """One exercise without a known fault.
-
-    ``place`` gives line and column (from 1) of a field, by its path such as ``("wrong", 0, "answer")``; of
-    what is missing, of what stands above it.
-    """
+    """One exercise without a known fault."""
 
     id: str
     line: int
-    body: Body
-    place: Callable[[Sequence[str | int]], tuple[int, int]]
-    places: Callable[[], Mapping[str, Sequence[int]]]
-    """The places of all fields, by ``place_key`` of their paths."""
+    exercise: Exercise
+    maths: str
+    wording: str
+    written: Body
+    """Its text: every scalar as written and trimmed, lists of texts always lists, every option with its id."""
+    places: Callable[[], Places]
+
+    def place(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of a field; of what is missing, of what stands above it.
+
+        What a sister does not write herself is the exercise's own.
+        """
+        places = self.places()
+        if len(path) > 2 and path[0] == "sisters" and place_key(path[:3]) not in places:
+            path = path[2:]
+        for length in range(len(path), -1, -1):
+            found = places.get(place_key(path[:length]))
+            if found is not None:
+                return found[0], found[1]
+        return 1, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +59,11 @@ class LoadedFile:
     topic: str = ""
     title: str = ""
     theory: str = ""
-    source: object = ""
+    source: Source = ""
     licence: str = ""
     exercises: tuple[LoadedExercise, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
+    """The cards of its skills."""
     problems: tuple[BankError, ...] = ()
 
 

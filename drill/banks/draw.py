@@ -1,4 +1,4 @@
-"""Drawing the parameters of a variant.
+"""Drawing a variant: a sister, the parameters, slips and options.
 
 The generator is our own, so that the same seed gives the same variant on every machine and every release of
 Python. A seed is a hash of what the variant is for.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
 from drill.banks.scope import Condition, Scope, conditions_of, frame_of
+from drill.checking.answer import NO_SLIP, Answer
 from drill.errors import BankError, CheckError
 from drill.maths.exact import truth
 
@@ -70,80 +73,184 @@ class Generator:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Drawn values as written, and the scope in which the exercise's expressions then stand."""
+    """Drawn values as written, the form that they belong to, and the scope of its expressions.
+
+    ``params`` alone rebuild the variant: besides the parameters they hold the sister, each slip and the
+    options shown, under their reserved names.
+    """
 
     params: Mapping[str, str]
+    form: Form
     scope: Scope
 
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The parameters alone."""
+        return {name: self.params[name] for name in self.form.params}
 
-def draw(exercise: Mapping[str, object], seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
-    """Admissible values of the parameters; none of ``avoid`` while others exist.
+
+def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
+    """A variant's draw: the sister, her parameters, then slips and options.
+
+    Of sisters, slips and options that is taken which ``avoid``, the draws of the round so far, hold least
+    often; of parameters none of ``avoid`` while others exist.
 
     Raises BankError (field ``where``) if no draw is admissible, and CheckError or BankError where a condition
     cannot be computed.
     """
-    drawing = _Drawing(exercise)
-    generator = Generator(seed)
-    earlier = [dict(params) for params in avoid]
-    repeated: Draw | None = None
-    for _ in range(TRIES):
-        found = drawing.attempt(generator)
-        if found is None:
-            continue
-        if dict(found.params) not in earlier:
-            return found
-        repeated = repeated or found
-        if len(earlier) >= drawing.combinations:
-            return repeated
-    fresh = drawing.unused(generator, earlier) if repeated else None
-    if fresh or repeated:
-        return fresh or repeated  # pyright: ignore[reportReturnType]
-    raise BankError(
-        f"no admissible draw in {TRIES} tries",
-        "widen the params or loosen where",
-        field="where",
-        code="no-draw",
-    )
+    form = _drawn_form(exercise, seed, avoid)
+    named = {SISTER: form.sister} if form.sister else {}
+    earlier = [params for params in avoid if params.get(SISTER, "") == form.sister]
+    drawn = _Drawing(form).draw(Generator(seed), earlier)
+    return replace(drawn, params={**drawn.params, **named, **_drawn_parts(form, seed, avoid)})
 
 
-def every_draw(exercise: Mapping[str, object], most: int) -> list[Draw] | None:
-    """All admissible draws, or ``None`` where there are more than ``most`` combinations to look through."""
-    drawing = _Drawing(exercise)
+def every_draw(form: Form, most: int) -> list[Draw] | None:
+    """All admissible draws of a form's parameters; None where more than ``most`` would be looked through."""
+    drawing = _Drawing(form)
     return drawing.every() if drawing.combinations <= most else None
 
 
-def fixed(exercise: Mapping[str, object], params: Mapping[str, str]) -> Draw:
-    """The draw of given values, as stored with an earlier attempt; conditions are not tested again."""
-    return Draw(dict(params), Scope(frame_of(exercise), params))
+def draw_numbers(form: Form, seed: int) -> Draw:
+    """Admissible values of a form's parameters alone."""
+    return _Drawing(form).draw(Generator(seed), ())
+
+
+def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
+    """The draw of given values, as stored with an earlier attempt; conditions are not tested again.
+
+    Raises BankError with the code ``gone`` where its sister is there no more.
+    """
+    form = _form_of(exercise, params)
+    return Draw(dict(params), form, Scope(frame_of(form), params))
+
+
+def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
+    form = exercise.form(params.get(SISTER, ""))
+    if form is None:
+        raise BankError(f"no sister is called {params.get(SISTER, '')!r}", field="sisters", code="gone")
+    return form
+
+
+def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
+    """A draw in which some values are given, the others drawn.
+
+    Raises BankError for a name that nobody draws.
+    """
+    chosen = replace(exercise, forms=(_form_of(exercise, wanted),)) if SISTER in wanted else exercise
+    drawn = draw(chosen, seed)
+    unknown = next((name for name in wanted if name not in drawn.params), None)
+    if unknown is not None:
+        known = ", ".join(drawn.params) or "nothing"
+        raise BankError(f"nothing called {unknown!r} is drawn", f"drawn are {known}", code="params")
+    params = {**drawn.params, **wanted}
+    return Draw(params, drawn.form, Scope(frame_of(drawn.form), params))
+
+
+# --- sisters, slips, options ------------------------------------------------------------------------------
+
+
+def _drawn_form(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Form:
+    met = Counter(params.get(SISTER, "") for params in avoid)
+    forms = {form.sister: form for form in exercise.forms}
+    return forms[_least_met(list(forms), met, Generator(seed, SISTER))]
+
+
+def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The slips and options of a form's questions, by their names among the drawn values."""
+    parts: dict[str, str] = {}
+    for question in form.questions:
+        answer = question.answer
+        if answer.slips:
+            name = question.drawn_name(SLIP)
+            met = Counter(params.get(name, "") for params in avoid)
+            ids = [*(slip.id for slip in answer.slips), *((NO_SLIP,) if answer.none else ())]
+            parts[name] = _least_met(ids, met, Generator(seed, name))
+        if answer.show:
+            name = question.drawn_name(OPTIONS)
+            met = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
+            parts[name] = " ".join(_pool(answer, met, Generator(seed, name)))
+    return parts
+
+
+def _pool(answer: Answer, met: Counter[str], generator: Generator) -> list[str]:
+    """The ids of the options shown, in the file's order.
+
+    Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
+    """
+    right = [option.id for option in answer.options if option.right]
+    wrong = [option.id for option in answer.options if not option.right]
+    taken: list[str] = []
+    if answer.kind != "order":
+        taken.append(_least_met(right, met, generator))
+        taken.append(_least_met(wrong, met, generator))
+    rest = wrong if answer.kind == "choice" else [*right, *wrong]
+    while len(taken) < answer.show:
+        taken.append(_least_met([id_ for id_ in rest if id_ not in taken], met, generator))
+    return [option.id for option in answer.options if option.id in taken]
+
+
+def _least_met(ids: Sequence[str], met: Counter[str], generator: Generator) -> str:
+    """One of the ids that were met least often."""
+    fewest = min(met[id_] for id_ in ids)
+    among = [id_ for id_ in ids if met[id_] == fewest]
+    return among[generator.below(len(among))]
+
+
+# --- parameters -------------------------------------------------------------------------------------------
 
 
 class _Drawing:
-    """The domains and conditions of one exercise, read once."""
+    """What can be drawn for one form: domains, and conditions in the order in which they can be tested."""
 
-    def __init__(self, exercise: Mapping[str, object]) -> None:
-        self._frame = frame_of(exercise)
-        self._domains = domains_of(exercise)
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._frame = frame_of(form)
+        self._domains = domains_of(form)
         self._conditions = conditions_of(self._frame)
         self.combinations = math.prod(len(domain) for domain in self._domains.values())
 
-    def attempt(self, generator: Generator) -> Draw | None:
+    def draw(self, generator: Generator, earlier: Sequence[Mapping[str, str]]) -> Draw:
+        """Admissible values, none of ``earlier`` while others exist. Raises BankError where none is found."""
+        known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
+        repeated: Draw | None = None
+        for _ in range(TRIES):
+            found = self._attempt(generator)
+            if found is None:
+                continue
+            if found.params not in known:
+                return found
+            repeated = repeated or found
+            if len(known) >= self.combinations:
+                return repeated
+        fresh = self._unused(generator, known) if repeated else None
+        if fresh or repeated:
+            return fresh or repeated  # pyright: ignore[reportReturnType]  # one of them is there
+        raise BankError(
+            f"no admissible draw in {TRIES} tries",
+            "widen the params or loosen where",
+            field="where",
+            code="no-draw",
+        )
+
+    def every(self) -> list[Draw]:
+        """All admissible draws, in the order of the domains."""
+        return [found for places in self._places() if (found := self._admitted(places)) is not None]
+
+    def _attempt(self, generator: Generator) -> Draw | None:
         """One draw, or nothing if a condition fails."""
         return self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
 
-    def unused(self, generator: Generator, earlier: Sequence[Mapping[str, str]]) -> Draw | None:
-        """A draw not among earlier ones, where there are few enough to look through them all."""
+    def _unused(self, generator: Generator, known: Sequence[Mapping[str, str]]) -> Draw | None:
+        """A draw that is not known, where there are few enough to look through them all."""
         if self.combinations > _WORTH_LISTING:
             return None
         places = self._places()
         for place in generator.permutation(len(places)):
             found = self._admitted(places[place])
-            if found is not None and dict(found.params) not in earlier:
+            if found is not None and found.params not in known:
                 return found
         return None
-
-    def every(self) -> list[Draw]:
-        """All admissible draws, in the order of the domains."""
-        return [found for places in self._places() if (found := self._admitted(places)) is not None]
 
     def _places(self) -> list[tuple[int, ...]]:
         return list(itertools.product(*(range(len(domain)) for domain in self._domains.values())))
@@ -157,7 +264,9 @@ class _Drawing:
             return None
         params = {name: value.text for name, value in drawn.items()}
         scope = Scope(self._frame, params)
-        return Draw(params, scope) if all(scope.holds(each) for each in self._conditions) else None
+        if not all(scope.holds(each) for each in self._conditions):
+            return None
+        return Draw(params, self._form, scope)
 
 
 def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
@@ -168,16 +277,12 @@ def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
         return False  # where it stands, the scope's own test names the fault
 
 
-def domains_of(exercise: Mapping[str, object]) -> dict[str, Domain]:
+def domains_of(form: Form) -> dict[str, Domain]:
     """The domain of every parameter, in order. Raises BankError that names the parameter."""
-    params = exercise.get("params") or {}
-    assert isinstance(params, Mapping)
     domains: dict[str, Domain] = {}
-    for name, written in params.items():  # pyright: ignore[reportUnknownVariableType]
+    for name, written in form.params.items():
         try:
-            domains[str(name)] = read_domain(
-                written if isinstance(written, str) else [str(v) for v in written]
-            )  # pyright: ignore
+            domains[name] = read_domain(written)
         except ValueError as error:
             raise BankError(str(error), field=f"params.{name}", code="params") from None
     return domains

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from drill.banks.models import Form, Question
 
-WITHOUT_WRONG = frozenset({"choice", "choices", "order", "shape", "self"})
-"""Kinds without known wrong answers: options say their own, the others have none."""
-WITHOUT_WITNESS = frozenset({"order", "self"})
-_NAMING = ("vars", "names", "params", "let")
+WITHOUT_WRONG = frozenset({"choice", "choices", "fault", "order", "shape", "self"})
+"""Kinds without known wrong answers: options and slips say their own, the others have none."""
+WITHOUT_WITNESS = frozenset({"fault", "order", "self"})
 
 
-def is_text_to_remember(exercise: Mapping[str, object]) -> bool:
+def is_text_to_remember(form: Form, question: Question) -> bool:
     """Whether the key is a formula without a declared name: compared sign by sign, nothing is computed."""
-    answer = exercise.get("answer")
-    if not isinstance(answer, Mapping) or "formula" not in answer:
+    answer = question.answer
+    if answer.kind != "formula":
         return False
-    return not any(exercise.get(field) or answer.get(field) for field in _NAMING)
+    declared = (form.declared, question.declared)
+    named = any(each.vars or each.names or each.let for each in declared)
+    return not (named or answer.vars or answer.names or form.params)

@@ -13,12 +13,13 @@ from time import process_time
 
 from drill.banks.draw import TRIES, Generator, domains_of
 from drill.banks.faults import at_text, fault_at
+from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.modes import MODES
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
-from drill.banks.rules import answer_kind
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
+from drill.checking.answer import Answer
 from drill.checking.families import read_distribution
 from drill.checking.spec import ANSWER_NAMES
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
@@ -36,7 +37,6 @@ _MODES: Mapping[str, tuple[Mode, ...]] = {
 """How the keys of each kind are read, first choice first; absent kinds are no expressions."""
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
-_SENTENCES = ("prompt", "shape", "motion", "theory", "hints", "steps")
 _BINDERS = (
     "over",
     "at",
@@ -57,195 +57,235 @@ _MOST_MARKS = 500
 _DRAWING_S = 0.3
 """So long it is tried whether any draw is admissible; after that `drill check` tells."""
 
-Path = tuple[str | int, ...]
 
-
-def expression_faults(body: Mapping[str, object], written: Written) -> Iterator[BankError]:
+def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
     """What cannot be read in an exercise that the schema accepts; last, whether any draw is admissible."""
-    reader = _Reader(body, written)
-    try:
-        frame = frame_of(body)
-    except BankError as error:
-        # It stops at the first fault; all are wanted.
-        faults = [*reader.declarations()]
-        found = fault_at(written, field_path(error.field), error.message, error.hint, error.code)
-        yield from faults or [found]
+    found: dict[tuple[int, int, str], BankError] = {}
+    for form in exercise.forms:
+        for fault in _form_faults(form, written):
+            # what sisters share is read once for each
+            found.setdefault((fault.line, fault.column, fault.message), fault)
+    yield from found.values()
+
+
+def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
+    reader = _Reader(form, form.questions[0] if not form.has_stages else None, written)
+    faults = [*reader.declarations()]
+    if faults:
+        yield from faults
         return
-    reader.names = frame.names
-    faults = [
-        *reader.assumptions(),
-        *reader.templates(),
-        *reader.answer(),
-        *reader.mistakes(),
-        *reader.witness(),
-    ]
+    try:
+        frame = frame_of(form)
+    except BankError as error:
+        yield fault_at(written, (*form.at, *field_path(error.field)), error.message, error.hint, error.code)
+        return
+    faults += [*reader.assumptions(form.declared.assume, form.at), *reader.form_templates()]
+    for question in form.questions:
+        faults += _Reader(form, question, written).question_faults()
     yield from faults
-    if not faults and _is_hopeless(body, frame):
+    if not faults and _is_hopeless(form, frame):
         message = f"no admissible draw in {TRIES} tries"
-        yield fault_at(written, ("where",), message, "widen the params or loosen where", "no-draw")
+        at = (*form.at, "where")
+        yield fault_at(written, at, message, "widen the params or loosen where", "no-draw")
 
 
 class _Reader:
-    """The expressions of one exercise, field by field; every method yields the faults it finds."""
+    """The expressions of one form or of one question in it; every method yields the faults it finds."""
 
-    def __init__(self, body: Mapping[str, object], written: Written) -> None:
-        self._body = body
+    def __init__(self, form: Form, question: Question | None, written: Written) -> None:
+        self._form = form
+        self._question = question
         self._written = written
-        self._answer = _mapping(body["answer"])
-        declared: set[str] = {*_mapping(body.get("params")), *_mapping(body.get("let"))}
-        for holder in (body, self._answer):
-            declared.update(_mapping(holder.get("names")), _texts(holder.get("vars")))
+        declaring = [form.declared] if question is None else [form.declared, question.declared]
+        declared = {name for each in declaring for name in (*each.vars, *each.names, *each.let)} | {
+            *form.params
+        }
+        if question is not None:
+            declared |= {*question.answer.vars, *dict(question.answer.names)}
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
 
     def declarations(self) -> Iterator[BankError]:
-        """``let`` and ``where``, which all else builds on."""
-        for name, text in _mapping(self._body.get("let")).items():
-            yield from self._expression(("let", name), str(text), ("value",))
-        for index, text in enumerate(_texts(self._body.get("where"))):
-            yield from self._expression(("where", index), text, ("statement",))
+        """``let`` and ``where`` of the form, which all else builds on."""
+        yield from self._lets(self._form.declared, self._form.at)
+        for index, text in enumerate(self._form.where):
+            yield from self._expression((*self._form.at, "where", index), text, ("statement",))
 
-    def assumptions(self) -> Iterator[BankError]:
-        """What is assumed of the exercise's symbols."""
-        yield from self._assumptions(self._body, ())
+    def _lets(self, declared: Declared, at: FieldPath) -> Iterator[BankError]:
+        for name, text in declared.let.items():
+            yield from self._expression((*at, "let", name), text, ("value",))
 
-    def _assumptions(self, holder: Mapping[str, object], path: Path) -> Iterator[BankError]:
-        """What is assumed of the symbols of an exercise, or of one answer in it."""
-        declared = self.names.declared | set(_bound_below(self._answer))
-        for index, text in enumerate(_texts(holder.get("assume"))):
-            at = (*path, "assume", index)
+    def question_faults(self) -> list[BankError]:
+        """Everything of the question."""
+        question = self._asked
+        faults = [*self._lets(question.declared, question.at)]
+        if not faults:
             try:
-                found = read_assumptions([text], declared)
+                self.names = frame_of(self._form, question).names
+            except BankError as error:
+                at = (*question.at, *field_path(error.field))
+                return [fault_at(self._written, at, error.message, error.hint, error.code)]
+        return [
+            *faults,
+            *self.assumptions(question.declared.assume, question.at),
+            *self._question_templates(),
+            *self._key(question.answer, (*question.at, "answer")),
+            *self._mistakes(),
+            *self._witness(),
+        ]
+
+    @property
+    def _asked(self) -> Question:
+        assert self._question is not None
+        return self._question
+
+    def assumptions(self, assume: Sequence[str], at: FieldPath) -> Iterator[BankError]:
+        """What is assumed of the symbols of an exercise, or of one answer in it."""
+        questions = self._form.questions if self._question is None else (self._question,)
+        declared = set(self.names.declared)
+        for question in questions:
+            declared |= {*question.answer.vars, *dict(question.answer.names), *_arrays_of(question.answer)}
+        for index, text in enumerate(assume):
+            place = (*at, "assume", index)
+            try:
+                found = read_assumptions([text], frozenset(declared))
             except CheckError as error:
-                yield self._fault(at, text, error)
+                yield self._fault(place, text, error)
                 continue
             unknown = sorted({*found.domains, *found.structures} - declared)
             if unknown:
                 known = ", ".join(sorted(declared)) or "none"
-                yield fault_at(self._written, at, f"{unknown[0]} is not declared", f"declared are {known}")
+                message = f"{unknown[0]} is not declared"
+                yield fault_at(self._written, place, message, f"declared are {known}")
 
-    def templates(self) -> Iterator[BankError]:
-        """``@name`` and ``@{expression}`` in all sentences."""
-        for path, text in self._sentences():
-            if "@" not in text:
-                continue
-            if text.count("@") > _MOST_MARKS:
-                message = f"more than {_MOST_MARKS} @ in one text"
-                yield fault_at(self._written, path, message, "shorten it", "too-large")
-                continue
-            try:
-                found = references(text)
-            except BankError as error:
-                yield fault_at(self._written, path, error.message, error.hint, error.code)
-                continue
-            for reference in found:
-                yield from self._expression(path, reference.source, _ANY)
+    def form_templates(self) -> Iterator[BankError]:
+        """``@name`` and ``@{expression}`` in what the form says of itself."""
+        form, at = self._form, self._form.at
+        for field, text in (
+            ("prompt", form.setting),
+            ("shape", form.shape),
+            ("motion", form.motion),
+            ("theory", form.theory),
+        ):
+            yield from self._template((*at, field), text)
 
-    def answer(self) -> Iterator[BankError]:
-        """The key, its options and claims; of ``parts`` each."""
-        yield from self._key(self._answer, ("answer",))
+    def _question_templates(self) -> Iterator[BankError]:
+        """The same in all sentences of the question."""
+        for path, text in sentences(self._asked):
+            yield from self._template((*self._asked.at, *path), text)
 
-    def mistakes(self) -> Iterator[BankError]:
+    def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
+        if "@" not in text:
+            return
+        if text.count("@") > _MOST_MARKS:
+            message = f"more than {_MOST_MARKS} @ in one text"
+            yield fault_at(self._written, path, message, "shorten it", "too-large")
+            return
+        try:
+            found = references(text)
+        except BankError as error:
+            yield fault_at(self._written, path, error.message, error.hint, error.code)
+            return
+        for reference in found:
+            yield from self._expression(path, reference.source, _ANY)
+
+    def _mistakes(self) -> Iterator[BankError]:
         """The known wrong answers, read as the kind's own."""
-        kind = answer_kind(self._body)
-        for index, mistake in enumerate(_list(self._body.get("wrong"))):
-            given, path = _mapping(mistake)["answer"], ("wrong", index, "answer")
-            if isinstance(given, str):
-                yield from self._value(kind, path, given, self._within(self._answer))
+        answer = self._asked.answer
+        for index, mistake in enumerate(self._asked.wrong):
+            path = (*self._asked.at, "wrong", index, "answer")
+            if isinstance(mistake.answer, str):
+                yield from self._value(answer.kind, path, mistake.answer, self._within(answer))
                 continue
-            for name, text in _mapping(given).items():
-                part = _mapping(_mapping(self._answer.get("parts")).get(name))
-                of = next((key for key in part if key in _MODES), "")
-                yield from self._value(of, (*path, name), str(text), self._within(part))
+            parts = dict(answer.parts)
+            for name, text in mistake.answer.items():
+                part = parts.get(name, answer)
+                kind = part.kind if name in parts else "any"
+                yield from self._value(kind, (*path, name), text, self._within(part))
 
-    def witness(self) -> Iterator[BankError]:
+    def _witness(self) -> Iterator[BankError]:
         """Expressions of the witness, under the names that it binds."""
-        bound = set(self._bound_names())
+        question = self._asked
+        bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
         names = replace(self.names, declared=self.names.declared | bound)
-        for path, text in _leaves(self._body.get("witness"), ("witness",)):
+        for path, text in _leaves(question.witness, (*question.at, "witness")):
             if any(step in _WORDS for step in path):
                 continue
             for part in text.split("..") if re.search(r"\w\s*\.\.", text) else [text]:
                 yield from self._expression(path, part, _ANY, names)
 
-    def _sentences(self) -> Iterator[tuple[Path, str]]:
-        for field in _SENTENCES:
-            yield from _leaves(self._body.get(field), (field,))
-        for index, mistake in enumerate(_list(self._body.get("wrong"))):
-            yield ("wrong", index, "say"), str(_mapping(mistake)["say"])
-        for path, text in _leaves(self._answer, ("answer",)):
-            if (
-                path[1] in ("choice", "choices", "order") and path[-1] in ("right", "wrong", "say", "text")
-            ) or path[1] == "self":
-                yield path, text
-
-    def _key(self, answer: Mapping[str, object], path: Path) -> Iterator[BankError]:
+    def _key(self, answer: Answer, path: FieldPath) -> Iterator[BankError]:
         names = self._within(answer)
-        yield from self._assumptions(answer, path)
-        for name, value in answer.items():
-            if name == "parts":
-                for part, inner in _mapping(value).items():
-                    yield from self._key(_mapping(inner), (*path, "parts", part))
-            elif name in ("choice", "choices"):
-                for index, option in enumerate(_list(value)):
-                    claim = _mapping(option).get("claim")
-                    if isinstance(claim, str):
-                        yield from self._expression((*path, name, index, "claim"), claim, ("statement",))
-            elif name == "solutions":
-                for part, text in _mapping(value).items():
-                    yield from self._expression((*path, name, part), str(text), _ANY)
-            elif name in ("value", "of", "example"):
-                yield from self._expression((*path, name), str(value), _ANY)
-            elif name == "such-that":
-                yield from self._conditions((*path, name), value)
-            elif isinstance(value, str):
-                yield from self._value(name, (*path, name), value, names)
+        yield from self.assumptions(answer.assume, path)
+        for index, option in enumerate(answer.options):
+            yield from self._claim((*path, answer.kind, index, "claim"), option.claim)
+        for index, line in enumerate(answer.lines):
+            yield from self._claim((*path, "fault", index, "claim"), line.claim)
+        for slip in answer.slips:
+            yield from self._claim((*path, "slips", slip.id, "claim"), slip.claim)
+        for part, inner in answer.parts:
+            yield from self._key(inner, (*path, "parts", part))
+        for field in ("value", "of", "example"):
+            if text := getattr(answer, field):
+                yield from self._expression((*path, field), text, _ANY)
+        if answer.such_that:
+            yield from self._conditions((*path, "such-that"), answer.such_that)
+        if answer.kind == "solutions":
+            yield from self._expression((*path, "solutions", "point"), answer.key, _ANY)
+            if answer.span:
+                yield from self._expression((*path, "solutions", "span"), answer.span, _ANY)
+        elif answer.key:
+            yield from self._value(answer.kind, (*path, answer.kind), answer.key, names)
 
-    def _conditions(self, path: Path, value: object) -> Iterator[BankError]:
+    def _claim(self, path: FieldPath, claim: str) -> Iterator[BankError]:
+        if claim:
+            yield from self._expression(path, claim, ("statement",))
+
+    def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
         """The conditions of ``any``, which call the answer X, x or v."""
         called = frozenset(ANSWER_NAMES) - self.names.declared
         names = replace(
             self.names, declared=self.names.declared | called, matrices=self.names.matrices | called
         )
-        for index, text in enumerate(_texts(value)):
+        for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
 
-    def _within(self, answer: Mapping[str, object]) -> Names:
+    def _within(self, answer: Answer) -> Names:
         """The names in an answer that declares shapes: its matrices too."""
-        shapes = frozenset(_mapping(answer.get("shapes")))
-        axes = frozenset(text for _, text in _leaves(answer.get("shapes"), ()) if text.isalpha())
-        if not shapes:
+        if not answer.shapes:
             return self.names
+        shapes = frozenset(dict(answer.shapes))
+        axes = frozenset(axis for _, lengths in answer.shapes for axis in lengths if axis.isalpha())
         return replace(
             self.names, declared=self.names.declared | shapes | axes, matrices=self.names.matrices | shapes
         )
 
-    def _value(self, kind: str, path: Path, text: str, names: Names) -> Iterator[BankError]:
+    def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
         """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
         if kind == "distribution":
             yield from self._distribution(path, text)
         elif kind in _MODES:
             yield from self._expression(path, text, _MODES[kind], names)
 
-    def _distribution(self, path: Path, text: str) -> Iterator[BankError]:
+    def _distribution(self, path: FieldPath, text: str) -> Iterator[BankError]:
         try:
             read_distribution(text, lambda part: parse(part, self.names))
         except CheckError as error:
             yield self._fault(path, text, error)
 
     def _expression(
-        self, path: Path, text: str, modes: Sequence[Mode], names: Names | None = None
+        self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
     ) -> Iterator[BankError]:
         """Reads ``text`` in the first mode that does; the fault is that of the first."""
         try:
             tree = _parse(text, names or self.names, modes)
             rational(tree, {})
         except UndefinedError as error:
-            if path[0] == "answer":
+            if "answer" in path:
                 yield self._fault(path, text, error)
         except CheckError as error:
             yield self._fault(path, text, error)
 
-    def _fault(self, path: Path, text: str, error: CheckError) -> BankError:
+    def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
         node, _ = find(self._written, path)
         code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
         at = error.at if isinstance(error, ParseError) else None
@@ -256,10 +296,39 @@ class _Reader:
             fault.column += at - 1 + (node.style in ("single", "double"))
         return fault
 
-    def _bound_names(self) -> Iterator[str]:
-        """Names that the witness binds, with the axes of declared arrays and their lengths."""
-        for holder in (_mapping(self._body.get("witness")), self._answer):
-            yield from _bound_below(holder)
+
+def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
+    """All texts of a question that may hold values, with their places in it."""
+    yield ("prompt",), question.prompt
+    yield ("result",), question.result
+    for field, texts in (("hints", question.hints), ("steps", question.steps)):
+        for index, text in enumerate(texts):
+            yield (field, index), text
+    for index, mistake in enumerate(question.wrong):
+        yield ("wrong", index, "say"), mistake.say
+    answer = question.answer
+    for index, option in enumerate(answer.options):
+        yield ("answer", answer.kind, index), option.text
+        yield ("answer", answer.kind, index, "say"), option.say
+    for index, line in enumerate(answer.lines):
+        yield ("answer", "fault", index), line.text
+    for slip in answer.slips:
+        for text in slip.texts:
+            yield ("answer", "slips", slip.id, "text"), text
+        yield ("answer", "slips", slip.id, "say"), slip.say
+    if answer.kind == "self":
+        yield ("answer", "self"), answer.key
+
+
+def _arrays_of(answer: Answer) -> Iterator[str]:
+    """The arrays that an answer declares, or a part of it, with their axes."""
+    for name, axes in (*answer.shapes, *answer.arrays):
+        yield name
+        yield from (axis for axis in axes if axis.isalpha())
+    for _, part in answer.parts:
+        yield from _arrays_of(part)
+    if answer.wrt:
+        yield answer.wrt
 
 
 def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
@@ -285,7 +354,7 @@ def _parse(text: str, names: Names, modes: Sequence[Mode]) -> Node:
     raise first
 
 
-def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
+def _is_hopeless(form: Form, frame: Frame) -> bool:
     """Whether every try fails a condition, as far as exact arithmetic can tell."""
     conditions = conditions_of(frame)
     if not conditions:
@@ -294,7 +363,7 @@ def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
         isinstance(part, Sym) and part.name in frame.vars for each in conditions for part in walk(each.tree)
     ):
         return False
-    domains = domains_of(body)
+    domains = domains_of(form)
     generator = Generator(0)
     begun = process_time()
     for _ in range(TRIES):
@@ -316,7 +385,7 @@ def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
     return True
 
 
-def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     """Every text below a value, with its path."""
     if isinstance(value, str):
         yield path, value

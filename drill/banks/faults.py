@@ -8,11 +8,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from drill.banks.nearest import did_you_mean
-from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
+from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
-from drill.checking.fields import kind_of
-from drill.errors import BankError, CheckError, field_name
+from drill.checking.answer import kind_of
+from drill.errors import BankError, CheckError
 
 TEXT_FIELDS = frozenset(
     [
@@ -29,6 +29,11 @@ TEXT_FIELDS = frozenset(
         "text",
         "source",
         "resources",
+        "result",
+        "when",
+        "why",
+        "watch",
+        "fault",
         "self",
     ]
 )
@@ -60,7 +65,7 @@ def at_text(
     node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
     """An error at a node."""
-    field = field_name(step for step in path if not str(step).startswith(KIND_TAG))
+    field = ".".join(str(step) for step in path if not str(step).startswith(KIND_TAG))
     return BankError(message, hint, line=node.line, column=node.column, field=field, code=code)
 
 
@@ -88,7 +93,7 @@ def _is_sentence(path: Path) -> bool:
 
 
 def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankError:
-    path = tuple(step for step in details["loc"] if step != "[key]")
+    path = with_ids(root, [step for step in details["loc"] if step != "[key]"])
     node, key = find(root, path)
     if details["type"] == "extra_forbidden" and key is not None:
         parent, _ = find(root, path[:-1])

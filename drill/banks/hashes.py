@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
+
+from drill.banks.building import Body
 
 DIGITS = 16
 
@@ -17,36 +20,58 @@ _MATHS = ("vars", "assume", "params", "where", "let")
 _IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
 _OPTION_KINDS = frozenset({"choice", "choices", "order"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text")
+_SLIP_TEXTS = ("text", "say")
 
 
-def content_hashes(body: Mapping[str, object]) -> tuple[str, str]:
+def content_hashes(body: Body) -> tuple[str, str]:
     """The hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
-    answer = body["answer"]
-    assert isinstance(answer, Mapping)
-    maths: dict[str, object] = {field: body[field] for field in _MATHS if field in body}
-    names = body.get("names")
-    if isinstance(names, Mapping):
-        maths["names"] = sorted(names)
-    maths["answer"] = _what_decides(answer)
-    wording = {
-        field: value for field, value in body.items() if field not in _IN_NEITHER | {*_MATHS, "answer"}
-    }
-    said = _what_is_said(answer)
-    if said:
-        wording["answer"] = said
-    return _hash(maths), _hash(wording)
+    return _hash(_what_decides(body)), _hash(_what_is_said(body))
 
 
-def _what_decides(answer: Mapping[str, object]) -> dict[str, object]:
+def _what_decides(body: Body) -> dict[str, Any]:
+    """What decides the answer to an exercise, a stage or a sister; of stages in order, of sisters by id."""
+    kept: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
+    if isinstance(body.get("names"), Mapping):
+        kept["names"] = sorted(body["names"])
+    if "answer" in body:
+        kept["answer"] = _key(body["answer"])
+    if "stages" in body:
+        kept["stages"] = [_what_decides(stage) for stage in body["stages"]]
+    if "sisters" in body:
+        kept["sisters"] = {sister["id"]: _what_decides(sister) for sister in body["sisters"]}
+    return kept
+
+
+def _what_is_said(body: Body) -> dict[str, Any]:
+    """Everything else."""
+    taken = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
+    said: dict[str, Any] = {field: value for field, value in body.items() if field not in taken}
+    if "answer" in body and (words := _words(body["answer"])):
+        said["answer"] = words
+    if "stages" in body:
+        said["stages"] = [_what_is_said(stage) for stage in body["stages"]]
+    if "sisters" in body:
+        said["sisters"] = {sister["id"]: _what_is_said(sister) for sister in body["sisters"]}
+    return said
+
+
+def _key(answer: Body) -> dict[str, Any]:
     """The answer without its sentences: options by id, right or wrong, with their claims."""
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     for key, value in answer.items():
         if key == "order" and isinstance(value, list):
             kept[key] = [option["id"] for option in value]
         elif key in _OPTION_KINDS and isinstance(value, list):
             kept[key] = {option["id"]: _decision(option) for option in value}
+        elif key == "fault" and isinstance(value, list):
+            kept[key] = [line.get("claim", "") if isinstance(line, Mapping) else "" for line in value]
+        elif key == "slips":
+            kept[key] = {
+                slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
+                for slip in value
+            }
         elif key == "parts" and isinstance(value, Mapping):
-            kept[key] = {name: _what_decides(part) for name, part in value.items()}
+            kept[key] = {name: _key(part) for name, part in value.items()}
         elif key == "self":
             kept[key] = ""
         else:
@@ -54,24 +79,26 @@ def _what_decides(answer: Mapping[str, object]) -> dict[str, object]:
     return kept
 
 
-def _decision(option: Mapping[str, object]) -> dict[str, object]:
-    decision: dict[str, object] = {"is": "right" if "right" in option else "wrong"}
+def _decision(option: Body) -> dict[str, Any]:
+    decision: dict[str, Any] = {"is": "right" if "right" in option else "wrong"}
     if "claim" in option:
         decision["claim"] = option["claim"]
     return decision
 
 
-def _what_is_said(answer: Mapping[str, object]) -> dict[str, object]:
-    """The sentences of the answer: texts of options by id, the text beside which a learner decides."""
-    said: dict[str, object] = {}
+def _words(answer: Body) -> dict[str, Any]:
+    """The sentences of the answer: of options and slips by id, of lines, and what a learner decides by."""
+    said: dict[str, Any] = {}
     for key, value in answer.items():
-        if key in _OPTION_KINDS and isinstance(value, list):
+        if (key in _OPTION_KINDS and isinstance(value, list)) or key == "slips":
+            texts = _SLIP_TEXTS if key == "slips" else _OPTION_TEXTS
             said[key] = {
-                option["id"]: {field: option[field] for field in _OPTION_TEXTS if field in option}
-                for option in value
+                option["id"]: {field: option[field] for field in texts if field in option} for option in value
             }
+        elif key == "fault" and isinstance(value, list):
+            said[key] = [line["text"] if isinstance(line, Mapping) else line for line in value]
         elif key == "parts" and isinstance(value, Mapping):
-            parts = {name: _what_is_said(part) for name, part in value.items()}
+            parts = {name: _words(part) for name, part in value.items()}
             if any(parts.values()):
                 said[key] = {name: part for name, part in parts.items() if part}
         elif key == "self":

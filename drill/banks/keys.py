@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
+from drill.checking.answer import Answer
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence
 
 if TYPE_CHECKING:
     import sympy
@@ -20,39 +21,36 @@ DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
 """The letters of directions in solutions."""
 
 
-def eigenvector_text(expect: Mapping[str, object]) -> str:
+def eigenvector_text(expect: Answer) -> str:
     """An eigenvector to the stated value, as text. Raises CheckError if the value is none."""
-    matrix = _matrix(str(expect["eigenvector"]))
-    value = parse(str(expect["value"]), _NAMES)
+    matrix = _matrix(expect.key)
+    value = parse(expect.value, _NAMES)
     basis = null_space(subtract_diagonal(matrix, value))
     if basis is None:
         found = (_in_sympy(matrix) - _scalar(value) * _identity(matrix)).nullspace(simplify=True)
         basis = [_array_from(vector) for vector in found]
     if not basis:
-        raise CheckError(f"{expect['value']} is no eigenvalue of the matrix")
+        raise CheckError(f"{expect.value} is no eigenvalue of the matrix")
     return to_plain(basis[0].tree())
 
 
-def solutions_text(expect: Mapping[str, object]) -> str:
+def solutions_text(point: str, span: str) -> str:
     """A point and what spans the rest, with a letter for each direction."""
-    given = cast("Mapping[str, object]", expect["solutions"])
-    terms = [str(given["point"])]
-    if given.get("span"):
-        directions = parse(str(given["span"]), _NAMES)
-        array = array_of(directions)
-        rows = [] if array is None else [directions.items[i] for i in range(len(directions.items))]  # type: ignore[union-attr]
-        letters = [letter for letter in DIRECTIONS if letter not in " ".join(map(str, given.values()))]
+    terms = [point]
+    if span:
+        directions = parse(span, _NAMES)
+        rows = directions.items if isinstance(directions, Sequence) and array_of(directions) else ()
+        letters = [letter for letter in DIRECTIONS if letter not in f"{point} {span}"]
         terms += [f"{letter} {to_plain(row)}" for letter, row in zip(letters, rows, strict=False)]
     return " + ".join(terms)
 
 
-def factorisation_text(expect: Mapping[str, object]) -> str:
+def factorisation_text(expect: Answer) -> str:
     """The factors by name, such as ``Q = …; R = …``."""
-    matrix = _in_sympy(_matrix(str(expect["of"])))
-    kind = str(expect["factorisation"])
-    if kind not in _FACTORS:
-        raise CheckError(f"no factorisation is called {kind!r}")
-    parts = _FACTORS[kind](matrix)
+    matrix = _in_sympy(_matrix(expect.of))
+    if expect.key not in _FACTORS:
+        raise CheckError(f"no factorisation is called {expect.key!r}")
+    parts = _FACTORS[expect.key](matrix)
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
 
 

@@ -17,6 +17,8 @@ from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, problems_of
 from drill.banks.content import MOST_BYTES, LoadedFile, too_large
 from drill.banks.graph import Skills
+from drill.banks.models import Card, Exercise
+from drill.codec import from_plain
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -171,20 +173,24 @@ class Loading:
         self._before = None
         if self._missed:
             self._cache.prune()
-        return Catalogue(banks, Skills((*skills.values(), *own_skills)), self.body, stray)
+        return Catalogue(banks, Skills((*skills.values(), *own_skills)), self.exercise, self.cards, stray)
 
-    def body(self, entry: Entry) -> Mapping[str, object]:
-        """The body of an entry, read where it lies. Raises BankError if its file has changed since."""
-        index = self._places[entry.file][entry.id]
-        body = self._compiled[entry.file].body(index)
-        if body is not None and body.get("id") == entry.id:
-            return body
-        for exercise in load_file(entry.file).exercises:
-            if exercise.id == entry.id:
-                return exercise.body
+    def exercise(self, entry: Entry) -> Exercise:
+        """The exercise of an entry, read where it lies. Raises BankError if its file has changed since."""
+        data = self._compiled[entry.file].body(self._places[entry.file][entry.id])
+        if data is not None and data.get("id") == entry.id:
+            return from_plain(Exercise, data)
+        for loaded in load_file(entry.file).exercises:
+            if loaded.id == entry.id:
+                return loaded.exercise
         raise BankError(
             "the exercise is gone from its file", "start again", path=entry.file, exercise=entry.id
         )
+
+    def cards(self, file: str) -> Mapping[str, Card]:
+        """The cards of a file; none where it can no longer be read."""
+        data = self._compiled[file].body(len(self._places[file])) or {}
+        return {name: from_plain(Card, card) for name, card in data.items()}
 
     def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
         parts = tuple(self._file(path, shipped=shipped) for path in bank.files)

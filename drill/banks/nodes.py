@@ -82,16 +82,49 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 
 
 def find(node: Node, path: Sequence[str | int]) -> tuple[Node, Text | None]:
-    """The node at ``path`` and its key; steps that lead nowhere are passed over.
+    """The node at ``path`` and its key; entries of a list are named by their places or their ids.
 
-    So the nearest node above is found for what is missing, and marks that a schema adds to a path do no harm.
+    Steps that lead nowhere are passed over: so the nearest node above is found for what is missing, and marks
+    that a schema adds to a path do no harm. What a sister does not write herself is the exercise's own.
     """
+    if len(path) > 2 and path[0] == "sisters" and not _has(find(node, path[:2])[0], path[2]):
+        path = path[2:]
     key: Text | None = None
     for step in path:
-        if isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.items):
-            node, key = node.items[step], None
+        if isinstance(node, Items) and (entry := _entry(node, step)) is not None:
+            node, key = entry, None
         elif isinstance(node, Fields) and isinstance(step, str):
             entry = next(((name, value) for name, value in node.entries if name.text.strip() == step), None)
             if entry is not None:
                 key, node = entry
     return node, key
+
+
+_NAMED_LISTS = frozenset({"sisters", "slips"})
+"""Lists whose entries are called by their ids in paths."""
+
+
+def with_ids(root: Node, path: Sequence[str | int]) -> Path:
+    """A path with the ids of sisters and slips in place of their numbers."""
+    named: list[str | int] = []
+    for place, step in enumerate(path):
+        id_ = ""
+        if isinstance(step, int) and place and path[place - 1] in _NAMED_LISTS:
+            id_ = _id(find(root, path[: place + 1])[0])
+        named.append(id_ or step)
+    return tuple(named)
+
+
+def _entry(items: Items, step: str | int) -> Node | None:
+    if isinstance(step, int):
+        return items.items[step] if 0 <= step < len(items.items) else None
+    return next((item for item in items.items if _id(item) == step), None)
+
+
+def _id(node: Node) -> str:
+    named = node.get("id") if isinstance(node, Fields) else None
+    return named.text.strip() if isinstance(named, Text) else ""
+
+
+def _has(node: Node, name: str | int) -> bool:
+    return isinstance(node, Fields) and node.get(str(name)) is not None

@@ -5,20 +5,23 @@ Heavy beside ``load``: YAML and pydantic are imported here, and only here and be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
-from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, place_key
+from drill.banks.building import Body, card_from, exercise_from
+from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, Source, place_key
 from drill.banks.expressions import expression_faults
-from drill.banks.faults import at_text, model_faults, written_faults
-from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain, walk
-from drill.banks.rules import rule_faults
+from drill.banks.faults import at_text, fault_at, model_faults, written_faults
+from drill.banks.hashes import content_hashes
+from drill.banks.models import Card
+from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, plain, walk, with_ids
+from drill.banks.rules import completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
-from drill.checking.expectation import option_id
-from drill.errors import BankError
+from drill.checking.answer import option_id
+from drill.errors import BankError, CheckError
 
 LISTED = frozenset(
     [
@@ -31,6 +34,7 @@ LISTED = frozenset(
         "hints",
         "steps",
         "resources",
+        "links",
         "tags",
         "seeds",
         "such-that",
@@ -74,9 +78,10 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         topic=_text(top, "topic"),
         title=_text(top, "title"),
         theory=_text(top, "theory"),
-        source=top.get("source", ""),
+        source=_source(top.get("source", "")),
         licence=_text(top, "licence"),
         exercises=tuple(exercises),
+        cards=_cards(head) if not any(fault.field.startswith("cards") for fault in faults) else {},
         problems=_placed(faults, path),
     )
 
@@ -130,20 +135,30 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     found += model_faults(BankHead, whole)
     theory = head.get("theory")
     if isinstance(theory, Text):
-        found += _values_in_theory(theory)
+        found += _without_values(theory, ("theory",), "a topic's theory")
+    cards = head.get("cards")
+    for path, part in walk(cards, ("cards",)) if cards is not None else ():
+        if isinstance(part, Text):
+            found += _without_values(part, path, "a card")
     return found
 
 
-def _values_in_theory(theory: Text) -> list[BankError]:
-    """A topic's theory stands before exercises with different values, so it can show none."""
+def _cards(head: Fields) -> dict[str, Card]:
+    node = head.get("cards")
+    written: Any = plain(node) if node is not None else {}
+    return {skill: card_from(card) for skill, card in written.items()}
+
+
+def _without_values(text: Text, path: Path, what: str) -> list[BankError]:
+    """A topic's theory and a skill's card stand before exercises with different values: they show none."""
     try:
-        found = references(theory.text)
+        found = references(text.text)
     except BankError as error:
-        return [at_text(theory, ("theory",), error.message, error.hint, error.code)]
+        return [at_text(text, path, error.message, error.hint, error.code)]
     if not found:
         return []
-    message = f"a topic's theory has no values to put in (@{found[0].source})"
-    return [at_text(theory, ("theory",), message, "write @@ for an @", "template")]
+    message = f"{what} has no values to put in (@{found[0].source})"
+    return [at_text(text, path, message, "write @@ for an @", "template")]
 
 
 def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
@@ -153,8 +168,7 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
     found = [*written_faults(node), *model_faults(Exercise, node)]
     readable = _without_faulty(content, found)
     if readable is not None:
-        body = _body(readable)
-        found += [*rule_faults(body, node), *(expression_faults(body, node) if expressions else ())]
+        found += _meaning_faults(_body(readable), node, expressions=expressions)
     if name and name in seen:
         place, _ = find(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
@@ -166,7 +180,25 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
         yield fault
 
 
-_RESTED_ON = frozenset(["id", "prompt", "answer", "vars", "names", "params", "let", "assume", "where"])
+def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
+    """What is wrong with an exercise whose shape the schema has accepted."""
+    incomplete = list(completeness_faults(body, node))
+    if incomplete:
+        yield from incomplete
+        return
+    try:
+        exercise = exercise_from(body)
+    except CheckError as error:
+        yield fault_at(node, ("answer",), error.message, error.hint, "schema")
+        return
+    yield from rule_faults(exercise, node)
+    if expressions:
+        yield from expression_faults(exercise, node)
+
+
+_RESTED_ON = frozenset(
+    ["id", "prompt", "answer", "vars", "names", "params", "let", "assume", "where", "stages", "sisters"]
+)
 """Fields without which the others cannot be read rightly."""
 
 
@@ -175,7 +207,7 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
     ``None`` where what is faulty is needed by the others.
     """
-    faulty = {re.split(r"[ .]", fault.field, maxsplit=1)[0] for fault in faults}
+    faulty = {fault.field.partition(".")[0] for fault in faults}
     misspelt = {fault.hint.removeprefix("did you mean ").removesuffix("?") for fault in faults}
     if not isinstance(content, dict) or (faulty | misspelt) & _RESTED_ON or "" in faulty:
         return None
@@ -184,23 +216,25 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 def _exercise(node: Node) -> LoadedExercise:
     body = _body(plain(node))
-    return LoadedExercise(str(body["id"]), node.line, body, partial(_place, node), partial(_places, node))
-
-
-def _place(node: Node, path: Sequence[str | int]) -> tuple[int, int]:
-    found, _ = find(node, path)
-    return found.line, found.column
+    maths, wording = content_hashes(body)
+    return LoadedExercise(
+        body["id"], node.line, exercise_from(body), maths, wording, body, cache(partial(_places, node))
+    )
 
 
 def _places(node: Node) -> dict[str, tuple[int, int]]:
-    return {place_key(path): (part.line, part.column) for path, part in walk(node)}
+    return {place_key(with_ids(node, path)): (part.line, part.column) for path, part in walk(node)}
 
 
-def _body(content: Plain) -> dict[str, Plain]:
-    """The exercise with lone texts in lists and every option with its id."""
+def _body(content: Plain) -> dict[str, Any]:
+    """The exercise with lone texts in lists and every option with its id; of stages and sisters each."""
     assert isinstance(content, dict)
-    body = _with_lists(content)
-    body["answer"] = _with_ids(_with_lists(_mapping(body["answer"])))
+    body: dict[str, Any] = _with_lists(content)
+    if "answer" in body:
+        body["answer"] = _with_ids(_with_lists(body["answer"]))
+    for field in ("stages", "sisters"):
+        if isinstance(body.get(field), list):
+            body[field] = [_body(each) for each in body[field]]
     return body
 
 
@@ -210,27 +244,27 @@ def _with_lists(content: dict[str, Plain]) -> dict[str, Plain]:
     }
 
 
-def _with_ids(answer: dict[str, Plain]) -> dict[str, Plain]:
-    filled: dict[str, Plain] = {}
+def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
     for key, value in answer.items():
         if key in ("choice", "choices", "order") and isinstance(value, list):
-            filled[key] = [_option(_mapping(option)) for option in value]
+            filled[key] = [_option(option) for option in value]
         elif key == "parts":
-            parts = _mapping(value)
-            filled[key] = {name: _with_ids(_with_lists(_mapping(part))) for name, part in parts.items()}
+            filled[key] = {name: _with_ids(_with_lists(part)) for name, part in value.items()}
         else:
             filled[key] = value
     return filled
 
 
-def _option(option: dict[str, Plain]) -> dict[str, Plain]:
+def _option(option: dict[str, str]) -> dict[str, str]:
     text = option.get("text") or option.get("right") or option.get("wrong")
     return {"id": option_id(str(text)), **option}
 
 
-def _mapping(value: Plain) -> dict[str, Plain]:
-    assert isinstance(value, dict)
-    return value
+def _source(written: Plain) -> Source:
+    if isinstance(written, dict):
+        return {name: str(value) for name, value in written.items()}
+    return written if isinstance(written, str) else ""
 
 
 def _text(content: Plain, key: str) -> str:

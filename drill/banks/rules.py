@@ -3,95 +3,151 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from drill.banks.building import Body
 from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.faults import fault_at
+from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking.table import KINDS
+from drill.checking.answer import Answer
 from drill.errors import BankError
 
-_DECLARING = ("vars", "names", "params", "let")
+_OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
+"""Fields that stages have in the exercise's place."""
+_LETTERED = ("choice", "choices", "order")
+_MAY_SHARE = ({"vars", "names"}, {"params", "names"}, {"let", "names"})
+"""A symbol may have its LaTeX beside it; a param or let name is nothing else."""
 
 
-def rule_faults(body: Mapping[str, object], node: Node) -> Iterator[BankError]:
-    """Broken rules of one exercise whose shape the schema has accepted."""
-    kind = answer_kind(body)
-    yield from _twice_declared(body, node)
-    yield from _repeated_options(body, kind, node)
-    if kind in WITHOUT_WRONG and "wrong" in body:
-        hint = "each wrong option has its own `say`" if kind in ("choice", "choices") else ""
-        yield fault_at(node, ("wrong",), f"the kind {kind} takes no `wrong`", hint)
-    if kind in WITHOUT_WITNESS and "witness" in body:
-        yield fault_at(node, ("witness",), f"the kind {kind} takes no witness")
-    yield from witness_faults(body, node)
-    yield from _parts_in_wrong(body, kind, node)
-    yield from _one_tolerance(body["answer"], ("answer",), node)
-
-
-def answer_kind(body: Mapping[str, object]) -> str:
-    """The kind of a checked exercise's answer."""
-    answer = body["answer"]
-    assert isinstance(answer, Mapping)
-    return next(kind for kind in KINDS if kind in answer)
-
-
-def _twice_declared(body: Mapping[str, object], node: Node) -> Iterator[BankError]:
-    """A symbol may stand in vars and in names (its LaTeX); a param or let name is nothing else."""
-    first: dict[str, str] = {}
-    for field in _DECLARING:
-        declared = body.get(field, ())
-        assert isinstance(declared, (Mapping, list, tuple))
-        for index, name in enumerate(declared):
-            earlier = first.setdefault(name, field)
-            if earlier != field and {earlier, field} not in (
-                {"vars", "names"},
-                {"params", "names"},
-                {"let", "names"},
-            ):
-                path = (field, name) if isinstance(declared, Mapping) else (field, index)
-                yield fault_at(node, path, f"{name} is declared in {earlier} and in {field}", "rename one")
-
-
-def _repeated_options(body: Mapping[str, object], kind: str, node: Node) -> Iterator[BankError]:
-    if kind not in ("choice", "choices", "order"):
+def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
+    """What keeps a text from being an exercise: no prompt or answer, or stages beside an answer."""
+    sisters = body.get("sisters")
+    if not sisters:
+        yield from _incomplete(body, (), node)
         return
-    answer = body["answer"]
-    assert isinstance(answer, Mapping)
     seen: set[str] = set()
-    for index, option in enumerate(answer[kind]):
-        if option["id"] in seen:
-            yield fault_at(node, ("answer", kind, index, "id"), f"a second option with the id {option['id']}")
-        seen.add(option["id"])
+    for place, sister in enumerate(sisters):
+        at = ("sisters", sister["id"])
+        if sister["id"] in seen:
+            yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {sister['id']}")
+        seen.add(sister["id"])
+        of_stages = {name: value for name, value in body.items() if name not in _OF_QUESTION}
+        yield from _incomplete({**(of_stages if "stages" in sister else body), **sister}, at, node)
 
 
-def _parts_in_wrong(body: Mapping[str, object], kind: str, node: Node) -> Iterator[BankError]:
+def _incomplete(body: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
+    if "stages" in body and "answer" in body:
+        yield fault_at(node, (*at, "answer"), "an exercise has an answer or stages, not both", "take one out")
+    elif "stages" in body:
+        for field in _OF_QUESTION:
+            if field in body:
+                yield fault_at(node, (*at, field), f"with stages each stage has its own {field}")
+    elif "answer" not in body:
+        yield fault_at(node, at, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
+    if "prompt" not in body:
+        yield fault_at(node, (*at, "prompt"), "is missing", "", "schema")
+
+
+def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
+    """Broken rules of one exercise whose shape the schema has accepted."""
+    for form in exercise.forms:
+        for name in form.params:
+            if name in (SISTER, SLIP, OPTIONS):
+                at = (*form.at, "params", name)
+                yield fault_at(node, at, f"{name} is the name of a draw of its own", "rename the parameter")
+        for question in form.questions:
+            yield from _question_faults(form, question, node)
+
+
+def _question_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
+    kind, at = question.answer.kind, question.at
+    if form.has_stages and kind == "self":
+        yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot stand here")
+    yield from _twice_declared(form, question, node)
+    yield from _option_faults(question.answer, (*at, "answer"), node)
+    if kind in WITHOUT_WRONG and question.wrong:
+        own = "slip" if kind == "fault" else "wrong option"
+        hint = f"each {own} has its own `say`" if kind in ("choice", "choices", "fault") else ""
+        yield fault_at(node, (*at, "wrong"), f"the kind {kind} takes no `wrong`", hint)
+    if kind in WITHOUT_WITNESS and question.witness:
+        yield fault_at(node, (*at, "witness"), f"the kind {kind} takes no witness")
+    yield from witness_faults(question, node)
+    yield from _parts_in_wrong(question, node)
+
+
+def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:
+    """A name is declared once, in the exercise or in the stage."""
+    first: dict[str, str] = {}
+    for declared, at in ((form.declared, form.at), (question.declared, question.at)):
+        own_params: Mapping[str, Any] = form.params if declared is form.declared else {}
+        groups: dict[str, Any] = {
+            "vars": declared.vars,
+            "names": declared.names,
+            "params": own_params,
+            "let": declared.let,
+        }
+        for field, names in groups.items():
+            for index, name in enumerate(names):
+                earlier = first.setdefault(name, field)
+                if earlier != field and {earlier, field} not in _MAY_SHARE:
+                    path = (*at, field, name if isinstance(names, Mapping) else index)
+                    yield fault_at(
+                        node, path, f"{name} is declared in {earlier} and in {field}", "rename one"
+                    )
+
+
+def _option_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+    """Ids that stand twice, pools that are too small, slips that fit nowhere."""
+    if answer.kind == "choice" and not answer.show and len(answer.right_ids) != 1:
+        message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
+        yield fault_at(node, (*at, answer.kind), message)
+    if answer.show:
+        yield from _pool_faults(answer, at, node)
+    if answer.kind == "fault":
+        yield from _slip_faults(answer, at, node)
+
+
+def _pool_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+    right, wrong = len(answer.right_ids), len(answer.options) - len(answer.right_ids)
+    if answer.kind == "choice" and (right < 2 or wrong < answer.show):
+        message = (
+            f"a pool that shows {answer.show} has two right options or more, and {answer.show} wrong ones"
+        )
+        yield fault_at(node, (*at, "show"), message)
+    elif answer.kind == "choices" and (not wrong or right + wrong <= answer.show):
+        message = f"a pool that shows {answer.show} has more options than that, right ones and wrong ones"
+        yield fault_at(node, (*at, "show"), message)
+    elif answer.kind == "order" and right <= answer.show:
+        yield fault_at(node, (*at, "show"), f"a pool that shows {answer.show} has more entries than that")
+
+
+def _slip_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
+    seen: set[str] = set()
+    for slip in answer.slips:
+        here = (*at, "slips", slip.id)
+        if slip.id in seen or slip.id == "none":
+            yield fault_at(node, (*here, "id"), f"the id {slip.id} is taken")
+        seen.add(slip.id)
+        if slip.line + len(slip.texts) - 1 > len(answer.lines):
+            yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
+    if len({slip.line for slip in answer.slips}) < 2:
+        yield fault_at(node, (*at, "slips"), "slips stand in two lines or more, so that the answer moves")
+
+
+def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
     """A mistake of ``parts`` names some of them; any other mistake is one text."""
-    answer, wrong = body["answer"], body.get("wrong", ())
-    assert isinstance(answer, Mapping)
-    assert isinstance(wrong, (list, tuple))
-    for index, mistake in enumerate(wrong):
-        given, path = mistake["answer"], ("wrong", index, "answer")
-        if kind == "parts" and not isinstance(given, Mapping):
+    answer = question.answer
+    parts = dict(answer.parts)
+    for index, mistake in enumerate(question.wrong):
+        path = (*question.at, "wrong", index, "answer")
+        if answer.kind == "parts" and isinstance(mistake.answer, str):
             yield fault_at(node, path, "a mistake in parts names the parts, {mean: …}")
-        elif kind == "parts":
-            for name in given:
-                if name not in answer["parts"]:
-                    known = ", ".join(answer["parts"])
+        elif answer.kind == "parts":
+            for name in mistake.answer:
+                if name not in parts:
+                    known = ", ".join(parts)
                     yield fault_at(node, (*path, name), f"no part is called {name!r}", f"known are {known}")
-        elif kind not in ("solutions", "factorisation") and isinstance(given, Mapping):
+        elif answer.kind not in ("solutions", "factorisation") and not isinstance(mistake.answer, str):
             yield fault_at(node, path, "one text is due; put it in quotes")
-
-
-def _one_tolerance(answer: object, path: tuple[str, ...], node: Node) -> Iterator[BankError]:
-    assert isinstance(answer, Mapping)
-    given = [name for name in ("tolerance", "digits", "decimals") if name in answer]
-    if len(given) > 1:
-        yield fault_at(node, (*path, given[1]), f"{' and '.join(given)} exclude each other")
-    parts = answer.get("parts")
-    if isinstance(parts, Mapping):
-        for name, part in parts.items():
-            if any(kind in part for kind in ("parts", "self")):
-                yield fault_at(node, (*path, "parts", name), "a part is no parts and no self")
-            else:
-                yield from _one_tolerance(part, (*path, "parts", name), node)

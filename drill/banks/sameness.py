@@ -7,6 +7,7 @@ is what known mistakes nearly always do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -14,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from drill.banks.draw import Generator
-from drill.banks.variant import Key
-from drill.checking.fields import Fields, Tolerance, kind_of
+from drill.checking.answer import Answer, Key, Tolerance
 from drill.errors import CheckError, DrillError
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.names import Names
@@ -38,9 +38,9 @@ _PLAIN = 1e-6
 """Values that differ by more than this, relatively, plainly differ."""
 
 
-def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> bool:
+def is_same(expect: Answer, answer: Key, other: Key | None) -> bool:
     """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
-    if isinstance(answer, Mapping) and "parts" not in expect:
+    if isinstance(answer, Mapping) and not expect.parts:
         return _are_same_factors(expect, answer, other)
     if isinstance(answer, Mapping):
         return _are_same_parts(expect, answer, other)
@@ -49,19 +49,16 @@ def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> boo
     return _is_same_text(expect, answer, other)
 
 
-def _are_same_parts(expect: Mapping[str, object], answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_parts(expect: Answer, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether every named part is the same; another answer names the same parts."""
-    if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
+    if other is None:
+        return all(is_same(expect.part(name), text, None) for name, text in answer.items())
+    if not isinstance(other, Mapping) or set(other) != set(answer):
         return False
-    parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
-    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
-    return all(
-        is_same({**shared, **parts[name]}, text, None if other is None else other[name])  # type: ignore[index]
-        for name, text in answer.items()
-    )
+    return all(is_same(expect.part(name), text, other[name]) for name, text in answer.items())
 
 
-def _are_same_factors(expect: Mapping[str, object], answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_factors(expect: Answer, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
     from drill.banks.keys import factorisation_text, written_factors
     from drill.checking.check import check
@@ -72,59 +69,48 @@ def _are_same_factors(expect: Mapping[str, object], answer: Mapping[str, str], o
     return check(expect, whole).verdict == "correct"
 
 
-def _is_same_text(expect: Mapping[str, object], answer: str, other: str | None) -> bool:
+def _is_same_text(expect: Answer, answer: str, other: str | None) -> bool:
     from drill.checking.check import check
 
     if answer == other:
         return True
-    kind = kind_of(expect)
-    if other is not None and kind in _NOT_COMPARED:
+    if other is not None and expect.kind in _NOT_COMPARED:
         return False
-    loose = {name: value for name, value in expect.items() if name != "form"}
-    if kind == "antiderivative":
-        loose["constant"] = "optional"
+    loose = replace(expect, form="")
+    if expect.kind == "antiderivative":
+        loose = replace(loose, constant="optional")
     if other is not None:
-        loose[kind] = other
-    if _plainly_differ(loose, kind, answer, str(loose[kind])):
+        loose = replace(loose, key=other)
+    if _plainly_differ(loose, answer, loose.key):
         return False
     return check(loose, answer).verdict == "correct"
 
 
-def _plainly_differ(expect: Mapping[str, object], kind: str, answer: str, key: str) -> bool:
+def _plainly_differ(expect: Answer, answer: str, key: str) -> bool:
     """Whether two values differ at some point by more than any tolerance; ``False`` if unclear."""
-    if kind not in _SCREENED or "up_to" in expect:
+    kind = expect.kind
+    if kind not in _SCREENED or expect.up_to:
         return False
-    declared = frozenset((*_names(expect, "vars"), *_names(expect, "names")))
+    declared = frozenset((*expect.vars, *dict(expect.names)))
     names = Names(declared, functions="bank", undeclared="allow")
     try:
         first, second = parse(answer, names, _SCREENED[kind]), parse(key, names, _SCREENED[kind])
         free = tuple(sorted(symbols(first) | symbols(second)))
         if kind == "antiderivative":
             first, second = _slope(expect, first), _slope(expect, second)
-        tolerance = _tolerance(expect, kind)
         own, keyed = compile_numeric(first), compile_numeric(second)
-        for point in _points(tuple(_names(expect, "assume")), free):
-            if _differ(_value(own, point), _value(keyed, point), tolerance):
+        for point in _points(expect.assume, free):
+            if _differ(_value(own, point), _value(keyed, point), expect.tolerance):
                 return True
     except DrillError:
         return False
     return False
 
 
-def _slope(expect: Mapping[str, object], tree: Node) -> Node:
+def _slope(expect: Answer, tree: Node) -> Node:
     """What an antiderivative is one of: constants beside it do not matter."""
-    named = _names(expect, "wrt") or _names(expect, "vars")
-    return Call("diff", (tree, Sym(named[0]))) if named else tree
-
-
-def _names(expect: Mapping[str, object], field: str) -> list[str]:
-    raw = expect.get(field) or ()
-    return [raw] if isinstance(raw, str) else [str(each) for each in raw]  # type: ignore[union-attr]
-
-
-def _tolerance(expect: Mapping[str, object], kind: str) -> Tolerance | None:
-    named = {name: expect[name] for name in ("tolerance", "digits", "decimals") if name in expect}
-    return Fields({kind: expect[kind], **named}).tolerance() if named else None
+    named = expect.wrt or next(iter(expect.vars), "")
+    return Call("diff", (tree, Sym(named))) if named else tree
 
 
 def _value(compiled: Any, point: Mapping[str, float]) -> Any:

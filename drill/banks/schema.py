@@ -92,6 +92,17 @@ def _domain(value: object) -> object:
     raise PydanticCustomError("domain", "a range such as 2..9 or a list of numbers is due", {})
 
 
+_LONGEST_TITLE = 60
+"""So much fits on a line of 80 columns beside an exercise's state."""
+
+
+def _title(text: str) -> str:
+    if len(text) > _LONGEST_TITLE or "@" in text or "\n" in text:
+        message = "a title has at most {most} characters on one line and shows no values"
+        raise PydanticCustomError("title", message, {"most": _LONGEST_TITLE})
+    return text
+
+
 def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
@@ -100,6 +111,7 @@ def _number_schema(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
+_TITLE = {"type": "string", "maxLength": _LONGEST_TITLE}
 _SCALAR = {"type": ["string", "number", "boolean"]}
 _POSITIVE = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}
 
@@ -128,6 +140,17 @@ Level = Annotated[str, AfterValidator(_in_range(1, 5)), WithJsonSchema(_number_s
 Seed = Annotated[str, AfterValidator(_in_range(0, 2**63 - 1)), WithJsonSchema(_number_schema(0, 2**63 - 1))]
 Digits = Annotated[str, AfterValidator(_in_range(1, 50)), WithJsonSchema(_number_schema(1, 50))]
 Decimals = Annotated[str, AfterValidator(_in_range(0, 50)), WithJsonSchema(_number_schema(0, 50))]
+LineNumber = Annotated[str, AfterValidator(_in_range(1, 9)), WithJsonSchema(_number_schema(1, 9))]
+PoolSize = Annotated[str, AfterValidator(_in_range(3, 6)), WithJsonSchema(_number_schema(3, 6))]
+ArxivId = Annotated[
+    str,
+    AfterValidator(
+        _pattern(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}", "an arXiv id such as 1706.03762")
+    ),
+]
+Doi = Annotated[str, AfterValidator(_pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049"))]
+Url = Annotated[str, AfterValidator(_pattern(r"https://[^\s/]+\.[^\s/]+(/\S*)?", "an https address"))]
+Title = Annotated[str, AfterValidator(_not_empty), AfterValidator(_title), WithJsonSchema(_TITLE)]
 Positive = Annotated[str, AfterValidator(_positive), WithJsonSchema(_POSITIVE)]
 Domain = Annotated[
     Any,
@@ -198,11 +221,47 @@ class OrderEntry(_Model):
     text: Text
 
 
+class FaultLine(_Model):
+    """One line of an argument, with the relation that it states."""
+
+    text: Text
+    claim: Expression | None = None
+
+
+class Slip(_Model):
+    """What may go wrong in an argument: texts in place of a line and of those after it."""
+
+    id: OptionId
+    line: LineNumber
+    text: Texts
+    say: Text
+    claim: Expression | None = None
+
+
+class LinkEntry(_Model):
+    """Where to read on: a title, a place in it, and one of ``arxiv``, ``doi``, ``url``."""
+
+    title: Text
+    at: Text | None = None
+    arxiv: ArxivId | None = None
+    doi: Doi | None = None
+    url: Url | None = None
+
+    @model_validator(mode="after")
+    def _one_home(self) -> LinkEntry:
+        if sum(home is not None for home in (self.arxiv, self.doi, self.url)) > 1:
+            raise PydanticCustomError("link", "one of arxiv, doi and url is due", {})
+        return self
+
+
 class Solutions(_Model):
     """All solutions of a system: a point and what spans the rest."""
 
     point: Expression
     span: Expression | None = None
+
+
+Links = Annotated[list[TextOr[Text, LinkEntry]], BeforeValidator(_listed), Field(max_length=5)]
 
 
 class Mistake(_Model):
@@ -220,10 +279,11 @@ def _kind_of(value: object) -> str | None:
     return KIND_TAG + kinds[0] if len(kinds) == 1 else None
 
 
-def _one_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
-    if sum(option.right is not None for option in options) != 1:
-        raise PydanticCustomError("choice", "exactly one option is right; several make it `choices`", {})
-    return options
+def _some_line(value: object) -> object:
+    """A fault's lines; a number and ``none`` are a resolved fault, which no bank writes."""
+    if not isinstance(value, list):
+        raise PydanticCustomError("fault", "the lines of the argument are due, one after each -", {})
+    return value  # pyright: ignore[reportUnknownVariableType]  # its entries are checked next
 
 
 def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
@@ -234,8 +294,11 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
 _VALUES: dict[str, Any] = {
-    "choice": Annotated[_Options, AfterValidator(_one_right)],
+    "choice": Annotated[_Options, AfterValidator(_some_right)],
     "choices": Annotated[_Options, AfterValidator(_some_right)],
+    "fault": Annotated[
+        list[TextOr[Text, FaultLine]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
+    ],
     "order": Annotated[list[OrderEntry], Field(min_length=2)],
     "solutions": Solutions,
     "factorisation": Literal[FACTORISATIONS],
@@ -264,15 +327,22 @@ _OPTIONS: dict[str, Any] = {
     "of": Expression,
     "latex": Text,
     "keep-order": bool,
+    "show": PoolSize,
+    "slips": Annotated[list[Slip], Field(min_length=2)],
+    "none": bool,
     "such-that": Expressions,
     "example": Expression,
 }
 
 
+_OF_RESOLVED = frozenset({"lines"})
+"""Options of answers with everything put in, which no bank writes."""
+
+
 def _answer_model(kind: str) -> type[BaseModel]:
     """The model of one kind: its own field, and the options that ``checking.table`` gives it."""
     fields: dict[str, Any] = {"key": (_VALUES.get(kind, Expression), Field(alias=kind))}
-    for option in sorted(KINDS[kind] | COMMON):
+    for option in sorted((KINDS[kind] | COMMON) - _OF_RESOLVED):
         type_: Any = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
         fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
     name = f"{kind} answer".title().replace(" ", "")
@@ -293,34 +363,87 @@ for _kind, _model in ANSWERS.items():
 Answer = Annotated[_answer_union, Discriminator(_kind_of)]
 
 
-class Exercise(_Model):
-    """One exercise."""
+class Question(_Model):
+    """What is asked and judged at once."""
 
-    id: ExerciseId
-    skill: DottedId | None = None
-    needs: Listed[DottedId] | None = None
-    level: Level | None = None
     vars: Names | None = None
     assume: Expressions | None = None
     names: dict[Name, Text] | None = None
-    params: dict[Name, Domain] | None = None
     let: dict[Name, Expression] | None = None
-    where: Expressions | None = None
-    prompt: Text
-    answer: Answer  # pyright: ignore[reportInvalidTypeForm]
-    shape: Text | None = None
-    motion: Text | None = None
-    theory: Text | None = None
     hints: Texts | None = None
     steps: Texts | None = None
     wrong: list[Mistake] | None = None
     witness: Annotated[dict[str, Any], Field(min_length=1)] | None = None
+
+
+class Stage(Question):
+    """One stage of a longer exercise, under its setting."""
+
+    prompt: Text
+    answer: Answer  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
+    result: Text | None = None
+
+
+_Stages = Annotated[list[Stage], Field(min_length=2, max_length=6)]
+
+
+class Sister(Question):
+    """The same idea asked of another object: her fields stand in place of the exercise's."""
+
+    id: ExerciseId
+    params: dict[Name, Domain] | None = None
+    where: Expressions | None = None
+    prompt: Text | None = None
+    answer: Answer | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
+    stages: _Stages | None = None
+    shape: Text | None = None
+    motion: Text | None = None
+    theory: Text | None = None
+    card: DottedId | None = None
+    links: Links | None = None
+    source: Text | None = None
+    tags: Texts | None = None
+    allow: dict[Text, Text] | None = None
+
+
+_Sisters = Annotated[list[Sister], Field(min_length=3, max_length=12)]
+
+
+class Exercise(Question):
+    """One exercise."""
+
+    id: ExerciseId
+    title: Title | None = None
+    skill: DottedId | None = None
+    needs: Listed[DottedId] | None = None
+    level: Level | None = None
+    params: dict[Name, Domain] | None = None
+    where: Expressions | None = None
+    prompt: Text | None = None
+    answer: Answer | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
+    stages: _Stages | None = None
+    sisters: _Sisters | None = None
+    shape: Text | None = None
+    motion: Text | None = None
+    theory: Text | None = None
+    card: DottedId | None = None
     was: Listed[ItemId] | None = None
     corrects: Listed[ContentHash] | None = None
     source: Text | None = None
-    resources: Texts | None = None
+    links: Links | None = None
+    resources: Links | None = None
     tags: Texts | None = None
     seeds: Listed[Seed] | None = None
+    allow: dict[Text, Text] | None = None
+
+
+class Card(_Model):
+    """A skill explained."""
+
+    when: Text
+    why: Text
+    watch: Text
+    links: Links | None = None
 
 
 class BankHead(_Model):
@@ -331,6 +454,7 @@ class BankHead(_Model):
     licence: Text | None = None
     source: TextOr[Text, dict[str, Text]] | None = None
     theory: Text | None = None
+    cards: dict[DottedId, Card] | None = None
     exercises: Any
 
 
@@ -373,6 +497,13 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
     "order": OrderEntry,
     "solutions": Solutions,
     "tolerance": Tolerance,
+    "stages": Stage,
+    "sisters": Sister,
+    "slips": Slip,
+    "fault": FaultLine,
+    "links": LinkEntry,
+    "resources": LinkEntry,
+    "cards": Card,
     "topics": TopicEntry,
     "skills": SkillEntry,
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},

@@ -7,12 +7,13 @@ Trees are put in as they are; nothing is computed but conditions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from drill.banks.models import Declared, Form, Question
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths import tree as trees
 from drill.maths.binding import is_bound_place
@@ -145,19 +146,26 @@ class Scope:
         return self._exact[name]
 
 
-def frame_of(exercise: Mapping[str, object]) -> Frame:
-    """Read what an exercise declares. Raises BankError for an expression that is not read."""
-    params = tuple(_mapping(exercise, "params"))
-    let_texts = _mapping(exercise, "let")
-    answer = _mapping(exercise, "answer")
-    latex = {**_texts(exercise, "names"), **_texts(answer, "names")}
-    variables = (*texts_of(exercise, "vars"), *texts_of(answer, "vars"))
+def frame_of(form: Form, question: Question | None = None) -> Frame:
+    """Read what a form declares, and a question of it for itself and for its answer.
+
+    Raises BankError for an expression that is not read.
+    """
+    declaring = [form.declared]
+    if question is not None:
+        answer = question.answer
+        own = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.names))
+        declaring += [question.declared, own]
+    params = tuple(form.params)
+    let_texts = {name: text for each in declaring for name, text in each.let.items()}
+    latex = {name: text for each in declaring for name, text in each.names.items()}
+    variables = tuple(dict.fromkeys(name for each in declaring for name in each.vars))
     declared = frozenset((*params, *let_texts, *variables, *latex))
     names = Names(declared, frozenset(), "bank", "refuse")
     lets: dict[str, Node] = {}
     sizes: dict[str, int] = {}
     for name, text in let_texts.items():
-        lets[name] = read_text(str(text), f"let.{name}", names, "value")
+        lets[name] = read_text(text, f"let.{name}", names, "value")
         sizes[name] = _size(lets[name], sizes)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -166,11 +174,13 @@ def frame_of(exercise: Mapping[str, object]) -> Frame:
             )
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
-    assume = (*texts_of(exercise, "assume"), *texts_of(answer, "assume"))
-    return Frame(params, lets, variables, assume, latex, names, _conditions(exercise, names, tuple(lets)))
+    assume = tuple(text for each in declaring for text in each.assume)
+    conditions = _conditions(form.where, names, tuple(lets))
+    return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
 _MOST_NODES = 4000
+"""A ``let`` name with all before it put in has at most so many parts: more takes seconds to print."""
 
 
 def _size(tree: Node, sizes: Mapping[str, int]) -> int:
@@ -228,31 +238,10 @@ def bound_names(call: Call) -> tuple[str, ...]:
     )
 
 
-def texts_of(mapping: Mapping[str, object], name: str) -> tuple[str, ...]:
-    """A field that holds one text or several, as texts."""
-    raw = mapping.get(name)
-    if raw is None:
-        return ()
-    if isinstance(raw, Sequence) and not isinstance(raw, str):
-        return tuple(str(each) for each in raw)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return (str(raw),)
-
-
-def _mapping(mapping: Mapping[str, object], name: str) -> dict[str, object]:
-    raw = mapping.get(name)
-    if not isinstance(raw, Mapping):
-        return {}
-    return {str(key): value for key, value in raw.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-
-def _texts(mapping: Mapping[str, object], name: str) -> dict[str, str]:
-    return {key: str(value) for key, value in _mapping(mapping, name).items()}
-
-
-def _conditions(exercise: Mapping[str, object], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:
+def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:
     stages = {name: place + 1 for place, name in enumerate(lets)}
     conditions: list[Condition] = []
-    for place, text in enumerate(texts_of(exercise, "where")):
+    for place, text in enumerate(where):
         tree = read_text(text, f"where.{place}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
             raise BankError("a condition is due, such as p != q", field=f"where.{place}", code="where")

@@ -6,33 +6,34 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
+from drill.banks.models import Question
 from drill.banks.nearest import did_you_mean
 from drill.banks.nodes import Node, Path
+from drill.codec import Written
 from drill.errors import BankError
 
 
-def witness_faults(body: Mapping[str, object], node: Node) -> Iterator[BankError]:
-    """Faults of the exercise's witness; of ``parts`` each part may have its own."""
-    witness, answer = body.get("witness"), body["answer"]
-    if not isinstance(witness, Mapping):
+def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
+    """Faults of a question's witness; of ``parts`` each part may have its own."""
+    witness, at = question.witness, (*question.at, "witness")
+    if not witness:
         return
-    given = answer.get("parts") if isinstance(answer, Mapping) else None
-    parts = tuple(map(str, given)) if isinstance(given, Mapping) else ()
+    parts = tuple(dict(question.answer.parts))
     if parts and set(witness) <= set(parts):
         for part, own in witness.items():
             if isinstance(own, Mapping):
-                yield from _faults(own, ("witness", part), (), node)
+                yield from _faults(own, (*at, part), (), node)
             else:
-                yield fault_at(node, ("witness", part), "a witness is due, such as {value: 2}", "", "witness")
+                yield fault_at(node, (*at, part), "a witness is due, such as {value: 2}", "", "witness")
         missing = [part for part in parts if part not in witness]
         if missing:
-            yield fault_at(node, ("witness",), f"it says nothing of {missing[0]}", "", "witness")
+            yield fault_at(node, at, f"it says nothing of {missing[0]}", "", "witness")
         return
-    yield from _faults(witness, ("witness",), parts, node)
+    yield from _faults(witness, at, parts, node)
 
 
 def _faults(
-    witness: Mapping[str, object], path: Path, parts: Sequence[str], node: Node
+    witness: Mapping[str, Written], path: Path, parts: Sequence[str], node: Node
 ) -> Iterator[BankError]:
     """Faults of one witness; names of parts may stand among its arguments."""
     name = find_head(witness)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from drill.checking.answer import Answer
 from drill.checking.expectation import read_spec
 from drill.checking.judge import judge
 from drill.checking.verdict import Verdict
 
-Answer = str | Mapping[str, str] | Sequence[str]
+Given = str | Mapping[str, str] | Sequence[str]
+"""What a learner hands in: a text, a text for each part, or ids of options."""
 
 
 class Mistake(Protocol):
@@ -27,13 +29,13 @@ class Mistake(Protocol):
 
 
 def check(
-    expect: Mapping[str, object],
-    answer: Answer,
+    expect: Answer,
+    answer: Given,
     *,
     mistakes: Sequence[Mistake] = (),
     shown: Sequence[str] = (),
 ) -> Verdict:
-    """Judge ``answer`` by the resolved ``answer:`` mapping ``expect``.
+    """Judge ``answer`` by the resolved answer ``expect``.
 
     ``mistakes`` are the exercise's known wrong answers; ``shown`` the ids of options in the order in which
     letters were given to them (default: their order in ``expect``). Any answer gets a verdict; CheckError is

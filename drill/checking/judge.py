@@ -16,6 +16,7 @@ from drill.checking.kinds.distributions import diagnose_distribution, judge_dist
 from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.factorisations import judge_factorisation
+from drill.checking.kinds.faults import judge_fault
 from drill.checking.kinds.formulas import judge_formula
 from drill.checking.kinds.grids import diagnose_array, judge_array
 from drill.checking.kinds.matrix_expressions import diagnose_matrix_expression, judge_matrix_expression
@@ -36,6 +37,7 @@ from drill.checking.spec import (
     DistributionSpec,
     EigenvectorSpec,
     FactorisationSpec,
+    FaultSpec,
     FormulaSpec,
     MatrixExpressionSpec,
     OptionsSpec,
@@ -53,20 +55,23 @@ from drill.errors import CheckError, ParseError
 from drill.maths.tree import Node
 
 if TYPE_CHECKING:
-    from drill.checking.check import Answer, Mistake
+    from drill.checking.check import Given, Mistake
 
 _NOT_EQUAL = "This is not equal to the right answer"
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
 
 
-def judge(spec: Spec, answer: Answer, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
+def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
     """The verdict on an answer; raises CheckError only for faults of the spec itself."""
     match spec:
         case SelfSpec():
             return undecided("Compare with the worked solution and decide.", "self")
         case OptionsSpec():
             return _guarded(lambda: judge_options(spec, _words(answer), shown))
+        case FaultSpec():
+            said = next((mistake.say for mistake in mistakes if mistake.answer == "none"), "")
+            return _guarded(lambda: judge_fault(spec, _one_word(answer), said))
         case PartsSpec():
             return _guarded(lambda: _judge_parts(spec, answer, mistakes))
         case CodeSpec():
@@ -92,13 +97,19 @@ def _guarded(judged: Callable[[], Verdict]) -> Verdict:
         return unreadable(error)
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: Given) -> str:
     if isinstance(answer, str):
         return answer
     raise ParseError("one answer is due, as text", None, code="kind")
 
 
-def _words(answer: Answer) -> str | Sequence[str]:
+def _one_word(answer: Given) -> str:
+    """A line's number, also where it comes as a list of one."""
+    words = _words(answer)
+    return words if isinstance(words, str) else " ".join(words)
+
+
+def _words(answer: Given) -> str | Sequence[str]:
     if isinstance(answer, Mapping):
         raise ParseError("letters are due", None, code="kind")
     if len(answer) > ANSWER_LIMIT:
@@ -226,7 +237,7 @@ def _as_direction(spec: EigenvectorSpec, key: Node) -> ArraySpec:
     return ArraySpec(kind="vector", names=spec.names, assume=spec.assume, key=key, up_to="scale")
 
 
-def _judge_parts(spec: PartsSpec, answer: Answer, mistakes: Sequence[Mistake]) -> Verdict:
+def _judge_parts(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
     if isinstance(answer, str) and len(answer) > ANSWER_LIMIT * len(spec.parts):
         raise ParseError(f"each part has at most {ANSWER_LIMIT} characters", None, code="too-large")
     pieces = read_parts(answer, [name for name, _ in spec.parts])

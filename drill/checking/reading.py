@@ -10,12 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
-from typing import cast
 
 from drill.checking.called_names import with_called_names
-from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
-from drill.checking.fields import Fields
 from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
 from drill.checking.signs.typed import spellings
 from drill.checking.spec import (
@@ -23,7 +20,6 @@ from drill.checking.spec import (
     AntiderivativeSpec,
     ConditionsSpec,
     FormulaSpec,
-    PartsSpec,
     SolutionsSpec,
     Spec,
 )
@@ -71,46 +67,11 @@ CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 """The letters that an antiderivative's constant may have without being declared."""
 
 
-def names_of(expect: Mapping[str, object]) -> Names:
-    """The names that an answer to this exercise may use. Raises CheckError for a malformed mapping."""
-    return answer_names(read_spec(expect))
-
-
-def mode_of(expect: Mapping[str, object]) -> Mode | None:
+def mode_of(spec: Spec) -> Mode | None:
     """How an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
-    return _mode(read_spec(expect))
-
-
-def _mode(spec: Spec) -> Mode | None:
     if isinstance(spec, ConditionsSpec):
         return _MODES.get(spec.value)
     return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
-
-
-def read(expect: Mapping[str, object], text: str) -> Node | None:
-    """The tree that ``text`` is read as, None for kinds that are not mathematics.
-
-    Raises ParseError with the place; of parts, read each by :func:`part_expects`.
-    """
-    return read_answer(read_spec(expect), text)
-
-
-def part_expects(expect: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
-    """The mapping of each part, with what the parts share put into it."""
-    spec = read_spec(expect)
-    if not isinstance(spec, PartsSpec):
-        raise CheckError("only the kind parts has parts")
-    shared = Fields(expect)
-    return {
-        name: {
-            **cast("Mapping[str, object]", part),
-            "vars": list(inner.vars),
-            "assume": list(inner.assume),
-            "names": dict(inner.latex),
-        }
-        for name, part in shared.mapping("parts").items()
-        for inner in (Fields(cast("Mapping[str, object]", part), shared),)
-    }
 
 
 def answer_names(spec: Spec) -> Names:
@@ -169,7 +130,7 @@ def read_answer(spec: Spec, text: str) -> Node | None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    mode = _mode(spec)
+    mode = mode_of(spec)
     if mode is None:
         return None
     if spec.kind == "distribution":

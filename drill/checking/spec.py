@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.checking.answer import Option, Tolerance
 from drill.checking.code.tree import Program
-from drill.checking.fields import Tolerance
 from drill.maths.names import Names
 from drill.maths.tree import Node
 
@@ -165,21 +165,19 @@ class CodeSpec(Spec):
         return frozenset(axis for _, axes in self.arrays for axis in axes if not axis.isdigit())
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of a choice or an order; ``say`` answers whoever takes it wrongly."""
-
-    id: str
-    text: str
-    right: bool
-    say: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionsSpec(Spec):
     """``choice``, ``choices`` or ``order``; the options of an order stand in the right order."""
 
     options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultSpec(Spec):
+    """The first wrong one of ``count`` lines, from 1; ``line`` is 0 where none is wrong."""
+
+    line: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

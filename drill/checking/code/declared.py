@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from drill.checking.shapes import read_axes
 from drill.errors import CheckError
@@ -14,14 +14,14 @@ _AXES_LIMIT = 7
 _LENGTH_LIMIT = 64
 
 
-def arrays_of(raw: Mapping[str, object], scalars: Sequence[str]) -> Declared:
-    """Arrays with their axes, such as ``{Q: [b, t, d], v: [n, 3]}``; of ``scalars`` those that are no axes.
+def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
+    """Arrays with their axes, such as ``Q: (b, t, d)``; of ``scalars`` those that are no axes.
 
     A scalar has no axes. Raises CheckError that names what is wrong.
     """
     arrays = {
         name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
-        for name, axes in raw.items()
+        for name, axes in declared
     }
     named = {axis for axes in arrays.values() for axis in axes}
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from drill.checking.spec import Option, OptionsSpec
+from drill.checking.answer import Option
+from drill.checking.spec import OptionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import ParseError
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from drill.checking.answer import Tolerance
 from drill.checking.diagnosis import diagnose_expression
-from drill.checking.fields import Tolerance
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar

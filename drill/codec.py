@@ -1,0 +1,115 @@
+"""Dataclasses as plain data for JSON, and back with every field's type checked.
+
+What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, mappings from texts,
+other dataclasses, unions of these that their JSON tells apart, and :data:`Written`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from fractions import Fraction
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from drill.errors import CheckError
+
+Written = NewType("Written", object)
+"""Plain data as a bank writes it: texts, lists of such, mappings of such from texts."""
+
+_Model = TypeVar("_Model")
+
+
+def to_plain(value: Any) -> Any:
+    """Plain data that :func:`from_plain` reads back."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: to_plain(part)
+            for field in fields(value)
+            if (part := getattr(value, field.name)) != _default(field)
+        }
+    if isinstance(value, Mapping):
+        return {str(name): to_plain(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_plain(part) for part in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def from_plain(model: type[_Model], data: object) -> _Model:
+    """A dataclass from the data of :func:`to_plain`.
+
+    Raises CheckError that names the field where one is missing, unknown, or of another type.
+    """
+    return _model(model, data, model.__name__)
+
+
+def _model(model: Any, data: object, place: str) -> Any:
+    if not isinstance(data, Mapping):
+        raise CheckError(f"{place}: names with values are due")
+    hints = _hints(model)
+    unknown = next((name for name in data if name not in hints), None)
+    if unknown is not None:
+        raise CheckError(f"{place}: no field is called {unknown!r}")
+    values = {name: _value(hints[name], part, f"{place}.{name}") for name, part in data.items()}
+    missing = next((f.name for f in fields(model) if _default(f) is MISSING and f.name not in values), None)
+    if missing is not None:
+        raise CheckError(f"{place}: {missing} is missing")
+    return model(**values)
+
+
+@lru_cache(maxsize=64)
+def _hints(model: Any) -> dict[str, Any]:
+    return get_type_hints(model)
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else MISSING
+
+
+def _value(hint: Any, data: Any, place: str) -> Any:
+    if hint is Written or hint is Any:
+        return data
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _one_of(get_args(hint), data, place)
+    if origin is Literal:
+        if data in get_args(hint):
+            return data
+    elif origin is tuple:
+        if isinstance(data, list | tuple):
+            return _entries(get_args(hint), data, place)
+    elif origin is not None and issubclass(origin, Mapping):
+        if isinstance(data, Mapping):
+            inner = get_args(hint)[1]
+            return {str(name): _value(inner, part, f"{place}.{name}") for name, part in data.items()}
+    elif is_dataclass(hint):
+        return _model(hint, data, place)
+    elif hint is Fraction:
+        if isinstance(data, str):
+            return Fraction(data)
+    elif isinstance(data, hint) and (hint is bool or not isinstance(data, bool)):
+        return data
+    raise CheckError(f"{place}: {type(data).__name__} is not what is due")
+
+
+def _entries(hints: tuple[Any, ...], data: Any, place: str) -> tuple[Any, ...]:
+    if len(hints) == 2 and hints[1] is Ellipsis:
+        return tuple(_value(hints[0], part, place) for part in data)
+    if len(hints) != len(data):
+        raise CheckError(f"{place}: {len(hints)} entries are due")
+    return tuple(_value(hint, part, place) for hint, part in zip(hints, data, strict=True))
+
+
+def _one_of(hints: tuple[Any, ...], data: Any, place: str) -> Any:
+    """The arm of a union that the data fit: JSON has one type a dataclass field may take."""
+    if data is None and NoneType in hints:
+        return None
+    for hint in hints:
+        try:
+            return _value(hint, data, place)
+        except CheckError:
+            continue
+    raise CheckError(f"{place}: {type(data).__name__} is not what is due")
