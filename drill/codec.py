@@ -6,17 +6,20 @@ other dataclasses, unions of these that their JSON tells apart, and :data:`Writt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from drill.errors import CheckError
 
-Written = NewType("Written", object)
-"""Plain data as a bank writes it: texts, lists of such, mappings of such from texts."""
+if TYPE_CHECKING:
+    Written: TypeAlias = "str | Sequence[Written] | Mapping[str, Written]"
+    """Plain data as a bank writes it: texts, lists of such, mappings of such from texts."""
+else:
+    Written = NewType("Written", object)  # a name of its own, by which a field's type is recognised
 
 _Model = TypeVar("_Model")
 

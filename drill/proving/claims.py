@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.answers import arrays_in
-from drill.banks.expand import Expansion
+from drill.banks.expand import QuestionExpansion
 from drill.banks.modes import MODES
 from drill.banks.scope import put_in, read_text
+from drill.checking.answer import Answer
 from drill.checking.families import read_distribution
-from drill.checking.fields import kind_of
+from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
 from drill.maths.latex import is_latex, read_latex
@@ -25,7 +26,7 @@ from drill.proving.witnesses import Claim, Trial, head_of
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 """Arguments by which a witness of several parts says what each part is."""
 
-_UNTREED = frozenset({"code", "choice", "choices", "order", "self"})
+_UNTREED = frozenset({"code", "choice", "choices", "fault", "order", "self"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +34,40 @@ class Witnessed:
     """One claim of an exercise: the part it is of (or none), where its key stands, and its trial."""
 
     part: str
-    answer: Mapping[str, object]
+    answer: Answer
     trial: Trial
 
 
-def witnessed(expansion: Expansion, expect: Mapping[str, object], seed: int) -> tuple[Witnessed, ...]:
-    """The trials that confirm a variant; none without a witness."""
-    witness = expansion.exercise.get("witness")
-    if not isinstance(witness, Mapping):
+def witnessed(expansion: QuestionExpansion, expect: Answer, seed: int) -> tuple[Witnessed, ...]:
+    """The trials that confirm a question of a variant; none without a witness."""
+    witness = expansion.question.witness
+    if not witness:
         return ()
-    named = {str(name): value for name, value in witness.items()}
-    answer = _mapping(expansion.exercise["answer"])
-    if kind_of(answer) != "parts":
+    answer = expansion.question.answer
+    if answer.kind != "parts":
         claim = claim_of(expansion, expect)
-        return (Witnessed("", answer, Trial(named, expansion.scope, claim, seed)),)
-    return tuple(_of_parts(expansion, expect, answer, named, seed))
+        return (Witnessed("", answer, Trial(witness, expansion.scope, claim, seed)),)
+    return tuple(_of_parts(expansion, expect, seed))
 
 
-def _of_parts(
-    expansion: Expansion,
-    expect: Mapping[str, object],
-    answer: Mapping[str, object],
-    witness: Mapping[str, object],
-    seed: int,
-) -> Iterator[Witnessed]:
-    parts = _mapping(expect["parts"])
-    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+def _of_parts(expansion: QuestionExpansion, expect: Answer, seed: int) -> Iterator[Witnessed]:
+    answer, witness = expansion.question.answer, expansion.question.witness
+    parts = [name for name, _ in expect.parts]
     single = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
     if all(each is None for each in single.values()):
-        yield _together(expansion, {**shared}, parts, answer, witness, seed)
+        yield _together(expansion, expect, seed)
         return
-    for part, inner in parts.items():
+    for part in parts:
         own = single[part]
         if own is None:
             raise BankError(f"the witness says nothing of {part}", field="witness", code="witness")
-        claim = claim_of(expansion, {**shared, **_mapping(inner)})
-        own_answer = _mapping(_mapping(answer["parts"])[part])
-        yield Witnessed(part, own_answer, Trial(own, expansion.scope, claim, seed))
+        claim = claim_of(expansion, expect.part(part))
+        yield Witnessed(part, dict(answer.parts)[part], Trial(own, expansion.scope, claim, seed))
 
 
 def _witness_of(
-    witness: Mapping[str, object], part: str, parts: tuple[str, ...]
-) -> Mapping[str, object] | None:
+    witness: Mapping[str, Written], part: str, parts: tuple[str, ...]
+) -> Mapping[str, Written] | None:
     """The witness of one part, where the witness names its parts."""
     if set(witness) <= set(parts):
         return _mapping(witness[part]) if part in witness else None
@@ -82,43 +75,40 @@ def _witness_of(
     value = witness[head]
     if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
         return {**witness, head: _mapping(value)[part]} if part in value else None
-    rest = {name: each for name, each in witness.items() if name not in _BY_NAME or name == head}
+    rest: dict[str, Written] = {
+        name: each for name, each in witness.items() if name not in _BY_NAME or name == head
+    }
     if part in witness and part in _BY_NAME:
         return {**rest, part: witness[part]}
     if head == "posterior" and part in ("mean", "variance", "mode"):
-        over = _mapping(witness.get("over"))
+        over = _mapping(witness.get("over", {}))
         return {**rest, part: next(iter(over), "")}
     return None
 
 
-def _together(
-    expansion: Expansion,
-    shared: Mapping[str, object],
-    parts: Mapping[str, object],
-    answer: Mapping[str, object],
-    witness: Mapping[str, object],
-    seed: int,
-) -> Witnessed:
+def _together(expansion: QuestionExpansion, expect: Answer, seed: int) -> Witnessed:
     """All parts as one vector, in order, for a witness that yields one."""
-    trees = [claim_of(expansion, {**shared, **_mapping(inner)}).node for inner in parts.values()]
-    claim = Claim("vector", {**shared}, "", Row("list", tuple(trees)))
-    return Witnessed("", answer, Trial(witness, expansion.scope, claim, seed))
+    trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
+    claim = Claim("vector", replace(expect, kind="vector", parts=()), "", Row("list", tuple(trees)))
+    return Witnessed(
+        "", expansion.question.answer, Trial(expansion.question.witness, expansion.scope, claim, seed)
+    )
 
 
-def claim_of(expansion: Expansion, expect: Mapping[str, object]) -> Claim:
-    """The key of a resolved mapping as a claim."""
-    kind = kind_of(expect)
+def claim_of(expansion: QuestionExpansion, expect: Answer) -> Claim:
+    """The key of a resolved answer as a claim."""
+    kind = expect.kind
     key = expansion.key(expect)
     text = key if isinstance(key, str) else ""
     if kind in _UNTREED:
         return Claim(kind, expect, text)
     if kind in FLAT:
         return Claim(kind, expect, text, flat_key(expect, text))
-    shown = text if kind in ("eigenvector", "any") else str(expect[kind])
+    shown = text if kind in ("eigenvector", "any") else expect.key
     return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
 
 
-def read_resolved(expansion: Expansion, kind: str, text: str, expect: Mapping[str, object]) -> Node:
+def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Answer) -> Node:
     """The tree of a resolved value: only symbols are declared, parameters are gone."""
     names = resolved_names(expansion, expect)
     if kind == "distribution":
@@ -148,10 +138,10 @@ def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
     return tree
 
 
-def resolved_names(expansion: Expansion, expect: Mapping[str, object]) -> Names:
+def resolved_names(expansion: QuestionExpansion, expect: Answer) -> Names:
     """The names of a resolved value: symbols, and arrays with their axes."""
     frame = expansion.scope.frame
-    arrays = {**_mapping(expect.get("shapes")), **_mapping(expect.get("arrays"))}
+    arrays = dict((*expect.shapes, *expect.arrays))
     declared = frozenset((*frame.vars, *frame.latex, *arrays))
     return Names(declared, frozenset(arrays), "bank", "allow")
 
@@ -162,11 +152,11 @@ class Slips:
     ``of_one`` says that they are slips of the worked-out key of one variant, and mean nothing in another.
     """
 
-    def __init__(self, expansion: Expansion, claimed: Witnessed) -> None:
+    def __init__(self, expansion: QuestionExpansion, claimed: Witnessed) -> None:
         self.of_one = claimed.trial.claim.kind in (*FLAT, "eigenvector")
         self.trees = tuple(self._slips(expansion, claimed))
 
-    def _slips(self, expansion: Expansion, claimed: Witnessed) -> Sequence[Node]:
+    def _slips(self, expansion: QuestionExpansion, claimed: Witnessed) -> Sequence[Node]:
         if self.of_one:
             return mutants(claimed.trial.claim.node)
         tree = written_key(expansion, claimed)
@@ -200,22 +190,21 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def written_key(expansion: Expansion, claimed: Witnessed) -> Node | None:
+def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
     """The key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
-    if kind_of(answer) == "parts":
-        parts = _mapping(answer["parts"])
-        trees = [_written(expansion, kind_of(_mapping(part)), _mapping(part)) for part in parts.values()]
+    if answer.kind == "parts":
+        trees = [_written(expansion, part.kind, part) for _, part in answer.parts]
         known = [tree for tree in trees if tree is not None]
         return Row("list", tuple(known)) if len(known) == len(trees) else None
     return _written(expansion, kind, answer)
 
 
-def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> Node | None:
+def _written(expansion: QuestionExpansion, kind: str, answer: Answer) -> Node | None:
     if kind in _UNTREED or kind in (*FLAT, "eigenvector", "any"):
         return None
-    text, field = str(answer[kind]), f"answer.{kind}"
+    text, field = answer.key, f"answer.{kind}"
     frame = expansion.scope.frame
     if kind == "formula":
         try:
@@ -233,7 +222,7 @@ def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> N
     return None
 
 
-def slipped(expansion: Expansion, claimed: Witnessed, slip: Node) -> Claim:
+def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
     """The claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
     if claim.kind in FLAT:
@@ -252,7 +241,7 @@ _RESTATING: Mapping[str, Mode] = {
 """Heads whose expression may be the key itself, and how it is read."""
 
 
-def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:
+def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     """Whether a witness only writes the key out again.
 
     ``let`` names and what ``with`` says are put in first; a function that the second engine computes
@@ -265,7 +254,7 @@ def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:
         return False
     lets = _lets_put_in(expansion)
     frame = expansion.scope.frame
-    given = _mapping(witness.get("with"))
+    given = _mapping(witness.get("with", {}))
     bound = (*given, *expansion.answers.bound_in(claimed.answer))
     try:
         second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
@@ -282,14 +271,14 @@ _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 """Functions that the second engine works out in another way than SymPy."""
 
 
-def _lets_put_in(expansion: Expansion) -> dict[str, Node]:
+def _lets_put_in(expansion: QuestionExpansion) -> dict[str, Node]:
     trees: dict[str, Node] = {}
     for name, tree in expansion.scope.frame.lets.items():
         trees[name] = put_in(tree, trees)
     return trees
 
 
-def _mapping(value: object) -> Mapping[str, object]:
+def _mapping(value: Written) -> Mapping[str, Written]:
     if not isinstance(value, Mapping):
         return {}
     return {str(name): each for name, each in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -1,11 +1,12 @@
-"""How many variants of an exercise are distinct: their prompts differ, or their keys."""
+"""How many variants of an exercise are distinct: what is rendered of them differs, or a key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from drill.banks.draw import Draw, draw, every_draw
-from drill.banks.expand import Expansion
+from drill.banks.draw import Draw, draw_numbers, every_draw
+from drill.banks.expand import Expansion, QuestionExpansion
+from drill.banks.models import Exercise, Form
 
 DRAWS = 200
 """So many draws, or more, are counted."""
@@ -13,28 +14,52 @@ _COUNTED_COMBINATIONS = 400
 """Up to so many combinations of the parameters, all of them are counted instead of draws."""
 
 
-def count_distinct(exercise: Mapping[str, object], draws: int = DRAWS) -> int:
-    """The distinct variants of at least ``draws`` draws; keys are worked out where prompts are the same."""
-    by_prompt: dict[str, list[Expansion]] = {}
-    for drawn in _draws(exercise, max(DRAWS, draws)):
+def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
+    """The distinct variants by draws of parameters alone, of at least ``draws`` draws; of sisters together.
+
+    Slips and options stay as they are drawn first, so that they do not count.
+    """
+    return sum(_of_form(exercise, form, max(DRAWS, draws)) for form in exercise.forms if form.params)
+
+
+def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
+    by_texts: dict[tuple[str, ...], list[Expansion]] = {}
+    for drawn in _draws(form, draws):
         expansion = Expansion(exercise, drawn)
-        by_prompt.setdefault(expansion.field("prompt"), []).append(expansion)
-    return sum(_distinct_keys(group) for group in by_prompt.values())
+        by_texts.setdefault(_shown(expansion), []).append(expansion)
+    return sum(_distinct_keys(group) for group in by_texts.values())
 
 
-def _draws(exercise: Mapping[str, object], count: int) -> list[Draw]:
+def _draws(form: Form, count: int) -> list[Draw]:
     """All draws where they are few, else as many as are counted, each once."""
-    every = every_draw(exercise, _COUNTED_COMBINATIONS)
+    every = every_draw(form, _COUNTED_COMBINATIONS)
     if every is not None:
         return every
     draws: dict[tuple[str, ...], Draw] = {}
     for seed in range(count):
-        drawn = draw(exercise, seed)
+        drawn = draw_numbers(form, seed)
         draws.setdefault(tuple(drawn.params.values()), drawn)
     return list(draws.values())
+
+
+def _shown(expansion: Expansion) -> tuple[str, ...]:
+    """What a learner sees before any answer: the setting, prompts, lines and options."""
+    texts = [expansion.texts.render(expansion.form.setting, "prompt")]
+    for question in expansion.questions:
+        answer = question.question.answer
+        texts.append(question.text(question.question.prompt, "prompt"))
+        texts += (question.text(option.text, "answer") for option in answer.options)
+        texts += (question.text(line.text, "answer") for line in answer.lines)
+    return tuple(texts)
 
 
 def _distinct_keys(group: Sequence[Expansion]) -> int:
     if len(group) == 1:
         return 1
-    return len({str(expansion.key(expansion.expect())) for expansion in group})
+    return len({tuple(map(_key, expansion.questions)) for expansion in group})
+
+
+def _key(question: QuestionExpansion) -> str:
+    if question.question.answer.kind == "fault":
+        return ""  # its lines tell variants apart, and which slip stands in them is no number
+    return str(question.key(question.expect()))

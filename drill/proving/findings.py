@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drill.banks.content import LoadedExercise
-from drill.errors import BankError, field_name, field_path
+from drill.errors import BankError, field_path, place_name
 from drill.proving.reports import Problem, Severity
 
 
@@ -17,6 +17,8 @@ class Finding:
     severity: Severity
     code: str
     exercise: str
+    where: str
+    """Which stage, sister or slip: ``stage 2``; empty for the exercise as a whole."""
     path: str
     line: int
     column: int
@@ -24,6 +26,7 @@ class Finding:
 
     def __str__(self) -> str:
         named = f"{self.exercise}: " if self.exercise else ""
+        named += f"{self.where}: " if self.where else ""
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {named}{self.message}"
 
 
@@ -37,9 +40,9 @@ def finding_at(
 ) -> Finding:
     """A finding at a field of an exercise of the file ``path``."""
     line, column = exercise.place(field)
-    named = field_name(field)
+    where, named = place_name(field)
     told = f"{named}: {message}" if named else message
-    return Finding(severity, code, exercise.id, path, line, column, told)
+    return Finding(severity, code, exercise.id, where, path, line, column, told)
 
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
@@ -51,6 +54,7 @@ def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding
 
 def of_fault(fault: BankError) -> Finding:
     """A fault of the text."""
-    told = f"{field_name(field_path(fault.field))}: {fault.message}" if fault.field else fault.message
+    where, named = place_name(field_path(fault.field))
+    told = f"{named}: {fault.message}" if named else fault.message
     told += f"; {fault.hint}" if fault.hint else ""
-    return Finding("error", fault.code, fault.exercise, fault.path, fault.line, fault.column, told)
+    return Finding("error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, told)

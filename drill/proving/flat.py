@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
 
 from drill.banks.keys import named_factors, written_factors
+from drill.checking.answer import Answer
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -20,7 +19,7 @@ FLAT: tuple[str, ...] = ("solutions", "factorisation")
 _NAMES = Names(functions="bank", undeclared="allow")
 
 
-def flat_key(expect: Mapping[str, object], text: str) -> Node:
+def flat_key(expect: Answer, text: str) -> Node:
     """All entries of a key, one after the other."""
     return Sequence(
         "list", tuple(entry for part in _parts(expect, text).values() for entry in _entries(part))
@@ -38,15 +37,19 @@ def with_flat_key(claim: Claim, entries: Node) -> Claim:
     if rest:
         raise CheckError("there are too many entries")
     if claim.kind == "solutions":
-        return replace(claim, expect={**claim.expect, "solutions": parts}, tree=entries)
+        return replace(
+            claim, expect=replace(claim.expect, key=parts["point"], span=parts.get("span", "")), tree=entries
+        )
     return replace(claim, text=named_factors(parts), tree=entries)
 
 
-def _parts(expect: Mapping[str, object], text: str) -> dict[str, Node]:
+def _parts(expect: Answer, text: str) -> dict[str, Node]:
     """The trees of a key by their names."""
-    given = expect.get("solutions")
-    texts = cast("Mapping[str, str]", given) if isinstance(given, Mapping) else written_factors(text)
-    return {name: parse(str(each), _NAMES, "matrix") for name, each in texts.items()}
+    if expect.kind == "solutions":
+        texts = {"point": expect.key} | ({"span": expect.span} if expect.span else {})
+    else:
+        texts = written_factors(text)
+    return {name: parse(each, _NAMES, "matrix") for name, each in texts.items()}
 
 
 def _entries(node: Node) -> tuple[Node, ...]:

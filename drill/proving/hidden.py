@@ -5,39 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from drill.banks.scope import texts_of
+from drill.banks.models import FieldPath, Form, Question
+from drill.codec import to_plain
 from drill.maths.functions import FUNCTIONS, SPELLINGS
 
 _CONSTANTS: Mapping[str, str] = {"e": "Euler's number", "pi": "π", "i": "the imaginary unit"}
 _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 
 
-def hidden_names(exercise: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
     """Fields with a name declared there and what it is no longer.
 
     A learner types symbols, so all of these count; of parameters and ``let`` names, which the author alone
     meets, only an e whose power is taken.
     """
-    answer = exercise.get("answer")
-    for name in _symbols(exercise, "vars") | (
-        _symbols(answer, "vars") if isinstance(answer, Mapping) else {}
+    answer = question.answer
+    for at, names in (
+        (form.at, (*form.declared.vars, *form.declared.names)),
+        (question.at, (*question.declared.vars, *question.declared.names, *answer.vars, *dict(answer.names))),
     ):
-        if name in _CONSTANTS:
-            yield "vars", name, _CONSTANTS[name]
-        elif name in FUNCTIONS or name in SPELLINGS:
-            yield "vars", name, f"the function {SPELLINGS.get(name, name)}"
-    for field in ("params", "let"):
-        declared = exercise.get(field)
-        if isinstance(declared, Mapping) and "e" in declared and _POWER_OF_E.search(_expressions(exercise)):
-            yield f"{field}.e", "e", "Euler's number, and a power of it is taken; write exp( ) for that"
+        for name in dict.fromkeys(names):
+            if name in _CONSTANTS:
+                yield (*at, "vars"), name, _CONSTANTS[name]
+            elif name in FUNCTIONS or name in SPELLINGS:
+                yield (*at, "vars"), name, f"the function {SPELLINGS.get(name, name)}"
+    for at, field, declared in (
+        (form.at, "params", form.params),
+        (form.at, "let", form.declared.let),
+        (question.at, "let", question.declared.let),
+    ):
+        if "e" in declared and _POWER_OF_E.search(_expressions(form, question)):
+            yield (*at, field, "e"), "e", "Euler's number, and a power of it is taken; write exp( ) for that"
 
 
-def _symbols(holder: Mapping[str, object], field: str) -> dict[str, None]:
-    names = holder.get("names")
-    typed = map(str, names) if isinstance(names, Mapping) else ()
-    return dict.fromkeys((*texts_of(holder, field), *typed))
-
-
-def _expressions(exercise: Mapping[str, object]) -> str:
+def _expressions(form: Form, question: Question) -> str:
     """All texts that hold expressions, whatever else they hold."""
-    return " ".join(str(exercise.get(field, "")) for field in ("let", "where", "answer", "wrong", "witness"))
+    lets = {**form.declared.let, **question.declared.let}
+    held = (lets, form.where, to_plain(question.answer), to_plain(question.wrong), question.witness)
+    return " ".join(map(str, held))

@@ -1,4 +1,4 @@
-"""What one exercise says of others: ids, former names, skills; and what one of a subject must have. Light."""
+"""What one exercise says of others: ids, former names, skills. Light."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.content import LoadedExercise, LoadedFile, place_key
-from drill.banks.exempt import WITHOUT_WRONG
+from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
 from drill.banks.nearest import did_you_mean
-from drill.checking.table import KINDS
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
-
-_DUE = ("shape", "motion", "hints", "steps")
-"""What every exercise of a subject has besides what its kind asks for."""
-_LETTERED = ("choice", "choices", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class BankText:
 
 
 def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
-    """Ids that stand twice, former names that clash, skills that are not there, and gaps in subjects."""
+    """Ids that stand twice, former names that clash, and skills that are not there."""
     holders: dict[str, str] = {}
     for bank in banks:
         for file in (*bank.others, *bank.files):
@@ -45,8 +39,6 @@ def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding
                 yield from _repeated(bank, file, exercise, holders, place)
                 yield from _former(file, exercise, holders, claimed, place)
                 yield from _skill_links(bank, file, exercise, skills)
-                if bank.subject is not None:
-                    yield from _gaps(file, exercise)
 
 
 def _repeated(
@@ -66,7 +58,7 @@ def _former(
     place: str,
 ) -> Iterator[Finding]:
     """One exercise only was an item, and none that exists still."""
-    for index, item in enumerate(_texts(exercise, "was")):
+    for index, item in enumerate(exercise.exercise.was):
         holder = holders.get(item) or claimed.setdefault(item, place)
         if holder != place or item in holders:
             message = f"{item} is at {holder} too; one exercise only was that item"
@@ -76,37 +68,18 @@ def _former(
 def _skill_links(
     bank: BankText, file: LoadedFile, exercise: LoadedExercise, skills: Skills
 ) -> Iterator[Finding]:
-    skill = str(exercise.body.get("skill", ""))
+    skill = exercise.exercise.skill
     if bank.subject is not None and not skill:
         message = "a subject's exercise names its skill"
         yield finding_at(file.path, exercise, (), "error", "no-skill", message)
     prefixes = {name.partition(".")[0] for name in skills}
     named: list[tuple[str, tuple[str | int, ...]]] = [(skill, ("skill",))] if skill else []
-    named += [(need, ("needs", index)) for index, need in enumerate(_texts(exercise, "needs"))]
+    named += [(need, ("needs", index)) for index, need in enumerate(exercise.exercise.needs)]
     for name, field in named:
         if SkillId(name) not in skills and name.partition(".")[0] in prefixes:
             hint = did_you_mean(name, skills)
             message = f"no skill is called {name}" + (f"; {hint}" if hint else "")
             yield finding_at(file.path, exercise, field, "error", "skill", message)
-
-
-def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
-    """What an exercise of a subject lacks, and options whose ids would change with their text."""
-    answer = exercise.body["answer"]
-    assert isinstance(answer, Mapping)
-    kind = next(kind for kind in KINDS if kind in answer)
-    due = _DUE if kind in WITHOUT_WRONG else (*_DUE, "wrong")
-    lacks = [field for field in due if not exercise.body.get(field)]
-    if lacks and kind != "self":
-        message = f"an exercise of a subject has {', '.join(lacks)} too"
-        yield finding_at(file.path, exercise, (), "warning", "incomplete", message)
-    for index in range(len(answer[kind]) if kind in _LETTERED else 0):
-        if place_key(("answer", kind, index, "id")) not in exercise.places():
-            message = "an option of a subject has an id, so that its text may change"
-            yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "option-id", message)
-        if "wrong" in answer[kind][index] and "say" not in answer[kind][index]:
-            message = "a wrong option of a subject says why it is wrong: say"
-            yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "incomplete", message)
 
 
 def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
@@ -127,15 +100,10 @@ def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
 
 
 def _in_subject(subject: Path, line: int, message: str) -> Finding:
-    return Finding("error", "skill", "", str(subject), line, 1, f"skills: {message.removesuffix('; ')}")
+    return Finding("error", "skill", "", "", str(subject), line, 1, f"skills: {message.removesuffix('; ')}")
 
 
 def _line_of(skill: str, lines: Sequence[str]) -> int:
     """The line in which a skill is described, from 1; 0 if it is none of this file."""
     pattern = re.compile(rf"\bid:\s*[\"']?{re.escape(skill)}(?![\w.-])")
     return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
-
-
-def _texts(exercise: LoadedExercise, field: str) -> list[str]:
-    value = exercise.body.get(field)
-    return [str(text) for text in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drill.banks.expand import Expansion
+from drill.banks.expand import QuestionExpansion
 from drill.banks.keys import solutions_text
 from drill.banks.sameness import is_same
+from drill.checking.answer import Answer
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
@@ -23,12 +24,12 @@ _MOST_MUTANTS = 60
 class _Run:
     """One variant with its claims."""
 
-    expansion: Expansion
-    expect: Mapping[str, object]
+    expansion: QuestionExpansion
+    expect: Answer
     claims: tuple[Witnessed, ...]
 
 
-def judge_slips(expansions: Sequence[tuple[int, Expansion]], report: ExerciseReport) -> None:
+def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness catches in some variant."""
     runs: list[_Run] = []
     for seed, expansion in expansions[:_VARIANTS]:
@@ -48,7 +49,7 @@ def _count(slip: Node, fate: str, report: ExerciseReport) -> None:
         report.mutants += 1
         report.caught += fate == "caught"
         if fate == "missed":
-            report.missed.append(to_plain(slip))
+            report.missed += (to_plain(slip),)
 
 
 def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:
@@ -76,7 +77,7 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
         return "raised"
     # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
     text = _text_of(run, claim)
-    is_whole = claim.kind in run.expect  # and not one of several parts
+    is_whole = claim.kind == run.expect.kind  # and not one of several parts
     return "same" if is_whole and text is not None and is_same(run.expect, text, None) else "missed"
 
 
@@ -84,7 +85,7 @@ def _text_of(run: _Run, claim: Claim) -> str | None:
     """A claimed key as a learner would type it."""
     match claim.kind:
         case "solutions":
-            return solutions_text(claim.expect)
+            return solutions_text(claim.expect.key, claim.expect.span)
         case "factorisation":
             return claim.text
         case _:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,17 +16,17 @@ from typing import Any
 
 from drill.banks.assemble import SubjectPart
 from drill.banks.cache import Cache, Compiled, code_fingerprint, write_whole
-from drill.banks.compile import compile_subject, plain_problems, problems_of
-from drill.banks.content import LoadedExercise, LoadedFile, place_key
+from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
+from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import load_bytes, read_bytes
-from drill.errors import BankError
-from drill.proving.reports import ExerciseReport, Problem
+from drill.banks.models import Card, Exercise
+from drill.codec import from_plain, to_plain
+from drill.errors import BankError, CheckError
+from drill.proving.reports import ExerciseReport
 
 _PROVERS = ("banks", "proving", "checking", "maths", "typeset")
 """The rooms whose code decides what verification finds."""
 _LIBRARIES = ("sympy", "numpy", "mpmath")
-
-Places = Mapping[str, Sequence[int]]
 
 
 class Proofs:
@@ -63,20 +62,22 @@ class Proofs:
             compiled = self._files.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
-    def report(self, path: str, body: Mapping[str, object]) -> ExerciseReport | None:
+    def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
         """What verification found of this exercise before, if it is the same still."""
-        found = self._of(path).get(self._key(body))
+        found = self._of(path).get(self._key(exercise))
         try:
-            return None if found is None else _report(found)
-        except (TypeError, KeyError):
+            return None if found is None else from_plain(ExerciseReport, found)
+        except CheckError:
             return None
 
-    def keep(self, path: str, proved: Sequence[tuple[Mapping[str, object], ExerciseReport]]) -> None:
+    def keep(self, path: str, proved: Sequence[tuple[Exercise, ExerciseReport]]) -> None:
         """Keep the reports of a file's exercises; others of that file are forgotten.
 
         A report that ran out of time says nothing for good, and is not kept.
         """
-        reports = {self._key(body): asdict(report) for body, report in proved if not report.is_cut_short}
+        reports = {
+            self._key(exercise): to_plain(report) for exercise, report in proved if not report.is_cut_short
+        }
         if reports == self._of(path):
             return
         text = json.dumps(reports, ensure_ascii=False, separators=(",", ":"))
@@ -104,8 +105,8 @@ class Proofs:
         name = hashlib.sha256(f"{Path(path).resolve()}\x1f{self._variants}".encode()).hexdigest()[:40]
         return self._folder / f"{name}.json"
 
-    def _key(self, body: Mapping[str, object]) -> str:
-        digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode())
+    def _key(self, exercise: Exercise) -> str:
+        digest = hashlib.sha256(json.dumps(to_plain(exercise), ensure_ascii=False, sort_keys=True).encode())
         digest.update(f"\x1f{self._variants}\x1f".encode() + _fingerprint())
         return digest.hexdigest()[:40]
 
@@ -129,15 +130,24 @@ def _compiled(loaded: LoadedFile) -> Compiled:
         "theory": loaded.theory,
         "source": loaded.source,
         "licence": loaded.licence,
+        "cards": to_plain(loaded.cards),
         "problems": plain_problems(loaded.problems),
     }
     bodies = (
-        {"id": each.id, "line": each.line, "body": each.body, "places": each.places()}
+        compact(
+            {
+                "id": each.id,
+                "line": each.line,
+                "exercise": to_plain(each.exercise),
+                "maths": each.maths,
+                "wording": each.wording,
+                "written": each.written,
+                "places": each.places(),
+            }
+        )
         for each in loaded.exercises
     )
-    return Compiled(
-        head, tuple(json.dumps(body, ensure_ascii=False, separators=(",", ":")) for body in bodies)
-    )
+    return Compiled(head, tuple(bodies))
 
 
 def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
@@ -152,28 +162,15 @@ def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
         theory=head["theory"],
         source=head["source"],
         licence=head["licence"],
-        exercises=tuple(
-            LoadedExercise(
-                each["id"],
-                each["line"],
-                each["body"],
-                partial(_place, each["places"]),
-                partial(dict, each["places"]),
-            )
-            for each in bodies
-        ),
+        exercises=tuple(map(_loaded_exercise, bodies)),
+        cards={name: from_plain(Card, card) for name, card in head["cards"].items()},
         problems=tuple(problems_of(compiled, path)),
     )
 
 
-def _place(places: Places, path: Sequence[str | int]) -> tuple[int, int]:
-    """The place of a field, or of the nearest one above it."""
-    for length in range(len(path), -1, -1):
-        found = places.get(place_key(path[:length]))
-        if found is not None:
-            return found[0], found[1]
-    return 1, 1
-
-
-def _report(data: Mapping[str, Any]) -> ExerciseReport:
-    return ExerciseReport(**{**data, "problems": [Problem(**each) for each in data["problems"]]})
+def _loaded_exercise(body: Mapping[str, Any]) -> LoadedExercise:
+    exercise = from_plain(Exercise, body["exercise"])
+    places = partial(dict, body["places"])
+    return LoadedExercise(
+        body["id"], body["line"], exercise, body["maths"], body["wording"], body["written"], places
+    )

@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
+from drill.banks.models import Exercise
+
+FEW_VARIANTS = 20
+"""Fewer distinct variants are soon known by heart."""
+
 Severity = Literal["error", "warning"]
 
 
@@ -21,27 +26,52 @@ class Problem:
     message: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ExerciseReport:
     """What verification found of one exercise."""
 
     exercise: str
     skill: str = ""
-    parametrised: bool = False
+    stages: int = 0
+    sisters: int = 0
+    slips: int = 0
+    pools: int = 0
     witnessed: bool = False
     tried: int = 0
     """Variants that were worked out in full."""
     distinct: int = 0
-    """Distinct variants among the draws: prompt or key differ."""
+    """Distinct variants among the draws of parameters: what is shown or a key differs."""
     mutants: int = 0
     caught: int = 0
     raised: int = 0
     """Mutants without a value, which are counted apart."""
-    missed: list[str] = field(default_factory=list[str])
+    missed: tuple[str, ...] = ()
     """Mutants that the witness took for the key."""
+    choices: int = 0
+    """Choices drawn, and in how many the right option was the longest, or the shortest."""
+    longest: int = 0
+    shortest: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
     is_cut_short: bool = False
     """Whether it ran out of time, so that it says nothing for good."""
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> ExerciseReport:
+        """The report of an exercise of which nothing is known yet."""
+        questions = [question for form in exercise.forms for question in form.questions]
+        return cls(
+            exercise=exercise.id,
+            skill=exercise.skill,
+            stages=sum(len(form.questions) for form in exercise.forms if form.has_stages),
+            sisters=len(exercise.forms) if exercise.has_sisters else 0,
+            slips=sum(len(question.answer.slips) for question in questions),
+            pools=sum(question.answer.show > 0 for question in questions),
+        )
+
+    @property
+    def parametrised(self) -> bool:
+        """Whether its parameters alone give enough variants."""
+        return self.distinct >= FEW_VARIANTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +87,10 @@ class Summary:
     minimum: int
     tried: int
     caught: int
+    stages: int
+    sisters: int
+    slips: int
+    pools: int
 
 
 def summary(reports: Sequence[ExerciseReport]) -> Summary:
@@ -72,4 +106,8 @@ def summary(reports: Sequence[ExerciseReport]) -> Summary:
         minimum=min(counts, default=0),
         tried=sum(report.mutants for report in reports),
         caught=sum(report.caught for report in reports),
+        stages=sum(report.stages for report in reports),
+        sisters=sum(report.sisters for report in reports),
+        slips=sum(report.slips for report in reports),
+        pools=sum(report.pools for report in reports),
     )

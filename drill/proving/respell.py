@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
 
 from drill.banks.answers import arrays_in
 from drill.banks.draw import Generator
-from drill.banks.expand import Expansion
+from drill.banks.expand import QuestionExpansion
 from drill.banks.keys import named_factors, written_factors
-from drill.banks.variant import Key
-from drill.checking.fields import kind_of
+from drill.checking.answer import Answer, Key
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Relation, RelationOp, Sequence
 from drill.proving.claims import read_resolved
@@ -29,17 +27,16 @@ _MIRRORED: Mapping[RelationOp, RelationOp] = {
 }  # fmt: skip
 
 
-def respellings(expansion: Expansion, expect: Mapping[str, object], key: Key, seed: int) -> Iterator[Key]:
+def respellings(expansion: QuestionExpansion, expect: Answer, key: Key, seed: int) -> Iterator[Key]:
     """Texts that mean the key of a variant."""
-    kind = kind_of(expect)
+    kind = expect.kind
     if not isinstance(key, str):
         if not any(";" in text for text in key.values()):
             yield "; ".join(f"{name} = {text}" for name, text in key.items())
         return
     if kind in _SPELT:
-        latex = expect.get("latex")
-        if isinstance(latex, str):
-            yield latex
+        if expect.latex:
+            yield expect.latex
         if kind == "formula" and "\\" in key:
             return
         tree = _tree(expansion, expect, kind, key)
@@ -51,7 +48,7 @@ def respellings(expansion: Expansion, expect: Mapping[str, object], key: Key, se
         yield from _OF_TEXT[kind](expect, key)
 
 
-def _tree(expansion: Expansion, expect: Mapping[str, object], kind: str, key: str) -> Node:
+def _tree(expansion: QuestionExpansion, expect: Answer, kind: str, key: str) -> Node:
     if kind == "formula":
         from drill.banks.scope import read_text
         from drill.proving.claims import resolved_names
@@ -102,21 +99,20 @@ def _of_shape(tree: Node) -> Iterator[str]:
         yield f"[{', '.join(map(to_plain, tree.items))}]"
 
 
-def _of_solutions(expect: Mapping[str, object], key: str) -> Iterator[str]:
+def _of_solutions(expect: Answer, key: str) -> Iterator[str]:
     """Another point and longer directions."""
-    given = cast("Mapping[str, str]", expect["solutions"])
     point, *directions = key.split(" + ")
-    if given.get("span") and all(len(each.split(" ", 1)) == 2 for each in directions):
+    if expect.span and all(len(each.split(" ", 1)) == 2 for each in directions):
         pairs = [each.split(" ", 1) for each in directions]
         yield " ".join([point, *(f"+ {row} - 2 {letter} {row}" for letter, row in pairs)])
 
 
-def _of_factorisation(expect: Mapping[str, object], key: str) -> Iterator[str]:
+def _of_factorisation(expect: Answer, key: str) -> Iterator[str]:
     factors = written_factors(key)
     yield named_factors(dict(reversed(factors.items()))).replace("; ", "\n")
 
 
-def _of_code(expect: Mapping[str, object], key: str) -> Iterator[str]:
+def _of_code(expect: Answer, key: str) -> Iterator[str]:
     if "\n" not in key and ";" not in key:
         yield f"( {key} )"
 
@@ -130,7 +126,7 @@ _OF_TREE: Mapping[str, Callable[[Node], Iterator[str]]] = {
     "distribution": _of_distribution,
     "shape": _of_shape,
 }
-_OF_TEXT: Mapping[str, Callable[[Mapping[str, object], str], Iterator[str]]] = {
+_OF_TEXT: Mapping[str, Callable[[Answer, str], Iterator[str]]] = {
     "solutions": _of_solutions,
     "factorisation": _of_factorisation,
     "code": _of_code,

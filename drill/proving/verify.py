@@ -1,22 +1,24 @@
 """Checking exercises: templates, keys against witnesses and the checker, known mistakes, variants, mutants.
 
-One exercise is verified on its own, from plain data to plain data, so that many run in several processes.
+One exercise is verified on its own, so that many run in several processes. Each sister and each stage goes
+through the same steps as an exercise without them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
 
-from drill.banks.draw import Draw, draw
+from drill.banks.draw import draw
 from drill.banks.exempt import WITHOUT_WITNESS, is_text_to_remember
-from drill.banks.expand import Expansion, Mistakes
+from drill.banks.expand import Expansion, Mistakes, QuestionExpansion, fields_at
+from drill.banks.expressions import sentences
 from drill.banks.keys import written_factors
-from drill.banks.variant import Key
-from drill.checking.fields import kind_of
+from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
+from drill.checking.answer import Answer, Key
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct
@@ -24,12 +26,10 @@ from drill.proving.hidden import hidden_names
 from drill.proving.markup import markup_faults
 from drill.proving.mutation import judge_slips
 from drill.proving.patience import OutOfTime, time_limit
-from drill.proving.reports import ExerciseReport, Problem, Severity, Summary, summary
+from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.respell import respellings
 from drill.proving.witnesses import confirm
-from drill.proving.witnesses.statements import claims
-
-__all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
+from drill.proving.witnesses.statements import choice_claims, fault_claims
 
 TIME_LIMIT_S = 60.0
 """An exercise that takes more computing than this is given up and named."""
@@ -44,12 +44,11 @@ _GRADED_VARIANTS = 25
 _MISTAKEN_VARIANTS = 12
 _SPELT_VARIANTS = 5
 _LINTED_VARIANTS = 5
-_FEW_VARIANTS = 20
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 """Faults that some values have and others may not."""
 
 
-def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int = 20) -> ExerciseReport:
+def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> ExerciseReport:
     """Verify one exercise over a number of variants; never raises for what the exercise holds."""
     verification = _Verification(exercise, item, variants)
     try:
@@ -62,20 +61,15 @@ def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int 
 class _Verification:
     """One exercise under verification; every step adds to the report."""
 
-    def __init__(self, exercise: Mapping[str, object], item: str, variants: int) -> None:
+    def __init__(self, exercise: Exercise, item: str, variants: int) -> None:
         self._exercise = exercise
         self._item = item
         self._wanted = variants
-        self._report = ExerciseReport(
-            exercise=str(exercise.get("id", "")),
-            skill=str(exercise.get("skill") or ""),
-            parametrised=bool(exercise.get("params")),
-        )
+        self._report = ExerciseReport.of(exercise)
         self._step = ""
         self._at = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._dropped: Counter[int] = Counter()
 
     def given_up(self) -> ExerciseReport:
         """What was found until the time limit."""
@@ -86,24 +80,52 @@ class _Verification:
         return self._report
 
     def report(self) -> ExerciseReport:
-        """Run all steps."""
-        expansions = self._expansions()
-        self._report.tried = len(expansions)
-        for count, (seed, expansion) in enumerate(expansions):
-            self._at = f", for {_values(expansion.drawn)} (seed {seed})" if expansion.drawn.params else ""
-            self._verify_variant(expansion, seed, count)
-        self._at = ""
-        self._dropped_mistakes(len(expansions))
-        if expansions:
-            self._guarded("witness", lambda: self._mutate(expansions))
+        """Run all steps for each sister."""
+        questions = [question for form in self._exercise.forms for question in form.questions]
+        verified = [self._verify_form(form) for form in self._exercise.forms]
+        self._report.witnessed = all(verified)
+        if self._report.tried:
             self._guarded("prompt", self._count_distinct)
-        self._warn_without_witness()
-        self._warn_of_hidden_names()
+        if self._report.missed:
+            shown = "; ".join(self._report.missed[:3])
+            self._problem(
+                "warning",
+                "missed",
+                _dotted((*questions[0].at, "witness")),
+                f"it takes slips for the key: {shown}",
+            )
         if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
             self._problem("warning", "slow", "answer", message)
         self._count_repeated()
         return self._report
+
+    def _verify_form(self, form: Form) -> bool:
+        """Verify a sister, or the whole; whether each of her questions is confirmed a second time."""
+        expansions = self._expansions(form)
+        self._report.tried += len(expansions)
+        runs = [_QuestionRun(question) for question in form.questions]
+        for count, (seed, expansion) in enumerate(expansions):
+            params = expansion.drawn.params
+            self._at = f", for {_values(params)} (seed {seed})" if params else ""
+            self._verify_variant(expansion, runs, seed, count)
+        self._at = ""
+        for place, run in enumerate(runs):
+            self._dropped_mistakes(run, len(expansions))
+            if expansions and not run.has_witness_fault:
+                each = [(seed, expansion.questions[place]) for seed, expansion in expansions]
+                self._guarded(
+                    _dotted((*run.question.at, "witness")), lambda each=each: judge_slips(each, self._report)
+                )
+            self._warn_without_witness(form, run)
+            self._warn_of_hidden_names(form, run.question)
+        if form.has_stages and len(expansions) > 1 and all(len(run.keys) == 1 for run in runs):
+            self._problem(
+                "error", "same-key", _dotted((*form.at, "stages")), "no stage's key changes with the draw"
+            )
+        return all(
+            run.is_witnessed or run.question.answer.kind in WITHOUT_WITNESS - {"fault"} for run in runs
+        )
 
     def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
         """Note a problem; the same one in further variants is not repeated."""
@@ -144,65 +166,107 @@ class _Verification:
             return False
         return True
 
-    def _expansions(self) -> list[tuple[int, Expansion]]:
+    def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
         """The variants to verify: pinned seeds first, then as many others as are wanted."""
+        alone = replace(self._exercise, forms=(form,))
         found: list[tuple[int, Expansion]] = []
-        wanted = self._wanted if self._report.parametrised else 1
-        pinned = [int(str(seed)) for seed in self._exercise.get("seeds") or ()]  # type: ignore[union-attr]
-        for seed in (*pinned, *range(wanted)):
+        for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
 
             def expand(seed: int = seed) -> None:
-                found.append((seed, Expansion(self._exercise, draw(self._exercise, seed))))
+                # slips and options that were met less often come first, so that all are verified
+                met = [_parts_drawn(expansion) for _, expansion in found]
+                with fields_at(form.at):
+                    found.append((seed, Expansion(self._exercise, draw(alone, seed, met))))
 
-            if not self._guarded("params", expand):
+            if not self._guarded(_dotted((*form.at, "params")), expand):
                 break
         return found
 
-    def _verify_variant(self, expansion: Expansion, seed: int, count: int) -> None:
+    def _wanted_of(self, form: Form) -> int:
+        """As many variants as were asked for; without parameters enough to show each slip and option."""
+        if form.params:
+            return self._wanted
+        answers = [question.answer for question in form.questions]
+        shown = [
+            len(answer.slips) + answer.none if answer.slips else len(answer.options) if answer.show else 1
+            for answer in answers
+        ]
+        return min(self._wanted, max(shown))
+
+    def _verify_variant(
+        self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
+    ) -> None:
         begun = process_time()
-        texts: list[tuple[str, str]] = []
-        for place, template in _templates(self._exercise):
+        form = expansion.form
+        for field, template in (
+            ("prompt", form.setting),
+            ("shape", form.shape),
+            ("motion", form.motion),
+            ("theory", form.theory),
+        ):
+            self._rendered(expansion.texts.render, (*form.at, field), field, template, count)
+        if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
+            return
+        for run, question in zip(runs, expansion.questions, strict=True):
+            self._verify_question(question, run, seed, count, begun)
 
-            def render(place: str = place, template: str = template) -> None:
-                texts.append((place, expansion.text(template, place)))
+    def _rendered(
+        self, render: Callable[[str, str], str], at: FieldPath, field: str, template: str, count: int
+    ) -> None:
+        """Render a template; look for left-over markup in the first variants."""
+        if not template:
+            return
+        texts: list[str] = []
+        if (
+            self._guarded(_dotted(at), lambda: texts.append(render(template, field)), "template")
+            and count < _LINTED_VARIANTS
+        ):
+            for _, message in markup_faults([(field, texts[0])]):
+                self._problem("warning", "markup", _dotted(at), message)
 
-            self._guarded(place, render, "template")
-        if count < _LINTED_VARIANTS:
-            for place, message in markup_faults(texts):
-                self._problem("warning", "markup", place, message)
-        expects: list[dict[str, object]] = []
-        if not self._guarded("answer", lambda: expects.append(expansion.expect())):
+    def _verify_question(
+        self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
+    ) -> None:
+        at = run.question.at
+        for path, template in sentences(run.question):
+            self._rendered(expansion.text, (*at, *path), _dotted(path), template, count)
+        expects: list[Answer] = []
+
+        def step(name: str, do: Callable[[], None], code: str = "value") -> bool:
+            def named() -> None:
+                with fields_at(at):
+                    do()
+
+            return self._guarded(_dotted((*at, name)), named, code)
+
+        if not step("answer", lambda: expects.append(expansion.expect())):
             return
         expect = expects[0]
         self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
-            self._guarded("answer", lambda: self._key_is_taken(expansion, expect, count))
-        self._guarded("wrong", lambda: self._mistakes(expansion, expect, count))
-        self._guarded("answer", lambda: self._claims(expansion))
-        self._guarded("witness", lambda: self._confirm(expansion, expect, seed), "witness")
+            step("answer", lambda: self._key_is_taken(expansion, expect, run, count))
+        step("wrong", lambda: self._mistakes(expansion, expect, run, count))
+        step("answer", lambda: self._claims(expansion, run))
+        step("witness", lambda: self._confirm(expansion, expect, run, seed), "witness")
 
-    def _answer(self) -> Mapping[str, object]:
-        return self._exercise["answer"]  # type: ignore[return-value]
-
-    def _key_is_taken(self, expansion: Expansion, expect: Mapping[str, object], count: int) -> None:
+    def _key_is_taken(
+        self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int
+    ) -> None:
         """The checker takes the key, and the first variants' key in other spellings."""
         from drill.checking.check import check
 
         key = expansion.key(expect)
-        kind = kind_of(expect)
-        if kind == "self":
+        run.keys.add(str(key))
+        if expect.kind == "self":
             return
+        at = _dotted((*run.question.at, "answer"))
         verdict = check(expect, key)
         # the conditions of `any` are a second computation: the example is tried against them
-        self._report.witnessed = self._report.witnessed or kind == "any"
+        run.is_witnessed = run.is_witnessed or expect.kind == "any"
         if verdict.verdict != "correct":
             said = verdict.message or verdict.code
-            self._problem(
-                "error",
-                "key",
-                "answer",
-                f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}{self._at}",
-            )
+            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}{self._at}"
+            self._problem("error", "key", at, message)
             return
         if count < _SPELT_VARIANTS:
             for text in respellings(expansion, expect, key, count):
@@ -211,17 +275,17 @@ class _Verification:
                     said = verdict.message or verdict.code
                     message = f"the checker calls the key {verdict.verdict} when it is written {_shown(text)}"
                     message += f": {said}{self._at}"
-                    self._problem("error", "spelling", "answer", message)
+                    self._problem("error", "spelling", at, message)
 
-    def _mistakes(self, expansion: Expansion, expect: Mapping[str, object], count: int) -> None:
+    def _mistakes(self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int) -> None:
         """Every known mistake is graded wrong with its own message."""
         from drill.checking.check import check
 
         mistakes: Mistakes = expansion.mistakes(expect)
-        self._dropped.update(mistakes.dropped)
+        run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
-        for place, mistake in zip(mistakes.places, mistakes.kept, strict=True):
+        for place, mistake in zip(mistakes.places, mistakes.kept, strict=False):
             verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
@@ -231,73 +295,124 @@ class _Verification:
             message = (
                 f"the checker calls the mistake {_shown(mistake.answer)} {verdict.verdict}{said}{self._at}"
             )
-            self._problem("error", "mistake", f"wrong.{place}", message)
+            self._problem("error", "mistake", _dotted((*run.question.at, "wrong", place)), message)
 
-    def _dropped_mistakes(self, tried: int) -> None:
-        for place, count in sorted(self._dropped.items()):
+    def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
+        for place, count in sorted(run.dropped.items()):
             if count == tried or (tried >= _MANY and count > _DROPPED_SHARE * tried):
                 share = f"{100 * count / tried:.0f} %"
                 message = f"equals the key or an earlier mistake, or has no value, in {share} of the variants"
-                self._problem("warning", "dropped", f"wrong.{place}", message)
+                self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", place)), message)
 
-    def _claims(self, expansion: Expansion) -> None:
-        kind = kind_of(self._answer())
-        if kind not in ("choice", "choices"):
+    def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+        answer, at = run.question.answer, run.question.at
+        if answer.kind == "fault":
+            run.is_witnessed = all(slip.claim for slip in answer.slips)
+            for field, fault in fault_claims(expansion.scope, answer):
+                self._problem("error", "claim", _dotted((*at, field)), fault + self._at)
+            self._same_lines(expansion, run)
+        if answer.kind not in ("choice", "choices"):
             return
-        options: Sequence[Mapping[str, object]] = self._answer()[kind]  # type: ignore[assignment]
-        self._report.witnessed = self._report.witnessed or all("claim" in option for option in options)
-        for fault in claims(expansion.scope, list(options), f"answer.{kind}"):
-            self._problem("error", "claim", f"answer.{kind}", fault + self._at)
-        texts = [
-            expansion.text(str(option.get("right") or option.get("wrong")), "answer") for option in options
-        ]
+        field = _dotted((*at, "answer", answer.kind))
+        run.is_witnessed = all(option.claim for option in answer.options)
+        for fault in choice_claims(expansion.scope, answer.options, field):
+            self._problem("error", "claim", field, fault + self._at)
+        texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
-            self._problem("error", "options", f"answer.{kind}", f"two options read the same{self._at}")
+            self._problem("error", "options", field, f"two options read the same{self._at}")
+        self._count_lengths(expansion, run)
 
-    def _confirm(self, expansion: Expansion, expect: Mapping[str, object], seed: int) -> None:
+    def _same_lines(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+        """A slip whose lines read like the right ones is none."""
+        slip = expansion.slip
+        if slip is None:
+            return
+        right = expansion.texts.each([line.text for line in run.question.answer.lines], "answer.fault")
+        if expansion.lines() == right:
+            at = _dotted((*run.question.at, "answer", "slips", slip.id))
+            self._problem("error", "slip", at, f"its lines read like the right ones{self._at}")
+
+    def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+        """Count whether the right option of a choice is the longest or the shortest of those shown."""
+        expect = expansion.expect()
+        if expect.kind != "choice" or len(expect.options) < 2:
+            return
+        right = next(len(option.text) for option in expect.options if option.right)
+        others = [len(option.text) for option in expect.options if not option.right]
+        self._report.choices += 1
+        self._report.longest += right > max(others)
+        self._report.shortest += right < min(others)
+
+    def _confirm(self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, seed: int) -> None:
         """The key against its witness."""
-        for claimed in witnessed(expansion, expect, seed):
-            self._report.witnessed = True
-            if is_on_same_ground(expansion, claimed):
-                message = "the witness writes the key out again; compute it another way"
-                self._problem("error", "same-ground", "witness", message)
-                return
-            finding = confirm(claimed.trial)
-            if not finding.agrees:
-                of = f" of {claimed.part}" if claimed.part else ""
-                message = f"it contradicts the key{of}{self._at}: {finding.message}"
-                self._problem("error", "witness", "witness", message)
+        at = _dotted((*run.question.at, "witness"))
+        try:
+            for claimed in witnessed(expansion, expect, seed):
+                run.is_witnessed = True
+                if is_on_same_ground(expansion, claimed):
+                    run.has_witness_fault = True
+                    message = "the witness writes the key out again; compute it another way"
+                    self._problem("error", "same-ground", at, message)
+                    return
+                finding = confirm(claimed.trial)
+                if not finding.agrees:
+                    run.has_witness_fault = True
+                    of = f" of {claimed.part}" if claimed.part else ""
+                    message = f"it contradicts the key{of}{self._at}: {finding.message}"
+                    self._problem("error", "witness", at, message)
+        except (BankError, CheckError):
+            run.has_witness_fault = True
+            raise
 
-    def _warn_without_witness(self) -> None:
-        kind = kind_of(self._answer())
+    def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
+        kind = run.question.answer.kind
         is_due = kind not in WITHOUT_WITNESS and kind not in ("choice", "choices")
-        if not self._report.witnessed and is_due and not is_text_to_remember(self._exercise):
-            self._problem("warning", "no-witness", "answer", "no second computation confirms the key")
+        if not run.is_witnessed and is_due and not is_text_to_remember(form, run.question):
+            at = _dotted((*run.question.at, "answer"))
+            self._problem("warning", "no-witness", at, "no second computation confirms the key")
 
-    def _warn_of_hidden_names(self) -> None:
+    def _warn_of_hidden_names(self, form: Form, question: Question) -> None:
         """Declared names beat constants and functions of that name; the author may have meant these."""
-        for field, name, meant in hidden_names(self._exercise):
-            self._problem("warning", "hidden-name", field, f"{name} is declared, so here it is not {meant}")
-
-    # --- variants and mutants --------------------------------------------------------------------------
-
-    def _mutate(self, expansions: Sequence[tuple[int, Expansion]]) -> None:
-        """Slips of the key, unless the witness is at fault itself."""
-        if not any(problem.field.startswith("witness") for problem in self._report.problems):
-            judge_slips(expansions, self._report)
-        if self._report.missed:
-            shown = "; ".join(self._report.missed[:3])
-            self._problem("warning", "missed", "witness", f"it takes slips for the key: {shown}")
+        for at, name, meant in hidden_names(form, question):
+            message = f"{name} is declared, so here it is not {meant}"
+            self._problem("warning", "hidden-name", _dotted(at), message)
 
     def _count_distinct(self) -> None:
-        """Distinct variants: by the rendered prompt, by the key only where prompts are the same."""
-        if not self._report.parametrised:
+        """Distinct variants by the parameters alone."""
+        if not self._exercise.is_parametrised:
             self._report.distinct = 1
             return
         self._report.distinct = count_distinct(self._exercise, self._wanted)
-        if self._report.distinct < _FEW_VARIANTS:
+        if self._report.distinct < FEW_VARIANTS:
+            at = _dotted((*self._exercise.forms[0].at, "params"))
             message = f"only {self._report.distinct} distinct variants"
-            self._problem("warning", "few-variants", "params", message)
+            self._problem("warning", "few-variants", at, message)
+
+
+class _QuestionRun:
+    """What the variants so far have shown of one question."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.keys: set[str] = set()
+        self.dropped: Counter[int] = Counter()
+        self.is_witnessed = False
+        self.has_witness_fault = False
+
+
+def _read(expansion: Expansion) -> None:
+    """Read what each question declares. Raises BankError that names the field."""
+    assert expansion.questions
+
+
+def _parts_drawn(expansion: Expansion) -> dict[str, str]:
+    """What was drawn beside the parameters."""
+    names = (SISTER, SLIP, OPTIONS)
+    return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
+
+
+def _dotted(path: FieldPath) -> str:
+    return ".".join(map(str, path))
 
 
 def _shown(key: Key) -> str:
@@ -307,37 +422,17 @@ def _shown(key: Key) -> str:
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
 
 
-def _values(drawn: Draw) -> str:
-    return ", ".join(f"{name} = {text}" for name, text in drawn.params.items())
+def _values(params: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {text}" for name, text in params.items())
 
 
 def _sentence(error: CheckError | BankError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _full(expansion: Expansion, expect: Mapping[str, object], answer: Key) -> Key:
+def _full(expansion: QuestionExpansion, expect: Answer, answer: Key) -> Key:
     """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
-    if isinstance(answer, Mapping):
+    if not isinstance(answer, str):
         key = expansion.key(expect)
-        return {**(key if isinstance(key, Mapping) else written_factors(key)), **answer}
-    return expansion.answers.shown(expect, answer) if kind_of(expect) == "antiderivative" else answer
-
-
-def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """All texts of an exercise that may hold values, with their fields."""
-    for name in ("prompt", "theory", "shape", "motion"):
-        if exercise.get(name):
-            yield name, str(exercise[name])
-    for name in ("hints", "steps"):
-        for place, text in enumerate(exercise.get(name) or ()):  # type: ignore[var-annotated, arg-type]
-            yield f"{name}.{place}", str(text)
-    for place, mistake in enumerate(exercise.get("wrong") or ()):  # type: ignore[var-annotated, arg-type]
-        yield f"wrong.{place}.say", str(mistake["say"])
-    answer: Mapping[str, object] = exercise["answer"]  # type: ignore[assignment]
-    kind = kind_of(answer)
-    if kind not in ("choice", "choices", "order"):
-        return
-    for place, option in enumerate(answer[kind]):  # type: ignore[var-annotated, arg-type]
-        for name in ("right", "wrong", "say", "text"):
-            if name in option:
-                yield f"answer.{kind}.{place}.{name}", str(option[name])
+        return {**(written_factors(key) if isinstance(key, str) else key), **answer}
+    return expansion.answers.shown(expect, answer) if expect.kind == "antiderivative" else answer

@@ -90,16 +90,13 @@ def solve(trial: Trial) -> Finding:
 def _all_solutions(trial: Trial) -> Finding:
     matrix = np.atleast_2d(np.asarray(trial.number(trial.text("solve")), dtype=float))
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
-    given = trial.claim.expect["solutions"]
-    assert isinstance(given, Mapping)
-    place = _array(str(given["point"]))
+    given = trial.claim.expect
+    place = _array(given.key)
     if place.shape != (matrix.shape[1],) or not _is_small(
         matrix @ place - right, matrix, np.append(right, 1.0)
     ):
         return Finding(False, "A · point is not b")
-    directions = (
-        np.atleast_2d(_array(str(given["span"]))) if given.get("span") else np.zeros((0, matrix.shape[1]))
-    )
+    directions = np.atleast_2d(_array(given.span)) if given.span else np.zeros((0, matrix.shape[1]))
     return _spans_null_space(matrix, directions)
 
 
@@ -203,16 +200,15 @@ _STRUCTURES = {"lu": _lu, "plu": _plu, "qr": _qr, "svd": _svd, "eigen": _eigen, 
 
 def identity(trial: Trial) -> Finding:
     """``identity: e``: random matrices of the answer's shapes, several sizes; ``assume: {A: symmetric}``."""
-    shapes = trial.claim.expect.get("shapes") or trial.witness.get("shapes")
-    if not isinstance(shapes, Mapping):
+    shapes = trial.shapes()
+    if not shapes:
         raise BankError(
             "shapes are due in the answer or the witness", field="witness.identity", code="witness"
         )
-    named = {str(name): lengths for name, lengths in shapes.items()}
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
-    body = trial.array_function(trial.text("identity"), (*named, *axes_of(named)))
+    body = trial.array_function(trial.text("identity"), (*shapes, *axes_of(shapes)))
     key = of_arrays(trial.claim.node)
-    for arrays in values_of(trial, named, kinds):
+    for arrays in values_of(trial, shapes, kinds):
         try:
             claimed = _column(key(arrays))
         except CheckError:

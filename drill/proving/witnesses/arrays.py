@@ -24,15 +24,9 @@ _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
 
 
-def axes_of(shapes: Mapping[str, object]) -> tuple[str, ...]:
+def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """All axes named in shapes, in order."""
-    return tuple(
-        dict.fromkeys(axis for lengths in shapes.values() for axis in _lengths(lengths) if not axis.isdigit())
-    )
-
-
-def _lengths(raw: object) -> tuple[str, ...]:
-    return tuple(str(each).strip() for each in raw) if isinstance(raw, (list, tuple)) else (str(raw).strip(),)
+    return tuple(dict.fromkeys(axis for lengths in shapes.values() for axis in lengths if not axis.isdigit()))
 
 
 def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[str, int]]:
@@ -50,7 +44,7 @@ def _fixed(axes: Sequence[str], scope: Scope | None) -> dict[str, int]:
 
 
 def random_arrays(
-    shapes: Mapping[str, object],
+    shapes: Mapping[str, Sequence[str]],
     generator: Generator,
     kinds: Mapping[str, str] | None = None,
     scope: Scope | None = None,
@@ -59,14 +53,14 @@ def random_arrays(
     axes = axes_of(shapes)
     for sizes in sizes_of(axes, scope):
         arrays: dict[str, Any] = {}
-        for name, raw in shapes.items():
-            shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in _lengths(raw)]
+        for name, lengths in shapes.items():
+            shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in lengths]
             arrays[name] = _random(shape, generator, (kinds or {}).get(name, "")) if shape != [0] else 0.0
         yield arrays
 
 
 def values_of(
-    trial: Trial, shapes: Mapping[str, object], kinds: Mapping[str, str] | None = None
+    trial: Trial, shapes: Mapping[str, Sequence[str]], kinds: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Random arrays of named shapes, several sizes, with the lengths of the axes and the free numbers.
 
@@ -76,8 +70,8 @@ def values_of(
     for arrays in random_arrays(shapes, trial.generator, kinds, trial.scope):
         lengths = {
             axis: float(length)
-            for name, raw in shapes.items()
-            for axis, length in zip(_lengths(raw), np.shape(arrays[name]), strict=False)
+            for name, named in shapes.items()
+            for axis, length in zip(named, np.shape(arrays[name]), strict=False)
             if not axis.isdigit()
         }
         if 1 not in lengths.values():
@@ -114,10 +108,9 @@ def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
 
 def loops(trial: Trial) -> Finding:
     """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1."""
-    shapes = trial.claim.expect.get("arrays")
-    if not isinstance(shapes, Mapping):
+    named = dict(trial.claim.expect.arrays)
+    if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
-    named = {str(name): lengths for name, lengths in shapes.items()}
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
     body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
@@ -168,12 +161,12 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 
 def array(trial: Trial) -> Finding:
     """``array: code, arrays``: the shape that NumPy gives is the key."""
-    shapes = trial.mapping("arrays") or _mapping(trial.claim.expect.get("arrays"))
+    shapes = trial.stated("arrays") or dict(trial.claim.expect.arrays)
     axes = axes_of(shapes)
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
     arrays = {
-        name: np.ones([int(axis) if axis.isdigit() else sizes[axis] for axis in _lengths(raw)])
-        for name, raw in shapes.items()
+        name: np.ones([int(axis) if axis.isdigit() else sizes[axis] for axis in lengths])
+        for name, lengths in shapes.items()
     }
     result = _run(trial.text("array"), arrays)
     if result is None:
@@ -195,7 +188,3 @@ def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | No
         )
     except (CheckError, TypeError):
         return None
-
-
-def _mapping(raw: object) -> dict[str, object]:
-    return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}

@@ -91,9 +91,9 @@ _Derivatives = Callable[[Function, Sequence[str], Point], Any]
 
 def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -> Finding:
     rel = 1e-6 if order == 1 else SECOND
-    shapes = trial.claim.expect.get("shapes") or trial.witness.get("shapes")
-    if isinstance(shapes, Mapping):
-        return _by_arrays(trial, head, {str(name): lengths for name, lengths in shapes.items()}, rel)
+    shapes = trial.shapes()
+    if shapes:
+        return _by_arrays(trial, head, shapes, rel)
     at = trial.mapping("at")
     names = tuple(at) or trial.names("wrt")
     body = trial.function(trial.text(head), names)
@@ -121,7 +121,7 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
     return result
 
 
-def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float) -> Finding:
+def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
     """The derivative by an array of declared shape, on random arrays of several sizes."""
     from drill.proving.witnesses.arrays import axes_of, values_of
 
@@ -159,7 +159,7 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
 
 def antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f."""
-    name = str(trial.witness.get("wrt") or trial.claim.expect.get("wrt") or trial.free[0])
+    name = str(trial.witness.get("wrt") or trial.claim.expect.wrt or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
     own = compile_numeric(trial.claim.node)
     slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))

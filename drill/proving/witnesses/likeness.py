@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call
@@ -58,7 +59,7 @@ def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[P
     return density
 
 
-def same_density(trial: Trial, over: Mapping[str, object], density: Density) -> Finding:
+def same_density(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
     """The density over the key's own is the same everywhere in the range; a range ``a..b`` is discrete."""
     names = tuple(over)
     is_discrete = len(names) == 1 and isinstance(over[names[0]], str)
@@ -84,7 +85,7 @@ def same_density(trial: Trial, over: Mapping[str, object], density: Density) -> 
 
 
 def _met(
-    trial: Trial, over: Mapping[str, object], density: Density, is_discrete: bool
+    trial: Trial, over: Mapping[str, Written], density: Density, is_discrete: bool
 ) -> list[tuple[Point, list[tuple[Point, float]]]]:
     """What the density is at places all over the range, for some points of the free symbols."""
     met: list[tuple[Point, list[tuple[Point, float]]]] = []
@@ -111,7 +112,7 @@ def _claimed_density(
     return lambda place: found.log_density(place[name]) if found.low < place[name] < found.high else -math.inf
 
 
-def _whole(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point]:
+def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """The whole numbers of a range, its first ones where it holds many."""
     ((name, raw),) = over.items()
     low, high = trial.range(raw, point)
@@ -120,7 +121,7 @@ def _whole(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point
     return [{**point, name: float(place)} for place in range(first, last + 1)]
 
 
-def _spread(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point]:
+def _spread(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """Places all over the range; of an infinite one, within reach of where the density is."""
     places: list[Point] = []
     for _ in range(_PLACES):

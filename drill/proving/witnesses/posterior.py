@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from drill.codec import Written
 from drill.errors import BankError
 from drill.proving.witnesses.likeness import Density, log_density, same_density
 from drill.proving.witnesses.measure import Measure
@@ -37,7 +38,7 @@ def posterior(trial: Trial) -> Finding:
 
 def _posterior_moment(
     trial: Trial,
-    over: Mapping[str, object],
+    over: Mapping[str, Written],
     log_density_at: Density,
 ) -> Finding:
     if len(over) != 1:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
@@ -72,7 +73,7 @@ def _enumerated_shares(trial: Trial, point: Point) -> Shares:
     return [(value, mass / total, _EXACT) for value, mass in zip(values, sums, strict=True)]
 
 
-def _cases(trial: Trial, domains: Mapping[str, object], point: Point) -> Any:
+def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
     """All combinations; a later range may depend on an earlier name."""
     names = list(domains)
     count = 0
@@ -142,7 +143,7 @@ _SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 
 
 def _shares_under(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, object], point: Point
+    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Shares:
     """The distribution of ``give`` under a law, at some places of it."""
     body = trial.function(trial.text("give"), (name,))
@@ -165,7 +166,7 @@ def moment(measure: Measure, head: str, body: Callable[[float], float]) -> float
     return mean if head == "mean" else measure.mean(lambda x: (body(x) - mean) ** 2)
 
 
-def _bound_name(trial: Trial, over: Mapping[str, object], is_named: bool) -> str:
+def _bound_name(trial: Trial, over: Mapping[str, Written], is_named: bool) -> str:
     if over:
         return next(iter(over))
     if is_named and "name" in trial.witness:
@@ -174,7 +175,7 @@ def _bound_name(trial: Trial, over: Mapping[str, object], is_named: bool) -> str
 
 
 def _measure(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, object], point: Point
+    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Measure:
     if named is not None:
         found = family_at(named, point)
@@ -186,7 +187,7 @@ def _measure(
 
 
 def _probability(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, object], point: Point, body: Function
+    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point, body: Function
 ) -> float:
     """The share of the mass where a statement holds; a continuous range is cut where its truth changes."""
     whole = _measure(trial, named, name, over, point)

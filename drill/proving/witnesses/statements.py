@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from drill.banks.scope import Scope, statement_function, statement_holds
+from drill.checking.answer import Answer, Option
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
@@ -244,18 +245,33 @@ def _around(ends: list[float]) -> list[float]:
     return sorted(places | {-3 * reach - 7, 3 * reach + 7})
 
 
-def claims(scope: Scope, options: list[Mapping[str, object]], field: str) -> list[str]:
+def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
     """What is wrong with the claims of a choice: each is to be true exactly on the right options."""
     faults: list[str] = []
     for place, option in enumerate(options):
-        if "claim" not in option:
-            continue
-        statement = scope.read(str(option["claim"]), f"{field}.{place}.claim", "statement")
-        holds = claim_holds(statement, scope)
-        if holds != ("right" in option):
-            word = "true" if holds else "false"
-            faults.append(f"the claim of option {option.get('id', place + 1)} is {word}")
+        if option.claim and (said := _against(scope, option.claim, option.right, f"{field}.{place}.claim")):
+            faults.append(f"the claim of option {option.id} {said}")
     return faults
+
+
+def fault_claims(scope: Scope, answer: Answer) -> list[tuple[str, str]]:
+    """The same of an argument, by fields: claims of its lines are true, those of its slips false."""
+    faults: list[tuple[str, str]] = []
+    for place, line in enumerate(answer.lines):
+        field = f"answer.fault.{place}.claim"
+        if line.claim and (said := _against(scope, line.claim, True, field)):
+            faults.append((field, f"it {said}"))
+    for slip in answer.slips:
+        field = f"answer.slips.{slip.id}.claim"
+        if slip.claim and (said := _against(scope, slip.claim, False, field)):
+            faults.append((field, f"it {said}"))
+    return faults
+
+
+def _against(scope: Scope, claim: str, due: bool, field: str) -> str:
+    """What is wrong with a claim that is to be true, or false; empty if nothing."""
+    holds = claim_holds(scope.read(claim, field, "statement"), scope)
+    return "" if holds == due else f"is {'true' if holds else 'false'}"
 
 
 def claim_holds(statement: Node, scope: Scope) -> bool:
@@ -273,7 +289,7 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
             return not claim_holds(Relation("=", left, right), scope)
         case _:
             pass
-    trial = Trial({}, scope, Claim("", {}, ""))
+    trial = Trial({}, scope, Claim("", Answer(kind=""), ""))
     names = [name for name in trial.free if name in symbols(statement)]
     if not names:
         return statement_holds(statement)

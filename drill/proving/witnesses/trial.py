@@ -16,6 +16,8 @@ import numpy as np
 
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope, statement_holds
+from drill.checking.answer import Answer
+from drill.codec import Written
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
@@ -47,13 +49,13 @@ AGREED = Finding(True)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claimed key: its kind, its tree, and the resolved mapping it stands in.
+    """A claimed key: its kind, its tree, and the resolved answer it stands in.
 
     ``tree`` is absent for kinds whose key is no tree; ``text`` is the key as text.
     """
 
     kind: str
-    expect: Mapping[str, object]
+    expect: Answer
     text: str
     tree: Node | None = None
 
@@ -68,7 +70,7 @@ class Claim:
 class Trial:
     """One run of a witness against one claimed key."""
 
-    def __init__(self, witness: Mapping[str, object], scope: Scope, claim: Claim, seed: int = 0) -> None:
+    def __init__(self, witness: Mapping[str, Written], scope: Scope, claim: Claim, seed: int = 0) -> None:
         self.witness = witness
         self.scope = scope
         self.claim = claim
@@ -93,10 +95,23 @@ class Trial:
         raw = self.witness.get(name)
         return tuple(str(each) for each in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
 
-    def mapping(self, name: str) -> dict[str, object]:
+    def mapping(self, name: str) -> dict[str, Written]:
         """An argument that is a mapping; empty if absent."""
         raw = self.witness.get(name)
         return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}
+
+    def stated(self, name: str) -> dict[str, tuple[str, ...]]:
+        """An argument that gives arrays their axes; empty if absent."""
+        return {
+            array: tuple(str(axis).strip() for axis in axes)
+            if isinstance(axes, (list, tuple))
+            else (str(axes),)
+            for array, axes in self.mapping(name).items()
+        }
+
+    def shapes(self) -> dict[str, tuple[str, ...]]:
+        """The shapes that the answer declares, else the witness."""
+        return dict(self.claim.expect.shapes) or self.stated("shapes")
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
         """An expression of the witness with everything put in, nothing worked out."""
@@ -297,9 +312,8 @@ class Trial:
         """Points for all symbols of a key: free symbols, declared arrays, axes."""
         from drill.proving.witnesses.arrays import values_of
 
-        shapes = self.claim.expect.get("shapes")
-        if isinstance(shapes, Mapping):
-            yield from values_of(self, {str(name): lengths for name, lengths in shapes.items()})
+        if self.claim.expect.shapes:
+            yield from values_of(self, dict(self.claim.expect.shapes))
             return
         axes = sorted(symbols(node) - set(self.free))
         for point in self.points(3):
@@ -312,7 +326,7 @@ class Trial:
         return _key_value(compile_numeric(self.claim.node), point or {})
 
 
-def _named(witness: Mapping[str, object], scope: Scope, claim: Claim) -> Iterator[str]:
+def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
     """Every name that a key, or an expression of its witness, may hold once everything is put in."""
     if claim.tree is not None:
         yield from symbols(claim.tree)

@@ -1,0 +1,135 @@
+"""What an exercise or a card of a subject must have, beyond what makes it one. Light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drill.banks.content import LoadedExercise, LoadedFile, place_key
+from drill.banks.exempt import WITHOUT_WRONG
+from drill.banks.graph import Skills
+from drill.banks.models import Card, FieldPath, Form, Question
+from drill.checking.answer import Answer
+from drill.gyr.events import SkillId
+from drill.proving.findings import Finding, finding_at
+from drill.proving.links import BankText
+
+_LETTERED = ("choice", "choices", "order")
+_SHORTEST_ID = 2
+"""A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters."""
+_CARD_WORDS = range(80, 251)
+"""A card is read in a minute before an attempt."""
+
+
+def completeness_findings(bank: BankText) -> Iterator[Finding]:
+    """What exercises lack; in banks that are no subjects only ids that could be taken for letters."""
+    titles: dict[str, str] = {}
+    for file in bank.files:
+        for exercise in file.exercises:
+            yield from _short_ids(file, exercise)
+            if bank.subject is not None:
+                yield from _title(file, exercise, titles)
+                yield from _gaps(file, exercise)
+
+
+def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
+    """Cards of a subject that explain no skill, stand twice, or are too short or too long."""
+    seen: dict[str, str] = {}
+    for file in bank.files if bank.subject is not None else ():
+        for name, card in file.cards.items():
+            said = ""
+            if SkillId(name) not in skills:
+                said = f"no skill is called {name}"
+            elif name in seen:
+                said = f"{name} has a card in {seen[name]} too"
+            elif (words := _words(card)) not in _CARD_WORDS:
+                said = f"the card of {name} has {words} words; {_CARD_WORDS[0]} to {_CARD_WORDS[-1]} are due"
+            seen.setdefault(name, file.path)
+            if said:
+                yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {said}")
+
+
+def _words(card: Card) -> int:
+    return len(f"{card.when} {card.why} {card.watch}".split())
+
+
+def _title(file: LoadedFile, exercise: LoadedExercise, titles: dict[str, str]) -> Iterator[Finding]:
+    title = exercise.exercise.title
+    if not title:
+        message = "an exercise of a subject has a title, such as: Gradient of the focal loss"
+        yield finding_at(file.path, exercise, (), "error", "title", message)
+    elif (first := titles.setdefault(title, exercise.id)) != exercise.id:
+        message = f"{first} has this title too; titles are unique in a bank"
+        yield finding_at(file.path, exercise, ("title",), "error", "title", message)
+
+
+def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
+    model = exercise.exercise
+    for form in model.forms:
+        yield from _lacking(file, exercise, form.at, {"shape": form.shape, "motion": form.motion})
+        for question in form.questions:
+            yield from _question_gaps(file, exercise, question)
+    if model.renews == "nothing" or not _key_changes(model.forms):
+        kinds = {question.answer.kind for form in model.forms for question in form.questions}
+        if kinds & {"choice", "choices", "fault", "order"} and not model.has_stages:
+            message = "its key is the same at every meeting; give it a pool (show), slips or sisters"
+            yield finding_at(file.path, exercise, ("answer",), "error", "same-key", message)
+
+
+def _key_changes(forms: tuple[Form, ...]) -> bool:
+    """Whether what is right differs from draw to draw: of options and lines their ids decide, not numbers."""
+    if len(forms) > 1:
+        return True
+    answers = [question.answer for form in forms for question in form.questions]
+    lettered = [answer for answer in answers if answer.kind in (*_LETTERED, "fault")]
+    return not lettered or any(answer.show or answer.slips for answer in lettered)
+
+
+def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Question) -> Iterator[Finding]:
+    answer, at = question.answer, question.at
+    due = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
+    if answer.kind in WITHOUT_WRONG:
+        del due["wrong"]
+    if answer.kind != "self":
+        yield from _lacking(file, exercise, at, due)
+    if question.hints and _has_value(question.hints[0]):
+        message = "a first hint points at the idea and shows no value of the variant"
+        yield finding_at(file.path, exercise, (*at, "hints", 0), "error", "hint", message)
+    for index, option in enumerate(answer.options):
+        place = (*at, "answer", answer.kind, index)
+        if place_key((*place, "id")) not in exercise.places() and place_key(place) in exercise.places():
+            message = "an option of a subject has an id, so that its text may change"
+            yield finding_at(file.path, exercise, place, "error", "option-id", message)
+        if not option.right and not option.say:
+            message = "a wrong option of a subject says why it is wrong: say"
+            yield finding_at(file.path, exercise, place, "warning", "incomplete", message)
+
+
+def _lacking(
+    file: LoadedFile, exercise: LoadedExercise, at: FieldPath, due: dict[str, object]
+) -> Iterator[Finding]:
+    lacks = [field for field, value in due.items() if not value]
+    if lacks:
+        message = f"an exercise of a subject has {', '.join(lacks)} too"
+        yield finding_at(file.path, exercise, at, "warning", "incomplete", message)
+
+
+def _has_value(hint: str) -> bool:
+    return "@" in hint.replace("@@", "")
+
+
+def _short_ids(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
+    for form in exercise.exercise.forms:
+        for question in form.questions:
+            for path, id_ in _ids(question.answer):
+                if len(id_) < _SHORTEST_ID:
+                    message = f"the id {id_} reads like a letter that is shown; take two characters or more"
+                    yield finding_at(
+                        file.path, exercise, (*question.at, "answer", *path), "warning", "short-id", message
+                    )
+
+
+def _ids(answer: Answer) -> Iterator[tuple[FieldPath, str]]:
+    for index, option in enumerate(answer.options):
+        yield (answer.kind, index), option.id
+    for slip in answer.slips:
+        yield ("slips", slip.id), slip.id
