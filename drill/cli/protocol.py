@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from drill.cli import output
+from drill.codec import to_plain
 from drill.errors import DrillError, UsageError
 from drill.session.answers import LETTERS
 from drill.session.sitting import Sitting
@@ -224,7 +225,7 @@ def marked_message(marked: Marked) -> Message:
     more: Message = {
         "red_pass": marked.red_pass,
         "first": [{"skill": line.skill, "title": line.title, "left": line.left} for line in marked.first],
-        "resources": list(marked.resources),
+        "links": to_plain(marked.links),
         "advice": marked.advice,
         "notice": marked.notice,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.exempt import WITHOUT_WRONG
@@ -12,10 +12,15 @@ from drill.checking.answer import Answer
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
+from drill.proving.reports import ExerciseReport
 
 _LETTERED = ("choice", "choices", "order")
 _SHORTEST_ID = 2
 """A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters."""
+_GIVEN_AWAY = 0.4
+"""A right option that is the longest, or the shortest, this often can be guessed without reading."""
+_MANY_CHOICES = 20
+"""From so many draws on the share says something."""
 _CARD_WORDS = range(80, 251)
 """A card is read in a minute before an attempt."""
 
@@ -46,6 +51,18 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
             seen.setdefault(name, file.path)
             if said:
                 yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {said}")
+
+
+def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iterator[Finding]:
+    """Whether a bank's right options can be told by their length."""
+    drawn = sum(report.choices for report in reports)
+    for word, count in (
+        ("longest", sum(report.longest for report in reports)),
+        ("shortest", sum(report.shortest for report in reports)),
+    ):
+        if drawn >= _MANY_CHOICES and count > _GIVEN_AWAY * drawn:
+            message = f"the right option is the {word} of those shown in {count} of {drawn} choices drawn"
+            yield Finding("error", "option-length", "", "", path, 1, 1, message)
 
 
 def _words(card: Card) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.banks.variant import Key, Option, Variant
+from drill.banks.variant import Stage
+from drill.checking.answer import Key, Option
 from drill.gyr.events import Answer
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -18,18 +19,18 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
     return [by_id[word] for word in words if word in by_id]
 
 
-def answer_as_kept(variant: Variant, text: str | Mapping[str, str]) -> Answer:
+def answer_as_kept(stage: Stage, text: str | Mapping[str, str]) -> Answer:
     """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
-    if variant.kind in ("choice", "choices", "order") and isinstance(text, str):
+    if stage.kind in ("choice", "choices", "order") and isinstance(text, str):
         from drill.checking.expectation import read_spec
         from drill.checking.kinds.options import chosen
         from drill.checking.spec import OptionsSpec
 
-        spec = read_spec(variant.expect)
+        spec = read_spec(stage.expect)
         assert isinstance(spec, OptionsSpec)
-        return chosen(spec, text, [option.id for option in variant.options])
-    if variant.kind == "parts" and isinstance(text, str):
+        return chosen(spec, text, stage.shown)
+    if stage.kind == "parts" and isinstance(text, str):
         from drill.checking.parts import read_parts
 
-        return {name: piece.text for name, piece in read_parts(text, variant.fields).items()}
+        return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
     return text if isinstance(text, str) else dict(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Expect = Mapping[str, object]
+from drill.checking.answer import Answer, answer_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class HelpExample:
     """
 
     typed: str
-    expect: Expect
+    expect: Answer
     note: str = ""
     refused: bool = False
 
@@ -43,29 +43,33 @@ _X = ("x",)
 
 
 def _number(typed: str, value: str = "", note: str = "") -> HelpExample:
-    return HelpExample(typed, {"number": value or typed}, note)
+    return HelpExample(typed, Answer(kind="number", key=value or typed), note)
 
 
 def _expression(typed: str, value: str = "", note: str = "", names: tuple[str, ...] = _X) -> HelpExample:
-    return HelpExample(typed, {"expression": value or typed, "vars": names}, note)
+    return HelpExample(typed, Answer(kind="expression", key=value or typed, vars=names), note)
 
 
 def _of(kind: str, typed: str, value: str = "", note: str = "", names: tuple[str, ...] = ()) -> HelpExample:
-    return HelpExample(typed, {kind: value or typed, "vars": names}, note)
+    return HelpExample(typed, Answer(kind=kind, key=value or typed, vars=names), note)
 
 
-def _refused(typed: str, note: str, expect: Expect) -> HelpExample:
-    return HelpExample(typed, expect, note, refused=True)
+def _example(typed: str, expect: Mapping[str, object], note: str = "") -> HelpExample:
+    return HelpExample(typed, answer_from(expect), note)
 
 
-_CHOICE: Expect = {"choice": [{"right": "yes"}, {"wrong": "no"}], "keep-order": True}
-_CHOICES: Expect = {
+def _refused(typed: str, note: str, expect: Mapping[str, object]) -> HelpExample:
+    return HelpExample(typed, answer_from(expect), note, refused=True)
+
+
+_CHOICE: Mapping[str, object] = {"choice": [{"right": "yes"}, {"wrong": "no"}], "keep-order": True}
+_CHOICES: Mapping[str, object] = {
     "choices": [{"right": "one"}, {"wrong": "two"}, {"right": "three"}],
     "keep-order": True,
 }
-_PARTS: Expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
-_SHAPES: Expect = {"A": ["n", "n"], "B": ["n", "m"]}
-_ARRAYS: Expect = {"A": ["m", "n"], "x": ["n"], "b": ["m"]}
+_PARTS: Mapping[str, object] = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
+_SHAPES: Mapping[str, object] = {"A": ["n", "n"], "B": ["n", "m"]}
+_ARRAYS: Mapping[str, object] = {"A": ["m", "n"], "x": ["n"], "b": ["m"]}
 
 _TOPICS = (
     HelpTopic(
@@ -158,7 +162,7 @@ _TOPICS = (
         "Products of matrices",
         "Letters that stand for matrices; a transpose is ^T or a prime, an inverse ^-1.",
         tuple(
-            HelpExample(typed, {"matrix-expression": value, "shapes": _SHAPES})
+            _example(typed, {"matrix-expression": value, "shapes": _SHAPES})
             for typed, value in (
                 ("A^T B", "A^T B"),
                 ("A'B", "A^T B"),
@@ -170,27 +174,19 @@ _TOPICS = (
     HelpTopic(
         "Solutions of a system",
         "A point and multiples of vectors; the letters of the multiples are yours.",
-        (
-            HelpExample(
-                "[1, 0, 2] + s[1, 1, 0]", {"solutions": {"point": "[1, 0, 2]", "span": "[[1, 1, 0]]"}}
-            ),
-        ),
+        (_example("[1, 0, 2] + s[1, 1, 0]", {"solutions": {"point": "[1, 0, 2]", "span": "[[1, 1, 0]]"}}),),
     ),
     HelpTopic(
         "Factorisations",
         "Each factor by its name.",
-        (
-            HelpExample(
-                "L = [1, 0; 2, 1]; U = [1, 2; 0, 3]", {"factorisation": "lu", "of": "[[1, 2], [2, 7]]"}
-            ),
-        ),
+        (_example("L = [1, 0; 2, 1]; U = [1, 2; 0, 3]", {"factorisation": "lu", "of": "[[1, 2], [2, 7]]"}),),
     ),
     HelpTopic(
         "Bases and eigenvectors",
         "Vectors one after the other; any basis and any multiple that fits is right.",
         (
             _of("span", "[1, 0, 1], [0, 1, 0]", "[[1, 0, 1], [0, 1, 0]]"),
-            HelpExample("[1, 1]", {"eigenvector": "[[2, 1], [1, 2]]", "value": "3"}),
+            _example("[1, 1]", {"eigenvector": "[[2, 1], [1, 2]]", "value": "3"}),
         ),
     ),
     HelpTopic(
@@ -227,12 +223,12 @@ _TOPICS = (
         "Formulas",
         "A formula of a paper from memory, with both of its sides: typed plainly, in LaTeX or as shown.",
         (
-            HelpExample("y = w x + b", {"formula": "y = w x + b", "vars": ["w", "x", "b", "y"]}),
-            HelpExample(
+            _example("y = w x + b", {"formula": "y = w x + b", "vars": ["w", "x", "b", "y"]}),
+            _example(
                 r"\sigma(x) = \frac{1}{1 + e^{-x}}",
                 {"formula": "sigma = 1/(1 + e^(-x))", "latex": r"\sigma(x) = \frac{1}{1 + e^{-x}}"},
             ),
-            HelpExample(
+            _example(
                 "L = -E_x~p[log(D(x)/c)] + eta ||what_i||^2",
                 {"formula": r"L = -\mathbb{E}_{x \sim p}[\log \frac{D(x)}{c}] + \eta \|\hat{w}_i\|^2"},
                 "what is ŵ, eta is η",
@@ -254,9 +250,9 @@ _TOPICS = (
         "Code",
         "A NumPy expression, or assignments and then one; the arrays of the exercise are known.",
         (
-            HelpExample("A @ x + b", {"code": "A @ x + b", "arrays": _ARRAYS}),
-            HelpExample("np.exp(x).sum(axis=0)", {"code": "np.sum(np.exp(x))", "arrays": {"x": ["n"]}}),
-            HelpExample(
+            _example("A @ x + b", {"code": "A @ x + b", "arrays": _ARRAYS}),
+            _example("np.exp(x).sum(axis=0)", {"code": "np.sum(np.exp(x))", "arrays": {"x": ["n"]}}),
+            _example(
                 "z = A @ x; np.maximum(z, 0)",
                 {"code": "np.maximum(A @ x, 0)", "arrays": {"A": ["m", "n"], "x": ["n"]}},
             ),
@@ -273,15 +269,15 @@ _TOPICS = (
         "Choices and orders",
         "The letters shown, or the text; for an order the letters in their order.",
         (
-            HelpExample("a", _CHOICE, "the first option"),
-            HelpExample("yes", _CHOICE, "its text"),
-            HelpExample("a c", _CHOICES, "every right option"),
+            _example("a", _CHOICE, "the first option"),
+            _example("yes", _CHOICE, "its text"),
+            _example("a c", _CHOICES, "every right option"),
         ),
     ),
     HelpTopic(
         "Parts",
         "A field each in the app; on one line by their names.",
-        (HelpExample("mean = 2; variance = 3", _PARTS),),
+        (_example("mean = 2; variance = 3", _PARTS),),
     ),
     HelpTopic(
         "LaTeX",

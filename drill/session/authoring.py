@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drill.banks.content import LoadedFile
+from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import find_at, load_catalogue, load_file
+from drill.banks.models import Card, Exercise
 from drill.banks.nearest import did_you_mean
 from drill.errors import BankError, UsageError
 from drill.locations import Locations
 from drill.session.scope import entry_of
 
-Body = Mapping[str, object]
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One exercise to look at, as a session gets it; ``maths`` is the hash that its marks bear."""
+
+    item: str
+    exercise: Exercise
+    maths: str
+    card: Card | None
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Exercises with their items, and what is wrong with those that were asked for and left out."""
+    """Exercises that were asked for, and what is wrong with those left out."""
 
-    exercises: tuple[tuple[str, Body], ...]
+    exercises: tuple[Draft, ...]
     problems: tuple[BankError, ...] = ()
 
 
@@ -36,15 +45,15 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
         return _in_file(Path(file), id_)
     catalogue = load_catalogue(places, subjects=subjects)
     entry = entry_of(catalogue, name)
-    return Chosen(((str(entry.item), catalogue.exercise(entry.item)),))
+    exercise = catalogue.exercise(entry.item)
+    named = exercise.forms[0].card
+    card = (catalogue.card(named, entry.bank) if named else None) or catalogue.card(entry.skill, entry.bank)
+    return Chosen((Draft(entry.item, exercise, entry.maths, card),))
 
 
-def body_of(file: LoadedFile, body: Body) -> Body:
+def as_met(file: LoadedFile, exercise: Exercise) -> Exercise:
     """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
-    whole = {**body, "topic": file.topic}
-    if file.theory and "theory" not in body:
-        whole["theory"] = file.theory
-    return whole
+    return replace(exercise, topic=file.topic).with_theory(file.theory)
 
 
 def _in_file(path: Path, id_: str) -> Chosen:
@@ -52,12 +61,18 @@ def _in_file(path: Path, id_: str) -> Chosen:
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
     loaded = load_file(path)
-    bodies = {each.id: body_of(loaded, each.body) for each in loaded.exercises}
+    found = {each.id: _draft(bank, loaded, each) for each in loaded.exercises}
     if not id_:
-        return Chosen(tuple((f"{bank}/{each}", body) for each, body in bodies.items()), loaded.problems)
-    if id_ in bodies:
-        return Chosen(((f"{bank}/{id_}", bodies[id_]),))
+        return Chosen(tuple(found.values()), loaded.problems)
+    if id_ in found:
+        return Chosen((found[id_],))
     for problem in loaded.problems:
-        if problem.exercise == id_ or not bodies:
+        if problem.exercise == id_ or not found:
             raise problem
-    raise UsageError(f"no exercise of {path} is called {id_}", did_you_mean(id_, bodies))
+    raise UsageError(f"no exercise of {path} is called {id_}", did_you_mean(id_, found))
+
+
+def _draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:
+    exercise = as_met(file, loaded.exercise)
+    name = exercise.forms[0].card or exercise.skill
+    return Draft(f"{bank}/{loaded.id}", exercise, loaded.maths, file.cards.get(name))

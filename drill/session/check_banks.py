@@ -7,20 +7,26 @@ for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from drill.banks.compile import compact
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
 from drill.banks.load import Found, find_at, find_banks
+from drill.banks.models import Exercise
+from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
 from drill.locations import shipped_banks
+from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
 from drill.proving.findings import Finding, of_fault, of_problem
+from drill.proving.language import language_findings
 from drill.proving.links import BankText, graph_findings, link_findings
 from drill.proving.proofs import Proofs
 from drill.proving.reports import ExerciseReport, Summary, summary
-from drill.session.authoring import body_of
+from drill.proving.twins import twin_findings
+from drill.session.authoring import as_met
 
 Progress = Callable[[int, int], None]
 """Called with the number of exercises verified and of all that have changed."""
@@ -41,6 +47,9 @@ class CheckedBank:
     """Exercises that were proved before and are the same still."""
     missing: tuple[str, ...] = ()
     """Skills of a subject, checked whole, for which there is no exercise."""
+    cards: int = 0
+    without_card: tuple[str, ...] = ()
+    """Skills of a subject, checked whole, which no card explains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +57,9 @@ class _Job:
     """One exercise to verify, as a session would get it."""
 
     file: LoadedFile
-    exercise: LoadedExercise
+    loaded: LoadedExercise
     item: str
-    body: Mapping[str, object]
+    exercise: Exercise
 
 
 def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
@@ -79,7 +88,7 @@ def check_banks(
     skills = _known_skills(banks, proofs)
     texts = [_read(bank, proofs) for bank in banks]
     work = [list(_jobs(text)) for text in texts]
-    found = [[proofs.report(job.file.path, job.body) for job in jobs_] for jobs_ in work]
+    found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
     proved = [sum(report is not None for report in reports) for reports in found]
     try:
         _verify_rest(work, found, variants, jobs, progress)
@@ -91,15 +100,27 @@ def check_banks(
     for place, bank in enumerate(banks):
         reports = [report for report in found[place] if report is not None]
         findings = [
-            *_text_findings(bank, texts[place], skills, proofs),
+            *_text_findings(bank, texts[place], skills, proofs, reports),
             *(fault for fault in faults if any(fault.path == file.path for file in texts[place].files)),
         ]
         for job, report in zip(work[place], reports, strict=True):
-            findings += (of_problem(job.file.path, job.exercise, problem) for problem in report.problems)
+            findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
         findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
         figures = summary(reports)
-        missing = _missing(bank, proofs, figures)
-        checked.append(CheckedBank(bank.id, str(bank.path), figures, tuple(findings), proved[place], missing))
+        whole = _own_skills(bank, proofs)
+        cards = {name for file in texts[place].files for name in file.cards}
+        checked.append(
+            CheckedBank(
+                bank.id,
+                str(bank.path),
+                figures,
+                tuple(findings),
+                proved[place],
+                missing=tuple(skill for skill in whole if skill not in figures.skills),
+                cards=len(cards),
+                without_card=tuple(skill for skill in whole if skill not in cards),
+            )
+        )
     proofs.prune()
     return tuple(checked)
 
@@ -121,33 +142,39 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
 def _jobs(text: BankText) -> Iterator[_Job]:
     for file in text.files:
         for exercise in file.exercises:
-            yield _Job(file, exercise, f"{text.id}/{exercise.id}", body_of(file, exercise.body))
+            yield _Job(file, exercise, f"{text.id}/{exercise.id}", as_met(file, exercise.exercise))
 
 
 def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
-    by_file: dict[str, list[tuple[Mapping[str, object], ExerciseReport]]] = {}
+    by_file: dict[str, list[tuple[Exercise, ExerciseReport]]] = {}
     for job, report in zip(jobs, reports, strict=True):
         if report is not None:
-            by_file.setdefault(job.file.path, []).append((job.body, report))
+            by_file.setdefault(job.file.path, []).append((job.exercise, report))
     for path, proved in by_file.items():
         proofs.keep(path, proved)
 
 
-def _text_findings(bank: Found, text: BankText, skills: Skills, proofs: Proofs) -> Iterator[Finding]:
-    """What loading finds."""
+def _text_findings(
+    bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
+) -> Iterator[Finding]:
+    """What loading finds, and what is read off the text."""
     for file in text.files:
         yield from map(of_fault, file.problems)
     if bank.subject is not None:
         yield from map(of_fault, proofs.subject(bank.subject).problems)
         yield from graph_findings(bank.subject, skills)
+        yield from choice_length_findings(str(bank.path), reports)
+    yield from completeness_findings(text)
+    yield from card_findings(text, skills)
+    yield from twin_findings(text)
+    yield from language_findings(text)
 
 
-def _missing(bank: Found, proofs: Proofs, figures: Summary) -> tuple[str, ...]:
-    """The skills without exercise, of a subject that was checked whole."""
+def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
+    """The skills of a subject that was checked whole."""
     if bank.subject is None or not bank.path.is_dir():
         return ()
-    own = (skill.id for skill in proofs.subject(bank.subject).skills)
-    return tuple(skill for skill in own if skill not in figures.skills)
+    return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
 
 
 # --- verification -----------------------------------------------------------------------------------------
@@ -169,7 +196,10 @@ def _verify_rest(
     ]
     if not places:
         return
-    tasks = [(json.dumps(work[bank][place].body), work[bank][place].item, variants) for bank, place in places]
+    tasks = [
+        (compact(to_plain(work[bank][place].exercise)), work[bank][place].item, variants)
+        for bank, place in places
+    ]
     progress(0, len(tasks))
     for done, (number, report) in enumerate(_verified(tasks, jobs), 1):
         bank, place = places[number]
@@ -215,16 +245,17 @@ def _verify(task: _Task) -> ExerciseReport:
     """One exercise, in whatever process this runs in: SymPy is loaded here, not at the start."""
     from drill.proving.verify import verify_exercise
 
-    body, item, variants = task
-    return verify_exercise(json.loads(body), item=item, variants=variants)
+    data, item, variants = task
+    exercise = from_plain(Exercise, json.loads(data))
+    return verify_exercise(exercise, item=item, variants=variants)
 
 
 def _ended(task: _Task) -> ExerciseReport:
     """The report of an exercise whose process was ended from outside, as a system out of memory does."""
     from drill.proving.reports import Problem
 
-    body = json.loads(task[0])
-    report = ExerciseReport(exercise=str(body.get("id", "")), is_cut_short=True)
+    exercise = from_plain(Exercise, json.loads(task[0]))
+    report = replace(ExerciseReport.of(exercise), is_cut_short=True)
     said = "not verified: a process was ended from outside; try again, with --jobs 1 if memory is short"
     report.problems.append(Problem("error", "ended", "", said))
     return report

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from drill.banks.content import Body, LoadedFile
+from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.variant import Variant
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
 from drill.papers.bank.record import PaperRecord
 from drill.papers.bank.write import segment_of
-from drill.session.authoring import body_of
+from drill.session.authoring import as_met
 from drill.session.formula_names import called
 from drill.session.import_paper import imported
 from drill.session.paper_review import DraftLine, drafts, edit_draft
@@ -54,8 +54,8 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
     Raises:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
     """
-    _, exercise = _read(slug, text)
-    edit_draft(workspace, slug, id_, {name: each for name, each in exercise.items() if name != "id"})
+    _, draft = _read(slug, text)
+    edit_draft(workspace, slug, id_, {name: each for name, each in draft.written.items() if name != "id"})
 
 
 def _line(workspace: Workspace, slug: str, id_: str) -> DraftLine:
@@ -67,16 +67,16 @@ def _line(workspace: Workspace, slug: str, id_: str) -> DraftLine:
 
 def _prepared(workspace: Workspace, record: PaperRecord, line: DraftLine) -> tuple[Variant | None, str]:
     try:
-        body = body_of(*_read(record.slug, segment_of(line.draft, record)))
+        loaded, draft = _read(record.slug, segment_of(line.draft, record))
         item = f"{record.bank}/{line.draft.id}"
-        return workspace.workers.prepare(body, item=item, seed=_PREVIEW_SEED), ""
+        return workspace.workers.prepare(as_met(loaded, draft.exercise), item=item, seed=_PREVIEW_SEED), ""
     except BankError as error:
         return None, error.message
     except DrillError as error:
         return None, str(error)
 
 
-def _read(slug: str, text: str) -> tuple[LoadedFile, Body]:
+def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
     """The one exercise in a text, in a bank of its own."""
     whole = f"topic: papers.{slug}\ntitle: A draft\nexercises:\n{text}\n"
     loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
@@ -85,7 +85,7 @@ def _read(slug: str, text: str) -> tuple[LoadedFile, Body]:
         raise BankError(problem.message, problem.hint, field=problem.field, exercise=problem.exercise)
     if len(loaded.exercises) != 1:
         raise BankError("one exercise is expected here", "begin it with - id:")
-    return loaded, loaded.exercises[0].body
+    return loaded, loaded.exercises[0]
 
 
 def _about(record: PaperRecord, about: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from drill.banks.catalogue import Catalogue, Entry
-from drill.banks.variant import Key, Variant
+from drill.banks.variant import Stage, Variant
+from drill.checking.answer import Key
 from drill.checking.verdict import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Answer, Attempt, Content, DecidedBy
@@ -32,6 +33,8 @@ class Hand:
     variant: Variant
     attempt: OpenAttempt
     activity: Activity
+    place: int = 0
+    """Which stage is asked now, from 0."""
     own_lines: tuple[OwnLine, ...] = ()
     theory: Theory | None = None
     undecided: bool = False
@@ -41,6 +44,11 @@ class Hand:
     """It was skipped a third time: reveal, park or keep."""
 
     @property
+    def stage(self) -> Stage:
+        """What is asked now."""
+        return self.variant.stages[self.place]
+
+    @property
     def content(self) -> Content:
         """The hashes that its events carry."""
         return Content(self.entry.maths, self.entry.wording)
@@ -48,7 +56,7 @@ class Hand:
     @property
     def decides(self) -> bool:
         """Whether the learner says if the answer was right."""
-        return self.variant.kind == "self" or self.undecided
+        return self.stage.kind == "self" or self.undecided
 
     def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
         """The exercise as it is met."""
@@ -57,7 +65,7 @@ class Hand:
             bank=self.entry.bank,
             subject=_title(catalogue, self.entry),
             topic=catalogue.topic(self.entry).title,
-            kind=self.variant.kind,
+            kind=self.stage.kind,
             seed=self.variant.seed,
             state=self.state.state,
             round=self.state.round,
@@ -65,15 +73,15 @@ class Hand:
             as_=_COUNTS_AS[self.attempt.becomes],
             trail=tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round),
             red_pass=self.state.red_pass + 1 if self.state.first_red else 0,
-            prompt=self.variant.prompt,
+            prompt=self.stage.prompt,
             theory=self.theory,
-            options=self.variant.options,
-            fields=self.variant.fields,
-            names=self.variant.names,
-            expect=self.variant.expect,
+            options=self.stage.options,
+            fields=self.stage.fields,
+            names=self.stage.names,
+            expect=self.stage.expect,
             own_lines=self.own_lines,
-            hints=len(self.variant.hints),
-            hints_shown=self.variant.hints[: self.attempt.hints],
+            hints=len(self.stage.hints),
+            hints_shown=self.stage.hints[: self.attempt.hints],
             has_shape=bool(self.variant.shape or self.variant.motion),
             draft=_as_key(self.attempt.draft),
             left=left,
@@ -98,8 +106,8 @@ class Hand:
             message=attempt.message,
             evidence=evidence,
             answer=_as_key(attempt.answer),
-            key=self.variant.key,
-            steps=self.variant.steps,
+            key=self.stage.key,
+            steps=self.stage.steps,
             shape=self.variant.shape,
             motion=self.variant.motion,
             own_line=next((line.text for line in self.own_lines if line.pass_ == self.state.next_pass), ""),
@@ -109,8 +117,7 @@ class Hand:
             right={why: mark(True, why) for why in (True, False)},
             wrong={why: mark(False, why) for why in (True, False)},
             ok=None if self.decides else bool(attempt.ok),
-            prompt=self.variant.prompt,
-            resources=self.variant.resources,
+            prompt=self.stage.prompt,
         )
 
     def judged(self, answer: Answer, verdict: Verdict) -> None:
@@ -128,7 +135,7 @@ class Hand:
 
     def shown(self, answer: Answer) -> None:
         """The key is shown without a verdict of the checker."""
-        unanswered = self.variant.kind != "self" and not self.undecided
+        unanswered = self.stage.kind != "self" and not self.undecided
         self.attempt = replace(
             self.attempt,
             answer=answer,

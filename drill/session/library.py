@@ -5,6 +5,7 @@ from __future__ import annotations
 from drill.banks.catalogue import Entry
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, due
+from drill.session.links import links_of
 from drill.session.prerequisites import States, drill_first, rests_on
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
@@ -43,12 +44,12 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         UsageError, BankError, CheckError: it is not there, or cannot be prepared.
     """
     entry = entry_of(workspace.catalogue, item)
-    body = workspace.catalogue.exercise(entry.item)
+    exercise = workspace.catalogue.exercise(entry.item)
     state = workspace.state(entry)
     return LibraryLook(
         item=entry.item,
         level=entry.level,
-        variant=workspace.workers.prepare(body, item=entry.item, seed=_PREVIEW_SEED),
+        variant=workspace.workers.prepare(exercise, item=entry.item, seed=_PREVIEW_SEED),
         state=state.state,
         pass_=state.next_pass,
         red_pass=state.red_pass + 1 if state.first_red else 0,
@@ -75,7 +76,6 @@ def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
 def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
     state = states[entry.item]
     notes = workspace.store.notes(entry.item)
-    resources = workspace.catalogue.exercise(entry.item).get("resources")
     return ParkedItem(
         item=entry.item,
         subject=_subject(workspace, entry),
@@ -86,7 +86,7 @@ def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         own_lines=_own_lines(workspace, entry),
-        resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
+        links=links_of(workspace, entry),
         first=drill_first(workspace, entry, states),
         title=title_of(workspace, entry.item),
     )

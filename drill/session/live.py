@@ -7,10 +7,10 @@ as if it were closed, and what is open can be said softly.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
+from drill.checking.answer import Answer
 from drill.checking.expectation import read_spec
 from drill.checking.reading import answer_names, mode_of, read_answer
 from drill.checking.spec import CodeSpec
@@ -48,13 +48,13 @@ class Live:
 
 
 class Reader:
-    """Reads what is typed as an answer to one ``answer:`` mapping, keystroke by keystroke."""
+    """Reads what is typed as an answer to one question, keystroke by keystroke."""
 
-    def __init__(self, expect: Mapping[str, object]) -> None:
-        """Raises CheckError for a malformed mapping."""
+    def __init__(self, expect: Answer) -> None:
+        """Raises CheckError for an answer whose key is not read."""
         self._spec = read_spec(expect)
-        self._is_vector = mode_of(expect) == "vector"
-        self._latex_names = cast("Mapping[str, str]", expect.get("names") or {})
+        self._is_vector = mode_of(self._spec) == "vector"
+        self._latex_names = dict(expect.names)
 
     def read(self, text: str) -> Live:
         """How ``text`` stands; at most a few readings of it, and nothing is computed."""

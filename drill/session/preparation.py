@@ -44,7 +44,7 @@ class Preparation:
         """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
         order = self._order(entry, state)
         orders = [order]
-        if _returns(state) and entry.parametrised:
+        if _returns(state) and entry.renews == "numbers":
             orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
         self._supply.begin(orders)
 
@@ -143,7 +143,7 @@ class Preparation:
         return seed_for(entry.item, round_id, pass_, self._workspace.settings.learner, self._session_seed)
 
     def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
-        if not entry.parametrised or not state.passes:
+        if entry.renews == "nothing" or not state.passes:
             return ()
         history = self._workspace.store.history(entry.item)
         attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]
@@ -197,7 +197,7 @@ class Preparation:
             except DrillError:
                 continue
             if (made.item, made.params) != (variant.item, variant.params):
-                return Example(made.prompt, made.steps, made.key, turn)
+                return Example(made.only.prompt, made.only.steps, made.only.key, turn)
         return None
 
     def _greens_like(self, entry: Entry) -> list[Entry]:

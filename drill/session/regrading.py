@@ -88,14 +88,14 @@ def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
     if not facts.answer:
         return "never"
     try:
-        body = workspace.catalogue.exercise(entry.item)
-        variant = workspace.workers.prepare(body, item=entry.item, seed=0, params=facts.params)
+        exercise = workspace.catalogue.exercise(entry.item)
+        variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
     except TimedOutError:
         return "not now"
     except DrillError:
         return "never"  # the numbers of that time fit the exercise no more
-    shown = [option.id for option in variant.options]
-    verdict = workspace.workers.check(variant.expect, facts.answer, shown=shown)
+    stage = variant.only
+    verdict = workspace.workers.check(stage.expect, facts.answer, shown=stage.shown)
     if verdict.verdict == "undecided" and verdict.code in _NOT_NOW:
         return "not now"
     if verdict.verdict not in ("correct", "wrong"):

@@ -133,15 +133,15 @@ class Sitting:
             UsageError: the key was shown already; what is due is a mark.
         """
         hand = self._unanswered()
-        if hand.variant.kind == "self":
+        if hand.stage.kind == "self":
             return self._show_key(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._workspace.workers.check(
-            hand.variant.expect,
+            hand.stage.expect,
             text,
-            mistakes=hand.variant.wrong,
-            shown=[option.id for option in hand.variant.options],
+            mistakes=hand.stage.wrong,
+            shown=hand.stage.shown,
         )
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
@@ -154,7 +154,7 @@ class Sitting:
             hand.attempt = replace(hand.attempt, retyped=True, draft=text)
             self._keep()
             return Retype(verdict.code, verdict.message)
-        hand.judged(answer_as_kept(hand.variant, text), verdict)
+        hand.judged(answer_as_kept(hand.stage, text), verdict)
         self._keep()
         self.verdict = self._verdict_view(verdict.evidence)
         return self.verdict
@@ -174,12 +174,12 @@ class Sitting:
         """The next hint, ``None`` after the last."""
         hand = self._unanswered()
         shown = hand.attempt.hints
-        if shown >= len(hand.variant.hints):
+        if shown >= len(hand.stage.hints):
             return None
         hand.attempt = replace(hand.attempt, hints=shown + 1)
         self._keep()
         self._show()
-        return hand.variant.hints[shown]
+        return hand.stage.hints[shown]
 
     def shape_and_motion(self) -> tuple[str, str]:
         """The author's shape and motion; either may be empty."""

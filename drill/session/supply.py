@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from drill.banks.models import Exercise
 from drill.banks.variant import Variant
 from drill.errors import DrillError, TimedOutError
 from drill.worker.client import Workers
@@ -34,7 +35,7 @@ def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) ->
 class Supply:
     """Prepares variants in the worker, of ``exercises`` by item. Used from one thread at a time."""
 
-    def __init__(self, exercises: Callable[[str], Mapping[str, object]], workers: Workers) -> None:
+    def __init__(self, exercises: Callable[[str], Exercise], workers: Workers) -> None:
         self._exercise = exercises
         self._workers = workers
         self._begun: dict[Order, Future[Variant]] = {}

@@ -8,6 +8,7 @@ from datetime import datetime
 from drill.gyr.events import Attempt, BankId
 from drill.gyr.state import ItemState, colour, due
 from drill.session.hand import Hand
+from drill.session.links import links_of
 from drill.session.prerequisites import States, drill_first
 from drill.session.titles import title_of
 from drill.session.today import completed, due_tomorrow
@@ -68,7 +69,9 @@ class Tally:
             counted=counted,
             red_pass=after.red_pass if counted else 0,
             first=drill_first(workspace, hand.entry, states) if is_stuck else (),
-            resources=hand.variant.resources if is_stuck and after.state == "parked" else (),
+            links=links_of(workspace, hand.entry)
+            if is_stuck and (after.state == "parked" or after.red_pass == 1)
+            else (),
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
             title=title,
         )

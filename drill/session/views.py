@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks.variant import Key, Option, Variant
+from drill.banks.models import Link
+from drill.banks.variant import Variant
+from drill.checking.answer import Answer, Key, Option
 from drill.gyr.checks import Offer
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
@@ -81,7 +83,7 @@ class ExerciseView:
     """Names of the parts; empty otherwise."""
     names: Mapping[str, str]
     """Declared names and their LaTeX."""
-    expect: Mapping[str, object]
+    expect: Answer
     """For the live preview only: how the typed text is to be read."""
     own_lines: tuple[OwnLine, ...]
     hints: int
@@ -146,7 +148,6 @@ class VerdictView:
     ok: bool | None
     """What the answer counts as; ``None`` where the learner decides."""
     prompt: str = ""
-    resources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +218,8 @@ class Marked:
     """The pass counted from the round's first red (of five); 0 without one."""
     first: tuple[SkillLine, ...] = ()
     """For what is red or parked now: the skills to drill first, the deepest first."""
-    resources: tuple[str, ...] = ()
-    """For what is parked now: where else it is explained."""
+    links: tuple[Link, ...] = ()
+    """With the first red, and for what is parked now: where else it is explained."""
     advice: str = ""
     """One line, where passes alone do not seem to help."""
     title: str = ""
@@ -347,7 +348,7 @@ class ParkedItem:
     """It has rested."""
     note: str
     own_lines: tuple[OwnLine, ...]
-    resources: tuple[str, ...]
+    links: tuple[Link, ...]
     first: tuple[SkillLine, ...] = ()
     """The skills to drill first, the deepest first."""
     title: str = ""

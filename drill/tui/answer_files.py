@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drill.banks.variant import Key
+from drill.checking.answer import Key
 from drill.session.views import ExerciseView
 
 _ROWS = ("matrix", "matrix-expression", "any")

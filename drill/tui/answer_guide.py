@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
 from drill import typeset
+from drill.checking.answer import Answer
 from drill.session.answers_help import HelpExample, HelpTopic, topics
 from drill.session.live import Reader
 from drill.tui.content import EMPTY, join, line
@@ -25,7 +26,7 @@ _LONGEST = 26
 """Longer examples have what they mean on the next line."""
 
 
-def guide(expect: Mapping[str, object] | None, width: int, looks: Looks) -> Content:
+def guide(expect: Answer | None, width: int, looks: Looks) -> Content:
     """All topics; those that an answer to ``expect`` may need come first."""
     near, others = _in_order(kinds_of(expect)) if expect is not None else ([], list(topics()))
     lines: list[Content] = []
@@ -37,25 +38,22 @@ def guide(expect: Mapping[str, object] | None, width: int, looks: Looks) -> Cont
     return join(lines[:-1])
 
 
-def sample(expect: Mapping[str, object]) -> str:
+def sample(expect: Answer) -> str:
     """How an answer may look as it is typed, where nobody could guess; else empty."""
-    kinds = expect.keys() - _PLAIN
+    kinds = {expect.kind} - _PLAIN
     examples = (example for topic in topics() for example in topic.examples if not example.refused)
-    return next((each.typed for each in examples if next(iter(each.expect)) in kinds), "")
+    return next((each.typed for each in examples if each.expect.kind in kinds), "")
 
 
-def kinds_of(expect: Mapping[str, object]) -> set[str]:
+def kinds_of(expect: Answer) -> set[str]:
     """The kind of an answer, and those of its parts; what is typed alike counts, too."""
-    parts = expect.get("parts")
-    inner = list(parts.values()) if isinstance(parts, Mapping) else []
-    names = {str(name) for each in (expect, *inner) if isinstance(each, Mapping) for name in each}
+    names = {expect.kind, *(part.kind for _, part in expect.parts)}
+    names |= {name for name, has in (("form", expect.form), ("tolerance", expect.tolerance)) if has}
     return names | {_ALSO[name] for name in names & _ALSO.keys()}
 
 
 def _in_order(kinds: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
-    known = {name for topic in topics() for example in topic.examples for name in example.expect} & kinds
-    known -= {"vars", "names", "assume", "arrays", "keep-order", "value"}
-    near = [topic for topic in topics() if known & _first(topic).expect.keys()]
+    near = [topic for topic in topics() if _first(topic).expect.kind in kinds]
     return near, [topic for topic in topics() if topic not in near]
 
 

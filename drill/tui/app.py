@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from drill.checking.answer import Answer
 from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
@@ -199,11 +200,16 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(DrillingScreen(request, reveals=reveals))
 
-    def show_help(self, here: Sequence[KeyPair] = (), expect: Mapping[str, object] | None = None) -> None:
-        """What the keys do, those of the screen first; how to type answers, those to ``expect`` first."""
+    def show_help(
+        self, here: Sequence[KeyPair] = (), expect: Answer | None = None, *, answers: bool = False
+    ) -> None:
+        """What the keys do, those of the screen first; how to type answers, those to ``expect`` first.
+
+        ``answers`` begins with the latter.
+        """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect))
+        self.push_screen(HelpScreen(tuple(here), expect, answers=answers))
 
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
@@ -233,7 +239,7 @@ class DrillApp(PreferringApp):
             yield _entry(",", "settings", self.show_settings)
             yield _entry("g", "formulas look broken: samples of the glyphs", self.choose_glyphs)
         yield _entry("?", "what the keys do", self.show_help)
-        yield _entry("? tab", "how to type answers", lambda: self.show_help((), {}))
+        yield _entry("? tab", "how to type answers", lambda: self.show_help((), answers=True))
         yield _entry("ctrl+q", "quit; all is kept", self.action_leave)
 
 

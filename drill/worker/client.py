@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from drill.banks.variant import Key, KnownMistake, Variant
-from drill.banks.variant import from_json as variant_from_json
+from drill.banks.models import Exercise
+from drill.banks.variant import KnownMistake, Variant
+from drill.checking.answer import Answer, Key
 from drill.checking.verdict import Verdict
+from drill.codec import from_plain, to_plain
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import ColdError, EndedError, NotSentError, WorkerProcess
 
@@ -49,33 +51,37 @@ class Workers:
 
     def prepare(
         self,
-        exercise: Mapping[str, object],
+        exercise: Exercise,
         *,
         item: str,
         seed: int,
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
+        wanted: Mapping[str, str] | None = None,
     ) -> Variant:
-        """One variant: of ``seed`` (draws in ``avoid`` are passed over while others exist), or of ``params``.
+        """One variant: of ``seed``, where ``avoid`` holds the draws of the round so far, or of ``params``.
+
+        ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``.
 
         Raises:
             TimedOutError: it took longer than two seconds.
             BankError, CheckError: the exercise cannot be expanded.
         """
-        arguments = {"exercise": exercise, "item": item, "seed": seed, "avoid": list(avoid), "params": params}
-        return variant_from_json(self._ask("prepare", PREPARE_LIMIT_S, **arguments))
+        drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted}
+        arguments = {"exercise": to_plain(exercise), "item": item, **drawn}
+        return from_plain(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
 
     def check(
         self,
-        expect: Mapping[str, object],
+        expect: Answer,
         answer: Key | Sequence[str],
         *,
         mistakes: Sequence[KnownMistake] = (),
         shown: Sequence[str] = (),
     ) -> Verdict:
         """The verdict on an answer; whatever goes wrong on the way is undecided, never wrong."""
-        known = [{"answer": mistake.answer, "say": mistake.say} for mistake in mistakes]
-        arguments = {"expect": expect, "answer": answer, "mistakes": known, "shown": list(shown)}
+        known = to_plain(tuple(mistakes))
+        arguments = {"expect": to_plain(expect), "answer": answer, "mistakes": known, "shown": list(shown)}
         try:
             return Verdict.from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
         except (ColdError, NotSentError):

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
 from drill.worker import limits, papers, protocol
 
@@ -104,34 +105,39 @@ def _described(error: DrillError) -> dict[str, Any]:
 
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks import expand
+    from drill.banks.models import Exercise
 
-    exercise, item = message["exercise"], message["item"]
+    exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
-        variant = expand.expand_values(exercise, message["params"], item=item, seed=message["seed"])
+        variant = expand.expand_values(exercise, message["params"], item=item, seed=seed)
+    elif message.get("wanted"):
+        variant = expand.expand_with(exercise, seed, message["wanted"], item=item)
     else:
-        variant = expand.expand(exercise, message["seed"], item=item, avoid=message.get("avoid", ()))
+        variant = expand.expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove(variant)
-    return variant.to_json()
+    return to_plain(variant)
 
 
 def _prove(variant: Variant) -> None:
-    """Refuse a variant whose own key would not be accepted: it is better left out than met."""
+    """Refuse a variant of which a key would not be accepted: it is better left out than met."""
     from drill.checking.check import check
 
-    if variant.kind == "self":
-        return
-    shown = [option.id for option in variant.options]
-    verdict = check(variant.expect, variant.key, shown=shown)
-    if verdict.verdict != "correct":
-        raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or variant.key}")
+    for stage in variant.stages:
+        if stage.kind == "self":
+            continue
+        verdict = check(stage.expect, stage.key, shown=stage.shown)
+        if verdict.verdict != "correct":
+            raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or stage.key}")
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
+    from drill.checking.answer import Answer
     from drill.checking.check import check
 
-    mistakes = [KnownMistake(each["answer"], each["say"]) for each in message.get("mistakes", ())]
-    verdict = check(message["expect"], message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
+    expect = from_plain(Answer, message["expect"])
+    mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]
+    verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
     return verdict.to_json()
 
 

@@ -7,10 +7,11 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drill.checking.answer import Answer, answer_from
 from drill.cli import diagnostics, output
 from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
@@ -52,7 +53,10 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
         raise UsageError(
             "--expect and --answer are due, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
         )
-    expect = _expect_of(arguments.expect)
+    try:
+        expect = answer_from(_expect_of(arguments.expect))
+    except CheckError as error:
+        raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
     verdict = workers.check(expect, clean(arguments.answer))
     fault = _fault_of(verdict, expect)
     if fault:
@@ -83,7 +87,7 @@ def _expect_of(text: str) -> Mapping[str, Any]:
     return expect
 
 
-def _fault_of(verdict: Verdict, expect: Mapping[str, object]) -> str:
+def _fault_of(verdict: Verdict, expect: Answer) -> str:
     """What is wrong with an expectation, where that is why an answer was not checked; else empty."""
     if verdict.code != "failed":
         return ""
@@ -134,12 +138,15 @@ def _file_lines(path: Path) -> Iterator[str]:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
+_NOTHING_ASKED = Answer(kind="self")
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One row of a stream; ``fault`` says why it is none."""
 
     id: object = None
-    expect: Mapping[str, object] = field(default_factory=dict[str, object])
+    expect: Answer = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
 
@@ -157,13 +164,17 @@ class _Row:
         id_ = row.get("id")
         if not isinstance(row.get("expect"), dict) or "answer" not in row:
             return cls(id_, fault='"expect", a mapping, and "answer" are due')
+        try:
+            expect = answer_from(row["expect"])
+        except CheckError as error:
+            return cls(id_, fault=str(error))
         match row["answer"]:
             case str() as text:
-                return cls(id_, row["expect"], clean(text))
+                return cls(id_, expect, clean(text))
             case dict() as parts:
-                return cls(id_, row["expect"], {clean(str(n)): clean(str(part)) for n, part in parts.items()})
+                return cls(id_, expect, {clean(str(n)): clean(str(part)) for n, part in parts.items()})
             case list() as words:
-                return cls(id_, row["expect"], [clean(str(word)) for word in words])
+                return cls(id_, expect, [clean(str(word)) for word in words])
             case _:
                 return cls(id_, fault='"answer" is a text, or an object of texts')
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from drill.checking.answer import Key, as_mapping
 from drill.cli import output
+from drill.codec import to_plain
 from drill.errors import UsageError
 from drill.session.answers import LETTERS, option_texts
+from drill.session.links import link_text
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Variant
+    from drill.banks.variant import Stage, Variant
+    from drill.session.authoring import Draft
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
 _MOST_SEEDS = 100
@@ -24,17 +27,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "item", metavar="ITEM", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
     )
     parser.add_argument("--seed", default="0", metavar="N", help="which variant, or which: 1-3, 4,7")
+    parser.add_argument(
+        "--with",
+        dest="wanted",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a draw: a=3, sister=left, slip=none, options='one two three'",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a variant")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the variants."""
     from drill import locations, settings
-    from drill.banks.hashes import content_hashes
     from drill.session.authoring import exercises_at
     from drill.worker.client import Workers
 
-    seeds = _seeds(arguments.seed)
+    seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
     places = locations.find(os.environ)
     loaded = settings.load(places.config, os.environ)
     chosen = exercises_at(arguments.item, places, loaded.settings.subjects)
@@ -42,20 +52,29 @@ def run(arguments: argparse.Namespace) -> int:
         output.narrate(str(problem))
     workers = Workers(1)
     try:
-        for number, (item, body) in enumerate(chosen.exercises):
+        for number, draft in enumerate(chosen.exercises):
             for place, seed in enumerate(seeds):
-                variant = workers.prepare(body, item=item, seed=seed)
-                maths, _ = content_hashes(body)
+                variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
                 if arguments.json:
-                    output.emit_json({**_shape(variant), "maths": maths})
+                    output.emit_json(_shape(draft, variant))
                     continue
                 if number or place:
                     output.emit("\n" + "─" * 40)
-                _draw(variant, loaded.settings.glyphs)
-                output.emit(f"content hash (for `corrects`, once the key is another): {maths}")
+                _Page(loaded.settings.glyphs).draw(draft, variant)
     finally:
         workers.close()
     return 1 if chosen.problems else 0
+
+
+def _wanted(given: list[str]) -> dict[str, str]:
+    """The draws of ``--with``. Raises UsageError for what is no NAME=VALUE."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--with {text}: a name and its value are due", "such as --with a=3")
+        found[name.strip()] = value.strip()
+    return found
 
 
 def _seeds(text: str) -> list[int]:
@@ -73,57 +92,102 @@ def _seeds(text: str) -> list[int]:
     return found
 
 
-def _shape(variant: Variant) -> dict[str, object]:
-    return {
+def _shape(draft: Draft, variant: Variant) -> dict[str, object]:
+    """The shape of ``--json``; of a chain each stage in the same words under ``stages``."""
+    shape: dict[str, object] = {
         "item": variant.item,
+        "title": draft.exercise.title,
         "seed": variant.seed,
-        "kind": variant.kind,
-        "prompt": variant.prompt,
-        "key": variant.key,
-        "steps": list(variant.steps),
-        "hints": list(variant.hints),
-        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in variant.wrong],
+        "params": dict(variant.params),
+        "setting": variant.setting or None,
         "shape": variant.shape,
         "motion": variant.motion,
         "theory": variant.theory,
-        "options": [
-            {"id": option.id, "text": option.text, "right": option.right} for option in variant.options
-        ],
-        "params": dict(variant.params),
-        "expect": dict(variant.expect),
+        "card": to_plain(draft.card) if draft.card else None,
+        "links": [link_text(link) for link in variant.links],
+        "renews": draft.exercise.renews,
+        "maths": draft.maths,
+    }
+    if not variant.is_chain:
+        return {**shape, **_stage_shape(variant.only)}
+    keys = {str(number): stage.key for number, stage in enumerate(variant.stages, 1)}
+    empty: dict[str, object] = {"steps": [], "hints": [], "wrong": [], "options": None, "lines": None}
+    whole = {"kind": "stages", "prompt": variant.setting, "key": keys, "expect": None}
+    return {**shape, **empty, **whole, "stages": [_stage_shape(stage) for stage in variant.stages]}
+
+
+def _stage_shape(stage: Stage) -> dict[str, object]:
+    return {
+        "kind": stage.kind,
+        "prompt": stage.prompt,
+        "key": stage.key,
+        "expect": as_mapping(stage.expect),
+        "result": stage.result,
+        "steps": list(stage.steps),
+        "hints": list(stage.hints),
+        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in stage.wrong],
+        "options": [{"id": option.id, "text": option.text, "right": option.right} for option in stage.options]
+        or None,
+        "lines": list(stage.lines) or None,
+        "names": dict(stage.names),
     }
 
 
-def _draw(variant: Variant, tier: str) -> None:
-    from drill import typeset
+class _Page:
+    """Prints a variant as a learner meets it, with everything that stands behind it."""
 
-    def prose(text: str, indent: int = 2) -> None:
-        block = typeset.prose(text, width=output.terminal_width() - indent, tier=tier)  # pyright: ignore
+    def __init__(self, tier: str) -> None:
+        self._tier = tier
+
+    def draw(self, draft: Draft, variant: Variant) -> None:
+        """One variant."""
+        drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
+        named = f"{draft.exercise.title} · " if draft.exercise.title else ""
+        output.emit(
+            f"{named}{variant.item}, seed {variant.seed}, {variant.kind}" + (f" ({drawn})" if drawn else "")
+        )
+        output.emit()
+        if variant.is_chain:
+            self._prose(variant.setting)
+        for name, text in (("shape", variant.shape), ("motion", variant.motion)):
+            if text:
+                self._prose(f"{name}: {text}", 0)
+        for number, stage in enumerate(variant.stages, 1):
+            if variant.is_chain:
+                output.emit(f"\nstage {number} of {len(variant.stages)}")
+            self._stage(stage)
+        for link in variant.links:
+            self._prose(f"link: {link_text(link)}", 0)
+        output.emit(f"content hash (for `corrects`, once the key is another): {draft.maths}")
+
+    def _stage(self, stage: Stage) -> None:
+        self._prose(stage.prompt)
+        is_order = stage.kind == "order"
+        for number, line in enumerate(stage.lines, 1):
+            self._prose(f"{number}) {line}")
+        for letter, option in zip(LETTERS, stage.options, strict=False):
+            self._prose(f"{letter}) {option.text}" + ("   ← right" if option.right and not is_order else ""))
+            if option.say:
+                self._prose(option.say, 5)
+        output.emit()
+        texts = option_texts(stage.options, stage.key)
+        shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(stage.key)}`"
+        self._prose(f"key: {shown}", 0)
+        if stage.result:
+            self._prose(f"result: {stage.result}", 0)
+        for number, hint in enumerate(stage.hints, 1):
+            self._prose(f"hint {number}: {hint}", 0)
+        for number, step in enumerate(stage.steps, 1):
+            self._prose(f"step {number}: {step}", 0)
+        for mistake in stage.wrong:
+            self._prose(f"wrong: `{_as_text(mistake.answer)}`: {mistake.say}", 0)
+
+    def _prose(self, text: str, indent: int = 2) -> None:
+        from drill import typeset
+
+        block = typeset.prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
         output.emit("\n".join(" " * indent + line if line else "" for line in block.lines))
 
-    drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
-    output.emit(f"{variant.item}, seed {variant.seed}, {variant.kind}" + (f" ({drawn})" if drawn else ""))
-    output.emit()
-    prose(variant.prompt)
-    is_order = variant.kind == "order"
-    for letter, option in zip(LETTERS, variant.options, strict=False):
-        prose(f"{letter}) {option.text}" + ("   ← right" if option.right and not is_order else ""))
-        if option.say:
-            prose(option.say, 5)
-    output.emit()
-    texts = option_texts(variant.options, variant.key)
-    shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(variant.key)}`"
-    prose(f"key: {shown}", 0)
-    for name, text in (("shape", variant.shape), ("motion", variant.motion)):
-        if text:
-            prose(f"{name}: {text}", 0)
-    for number, hint in enumerate(variant.hints, 1):
-        prose(f"hint {number}: {hint}", 0)
-    for number, step in enumerate(variant.steps, 1):
-        prose(f"step {number}: {step}", 0)
-    for mistake in variant.wrong:
-        prose(f"wrong: `{_as_text(mistake.answer)}`: {mistake.say}", 0)
 
-
-def _as_text(key: str | Mapping[str, str]) -> str:
+def _as_text(key: Key) -> str:
     return key if isinstance(key, str) else "; ".join(f"{name} = {part}" for name, part in key.items())

@@ -9,14 +9,15 @@ from drill.errors import BankError, CheckError
 
 def is_confirmed(exercise: Mapping[str, object]) -> bool:
     """Whether the witness of an exercise agrees with its key, and the checker takes the key for right."""
+    from drill.banks.building import exercise_from
     from drill.banks.draw import draw
     from drill.banks.expand import Expansion
     from drill.proving.claims import witnessed
     from drill.proving.witnesses import confirm
 
-    body = as_body(exercise)
     try:
-        expansion = Expansion(body, draw(body, 1, ()))
+        written = exercise_from(as_body(exercise))
+        (expansion,) = Expansion(written, draw(written, 1, ())).questions
         expect = expansion.expect()
         expansion.key(expect)
         claims = witnessed(expansion, expect, 1)

@@ -50,6 +50,7 @@ def _has_values(lowered: Lowered, searched: str) -> bool:
     """Whether all that is searched is a number on every array that an answer is tried on."""
     import numpy
 
+    from drill.checking.answer import answer_from
     from drill.checking.code.trials import trials_of
     from drill.checking.expectation import read_spec
     from drill.checking.kinds.code import run_code
@@ -62,7 +63,7 @@ def _has_values(lowered: Lowered, searched: str) -> bool:
         "assume": list(lowered.assumed.values()),
     }
     try:
-        spec = read_spec(answer)
+        spec = read_spec(answer_from(answer))
         trials = trials_of(spec) if isinstance(spec, CodeSpec) else ()
         return all(not numpy.isnan(run_code(searched, trial.arrays)).any() for trial in trials)
     except CheckError:

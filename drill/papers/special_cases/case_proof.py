@@ -97,6 +97,7 @@ def is_proved(formula: TypedFormula, settings: Settings, left_over: maths.Node) 
     """By points on the paper's tree, and by the checker (which asks SymPy where points do not settle it)."""
     if not _same_values(left_over, formula, settings, list(points_of(formula))):
         return False
+    from drill.checking.answer import answer_from
     from drill.checking.check import check
 
     expect = {
@@ -104,7 +105,7 @@ def is_proved(formula: TypedFormula, settings: Settings, left_over: maths.Node) 
         "vars": list(formula.side.names.values()),
         "assume": assumed(formula),
     }
-    return check(expect, to_plain(left_over)).verdict == "correct"
+    return check(answer_from(expect), to_plain(left_over)).verdict == "correct"
 
 
 def same_line(

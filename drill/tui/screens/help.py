@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -17,6 +17,7 @@ from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from drill.checking.answer import Answer
     from drill.tui.app import DrillApp
 
 EVERYWHERE: tuple[KeyPair, ...] = (
@@ -61,14 +62,16 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Text {height: auto;}
     """
 
-    def __init__(self, here: Sequence[KeyPair], expect: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, here: Sequence[KeyPair], expect: Answer | None = None, *, answers: bool = False
+    ) -> None:
         """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first."""
         super().__init__()
         self._here = [
             pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", "then:")
         ]
         self._expect = expect
-        self._page = PAGES[0] if expect is not None else PAGES[1]
+        self._page = PAGES[0] if answers or expect is not None else PAGES[1]
         self._body = VerticalScroll(can_focus=False)
         self._text = Text()
         self._keys = KeyRow()

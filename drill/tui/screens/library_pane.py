@@ -109,7 +109,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
         if self.look is None:
             return
-        variant = self.look.variant
+        variant = self.look.variant.only
         self._key.display = True
         width = max(20, self.scrollable_content_region.width)
         self._key.show(Pair(variant, self.app.looks).key(variant.key, width))
@@ -127,8 +127,10 @@ class LookPane(VerticalScroll, can_focus=False):
 
 def _asked(look: LibraryLook) -> str:
     """The prompt, with its options."""
-    options = [f"{number}. {option.text}" for number, option in enumerate(look.variant.options, 1)]
-    return "\n\n".join([look.variant.prompt, *(["\n".join(options)] if options else [])])
+    variant = look.variant
+    stage = variant.only
+    options = [f"{number}. {option.text}" for number, option in enumerate(stage.options, 1)]
+    return "\n\n".join([variant.setting, stage.prompt, *(["\n".join(options)] if options else [])])
 
 
 def _back(due: date | None, today: date) -> str:

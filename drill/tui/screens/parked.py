@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
+from drill.session.links import link_text
 from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.screens.places import PlaceScreen, take_back
 from drill.tui.widgets.rows import KeyPair
@@ -140,7 +141,7 @@ class ParkedScreen(PlaceScreen):
         lines = [line(*trail, (f"  {self.app.looks.place(item.subject, item.topic)}", "$secondary"))]
         lines += [_field("id", item.item)] if item.title else []
         lines += [_field("first drill", f"{each.title}, {each.left} left") for each in item.first]
-        lines += [_field("read", each) for each in item.resources]
+        lines += [_field("read", each) for each in map(link_text, item.links)]
         lines += [_field("your note", item.note)] if item.note else []
         lines += [_field("your line", f"pass {own.pass_}: {own.text}") for own in item.own_lines]
         return join(lines)

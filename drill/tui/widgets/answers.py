@@ -8,7 +8,7 @@ from typing import Protocol
 from textual.content import Content
 
 from drill import typeset
-from drill.banks.variant import Key, Option
+from drill.checking.answer import Answer, Key, Option
 from drill.session.live import Reader
 from drill.session.views import VerdictView
 from drill.tui.content import join, line, of_block
@@ -26,7 +26,7 @@ class Answered(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def expect(self) -> Mapping[str, object]: ...
+    def expect(self) -> Answer: ...
     @property
     def fields(self) -> Sequence[str]: ...
     @property
@@ -75,12 +75,12 @@ class Pair:
         tier = self._looks.tier
         return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
 
-    def _typed(self, answer: str, expect: Mapping[str, object], width: int) -> Block:
+    def _typed(self, answer: str, expect: Answer, width: int) -> Block:
         """An answer as it is read; text that is no mathematics as it stands."""
         live = Reader(expect).read(answer)
         if live.code and max(map(cell_width, live.code)) <= width:
             return Block(live.code)
-        if live.latex is None and "formula" in expect and "\\" in answer:
+        if live.latex is None and expect.kind == "formula" and "\\" in answer:
             return self._latex(answer, width)
         if live.latex is None:
             return typeset.prose(f"`{answer.replace('`', chr(39))}`", width=width, tier=self._looks.tier)
@@ -92,14 +92,11 @@ class Pair:
         return self._prose(f"${latex}$", width)
 
     def _parts(self, answer: Mapping[str, str], width: int) -> Block | None:
-        from drill.checking.reading import part_expects
-
         if not any(text.strip() for text in answer.values()):
             return None
-        expects = part_expects(self._view.expect)
         widest = max(len(name) for name in self._view.fields)
         blocks = [
-            (name, self._typed(answer.get(name, "") or " ", expects[name], width - widest - 2))
+            (name, self._typed(answer.get(name, "") or " ", self._view.expect.part(name), width - widest - 2))
             for name in self._view.fields
         ]
         lines: list[str] = []

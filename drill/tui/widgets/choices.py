@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from drill import typeset
-from drill.banks.variant import Option
+from drill.checking.answer import Option
 from drill.session.views import ExerciseView
 from drill.tui.content import EMPTY, beside, in_columns, line, of_block
 from drill.tui.looks import Looks

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from drill import typeset
-from drill.banks.variant import Key
+from drill.checking.answer import Answer, Key
 from drill.session.live import Live, Reader
 from drill.session.views import ExerciseView
 from drill.tui.answer_guide import sample
@@ -82,7 +82,7 @@ class TypedField(Vertical):
         self._is_free = view.kind == "self"
         joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
-        expects = _expects(view.expect, view.fields)
+        expects = [view.expect.part(name) for name in view.fields] or [view.expect]
         self._readers = [Reader(expect) for expect in expects]
         for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
             placeholder = FREE if self._is_free else _placeholder(expects[number])
@@ -215,16 +215,7 @@ class TypedField(Vertical):
         self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None
 
 
-def _expects(expect: Mapping[str, object], parts: Sequence[str]) -> list[Mapping[str, object]]:
-    if not parts:
-        return [expect]
-    from drill.checking.reading import part_expects
-
-    by_part = part_expects(expect)
-    return [by_part[name] for name in parts]
-
-
-def _placeholder(expect: Mapping[str, object]) -> str:
+def _placeholder(expect: Answer) -> str:
     looks_like = sample(expect)
     return f"your answer, such as  {looks_like}" if looks_like else "your answer"
 

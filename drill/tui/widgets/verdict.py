@@ -44,7 +44,7 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
             "compare, and decide yourself" if verdict.decides else "no answer given, so not green this time"
         )
     minutes, seconds = divmod(round(verdict.seconds), 60)
-    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.get("vars")
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""
     hints = f"{count(verdict.hints, 'hint')}" if verdict.hints else "no hints"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from drill.banks.variant import Key
+from drill.checking.answer import Key
 from drill.session.pass_end import described_pass
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from drill.session.links import link_text
 from drill.tui.screens.drilling.keys import DECISIONS, Mode
 
 if TYPE_CHECKING:
@@ -95,5 +96,5 @@ def _parked(marked: Marked) -> str:
     if marked.state != "parked":
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
-    ways += [f"read {marked.resources[0]}"] if marked.resources else []
+    ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
     return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
 
-from drill.banks.variant import Key
+from drill.checking.answer import Key
 from drill.session.first_run import WELCOME
 from drill.session.views import ExerciseView, Theory, VerdictView
 from drill.settings import Settings

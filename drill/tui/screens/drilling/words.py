@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from drill.banks.variant import Key
+from drill.checking.answer import Key
 from drill.session.views import ExerciseView, VerdictView
 from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.typeset import Tier, prose

@@ -73,11 +73,11 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
         lines.append(line(*parts))
     if (variant := look.variant) is None:
         return lines
-    for wrong in variant.wrong:
+    for wrong in variant.only.wrong:
         answer = wrong.answer if isinstance(wrong.answer, str) else ", ".join(wrong.answer)
         lines.append(labelled("wrong", f"{as_typed(answer)}   {wrong.say}", width, looks))
-    lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(variant.steps, 1)]
-    return lines + [labelled("hint", hint, width, looks) for hint in variant.hints]
+    lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(variant.only.steps, 1)]
+    return lines + [labelled("hint", hint, width, looks) for hint in variant.only.hints]
 
 
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:

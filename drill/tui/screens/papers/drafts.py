@@ -149,9 +149,9 @@ class DraftsPart(View):
             self._key.display = False
             self._rest.show(line(("e edits it, n leaves it out", "$secondary")))
             return
-        options = [f"{number}. {option.text}" for number, option in enumerate(variant.options, 1)]
-        self._prompt.set("\n\n".join([variant.prompt, *(["\n".join(options)] if options else [])]))
-        key = Pair(variant, self.looks).key(variant.key, width)
+        options = [f"{number}. {option.text}" for number, option in enumerate(variant.only.options, 1)]
+        self._prompt.set("\n\n".join([variant.only.prompt, *(["\n".join(options)] if options else [])]))
+        key = Pair(variant.only, self.looks).key(variant.only.key, width)
         self._key.display = bool(key.plain)
         self._key.show(key)
         self._rest.show(join([EMPTY, *beside(look, width, self.looks)]))
