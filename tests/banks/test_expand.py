@@ -7,14 +7,26 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expand import expand, expand_values
-from drill.banks.variant import from_json
+from drill.banks.building import exercise_from
+from drill.banks.expand import expand as expand_exercise
+from drill.banks.expand import expand_values as expand_exercise_values
+from drill.banks.variant import Variant
 from drill.checking.check import check
+from drill.codec import from_plain, to_plain
 from drill.errors import BankError
+from tests.asked import Asked
 
 
 def exercise(answer: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {"id": "t", "prompt": "p", "answer": answer, **fields}
+
+
+def expand(body: Asked, seed: int, **more: Any) -> Variant:
+    return expand_exercise(exercise_from(body), seed, **more)
+
+
+def expand_values(body: Asked, params: dict[str, str], **more: Any) -> Variant:
+    return expand_exercise_values(exercise_from(body), params, **more)
 
 
 # name, exercise, drawn values, the key as typeable text
@@ -144,9 +156,9 @@ KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
 @pytest.mark.parametrize(("body", "params", "key"), [row[1:] for row in KEYS], ids=[row[0] for row in KEYS])
 def test_key(body: dict[str, Any], params: dict[str, str], key: Any) -> None:
     variant = expand_values(body, params, item="b/t")
-    assert variant.key == key
+    assert variant.only.key == key
     if variant.kind != "self":
-        assert check(variant.expect, key).verdict == "correct"
+        assert check(variant.only.expect, key).verdict == "correct"
 
 
 def test_a_variant_is_plain_data() -> None:
@@ -164,12 +176,13 @@ def test_a_variant_is_plain_data() -> None:
         resources=["a book"],
     )
     variant = expand(body, 11, item="b/t")
-    assert from_json(json.loads(json.dumps(variant.to_json()))) == variant
-    assert variant.expect["vars"] == ["x"]
-    assert variant.expect["names"] == {"th": r"\theta"}
-    assert variant.expect["assume"] == ["x > 0"]
-    assert variant.expect["form"] == "expanded"
-    assert variant.wrong[0].say == "The exponent 2 comes down."
+    assert from_plain(Variant, json.loads(json.dumps(to_plain(variant)))) == variant
+    expect = variant.only.expect
+    assert expect.vars == ("x",)
+    assert expect.names == (("th", r"\theta"),)
+    assert expect.assume == ("x > 0",)
+    assert expect.form == "expanded"
+    assert variant.only.wrong[0].say == "The exponent 2 comes down."
 
 
 def test_the_same_seed_gives_the_same_variant_and_values_give_it_back() -> None:
@@ -193,9 +206,9 @@ def test_mistakes_that_equal_the_key_or_an_earlier_one_are_dropped() -> None:
         ],
     )
     at_two = expand_values(body, {"a": "2"}, item="b/t")
-    assert [mistake.say for mistake in at_two.wrong] == ["cubed"]
+    assert [mistake.say for mistake in at_two.only.wrong] == ["cubed"]
     at_five = expand_values(body, {"a": "5"}, item="b/t")
-    assert [mistake.say for mistake in at_five.wrong] == ["twice", "plus", "no value", "cubed"]
+    assert [mistake.say for mistake in at_five.only.wrong] == ["twice", "plus", "no value", "cubed"]
 
 
 def test_mistakes_of_parts_name_some_of_them() -> None:
@@ -204,8 +217,8 @@ def test_mistakes_of_parts_name_some_of_them() -> None:
         params={"a": "1..9"},
         wrong=[{"answer": {"variance": "a"}, "say": "the precision"}],
     )
-    assert expand_values(body, {"a": "1"}, item="b/t").wrong == ()
-    assert expand_values(body, {"a": "4"}, item="b/t").wrong[0].answer == {"variance": "4"}
+    assert expand_values(body, {"a": "1"}, item="b/t").only.wrong == ()
+    assert expand_values(body, {"a": "4"}, item="b/t").only.wrong[0].answer == {"variance": "4"}
 
 
 def test_mistakes_do_not_count_as_the_key_for_their_form() -> None:
@@ -214,22 +227,24 @@ def test_mistakes_do_not_count_as_the_key_for_their_form() -> None:
         vars=["x"],
         wrong=[{"answer": "x (x + 2)", "say": "no"}],
     )
-    assert expand(body, 0, item="b/t").wrong == ()
+    assert expand(body, 0, item="b/t").only.wrong == ()
 
 
 def test_options_are_shuffled_by_the_seed_unless_they_keep_their_order() -> None:
     options = [{"id": str(n), "wrong" if n else "right": f"text {n}"} for n in range(5)]
     shuffled = exercise({"choice": options})
-    orders = {tuple(option.id for option in expand(shuffled, seed, item="b/t").options) for seed in range(20)}
+    orders = {
+        tuple(option.id for option in expand(shuffled, seed, item="b/t").only.options) for seed in range(20)
+    }
     assert len(orders) > 5
     kept = expand(exercise({"choice": options, "keep-order": "true"}), 3, item="b/t")
-    assert [option.id for option in kept.options] == ["0", "1", "2", "3", "4"]
-    assert [option.right for option in kept.options] == [True, False, False, False, False]
+    assert [option.id for option in kept.only.options] == ["0", "1", "2", "3", "4"]
+    assert [option.right for option in kept.only.options] == [True, False, False, False, False]
 
 
 def test_an_order_is_never_shown_in_its_right_order() -> None:
     body = exercise({"order": [{"id": "a", "text": "a"}, {"id": "b", "text": "b"}]})
-    assert all([o.id for o in expand(body, seed, item="b/t").options] == ["b", "a"] for seed in range(8))
+    assert all([o.id for o in expand(body, seed, item="b/t").only.options] == ["b", "a"] for seed in range(8))
 
 
 @pytest.mark.parametrize(

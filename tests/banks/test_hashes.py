@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from drill.banks.hashes import content_hashes
 from drill.banks.read import read_file
 
 EXERCISE = """\
@@ -37,7 +36,7 @@ exercises:
 def hashes(text: str) -> tuple[str, str]:
     loaded = read_file(text.encode(), "bank.yaml")
     assert not loaded.problems, [str(problem) for problem in loaded.problems]
-    return content_hashes(loaded.exercises[0].body)
+    return loaded.exercises[0].maths, loaded.exercises[0].wording
 
 
 def canonical(content: object) -> str:

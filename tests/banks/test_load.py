@@ -137,7 +137,7 @@ def test_comments_are_welcome_where_no_text_is_cut() -> None:
 def test_text_is_cleaned_at_intake() -> None:
     hostile = FINE.replace("Compute", "Com\u202epute").replace("1 + 1", "1\u200e + 1")
     loaded = read((BEGIN + hostile).replace("\n", "\r\n"))
-    assert loaded.exercises[0].body["prompt"] == "Compute $1 + 1$."
+    assert loaded.exercises[0].written["prompt"] == "Compute $1 + 1$."
 
 
 yaml_pieces = st.sampled_from(
@@ -202,7 +202,7 @@ def test_quoted_text_survives(text: str) -> None:
     (exercise,) = read(
         BEGIN + "- id: a\n  answer: {number: 1}\n  prompt: '" + shown.replace("'", "''") + "'\n"
     ).exercises
-    assert exercise.body["prompt"] == shown
+    assert exercise.written["prompt"] == shown
 
 
 # ---- catalogues

@@ -164,7 +164,7 @@ def test_lone_texts_become_lists_and_options_get_ids() -> None:
     loaded = read(
         exercise("{choice: [{right: two}, {id: x, wrong: three}]}", "  hints: One only.\n  vars: x\n")
     )
-    body = loaded.exercises[0].body
+    body = loaded.exercises[0].written
     assert body["hints"] == ["One only."]
     assert body["vars"] == ["x"]
     answer = body["answer"]
@@ -174,7 +174,7 @@ def test_lone_texts_become_lists_and_options_get_ids() -> None:
 
 def test_scalars_stay_as_written() -> None:
     more = "  source: 3.10\n  tags: [no, on, 12:30, 010, 0.050, 1e-3, ~, 2026-11-20]\n"
-    body = read(exercise(more=more)).exercises[0].body
+    body = read(exercise(more=more)).exercises[0].written
     assert body["source"] == "3.10"
     assert body["tags"] == ["no", "on", "12:30", "010", "0.050", "1e-3", "~", "2026-11-20"]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drill.banks.building import exercise_from
 from drill.banks.draw import fixed
 from drill.banks.expand import Expansion
 from drill.banks.templates import escape, references, render, scan
@@ -38,7 +39,8 @@ def rendered(template: str) -> str:
         "names": {"m_hat": r"\hat m"},
         "answer": {"self": ""},
     }
-    return Expansion(exercise, fixed(exercise, PARAMS)).text(template, "prompt")
+    whole = exercise_from(exercise)
+    return Expansion(whole, fixed(whole, PARAMS)).texts.render(template, "prompt")
 
 
 EXAMPLES = [

@@ -18,8 +18,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from drill.checking.check import check
 from drill.errors import DrillError
+from tests.asked import check
 
 HOSTILE_EXPECT = {"expression": "x + 1", "vars": ["x"]}
 

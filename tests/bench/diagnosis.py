@@ -20,8 +20,8 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.check import check
 from drill.checking.verdict import Verdict
+from tests.asked import check
 from tests.bench.adversarial.antiderivatives import FUNCTIONS
 from tests.bench.adversarial.keys import Key, drawn_keys
 from tests.bench.adversarial.mutations import mutated

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.banks.variant import KnownMistake
-from drill.checking.check import check
+from drill.checking.answer import answer_from
 from drill.checking.code.allowed import FUNCTIONS, METHODS
 from drill.checking.kinds.code import run_code
-from drill.checking.reading import mode_of, read
 from drill.errors import CheckError, ParseError
 from drill.session.live import Reader
+from tests.asked import check, mode_of, read
 
 Row = tuple[dict[str, Any], str, str, str]
 
@@ -694,7 +694,7 @@ def test_code_has_no_preview() -> None:
     assert mode_of(SCORES) is None
     for text in ("Q @ K", "Q @", "__import__('os')", "(" * 50, ""):
         assert read(SCORES, text) is None
-        assert Reader(SCORES).read(text).latex is None
+        assert Reader(answer_from(SCORES)).read(text).latex is None
     with pytest.raises(ParseError):
         read(SCORES, "x" * 2001)
 
@@ -702,8 +702,8 @@ def test_code_has_no_preview() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from drill.checking.reading import read; read({'code': 'x', 'arrays': {'x': ['n']}}, 'x + 1')",
-        "from drill.checking.check import check; assert check({'number': 2}, '2').verdict == 'correct'",
+        "from tests.asked import read; read({'code': 'x', 'arrays': {'x': ['n']}}, 'x + 1')",
+        "from tests.asked import check; assert check({'number': 2}, '2').verdict == 'correct'",
         "import drill.checking.kinds.code",
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from drill.checking.check import check
+from tests.asked import check
 
 SQUARE = {"A": ["n", "n"], "B": ["n", "n"], "x": ["n"]}
 LAW = settings(max_examples=25, deadline=None)

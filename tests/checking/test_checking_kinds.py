@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from drill.checking.check import check
 from drill.checking.deepening import Clock
-from drill.checking.reading import mode_of, read
 from drill.checking.table import FORMS, KINDS
 from drill.errors import CheckError, TimedOutError
+from tests.asked import check, mode_of, read
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}

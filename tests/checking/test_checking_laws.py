@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.checking.check import check
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError
+from tests.asked import check
 
 OUTCOMES = {"correct", "wrong", "unreadable", "undecided"}
 NAMES = ("x", "y")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def test_self_is_the_learners_to_decide() -> None:
 
 def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
     code = (
-        "import sys; from drill.checking.check import check;"
+        "import sys; from tests.asked import check;"
         "check({'expression': '2x cos(x^2)', 'vars': ['x']}, 'cos(x^2) 3x');"
         "check({'matrix': '[[1,2],[3,4]]'}, '[[1,3],[2,4]]');"
         "check({'antiderivative': 'x^2/2', 'vars': ['x']}, 'x^2 + C');"
@@ -94,9 +94,7 @@ def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
 
 
 def test_the_preview_is_light() -> None:
-    code = (
-        "import sys; from drill.checking.reading import read;read({'expression': '2x', 'vars': ['x']}, 'x+');"
-    )
+    code = "import sys; from tests.asked import read;read({'expression': '2x', 'vars': ['x']}, 'x+');"
     probe = "print([name for name in ('sympy', 'numpy', 'mpmath') if name in sys.modules])"
     text = f"{code[: code.index('read({')]}{probe}"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from drill.checking.check import check
-from drill.checking.reading import read
 from drill.checking.structure import canonical
 from drill.errors import CheckError
 from drill.maths.print import to_latex
+from tests.asked import check, read
 
 
 def verdict(key: str, answer: str, names: str = "x", assume: tuple[str, ...] = ()) -> str:

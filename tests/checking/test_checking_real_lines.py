@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from drill.checking.check import check
 from drill.checking.real_lines import polynomial, real_roots
 from drill.maths.names import Names
 from drill.maths.plain import parse
+from tests.asked import check
 
 NAMES = Names(declared=frozenset("xy"))
 rationals = st.fractions(-500, 500, max_denominator=12)

@@ -6,14 +6,12 @@ import re
 
 import pytest
 
-from drill.checking.check import check
-from drill.checking.expectation import option_id, read_spec
-from drill.checking.fields import kind_of
-from drill.checking.reading import mode_of, names_of, part_expects, read
+from drill.checking.answer import answer_from, as_mapping, kind_of, option_id
 from drill.checking.spec import ArraySpec, PartsSpec, ValueSpec
 from drill.checking.table import KINDS
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Call, Num, Sym
+from tests.asked import check, mode_of, names_of, read, read_spec
 
 
 def test_table_has_every_kind() -> None:
@@ -110,10 +108,10 @@ def test_parts_share_what_the_whole_declares() -> None:
     expect = {"parts": {"f": {"expression": "x"}, "v": {"vector": "[x, t]", "vars": ["t"]}}, "vars": ["x"]}
     spec = read_spec(expect)
     assert isinstance(spec, PartsSpec)
-    inner = part_expects(expect)
-    assert names_of(inner["f"]).declared == {"x"}
-    assert names_of(inner["v"]).declared == {"x", "t"}
-    assert read_spec(inner["v"]) == dict(spec.parts)["v"]
+    parts = {name: as_mapping(answer_from(expect).part(name)) for name in ("f", "v")}
+    assert names_of(parts["f"]).declared == {"x"}
+    assert names_of(parts["v"]).declared == {"x", "t"}
+    assert read_spec(parts["v"]) == dict(spec.parts)["v"]
 
 
 def test_kind_and_option_ids() -> None:

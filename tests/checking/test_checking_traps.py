@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 X = {"vars": ["x"]}
 

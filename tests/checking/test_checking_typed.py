@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from drill.checking.check import check
 from drill.checking.kinds.context import KeyFaultError
+from tests.asked import check
 
 X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}

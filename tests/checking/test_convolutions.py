@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 GATE = r"i = \sigma(W_{xi} \ast x_t + w_{ci} \odot c_{t-1} + b_i)"
 

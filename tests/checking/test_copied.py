@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 import yaml
 
-from drill.checking.check import check
 from drill.typeset import Tier, linear
+from tests.asked import check
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 NAMES = {
     "h": "h_{t-1}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 CHAIN = r"\lambda = (\mu \sigma^{-2}, -\frac{1}{2} \sigma^{-2}) = (0, -\frac{1}{2})"
 

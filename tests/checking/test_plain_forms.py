@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.check import check
+from tests.asked import check
 
 SAME: list[tuple[str, list[str]]] = [
     (r"v \sim r(\cdot \mid w)", ["v ~ r(. | w)", "v ~ r(.|w)", r"v \sim r(\cdot | w)"]),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from drill.checking.check import check
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.formulas import judge_formula
 from drill.checking.spec import FormulaSpec
 from drill.maths.names import Names
+from tests.asked import check
 
 SAME = [
     (

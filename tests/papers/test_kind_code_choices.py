@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.checking.check import check
 from drill.papers.kinds.code import drafts
+from tests.asked import check
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
 

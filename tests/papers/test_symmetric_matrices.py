@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.checking.check import check
 from drill.papers.kinds import code
+from tests.asked import check
 from tests.papers.semantic import answer, only, paper_of, problems
 
 _FORMULA = r"\ell(r) = \log \left| I + \eta B \right|"

@@ -12,11 +12,12 @@ from drill.banks.expand import expand, expand_values
 from drill.banks.load import load_file
 from drill.checking.check import check
 from drill.checking.table import FACTORISATIONS, KINDS
-from drill.proving.verify import verify_exercise
+from drill.codec import to_plain
 from drill.worker.main import serve
+from tests.asked import exercise, verify
 
 LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")
-EXERCISES: dict[str, Mapping[str, Any]] = {str(each.body["id"]): each.body for each in LOADED.exercises}
+EXERCISES: dict[str, Mapping[str, Any]] = {each.id: each.written for each in LOADED.exercises}
 
 
 def test_the_bank_has_no_fault() -> None:
@@ -29,12 +30,12 @@ def test_the_bank_has_no_fault() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
-    report = verify_exercise(EXERCISES[name], item=f"kinds/{name}", variants=3)
+    report = verify(EXERCISES[name], variants=3)
     found = {(each.code, each.message) for each in report.problems if each.code != "few-variants"}
     if name == "expectation":  # it is compared sign by sign: nothing of it can be computed
         found = {each for each in found if each[0] != "no-witness"}
     assert found == set()
-    assert report.missed == []
+    assert report.missed == ()
     without = {"expectation", "singular", "orthogonal", "root", "antideriv", "shape0", "projection-code"}
     assert report.mutants or name in without
 
@@ -43,10 +44,16 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
 def test_the_worker_prepares_and_proves_a_variant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("drill.worker.limits.allow_cpu", lambda seconds: None)  # this process runs on
     answer = serve(
-        {"id": 1, "op": "prepare", "exercise": EXERCISES[name], "item": f"kinds/{name}", "seed": 7}
+        {
+            "id": 1,
+            "op": "prepare",
+            "exercise": to_plain(exercise(EXERCISES[name])),
+            "item": f"kinds/{name}",
+            "seed": 7,
+        }
     )
     assert "error" not in answer, answer
-    assert answer["result"]["key"]
+    assert answer["result"]["stages"][0]["key"]
 
 
 WRONG: list[tuple[str, dict[str, Any]]] = [
@@ -70,7 +77,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_a_wrong_key_is_found_by_its_witness(name: str, answer: dict[str, Any]) -> None:
     body = EXERCISES[name]
     changed = {**body, "answer": {**body["answer"], **answer}}
-    report = verify_exercise(changed, item=f"kinds/{name}", variants=2)
+    report = verify(changed, variants=2)
     assert "witness" in {each.code for each in report.problems if each.severity == "error"}
 
 
@@ -86,31 +93,31 @@ def test_a_wrong_key_is_found_by_its_witness(name: str, answer: dict[str, Any]) 
 def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> None:
     body = EXERCISES[name]
     changed = {**body, "answer": {**body["answer"], "example": example}}
-    report = verify_exercise(changed, item=f"kinds/{name}", variants=2)
+    report = verify(changed, variants=2)
     assert "key" in {each.code for each in report.problems if each.severity == "error"}
 
 
 def test_parameters_are_put_into_every_field() -> None:
-    variant = expand(EXERCISES["plane"], 1, item="kinds/plane")
+    variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.expect["solutions"] == {"point": f"[{b}, 0, 1]", "span": f"[[-{a}, 1, 0]]"}
-    assert variant.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
-    variant = expand(EXERCISES["orthogonal"], 1, item="kinds/orthogonal")
+    assert (variant.only.expect.key, variant.only.expect.span) == (f"[{b}, 0, 1]", f"[[-{a}, 1, 0]]")
+    assert variant.only.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
+    variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.expect["such-that"] == [f"dot(x, [{a}, {b}]) = 0", "norm(x) = 1"]
-    variant = expand(EXERCISES["line"], 1, item="kinds/line")
-    assert variant.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
-    variant = expand(EXERCISES["several"], 1, item="kinds/several")
-    assert variant.key == {"form": f"(n, {variant.params['a']})", "turned": "T(A) x"}
+    assert variant.only.expect.such_that == (f"dot(x, [{a}, {b}]) = 0", "norm(x) = 1")
+    variant = expand(exercise(EXERCISES["line"]), 1, item="kinds/line")
+    assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
+    variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")
+    assert variant.only.key == {"form": f"(n, {variant.params['a']})", "turned": "T(A) x"}
 
 
 def test_mistakes_in_factors_and_solutions() -> None:
-    variant = expand_values(EXERCISES["lu"], {"a": "2", "b": "3"}, item="kinds/lu")
+    variant = expand_values(exercise(EXERCISES["lu"]), {"a": "2", "b": "3"}, item="kinds/lu").only
     assert [mistake.answer for mistake in variant.wrong] == [
         {"L": "[[1, 0], [-3/2, 1]]"},
         "L = [[1, 0], [3, 1]]; U = [[2, 1], [0, 6]]",
     ]
-    variant = expand_values(EXERCISES["plane"], {"a": "2", "b": "3"}, item="kinds/plane")
+    variant = expand_values(exercise(EXERCISES["plane"]), {"a": "2", "b": "3"}, item="kinds/plane").only
     first, second = (str(mistake.answer) for mistake in variant.wrong)
     assert first == "[3, 0, 0] + s [-2, 1, 0]"
     assert check(variant.expect, second, mistakes=variant.wrong).code == "misconception"

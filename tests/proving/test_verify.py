@@ -13,8 +13,9 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.proving.mutate import mutants
+from drill.proving.reports import ExerciseReport, summary
 from drill.proving.rewrite import spellings
-from drill.proving.verify import ExerciseReport, summary, verify_exercise
+from tests.asked import verify
 
 SOUND: dict[str, Any] = {
     "id": "sound",
@@ -36,7 +37,7 @@ SOUND: dict[str, Any] = {
 
 
 def found(variants: int = 4, **changes: Any) -> ExerciseReport:
-    return verify_exercise({**SOUND, **changes}, item="b/sound", variants=variants)
+    return verify({**SOUND, **changes}, variants=variants)
 
 
 def codes(report: ExerciseReport, severity: str = "error") -> list[tuple[str, str]]:
@@ -109,7 +110,7 @@ def test_markup_that_nobody_typesets_is_worth_a_warning() -> None:
 
 def test_an_exercise_without_a_witness_is_worth_a_warning() -> None:
     exercise = {name: value for name, value in SOUND.items() if name != "witness"}
-    report = verify_exercise(exercise, item="b/sound", variants=2)
+    report = verify(exercise, variants=2)
     assert not report.witnessed
     assert codes(report, "warning") == [("no-witness", "answer")]
 
@@ -125,7 +126,7 @@ def test_options_that_read_the_same_are_found() -> None:
         "params": {"a": "1..3"},
         "answer": {"choice": [{"id": "x", "right": "$@a$"}, {"id": "y", "wrong": "$@{a^2}$", "say": "No."}]},
     }
-    assert codes(verify_exercise(choice, item="b/c", variants=9)) == [("options", "answer.choice")]
+    assert codes(verify(choice, variants=9)) == [("options", "answer.choice")]
 
 
 def test_slips_of_a_key_are_each_another_tree() -> None:

@@ -6,24 +6,21 @@ from typing import Any
 
 import pytest
 
-from drill.banks.draw import draw
-from drill.banks.expand import Expansion
 from drill.banks.heads import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.mutation import judge_slips
 from drill.proving.reports import ExerciseReport
-from drill.proving.verify import verify_exercise
 from drill.proving.witnesses import RUNS, confirm
 from drill.proving.witnesses.densities import family
 from drill.proving.witnesses.measure import Measure
+from tests.asked import question, verify
 
 
 def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:
     """Whether the witness agrees with the key in several variants."""
-    exercise = {"id": "t", "prompt": "p", **exercise}
     for seed in range(seeds):
-        expansion = Expansion(exercise, draw(exercise, seed))
+        expansion = question(exercise, seed)
         for claimed in witnessed(expansion, expansion.expect(), seed):
             if not confirm(claimed.trial).agrees:
                 return False
@@ -781,13 +778,13 @@ def test_every_head_has_its_cases() -> None:
 def test_slips_of_sign_factor_constant_and_count_are_caught(case: tuple[Any, ...]) -> None:
     name, beside, answer, _ = case
     exercise = {"id": "t", "prompt": "p", **beside, "answer": answer}
-    expansions = [(seed, Expansion(exercise, draw(exercise, seed))) for seed in range(3)]
-    report = ExerciseReport("t")
+    expansions = [(seed, question(exercise, seed)) for seed in range(3)]
+    report = ExerciseReport(exercise="t")
     judge_slips(expansions, report)
     if "monte-carlo" in beside["witness"] or "cancel" in name:
         assert report.caught >= 0.7 * report.mutants, report.missed  # it sees no small slip
     else:
-        assert report.missed == [], name
+        assert report.missed == (), name
 
 
 def _with(answer: dict[str, Any], wrong: str) -> dict[str, Any]:
@@ -811,10 +808,10 @@ def test_writing_the_key_out_again_is_no_witness() -> None:
         "answer": {"number": "s/2"},
         "witness": {"value": "(a + b)/2"},
     }
-    expansion = Expansion(exercise, draw(exercise, 0))
+    expansion = question(exercise, 0)
     (claimed,) = witnessed(expansion, expansion.expect(), 0)
     assert is_on_same_ground(expansion, claimed)
-    report = verify_exercise({**exercise, "prompt": "p"}, item="b/t", variants=2)
+    report = verify({**exercise, "prompt": "p"}, variants=2)
     assert "same-ground" in {problem.code for problem in report.problems}
 
 
@@ -825,7 +822,7 @@ def test_another_ground_is_told_from_the_same() -> None:
         "answer": {"number": "a^2"},
         "witness": {"value": "det([[a, 0], [0, a]])"},
     }
-    expansion = Expansion(exercise, draw(exercise, 0))
+    expansion = question(exercise, 0)
     (claimed,) = witnessed(expansion, expansion.expect(), 0)
     assert not is_on_same_ground(expansion, claimed)
 
@@ -841,7 +838,7 @@ def test_a_witness_whose_code_does_not_run_is_at_fault() -> None:
         "answer": {"shape": "(m, n)"},
         "witness": {"array": "A @ A", "arrays": {"A": ["m", "n"]}},
     }
-    expansion = Expansion(exercise, draw(exercise, 0))
+    expansion = question(exercise, 0)
     (claimed,) = witnessed(expansion, expansion.expect(), 0)
     with pytest.raises(BankError, match="cannot be run"):
         confirm(claimed.trial)
@@ -862,7 +859,7 @@ CLAIMS = {
 
 
 def test_claims_hold_exactly_on_right_options() -> None:
-    report = verify_exercise({"id": "t", **CLAIMS}, item="b/t", variants=3)
+    report = verify({"id": "t", **CLAIMS}, variants=3)
     assert report.witnessed
     assert not [problem for problem in report.problems if problem.severity == "error"]
 
@@ -870,7 +867,7 @@ def test_claims_hold_exactly_on_right_options() -> None:
 def test_a_claim_that_is_true_of_a_wrong_option_is_found() -> None:
     options = [dict(option) for option in CLAIMS["answer"]["choice"]]  # type: ignore[index]
     options[1]["claim"] = "diff(a x^2, x) = 2a x"
-    report = verify_exercise({"id": "t", **CLAIMS, "answer": {"choice": options}}, item="b/t", variants=3)
+    report = verify({"id": "t", **CLAIMS, "answer": {"choice": options}}, variants=3)
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["claim"]
 
 

@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 
-from drill.checking.check import check
+from tests.asked import check
 from tests.bench.adversarial.antiderivatives import antiderivative_rows
 from tests.bench.adversarial.banks import bank_rows
 from tests.bench.adversarial.keys import Key, drawn_keys

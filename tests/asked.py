@@ -1,0 +1,69 @@
+"""Answers asked for as banks and ``drill grade`` write them, for tests that judge many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drill.banks.building import exercise_from
+from drill.banks.draw import draw
+from drill.banks.expand import Expansion, QuestionExpansion
+from drill.banks.models import Exercise
+from drill.checking import check as checking
+from drill.checking import expectation, reading
+from drill.checking.answer import answer_from
+from drill.checking.spec import Spec
+from drill.checking.verdict import Verdict
+from drill.maths.names import Names
+from drill.maths.plain import Mode
+from drill.maths.tree import Node
+from drill.proving.reports import ExerciseReport
+from drill.proving.verify import verify_exercise
+
+Asked = Mapping[str, Any]
+
+
+def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
+    """The verdict on an answer."""
+    return checking.check(answer_from(asked), answer, **more)
+
+
+def read_spec(asked: Asked) -> Spec:
+    """What is expected."""
+    return expectation.read_spec(answer_from(asked))
+
+
+def read(asked: Asked, text: str) -> Node | None:
+    """The tree of an answer."""
+    return reading.read_answer(read_spec(asked), text)
+
+
+def mode_of(asked: Asked) -> Mode | None:
+    """How an answer is read."""
+    return reading.mode_of(read_spec(asked))
+
+
+def names_of(asked: Asked) -> Names:
+    """The names that an answer may use."""
+    return reading.answer_names(read_spec(asked))
+
+
+def exercise(body: Asked) -> Exercise:
+    """An exercise from its text, ``id`` and ``prompt`` filled in."""
+    return exercise_from({"id": "t", "prompt": "p", **body})
+
+
+def question(body: Asked, seed: int) -> QuestionExpansion:
+    """The one question of an exercise, with a draw in it."""
+    return expansion(body, seed).questions[0]
+
+
+def expansion(body: Asked, seed: int) -> Expansion:
+    """An exercise with a draw in it."""
+    whole = exercise(body)
+    return Expansion(whole, draw(whole, seed))
+
+
+def verify(body: Asked, *, variants: int = 20) -> ExerciseReport:
+    """What verification finds of an exercise."""
+    return verify_exercise(exercise(body), item="b/t", variants=variants)
