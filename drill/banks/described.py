@@ -10,11 +10,13 @@ FILE: Mapping[str, str] = {
     "licence": "The licence of the text.",
     "source": "Where the text comes from.",
     "theory": "What a learner reads before a second attempt: Markdown with $…$, no values of exercises.",
+    "cards": "A card for each skill of the topic: when to use it, why it is so, what goes wrong.",
     "exercises": "The exercises, from easy to hard.",
 }
 
 EXERCISE: Mapping[str, str] = {
     "id": "Small letters, digits, hyphens; unique in the bank and never changed without `was`.",
+    "title": "What it is called: at most 60 characters, unique in the bank, without values.",
     "skill": "The id of the skill that it trains, such as calc.diff.product.",
     "needs": "Further skills that it rests on.",
     "level": "From 1 (recall) to 5 (research); 2 if nothing is said.",
@@ -26,6 +28,8 @@ EXERCISE: Mapping[str, str] = {
     "where": "Conditions on the draw, such as a != b; they may use let.",
     "prompt": "The task: Markdown with $…$; @name and @{expression} put values in, @@ is an @.",
     "answer": "The right answer: one kind with its options.",
+    "stages": "Two to six stages in place of answer, hints, steps, wrong and witness; prompt is their setting.",
+    "sisters": "Three to twelve sisters: the same idea asked of another object, of which one is drawn.",
     "shape": "How such a task is recognised, without its numbers.",
     "motion": "What one then does, without its numbers.",
     "theory": "The theory of this exercise, in place of the topic's.",
@@ -36,8 +40,11 @@ EXERCISE: Mapping[str, str] = {
     "was": "Earlier items of this exercise in full, such as calculus/old-id: their marks stay.",
     "corrects": "Earlier content hashes whose marks stay although the key or its numbers changed.",
     "source": "A citation.",
-    "resources": "Where to go when it is parked.",
+    "card": "The card to show, where it is not that of the skill.",
+    "links": "Where to read on, at most five: {title, at: section 3.2, arxiv, doi or url}.",
+    "resources": "The former name of links.",
     "tags": "Words to find it by.",
+    "allow": "Phrases that are meant here, each with its reason.",
     "seeds": "Variants that `drill check` always tries.",
 }
 
@@ -61,6 +68,7 @@ KINDS: Mapping[str, str] = {
     "choice": "Options, one of them right.",
     "choices": "Options, one or several of them right.",
     "order": "Steps in the right order; they are shown in another.",
+    "fault": "The lines of an argument, right as they stand; one of slips is drawn into it.",
     "shape": 'The shape of an array: "(b, h, t, t)".',
     "formula": "A formula, compared by value if it parses, else piece by piece.",
     "code": "NumPy code, compared on random arrays.",
@@ -86,9 +94,18 @@ OPTIONS: Mapping[str, str] = {
     "of": "The matrix that is factored.",
     "latex": "The formula as it is shown.",
     "keep-order": "true: the options stand as written.",
+    "show": "So many options of the pool are shown, three to six.",
+    "slips": "What may go wrong: each slip replaces its line, and a list also the lines after it.",
+    "none": "true: the argument may also stand untouched, and none is right.",
     "such-that": "The conditions, of X or x.",
     "example": "An answer that satisfies them; it is shown as the key.",
 }
+
+_OF_QUESTION = ("vars", "assume", "names", "let", "answer", "hints", "steps", "wrong", "witness")
+_OF_SISTER = (
+    *(*_OF_QUESTION, "params", "where", "stages", "shape", "motion", "theory", "card", "links", "source"),
+    *("tags", "allow"),
+)
 
 OTHERS: Mapping[str, Mapping[str, str]] = {
     "ChoiceOption": {
@@ -102,6 +119,40 @@ OTHERS: Mapping[str, Mapping[str, str]] = {
     "Mistake": {
         "answer": "The value that the mistake yields; of parts a mapping of those it touches.",
         "say": "What was done, and what to do instead.",
+    },
+    "FaultLine": {
+        "text": "The line.",
+        "claim": "The relation that it states, true in every variant.",
+    },
+    "Slip": {
+        "id": "Stays the same when the text changes; events use it.",
+        "line": "The number of the line that it replaces, from 1.",
+        "text": "What stands there instead; a list also replaces the lines after it.",
+        "say": "What went wrong, to whoever sees no wrong line.",
+        "claim": "The relation that the wrong line states, false in every variant.",
+    },
+    "Stage": {
+        **{name: EXERCISE[name] for name in _OF_QUESTION},
+        "prompt": "The task of this stage; the setting stands above it.",
+        "result": "One sentence or formula, shown from then on in place of the stage.",
+    },
+    "Sister": {
+        **{name: EXERCISE[name] for name in _OF_SISTER},
+        "id": "Stays the same; events name her.",
+        "prompt": "Her task, put after the exercise's own.",
+    },
+    "Card": {
+        "when": "When to use it: where a reader of papers meets it.",
+        "why": "Why it is so: a derivation of three to eight lines.",
+        "watch": "What goes wrong, and how to notice.",
+        "links": EXERCISE["links"],
+    },
+    "LinkEntry": {
+        "title": "What is linked.",
+        "at": "The place in it: section 3.2.",
+        "arxiv": "Its arXiv id, in quotes.",
+        "doi": "Its DOI.",
+        "url": "Its address.",
     },
     "Solutions": {"point": "One solution.", "span": "A basis of the null space."},
 }

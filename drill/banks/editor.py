@@ -14,6 +14,7 @@ from drill.banks.schema import ANSWERS, BankFile
 
 _SNIPPET: Mapping[str, Any] = {
     "id": "$1",
+    "title": "$12",
     "skill": "$2",
     "level": 2,
     "params": {"a": "2..9"},
@@ -41,12 +42,13 @@ def json_schema() -> dict[str, Any]:
     for model in models.values():
         _take_lone_texts(model)
     models["Witness"] = _witness()
-    exercise = models["Exercise"]
-    exercise["properties"]["witness"] = {
-        "$ref": "#/$defs/Witness",
-        "description": described.EXERCISE["witness"],
-    }
-    exercise["defaultSnippets"] = [
+    for name in ("Exercise", "Stage", "Sister"):
+        models[name]["properties"]["witness"] = {
+            "$ref": "#/$defs/Witness",
+            "description": described.EXERCISE["witness"],
+        }
+    models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
+    models["Exercise"]["defaultSnippets"] = [
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
     ]
     return {

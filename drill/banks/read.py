@@ -16,7 +16,7 @@ from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.hashes import content_hashes
 from drill.banks.models import Card
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, plain, walk, with_ids
-from drill.banks.rules import completeness_faults, rule_faults
+from drill.banks.rules import answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
@@ -182,7 +182,7 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
 
 def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
     """What is wrong with an exercise whose shape the schema has accepted."""
-    incomplete = list(completeness_faults(body, node))
+    incomplete = [*completeness_faults(body, node), *answer_faults(body, node)]
     if incomplete:
         yield from incomplete
         return

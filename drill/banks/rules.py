@@ -50,6 +50,35 @@ def _incomplete(body: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
         yield fault_at(node, (*at, "prompt"), "is missing", "", "schema")
 
 
+def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankError]:
+    """What keeps answers from being ones: ids that stand twice, two tolerances, parts of parts."""
+    if "answer" in body:
+        yield from _answer_faults(body["answer"], (*at, "answer"), node)
+    for field in ("stages", "sisters"):
+        for place, inner in enumerate(body.get(field) or ()):
+            yield from answer_faults(inner, node, (*at, field, inner.get("id", place)))
+
+
+def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
+    for kind in _LETTERED:
+        seen: set[str] = set()
+        for index, option in enumerate(answer.get(kind) or ()):
+            if option["id"] in seen:
+                yield fault_at(node, (*at, kind, index, "id"), f"a second option with the id {option['id']}")
+            seen.add(option["id"])
+    if "show" not in answer and sum("right" in option for option in answer.get("choice") or ()) > 1:
+        message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
+        yield fault_at(node, (*at, "choice"), message)
+    given = [name for name in ("tolerance", "digits", "decimals") if name in answer]
+    if len(given) > 1:
+        yield fault_at(node, (*at, given[1]), f"{' and '.join(given)} exclude each other")
+    for name, part in (answer.get("parts") or {}).items():
+        if any(kind in part for kind in ("parts", "self")):
+            yield fault_at(node, (*at, "parts", name), "a part is no parts and no self")
+        else:
+            yield from _answer_faults(part, (*at, "parts", name), node)
+
+
 def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
     """Broken rules of one exercise whose shape the schema has accepted."""
     for form in exercise.forms:
@@ -99,10 +128,7 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
 
 
 def _option_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
-    """Ids that stand twice, pools that are too small, slips that fit nowhere."""
-    if answer.kind == "choice" and not answer.show and len(answer.right_ids) != 1:
-        message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
-        yield fault_at(node, (*at, answer.kind), message)
+    """Pools that are too small, slips that fit nowhere."""
     if answer.show:
         yield from _pool_faults(answer, at, node)
     if answer.kind == "fault":

@@ -27,7 +27,12 @@ AttemptKind = Literal["verdict", "check", "extra"]
 NoteField = Literal["line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick"]
 DecidedBy = Literal["checker", "learner"]
 Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
-Answer: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
+StageWord = Literal["correct", "wrong", "revealed", "left"]
+"""What became of a stage; ``left`` was not reached."""
+Reply: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
+"""What one question was answered: a text, a text for each part, or ids of options."""
+Answer: TypeAlias = "Reply | Mapping[str, Reply]"
+"""A reply; of an attempt with stages one for each stage that was reached, by its number from 1."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
@@ -47,7 +52,8 @@ class Content:
 class Attempt:
     """A committed answer and the learner's word on it.
 
-    ``round`` and ``pass_`` are, for a verdict, the pass it is; for a check or extra practice those at
+    ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
+    whether all were correct, unless the learner decided otherwise. ``round`` and ``pass_`` are, for a verdict, the pass it is; for a check or extra practice those at
     which the item stood. ``seconds`` is active time, ``raw_seconds`` the clock's.
     """
 
@@ -61,6 +67,7 @@ class Attempt:
     code: str = ""
     answer: Answer = ""
     revealed: bool = False
+    stages: tuple[StageWord, ...] = ()
     seen: bool = False
     params: Mapping[str, str] = field(default_factory=dict[str, str])
     hints: int = 0

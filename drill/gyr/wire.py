@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 
 from drill.errors import UsageError
 from drill.gyr.events import (
+    ATTEMPTS,
     KINDS,
     WITHOUT_CONTENT,
     Answer,
@@ -23,7 +24,9 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Reply,
     Skip,
+    StageWord,
     Undo,
     at_text,
 )
@@ -131,6 +134,15 @@ def _strings_by_name(value: object) -> dict[str, str]:
 
 
 def _answer(value: object) -> Answer:
+    """A reply, or a reply for each stage by its number: a part's name begins with a letter."""
+    if isinstance(value, dict):
+        named = cast("dict[str, object]", value)
+        if named and all(name.isdecimal() for name in named):
+            return {name: _reply(part) for name, part in named.items()}
+    return _reply(value)
+
+
+def _reply(value: object) -> Reply:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
@@ -138,6 +150,15 @@ def _answer(value: object) -> Answer:
     if isinstance(value, list) and all(isinstance(part, str) for part in cast("list[object]", value)):
         return tuple(cast("list[str]", value))
     raise ValueError("a string, an object of strings or a list of strings is expected")
+
+
+_stage_word = _one_of(*get_args(StageWord))
+
+
+def _stages(value: object) -> tuple[StageWord, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list of words is expected")
+    return tuple(cast("StageWord", _stage_word(word)) for word in cast("list[object]", value))
 
 
 def _at(value: object) -> datetime:
@@ -211,8 +232,10 @@ _FIELDS: dict[str, _Fields] = {
     "park": (),
     "note": _fields({"field": _one_of(*get_args(NoteField)), "key": _string, "text": _string}),
 }
+_OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, ("stages",))
+"""Fields that only some events of a kind have."""
 _KNOWN = {
-    kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields))))
+    kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields)), *_OPTIONAL.get(kind, ())))
     for kind, fields in _FIELDS.items()
 }
 """The names of all fields of a kind but ``content``."""
@@ -257,7 +280,10 @@ def common_to_json(event: Event) -> dict[str, object]:
 
 def facts_to_json(facts: Facts) -> dict[str, object]:
     """Return the fields of one kind alone, under their JSON names."""
-    return {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
+    shape = {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
+    if isinstance(facts, Attempt) and facts.stages:
+        shape["stages"] = list(facts.stages)
+    return shape
 
 
 def from_json(value: object) -> Event:
@@ -286,7 +312,10 @@ def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
     """Return the facts of a known kind from an object that holds at least its fields."""
     own = _read(_FIELDS[kind], shape)
     build = _FACTS.get(kind)
-    return Attempt(kind=cast("Any", kind), **own) if build is None else build(**own)
+    if build is not None:
+        return build(**own)
+    stages = _read((("stages", "stages", _stages),), shape) if "stages" in shape else {}
+    return Attempt(kind=cast("Any", kind), **own, **stages)
 
 
 def refuse_wild(event: Event) -> None:
@@ -340,5 +369,5 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return list(cast("tuple[object, ...]", value))
     if isinstance(value, Mapping):
-        return dict(cast("Mapping[object, object]", value))
+        return {name: _plain(part) for name, part in cast("Mapping[object, object]", value).items()}
     return value

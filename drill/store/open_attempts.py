@@ -12,7 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Answer, AttemptKind, ItemId, RoundId, at_text
+from drill.gyr.events import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageDone:
+    """A stage of a chain that the learner has gone on from."""
+
+    word: StageWord
+    answer: Reply = ""
+    code: str = ""
+    hints: int = 0
+    decided_by: DecidedBy = "checker"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +32,8 @@ class OpenAttempt:
     """Where the learner stands in one item.
 
     From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
-    verdict, so that what follows is "do you see why?", never a second chance.
+    verdict, so that what follows is "do you see why?", never a second chance. With stages they are those of
+    the current one, the first that is not in ``done``.
     """
 
     item: ItemId
@@ -31,11 +44,12 @@ class OpenAttempt:
     """The content hash of the exercise; where it changed meanwhile, the attempt no longer fits."""
     seed: int
     params: Mapping[str, str] = field(default_factory=dict[str, str])
-    draft: Answer = ""
+    done: tuple[StageDone, ...] = ()
+    draft: Reply = ""
     hints: int = 0
     retyped: bool = False
     """Whether the one free retype after a right value in the wrong form was used."""
-    answer: Answer = ""
+    answer: Reply = ""
     ok: bool | None = None
     """The checker's verdict; ``None`` while there is none, and where the learner decides."""
     code: str = ""
@@ -50,10 +64,9 @@ class OpenAttempt:
 
     def to_json(self) -> str:
         """One JSON object with the fields under their names."""
-        shape: dict[str, Any] = {part.name: getattr(self, part.name) for part in fields(self)}
+        shape = _shape(self)
         shape["params"] = dict(self.params)
-        shape["draft"] = _plain(self.draft)
-        shape["answer"] = _plain(self.answer)
+        shape["done"] = [_shape(stage) for stage in self.done]
         shape["started_at"] = at_text(self.started_at)
         return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
 
@@ -62,19 +75,28 @@ class OpenAttempt:
         """Read what `to_json` wrote; raises ``StoreDamagedError`` for anything else."""
         try:
             shape: dict[str, Any] = json.loads(text)
-            shape["draft"] = _answer(shape["draft"])
-            shape["answer"] = _answer(shape["answer"])
+            shape["draft"] = _reply(shape["draft"])
+            shape["answer"] = _reply(shape["answer"])
             shape["started_at"] = datetime.fromisoformat(shape["started_at"])
+            # an attempt that was left open before there were stages has none
+            shape["done"] = tuple(
+                StageDone(**{**stage, "answer": _reply(stage["answer"])}) for stage in shape.get("done", ())
+            )
             return cls(**shape)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
 
 
-def _plain(answer: Answer) -> object:
-    if isinstance(answer, str):
-        return answer
-    return dict(answer) if isinstance(answer, Mapping) else list(answer)
+def _shape(of: OpenAttempt | StageDone) -> dict[str, Any]:
+    shape: dict[str, Any] = {part.name: getattr(of, part.name) for part in fields(of)}
+    return {name: _plain(value) if name in ("draft", "answer") else value for name, value in shape.items()}
 
 
-def _answer(value: Any) -> Answer:
+def _plain(reply: Reply) -> object:
+    if isinstance(reply, str):
+        return reply
+    return dict(reply) if isinstance(reply, Mapping) else list(reply)
+
+
+def _reply(value: Any) -> Reply:
     return tuple(value) if isinstance(value, list) else value

@@ -24,6 +24,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Reply,
     Skip,
     Undo,
     uuid7,
@@ -183,8 +184,14 @@ def _cleaned(facts: Facts) -> Facts:
 
 
 def _cleaned_answer(answer: Answer) -> Answer:
-    if isinstance(answer, str):
-        return clean(answer)
     if isinstance(answer, Mapping):
-        return {clean(name): clean(text) for name, text in answer.items()}
-    return tuple(clean(part) for part in answer)
+        return {clean(name): _cleaned_reply(part) for name, part in answer.items()}  # type: ignore[return-value]  # as nested as it was
+    return _cleaned_reply(answer)
+
+
+def _cleaned_reply(reply: Reply) -> Reply:
+    if isinstance(reply, str):
+        return clean(reply)
+    if isinstance(reply, Mapping):
+        return {clean(name): clean(text) for name, text in reply.items()}
+    return tuple(clean(part) for part in reply)

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drill.banks.building import exercise_from
 from drill.banks.draw import Generator, draw, fixed, seed_for
+from drill.banks.models import Exercise
 from drill.errors import BankError
 
 SEEDS = st.integers(min_value=0, max_value=2**63 - 1)
 
 
-def exercise(**fields: Any) -> dict[str, Any]:
-    return {"id": "t", "prompt": "p", "answer": {"number": "0"}, **fields}
+def exercise(**fields: Any) -> Exercise:
+    return exercise_from({"id": "t", "prompt": "p", "answer": {"number": "0"}, **fields})
 
 
 def test_seeds_and_draws_are_the_same_on_every_machine() -> None:

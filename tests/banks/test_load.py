@@ -284,8 +284,8 @@ def test_topics_stand_in_the_order_of_the_subject(home: Path) -> None:
         *(("c.z", "Zed"), ("c.a", "Ay"), ("c.n", "None"), ("c.extra", "More"))
     ]
     assert [entry.id for entry in calculus.entries] == ["z", "a", "b"]
-    assert catalogue.exercise("calculus/a")["theory"] == "Of a."
-    assert "theory" not in catalogue.exercise("calculus/z")
+    assert catalogue.exercise("calculus/a").forms[0].theory == "Of a."
+    assert catalogue.exercise("calculus/z").forms[0].theory == ""
     assert catalogue.skills.before([SkillId("c.a.two")]) == ("c.z.one", "c.a.two")
 
 
@@ -301,8 +301,8 @@ def test_an_exercise_keeps_its_own_theory(home: Path) -> None:
     )
     plant(home / "banks", one=text)
     catalogue = load(home)
-    assert catalogue.exercise("one/a")["theory"] == "The topic's."
-    assert catalogue.exercise("one/b")["theory"] == "Mine."
+    assert catalogue.exercise("one/a").forms[0].theory == "The topic's."
+    assert catalogue.exercise("one/b").forms[0].theory == "Mine."
 
 
 def test_a_bank_that_takes_a_shipped_name_is_left_out_and_named(home: Path) -> None:
@@ -329,7 +329,7 @@ def test_ids_are_unique_in_a_bank(home: Path) -> None:
     (problem,) = catalogue.problems
     assert problem.path.endswith("two.yaml")
     assert "one.yaml:3" in str(problem)
-    assert catalogue.exercise("many/b")["id"] == "b"
+    assert catalogue.exercise("many/b").id == "b"
 
 
 def test_former_items_belong_to_one_exercise(home: Path) -> None:
@@ -365,7 +365,7 @@ def test_an_entry_says_what_choosing_needs(home: Path) -> None:
         "t.x.one",
         ("t.y.two",),
     )
-    assert (entry.level, entry.kind, entry.parametrised, entry.line) == (4, "number", True, 3)
+    assert (entry.level, entry.kind, entry.renews, entry.line) == (4, "number", "numbers", 3)
     assert entry.hashes == {entry.maths, "0123456789abcdef"}
 
 
@@ -446,7 +446,7 @@ def test_faults_of_all_fields_are_told_in_one_go(tmp_path: Path) -> None:
         (5, "hint"),
         (6, "level"),
         (8, "answer.expression"),
-        (9, "assume 1"),
+        (9, "assume.0"),
         (10, "witness"),
         (10, "witness.wtr"),
     ]

@@ -10,7 +10,7 @@ import pytest
 from drill.banks.content import LoadedFile
 from drill.banks.editor import json_schema
 from drill.banks.read import read_file
-from drill.errors import BankError
+from drill.errors import BankError, field_name, field_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,7 +96,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
 )
 def test_a_faulty_answer_is_named_with_its_mend(answer: str, field: str, message: str) -> None:
     problem = only_problem(exercise(answer))
-    assert problem.field == field
+    assert field_name(field_path(problem.field)) == field
     assert message in str(problem)
     assert problem.exercise == "first"
 
@@ -125,7 +125,7 @@ def test_a_faulty_answer_is_named_with_its_mend(answer: str, field: str, message
 )
 def test_a_faulty_field_is_named_with_its_line(more: str, field: str, line: int, message: str) -> None:
     problem = only_problem(exercise(more=more))
-    assert (problem.field, problem.line) == (field, line)
+    assert (field_name(field_path(problem.field)), problem.line) == (field, line)
     assert message in str(problem)
 
 
@@ -196,6 +196,6 @@ def test_the_schema_for_editors_knows_every_field_and_kind() -> None:
     schema = json_schema()
     fields = schema["$defs"]["Exercise"]["properties"]
     assert {"id", "prompt", "answer", "params", "witness", "corrects"} <= set(fields)
-    assert schema["$defs"]["Exercise"]["required"] == ["id", "prompt", "answer"]
-    assert len([name for name in schema["$defs"] if name.endswith("Answer")]) == 25
+    assert schema["$defs"]["Exercise"]["required"] == ["id"]
+    assert len([name for name in schema["$defs"] if name.endswith("Answer")]) == 26
     assert '{"type": "null"}' not in json.dumps(schema)

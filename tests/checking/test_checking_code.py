@@ -702,8 +702,10 @@ def test_code_has_no_preview() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from tests.asked import read; read({'code': 'x', 'arrays': {'x': ['n']}}, 'x + 1')",
-        "from tests.asked import check; assert check({'number': 2}, '2').verdict == 'correct'",
+        "from drill.checking.answer import Answer; from drill.checking.expectation import read_spec; "
+        "read_spec(Answer(kind='code', key='x', arrays=(('x', ('n',)),)))",
+        "from drill.checking.answer import Answer; from drill.checking.check import check; "
+        "assert check(Answer(kind='number', key='2'), '2').verdict == 'correct'",
         "import drill.checking.kinds.code",
     ],
 )

@@ -424,7 +424,7 @@ def test_self_is_for_the_learner_to_decide() -> None:
         ({"matrix-expression": "A", "shapes": {"A": ["m", "n", "k"]}}, "more than 2 axes"),
         ({"matrix-expression": "A", "shapes": {"A": [99, 2]}}, "length up to 12"),
         ({"matrix-expression": "A B", "shapes": {"A": ["m", "n"]}}, "name B"),
-        ({"solutions": "[1]"}, "mapping"),
+        ({"solutions": "[1]"}, "solutions: names with values"),
         ({"solutions": {"span": "[1]"}}, "point"),
         ({"factorisation": "qrs", "of": "[[1]]"}, "qr"),
         ({"factorisation": "qr"}, "of"),

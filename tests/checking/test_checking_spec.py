@@ -15,7 +15,7 @@ from tests.asked import check, mode_of, names_of, read, read_spec
 
 
 def test_table_has_every_kind() -> None:
-    assert len(KINDS) == 25
+    assert len(KINDS) == 26
     assert "tolerance" in KINDS["number"]
     assert KINDS["expression"] == {"form"}
 

@@ -148,8 +148,8 @@ def test_spellings_keep_the_value() -> None:
 
 def test_the_figures_of_a_bank() -> None:
     figures = summary([found(), found(params={"a": "2..3", "n": "2..4"}), found(skill="calc.diff.sum")])
-    assert (figures.exercises, figures.parametrised, figures.witnessed) == (3, 3, 3)
+    assert (figures.exercises, figures.parametrised, figures.witnessed) == (3, 2, 3)
     assert figures.skills == {"calc.diff.power": 2, "calc.diff.sum": 1}
-    assert (figures.median, figures.minimum) == (56, 4)
+    assert (figures.median, figures.minimum) == (56, 56)
     assert figures.variants_tried == 12
     assert figures.caught == figures.tried > 30
