@@ -1,0 +1,69 @@
+"""A home that the first edition made opens with the states, the queue and the drafts that it had.
+
+``first-edition/`` holds a store, settings, a bank and an imported paper with decisions, an edited draft and
+notes; ``expected.json`` is what the first edition itself said of it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drill.gyr.events import ItemId
+from drill.session import paper_notes, paper_review
+from drill.session.start import Request, start
+from drill.session.workspace import Workspace, open_workspace
+from tests.homes import WORKERS
+
+KEPT = Path(__file__).parent / "first-edition"
+EXPECTED: dict[str, Any] = json.loads((KEPT / "expected.json").read_text(encoding="utf-8"))
+PAPER = "steps-that-remember"
+OURS = ("mine/", f"papers/{PAPER}/")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Workspace]:
+    shutil.copytree(KEPT, tmp_path / "home")
+    workspace = open_workspace({"DRILL_HOME": str(tmp_path / "home")})
+    workspace.workers.close()
+    workspace.workers = WORKERS
+    yield workspace
+    workspace.close()
+
+
+def test_states_passes_and_exercises_are_as_they_were(home: Workspace) -> None:
+    states = {
+        str(item): [state.state, state.passes, state.next_pass]
+        for item, state in home.states(marks=False).items()
+        if item.startswith(OURS)
+    }
+    assert states == EXPECTED["states"]
+    assert sorted(item for item in home.catalogue.entries if item.startswith(OURS)) == EXPECTED["entries"]
+
+
+def test_the_drafts_of_the_paper_keep_their_decisions_and_edits(home: Workspace) -> None:
+    drafts = {line.draft.id: line for line in paper_review.drafts(home, PAPER)}
+    assert {id_: line.decision for id_, line in drafts.items()} == EXPECTED["drafts"]
+    edited = home.catalogue.exercise(f"papers/{PAPER}/explain-a337631e05")
+    assert edited.forms[0].questions[0].prompt == "In your own words: what does the buffer remember?"
+
+
+def test_its_notes_are_there(home: Workspace) -> None:
+    notes = paper_notes.read_notes(home, PAPER)
+    assert "The buffer forgets by beta." in str(notes)
+    assert "Why no bias correction?" in str(notes)
+
+
+def test_an_attempt_left_at_its_verdict_is_taken_up_there(home: Workspace) -> None:
+    assert [attempt.item for attempt in home.store.open_attempts()] == EXPECTED["open"]
+    sitting = start(home, Request(names=("mine/left-open",)))
+    view = sitting.next()
+    assert getattr(view, "item", "") == ItemId("mine/left-open")
+    assert sitting.verdict is not None
+    assert sitting.mark(True).mark == "yellow"
+    sitting.close()
