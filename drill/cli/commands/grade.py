@@ -105,8 +105,9 @@ def _run_stream(workers: Workers, source: str) -> int:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        begun = time.perf_counter()
         row = _Row.read(line)
+        workers.await_ready()  # what the next process takes to start is no part of any row
+        begun = time.perf_counter()
         verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
         took_ms = round((time.perf_counter() - begun) * 1000, 2)
         fault = row.fault or _fault_of(verdict, row.expect)
