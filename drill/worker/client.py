@@ -12,12 +12,18 @@ from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
 from drill.checking.verdict import Verdict
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import EndedError, NotSentError, NotStartedError, WorkerProcess
+from drill.worker.process import (
+    EndedError,
+    NotSentError,
+    NotStartedError,
+    OverdueError,
+    WorkerProcess,
+)
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
-PAPER_LIMIT_S = 9.0
-"""A paper is read in a second or two; what takes longer than this was made to take long."""
+PAPER_LIMIT_S = 120.0
+"""A paper is read in seconds, a thesis on a busy machine in a minute."""
 _NO_DECISIONS: Mapping[str, Mapping[str, str | None]] = {}
 
 
@@ -116,7 +122,7 @@ class Workers:
         ``decisions`` are what a review said of the glossary; ``progress`` is told stage and count.
 
         Raises:
-            TimedOutError: it took longer than nine seconds, or was cancelled; nothing is kept of it.
+            TimedOutError: it took longer than two minutes, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
         pieces: list[str] = []
@@ -134,7 +140,13 @@ class Workers:
         given = {key: dict(one) for key, one in decisions.items()}
         named = quote(os.fsencode(path))  # a file's name need not be text
         heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
-        self._ask("paper", PAPER_LIMIT_S, **heard, path=named, decisions=given)
+        try:
+            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, decisions=given)
+        except OverdueError as error:
+            raise TimedOutError(
+                f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",
+                "import a part of it: one of its files, or some of its sections",
+            ) from error
         return "".join(pieces)
 
     def close(self) -> None:

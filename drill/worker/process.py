@@ -35,6 +35,10 @@ class NotStartedError(TimedOutError):
     """The process was not ready in time; nothing was asked of it."""
 
 
+class OverdueError(TimedOutError):
+    """The deadline passed."""
+
+
 class WorkerProcess:
     """A spawned worker. Not shared between threads: whoever holds it asks one thing at a time."""
 
@@ -84,7 +88,7 @@ class WorkerProcess:
         Raises:
             NotStartedError, NotSentError: the process did not get as far as the request; it is unusable.
             EndedError: the process ended meanwhile; it is unusable then.
-            TimedOutError: no answer within ``deadline_s`` seconds; it is unusable then.
+            OverdueError: no answer within ``deadline_s`` seconds; it is unusable then.
             DrillError: what the worker reports, as the same type.
         """
         self.await_ready(on_wait)
@@ -112,7 +116,7 @@ class WorkerProcess:
             try:
                 answer = self._next(end, on_wait)
             except queue.Empty as error:
-                raise TimedOutError(f"no result within {deadline_s:g} s") from error
+                raise OverdueError(f"no result within {deadline_s:g} s") from error
             if answer is None:
                 raise EndedError("the worker process ended: out of memory or time")
             if answer.get("loading") is True:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from drill.errors import TimedOutError
+from drill.worker import client
 from drill.worker.client import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
@@ -81,8 +82,20 @@ def test_an_idle_worker_tells_that_it_loads_sympy(workers: Workers) -> None:
     assert workers.check(NUMBER, "2").verdict == "correct"
 
 
-def test_a_long_request_keeps_nobody_else_waiting() -> None:
+def test_a_paper_that_takes_too_long_is_told_with_a_way_out(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.PAPER_LIMIT_S == 120
+    monkeypatch.setattr(client, "PAPER_LIMIT_S", 0.5)
+    workers.await_ready()
+    os.kill(_pid(workers), signal.SIGSTOP)
+    with pytest.raises(TimedOutError, match=r"longer than 0\.5 s.*some of its sections"):
+        workers.import_paper("/nowhere.tex")
+
+
+def test_a_long_request_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first process may be busy for minutes with a paper before another one was ever needed."""
+    monkeypatch.setattr(client, "CHECK_LIMIT_S", 60.0)
     workers = Workers(2)
     workers.start()
     busy = threading.Thread(target=lambda: workers.check(NUMBER, "2"))
