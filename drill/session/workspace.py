@@ -83,8 +83,8 @@ class Workspace:
             return False
         self.catalogue = edited.catalogue
         self.__dict__.pop("exercises", None)
-        self.notices += _told(edited.refused, self.places.banks, "What was there before goes on.")
-        self.notices += _told(edited.clashes, self.places.banks, "It is left out.")
+        self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
+        self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
         return True
 
@@ -251,7 +251,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     return lines
 
 
-def _told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
+def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
     """The first fault of each file that was edited, how many there are, and what comes of it."""
     by_path: dict[str, list[BankError]] = {}
     for fault in faults:
