@@ -129,3 +129,14 @@ def test_what_makes_no_sense(drill: Drill, arguments: tuple[str, ...], said: str
     ran = drill("import", "nowhere.tex", *arguments)
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize("source", ["", " "])
+def test_no_source_is_not_the_folder_one_is_in(
+    drill: Drill, source: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "main.tex").write_text(PAPER)
+    monkeypatch.chdir(home)
+    ran = drill("import", source, "--dry-run")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no source is named" in ran.err
