@@ -22,6 +22,7 @@ from drill.codec import from_plain
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
+from drill.text import clean, one_line
 
 SUBJECT_FILE = "_subject.yaml"
 SHELVES = ("papers", "book", "my")
@@ -50,7 +51,7 @@ def load_catalogue(
     """
     return Loading(Cache(locations.cache / "banks")).catalogue(
         find_banks(shipped or shipped_banks()),
-        find_banks(locations.banks),
+        locations.banks,
         SUBJECTS if subjects is None else subjects,
     )
 
@@ -121,12 +122,30 @@ def _bank_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def misnamed(root: Path) -> tuple[BankError, ...]:
+    """Faults of the files and folders below a root that no bank can be found in: their names are no text."""
+    found: list[BankError] = []
+    for folder, folders, files in os.walk(root):
+        banks = [name for name in files if name.endswith(_SUFFIXES)]
+        for name in sorted((*folders, *banks)):
+            if not name.startswith(".") and not _is_shown(name):
+                shown = os.fsencode(Path(folder, name)).decode("utf-8", "backslashreplace")
+                message = "left out: its name holds control characters, or bytes that are not UTF-8"
+                found.append(BankError(message, "rename it", path=one_line(shown), code="name"))
+    return tuple(found)
+
+
 def _visible(folder: Path) -> list[Path]:
     try:
-        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+        names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [folder / name for name in names]
+    return [folder / name for name in names if not name.startswith(".") and _is_shown(name)]
+
+
+def _is_shown(name: str) -> bool:
+    """Whether a name is text that can be shown and typed: no bytes beside UTF-8, no control characters."""
+    return clean(name) == name and "\n" not in name
 
 
 def read_bytes(path: Path) -> bytes | BankError:
@@ -157,8 +176,8 @@ class Loading:
         self._missed = False
         self.refused: list[BankError] = []
 
-    def catalogue(self, shipped: Sequence[Found], own: Sequence[Found], subjects: Sequence[str]) -> Catalogue:
-        """Everything loaded, in order: chosen subjects, other shipped banks, own banks."""
+    def catalogue(self, shipped: Sequence[Found], own: Path, subjects: Sequence[str]) -> Catalogue:
+        """Everything loaded, in order: chosen subjects, other shipped banks, those in the folder ``own``."""
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
         others = [bank for bank in shipped if bank.id not in SUBJECTS]
@@ -167,13 +186,14 @@ class Loading:
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
         banks, stray, own_skills = assemble(
             [self._files(bank, shipped=True) for bank in (*chosen, *others)],
-            [self._files(bank, shipped=False) for bank in own],
+            [self._files(bank, shipped=False) for bank in find_banks(own)],
             reserved={name: str(by_id[name].path) if name in by_id else "the package" for name in SUBJECTS},
         )
         self._before = None
         if self._missed:
             self._cache.prune()
-        return Catalogue(banks, Skills((*skills.values(), *own_skills)), self.exercise, self.cards, stray)
+        all_skills = Skills((*skills.values(), *own_skills))
+        return Catalogue(banks, all_skills, self.exercise, self.cards, (*stray, *misnamed(own)))
 
     def exercise(self, entry: Entry) -> Exercise:
         """The exercise of an entry, read where it lies. Raises BankError if its file has changed since."""

@@ -10,7 +10,8 @@ from drill.maths.exact import rational
 from drill.maths.tidy import decimal_text
 from drill.maths.tree import Call, Index, Neg, Node, Num, Sequence, walk
 
-_DIGITS = 30
+DIGITS = 30
+"""Significant digits of what is no rational."""
 _SHOWN_DIGITS = 6
 """Significant digits of a decimal that does not end and for which no places are named."""
 
@@ -83,7 +84,7 @@ def _from_doubles(node: Node) -> Fraction:
 def _from_mpmath(node: Node) -> Fraction:
     from drill.maths.precise import evaluate_mp
 
-    return real_of(evaluate_mp(node, {}, _DIGITS))
+    return real_of(evaluate_mp(node, {}, DIGITS))
 
 
 def real_of(value: Any) -> Fraction:
@@ -91,7 +92,7 @@ def real_of(value: Any) -> Fraction:
     import mpmath
 
     number = mpmath.mpc(value)
-    if abs(number.imag) > abs(number.real) * mpmath.mpf(10) ** (8 - _DIGITS) and number.imag != 0:
+    if abs(number.imag) > abs(number.real) * mpmath.mpf(10) ** (8 - DIGITS) and number.imag != 0:
         raise UndefinedError("a real number is due")
     if not mpmath.isfinite(number.real):
         raise UndefinedError("a finite number is due")

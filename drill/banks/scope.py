@@ -166,6 +166,12 @@ def frame_of(form: Form, question: Question | None = None) -> Frame:
     sizes: dict[str, int] = {}
     for name, text in let_texts.items():
         lets[name] = read_text(text, f"let.{name}", names, "value")
+        later = sorted(_free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
+        if later:
+            message = f"{later[0]} is used before it is defined"
+            raise BankError(
+                message, "names of let build on those above them", field=f"let.{name}", code="let"
+            )
         sizes[name] = _size(lets[name], sizes)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -186,6 +192,14 @@ _MOST_NODES = 4000
 def _size(tree: Node, sizes: Mapping[str, int]) -> int:
     """The number of nodes once the names before it are put in."""
     return sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in walk(tree))
+
+
+def _free_names(tree: Node) -> frozenset[str]:
+    """The names in a tree but those that a function binds."""
+    if isinstance(tree, Sym):
+        return frozenset((tree.name,))
+    inner = frozenset[str]().union(*map(_free_names, children(tree)))
+    return inner.difference(bound_names(tree)) if isinstance(tree, Call) and tree.name in BINDING else inner
 
 
 def conditions_of(frame: Frame) -> tuple[Condition, ...]:

@@ -54,7 +54,7 @@ class Shelf:
         return Edited(self.catalogue, tuple(self._loading.refused), clashes)
 
     def _load(self) -> Catalogue:
-        return self._loading.catalogue(self._shipped, find_banks(self._locations.banks), self._subjects)
+        return self._loading.catalogue(self._shipped, self._locations.banks, self._subjects)
 
     def _looked_at(self) -> _Stamps:
         banks = find_banks(self._locations.banks)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from drill.banks import matrices
 from drill.banks.matrices import Array, array_of
-from drill.banks.numbers import decimal_node, real_value
+from drill.banks.numbers import DIGITS, decimal_node, real_value
 from drill.banks.scope import bound_names, put_in, statement_holds
 from drill.errors import CheckError, TooLargeError
 from drill.maths.exact import rational, truth
@@ -178,7 +178,9 @@ class Evaluator:
 
     def _dec(self, args: tuple[Node, ...]) -> Node:
         value = self.value(args[0])
-        places = whole(args[1]) if len(args) > 1 else None
+        places = whole(self.value(args[1])) if len(args) > 1 else None
+        if len(args) > 1 and (places is None or not 0 <= places <= DIGITS):
+            raise CheckError(f"dec: a whole number of places from 0 to {DIGITS} is due")
         array = array_of(value)
         if array is None:
             return decimal_node(value, places)

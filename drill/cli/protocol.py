@@ -170,6 +170,9 @@ class Protocol:
         self._serve()
 
     def _park(self, message: Message) -> None:
+        at_hand, item = self._sitting.exercise, message.get("item")
+        if item is not None and at_hand is not None and item != at_hand.item:
+            raise UsageError(f"only the exercise at hand is parked: {at_hand.item}", "leave out the item")
         output.emit_json({"type": "parked", "item": self._sitting.park()})
         self._serve()
 

@@ -18,7 +18,9 @@ Place: TypeAlias = "tuple[LineName, Key]"
 class Candidate(NamedTuple):
     """What the queue needs to know of one loaded exercise.
 
-    ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none.
+    ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none. A
+    bank ``in_file_order`` (a paper's, a textbook's, one's own) is served as its file has it, whatever its
+    exercises rest on and whatever their topics are.
     """
 
     item: ItemId
@@ -27,6 +29,7 @@ class Candidate(NamedTuple):
     skill: SkillId
     needs: tuple[SkillId, ...]
     order: int
+    in_file_order: bool = False
 
     @property
     def topic_key(self) -> TopicKey:

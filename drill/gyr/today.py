@@ -4,9 +4,9 @@ A `Queue` is built once a session from the loaded exercises and their states, to
 other change, and asked for the `next` item or for a `plan` of what is to come.
 
 Flowing (the default): re-attempts form one line over all subjects and take a share of the day; unseen items
-come from the subject with the fewest met, in bank order, prerequisites first. Strict: subject after subject,
-pass after pass, no item twice on a study day; where the first unfinished subject has nothing left for today,
-the following one goes on.
+come from the subject with the fewest met, breadth first over its skills, prerequisites first, or in the order
+of the bank's file where it has one. Strict: subject after subject, pass after pass, no item twice on a study
+day; where the first unfinished subject has nothing left for today, the following one goes on.
 
 Checks of greens are a list of their own, given by the caller: they come when nothing else is left, or mixed
 in.

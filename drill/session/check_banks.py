@@ -14,7 +14,7 @@ from pathlib import Path
 from drill.banks.compile import compact
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
-from drill.banks.load import Found, find_at, find_banks
+from drill.banks.load import SHELVES, Found, find_at, find_banks
 from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
@@ -69,7 +69,18 @@ def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file or folder {path}")
-    return tuple(bank for path in paths for bank in find_at(path))
+    return tuple(bank for path in paths for bank in _banks_of(path, own))
+
+
+def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
+    """What a path names; the folders of all own or all shipped banks, and their shelves, are no banks."""
+    place = path.resolve()
+    for root in (own.resolve(), shipped_banks().resolve()):
+        if place == root:
+            return find_banks(path)
+        if place.parent == root and place.name in SHELVES:
+            return tuple(bank for bank in find_banks(root) if bank.path.parent == place)
+    return find_at(path)
 
 
 def check_banks(

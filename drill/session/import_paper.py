@@ -176,6 +176,8 @@ def imported(places: Locations, slug: str) -> Imported:
 
 def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
     """The source's file, and its arXiv id; empty for what lies here."""
+    if not source.strip():
+        raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")
     try:
         path = Path(source).expanduser().absolute()
         if path.exists():

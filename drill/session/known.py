@@ -30,7 +30,7 @@ def known(workspace: Workspace, name: str) -> Known:
         item = catalogue.renamed.get(item, item)
     entry = catalogue.entries.get(item)
     if entry is None and not workspace.store.knows(item):
-        raise scope.unknown(catalogue, name)
+        raise scope.unknown_item(catalogue, name)
     return Known(item, entry)
 
 

@@ -11,6 +11,7 @@ from drill.banks.load import SHELVES
 from drill.errors import UsageError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
+from drill.text import clean
 
 _TEMPLATE = Path(__file__).parent.parent / "banks" / "starter.yaml"
 _SUFFIXES = (".yaml", ".yml")
@@ -53,6 +54,8 @@ def write_starter(name: str, places: Locations) -> NewBank:
 
 
 def _path(name: str, places: Locations) -> Path:
+    if clean(name) != name or "\n" in name:
+        raise UsageError("the name of a bank holds no control characters", "use letters, digits and hyphens")
     given = Path(name).expanduser()
     if not name.strip() or given.is_dir() or name.endswith(("/", "\\")):
         raise UsageError(

@@ -116,11 +116,15 @@ def days(workspace: Workspace) -> tuple[DayProgress, ...]:
 
 
 def outlook(workspace: Workspace) -> Outlook:
-    """What comes back in the next 14 days, and when all is green or parked at today's pace."""
+    """What comes back in the next 14 days, and when all is green or parked at today's pace.
+
+    Papers that are no part of the day are no part of it either.
+    """
     today, gaps = workspace.study_day(), workspace.store.gaps
     times, worked = workspace.store.times(), workspace.store.days()
     dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
-    left = sum(bank.minutes_left for bank in progress(workspace))
+    aside = workspace.banks_aside()
+    left = sum(bank.minutes_left for bank in progress(workspace) if bank.bank not in aside)
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, times),

@@ -40,7 +40,7 @@ class Lineup:
     """What a request comes to: where to serve from, what comes first, and which greens to check."""
 
     scope: frozenset[ItemId] | None
-    """``None`` serves from everything."""
+    """``None`` serves from all that is part of the day."""
     first: tuple[ItemId, ...] = ()
     checks: tuple[ItemId, ...] = ()
     mixes_checks: bool = False
@@ -87,8 +87,9 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
     """The queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
     last = workspace.store.last_served()
+    aside = workspace.banks_aside() if asked.scope is None else ()
     return Queue(
-        workspace.candidates(),
+        [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
         standing,
         today=today,
         method=workspace.method(),

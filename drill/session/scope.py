@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Catalogue, Entry
-from drill.errors import UsageError
+from drill.errors import BankError, UsageError
 from drill.gyr.events import ItemId
 from drill.text import one_line
 
@@ -53,16 +53,37 @@ def _matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
 
 
 def unknown(catalogue: Catalogue, word: str) -> UsageError:
-    """The error for a word that names nothing here."""
+    """The error for a word that names nothing that can be drilled here: a fault of its file, or a slip."""
+    if faults := _faults_of(catalogue, word):
+        more = f" ({len(faults) - 1} more)" if faults[1:] else ""
+        return UsageError(f"nothing of {one_line(word)} can be drilled: {faults[0]}{more}")
     names = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
     near = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill banks lists what there is"
     return UsageError(f"no bank, topic or exercise is called {one_line(word)!r}", hint)
 
 
+def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
+    """The error for a word that names no exercise, though it may name a bank, a topic or a skill."""
+    found = list(_matching(catalogue, word))
+    if not found:
+        return unknown(catalogue, word)
+    holds = "1 exercise" if len(found) == 1 else f"{len(found)} exercises"
+    return UsageError(f"{one_line(word)} holds {holds}: name one of them", f"such as {found[0].item}")
+
+
 def entry_of(catalogue: Catalogue, item: str) -> Entry:
     """The one exercise called ``item``. Raises UsageError with the nearest names."""
     entry = catalogue.entries.get(ItemId(item))
     if entry is None:
-        raise unknown(catalogue, item)
+        raise unknown_item(catalogue, item)
     return entry
+
+
+def _faults_of(catalogue: Catalogue, word: str) -> Sequence[BankError]:
+    """Why a bank, or an exercise of one, that lies there is left out."""
+    if (bank := catalogue.bank(word)) is not None:
+        return bank.problems
+    name, _, exercise = word.rpartition("/")
+    bank = catalogue.bank(name)
+    return [problem for problem in bank.problems if problem.exercise == exercise] if bank else []

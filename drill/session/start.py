@@ -11,7 +11,7 @@ from drill.session import scope
 from drill.session.preparation import Preparation
 from drill.session.queueing import Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.sitting import Sitting
-from drill.session.workspace import Workspace
+from drill.session.workspace import Workspace, faults_told
 from drill.store.open_attempts import OpenAttempt
 from drill.store.undisturbed import undisturbed
 
@@ -29,6 +29,7 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()
         asked = lineup(workspace, request, standing, today)
+        _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, asked)
         return Sitting(
             workspace,
@@ -46,6 +47,13 @@ def _queue_again(workspace: Workspace, request: Request, asked: Lineup) -> Queue
     with contextlib.suppress(UsageError):  # nothing bears the name any more
         asked = lineup(workspace, request, standing, today)
     return build_queue(workspace, asked, standing, today)
+
+
+def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
+    """Tell the faults of banks that were named: some of what is asked for cannot come."""
+    for bank in workspace.catalogue.banks:
+        if bank.id in request.scope:
+            workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
 
 
 def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -> None:

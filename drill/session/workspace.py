@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Entry
-from drill.gyr.events import BankId, Content, Facts, ItemId
+from drill.banks.catalogue import Bank, Entry
+from drill.banks.nearest import did_you_mean
+from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
+from drill.session.paper_names import is_paper
 from drill.session.regrading import regrade
+from drill.settings import SUBJECTS
 from drill.store.open_attempts import OpenAttempt
 from drill.store.undisturbed import undisturbed
 from drill.worker.client import Workers
@@ -80,8 +83,8 @@ class Workspace:
             return False
         self.catalogue = edited.catalogue
         self.__dict__.pop("exercises", None)
-        self.notices += _told(edited.refused, self.places.banks, "What was there before goes on.")
-        self.notices += _told(edited.clashes, self.places.banks, "It is left out.")
+        self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
+        self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
         return True
 
@@ -123,19 +126,32 @@ class Workspace:
         return method_of(self.settings)
 
     def candidates(self) -> list[Candidate]:
-        """All loaded exercises as the queue sees them, in bank order."""
+        """All loaded exercises as the queue sees them, in bank order; those of a paper train no skill."""
         skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
             Candidate(
                 entry.item,
                 entry.bank,
                 entry.topic,
-                entry.skill,
+                SkillId("") if is_paper(entry.bank) else entry.skill,
                 skills.get(entry.skill, ()) + entry.needs,
                 order,
+                in_file_order=entry.bank not in SUBJECTS,
             )
             for order, entry in enumerate(self.catalogue.entries.values())
         ]
+
+    def banks_aside(self) -> frozenset[BankId]:
+        """The shipped papers and textbooks that are no part of the day: not begun, and not named for it."""
+        counts, named = self.store.counts(), self.settings.papers
+        return frozenset(
+            bank.id
+            for bank in self.catalogue.banks
+            if bank.shipped
+            and bank.id not in SUBJECTS
+            and bank.id not in counts
+            and not _is_named(bank, named)
+        )
 
     def take_notices(self) -> list[str]:
         """The lines for the learner that were not told yet."""
@@ -146,6 +162,11 @@ class Workspace:
         """End the worker and give the database back."""
         self.workers.close()
         self.store.close()
+
+
+def _is_named(bank: Bank, names: Collection[str]) -> bool:
+    """Whether a paper or textbook is among names; the folder before its own may be left out."""
+    return bank.id in names or bank.id.partition("/")[2] in names
 
 
 def method_of(chosen: settings.Settings) -> Method:
@@ -195,8 +216,22 @@ def _opened(
     workspace = Workspace(
         places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
     )
-    workspace.notices += (*_changes_of_banks(workspace), *_changes_of_clock(workspace))
+    workspace.notices += (
+        *_unknown_papers(workspace),
+        *_changes_of_banks(workspace),
+        *_changes_of_clock(workspace),
+    )
     return workspace
+
+
+def _unknown_papers(workspace: Workspace) -> list[str]:
+    """Names of the setting ``papers`` that no bank bears."""
+    banks, lines = workspace.catalogue.banks, list[str]()
+    for name in workspace.settings.papers:
+        if not any(_is_named(bank, [name]) for bank in banks):
+            hint = did_you_mean(name, [bank.id for bank in banks])
+            lines.append(f"{workspace.places.config}: papers: no bank is called {name!r} ({hint})")
+    return lines
 
 
 def _changes_of_banks(workspace: Workspace) -> list[str]:
@@ -216,7 +251,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     return lines
 
 
-def _told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
+def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
     """The first fault of each file that was edited, how many there are, and what comes of it."""
     by_path: dict[str, list[BankError]] = {}
     for fault in faults:

@@ -165,15 +165,14 @@ class Days(Kind):
         return f"[{', '.join(map(str, cast('Sequence[int]', value)))}]"
 
 
-class Subjects(Kind):
-    """Some of the shipped subjects, in an order."""
+class Names(Kind):
+    """Names of banks, one after the other; there may be none."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of names."""
-        names = cast("list[object]", value) if isinstance(value, list) else []
-        if not names or len({str(name) for name in names}) != len(names):
-            raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
-        return tuple(OneOf(SUBJECTS).read(name) for name in names)
+        """A list of texts."""
+        if not isinstance(value, list):
+            raise ValueError('a list of names such as ["papers/adam"] is due')
+        return tuple(dict.fromkeys(Kind().read(name) for name in cast("list[object]", value)))
 
     def typed(self, text: str) -> tuple[str, ...]:
         """Names with blanks or commas between."""
@@ -186,6 +185,17 @@ class Subjects(Kind):
     def toml(self, value: Any) -> str:
         """A list of texts."""
         return f"[{', '.join(quoted(name) for name in cast('Sequence[str]', value))}]"
+
+
+class Subjects(Names):
+    """Some of the shipped subjects, in an order."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """A list of names."""
+        names = cast("list[object]", value) if isinstance(value, list) else []
+        if not names or len({str(name) for name in names}) != len(names):
+            raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
+        return tuple(OneOf(SUBJECTS).read(name) for name in names)
 
 
 class Learner(Kind):

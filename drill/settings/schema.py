@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, fields
 from datetime import time
 from typing import Any, Literal
 
-from drill.settings.kinds import SUBJECTS, Days, Flag, Keys, Kind, Learner, OneOf, Subjects, Time, Whole
+from drill.settings.kinds import (
+    SUBJECTS,
+    Days,
+    Flag,
+    Keys,
+    Kind,
+    Learner,
+    Names,
+    OneOf,
+    Subjects,
+    Time,
+    Whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,8 @@ class Settings:
     """Whether passes flow into each other or follow the literal method."""
     subjects: tuple[str, ...] = SUBJECTS
     """Which subjects are drilled, and their order."""
+    papers: tuple[str, ...] = ()
+    """Shipped papers and textbooks that mix into the day before the learner has begun them."""
     checks: Literal["offer", "off", "mix"] = "offer"
     """What becomes of greens that are predicted to be slipping."""
     step: Literal["invite", "step", "off"] = "invite"
@@ -73,6 +87,7 @@ _ROWS = (
     Setting("gaps", Days(), "days to the next pass", "after pass 1, 2, … and all later", at_start=True),
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one ends before the next"),
     Setting("subjects", Subjects(), "subjects", "which, and their order", at_start=True),
+    Setting("papers", Names(), "papers in the day", "those you have begun come anyway"),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),

@@ -14,12 +14,18 @@ from drill.checking.answer import Answer, Key
 from drill.checking.verdict import Verdict
 from drill.codec import from_plain, to_plain
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import ColdError, EndedError, NotSentError, WorkerProcess
+from drill.worker.process import (
+    EndedError,
+    NotSentError,
+    NotStartedError,
+    OverdueError,
+    WorkerProcess,
+)
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
-PAPER_LIMIT_S = 9.0
-"""A paper is read in a second or two; what takes longer than this was made to take long."""
+PAPER_LIMIT_S = 120.0
+"""A paper is read in seconds, a thesis on a busy machine in a minute."""
 _NO_DECISIONS: Mapping[str, Mapping[str, str | None]] = {}
 
 
@@ -43,6 +49,18 @@ class Workers:
         with self._changed:
             if not self._alive and not self._closed:
                 self._add()
+
+    def await_ready(self) -> None:
+        """Wait until a process is ready to be asked, as far as it ever will be."""
+        process = self._take()
+        usable = False
+        try:
+            process.await_ready()
+            usable = True
+        except TimedOutError:
+            pass  # whoever asks next is told
+        finally:
+            self._give_back(process, usable)
 
     def _add(self) -> None:
         self._idle.insert(0, WorkerProcess())  # it serves last: whoever is warm comes before it
@@ -84,8 +102,8 @@ class Workers:
         arguments = {"expect": to_plain(expect), "answer": answer, "mistakes": known, "shown": list(shown)}
         try:
             return Verdict.from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
-        except (ColdError, NotSentError):
-            return Verdict("undecided", "timeout", "the checker was only just started and is not ready yet")
+        except (NotStartedError, NotSentError):
+            return Verdict("undecided", "timeout", "the checker did not start in time: try again")
         except EndedError:
             return Verdict(
                 "undecided", "timeout", "the checker ended in the midst of it and was started anew"
@@ -110,7 +128,7 @@ class Workers:
         ``decisions`` are what a review said of the glossary; ``progress`` is told stage and count.
 
         Raises:
-            TimedOutError: it took longer than nine seconds, or was cancelled; nothing is kept of it.
+            TimedOutError: it took longer than two minutes, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
         pieces: list[str] = []
@@ -128,7 +146,13 @@ class Workers:
         given = {key: dict(one) for key, one in decisions.items()}
         named = quote(os.fsencode(path))  # a file's name need not be text
         heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
-        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, **heard, path=named, decisions=given)
+        try:
+            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, decisions=given)
+        except OverdueError as error:
+            raise TimedOutError(
+                f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",
+                "import a part of it: one of its files, or some of its sections",
+            ) from error
         return "".join(pieces)
 
     def close(self) -> None:
@@ -163,23 +187,22 @@ class Workers:
 
     def _take(self) -> WorkerProcess:
         with self._changed:
-            if not self._alive and not self._closed:
-                self._add()
-            self._replace_ended()
+            self._drop_ended()
             while not self._idle:
                 if self._closed:
                     raise TimedOutError("the worker is closed")
-                self._changed.wait()
+                if self._alive < self._count:
+                    self._add()
+                else:
+                    self._changed.wait()
             return self._idle.pop()
 
-    def _replace_ended(self) -> None:
+    def _drop_ended(self) -> None:
         ended = [process for process in self._idle if process.has_ended]
         for process in ended:
             self._idle.remove(process)
             process.end()
             self._alive -= 1
-        if ended and not self._alive:  # else whoever is there serves, and the pool grows again behind it
-            self._add()
 
     def _give_back(self, process: WorkerProcess, usable: bool) -> None:
         with self._changed:

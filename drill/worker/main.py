@@ -10,7 +10,11 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from drill.codec import from_plain, to_plain
@@ -33,20 +37,50 @@ def main() -> None:
     limits.confine()
     waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    _load_what_all_need()
+    sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
     _send(answers, {"ready": True})
-    is_warm = False
     while True:
         try:
-            request = waiting.get(timeout=None if is_warm else IDLE_S)
+            request = waiting.get(timeout=None if "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
-            warm()  # nobody waits: load SymPy now, so that no request pays for it
-            is_warm = True
+            import drill.maths.symbolic  # noqa: F401  nobody waits: most requests will want it
+
             continue
 
         def tell(part: Any, number: Any = request.get("id")) -> None:
             _send(answers, {"id": number, "part": part})
 
-        _send(answers, {**serve(request, tell), "warm": is_warm})
+        _send(answers, serve(request, tell))
+
+
+def _load_what_all_need() -> None:
+    """Import the code that prepares and checks; SymPy alone comes when it is wanted."""
+    import drill.banks.expand
+    import drill.checking.check  # noqa: F401
+
+
+class _SymPyFinder(MetaPathFinder):
+    """Finds SymPy as Python would, and tells when its import begins and ends: no deadline counts it."""
+
+    def __init__(self, tell: Callable[[bool], None]) -> None:
+        self._tell = tell
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The place of SymPy; of nothing else."""
+        if fullname != "sympy":
+            return None
+        spec = PathFinder.find_spec(fullname, path)
+        if spec is not None and spec.loader is not None:
+            spec.loader.exec_module = partial(self._load, spec.loader.exec_module)
+        return spec
+
+    def _load(self, load: Callable[[ModuleType], None], module: ModuleType) -> None:
+        self._tell(True)
+        load(module)
+        self._tell(False)
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -139,13 +173,6 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]
     verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
     return verdict.to_json()
-
-
-def warm() -> None:
-    """Load what preparing and checking may need."""
-    import drill.banks.expand
-    import drill.checking.check
-    import drill.maths.symbolic  # noqa: F401
 
 
 _OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "paper": papers.import_paper}

@@ -16,9 +16,7 @@ from drill.errors import CheckError, TimedOutError
 from drill.worker import protocol
 
 START_LIMIT_S = 20.0
-"""A worker that does not report by then is broken, not slow."""
-COLD_ALLOWANCE_S = 6.0
-"""Added to the deadline while a process may still have SymPy to import."""
+"""A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow."""
 LOOK_S = 0.2
 """How long an answer is awaited before a look whether it is still wanted."""
 
@@ -33,8 +31,12 @@ class EndedError(TimedOutError):
     """The process ended while it computed."""
 
 
-class ColdError(TimedOutError):
-    """The deadline passed in a process that had only just been started."""
+class NotStartedError(TimedOutError):
+    """The process was not ready in time; nothing was asked of it."""
+
+
+class OverdueError(TimedOutError):
+    """The deadline passed."""
 
 
 class WorkerProcess:
@@ -51,7 +53,6 @@ class WorkerProcess:
         )
         self._answers: queue.SimpleQueue[protocol.Message | None] = queue.SimpleQueue()
         self._ready = False
-        self._warm = False
         self._asked = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -75,26 +76,24 @@ class WorkerProcess:
         op: str,
         deadline_s: float,
         *,
-        cold_s: float = COLD_ALLOWANCE_S,
         on_part: Callable[[Any], None] = lambda part: None,
         on_wait: Callable[[], None] = lambda: None,
         **arguments: Any,
     ) -> Any:
         """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
 
-        ``cold_s`` is added to the deadline while the process may still have SymPy to import. ``on_wait`` is
+        The deadline begins when the process is ready, and stands still while SymPy is loaded. ``on_wait`` is
         called every `LOOK_S` seconds. What the two raise ends the asking; the process is unusable then.
 
         Raises:
-            NotSentError: the process ended before the request reached it; it is unusable.
-            EndedError, ColdError: the process ended meanwhile, or was not warm in time; it is unusable then.
-            TimedOutError: no answer within ``deadline_s`` seconds; it is unusable then.
+            NotStartedError, NotSentError: the process did not get as far as the request; it is unusable.
+            EndedError: the process ended meanwhile; it is unusable then.
+            OverdueError: no answer within ``deadline_s`` seconds; it is unusable then.
             DrillError: what the worker reports, as the same type.
         """
-        self._await_ready()
+        self.await_ready(on_wait)
         self._asked += 1
-        allowed = deadline_s if self._warm else deadline_s + cold_s
-        frame = protocol.encode({"id": self._asked, "op": op, "deadline_s": allowed, **arguments})
+        frame = protocol.encode({"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments})
         try:
             stream = self._process.stdin
             assert stream is not None
@@ -102,44 +101,54 @@ class WorkerProcess:
             stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
             raise NotSentError("the worker process ended") from error
-        answer = self._answer(allowed, on_part, on_wait)
-        self._warm = answer.get("warm") is True
+        answer = self._answer(deadline_s, on_part, on_wait)
         if "error" in answer:
             raise rebuilt(answer["error"])
         return answer["result"]
 
     def _answer(
-        self, allowed: float, on_part: Callable[[Any], None], on_wait: Callable[[], None]
+        self, deadline_s: float, on_part: Callable[[Any], None], on_wait: Callable[[], None]
     ) -> protocol.Message:
-        """The answer, after its parts, all of it within ``allowed`` seconds."""
-        end = time.monotonic() + allowed
+        """The answer, after its parts, all of it within the deadline."""
+        left_s = deadline_s
+        end = time.monotonic() + left_s
         while True:
-            answer = self._next(end, allowed, on_wait)
+            try:
+                answer = self._next(end, on_wait)
+            except queue.Empty as error:
+                raise OverdueError(f"no result within {deadline_s:g} s") from error
             if answer is None:
                 raise EndedError("the worker process ended: out of memory or time")
-            if "part" not in answer:
+            if answer.get("loading") is True:
+                left_s, end = end - time.monotonic(), time.monotonic() + START_LIMIT_S
+            elif answer.get("loading") is False:
+                end = time.monotonic() + left_s
+            elif "part" in answer:
+                on_part(answer["part"])
+            else:
                 return answer
-            on_part(answer["part"])
 
-    def _await_ready(self) -> None:
-        if not self._ready:
-            if self._next(time.monotonic() + START_LIMIT_S, START_LIMIT_S) is None:
+    def await_ready(self, on_wait: Callable[[], None] = lambda: None) -> None:
+        """Wait until it has loaded what requests need. Raises NotStartedError, NotSentError."""
+        if self._ready:
+            return
+        try:
+            if self._next(time.monotonic() + START_LIMIT_S, on_wait) is None:
                 raise NotSentError("the worker process did not start")
-            self._ready = True
+        except queue.Empty as error:
+            raise NotStartedError(f"the worker process was not ready within {START_LIMIT_S:g} s") from error
+        self._ready = True
 
-    def _next(
-        self, end: float, limit_s: float, on_wait: Callable[[], None] = lambda: None
-    ) -> protocol.Message | None:
-        """What the process says next, before a limit ends at a monotonic time; ``None`` if it ended."""
+    def _next(self, end: float, on_wait: Callable[[], None]) -> protocol.Message | None:
+        """What the process says next; ``None`` if it ended. Raises queue.Empty at a monotonic time."""
         while True:
             on_wait()
             left_s = max(0.0, end - time.monotonic())
             try:
                 return self._answers.get(timeout=min(LOOK_S, left_s))
-            except queue.Empty as error:
+            except queue.Empty:
                 if left_s <= LOOK_S:
-                    late = TimedOutError if self._warm else ColdError
-                    raise late(f"no result within {limit_s:g} s") from error
+                    raise
 
     def end(self) -> None:
         """Kill the process and collect it."""

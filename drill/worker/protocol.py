@@ -1,10 +1,10 @@
 """Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
 
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
-``{"id": n, "op": "prepare" | "check", …}``; its answer ``{"id": n, "warm": …, "result": …}`` or
-``{"id": n, "warm": …, "error": {"type": …, "message": …, "hint": …}}``, where ``warm`` says whether SymPy is
-loaded. Before a long answer come its parts, ``{"id": n, "part": …}``. A worker speaks first:
-``{"ready": true}``.
+``{"id": n, "op": "prepare" | "check" | "paper", …}``; its answer ``{"id": n, "result": …}`` or
+``{"id": n, "error": {"type": …, "message": …, "hint": …}}``. Before a long answer come its parts,
+``{"id": n, "part": …}``. A worker speaks first, ``{"ready": true}``, once it can be asked. It says
+``{"loading": true}`` and ``{"loading": false}`` around the import of SymPy, whenever that comes.
 """
 
 from __future__ import annotations

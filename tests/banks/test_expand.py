@@ -254,6 +254,8 @@ def test_an_order_is_never_shown_in_its_right_order() -> None:
         ({"steps": ["fine", "$@{1/(a - a)}$"]}, "steps.1"),
         ({"hints": ["$@{a +}$"]}, "hints.0"),
         ({"let": {"b": "c + 1"}}, "let.b"),
+        ({"let": {"b": "c", "c": "a"}}, "let.b"),
+        ({"let": {"b": "b + 1"}}, "let.b"),
         ({"answer": {"number": "1/(a - a)"}}, "answer.number"),
         ({"wrong": [{"answer": "b", "say": "x"}]}, "wrong.0.answer"),
     ],
@@ -268,6 +270,13 @@ def test_errors_name_the_exercise_and_the_field(fields: dict[str, Any], field: s
 def test_towers_are_refused_at_once() -> None:
     with pytest.raises(BankError):
         expand(exercise({"number": "9^9^9^9"}), 0, item="b/t")
+
+
+@pytest.mark.parametrize("places", ["100000", "31", "-1", "1/2", "a"])
+def test_places_of_a_decimal_that_make_no_sense_are_named(places: str) -> None:
+    body = exercise({"number": f"dec(pi, {places})"}, vars=["a"])
+    with pytest.raises(BankError, match="dec: a whole number of places from 0 to 30 is due"):
+        expand(body, 0, item="b/t")
 
 
 def test_a_bound_name_that_has_a_value_is_refused() -> None:

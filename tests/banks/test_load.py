@@ -63,6 +63,8 @@ def ids(loaded: LoadedFile) -> list[str]:
         (first(more="  params: {a: 1..9}\n  where: [a > 100]\n"), 11, "no admissible draw"),
         (first(more="  params: {a: 1..9}\n  where: [a >]\n"), 11, ""),
         (first(more="  params: {a: 1..9}\n  let: {f: a +, g: a -}\n"), 11, ""),
+        (first(more="  params: {a: 1..9}\n  let: {b: c, c: a}\n"), 11, "c is used before it is defined"),
+        (first(more="  let:\n    b: 2\n    c: c + b\n"), 12, "c is used before it is defined"),
         (first(more="  wrong:\n  - {answer: 3 +, say: No.}\n"), 11, ""),
         (first(more="  witness: {value: 1 +}\n"), 10, ""),
         (BEGIN + FINE + "- id: first\n  prompt: Compute.\n", 7, "is missing"),
@@ -76,6 +78,10 @@ def test_a_faulty_exercise_is_left_out_and_named(text: str, line: int, message: 
     assert ids(loaded) == ["fine"]
     assert line in [problem.line for problem in loaded.problems], [str(p) for p in loaded.problems]
     assert message in " ".join(str(problem) for problem in loaded.problems)
+
+
+def test_a_let_may_bind_the_name_of_a_later_one() -> None:
+    assert ids(read(first(more="  let: {b: 'sum(k, k, 1, 3)', k: 2}\n"))) == ["fine", "first"]
 
 
 def test_all_faults_of_expressions_come_at_once() -> None:

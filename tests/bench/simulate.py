@@ -1,15 +1,20 @@
 """What is kept at day 120: the queue as it is, against the literal method, FSRS alone and random order.
 
-Run with ``python -m tests.bench.simulate [--seeds N] [--bank 600 200]``: about a minute. The orders
+Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes. The orders
 "default" and "literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``,
 on states that `drill.gyr.fold` makes; nothing of them is told again here. The learner is a model
 (``learner.py``): every figure holds under its assumptions alone.
 
+A bank of a number is made up: subjects of topics of skills with some exercises each, a skill resting on the
+one before it. ``shipped`` is the subjects that come with the program, with their own skills.
+
 Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
 them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
-its result; "literal, over again" begins from the first item once more. "Default, topics in turn" is the
-same queue on banks whose own order lets topics take turns: the first exercise of every topic, then every
-second one.
+its result; "literal, over again" begins from the first item once more. "Default" is breadth first over
+skills; "bank order" is the same queue with every exercise a skill of its own, so that it comes where its
+bank has it, after what it rests on; "topics in turn" is bank order where the bank has the first exercise of
+every topic, then every second one. ``--gains 0.13,0 0,0.35`` measures those two with learners whose attempts
+teach so much of the topic and of the skill alone.
 """
 
 from __future__ import annotations
@@ -18,12 +23,14 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import fmean
+from tempfile import TemporaryDirectory
 
 from fsrs import Card, Rating, Scheduler
 
+from drill.banks.load import load_catalogue
 from drill.gyr.checks import AT_MOST, SLIPPING, memory, retrievability
 from drill.gyr.events import (
     Attempt,
@@ -43,9 +50,11 @@ from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.gyr.today import Queue
-from tests.bench.learner import BEGIN, Learner
+from drill.locations import find
+from drill.settings import SUBJECTS
+from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 
-SUBJECTS, TOPICS, SKILL_SIZE = 4, 10, 5
+TOPICS, SKILL_SIZE = 14, 3
 DAYS, MINUTES, TEST_DAYS = 60, 30.0, (60, 120)
 DRAWS = 4000
 DAY0 = BEGIN.date()
@@ -190,34 +199,83 @@ class Shuffled(Order):
         return self._dice.randrange(self._size), False
 
 
-def candidates(size: int) -> list[Candidate]:
-    """Subjects of topics of skills, each skill resting on the one before it in its topic."""
-    each = size // (SUBJECTS * TOPICS)
-    found: list[Candidate] = []
-    for number in range(size):
+Bank = list[Candidate]
+
+
+def made_up(size: int) -> Bank:
+    """Subjects of topics of skills; a skill rests on the one before it in its topic, or in its subject."""
+    each = size // (len(SUBJECTS) * TOPICS)
+    found: Bank = []
+    for number in range(each * len(SUBJECTS) * TOPICS):
         topic, place = divmod(number, each)
-        bank, skill = BankId(f"s{topic // TOPICS}"), place // SKILL_SIZE
+        first, skill = topic % TOPICS == 0, place // SKILL_SIZE
+        before = f"t{topic}.{skill - 1}" if skill else "" if first else f"t{topic - 1}.0"
+        bank = BankId(SUBJECTS[topic // TOPICS])
         found.append(
             Candidate(
                 item=ItemId(f"{bank}/{number:04}"),
                 bank=bank,
                 topic=TopicId(f"t{topic}"),
                 skill=SkillId(f"t{topic}.{skill}"),
-                needs=(SkillId(f"t{topic}.{skill - 1}"),) if skill else (),
+                needs=(SkillId(before),) if before else (),
                 order=number,
             )
         )
     return found
 
 
-def in_turn(bank: list[Candidate]) -> list[Candidate]:
+def shipped() -> Bank:
+    """The subjects that come with the program."""
+    with TemporaryDirectory() as home:
+        catalogue = load_catalogue(find({"DRILL_HOME": home}))
+    entries = [entry for entry in catalogue.entries.values() if entry.bank in SUBJECTS]
+    return [
+        Candidate(
+            item=entry.item,
+            bank=entry.bank,
+            topic=entry.topic,
+            skill=entry.skill,
+            needs=(*catalogue.skills[entry.skill].needs, *entry.needs),
+            order=order,
+        )
+        for order, entry in enumerate(entries)
+    ]
+
+
+def in_bank_order(bank: Bank) -> Bank:
+    """The same bank without breadth: every exercise is a skill of its own and rests on firsts of skills."""
+    firsts = {each.skill: SkillId(each.item) for each in reversed(bank)}
+    return [
+        each._replace(
+            skill=SkillId(each.item),
+            needs=tuple(firsts[need] for need in each.needs if need in firsts and need != each.skill),
+        )
+        for each in bank
+    ]
+
+
+def in_turn(bank: Bank) -> Bank:
     """The same bank in an order in which its topics take turns."""
     places: Counter[TopicId] = Counter()
-    turned: list[Candidate] = []
+    turned: Bank = []
     for candidate in bank:
-        turned.append(replace(candidate, order=places[candidate.topic] * len(bank) + candidate.order))
+        turned.append(candidate._replace(order=places[candidate.topic] * len(bank) + candidate.order))
         places[candidate.topic] += 1
     return turned
+
+
+def tasks(bank: Bank) -> list[Task]:
+    """What the exercises are about, as a learner is made for them."""
+    topics = {topic: number for number, topic in enumerate(dict.fromkeys(each.topic_key for each in bank))}
+    skills = {skill: number for number, skill in enumerate(dict.fromkeys(each.skill for each in bank))}
+    return [
+        Task(
+            topics[each.topic_key],
+            skills[each.skill],
+            tuple(skills[need] for need in each.needs if need in skills and need != each.skill),
+        )
+        for each in bank
+    ]
 
 
 @dataclass(frozen=True)
@@ -228,9 +286,8 @@ class Outcome:
     hours: float
 
 
-def drilled(size: int, order: Order, seed: int) -> Outcome:
+def drilled(learner: Learner, order: Order) -> Outcome:
     """Sixty days of drilling, then the tests."""
-    learner = Learner(SUBJECTS * TOPICS, size // (SUBJECTS * TOPICS), seed)
     used = 0.0
     for day in range(DAYS):
         order.begin(DAY0 + timedelta(day))
@@ -245,17 +302,25 @@ def drilled(size: int, order: Order, seed: int) -> Outcome:
 
 
 STRICT = Method(passes="strict")
-ORDERS: dict[str, Callable[[int, int], Order]] = {
-    "literal": lambda size, seed: Drilled(candidates(size), STRICT),
-    "literal, over again": lambda size, seed: Drilled(candidates(size), STRICT, over_again=True),
-    "default": lambda size, seed: Drilled(candidates(size), Method()),
-    "default, topics in turn": lambda size, seed: Drilled(in_turn(candidates(size)), Method()),
-    "default, checks": lambda size, seed: Drilled(candidates(size), Method(), checks="offer"),
-    "default, checks mixed": lambda size, seed: Drilled(candidates(size), Method(), checks="mix"),
-    "FSRS alone, 0.9": lambda size, seed: Scheduled(size, seed, 0.9),
-    "FSRS alone, 0.8": lambda size, seed: Scheduled(size, seed, 0.8),
-    "random": Shuffled,
+BREADTH, PLAIN = "default", "bank order"
+ORDERS: dict[str, Callable[[Bank, int], Order]] = {
+    "literal": lambda bank, seed: Drilled(bank, STRICT),
+    "literal, over again": lambda bank, seed: Drilled(bank, STRICT, over_again=True),
+    BREADTH: lambda bank, seed: Drilled(bank, Method()),
+    PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method()),
+    "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method()),
+    "default, checks": lambda bank, seed: Drilled(bank, Method(), checks="offer"),
+    "default, checks mixed": lambda bank, seed: Drilled(bank, Method(), checks="mix"),
+    "FSRS alone, 0.9": lambda bank, seed: Scheduled(len(bank), seed, 0.9),
+    "FSRS alone, 0.8": lambda bank, seed: Scheduled(len(bank), seed, 0.8),
+    "random": lambda bank, seed: Shuffled(len(bank), seed),
 }
+
+
+def measured(bank: Bank, name: str, seeds: int, assumed: Assumptions) -> list[Outcome]:
+    """What the learners of so many seeds come to under an order."""
+    about = tasks(bank)
+    return [drilled(Learner(about, seed, assumed), ORDERS[name](bank, seed)) for seed in range(seeds)]
 
 
 def interval(values: Sequence[float], statistic: Callable[[Sequence[int]], float]) -> tuple[float, float]:
@@ -265,38 +330,54 @@ def interval(values: Sequence[float], statistic: Callable[[Sequence[int]], float
     return drawn[int(0.025 * DRAWS)], drawn[int(0.975 * DRAWS)]
 
 
-def report(size: int, seeds: int) -> None:
+def against(outcomes: Sequence[Outcome], others: Sequence[Outcome], test: int) -> str:
+    """How much more is kept at a test under one order than under another, by the same learners."""
+    kept, other = ([outcome.kept[test] for outcome in each] for each in (outcomes, others))
+    low, high = interval(kept, lambda drawn: _sum(kept, drawn) / _sum(other, drawn) - 1)
+    return f"{fmean(kept) / fmean(other) - 1:+.1%} ({low:+.1%} to {high:+.1%})"
+
+
+def report(title: str, bank: Bank, seeds: int) -> None:
     """Measure every order on the same learners, and print."""
-    results = {
-        name: [drilled(size, make(size, seed), seed) for seed in range(seeds)]
-        for name, make in ORDERS.items()
-    }
-    literal = [outcome.kept[-1] for outcome in results["literal"]]
-    print(f"\n{size} items, {DAYS} days of {MINUTES:g} minutes, {seeds} learners; 95 % bootstrap intervals")
-    print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'kept d120':>20}{'against literal, d120':>28}")
+    print(
+        f"\n{title}: {len(bank)} items, {len({each.skill for each in bank})} skills, {seeds} learners", end=""
+    )
+    print(f", {DAYS} days of {MINUTES:g} minutes; 95 % bootstrap intervals")
+    print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'d120':>7}   against literal, d120 (95 % bootstrap)")
+    results = {name: measured(bank, name, seeds, Assumptions()) for name in ORDERS}
     for name, outcomes in results.items():
-        kept = [outcome.kept[-1] for outcome in outcomes]
-        low, high = interval(kept, lambda drawn, kept=kept: fmean(kept[n] for n in drawn))
-        ratio = fmean(kept) / fmean(literal) - 1
-        least, most = interval(
-            kept,
-            lambda drawn, kept=kept: fmean(kept[n] for n in drawn) / fmean(literal[n] for n in drawn) - 1,
-        )
-        print(
-            f"{name:24}{fmean(outcome.hours for outcome in outcomes):7.1f}"
-            f"{fmean(outcome.kept[0] for outcome in outcomes):10.3f}"
-            f"{fmean(kept):9.3f} {low:.3f}-{high:.3f}{ratio:+10.1%}  {least:+.1%} to {most:+.1%}"
-        )
+        hours = fmean(outcome.hours for outcome in outcomes)
+        early, late = (fmean(outcome.kept[test] for outcome in outcomes) for test in (0, 1))
+        compared = against(outcomes, results["literal"], 1)
+        print(f"{name:24}{hours:7.1f}{early:10.3f}{late:7.3f}   {compared}")
+    _report_breadth("as assumed", results[BREADTH], results[PLAIN])
+
+
+def _report_breadth(learners: str, broad: Sequence[Outcome], plain: Sequence[Outcome]) -> None:
+    days = ", ".join(f"d{day} {against(broad, plain, test)}" for test, day in enumerate(TEST_DAYS))
+    print(f"breadth first against bank order, {learners}: {days}")
+
+
+def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:
+    return sum(values[number] for number in drawn)
 
 
 def main() -> None:
     """Read the arguments and measure each bank."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=40)
-    parser.add_argument("--bank", type=int, nargs="*", default=[600, 200])
+    parser.add_argument("--seeds", type=int, default=30)
+    parser.add_argument("--bank", nargs="*", default=["840", "280", "shipped"])
+    parser.add_argument("--gains", nargs="*", metavar="TOPIC,SKILL", help="compare the unseen orders alone")
     chosen = parser.parse_args()
-    for size in chosen.bank:
-        report(size, chosen.seeds)
+    for name in chosen.bank:
+        bank = shipped() if name == "shipped" else made_up(int(name))
+        if not chosen.gains:
+            report(name, bank, chosen.seeds)
+        for gains in chosen.gains or ():
+            topic, skill = map(float, gains.split(","))
+            assumed = Assumptions(gain=topic, skill_gain=skill)
+            broad, plain = (measured(bank, order, chosen.seeds, assumed) for order in (BREADTH, PLAIN))
+            _report_breadth(f"{name}, gains {topic:g} and {skill:g}", broad, plain)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
 
+from drill.settings import SUBJECTS
 from tests.cli.conftest import Drill
+from tests.homes import bank, plant, sums
+
+
+def is_shipped(bank: str) -> bool:
+    return bank in SUBJECTS or bank.startswith("papers/")
 
 
 def test_from_nothing_to_a_checked_bank(drill: Drill, tmp_path: Path) -> None:
@@ -59,3 +67,59 @@ def test_the_schema_is_json_to_read(drill: Drill) -> None:
     said = drill("schema").out
     assert json.loads(said)["properties"]["exercises"]["description"]
     assert said.count("\n") > 100
+
+
+def test_preview_of_a_bank_asks_for_an_exercise(drill: Drill) -> None:
+    ran = drill("preview", "tiny")
+    assert (ran.code, ran.err) == (
+        2,
+        "drill: usage: tiny holds 3 exercises: name one of them (such as tiny/sum-1)\n",
+    )
+    assert "did you mean tiny/sum-3" in drill("preview", "tiny/sum-33").err
+
+
+def test_start_tells_the_fault_of_a_bank_that_cannot_be_read(drill: Drill, home: Path) -> None:
+    plant(home, "mine", bank(sums(2)).replace("exercises:", "exercises: ["))
+    ran = drill("start", "mine", "--plain")
+    assert ran.code == 2
+    assert re.search(rf"{home / 'banks' / 'mine.yaml'}:[0-9]+:[0-9]+: ", ran.err)
+    assert "no bank" not in ran.err
+
+
+def test_start_tells_the_fault_of_an_exercise(drill: Drill, home: Path) -> None:
+    plant(home, "mine", bank(sums(2).replace("a + @b", "a + @c", 1)))
+    refused = drill("start", "mine/sum-1", "--plain")
+    assert refused.code == 2
+    assert f"{home / 'banks' / 'mine.yaml'}:9:" in refused.err
+    rest = drill("start", "mine", "--jsonl")
+    assert rest.code == 0
+    assert rest.lines[0]["item"] == "mine/sum-2"
+    assert "mine.yaml:9:" in rest.err
+
+
+def test_names_that_are_no_text_are_left_out_and_told(drill: Drill, home: Path) -> None:
+    banks = os.fsencode(home / "banks")
+    for name in (b"\xff.yaml", b"\x1b[31mred.yaml"):
+        Path(os.fsdecode(os.path.join(banks, name))).write_text(bank(sums(1)), encoding="utf-8")
+    os.mkdir(os.path.join(banks, b"\xfe"))
+    listed = drill("banks", "--json")
+    assert listed.code == 0
+    assert [each["bank"] for each in listed.json["banks"] if not is_shipped(each["bank"])] == ["tiny"]
+    told = drill("banks").err
+    assert r"\xff.yaml:1:1: " in told
+    assert "[31mred.yaml" in told
+    assert r"\xfe:1:1: " in told
+    assert "\x1b" not in told
+    for command in ("today", "progress", "history", "doctor", "check"):
+        ran = drill(command) if command != "check" else drill("check", str(home / "banks"))
+        assert ran.code == 0, (command, ran.err)
+    assert drill("export", str(home / "out.jsonl")).code == 0
+
+
+@pytest.mark.parametrize("name", ["\x1b[31m", "a\nb", "a\u202eb", "\udcff"])
+def test_a_new_bank_has_a_name_that_can_be_shown(drill: Drill, home: Path, name: str) -> None:
+    before = sorted((home / "banks").iterdir())
+    ran = drill("new", name)
+    assert ran.code == 2
+    assert "control" in ran.err
+    assert sorted((home / "banks").iterdir()) == before

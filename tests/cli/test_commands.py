@@ -145,6 +145,25 @@ def test_errors_of_the_protocol_leave_the_session_alive(drill: Drill) -> None:
     assert ran.code == 0
 
 
+def test_only_the_exercise_at_hand_is_parked(drill: Drill) -> None:
+    lines = [
+        '{"do": "park", "item": "tiny/sum-2"}',
+        '{"do": "park", "item": 7}',
+        '{"do": "park", "item": "tiny/sum-1"}',
+    ]
+    ran = drill("start", "tiny", "--jsonl", lines=lines)
+    assert [message["type"] for message in ran.lines] == [
+        "exercise",
+        "error",
+        "error",
+        "parked",
+        "exercise",
+        "done",
+    ]
+    assert "tiny/sum-1" in ran.lines[1]["message"]
+    assert ran.lines[3]["item"] == "tiny/sum-1"
+
+
 def test_history_and_its_corrections(drill: Drill) -> None:
     drill("start", "tiny/sum-1", "--jsonl", lines=WRONG)
     assert drill("override", "tiny/sum-1", "--right", "--why", "--json").json["state"] == "green"

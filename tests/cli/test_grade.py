@@ -73,7 +73,8 @@ BAD: list[tuple[str, object, str]] = [
     (row("a", "6", {"numbr": 6}), "a", "did you mean number"),
     (row("a", "6", {"number": "6", "vars": 3}), "a", "vars"),
     ("[" * 100_000, None, "no JSON"),
-    (row("a", "x" * 1_000_001), None, "too long"),
+    (row("a", "x" * 1_000_001), "a", "too long"),
+    (' { "id" : {"k": [1]}, "answer": "' + "x" * 1_000_001, {"k": [1]}, "too long"),
 ]
 
 
@@ -88,6 +89,14 @@ def test_a_bad_row_gets_its_answer_and_the_stream_goes_on(
     assert ran.lines[1]["code"] == "failed"
     assert ran.err.startswith("-:3:1: ")
     assert said in ran.err
+
+
+@pytest.mark.parametrize("begins", ['{"answer": "', '{"id": "', '{"id": ', '{"id": "a"', "x"])
+def test_a_long_row_without_an_id_is_named_by_its_line(drill: Drill, begins: str) -> None:
+    ran = drill("grade", "--jsonl", "-", lines=[row(1, "6"), begins + "x" * 1_000_001, row(2, "7")])
+    assert [each["id"] for each in ran.lines] == [1, None, 2]
+    assert [each.get("line") for each in ran.lines] == [None, 2, None]
+    assert "line 2" in ran.lines[1]["message"]
 
 
 def test_answers_of_parts_and_options(drill: Drill) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from drill.session import import_paper
 from tests.cli.conftest import Drill
 from tests.papers.averaging import PAPER
 
@@ -76,6 +80,43 @@ def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> N
     assert not (home / "banks" / "papers").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+def test_a_terminal_sees_how_far_it_is_and_ctrl_c_leaves_nothing(home: Path) -> None:
+    import pexpect
+
+    formulas = "".join(
+        f"\\begin{{equation}}z_{{{n}}} = {n} x^2 + \\sin({n} y)\\end{{equation}}\n" for n in range(2, 99)
+    )
+    source = home / "long.tex"
+    source.write_text(f"\\documentclass{{article}}\n\\begin{{document}}\n{formulas}\\end{{document}}\n")
+    command = ["-c", "from drill.cli.main import main; main()", "import", str(source), "--accept-safe"]
+    environ = {**os.environ, "DRILL_HOME": str(home), "TERM": "xterm"}
+    person = pexpect.spawn(sys.executable, command, env=environ, encoding="utf-8", timeout=60)  # pyright: ignore
+    person.expect(r"\[#+\.+\] drafting exercises: explain \d+ of \d+")
+    person.sendintr()
+    person.expect(pexpect.EOF)
+    person.close()
+    assert person.exitstatus == 130
+    assert "Traceback" not in str(person.before)
+    assert not (home / "papers").exists()
+    assert not (home / "banks" / "papers").exists()
+
+
+def test_ctrl_c_while_it_is_written_waits_until_all_is_there(
+    drill: Drill, source: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_bank = import_paper.save_bank
+
+    def interrupted(bank: Path, text: str) -> None:
+        save_bank(bank, text)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(import_paper, "save_bank", interrupted)
+    assert drill("import", source, "--accept-safe").code == 130
+    assert (home / "banks" / "papers" / "averaged-descent.yaml").is_file()
+    assert (home / "papers" / "averaged-descent.json").is_file()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -88,3 +129,14 @@ def test_what_makes_no_sense(drill: Drill, arguments: tuple[str, ...], said: str
     ran = drill("import", "nowhere.tex", *arguments)
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize("source", ["", " "])
+def test_no_source_is_not_the_folder_one_is_in(
+    drill: Drill, source: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "main.tex").write_text(PAPER)
+    monkeypatch.chdir(home)
+    ran = drill("import", source, "--dry-run")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no source is named" in ran.err

@@ -32,6 +32,10 @@ def exercise(item: str, topic: str = "t", skill: str = "", needs: tuple[str, ...
     )
 
 
+def in_file_order(*exercises: Candidate) -> list[Candidate]:
+    return [each._replace(in_file_order=True) for each in exercises]
+
+
 def bank(name: str, *topics: str) -> list[Candidate]:
     return [exercise(f"{name}/{n}", topic) for n, topic in enumerate(topics)]
 
@@ -154,6 +158,59 @@ def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
     ]
     assert queue(exercises).plan(9)[1].item == "a/1"
     assert planned(queue([*exercises[1:], exercise("a/9", "x", "s.free")])) == ["a/2", "a/9", "a/1"]
+
+
+def test_a_second_exercise_waits_until_every_ready_skill_had_its_first() -> None:
+    exercises = [
+        exercise("a/0", "x", "s.sum"),
+        exercise("a/1", "y", "s.sum"),
+        exercise("a/2", "x", "s.limit"),
+        exercise("a/3", "x", "s.limit"),
+        exercise("a/4", "y", "s.slope", needs=("s.limit",)),
+        exercise("a/5", "y", "s.slope", needs=("s.limit",)),
+    ]
+    made = queue(exercises)
+    assert planned(made) == ["a/0", "a/2", "a/4", "a/3", "a/1", "a/5"]
+    assert planned(queue(exercises, {"a/0": yellow(0)})) == ["a/2", "a/4", "a/3", "a/1", "a/5"]
+    made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY))
+    made.refresh(ItemId("a/0"), ItemState())
+    assert planned(made, 3) == ["a/1", "a/2", "a/4"]
+
+
+def test_each_subject_is_as_broad_as_it_can_be() -> None:
+    exercises = [
+        exercise("a/0", "x", "a.one"),
+        exercise("a/1", "y", "a.one"),
+        exercise("b/0", "x", "b.one"),
+        exercise("b/1", "y", "b.one"),
+        exercise("b/2", "z", "b.two"),
+    ]
+    assert planned(queue(exercises)) == ["a/0", "b/0", "a/1", "b/2", "b/1"]
+
+
+def test_exercises_without_a_skill_wait_for_no_breadth() -> None:
+    exercises = [*bank("a", "x"), exercise("a/1", "y")._replace(skill=SkillId(""))]
+    exercises += [exercise("a/2", "x")._replace(skill=SkillId(""))]
+    assert planned(queue(exercises)) == ["a/0", "a/1", "a/2"]
+
+
+def test_a_bank_in_file_order_is_served_as_its_file_has_it() -> None:
+    paper = in_file_order(
+        exercise("p/0", "x", "s.momentum", needs=("s.descent",)),
+        exercise("p/1", "x", "s.momentum"),
+        exercise("p/2", "y", "s.mean"),
+        exercise("p/3", "x", "s.momentum"),
+    )
+    subject = [exercise("a/0", "t", "s.descent")]
+    whole = {each.item for each in paper}
+    assert planned(queue(paper + subject, scope=whole)) == ["p/0", "p/1", "p/2", "p/3"]
+    assert planned(queue(paper + subject, scope=whole, last=ItemId("p/3"))) == ["p/0", "p/1", "p/2", "p/3"]
+    assert planned(queue(paper, method=STRICT, last=ItemId("p/3"))) == ["p/0", "p/1", "p/2", "p/3"]
+
+
+def test_beside_subjects_a_bank_in_file_order_takes_its_turn() -> None:
+    paper = in_file_order(exercise("p/0", "x", "s.a"), exercise("p/1", "x", "s.a"), exercise("p/2", "y"))
+    assert planned(queue(bank("a", *"tuv") + paper)) == ["a/0", "p/0", "a/1", "p/1", "a/2", "p/2"]
 
 
 def test_a_skipped_item_goes_to_the_end_of_today() -> None:

@@ -50,3 +50,14 @@ def zip_of_link(name: str, target: str) -> bytes:
         info.external_attr = 0o120777 << 16
         archive.writestr(info, target)
     return buffer.getvalue()
+
+
+def encrypted(members: Iterable[tuple[str, str | bytes]]) -> bytes:
+    """A zip whose members say that they are encrypted."""
+    data = bytearray(zipped(members))
+    for mark, flags_at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + flags_at] |= 1
+            at = data.find(mark, at + 1)
+    return bytes(data)

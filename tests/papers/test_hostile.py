@@ -16,7 +16,7 @@ from drill.papers.read import read_paper, read_source
 from drill.papers.reading import readings
 from drill.papers.source.document import Document
 from drill.papers.source.intake import Packed, Source
-from tests.papers.packing import SHOWN, paper, tarred, zip_of_link, zipped
+from tests.papers.packing import SHOWN, encrypted, paper, tarred, zip_of_link, zipped
 
 SECRET = "\\begin{equation} secret = 7 \\end{equation}"
 NOISE = random.Random(5).randbytes(20_000)
@@ -42,6 +42,7 @@ REFUSED = (
     ("bomb.zip", zipped([("main.tex", paper()), ("zeros.tex", ZEROS)]), "more than 8 MB"),
     ("many.zip", MANY, "more than 5,000 members"),
     ("pictures.zip", zipped([("a.png", NOISE)]), "no LaTeX"),
+    ("locked.zip", encrypted([("main.tex", paper())]), "is encrypted"),
     ("wide.tex", b"\xff\xfe" + b"\x00\xd8" * 30, "not whole"),
 )
 
@@ -158,6 +159,18 @@ def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, cod
     assert "x = y + 1" in [formula.latex for formula in document.formulas]
     assert code in {note.code for note in document.notes}
     readings(document)
+
+
+def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
+    parts = "\\input{loop/main}\\input{loop/part}\\input{part}\\input{ring}\\input{" + "n" * 300 + "}"
+    (tmp_path / "main.tex").write_text(paper(parts + SHOWN))
+    (tmp_path / "part.tex").write_text("\\input{loop/main}$$a = b$$")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "ring.tex").symlink_to(tmp_path / "gnir.tex")
+    (tmp_path / "gnir.tex").symlink_to(tmp_path / "ring.tex")
+    document = read_paper(tmp_path)
+    assert [formula.latex for formula in document.formulas] == ["a = b", "a = b", "x = y + 1"]
+    assert [note.code for note in document.notes] == ["loop", "loop", "loop", "missing", "missing"]
 
 
 def test_parts_that_multiply_are_bounded(tmp_path: Path) -> None:

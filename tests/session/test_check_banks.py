@@ -11,7 +11,7 @@ from drill.banks.load import find_at
 from drill.errors import BankError, UsageError
 from drill.session import check_banks as checking
 from drill.session.authoring import exercises_at
-from drill.session.check_banks import CheckedBank, check_banks
+from drill.session.check_banks import CheckedBank, banks_at, check_banks
 from drill.session.new_bank import write_starter
 from drill.settings import SUBJECTS
 
@@ -39,6 +39,21 @@ def checked(path: Path, cache: Path, variants: int = 4) -> CheckedBank:
 
 def codes(bank: CheckedBank) -> set[tuple[str, str]]:
     return {(finding.exercise, finding.code) for finding in bank.findings}
+
+
+def test_the_folder_of_all_banks_is_no_bank(tmp_path: Path) -> None:
+    own = tmp_path / "banks"
+    for folder, name in ((own, "one"), (own, "two"), (own / "papers", "adam"), (own / "papers", "mean")):
+        write(folder, f"{name}.yaml", HEAD + exercise("first"))
+    assert [bank.id for bank in banks_at([own], own)] == ["one", "papers/adam", "papers/mean", "two"]
+    assert [bank.id for bank in banks_at([own / "papers"], own)] == ["papers/adam", "papers/mean"]
+    assert [bank.id for bank in banks_at([own / "one.yaml"], own)] == ["one"]
+    elsewhere = write(tmp_path / "topics", "a.yaml", HEAD + exercise("first")).parent
+    write(elsewhere, "b.yaml", HEAD + exercise("second"))
+    assert [bank.id for bank in banks_at([elsewhere], own)] == ["topics"]
+    assert all(
+        not bank.findings for bank in check_banks(banks_at([own], own), cache=tmp_path, variants=2, jobs=1)
+    )
 
 
 def test_only_what_changed_is_verified_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ async def test_every_setting_is_shown_and_a_fault_of_the_file_with_its_line(home
 async def test_a_theme_is_seen_at_once_and_a_wrong_name_is_told(home: Path) -> None:
     async with learner(home) as person:
         await opened_settings(person)
-        await person.press(*"jjjjjjjjj", "right")
+        await person.press(*"jjjjjjjjjj", "right")
         await person.until(lambda: person.app.theme == "drill-light", "the light theme")
         assert kept(home).theme == "drill-light"
 

@@ -87,20 +87,3 @@ def test_one_that_ends_during_a_check_leaves_it_undecided(workers: Workers) -> N
     )
     assert workers._idle[-1]._asked == asked[0]
     assert workers.check(NUMBER, "2").verdict == "correct"
-
-
-def test_one_that_was_only_just_started_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drill.worker.process.COLD_ALLOWANCE_S", 0.0)
-    workers = Workers(1)
-    try:
-        workers.start()
-        process = workers._idle[0]
-        process._await_ready()
-        os.kill(process._process.pid, signal.SIGSTOP)
-        found = workers.check(NUMBER, "2")
-    finally:
-        workers.close()
-    assert (found.verdict, found.message) == (
-        "undecided",
-        "the checker was only just started and is not ready yet",
-    )

@@ -25,7 +25,7 @@ def _ready(workers: Workers) -> set[int]:
     while len(met) < 2 and time.monotonic() < end:
         assert workers.check(NUMBER, "2").verdict == "correct"
         workers._idle.reverse()
-        met |= {process._process.pid for process in workers._idle if process._warm}
+        met |= {process._process.pid for process in workers._idle if process._asked}
         time.sleep(0.05)
     return met
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ HELP = "check answers outside a session"
 _TICK_ROWS = 500
 _ROW_LIMIT = 1_000_000
 """The most characters of a row that is read."""
+_ID_LIMIT = 1_000
+"""The most characters in which the id of a longer one is looked for."""
+_BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,15 +113,17 @@ def _run_stream(workers: Workers, source: str) -> int:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        row = _Row.read(line, number)
+        workers.await_ready()  # what the next process takes to start is no part of any row
         begun = time.perf_counter()
-        row = _Row.read(line)
         verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
         took_ms = round((time.perf_counter() - begun) * 1000, 2)
         fault = row.fault or _fault_of(verdict, row.expect)
         if fault:
             faulty = True
             output.narrate(f"{source}:{number}:1: {fault}")
-        output.emit_json({"id": row.id, **_shape(verdict), "ms": took_ms})
+        place = {"line": number} if row.is_nameless else {}
+        output.emit_json({"id": row.id, **place, **_shape(verdict), "ms": took_ms})
         if number % _TICK_ROWS == 0 and sys.stderr.isatty():
             output.narrate(f"{number} rows")
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
@@ -149,12 +155,16 @@ class _Row:
     expect: Answer = _NOTHING_ASKED
     answer: str | Mapping[str, str] | list[str] = ""
     fault: str = ""
+    is_nameless: bool = False
+    """It was not read, so that its line is all there is to tell it by."""
 
     @classmethod
-    def read(cls, line: str) -> _Row:
+    def read(cls, line: str, number: int) -> _Row:
         """The row in a line of JSON."""
         if len(line) > _ROW_LIMIT:
-            return cls(fault=f"a line of {len(line):,} characters is too long")
+            id_ = _id_at_the_beginning(line)
+            fault = f"line {number} is too long: it has {len(line):,} characters, {_ROW_LIMIT:,} are read"
+            return cls(id_, fault=fault, is_nameless=id_ is None)
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -177,6 +187,18 @@ class _Row:
                 return cls(id_, expect, [clean(str(word)) for word in words])
             case _:
                 return cls(id_, fault='"answer" is a text, or an object of texts')
+
+
+def _id_at_the_beginning(line: str) -> object:
+    """The id of a row that is not read, where it stands first; else ``None``."""
+    before = _BEFORE_ID.match(line[:_ID_LIMIT])
+    if before is None:
+        return None
+    try:
+        id_, end = json.JSONDecoder().raw_decode(line[:_ID_LIMIT], before.end())
+    except (ValueError, RecursionError):
+        return None
+    return id_ if line[end:_ID_LIMIT].lstrip().startswith((",", "}")) else None
 
 
 def _shape(verdict: Verdict) -> dict[str, object]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy,
 _SOURCES = ("paper",)
 _MOST_LEFT_OUT = 5
 _STAGE_CELLS = 60
+_BAR_CELLS = 13
 _LONGEST_TOLD = 40
 
 
@@ -68,12 +71,26 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.dry_run:
         # what lies elsewhere is not reviewed in the app: the first time all that is proved goes into it
         is_first = out is not None and not found.is_again
-        found = keep_read(found, safe=arguments.accept_safe or is_first, rest=not arguments.leave_rest)
+        with _interruption_held_back():
+            found = keep_read(found, safe=arguments.accept_safe or is_first, rest=not arguments.leave_rest)
     if arguments.json:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
         _report(found, arguments)
     return 0
+
+
+@contextmanager
+def _interruption_held_back() -> Iterator[None]:
+    """Let ctrl+c wait for a moment: a bank and its record are written both or not at all."""
+    came: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _bank_file(given: Path | None) -> Path | None:
@@ -90,8 +107,10 @@ def _progress() -> Callable[[str, int, int], None]:
         return lambda stage, done, whole: None
 
     def draw(stage: str, done: int, whole: int) -> None:
+        filled = done * _BAR_CELLS // whole if whole else 0
+        bar = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] " if whole else ""
         count = f" {done} of {whole}" if whole else ""
-        sys.stderr.write("\r" + f"{stage}{count}".ljust(_STAGE_CELLS))
+        sys.stderr.write("\r" + f"{bar}{stage}{count}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
         sys.stderr.flush()
 
     return draw

@@ -41,6 +41,8 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _TAR_MAGIC_AT: Final = 257
 _CHUNK: Final = 1 << 16
+_ENCRYPTED: Final = 1
+"""The bit of a zip member's flags that says so."""
 
 
 class Readable(Protocol):
@@ -111,7 +113,7 @@ def unpack(data: bytes, name: str) -> Contents:
         raise PaperError(f"{name} is larger than {MAX_PACKED // 1_000_000} MB", path=name)
     try:
         if data.startswith(_ZIP):
-            return _zip(data)
+            return _zip(data, name)
         if data.startswith(_GZIP):
             return _gzip(data, name)
         return _tar(io.BytesIO(data), "r|")
@@ -172,7 +174,7 @@ def _tar(stream: IO[bytes], mode: str) -> Contents:
     return contents
 
 
-def _zip(data: bytes) -> Contents:
+def _zip(data: bytes, name: str) -> Contents:
     contents = Contents()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
@@ -185,6 +187,12 @@ def _zip(data: bytes) -> Contents:
             if member.file_size > MAX_UNPACKED:
                 contents.count(member.file_size)
             if contents.wants(member.filename):
+                if member.flag_bits & _ENCRYPTED:
+                    raise PaperError(
+                        f"{name} is encrypted",
+                        "unpack it with its password, and import the folder",
+                        path=name,
+                    )
                 with archive.open(member) as stream:
                     contents.keep(member.filename, _bounded(stream, contents, member.filename))
             else:

@@ -84,9 +84,10 @@ class _Flattening:
         return self._texts[name]
 
     def _find(self, asked: str, including: str) -> str | None:
-        for name in _candidates(asked, including):
+        files = self._source.files
+        for name in map(files.find, _candidates(asked, including)):
             try:
-                if name in self._texts or self._source.files.read(name) is not None:
+                if name is not None and (name in self._texts or files.read(name) is not None):
                     return name
             except PaperError:
                 continue

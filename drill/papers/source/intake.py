@@ -39,6 +39,10 @@ class Files(Protocol):
         """Names of all files, in order."""
         ...
 
+    def find(self, name: str) -> str | None:
+        """The one name of a file below the root, whatever links lead to it; None where there is none."""
+        ...
+
     def read(self, name: str) -> str | None:
         """The text of a file below the root; None where there is none. Raises PaperError if it is no text."""
         ...
@@ -71,6 +75,9 @@ class Packed:
     def names(self) -> Iterator[str]:
         yield from sorted(self._files)
 
+    def find(self, name: str) -> str | None:
+        return name if name in self._files else None
+
     def read(self, name: str) -> str | None:
         data = self._files.get(name)
         return None if data is None else decode(data, name)
@@ -94,11 +101,17 @@ class Folder:
                     )
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
-    def read(self, name: str) -> str | None:
-        path = (self._root / name).resolve()
-        if not path.is_relative_to(self._root) or not path.is_file():
+    def find(self, name: str) -> str | None:
+        try:
+            path = (self._root / name).resolve()
+            is_there = path.is_relative_to(self._root) and path.is_file()
+        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
             return None
-        return decode(_bytes(path, MAX_TEXT_BYTES), name)
+        return path.relative_to(self._root).as_posix() if is_there else None
+
+    def read(self, name: str) -> str | None:
+        found = self.find(name)
+        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
 
 
 def open_source(path: Path) -> Source:

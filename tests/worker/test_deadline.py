@@ -1,0 +1,113 @@
+"""One second for a check, whatever the process that gets it: its start counts for nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from drill.errors import TimedOutError
+from drill.worker import client
+from drill.worker.client import Workers
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
+
+NUMBER = {"number": "2"}
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    made = Workers(1)
+    made.start()
+    yield made
+    made.close()
+
+
+def _pid(workers: Workers) -> int:
+    return workers._idle[0]._process.pid
+
+
+def test_the_first_answer_has_a_second_and_is_blamed_for_no_start(workers: Workers) -> None:
+    for _ in range(2):  # the second time in the process that follows one that was killed
+        workers.await_ready()
+        os.kill(_pid(workers), signal.SIGSTOP)
+        begun = time.monotonic()
+        found = workers.check(NUMBER, "2")
+        assert 0.9 < time.monotonic() - begun < 2.5
+        assert (found.verdict, found.code) == ("undecided", "timeout")
+        assert found.message == "checking took too long, so it is not decided"
+
+
+def test_a_slow_start_costs_no_verdict(workers: Workers) -> None:
+    pid = _pid(workers)
+    os.kill(pid, signal.SIGSTOP)
+    threading.Timer(1.5, os.kill, (pid, signal.SIGCONT)).start()
+    assert workers.check({"expression": "(x+1)^3", "vars": ["x"]}, "x^3+3x^2+3x+1").verdict == "correct"
+    assert _pid(workers) == pid
+
+
+def test_a_checker_that_does_not_start_is_told_as_that(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drill.worker.process.START_LIMIT_S", 0.3)
+    os.kill(_pid(workers), signal.SIGSTOP)
+    found = workers.check(NUMBER, "2")
+    assert (found.verdict, found.code) == ("undecided", "timeout")
+    assert found.message == "the checker did not start in time: try again"
+
+
+def test_the_deadline_stands_still_while_sympy_is_loaded(workers: Workers) -> None:
+    workers.await_ready()
+    (process,) = workers._idle
+    os.kill(process._process.pid, signal.SIGSTOP)
+    said = [(0.2, {"loading": True}), (0.9, {"loading": False}), (1.1, {"id": 1, "result": "done"})]
+    for after_s, message in said:
+        threading.Timer(after_s, process._answers.put, (message,)).start()
+    assert process.ask("check", 0.6) == "done"
+    begun = time.monotonic()
+    with pytest.raises(TimedOutError):
+        process.ask("check", 0.6)
+    assert time.monotonic() - begun < 1.0
+
+
+def test_an_idle_worker_tells_that_it_loads_sympy(workers: Workers) -> None:
+    workers.await_ready()
+    answers = workers._idle[0]._answers
+    assert [answers.get(timeout=20) for _ in range(2)] == [{"loading": True}, {"loading": False}]
+    assert workers.check(NUMBER, "2").verdict == "correct"
+
+
+def test_a_paper_that_takes_too_long_is_told_with_a_way_out(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.PAPER_LIMIT_S == 120
+    monkeypatch.setattr(client, "PAPER_LIMIT_S", 0.5)
+    workers.await_ready()
+    os.kill(_pid(workers), signal.SIGSTOP)
+    with pytest.raises(TimedOutError, match=r"longer than 0\.5 s.*some of its sections"):
+        workers.import_paper("/nowhere.tex")
+
+
+def test_a_long_request_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first process may be busy for minutes with a paper before another one was ever needed."""
+    monkeypatch.setattr(client, "CHECK_LIMIT_S", 60.0)
+    workers = Workers(2)
+    workers.start()
+    busy = threading.Thread(target=lambda: workers.check(NUMBER, "2"))
+    try:
+        workers.await_ready()
+        first = workers._idle[-1]._process.pid
+        os.kill(first, signal.SIGSTOP)
+        busy.start()
+        time.sleep(0.2)
+        assert workers.check(NUMBER, "2").verdict == "correct"
+        assert busy.is_alive()
+    finally:
+        os.kill(first, signal.SIGCONT)
+        busy.join()
+        workers.close()
