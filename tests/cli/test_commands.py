@@ -9,6 +9,9 @@ import pytest
 
 from drill import __version__
 from drill.cli.main import COMMANDS
+from drill.errors import StoreLockedError
+from drill.store.open_attempts import OpenAttempt
+from drill.store.repository import Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -143,6 +146,24 @@ def test_errors_of_the_protocol_leave_the_session_alive(drill: Drill) -> None:
     ran = drill("start", "tiny", "--jsonl", lines=[*bad, '{"do": "quit"}'])
     assert [message["type"] for message in ran.lines] == ["exercise", *["error"] * len(bad), "done"]
     assert ran.code == 0
+
+
+def test_the_protocol_goes_on_after_the_store_failed(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_open = Repository.save_open
+    fails = iter([False, True, False, True, True])  # of serving, the answer, it again, serving, it again
+
+    def save(self: Repository, attempt: OpenAttempt) -> None:
+        if next(fails, False):
+            raise StoreLockedError("the database is locked", "close the other program")
+        save_open(self, attempt)
+
+    monkeypatch.setattr(Repository, "save_open", save)
+    one, two = RIGHT[0], RIGHT[0].replace("13", "23")
+    ran = drill("start", "tiny", "--jsonl", lines=[one, one, RIGHT[1], two, two, two, RIGHT[1]])
+    said = [message["type"] for message in ran.lines]
+    told = ["exercise", "error", "verdict", "marked", "error", "error", "exercise", "verdict", "marked"]
+    assert said == [*told, "exercise", "done"]
+    assert ran.lines[-1]["green"] == 2
 
 
 def test_history_and_its_corrections(drill: Drill) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.checking.verdict import Verdict
-from drill.errors import UsageError
+from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.progress import progress
 from drill.session.sitting import Sitting
@@ -25,6 +25,7 @@ from drill.session.views import (
     VerdictView,
 )
 from drill.session.workspace import Workspace
+from drill.store.repository import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 
 FORMS = """- id: factor
@@ -345,6 +346,96 @@ def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
         at_question.answer(key(view))
     assert at_question.mark(False).mark == "red"
     assert len(attempts(workspace)) == 1
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of the store's writes that fail as long as they stand in it."""
+    names: set[str] = set()
+
+    def guarded(name: str) -> None:
+        write = getattr(Repository, name)
+
+        def run(self: Repository, *given: object, **more: object) -> object:
+            if name in names:
+                raise StoreLockedError("the database is locked", "try again")
+            return write(self, *given, **more)
+
+        monkeypatch.setattr(Repository, name, run)
+
+    for name in ("append", "save_open", "drop_open"):
+        guarded(name)
+    return names
+
+
+@pytest.mark.parametrize("way", ["answer", "reveal"])
+def test_what_could_not_be_kept_is_asked_again(workspace: Workspace, failing: set[str], way: str) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+
+    def act() -> VerdictView:
+        verdict = sitting.answer(key(view)) if way == "answer" else sitting.reveal()
+        assert isinstance(verdict, VerdictView)
+        return verdict
+
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            act()
+        assert sitting.verdict is None
+        with pytest.raises(UsageError):  # its key was not shown
+            sitting.mark(True)
+    failing.clear()
+    assert act().key == key(view)
+    failing.add("append")
+    with pytest.raises(StoreError):
+        sitting.mark(True)
+    failing.clear()
+    assert sitting.mark(True).mark == ("green" if way == "answer" else "yellow")
+    assert len(attempts(workspace)) == 1
+
+
+def test_what_could_not_be_begun_is_served_again(workspace: Workspace, failing: set[str]) -> None:
+    sitting = begun(workspace)
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            sitting.next()
+        assert sitting.exercise is None
+    failing.clear()
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    failing.add("save_open")
+    with pytest.raises(StoreError):
+        sitting.next()
+    failing.clear()
+    assert served(sitting).item != first.item
+    assert served(begun(workspace)).item != first.item
+
+
+@pytest.mark.parametrize("way", ["skip", "park", "hint", "undo"])
+def test_what_could_not_be_written_is_as_if_it_was_not_asked(
+    workspace: Workspace, failing: set[str], way: str
+) -> None:
+    sitting = begun(workspace)
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    view = served(sitting)
+    failing |= {"append", "save_open", "drop_open"}
+    with pytest.raises(StoreError):
+        getattr(sitting, way)()
+    failing.clear()
+    assert sitting.exercise == view
+    getattr(sitting, way)()
+    if way == "hint":
+        assert sitting.exercise.hints_shown == (*view.hints_shown, "Add the units first.")
+    elif way == "undo":
+        assert sitting.exercise.item == first.item
+        assert states(workspace) == {"unseen": 8}
+        marked_again = sitting.mark(True)
+        assert (marked_again.item, served(sitting).item) == (first.item, view.item)
+    else:
+        assert served(sitting).item not in (first.item, view.item)
 
 
 def test_answered_in_two_windows_the_second_is_practice(workspace: Workspace) -> None:
