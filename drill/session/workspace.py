@@ -163,6 +163,7 @@ def open_workspace(
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
     Raises:
+        SettingsError: it is unknown whose marks these are.
         UsageError, StoreError: the surroundings do not allow it.
     """
     with undisturbed():
@@ -181,6 +182,7 @@ def _opened(
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
+        loaded.refuse_unnamed()
         shelf = Shelf(places, loaded.settings.subjects)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,

@@ -258,6 +258,42 @@ def test_a_wrong_setting_is_named_with_its_line(drill: Drill, home: Path) -> Non
     assert "config.toml:2: unknown setting 'minuts' (did you mean minutes?)" in drill("today", "--json").err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["start", "--plain"], ["start", "--jsonl"], [], ["today"], ["banks"], ["progress"], ["history"]),
+        *(["undo"], ["park", "tiny/sum-1"], ["reopen", "tiny/sum-1"], ["override", "tiny/sum-1", "--right"]),
+        *(["export", "out.jsonl"], ["merge", "in.jsonl"], ["doctor"]),
+    ],
+    ids=" ".join,
+)
+def test_an_unusable_learner_is_refused_before_anything_is_written(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    before = sorted(home.rglob("*"))
+    monkeypatch.setenv("DRILL_LEARNER", "Ana")
+    ran = drill(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("drill: DRILL_LEARNER: 'Ana' cannot be a learner's name; use 1 to 64")
+    assert sorted(home.rglob("*")) == before
+    monkeypatch.delenv("DRILL_LEARNER")
+    (home / "config.toml").write_text('learner = "ana"\nminutes = \n')
+    ran = drill(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "config.toml:2: not TOML" in ran.err
+    assert sorted(home.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["where"], ["show", "x"], ["help", "answers"], ["schema"]]
+)
+def test_what_needs_no_learner_works_without_one(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("DRILL_LEARNER", "Ana")
+    assert drill(*arguments).code == 0
+
+
 def test_a_damaged_database_is_told_with_3_and_left_alone(drill: Drill, home: Path) -> None:
     database = home / "drill.db"
     database.write_bytes(b"no database at all, but somebody's notes" * 20)
