@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
     from drill.store.loaded import LoadedExercises
+    from drill.store.now import Today
     from drill.store.repository import Repository
     from drill.store.writing import Appended
 
@@ -234,11 +235,22 @@ def _told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
 
 
 def _changes_of_clock(workspace: Workspace) -> list[str]:
-    match workspace.store.today().skew:
+    today = workspace.store.today()
+    match today.skew:
         case "back":
-            return ["the clock stands before your newest mark: the study day stays as it was"]
+            return [f"the clock stands before your newest mark: {_told_of_day(today)}"]
         case "far-ahead":
             workspace.asks_about_clock = True
             return [CLOCK_AHEAD]
         case _:
             return []
+
+
+def _told_of_day(today: Today) -> str:
+    """What a clock set back did to the study day: marks hold it over 36 hours and no further."""
+    if today.newest is None or today.newest <= today.study_day:
+        return f"the study day stays {today.study_day}"
+    return (
+        f"the study day went back with it, from {today.newest} to {today.study_day}; "
+        "if the clock is wrong, set it right before you drill"
+    )

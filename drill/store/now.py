@@ -46,9 +46,10 @@ class Now:
 class Today:
     """What the clock comes to: the study day, and whether the clock looks wrong."""
 
-    at: datetime
     study_day: date
     skew: Skew
+    newest: date | None
+    """The study day of the event that this device wrote last."""
 
 
 def read_now(
@@ -62,15 +63,18 @@ def read_now(
     return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
 
 
-def read_skew(session: Session, now: Now) -> Skew:
-    """How the clock compares with the newest event of this device."""
-    newest = session.scalars(
-        select(EventRow.at)
+def read_today(session: Session, now: Now) -> Today:
+    """The study day, and how the clock compares with the newest event of this device."""
+    newest = session.execute(
+        select(EventRow.at, EventRow.study_day)
         .where(EventRow.learner == now.learner, EventRow.device == now.device)
         .order_by(col(EventRow.lamport).desc())
         .limit(1)
     ).first()
-    return skew(now.at, None if newest is None else datetime.fromisoformat(newest))
+    if newest is None:
+        return Today(now.study_day, skew(now.at, None), None)
+    at, day = newest
+    return Today(now.study_day, skew(now.at, datetime.fromisoformat(at)), date.fromisoformat(day))
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:

@@ -572,11 +572,23 @@ def test_a_changed_exercise_is_open_again_and_said_so(tmp_path: Path) -> None:
         assert states(workspace) == {"green": 1}
 
 
-def test_a_clock_set_back_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("hours", "stays", "words"),
+    [
+        (20, True, "the study day stays 2026-11-20"),
+        (35, True, "the study day stays 2026-11-20"),
+        (40, False, "the study day went back with it, from 2026-11-20 to 2026-11-18"),
+        (24 * 400, False, "the study day went back with it, from 2026-11-20 to 2025-10-16"),
+    ],
+)
+def test_a_clock_set_back_is_told(tmp_path: Path, hours: int, stays: bool, words: str) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     with workspace_in(tmp_path) as workspace:
         sitting = begun(workspace)
         marked(sitting, key(served(sitting)), why=True)
-    with workspace_in(tmp_path, Clock(NOON - timedelta(hours=20))) as workspace:
-        assert any("clock" in notice for notice in workspace.take_notices())
-        assert workspace.study_day() == NOON.date()
+    with workspace_in(tmp_path, Clock(NOON - timedelta(hours=hours))) as workspace:
+        (notice,) = workspace.take_notices()
+        assert notice.startswith("the clock stands before your newest mark: ")
+        assert words in notice
+        assert str(workspace.study_day()) in notice
+        assert (workspace.study_day() == NOON.date()) == stays
