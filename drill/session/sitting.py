@@ -41,6 +41,10 @@ SKIPS_BEFORE_ASKING = 3
 """From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
 
 
+OWN_ANSWER_LIMIT = 100_000
+"""The most characters of an answer that no checker reads: its line of an export stays below 1 MB."""
+
+
 class Sitting:
     """The state of one session: what is at hand, and what comes next."""
 
@@ -139,6 +143,8 @@ class Sitting:
         """
         hand = self._unanswered()
         if hand.variant.kind == "self":
+            if len(str(text)) > OWN_ANSWER_LIMIT:
+                return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
             return self._show_key(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)

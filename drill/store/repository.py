@@ -108,7 +108,8 @@ class Repository(Reader):
         Raises:
             UsageError: an undo whose target is not the item's newest event, an override whose target is
                 not its newest counted verdict or check, a regrade of no attempt, a reopening of what is
-                not parked, a parking of what is green or parked. Nothing is written.
+                not parked, a parking of what is green or parked, a text too long to be merged anywhere.
+                Nothing is written.
         """
         with self._database.writing(self.learner) as session:
             device = device_of(session, self._machine)
@@ -159,7 +160,8 @@ class Repository(Reader):
         What is there already is passed over, so a second merge changes nothing.
 
         Raises:
-            LogError: an id is there with other content, or an undo or override is of another learner's event.
+            LogError: an id is there with other content, an undo or override is of another learner's event,
+                or a lamport leaps more than 2^32 beyond all below it.
         """
         loaded = _loaded(entries)
         growth = Growth(self.learner, loaded)

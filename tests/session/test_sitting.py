@@ -205,6 +205,18 @@ def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> 
     assert (facts.decided_by, facts.revealed, facts.answer) == ("learner", False, "2a + 2b = 2(a + b)")
 
 
+def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/own")
+    served(sitting)
+    assert isinstance(sitting.answer("é" * 600_000), Unreadable)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.note("line", "", "é" * 600_000)
+    assert isinstance(sitting.answer("\N{GRINNING FACE}" * 100_000), VerdictView)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.mark(True, ok=True, reason="é" * 600_000)
+    assert sitting.mark(True, ok=True, reason="so").mark == "green"
+
+
 def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
     sitting = begun(workspace, "kinds/which")
     view = served(sitting)
