@@ -17,6 +17,7 @@ from drill.gyr.lines import Candidate
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
+from drill.session.copies import refuse_emptied
 from drill.session.regrading import regrade
 from drill.store.open_attempts import OpenAttempt
 from drill.store.undisturbed import undisturbed
@@ -160,15 +161,31 @@ def open_workspace(
     clock: Callable[[], datetime] = local_now,
     processes: int = 2,
     starts_worker: bool = False,
+    catches_up: bool = True,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
+
+    The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
+    even damage there is in the way.
 
     Raises:
         SettingsError: it is unknown whose marks these are.
         UsageError, StoreError: the surroundings do not allow it.
     """
     with undisturbed():
-        return _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+        workspace = _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+        if catches_up:
+            try:
+                bring_up_to_date(workspace)
+            except BaseException:
+                workspace.close()
+                raise
+        return workspace
+
+
+def bring_up_to_date(workspace: Workspace) -> None:
+    """Bring the marks up to the banks; what that changed, and a clock that looks wrong, is told."""
+    workspace.notices += (*_changes_of_banks(workspace), *_changes_of_clock(workspace))
 
 
 def _opened(
@@ -185,6 +202,7 @@ def _opened(
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
         shelf = Shelf(places, loaded.settings.subjects)
+        refuse_emptied(environ, places)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,
             learner=loaded.settings.learner,
@@ -195,11 +213,7 @@ def _opened(
     except BaseException:
         workers.close()
         raise
-    workspace = Workspace(
-        places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
-    )
-    workspace.notices += (*_changes_of_banks(workspace), *_changes_of_clock(workspace))
-    return workspace
+    return Workspace(places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock)
 
 
 def _changes_of_banks(workspace: Workspace) -> list[str]:

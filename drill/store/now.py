@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from drill.gyr.clock import Skew, horizon, skew, study_day
 from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
+from drill.store.states import day_of, moment_of
 from drill.store.tables import EventRow
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
@@ -59,7 +60,7 @@ def read_now(
     at, offset_minutes = whole_ms(local), _offset_minutes(local)
     named = {"learner": learner, "device": device, "horizon": at_text(horizon(at))}
     held = session.connection().execute(_HELD, named).scalar()
-    held_day = None if held is None else date.fromisoformat(held)
+    held_day = None if held is None else day_of(held)
     return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
 
 
@@ -74,7 +75,7 @@ def read_today(session: Session, now: Now) -> Today:
     if newest is None:
         return Today(now.study_day, skew(now.at, None), None)
     at, day = newest
-    return Today(now.study_day, skew(now.at, datetime.fromisoformat(at)), date.fromisoformat(day))
+    return Today(now.study_day, skew(now.at, moment_of(at)), day_of(day))
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:

@@ -10,15 +10,17 @@ from typing import Self
 
 from sqlmodel import Session, col, delete, select
 
+from drill.errors import StoreDamagedError
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import memory, reconciling
+from drill.store import backup, memory, reconciling
 from drill.store.corrections import note_examined, unexamined
 from drill.store.device import device_of, machine_hash, machine_id
+from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
@@ -153,6 +155,33 @@ class Repository(Reader):
         """Make the whole cache again from the log."""
         with undisturbed(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
+
+    def mend(self, entries: Entries) -> Mended:
+        """Look everything over, and make again from the log what is damaged or disagrees with it.
+
+        Of what the log itself lost nothing is touched.
+
+        Raises StoreDamagedError where nothing of the log can be read.
+        """
+        found, kept = self.check(), None
+        if found.broken and not found.lost:
+            kept = backup.renew(self._database, self._clock())
+        if found.stale or kept is not None:
+            try:
+                self.rebuild(entries)
+            except StoreDamagedError:
+                if kept is not None or found.lost:
+                    raise
+                kept = backup.renew(self._database, self._clock())
+                self.rebuild(entries)
+        return Mended(found, self.check() if found.stale or kept is not None else found, kept)
+
+    def write_sound(self, target: Path) -> int:
+        """Write what can be read and merged of the log into a new database; how many findings are left out.
+
+        Raises UsageError where there is such a file.
+        """
+        return backup.write_sound(self._database, target)
 
     def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
         """Take events from elsewhere into the log, those of other learners too: all of them or none.
