@@ -94,10 +94,49 @@ def test_one_fault_leaves_the_rest_in_force(tmp_path: Path) -> None:
 
 
 def test_the_environment_names_the_learner(tmp_path: Path) -> None:
-    assert read(tmp_path, 'learner = "ada"\n', DRILL_LEARNER="bob").settings.learner == "bob"
-    refused = read(tmp_path, 'learner = "ada"\n', DRILL_LEARNER="not a name")
-    assert refused.settings.learner == "ada"
-    assert "DRILL_LEARNER" in str(refused.problems[0])
+    for text in ('learner = "ada"\n', 'learner = "Ada"\n', 'learner = "ada"\nminutes = = 3\n', ""):
+        loaded = read(tmp_path, text, DRILL_LEARNER="bob")
+        loaded.refuse_unnamed()
+        assert loaded.settings.learner == "bob"
+
+
+@pytest.mark.parametrize("name", ["Ana", "ana maria", "Zoë", " ", "a/b", "x" * 65, "a\n"])
+def test_an_unusable_name_from_the_environment_is_refused(tmp_path: Path, name: str) -> None:
+    loaded = read(tmp_path, 'learner = "ada"\n', DRILL_LEARNER=name)
+    with pytest.raises(SettingsError, match=r"^DRILL_LEARNER: .* 1 to 64 lower-case letters"):
+        loaded.refuse_unnamed()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('minutes = 5\nlearner = "Ana"\n', 2),
+        ("learner = 7\n", 1),
+        ('learner = ""\n', 1),
+        ('learner = "ana"\nminutes = \n', 2),
+        ('learner = "ana"\nminutes = 5\nminutes = 6\n', 3),
+        ('learner = ana"\n', 1),
+        ('[keys]\nhint = "f2"\nlearner = "ana"\n', 3),
+        ('learnr = "ana"\n', 1),
+        ('Learner = "ana"\n', 1),
+    ],
+)
+def test_where_it_is_not_known_whose_marks_they_are_nothing_is_begun(
+    tmp_path: Path, text: str, line: int
+) -> None:
+    loaded = read(tmp_path, text)
+    with pytest.raises(SettingsError) as told:
+        loaded.refuse_unnamed()
+    assert f"config.toml:{line}: " in str(told.value)
+    assert told.value in loaded.problems
+    assert "default" not in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["minutes = \n", 'lerning = 7\nshare = "x"\n', '[keys]\nhnt = "f2"\n'])
+def test_other_faults_leave_the_learner_named(tmp_path: Path, text: str) -> None:
+    loaded = read(tmp_path, text)
+    loaded.refuse_unnamed()
+    assert loaded.problems
 
 
 @pytest.mark.parametrize(
@@ -118,6 +157,8 @@ def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     loaded = load(path, {})
     assert loaded.settings == Settings()
     assert "cannot be read" in str(loaded.problems[0])
+    with pytest.raises(SettingsError, match="cannot be read"):
+        loaded.refuse_unnamed()
 
 
 @given(st.text(max_size=60))

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(environ: Mapping[str, str], *, processes: int = 1) -> Iterator[Workspace]:
+def opened(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Iterator[Workspace]:
     """The workspace; faults in the settings are told on standard error first."""
     from drill.session.workspace import open_workspace
 
-    workspace = open_workspace(environ, processes=processes)
+    workspace = open_workspace(environ, processes=processes, catches_up=catches_up)
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
 from drill.cli.plain_words import DECISIONS
-from drill.errors import DrillError
+from drill.errors import DrillError, StoreError
 from drill.session.answers import option_texts
 from drill.session.sitting import Sitting
 from drill.session.views import (
@@ -37,6 +37,8 @@ class PlainSession:
         self._steps_told = 0
         self._shape_told = False
         self._is_after_undo = False
+        self._unkept = ""
+        """An answer that the store could not keep."""
         self._commands: Mapping[str, Callable[[str], None]] = {
             "h": self._hint,
             "m": self._shape,
@@ -58,7 +60,7 @@ class PlainSession:
         self._voice.tell(plain_words.commands())
         try:
             while True:
-                served = self._sitting.next()
+                served = self._next()
                 if isinstance(served, SessionSummary):
                     break
                 self._drill(served)
@@ -67,6 +69,21 @@ class PlainSession:
         for line in plain_words.the_end(self._sitting.summary()):
             self._voice.tell(line)
         return 0
+
+    def _next(self) -> ExerciseView | SessionSummary:
+        """What comes next; a store that fails is tried as often as one likes.
+
+        Raises StoreError where the input ends before that.
+        """
+        while True:
+            try:
+                return self._sitting.next()
+            except StoreError as error:
+                self._voice.tell(f"{error}. Everything marked is kept.")
+                try:
+                    self._ask("Press enter to try again> ")
+                except Leave:
+                    raise error from None
 
     def _drill(self, view: ExerciseView) -> None:
         """One exercise, to its mark (or until it is put away)."""
@@ -83,7 +100,7 @@ class PlainSession:
     # --- showing -------------------------------------------------------------------------------------------
 
     def _introduce(self, view: ExerciseView) -> None:
-        self._steps_told, self._shape_told = 0, False
+        self._steps_told, self._shape_told, self._unkept = 0, False, ""
         output.emit()
         place = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
         output.emit(f"{view.number}. {place}. {plain_words.standing(view)}")
@@ -137,9 +154,16 @@ class PlainSession:
         if line.startswith("?"):
             self._command(line[1:])
             return
+        line = line if line.strip() else self._unkept
         if not line.strip() and view.kind != "self":
             return
-        outcome = self._sitting.answer(line)
+        try:
+            outcome = self._sitting.answer(line)
+        except StoreError as error:
+            self._unkept = line
+            self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
+            return
+        self._unkept = ""
         match outcome:
             case Unreadable():
                 told, *place = plain_words.unreadable(outcome, line)

@@ -71,7 +71,10 @@ class Protocol:
             raise UsageError(
                 f"nothing to do is called {message['do']!r}", f"known: {', '.join(self._requests)}, quit"
             )
-        handler(message)
+        if self._sitting.exercise is None and not self._done:
+            self._serve()  # the store failed when it was due
+        else:
+            handler(message)
 
     def _serve(self) -> None:
         served = self._sitting.next()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast, get_args
 
@@ -35,6 +37,12 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+LINE_BYTES = 1_000_000
+"""What a merge takes in: no line of an export is longer, as UTF-8 with its end."""
+
+LEAP = 1 << 32
+"""No lamport of an honest log is further above the next lower one."""
 
 _LAMPORT_BITS = 52
 _MERGED_LAMPORT_BITS = 51
@@ -263,6 +271,11 @@ def to_json(event: Event) -> dict[str, object]:
     return shape | facts_to_json(event.facts) | more
 
 
+def as_line(event: Event) -> str:
+    """Return the event as its line of an export, without the line's end."""
+    return json.dumps(to_json(event), ensure_ascii=False)
+
+
 def common_to_json(event: Event) -> dict[str, object]:
     """Return the fields that every event has, and its kind."""
     return {
@@ -331,6 +344,36 @@ def refuse_wild(event: Event) -> None:
     # What this version knows is nested no deeper than its types, and its numbers are finite.
     for name, value in (*integers.items(), *event.more.items()):
         _refuse_wild_value(name.rstrip("_"), value, _DEPTH - 1)
+
+
+@dataclass(slots=True)
+class Lamports:
+    """The lamports of one learner's log, as far as they decide where it leaps.
+
+    Honest logs count one by one. Past a wild number this machine's next events would count on from it, up to
+    what no merge takes in.
+    """
+
+    low: int = 0
+    """The highest that no leap leads to, whatever else there is."""
+    high: set[int] = field(default_factory=set[int])
+
+    def add(self, lamport: int) -> None:
+        """Take in the lamport of one event."""
+        if lamport > LEAP:
+            self.high.add(lamport)
+        else:
+            self.low = max(self.low, lamport)
+
+    def leaps(self) -> dict[int, int]:
+        """Those more than 2^32 above the next lower one (0 counts as one), in their order, and how far."""
+        found: dict[int, int] = {}
+        below = self.low
+        for lamport in sorted(self.high):
+            if lamport - below > LEAP:
+                found[lamport] = lamport - below
+            below = lamport
+        return found
 
 
 def _refuse_wild_value(name: str, value: object, depth: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from drill import locations
-from drill.errors import UsageError
+from drill.errors import StoreDamagedError, UsageError
 
 
 def back_up(environ: Mapping[str, str], now: datetime) -> Path:
@@ -29,8 +29,8 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | Non
     Returns where what stood there is kept, ``None`` where there was nothing.
 
     Raises:
-        UsageError: the database is a server's.
-        StoreError: the copy is none, or cannot be used; the database is left as it is.
+        UsageError: the database is a server's, or there is no such copy.
+        StoreError: the copy cannot be used; the database is left as it is.
     """
     from drill.store import backup
 
@@ -40,15 +40,33 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | Non
     return backup.restore(chosen, _database(environ, places), now)
 
 
-def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
-    url = environ.get("DRILL_DATABASE_URL")
-    if not url:
-        return places.database
-    from drill.store.engine import file_at
+def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
+    """Raise StoreDamagedError where the database is an empty file though there are copies: it is not new."""
+    file = _file(environ, places)
+    if file is None or not file.is_file() or file.stat().st_size:
+        return
+    copies = [*places.backups.glob("*.db"), *file.parent.glob(f"{file.stem}-*.db")]
+    if copies:
+        newest = max(copies, key=lambda copy: copy.stat().st_mtime)
+        raise StoreDamagedError(
+            f"the database is empty, though there are copies of it: {file}",
+            f"`drill restore {newest}` takes the newest; to begin anew, remove the empty file",
+        )
 
-    file = file_at(url)
+
+def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
+    file = _file(environ, places)
     if file is None:
         raise UsageError(
             "DRILL_DATABASE_URL names a database that is no file", "copy it with its own tools (pg_dump)"
         )
     return file
+
+
+def _file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+    url = environ.get("DRILL_DATABASE_URL")
+    if not url:
+        return places.database
+    from drill.store.engine import file_at
+
+    return file_at(url)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, Event, ItemId, at_text
 from drill.gyr.fold import Lineage, outcomes
-from drill.gyr.wire import to_json
+from drill.gyr.wire import as_line, to_json
 from drill.session.logs import files_of, read_events
 from drill.session.whole_files import whole_file
 from drill.session.workspace import Workspace
@@ -39,8 +39,7 @@ def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -
     """
     with replaced(workspace, file) as stream:
         return _counted(
-            stream.write(json.dumps(to_json(event), ensure_ascii=False) + "\n")
-            for event in workspace.store.snapshot(everyone=everyone)
+            stream.write(as_line(event) + "\n") for event in workspace.store.snapshot(everyone=everyone)
         )
 
 

@@ -37,8 +37,6 @@ class Hand:
     """Which stage is asked now, from 0."""
     own_lines: tuple[OwnLine, ...] = ()
     theory: Theory | None = None
-    undecided: bool = False
-    """An answer was given that could not be decided: once the key is shown, the learner decides."""
     notice: str = ""
     asked: bool = field(default=False)
     """It was skipped a third time: reveal, park or keep."""
@@ -52,6 +50,11 @@ class Hand:
     def content(self) -> Content:
         """The hashes that its events carry."""
         return Content(self.entry.maths, self.entry.wording)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the last answer could not be decided: once the key is shown, the learner decides."""
+        return self.attempt.code == UNDECIDED
 
     @property
     def decides(self) -> bool:
@@ -120,10 +123,9 @@ class Hand:
             prompt=self.stage.prompt,
         )
 
-    def judged(self, answer: Answer, verdict: Verdict) -> None:
-        """The key is shown from here on: the answer and what the checker said stand."""
-        self.undecided = False
-        self.attempt = replace(
+    def judged(self, answer: Reply, verdict: Verdict) -> OpenAttempt:
+        """What the attempt becomes once the key is shown: the answer and what the checker said stand."""
+        return replace(
             self.attempt,
             answer=answer,
             draft=answer,
@@ -133,10 +135,10 @@ class Hand:
             key_shown=True,
         )
 
-    def shown(self, answer: Answer) -> None:
-        """The key is shown without a verdict of the checker."""
+    def shown(self, answer: Reply) -> OpenAttempt:
+        """What the attempt becomes once the key is shown without a verdict of the checker."""
         unanswered = self.stage.kind != "self" and not self.undecided
-        self.attempt = replace(
+        return replace(
             self.attempt,
             answer=answer,
             draft=answer,

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from drill.errors import LogError, UsageError
-from drill.gyr.wire import EventError, from_json, refuse_wild
+from drill.gyr.wire import LINE_BYTES, EventError, from_json, refuse_wild
 from drill.text import clean
 
 if TYPE_CHECKING:
     from drill.store.merging import Placed
 
-LINE_BYTES = 1_000_000
 DEPTH = 20
 AHEAD = timedelta(hours=48)
 _BOM = b"\xef\xbb\xbf"

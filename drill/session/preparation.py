@@ -13,7 +13,7 @@ from drill.errors import DrillError
 from drill.gyr.events import Attempt, AttemptKind, Event, RoundId
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
-from drill.session.hand import UNDECIDED, Hand
+from drill.session.hand import Hand
 from drill.session.supply import Order, Supply, order_of
 from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
@@ -130,7 +130,6 @@ class Preparation:
     def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
         hand = Hand(entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds))
         hand.own_lines = self.own_lines(entry)
-        hand.undecided = attempt.code == UNDECIDED
         if _returns(state) and attempt.becomes == "verdict":
             hand.theory = self.theory(hand)
         return hand

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from drill.banks.catalogue import Entry
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.events import Answer, Attempt, Kind, Note, NoteField, Park, Reopen, Skip, Undo
 from drill.gyr.state import ItemState
 from drill.gyr.today import Queue
@@ -39,6 +39,10 @@ from drill.text import one_line
 
 SKIPS_BEFORE_ASKING = 3
 """From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
+
+
+OWN_ANSWER_LIMIT = 100_000
+"""The most characters of an answer that no checker reads: its line of an export stays below 1 MB."""
 
 
 class Sitting:
@@ -87,7 +91,12 @@ class Sitting:
 
     def _take(self, hand: Hand) -> ExerciseView:
         self._hand = hand
-        self._keep()
+        try:
+            self._keep(hand.attempt)
+        except StoreError:
+            self._hand = None
+            self._interrupted.append(hand)  # it comes next, whenever that is asked for
+            raise
         view = self._show()
         self._serving.prepare_ahead(hand.entry.item)
         return view
@@ -123,17 +132,19 @@ class Sitting:
         """Keep what is typed so far, so that nothing ever throws it away."""
         hand = self._at_hand()
         if not hand.attempt.key_shown and hand.attempt.draft != text:
-            hand.attempt = replace(hand.attempt, draft=text)
-            self._keep()
+            self._keep(replace(hand.attempt, draft=text))
 
     def answer(self, text: str | Mapping[str, str]) -> VerdictView | Unreadable | Retype | Undecided:
         """Check an answer at once.
 
         Raises:
             UsageError: the key was shown already; what is due is a mark.
+            StoreError: it could not be kept: nothing is shown, and it may be given again.
         """
         hand = self._unanswered()
         if hand.stage.kind == "self":
+            if len(str(text)) > OWN_ANSWER_LIMIT:
+                return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
             return self._show_key(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
@@ -146,16 +157,12 @@ class Sitting:
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
         if verdict.verdict == "undecided":
-            hand.undecided = True
-            hand.attempt = replace(hand.attempt, draft=text, code=UNDECIDED)
-            self._keep()
+            self._keep(replace(hand.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
         if verdict.code == "form" and not hand.attempt.retyped:
-            hand.attempt = replace(hand.attempt, retyped=True, draft=text)
-            self._keep()
+            self._keep(replace(hand.attempt, retyped=True, draft=text))
             return Retype(verdict.code, verdict.message)
-        hand.judged(answer_as_kept(hand.stage, text), verdict)
-        self._keep()
+        self._keep(hand.judged(answer_as_kept(hand.stage, text), verdict))
         self.verdict = self._verdict_view(verdict.evidence)
         return self.verdict
 
@@ -165,8 +172,7 @@ class Sitting:
         return self._show_key(hand.attempt.draft if hand.decides else "")
 
     def _show_key(self, answer: str | Mapping[str, str] | Answer) -> VerdictView:
-        self._at_hand().shown(answer)
-        self._keep()
+        self._keep(self._at_hand().shown(answer))
         self.verdict = self._verdict_view()
         return self.verdict
 
@@ -176,8 +182,7 @@ class Sitting:
         shown = hand.attempt.hints
         if shown >= len(hand.stage.hints):
             return None
-        hand.attempt = replace(hand.attempt, hints=shown + 1)
-        self._keep()
+        self._keep(replace(hand.attempt, hints=shown + 1))
         self._show()
         return hand.stage.hints[shown]
 
@@ -199,13 +204,16 @@ class Sitting:
         hand.theory = self._preparation.theory(hand, after=self.theory().example)
         return hand.theory
 
-    def _keep(self) -> None:
-        """Keep the attempt at hand; practice beside an attempt at the same item leaves that one there."""
+    def _keep(self, attempt: OpenAttempt) -> None:
+        """Keep what the attempt at hand becomes, and only then go on from it: a store may fail.
+
+        Practice beside an attempt at the same item leaves that one in the store.
+        """
         hand = self._at_hand()
-        if self._beside(hand) is not None:
-            return
-        hand.attempt = replace(hand.attempt, seconds=hand.activity.seconds)
-        self._workspace.store.save_open(hand.attempt)
+        if self._beside(hand) is None:
+            attempt = replace(attempt, seconds=hand.activity.seconds)
+            self._workspace.store.save_open(attempt)
+        hand.attempt = attempt
 
     def _beside(self, hand: Hand) -> OpenAttempt | None:
         """The attempt that waits while the same item is practised."""
@@ -240,12 +248,11 @@ class Sitting:
         hand = self._unanswered()
         item = hand.entry.item
         if hand.asked:
-            self._queue.skip(item, hand.state)
             self._workspace.store.drop_open(item)
+            self._queue.skip(item, hand.state)
             self._clear()
             return Skipped(item)
         kept = self._workspace.append(hand.entry, Skip())
-        self._workspace.store.drop_open(item)
         if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
             hand.state, hand.asked = kept.after, True
             self._interrupted.append(hand)
@@ -266,7 +273,6 @@ class Sitting:
         """Park the exercise at hand; it stays away until it is reopened."""
         hand = self._unanswered()
         kept = self._workspace.append(hand.entry, Park())
-        self._workspace.store.drop_open(hand.entry.item)
         self._queue.refresh(kept.event.item, kept.after)
         self._tally.parked_by_hand.append(hand.entry.bank)
         self._put_away(hand)
@@ -320,12 +326,12 @@ class Sitting:
         if target is None:
             return None
         about = known(self._workspace, target.item)
-        if self._hand is not None and self._hand.entry.item != about.item:
-            self._interrupted.append(self._hand)
         given_back = None
         if about.entry is not None and isinstance(target.facts, Attempt):
             given_back = self._preparation.given_back(about.entry, target)
         after = append(self._workspace, about, Undo(target=target.id), leaves_open=given_back)
+        if self._hand is not None and self._hand.entry.item != about.item:
+            self._interrupted.append(self._hand)
         self._queue.refresh(about.item, after)
         self._clear()
         if given_back is not None:
@@ -341,6 +347,8 @@ class Sitting:
                 self._take(self._preparation.undone(entry, attempt, state))
             elif state.is_open and undone in ("skip", "park"):
                 self._take(self._preparation.fresh(entry, state, "verdict"))
+        except StoreError:
+            raise  # it is shown again as the next
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
             self._workspace.store.drop_open(entry.item)
@@ -349,17 +357,17 @@ class Sitting:
         """From the question back to the field, with the draft; the new answer bears that the key was seen."""
         hand = self._at_hand()
         if hand.attempt.key_shown:
-            hand.attempt = replace(
+            asked_again = replace(
                 hand.attempt,
                 key_shown=False,
                 ok=None,
-                code="",
+                code=UNDECIDED if hand.undecided else "",
                 message="",
                 answer="",
                 revealed=False,
                 seen=True,
             )
-            self._keep()
+            self._keep(asked_again)
             self._show()
         return cast(ExerciseView, self.exercise)
 
@@ -376,7 +384,7 @@ class Sitting:
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""
         if self._hand is not None and not self._hand.attempt.key_shown:
-            self._keep()
+            self._keep(self._hand.attempt)
         self._preparation.close()
 
     def _at_hand(self) -> Hand:

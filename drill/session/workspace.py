@@ -19,6 +19,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
 from drill.session.paper_names import is_paper
+from drill.session.copies import refuse_emptied
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store.open_attempts import OpenAttempt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
     from drill.store.loaded import LoadedExercises
+    from drill.store.now import Today
     from drill.store.repository import Repository
     from drill.store.writing import Appended
 
@@ -180,14 +182,35 @@ def open_workspace(
     clock: Callable[[], datetime] = local_now,
     processes: int = 2,
     starts_worker: bool = False,
+    catches_up: bool = True,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
+    The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
+    even damage there is in the way.
+
     Raises:
+        SettingsError: it is unknown whose marks these are.
         UsageError, StoreError: the surroundings do not allow it.
     """
     with undisturbed():
-        return _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+        workspace = _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+        if catches_up:
+            try:
+                bring_up_to_date(workspace)
+            except BaseException:
+                workspace.close()
+                raise
+        return workspace
+
+
+def bring_up_to_date(workspace: Workspace) -> None:
+    """Bring the marks up to the banks; what that changed, and a clock that looks wrong, is told."""
+    workspace.notices += (
+        *_unknown_papers(workspace),
+        *_changes_of_banks(workspace),
+        *_changes_of_clock(workspace),
+    )
 
 
 def _opened(
@@ -202,7 +225,9 @@ def _opened(
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
+        loaded.refuse_unnamed()
         shelf = Shelf(places, loaded.settings.subjects)
+        refuse_emptied(environ, places)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,
             learner=loaded.settings.learner,
@@ -213,15 +238,7 @@ def _opened(
     except BaseException:
         workers.close()
         raise
-    workspace = Workspace(
-        places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
-    )
-    workspace.notices += (
-        *_unknown_papers(workspace),
-        *_changes_of_banks(workspace),
-        *_changes_of_clock(workspace),
-    )
-    return workspace
+    return Workspace(places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock)
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
@@ -267,11 +284,22 @@ def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[
 
 
 def _changes_of_clock(workspace: Workspace) -> list[str]:
-    match workspace.store.today().skew:
+    today = workspace.store.today()
+    match today.skew:
         case "back":
-            return ["the clock stands before your newest mark: the study day stays as it was"]
+            return [f"the clock stands before your newest mark: {_told_of_day(today)}"]
         case "far-ahead":
             workspace.asks_about_clock = True
             return [CLOCK_AHEAD]
         case _:
             return []
+
+
+def _told_of_day(today: Today) -> str:
+    """What a clock set back did to the study day: marks hold it over 36 hours and no further."""
+    if today.newest is None or today.newest <= today.study_day:
+        return f"the study day stays {today.study_day}"
+    return (
+        f"the study day went back with it, from {today.newest} to {today.study_day}; "
+        "if the clock is wrong, set it right before you drill"
+    )

@@ -13,7 +13,7 @@ from drill.text import one_line
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
 """The shipped subjects in their order; their names are reserved."""
 
-LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
+_LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 
 
 class Kind:
@@ -203,8 +203,11 @@ class Learner(Kind):
 
     def read(self, value: Any) -> str:
         """A short plain word."""
-        if not isinstance(value, str) or not LEARNER.fullmatch(value):
-            raise ValueError("a name of a-z, 0-9, dot, dash and underscore is due, at most 64 characters")
+        if not isinstance(value, str) or not _LEARNER.fullmatch(value):
+            raise ValueError(
+                f"{one_line(repr(value))} cannot be a learner's name; "
+                "use 1 to 64 lower-case letters a-z, digits, dots, underscores and dashes"
+            )
         return value
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from drill.errors import SettingsError
 from drill.settings.actions import chosen_keys
-from drill.settings.kinds import LEARNER
 from drill.settings.schema import SCHEMA, Settings
 from drill.text import one_line
 
@@ -23,32 +22,55 @@ class LoadedSettings:
 
     settings: Settings
     problems: tuple[SettingsError, ...] = ()
+    unnamed: SettingsError | None = None
+    """Of the problems that which leaves unknown whose marks these are."""
+
+    def refuse_unnamed(self) -> None:
+        """Raise SettingsError where it is unknown whose marks these are: nobody writes into another's log."""
+        if self.unnamed is not None:
+            raise self.unnamed
 
 
 def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     """Read ``path``; a missing file means the defaults. ``DRILL_LEARNER`` overrides the learner."""
-    table, source, problems = _read(path)
+    named = environ.get("DRILL_LEARNER", "")
+    table, source, faults = _read(path, is_named=bool(named))
     chosen: dict[str, Any] = {}
     for key, value in table.items():
         line = line_of(key, source)
         setting = SCHEMA.get(key)
         if setting is None:
-            near = difflib.get_close_matches(key, SCHEMA, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(SCHEMA)}"
-            problems.append(SettingsError(f"unknown setting {one_line(key)!r}", hint, path=path, line=line))
+            near = next(iter(difflib.get_close_matches(key, SCHEMA, n=1)), "")
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(SCHEMA)}"
+            told = SettingsError(f"unknown setting {one_line(key)!r}", hint, path=path, line=line)
+            faults.append((near, told))
             continue
         try:
             chosen[key] = setting.kind.read(value)
         except ValueError as error:
-            problems.append(SettingsError(f"{key}: {error}", "the default is used", path=path, line=line))
+            hint = "the default is used" if key != "learner" else ""
+            faults.append((key, SettingsError(f"{key}: {error}", hint, path=path, line=line)))
     if "keys" in chosen:
         chosen["keys"], refused = chosen_keys(chosen["keys"])
-        problems += [
-            SettingsError(f"keys: {each.why}", each.hint, path=path, line=line_of(each.action, source))
-            for each in refused
-        ]
+        for each in refused:
+            line = line_of(each.action, source)
+            told = SettingsError(f"keys: {each.why}", each.hint, path=path, line=line)
+            faults.append((each.action, told))
+    unnamed = next((fault for key, fault in faults if key == "learner"), None)
+    if named:
+        chosen["learner"], unnamed = _named(named)
+        faults += [("learner", unnamed)] if unnamed is not None else []
     settings = _fitting_the_locale(Settings(**chosen), environ)
-    return LoadedSettings(_with_learner(settings, environ, path, problems), tuple(problems))
+    return LoadedSettings(settings, tuple(fault for _, fault in faults), unnamed)
+
+
+def _named(learner: str) -> tuple[str, SettingsError | None]:
+    """The learner that the environment names, or what is wrong with the name."""
+    kind = SCHEMA["learner"].kind
+    try:
+        return kind.read(learner), None
+    except ValueError as error:
+        return Settings().learner, SettingsError(f"DRILL_LEARNER: {error}")
 
 
 def has_plain_locale(environ: Mapping[str, str]) -> bool:
@@ -60,18 +82,31 @@ def _fitting_the_locale(settings: Settings, environ: Mapping[str, str]) -> Setti
     return replace(settings, glyphs="ascii") if has_plain_locale(environ) else settings
 
 
-def _read(path: Path) -> tuple[dict[str, Any], str, list[SettingsError]]:
+_Faults = list[tuple[str, SettingsError]]
+"""Each with the setting that it leaves unread, as far as that is known."""
+
+
+def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
+    """The file's table and text; ``is_named`` tells that the learner is known without it."""
+    source = ""
     try:
         source = path.read_text(encoding="utf-8")
+        return tomllib.loads(source), source, []
     except FileNotFoundError:
         return {}, "", []
     except (OSError, UnicodeDecodeError) as error:
-        told = SettingsError(f"the settings cannot be read: {error}", "defaults are used", path=path)
-        return {}, "", [told]
-    try:
-        return tomllib.loads(source), source, []
+        hides_learner = not is_named
+        told = SettingsError(f"the settings cannot be read: {error}", _hint(hides_learner), path=path)
     except tomllib.TOMLDecodeError as error:
-        return {}, source, [not_toml(error, source, path, "defaults are used")]
+        hides_learner = not is_named and "learner" in source
+        told = not_toml(error, source, path, _hint(hides_learner))
+    return {}, source, [("learner" if hides_learner else "", told)]
+
+
+def _hint(hides_learner: bool) -> str:
+    if hides_learner:
+        return "mend it first: until then it is unknown whose marks these are"
+    return "defaults are used"
 
 
 def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
@@ -85,21 +120,3 @@ def line_of(key: str, source: str) -> int:
     """The line, from 1, that a key or a table begins in."""
     pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
     return next((n for n, line in enumerate(source.splitlines(), 1) if pattern.match(line)), 1)
-
-
-def _with_learner(
-    settings: Settings, environ: Mapping[str, str], path: Path, problems: list[SettingsError]
-) -> Settings:
-    name = environ.get("DRILL_LEARNER", "")
-    if not name:
-        return settings
-    if LEARNER.fullmatch(name):
-        return replace(settings, learner=name)
-    problems.append(
-        SettingsError(
-            f"DRILL_LEARNER is no learner's name: {one_line(name)!r}",
-            "use a-z, 0-9, dot, dash and underscore, at most 64",
-            path=path,
-        )
-    )
-    return settings

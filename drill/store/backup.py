@@ -8,9 +8,10 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drill.errors import StoreDamagedError, StoreError
-from drill.store.engine import WAIT_S, open_database
+from drill.errors import StoreDamagedError, StoreError, UsageError
+from drill.store.engine import WAIT_S, Database, open_database
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
+from drill.store.salvage import copy_sound
 
 _SIDE_FILES = ("", "-wal", "-shm")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
@@ -23,7 +24,7 @@ def back_up(database: Path, folder: Path, now: datetime) -> Path:
         StoreError: there is no database, or the copy cannot be written.
         StoreDamagedError: the database is broken; no copy is left behind.
     """
-    if not database.is_file():
+    if not database.is_file() or not database.stat().st_size:
         raise StoreError(f"there is no database to copy: {database}", "it comes with the first mark")
     with told_as_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,11 +47,12 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
     still come back from another machine, under the old one.
 
     Raises:
+        UsageError: there is no such copy.
         StoreNewerError, StoreDamagedError: the copy cannot be used; the database is left as it is.
         StoreLockedError: another process is writing to the database.
     """
     if not copy.is_file():
-        raise StoreError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
+        raise UsageError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
     half = database.with_name(f"{database.name}.part")
     with told_as_store_errors(str(database)):
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -60,9 +62,56 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
             _refuse_broken(half)
         _prepare_for_return(half)
         with told_as_store_errors(str(database)):
-            return _put_in_place(half, database, now)
+            return _put_in_place(half, database, now, "before-restore")
     finally:
         _remove(half)
+
+
+def write_sound(database: Database, target: Path) -> int:
+    """Write all that can be read and merged of a damaged database's log into a new file.
+
+    Returns how many findings are left out.
+
+    Raises:
+        UsageError: there is such a file already.
+        StoreError: nothing can be read, or the file cannot be written; none is left behind.
+    """
+    if target.exists():
+        raise UsageError(f"{target} exists already", "name another file")
+    try:
+        with (
+            closing(open_database(target)) as made,
+            database.reading() as session,
+            made.writing("") as fresh,
+        ):
+            return copy_sound(session, fresh)
+    except BaseException:
+        _remove(target)
+        raise
+
+
+def renew(database: Database, now: datetime) -> Path:
+    """Put a fresh database with the same log in the place of a damaged file; where that one is kept.
+
+    Raises:
+        StoreDamagedError: something of the log would be left out; the file is left as it is.
+        StoreError: it cannot be done; the file is left as it is.
+    """
+    file = database.file
+    assert file is not None  # a server's pages are its own affair
+    half = file.with_name(f"{file.name}.part")
+    _remove(half)
+    try:
+        with database.writing(""):  # no other window writes what the fresh one would miss
+            if write_sound(database, half):
+                raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
+        database.engine.dispose()
+        with told_as_store_errors(str(file)):
+            kept = _put_in_place(half, file, now, "damaged")
+    finally:
+        _remove(half)
+    assert kept is not None  # something stood there
+    return kept
 
 
 def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
@@ -93,12 +142,12 @@ def _prepare_for_return(half: Path) -> None:
         connection.execute("DELETE FROM device")
 
 
-def _put_in_place(half: Path, database: Path, now: datetime) -> Path | None:
+def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path | None:
     if not database.exists():
         os.replace(half, database)
         return None
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    kept = _free_name(database.parent, f"{database.stem}-before-restore-{stamp}")
+    kept = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
     try:
         _copy_pages(database, kept)
         with (

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from drill.store.states import day_of
 from drill.store.tables import DayRow, table_of
 
 _TABLE = table_of(DayRow)
@@ -44,4 +45,4 @@ def read_days(session: Session, learner: str, day: date | None = None) -> list[D
 
 
 def _day_of(day: str, attempts: int, again: int, fresh: int, milliseconds: int, *marks: int) -> Day:
-    return Day(date.fromisoformat(day), attempts, again, fresh, milliseconds / 1000, *marks)
+    return Day(day_of(day), attempts, again, fresh, milliseconds / 1000, *marks)

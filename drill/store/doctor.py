@@ -1,59 +1,102 @@
-"""Looking a database over: is it whole, is its log guarded, and does the cache agree with the log?"""
+"""Looking a database over: can its log be read, is it whole, and does the cache agree with the log?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import func, text
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, select
 
+from drill.errors import StoreDamagedError
 from drill.store.counts import Counts, read_all
 from drill.store.derived import fold_logged, newest_lineage, row_counts
+from drill.store.faults import first_line
 from drill.store.log import logged_by_item
+from drill.store.salvage import is_attempt, survey
 from drill.store.states import due_number, lineage_of, state_of
-from drill.store.tables import EventRow, StateRow
+from drill.store.tables import GUARDS, OpenRow, StateRow
 from drill.store.work import Work, read_work
-
-_GUARDS = ("event_no_delete", "event_no_update")
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found; ``broken`` cannot be mended here, ``stale`` is mended by a rebuild."""
+    """What was found.
+
+    ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
+    with the same log, ``stale`` by a rebuild of the cache.
+    """
 
     events: int
     items: int
+    lost: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing was found."""
-        return not self.broken and not self.stale
+        return not self.lost and not self.broken and not self.stale
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was found, what is left of it, and where the damaged file lies if a fresh one took its place."""
+
+    found: Health
+    left: Health
+    kept: Path | None
 
 
 def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
-    """Look over the pages, the log and its guards, and everything derived."""
-    events = session.scalars(
-        select(func.count()).select_from(EventRow).where(EventRow.learner == learner)
-    ).one()
-    rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
-    return Health(events, len(rows), tuple(_broken(session)), tuple(_stale(session, learner, rows, gaps)))
+    """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
+
+    Raises StoreDamagedError where nothing of the log can be read.
+    """
+    found = survey(session)
+    broken = _broken(session) if session.get_bind().dialect.name == "sqlite" else []
+    # Where not all events can be read there is nothing to compare with.
+    items, stale = _compared(session, learner, gaps) if not found.unreadable else (0, [])
+    lost = (*found.unreadable, *found.leaping)
+    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale))
 
 
 def _broken(session: Session) -> list[str]:
-    if session.get_bind().dialect.name != "sqlite":
-        return []
-    found = [row[0] for row in session.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
-    guards = {
-        row[0] for row in session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    }
-    missing = [f"the log's guard {name} is missing" for name in _GUARDS if name not in guards]
-    unreadable = session.execute(text("SELECT count(*) FROM event WHERE NOT json_valid(more)")).scalar_one()
-    if unreadable:
-        found.append(f"events that cannot be read: {unreadable}")
-    return found + missing
+    try:
+        pages = [row[0] for row in session.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
+    except DBAPIError as error:
+        pages = [first_line(error.orig)]
+    there = {row[0] for row in session.execute(text("SELECT name FROM sqlite_master"))}
+    tables = SQLModel.metadata.sorted_tables
+    missing = [f"the table {table.name} is missing" for table in tables if table.name not in there]
+    missing += [
+        f"the index {index.name} is missing"
+        for table in tables
+        for index in sorted(table.indexes, key=lambda index: str(index.name))
+        if table.name in there and index.name not in there
+    ]
+    missing += [f"the log's guard {name} is missing" for name in GUARDS if name not in there]
+    return [*pages, *missing, *_unreadable_attempts(session)]
+
+
+def _unreadable_attempts(session: Session) -> list[str]:
+    try:
+        rows = session.execute(select(OpenRow.item, OpenRow.body)).all()
+    except DBAPIError as error:
+        return [f"the begun attempts cannot be read: {first_line(error.orig)}"]
+    return [f"a begun attempt of {item} cannot be read" for item, body in rows if not is_attempt(body)]
+
+
+def _compared(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
+    """How many items are cached, and where the cache is not what the events give."""
+    try:
+        rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
+        return len(rows), _stale(session, learner, rows, gaps)
+    except (DBAPIError, StoreDamagedError, ValueError, TypeError) as error:
+        told = first_line(error.orig if isinstance(error, DBAPIError) else error)
+        return 0, [f"what is derived from the log cannot be read: {told}"]
 
 
 def _stale(session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequence[int]) -> list[str]:

@@ -12,7 +12,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError
 
 LOCKED_HINT = "another drill or a backup program is writing to it: let it finish or close it, then try again"
-DAMAGED_HINT = "nothing in it was changed; restore a copy with `drill restore FILE`"
+DAMAGED_HINT = (
+    "nothing in it was changed; `drill doctor` mends what it can, `drill restore FILE` takes a copy"
+)
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -32,11 +34,11 @@ def told_as_store_errors(place: str) -> Iterator[None]:
     except DBAPIError as error:
         raise _from_driver(error.orig, place) from error
     except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be used: {place}: {_first_line(error)}") from error
+        raise StoreError(f"the database cannot be used: {place}: {first_line(error)}") from error
     except sqlite3.Error as error:
         raise _from_driver(error, place) from error
-    except JSONDecodeError as error:
-        raise StoreDamagedError(f"the database holds text that is not JSON: {place}", DAMAGED_HINT) from error
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise StoreDamagedError(f"the database holds text that is none: {place}", DAMAGED_HINT) from error
     except ImportError as error:
         hint = "install the database's driver, for PostgreSQL `pip install psycopg[binary]`"
         raise StoreError(f"the database cannot be used: {place}: {error}", hint) from error
@@ -47,13 +49,15 @@ def told_as_store_errors(place: str) -> Iterator[None]:
 def _from_driver(error: BaseException | None, place: str) -> StoreError:
     # The low byte is the kind of a fault, the rest its detail (BUSY_SNAPSHOT is a BUSY).
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if not code and "Could not decode" in str(error):  # the driver's own: text that is no UTF-8
+        code = sqlite3.SQLITE_CORRUPT
     if code in _LOCKED:
         return StoreLockedError(f"the database is locked: {place}", LOCKED_HINT)
     if code in _DAMAGED:
-        return StoreDamagedError(f"the database is damaged: {place}: {_first_line(error)}", DAMAGED_HINT)
+        return StoreDamagedError(f"the database is damaged: {place}: {first_line(error)}", DAMAGED_HINT)
     hint = _HINTS.get(code, "")
-    return StoreError(f"the database cannot be used: {place}: {_first_line(error)}", hint)
+    return StoreError(f"the database cannot be used: {place}: {first_line(error)}", hint)
 
 
-def _first_line(error: BaseException | None) -> str:
+def first_line(error: BaseException | None) -> str:
     return str(error).partition("\n")[0]

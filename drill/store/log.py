@@ -7,11 +7,12 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, tuple_
+from sqlalchemy import bindparam, func, tuple_
 from sqlmodel import Session, col, select
 
 from drill.gyr.events import FIRST_ROUND, Event, ItemId
 from drill.gyr.fold import Line
+from drill.gyr.wire import LEAP, Lamports
 from drill.store.rows import event_of
 from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
@@ -108,6 +109,14 @@ def all_events(session: Session, learner: str) -> Iterator[Event]:
 def learners(session: Session) -> list[str]:
     """The names of all who have events, by name."""
     return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
+
+
+def leaps_of(session: Session, learner: str) -> dict[int, int]:
+    """The lamports of a learner's log that leap, and how far."""
+    of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
+    low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
+    high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
+    return Lamports(low or 0, set(high)).leaps()
 
 
 def _by_name_of_today(

@@ -14,8 +14,10 @@ from sqlmodel import Session, col, select
 
 from drill.errors import LogError
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
+from drill.gyr.wire import LEAP
 from drill.store.engine import lock
 from drill.store.loaded import LoadedExercises
+from drill.store.log import leaps_of
 from drill.store.rows import row_of
 from drill.store.tables import EventRow, table_of
 
@@ -67,9 +69,11 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
     """Insert what is not there yet; inside a writing session, which an error rolls back.
 
     Raises:
-        LogError: an id is there with other content, or an undo or override is of another learner's event.
+        LogError: an id is there with other content, an undo or override is of another learner's event, or a
+            lamport leaps beyond all below it.
     """
     merged = Merged()
+    placed_at: dict[tuple[LearnerId, int], Placed] = {}
     locked = {LearnerId(growth.learner)}
     for chunk in _chunks(events):
         for learner in {placed.event.learner for placed in chunk} - locked:
@@ -82,8 +86,11 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
         for placed, _ in new.values():
             merged.learners.add(placed.event.learner)
             growth.note(placed.event)
+            if placed.event.lamport > LEAP:
+                placed_at.setdefault((placed.event.learner, placed.event.lamport), placed)
         merged.read += len(chunk)
         merged.added += len(new)
+    _refuse_leaps(session, placed_at)
     return merged
 
 
@@ -141,6 +148,20 @@ def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
     for target, learner, kind in session.execute(wanted):
         if learner != new[target].event.learner:
             raise _strange(new[target], f"another learner's {kind} names this event")
+
+
+def _refuse_leaps(session: Session, new: Mapping[tuple[LearnerId, int], Placed]) -> None:
+    """No lamport is far above the next lower one of its log, the events that came with it included."""
+    for learner in {learner for learner, _ in new}:
+        for lamport in leaps_of(session, learner):
+            if (learner, lamport) in new:
+                placed = new[learner, lamport]
+                raise LogError(
+                    "lamport: it is more than 2^32 above the next lower one",
+                    "no honest log holds it: leave out this line",
+                    path=placed.path,
+                    line=placed.line,
+                )
 
 
 def _strange(placed: Placed, message: str) -> LogError:

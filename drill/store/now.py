@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from drill.gyr.clock import Skew, horizon, skew, study_day
 from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
+from drill.store.states import day_of, moment_of
 from drill.store.tables import EventRow
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
@@ -46,9 +47,10 @@ class Now:
 class Today:
     """What the clock comes to: the study day, and whether the clock looks wrong."""
 
-    at: datetime
     study_day: date
     skew: Skew
+    newest: date | None
+    """The study day of the event that this device wrote last."""
 
 
 def read_now(
@@ -58,19 +60,22 @@ def read_now(
     at, offset_minutes = whole_ms(local), _offset_minutes(local)
     named = {"learner": learner, "device": device, "horizon": at_text(horizon(at))}
     held = session.connection().execute(_HELD, named).scalar()
-    held_day = None if held is None else date.fromisoformat(held)
+    held_day = None if held is None else day_of(held)
     return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
 
 
-def read_skew(session: Session, now: Now) -> Skew:
-    """How the clock compares with the newest event of this device."""
-    newest = session.scalars(
-        select(EventRow.at)
+def read_today(session: Session, now: Now) -> Today:
+    """The study day, and how the clock compares with the newest event of this device."""
+    newest = session.execute(
+        select(EventRow.at, EventRow.study_day)
         .where(EventRow.learner == now.learner, EventRow.device == now.device)
         .order_by(col(EventRow.lamport).desc())
         .limit(1)
     ).first()
-    return skew(now.at, None if newest is None else datetime.fromisoformat(newest))
+    if newest is None:
+        return Today(now.study_day, skew(now.at, None), None)
+    at, day = newest
+    return Today(now.study_day, skew(now.at, moment_of(at)), day_of(day))
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:

@@ -35,7 +35,7 @@ from drill.store.log import (
     learners,
     names_of,
 )
-from drill.store.now import Today, read_now, read_skew
+from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items
 from drill.store.tables import EventRow, OpenRow, StateRow
@@ -188,7 +188,7 @@ class Reader:
         with self._database.reading() as session:
             device = known_device(session, self._machine) or DeviceId("")
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
-            return Today(now.at, now.study_day, read_skew(session, now))
+            return read_today(session, now)
 
     def days(self) -> list[Day]:
         """The study days with work, in their order."""

@@ -10,15 +10,17 @@ from typing import Self
 
 from sqlmodel import Session, col, delete, select
 
+from drill.errors import StoreDamagedError
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import memory, reconciling
+from drill.store import backup, memory, reconciling
 from drill.store.corrections import note_examined, unexamined
 from drill.store.device import device_of, machine_hash, machine_id
+from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
@@ -108,7 +110,8 @@ class Repository(Reader):
         Raises:
             UsageError: an undo whose target is not the item's newest event, an override whose target is
                 not its newest counted verdict or check, a regrade of no attempt, a reopening of what is
-                not parked, a parking of what is green or parked. Nothing is written.
+                not parked, a parking of what is green or parked, a text too long to be merged anywhere.
+                Nothing is written.
         """
         with self._database.writing(self.learner) as session:
             device = device_of(session, self._machine)
@@ -153,13 +156,41 @@ class Repository(Reader):
         with undisturbed(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
 
+    def mend(self, entries: Entries) -> Mended:
+        """Look everything over, and make again from the log what is damaged or disagrees with it.
+
+        Of what the log itself lost nothing is touched.
+
+        Raises StoreDamagedError where nothing of the log can be read.
+        """
+        found, kept = self.check(), None
+        if found.broken and not found.lost:
+            kept = backup.renew(self._database, self._clock())
+        if found.stale or kept is not None:
+            try:
+                self.rebuild(entries)
+            except StoreDamagedError:
+                if kept is not None or found.lost:
+                    raise
+                kept = backup.renew(self._database, self._clock())
+                self.rebuild(entries)
+        return Mended(found, self.check() if found.stale or kept is not None else found, kept)
+
+    def write_sound(self, target: Path) -> int:
+        """Write what can be read and merged of the log into a new database; how many findings are left out.
+
+        Raises UsageError where there is such a file.
+        """
+        return backup.write_sound(self._database, target)
+
     def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
         """Take events from elsewhere into the log, those of other learners too: all of them or none.
 
         What is there already is passed over, so a second merge changes nothing.
 
         Raises:
-            LogError: an id is there with other content, or an undo or override is of another learner's event.
+            LogError: an id is there with other content, an undo or override is of another learner's event,
+                or a lamport leaps more than 2^32 beyond all below it.
         """
         loaded = _loaded(entries)
         growth = Growth(self.learner, loaded)

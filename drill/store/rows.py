@@ -53,14 +53,17 @@ def disputed(facts: Facts) -> str | None:
 
 
 def event_of(row: EventRow) -> Event:
-    """The event of its row."""
-    shape: dict[str, Any] = json.loads(row.more)
-    shape.update((name, getattr(row, name)) for name in _COMMON)
-    own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
-    shape.update((name, value) for name, value in own if value is not None)
-    if row.maths is not None:
-        shape["content"] = {**shape.get("content", {}), **{name: getattr(row, name) for name in _CONTENT}}
+    """The event of its row. Raises StoreDamagedError for a row that holds none."""
     try:
+        shape: dict[str, Any] = {**json.loads(row.more)}
+        shape.update((name, getattr(row, name)) for name in _COMMON)
+        own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
+        shape.update((name, value) for name, value in own if value is not None)
+        if row.maths is not None:
+            hashes = {name: getattr(row, name) for name in _CONTENT}
+            shape["content"] = {**shape.get("content", {}), **hashes}
         return from_json(shape)
-    except EventError as error:
-        raise StoreDamagedError(f"the database holds a broken event: {error}", DAMAGED_HINT) from error
+    except (EventError, ValueError, TypeError) as error:
+        raise StoreDamagedError(
+            f"the database holds a broken event, {row.id}: {error}", DAMAGED_HINT
+        ) from error

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
+from drill.errors import StoreDamagedError
 from drill.gyr.events import BankId, EventId, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.state import Colour, ItemState, PassMark, Review, due
+from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
 _COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
 
-day_of = lru_cache(maxsize=4096)(date.fromisoformat)
-"""The day of its text; many items and events share one."""
+_Moment = TypeVar("_Moment", date, datetime)
+
+
+@lru_cache(maxsize=4096)
+def day_of(text: str) -> date:
+    """The day of its text; many items and events share one. Raises StoreDamagedError for no day."""
+    return _read(date.fromisoformat, text)
+
+
+def moment_of(text: str) -> datetime:
+    """The aware time of its text. Raises StoreDamagedError for no time."""
+    return _read(datetime.fromisoformat, text).astimezone(UTC)
+
+
+def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
+    try:
+        return read(text)
+    except (ValueError, TypeError) as error:
+        raise StoreDamagedError(f"the database holds no day or time: {text!r}", DAMAGED_HINT) from error
+
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
 _NAMES = (
@@ -90,8 +110,11 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 
 
 def reviews_of(text: str) -> tuple[Review, ...]:
-    """The reviews of their column."""
-    return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
+    """The reviews of their column. Raises StoreDamagedError for no reviews."""
+    try:
+        return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
+    except (ValueError, KeyError) as error:
+        raise StoreDamagedError(f"the database holds no reviews: {text!r}", DAMAGED_HINT) from error
 
 
 def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | None = None) -> ItemState:

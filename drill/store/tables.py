@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table, text
+from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
@@ -253,13 +253,9 @@ def table_of(model: type[SQLModel]) -> Table:
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
-APPEND_ONLY = tuple(
-    DDL(
-        f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
-        f"BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
-    ).execute_if(dialect="sqlite")
-    for verb in ("UPDATE", "DELETE")
-)
+_CHANGES = ("DELETE", "UPDATE")
+GUARDS = tuple(f"event_no_{verb.lower()}" for verb in _CHANGES)
+"""The triggers that keep a SQLite log append-only."""
 
 
 def create_tables(connection: Connection) -> None:
@@ -267,8 +263,10 @@ def create_tables(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         narrow_indexes_for_postgresql()
     SQLModel.metadata.create_all(connection)
-    for trigger in APPEND_ONLY:
-        connection.execute(trigger)
+    if connection.dialect.name == "sqlite":
+        for guard, verb in zip(GUARDS, _CHANGES, strict=True):
+            refusal = "SELECT RAISE(ABORT, 'events are never changed')"
+            connection.exec_driver_sql(f"CREATE TRIGGER {guard} BEFORE {verb} ON event BEGIN {refusal}; END")
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     stamp = insert(table("alembic_version", sql_column("version_num")))
     connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})

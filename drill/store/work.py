@@ -15,6 +15,7 @@ from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_rows, read_rows
 from drill.store.log import Logged
+from drill.store.states import day_of
 from drill.store.tables import DayRow, TimeCount, WordCount
 
 Later = Literal["pass", "check"]
@@ -149,7 +150,7 @@ def add_work(session: Session, learner: str, work: Work) -> None:
 def read_work(session: Session, learner: str) -> Work:
     """The tables as amounts."""
     rows = session.scalars(select(DayRow).where(DayRow.learner == learner))
-    days = {date.fromisoformat(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
+    days = {day_of(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
     times = {(pass_, bucket): n for pass_, bucket, n in read_rows(session, TimeCount, learner)}
     words: dict[_Word, int] = {
         (said.ok, said.why, said.later, said.right): n for said, n in read_words(session, learner).items()

@@ -31,6 +31,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
 from drill.gyr.state import ItemState
+from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
@@ -75,7 +76,8 @@ def write_event(
     Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
 
     Raises:
-        UsageError: an undo or override of what is not the newest, a reopening of what is not parked, …
+        UsageError: an undo or override of what is not the newest, a reopening of what is not parked, a text
+            too long for a line of an export, …
     """
     row = cached_row(session, now.learner, item)
     event = _event(session, now, _cleaned(facts), item, content)
@@ -163,6 +165,8 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 
 
 def _insert(session: Session, event: Event) -> None:
+    if len(as_line(event).encode()) >= LINE_BYTES:
+        raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
     session.connection().execute(_INSERT, row_of(event))
 
 

@@ -13,10 +13,13 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
     """Show the app; ``request`` starts a session at once. Returns the exit code.
 
     A fault of the app is raised again once the terminal is itself: the caller tells it.
+
+    Raises SettingsError, before the terminal is taken, where it is unknown whose marks these are.
     """
     from drill.tui.app import DrillApp
 
     app = DrillApp(environ, request)
+    app.loaded.refuse_unnamed()
     try:
         app.run()
     finally:

@@ -9,6 +9,9 @@ import pytest
 
 from drill import __version__
 from drill.cli.main import COMMANDS
+from drill.errors import StoreLockedError
+from drill.store.open_attempts import OpenAttempt
+from drill.store.repository import Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -162,6 +165,22 @@ def test_only_the_exercise_at_hand_is_parked(drill: Drill) -> None:
     ]
     assert "tiny/sum-1" in ran.lines[1]["message"]
     assert ran.lines[3]["item"] == "tiny/sum-1"
+def test_the_protocol_goes_on_after_the_store_failed(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_open = Repository.save_open
+    fails = iter([False, True, False, True, True])  # of serving, the answer, it again, serving, it again
+
+    def save(self: Repository, attempt: OpenAttempt) -> None:
+        if next(fails, False):
+            raise StoreLockedError("the database is locked", "close the other program")
+        save_open(self, attempt)
+
+    monkeypatch.setattr(Repository, "save_open", save)
+    one, two = RIGHT[0], RIGHT[0].replace("13", "23")
+    ran = drill("start", "tiny", "--jsonl", lines=[one, one, RIGHT[1], two, two, two, RIGHT[1]])
+    said = [message["type"] for message in ran.lines]
+    told = ["exercise", "error", "verdict", "marked", "error", "error", "exercise", "verdict", "marked"]
+    assert said == [*told, "exercise", "done"]
+    assert ran.lines[-1]["green"] == 2
 
 
 def test_history_and_its_corrections(drill: Drill) -> None:
@@ -254,6 +273,42 @@ def test_doctor_and_schema(drill: Drill) -> None:
 def test_a_wrong_setting_is_named_with_its_line(drill: Drill, home: Path) -> None:
     (home / "config.toml").write_text('checks = "off"\nminuts = 10\n', encoding="utf-8")
     assert "config.toml:2: unknown setting 'minuts' (did you mean minutes?)" in drill("today", "--json").err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["start", "--plain"], ["start", "--jsonl"], [], ["today"], ["banks"], ["progress"], ["history"]),
+        *(["undo"], ["park", "tiny/sum-1"], ["reopen", "tiny/sum-1"], ["override", "tiny/sum-1", "--right"]),
+        *(["export", "out.jsonl"], ["merge", "in.jsonl"], ["doctor"]),
+    ],
+    ids=" ".join,
+)
+def test_an_unusable_learner_is_refused_before_anything_is_written(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    before = sorted(home.rglob("*"))
+    monkeypatch.setenv("DRILL_LEARNER", "Ana")
+    ran = drill(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("drill: DRILL_LEARNER: 'Ana' cannot be a learner's name; use 1 to 64")
+    assert sorted(home.rglob("*")) == before
+    monkeypatch.delenv("DRILL_LEARNER")
+    (home / "config.toml").write_text('learner = "ana"\nminutes = \n')
+    ran = drill(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "config.toml:2: not TOML" in ran.err
+    assert sorted(home.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["where"], ["show", "x"], ["help", "answers"], ["schema"]]
+)
+def test_what_needs_no_learner_works_without_one(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("DRILL_LEARNER", "Ana")
+    assert drill(*arguments).code == 0
 
 
 def test_a_damaged_database_is_told_with_3_and_left_alone(drill: Drill, home: Path) -> None:

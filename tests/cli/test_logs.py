@@ -87,7 +87,9 @@ def test_copies_are_made_and_restored(drill: Drill, home: Path) -> None:
     kept = Path(ran.out.splitlines()[-1].partition(": ")[2])
     assert len((drill("restore", kept, "--json")).json) == 2
     assert len(drill("history", "--json").lines) == 2
-    assert "no such copy" in drill("restore", "nowhere.db").err
+    missing = drill("restore", "nowhere.db")
+    assert missing.code == 2
+    assert "no such copy" in missing.err
 
 
 def test_a_server_is_not_copied(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:

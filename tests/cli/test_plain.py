@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from drill.errors import StoreLockedError
+from drill.store.open_attempts import OpenAttempt
+from drill.store.repository import Repository
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant
 
@@ -116,3 +121,53 @@ def test_who_asks_for_something_gets_it_at_once(drill: Drill) -> None:
     ran = drill("start", "tiny/sum-1", "--plain", lines=[])
     assert "Welcome" not in ran.out
     assert "Compute 10 + 3." in ran.out
+
+
+@pytest.fixture
+def locked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program holds the database when the first answer is to be kept."""
+    save_open = Repository.save_open
+    failed: list[OpenAttempt] = []
+
+    def save(self: Repository, attempt: OpenAttempt) -> None:
+        if attempt.key_shown and not failed:
+            failed.append(attempt)
+            raise StoreLockedError("the database is locked", "close the other program")
+        save_open(self, attempt)
+
+    monkeypatch.setattr(Repository, "save_open", save)
+
+
+@pytest.mark.usefixtures("locked_once")
+@pytest.mark.parametrize("again", ["", "13"])
+def test_an_answer_that_could_not_be_kept_is_sent_again(drill: Drill, again: str) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["13", again, "y"])
+    assert "the database is locked" in ran.out
+    assert "press enter to send it again" in ran.out
+    assert "Right." in ran.out
+    assert "Green." in ran.out
+    assert ran.code == 0
+
+
+@pytest.mark.usefixtures("locked_once")
+def test_an_answer_that_could_not_be_kept_may_be_another(drill: Drill) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["13", "7", "y"])
+    assert "Wrong. You subtracted." in ran.out
+
+
+def test_what_could_not_be_begun_is_begun_again(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_open = Repository.save_open
+    left = [2]
+
+    def save(self: Repository, attempt: OpenAttempt) -> None:
+        if left[0]:
+            left[0] -= 1
+            raise StoreLockedError("the database is locked", "close the other program")
+        save_open(self, attempt)
+
+    monkeypatch.setattr(Repository, "save_open", save)
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["", "", "13", "y"])
+    assert "Green." in ran.out
+    left[0] = 2
+    ran = drill("start", "tiny/sum-2", "--plain", lines=[""])
+    assert ran.code == 3

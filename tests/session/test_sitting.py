@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.checking.verdict import Verdict
-from drill.errors import UsageError
+from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.progress import progress
 from drill.session.sitting import Sitting
@@ -25,6 +25,7 @@ from drill.session.views import (
     VerdictView,
 )
 from drill.session.workspace import Workspace
+from drill.store.repository import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 
 FORMS = """- id: factor
@@ -204,6 +205,18 @@ def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> 
     assert (facts.decided_by, facts.revealed, facts.answer) == ("learner", False, "2a + 2b = 2(a + b)")
 
 
+def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/own")
+    served(sitting)
+    assert isinstance(sitting.answer("é" * 600_000), Unreadable)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.note("line", "", "é" * 600_000)
+    assert isinstance(sitting.answer("\N{GRINNING FACE}" * 100_000), VerdictView)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.mark(True, ok=True, reason="é" * 600_000)
+    assert sitting.mark(True, ok=True, reason="so").mark == "green"
+
+
 def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
     sitting = begun(workspace, "kinds/which")
     view = served(sitting)
@@ -347,6 +360,96 @@ def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
     assert len(attempts(workspace)) == 1
 
 
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of the store's writes that fail as long as they stand in it."""
+    names: set[str] = set()
+
+    def guarded(name: str) -> None:
+        write = getattr(Repository, name)
+
+        def run(self: Repository, *given: object, **more: object) -> object:
+            if name in names:
+                raise StoreLockedError("the database is locked", "try again")
+            return write(self, *given, **more)
+
+        monkeypatch.setattr(Repository, name, run)
+
+    for name in ("append", "save_open", "drop_open"):
+        guarded(name)
+    return names
+
+
+@pytest.mark.parametrize("way", ["answer", "reveal"])
+def test_what_could_not_be_kept_is_asked_again(workspace: Workspace, failing: set[str], way: str) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+
+    def act() -> VerdictView:
+        verdict = sitting.answer(key(view)) if way == "answer" else sitting.reveal()
+        assert isinstance(verdict, VerdictView)
+        return verdict
+
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            act()
+        assert sitting.verdict is None
+        with pytest.raises(UsageError):  # its key was not shown
+            sitting.mark(True)
+    failing.clear()
+    assert act().key == key(view)
+    failing.add("append")
+    with pytest.raises(StoreError):
+        sitting.mark(True)
+    failing.clear()
+    assert sitting.mark(True).mark == ("green" if way == "answer" else "yellow")
+    assert len(attempts(workspace)) == 1
+
+
+def test_what_could_not_be_begun_is_served_again(workspace: Workspace, failing: set[str]) -> None:
+    sitting = begun(workspace)
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            sitting.next()
+        assert sitting.exercise is None
+    failing.clear()
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    failing.add("save_open")
+    with pytest.raises(StoreError):
+        sitting.next()
+    failing.clear()
+    assert served(sitting).item != first.item
+    assert served(begun(workspace)).item != first.item
+
+
+@pytest.mark.parametrize("way", ["skip", "park", "hint", "undo"])
+def test_what_could_not_be_written_is_as_if_it_was_not_asked(
+    workspace: Workspace, failing: set[str], way: str
+) -> None:
+    sitting = begun(workspace)
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    view = served(sitting)
+    failing |= {"append", "save_open", "drop_open"}
+    with pytest.raises(StoreError):
+        getattr(sitting, way)()
+    failing.clear()
+    assert sitting.exercise == view
+    getattr(sitting, way)()
+    if way == "hint":
+        assert sitting.exercise.hints_shown == (*view.hints_shown, "Add the units first.")
+    elif way == "undo":
+        assert sitting.exercise.item == first.item
+        assert states(workspace) == {"unseen": 8}
+        marked_again = sitting.mark(True)
+        assert (marked_again.item, served(sitting).item) == (first.item, view.item)
+    else:
+        assert served(sitting).item not in (first.item, view.item)
+
+
 def test_answered_in_two_windows_the_second_is_practice(workspace: Workspace) -> None:
     one, two = begun(workspace, "tiny/sum-1"), begun(workspace, "tiny/sum-1")
     served(one)
@@ -481,11 +584,23 @@ def test_a_changed_exercise_is_open_again_and_said_so(tmp_path: Path) -> None:
         assert states(workspace) == {"green": 1}
 
 
-def test_a_clock_set_back_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("hours", "stays", "words"),
+    [
+        (20, True, "the study day stays 2026-11-20"),
+        (35, True, "the study day stays 2026-11-20"),
+        (40, False, "the study day went back with it, from 2026-11-20 to 2026-11-18"),
+        (24 * 400, False, "the study day went back with it, from 2026-11-20 to 2025-10-16"),
+    ],
+)
+def test_a_clock_set_back_is_told(tmp_path: Path, hours: int, stays: bool, words: str) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     with workspace_in(tmp_path) as workspace:
         sitting = begun(workspace)
         marked(sitting, key(served(sitting)), why=True)
-    with workspace_in(tmp_path, Clock(NOON - timedelta(hours=20))) as workspace:
-        assert any("clock" in notice for notice in workspace.take_notices())
-        assert workspace.study_day() == NOON.date()
+    with workspace_in(tmp_path, Clock(NOON - timedelta(hours=hours))) as workspace:
+        (notice,) = workspace.take_notices()
+        assert notice.startswith("the clock stands before your newest mark: ")
+        assert words in notice
+        assert str(workspace.study_day()) in notice
+        assert (workspace.study_day() == NOON.date()) == stays

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from drill.gyr.events import Attempt, EventId, Note, Park, Regrade, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.passes import Cell
 from drill.gyr.state import NEVER_MET, due
+from drill.gyr.wire import LINE_BYTES, as_line
 from drill.store.repository import Repository
 from tests.store.store_world import (
     BANK,
@@ -166,6 +168,20 @@ def test_notes_are_kept_apart_from_states(store: Repository) -> None:
     assert store.notes("papers/adam") == {("meaning", "eq:update"): "one step"}  # type: ignore[arg-type]
     assert store.states(BANK) == {}
     assert store.newest_undoable() is None
+
+
+@pytest.mark.parametrize("letter", ["x", "é", '"', "\n"])
+def test_what_no_merge_would_take_in_is_not_written(store: Repository, letter: str) -> None:
+    bytes_each = len(json.dumps(letter, ensure_ascii=False).encode()) - 2
+    fits, wild = 999_000 // bytes_each, 1_000_000 // bytes_each
+    with pytest.raises(UsageError, match="too long"):
+        write(store, Note(field="line", key="1", text=letter * wild))
+    with pytest.raises(UsageError, match="too long"):
+        mark(store, True, True, answer={"mean": letter * wild})
+    assert list(store.history()) == []
+    write(store, Note(field="line", key="1", text=letter * fits))
+    (event,) = store.history()
+    assert len(as_line(event).encode()) < LINE_BYTES
 
 
 def test_a_regrade_names_an_attempt(store: Repository) -> None:

@@ -10,7 +10,7 @@ from shutil import copytree
 
 import pytest
 
-from drill.errors import StoreDamagedError, StoreError, StoreNewerError
+from drill.errors import StoreDamagedError, StoreError, StoreNewerError, UsageError
 from drill.store.backup import back_up, restore
 from drill.store.device import machine_hash, machine_id
 from drill.store.repository import Repository
@@ -89,7 +89,7 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
     with pytest.raises(StoreNewerError):
         restore(newer, file, world.now)
     assert {path.name for path in newer.parent.iterdir()} == {newer.name}
-    with pytest.raises(StoreError, match="no such copy"):
+    with pytest.raises(UsageError, match="no such copy"):
         restore(tmp_path / "nothing.db", file, world.now)
     assert file.read_bytes() == before
     assert {path.name for path in file.parent.iterdir()} == {"drill.db"}

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
-from drill.gyr.events import Attempt, Event, LearnerId, Note, Park, Reopen, Skip
+from drill.gyr.events import Attempt, Event, EventId, LearnerId, Note, Park, Reopen, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 from drill.store.merging import Placed
@@ -221,6 +221,54 @@ def test_events_under_a_former_name_join_the_item_of_today(
     assert set(store.states(renamed)) == {"calculus/product-rule"}
     assert len(list(store.history("calculus/product-rule"))) == 2  # type: ignore[arg-type]
     assert store.check().is_sound
+
+
+def at(event: Event, lamport: int, **more: Any) -> Event:
+    """An event like it, elsewhere in the order."""
+    digits = f"{lamport:020x}"
+    id_ = f"{digits[:8]}-0000-7000-8000-{digits[8:]}"
+    return replace(event, id=EventId(id_), lamport=lamport, **more)
+
+
+@pytest.mark.parametrize(
+    ("lamports", "line"),
+    [
+        ([2**32 + 1], 1),
+        ([5, 2**32 + 6], 2),
+        ([2**51 - 1], 1),
+        ([2**33 + 7, 7], 1),
+        ([1, 2**32, 2**33 + 1], 3),
+    ],
+)
+def test_a_leap_of_the_order_is_refused_whole(
+    store: Repository, other: Repository, lamports: list[int], line: int
+) -> None:
+    like = mark(other, False, True).event
+    with pytest.raises(LogError, match=rf"log\.jsonl:{line}: lamport: .* 2\^32") as told:
+        merge(store, [at(like, lamport) for lamport in lamports])
+    assert (told.value.line, list(store.history())) == (line, [])
+
+
+@pytest.mark.parametrize("lamports", [[2**32], [2**33, 2**32], [5, 2**32 + 5], [7, 2**33 + 6, 2**32 + 7]])
+def test_what_leads_up_to_a_high_lamport_may_come_beside_it(
+    store: Repository, other: Repository, lamports: list[int]
+) -> None:
+    like = mark(other, False, True).event
+    assert merge(store, [at(like, lamport) for lamport in lamports]) == len(lamports)
+
+
+def test_what_leads_up_to_a_high_lamport_may_stand_in_the_log(store: Repository, other: Repository) -> None:
+    like = mark(other, False, True).event
+    high = at(like, 2**32 + 9)
+    with pytest.raises(LogError):
+        merge(store, [high])
+    merge(store, [at(like, 10)])
+    with pytest.raises(LogError):  # another learner's log is another
+        merge(store, [replace(high, learner=LearnerId("ada"))])
+    assert merge(store, [high]) == 1
+    later = mark(store, False, True)
+    assert later.event.lamport == 2**32 + 10
+    assert merge(other, store.history()) == 3
 
 
 def test_many_items_at_once_are_counted_right(

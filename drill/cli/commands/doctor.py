@@ -1,46 +1,95 @@
-"""``drill doctor``: looks the database over, and rebuilds what is derived where it disagrees with the log."""
+"""``drill doctor``: looks the database over, and makes again what is derived from the log."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 
-HELP = "check the database and rebuild what is derived from the log"
+if TYPE_CHECKING:
+    from drill.gyr.events import ItemId
+    from drill.store.doctor import Mended
+    from drill.store.repository import Repository
+
+HELP = "check the database and mend what can be made again from the log"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
+    """A copy, and the form."""
+    parser.add_argument(
+        "--without-broken",
+        metavar="FILE",
+        type=Path,
+        help="mend nothing: write a copy of the database without the events that cannot be read or merged",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; rebuild; check again."""
+    """Check; mend; check again."""
     from drill.cli.opened import opened
+    from drill.session.workspace import bring_up_to_date
 
-    with opened(os.environ) as workspace:
-        found = workspace.store.check()
-        if found.stale:
-            workspace.store.rebuild(workspace.exercises)
-        left = workspace.store.check() if found.stale else found
-        orphans = workspace.store.orphans()
-        if arguments.json:
-            output.emit_json(
-                {
-                    "sound": left.is_sound,
-                    "events": found.events,
-                    "items": found.items,
-                    "broken": list(left.broken),
-                    "rebuilt": list(found.stale),
-                    "orphans": list(orphans),
-                }
-            )
-        else:
-            for line in (*left.broken, *(f"rebuilt: {line}" for line in found.stale)):
-                output.emit(line)
-            for item in orphans:
-                output.emit(f"in no bank now, its marks are kept: {item}")
-            whole = "Everything is sound." if left.is_sound else "Not everything could be mended."
-            output.emit(f"{found.events} events on {found.items} exercises. {whole}")
-    return diagnostics.DONE if left.is_sound else diagnostics.FOUND
+    with opened(os.environ, catches_up=False) as workspace:
+        store = workspace.store
+        if arguments.without_broken is not None:
+            return _copy(store, arguments.without_broken, as_json=arguments.json)
+        mended = store.mend(workspace.exercises)
+        orphans: list[ItemId] = []
+        if not mended.left.lost:
+            bring_up_to_date(workspace)
+            orphans = store.orphans()
+    if arguments.json:
+        output.emit_json(_shape(mended, orphans))
+    else:
+        for line in _told(mended, orphans):
+            output.emit(line)
+    return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
+
+
+def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
+    left_out = store.write_sound(file)
+    if as_json:
+        output.emit_json({"copy": str(file), "left_out": left_out})
+    else:
+        output.emit(f"What is sound is in {file}; left out: {left_out}.")
+        output.narrate(f"To go on with it: drill restore {shlex.quote(str(file))}")
+    return diagnostics.DONE
+
+
+def _findings(mended: Mended) -> tuple[list[str], list[str]]:
+    """What is left, and what was made again."""
+    left = [*mended.left.lost, *mended.left.broken, *mended.left.stale]
+    return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
+
+
+def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
+    left, rebuilt = _findings(mended)
+    return {
+        "sound": mended.left.is_sound,
+        "events": mended.left.events,
+        "items": mended.left.items,
+        "broken": left,
+        "rebuilt": rebuilt,
+        "kept": None if mended.kept is None else str(mended.kept),
+        "orphans": list(orphans),
+    }
+
+
+def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
+    left, rebuilt = _findings(mended)
+    yield from left
+    yield from (f"rebuilt: {line}" for line in rebuilt)
+    if mended.kept is not None:
+        yield f"The damaged database is kept: {mended.kept}"
+    if mended.left.lost:
+        yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
+    yield from (f"in no bank now, its marks are kept: {item}" for item in orphans)
+    whole = "Everything is sound." if mended.left.is_sound else "Not everything could be mended."
+    on = f" on {mended.left.items} exercises" if mended.left.items else ""
+    yield f"{mended.left.events} events{on}. {whole}"

@@ -1,0 +1,195 @@
+"""A log read event by event, whatever of its database is damaged, and what is sound of it written anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, select
+
+from drill.errors import StoreDamagedError
+from drill.gyr.events import Event
+from drill.gyr.wire import LEAP, Lamports
+from drill.store.faults import DAMAGED_HINT, first_line
+from drill.store.log import ORDER
+from drill.store.open_attempts import OpenAttempt
+from drill.store.rows import event_of, row_of
+from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
+
+_PAGE = 500
+_BETWEEN = text("event.rowid BETWEEN :first AND :last")
+_INDEXES = ("event_in_order", "event_of_item")
+"""Two that name every event."""
+
+
+class Lost(NamedTuple):
+    """So many events that cannot be read, and why."""
+
+    events: int
+    why: str
+
+
+@dataclass(slots=True)
+class Survey:
+    """What a whole log comes to, all learners together."""
+
+    events: Counter[str] = field(default_factory=Counter[str])
+    """How many can be read, by learner."""
+    unreadable: list[str] = field(default_factory=list[str])
+    """What cannot be read, in words."""
+    leaping: list[str] = field(default_factory=list[str])
+    """Events that break the order, in words."""
+    leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
+    """By learner, the lamports that leap, and how far."""
+
+    def lamport(self, event: Event) -> int | None:
+        """An event's lamport once those that leap are left out, and what follows them has moved up."""
+        leaps = self.leaps.get(event.learner, {})
+        if event.lamport in leaps:
+            return None
+        return event.lamport - sum(by for lamport, by in leaps.items() if lamport < event.lamport)
+
+
+def survey(session: Session) -> Survey:
+    """Read the whole log; what cannot be read is told, and stops nothing.
+
+    Raises StoreDamagedError where nothing of it can be read.
+    """
+    found = Survey()
+    lamports: dict[str, Lamports] = {}
+    high: list[tuple[str, int, str]] = []
+    rows = 0
+    for each in _log(session):
+        if isinstance(each, Lost):
+            found.unreadable.append(each.why)
+            rows += each.events
+            continue
+        rows += 1
+        found.events[each.learner] += 1
+        lamports.setdefault(each.learner, Lamports()).add(each.lamport)
+        if each.lamport > LEAP:
+            high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))
+    if (missing := _named_by_indexes(session) - rows) > 0:
+        found.unreadable.append(f"{missing} events that an index names are not in the log")
+    found.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
+    found.leaping = [
+        f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
+        "and no merge takes in what was marked after it"
+        for learner, lamport, event in high
+        if lamport in found.leaps.get(learner, {})
+    ]
+    return found
+
+
+def copy_sound(session: Session, fresh: Session) -> int:
+    """Write what can be read and merged into a fresh database; how many findings are left out with it.
+
+    Begun attempts and the names of devices come along; what is derived is made again at the first look.
+    """
+    found = survey(session)
+    rows: list[dict[str, Any]] = []
+    for each in _log(session):
+        if isinstance(each, Event) and (lamport := found.lamport(each)) is not None:
+            rows.append(row_of(each) | {"lamport": lamport})
+        if len(rows) == _PAGE:
+            _write(fresh, EventRow, rows)
+    _write(fresh, EventRow, rows)
+    _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
+    _write(fresh, DeviceRow, _readable(session, DeviceRow))
+    return len(found.unreadable) + len(found.leaping)
+
+
+def is_attempt(body: str) -> bool:
+    """Whether the text of a begun attempt can be read."""
+    try:
+        OpenAttempt.from_json(body)
+    except StoreDamagedError:
+        return False
+    return True
+
+
+def _log(session: Session) -> Iterator[Event | Lost]:
+    """Every event of every learner, in the order in which they were written."""
+    for row in _rows(session):
+        if isinstance(row, Lost):
+            yield row
+            continue
+        try:
+            yield event_of(row)
+        except StoreDamagedError as error:
+            yield Lost(1, f"the event {row.id} of {row.item} cannot be read: {error.__cause__}")
+
+
+def _rows(session: Session) -> Iterator[EventRow | Lost]:
+    if session.get_bind().dialect.name != "sqlite":
+        wanted = select(EventRow).order_by(*ORDER).execution_options(yield_per=_PAGE)
+        yield from session.scalars(wanted)
+        return
+    highest = _highest_row(session)
+    for first in range(1, highest + 1, _PAGE):
+        last = min(first + _PAGE - 1, highest)
+        try:
+            rows = _between(session, first, last)
+        except DBAPIError:
+            yield from _one_by_one(session, first, last)
+        else:
+            yield from rows
+
+
+def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | Lost]:
+    """Rows of which some cannot be read."""
+    lost: list[int] = []
+    why = ""
+    for number in range(first, last + 1):
+        try:
+            yield from _between(session, number, number)
+        except DBAPIError as error:
+            lost.append(number)
+            why = first_line(error.orig)
+    if len(lost) == 1:
+        yield Lost(1, f"row {lost[0]} of the log cannot be read: {why}")
+    elif lost:
+        yield Lost(len(lost), f"{len(lost)} of the log's rows {lost[0]} to {lost[-1]} cannot be read: {why}")
+
+
+def _between(session: Session, first: int, last: int) -> Sequence[EventRow]:
+    return session.scalars(select(EventRow).where(_BETWEEN), {"first": first, "last": last}).all()
+
+
+def _highest_row(session: Session) -> int:
+    """The number of the last row; an index knows it where the page that holds it is damaged."""
+    for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
+        with suppress(DBAPIError):
+            return session.execute(text(f"SELECT max(rowid) FROM event {how}")).scalar() or 0
+    raise StoreDamagedError("nothing of the log can be read", DAMAGED_HINT)
+
+
+def _named_by_indexes(session: Session) -> int:
+    """How many events the indexes name: rows that vanished with a page may stand there still."""
+    if session.get_bind().dialect.name != "sqlite":
+        return 0
+    named = [0]
+    for name in _INDEXES:
+        with suppress(DBAPIError):
+            named.append(session.execute(text(f"SELECT count(*) FROM event INDEXED BY {name}")).scalar_one())
+    return max(named)
+
+
+def _readable(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
+    """The rows of a small table; none where it is damaged."""
+    try:
+        return [dict(row) for row in session.execute(select(*table_of(model).columns)).mappings()]
+    except DBAPIError:
+        return []
+
+
+def _write(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Write rows down, and let go of them."""
+    if rows:
+        fresh.connection().execute(insert(table_of(model)), rows)
+        rows.clear()

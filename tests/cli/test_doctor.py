@@ -1,0 +1,96 @@
+"""What ``drill doctor`` finds and mends, and the ways out where it cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+
+ONE = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
+TWO = ['{"do": "answer", "text": "23"}', '{"do": "mark", "why": true}']
+
+
+@pytest.fixture
+def drilled(drill: Drill) -> Drill:
+    """Two marks in the log."""
+    drill("start", "tiny/sum-1", "--jsonl", lines=ONE)
+    drill("start", "tiny/sum-2", "--jsonl", lines=TWO)
+    return drill
+
+
+def spoil(home: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(home / "drill.db")) as connection, connection:
+        for name in ("event_no_update", "event_no_delete"):
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_a_sound_store_is_told(drilled: Drill) -> None:
+    assert drilled("doctor").out == "2 events on 2 exercises. Everything is sound.\n"
+    assert drilled("doctor", "--json").json == {
+        "sound": True,
+        "events": 2,
+        "items": 2,
+        "broken": [],
+        "rebuilt": [],
+        "kept": None,
+        "orphans": [],
+    }
+
+
+@pytest.mark.parametrize("table", ["state", "meta", "former_item", "day"])
+def test_what_is_missing_is_made_again_from_the_log(drilled: Drill, home: Path, table: str) -> None:
+    spoil(home, f"DROP TABLE {table}")
+    assert drilled("export", home / "log.jsonl").code == 0  # the way out is open meanwhile
+    ran = drilled("doctor")
+    assert ran.code == 0
+    assert f"rebuilt: the table {table} is missing" in ran.out
+    kept = next(line for line in ran.out.splitlines() if line.startswith("The damaged database is kept: "))
+    assert Path(kept.partition(": ")[2]).is_file()
+    banks = drilled("banks", "--json").json["banks"]
+    assert next(bank["states"]["green"] for bank in banks if bank["bank"] == "tiny") == 2
+    assert drilled("doctor").out == "2 events on 2 exercises. Everything is sound.\n"
+    assert "Undone" in drilled("undo").out
+
+
+def test_an_event_that_cannot_be_read_is_named_and_left_out_of_a_copy(drilled: Drill, home: Path) -> None:
+    first, second = drilled("history", "--json").lines
+    spoil(home, f"UPDATE event SET study_day = '202F-11-21' WHERE id = '{first['id']}'")
+    for command in ("history", "today", "progress", "undo"):
+        ran = drilled(command)
+        assert ran.code == 3
+        assert "fault of the program" not in ran.err
+        assert "drill doctor" in ran.err
+    ran = drilled("doctor")
+    assert ran.code == 1
+    assert f"the event {first['id']} of tiny/sum-1 cannot be read: study_day: " in ran.out
+    assert "--without-broken" in ran.out
+    copy = home / "sound.db"
+    assert drilled("doctor", "--without-broken", copy, "--json").json == {"copy": str(copy), "left_out": 1}
+    assert drilled("doctor", "--without-broken", copy).code == 2
+    assert drilled("restore", copy).code == 0
+    assert drilled("history", "--json").lines == [second]
+    assert drilled("doctor").code == 0
+
+
+def test_an_empty_database_is_told_where_there_are_copies(drilled: Drill, home: Path) -> None:
+    copy = drilled("backup", "--json").json["backup"]
+    (home / "drill.db").write_bytes(b"")
+    for command in ("start", "history", "export", "doctor"):
+        ran = drilled(*([command, home / "x.jsonl"] if command == "export" else [command]))
+        assert ran.code == 3
+        assert f"drill restore {copy}" in ran.err
+    assert (home / "drill.db").stat().st_size == 0
+    assert drilled("backup").code == 3
+    assert drilled("restore", copy).code == 0
+    assert len(drilled("history", "--json").lines) == 2
+
+
+def test_an_empty_file_without_copies_is_begun(drill: Drill, home: Path) -> None:
+    (home / "drill.db").write_bytes(b"")
+    assert drill("history").code == 0

@@ -1,0 +1,224 @@
+"""Damage: what is derived is made again, what of the log is lost is named, and all else is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import StoreDamagedError, UsageError
+from drill.gyr.events import Event, EventId
+from drill.store.backup import restore
+from drill.store.merging import Placed
+from drill.store.repository import Repository
+from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds
+
+Opened = Callable[..., Repository]
+LOADED = (*BANK, Exercise("calculus/sum"))
+
+
+@pytest.fixture
+def events(world: World, file: Path) -> list[Event]:
+    """A log of some hundred events in a closed file, an attempt left open."""
+    with world.open(file) as store:
+        for item in (each.item for each in BANK):
+            park_by_reds(store, world, item)
+        for _ in range(100):
+            mark(store, True, False, "calculus/sum")
+        store.save_open(begun(world, draft="2x"))
+        store.reconcile(LOADED)
+        return list(store.history())
+
+
+def write_to(file: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def unguarded(file: Path, statement: str) -> None:
+    """Change the log behind the program's back, its guards put back."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement)
+        for _, sql in guards:
+            connection.execute(sql)
+
+
+def spoil_pages(file: Path, name: str, how: bytes = b"\xff") -> None:
+    """Overwrite what a table or an index begins with."""
+    with closing(sqlite3.connect(file)) as connection:
+        page = connection.execute("PRAGMA page_size").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+    with file.open("r+b") as stream:
+        stream.seek((root - 1) * page)
+        stream.write(how * (page // 2))
+
+
+DERIVED = ("state", "state_count", "pass_count", "topic_pass_count", "due_count", "day", "time_count", "meta")
+
+
+@pytest.mark.parametrize("name", [*DERIVED, "state_due", "state_slipping", "event_in_order", "event_of_item"])
+def test_what_is_derived_is_made_again_where_its_pages_are_damaged(
+    events: list[Event], world: World, file: Path, name: str
+) -> None:
+    spoil_pages(file, name)
+    with world.open(file) as store:
+        found = store.check()
+        assert found.broken
+        assert not found.lost
+        mended = store.mend(LOADED)
+        assert (mended.found, mended.left.is_sound) == (found, True)
+        assert list(store.history()) == events
+        assert store.open_attempt() == begun(world, draft="2x")
+        again = mark(store, True, True, "calculus/new")
+        assert (again.event.device, again.event.lamport) == (events[-1].device, events[-1].lamport + 1)
+    assert mended.kept is not None
+    assert mended.kept.parent == file.parent
+    assert "damaged" in mended.kept.name
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE state",
+        "DROP TABLE meta",
+        "DROP TABLE former_item",
+        "DROP TABLE open_attempt",
+        "DROP INDEX event_in_order",
+        "DROP INDEX state_due",
+        "DROP TRIGGER event_no_update",
+        "UPDATE open_attempt SET body = '{}'",
+    ],
+)
+def test_what_is_missing_is_made_again(events: list[Event], world: World, file: Path, damage: str) -> None:
+    write_to(file, damage)
+    with world.open(file) as store:
+        assert store.check().broken
+        assert store.mend(LOADED).left.is_sound
+        assert list(store.history()) == events
+        assert mark(store, True, True, "calculus/new").after.state == "green"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE state SET study_day = '202F-01-01'",
+        "UPDATE state SET marks = '{'",
+        "UPDATE state SET reviews = '7x'",
+        "UPDATE state SET item = CAST(x'ff' AS TEXT) WHERE item = 'calculus/sum'",
+        "UPDATE day SET day = 'x' WHERE day = (SELECT max(day) FROM day)",
+        "UPDATE due_count SET due = -5",
+    ],
+)
+def test_what_is_derived_and_unreadable_is_rebuilt(
+    events: list[Event], world: World, file: Path, damage: str
+) -> None:
+    write_to(file, damage)
+    with world.open(file) as store:
+        assert store.check().stale
+        assert store.mend(LOADED).left.is_sound
+        assert list(store.history()) == events
+
+
+BROKEN = [
+    "study_day = '202F-11-21'",
+    "study_day = '2026-02-31'",
+    "at = 'yesterday'",
+    "more = '{'",
+    "more = '[]'",
+    "more = '{}'",
+    "kind = 'leap'",
+    "lamport = 'x'",
+    "learner = CAST(x'ff' AS TEXT)",
+    "more = CAST(x'ff' AS TEXT)",
+    "ok = NULL",
+]
+
+
+@pytest.mark.parametrize("damage", BROKEN)
+def test_events_that_cannot_be_read_are_named_and_may_be_left_out(
+    events: list[Event], world: World, file: Path, tmp_path: Path, damage: str
+) -> None:
+    broken = events[7]
+    unguarded(file, f"UPDATE event SET {damage} WHERE id = '{broken.id}'")
+    with world.open(file) as store:
+        found = store.check()
+        assert len(found.lost) == 1
+        if "x'ff'" in damage:
+            assert "row 8 of the log cannot be read" in found.lost[0]
+        else:
+            assert f"the event {broken.id} of {broken.item} cannot be read: " in found.lost[0]
+        if not damage.startswith("learner"):  # then it is another's
+            with pytest.raises(StoreDamagedError) as told:
+                list(store.history())
+            assert "drill doctor" in told.value.hint
+        assert store.mend(LOADED).kept is None
+        copy = tmp_path / "sound.db"
+        assert store.write_sound(copy) == 1
+        with pytest.raises(UsageError, match="exists already"):
+            store.write_sound(copy)
+    restore(copy, file, world.now)
+    with world.open(file) as store:
+        store.reconcile(LOADED)
+        assert store.check().is_sound
+        assert list(store.history()) == [event for event in events if event != broken]
+        assert store.open_attempt() == begun(world, draft="2x")
+
+
+def test_whatever_pages_of_the_log_are_damaged_the_rest_is_kept(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    pages = [file.read_bytes()[at : at + 4096] for at in range(0, file.stat().st_size, 4096)]
+    (leaf,) = (
+        number
+        for number, page in enumerate(pages)
+        if page[0] == 0x0D and events[40].id.encode() in page and b'"answer"' in page
+    )
+    with file.open("r+b") as stream:
+        stream.seek(leaf * 4096)
+        stream.write(b"\xff" * 4096)
+    with world.open(file) as store:
+        found = store.check()
+        assert "rows" in found.lost[0]
+        store.write_sound(tmp_path / "sound.db")
+    with world.open(tmp_path / "sound.db") as store:
+        left = list(store.history())
+        assert 0 < len(events) - len(left) < 30
+        assert all(event in events for event in left)
+
+
+def test_what_breaks_the_order_is_named_and_left_out(
+    events: list[Event], world: World, file: Path, tmp_path: Path
+) -> None:
+    forged = replace(events[3], id=EventId("00000000-0000-7000-8000-00000000000f"), lamport=2**51 - 1)
+    unguarded(
+        file, f"UPDATE event SET lamport = {forged.lamport}, id = '{forged.id}' WHERE id = '{events[3].id}'"
+    )
+    with world.open(file) as store:
+        late = mark(store, True, True, "calculus/new").event
+        assert late.lamport == 2**51
+        (told,) = store.check().lost
+        assert f"the event {forged.id} of {ITEM} breaks the order" in told
+        store.write_sound(tmp_path / "sound.db")
+    with world.open(tmp_path / "sound.db") as store, world.open(tmp_path / "other.db") as other:
+        store.reconcile(LOADED)
+        assert store.check().is_sound
+        mine = list(store.history())
+        assert mine == [*events[:3], *events[4:], replace(late, lamport=events[-1].lamport + 1)]
+        placed = [Placed("log", 1, event) for event in mine]
+        assert other.merge(placed, BANK).added == len(mine)
+
+
+def test_a_sound_log_is_not_touched(events: list[Event], world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        assert store.check().is_sound
+        assert store.write_sound(tmp_path / "sound.db") == 0
+    with world.open(tmp_path / "sound.db") as store:
+        assert list(store.history()) == events
