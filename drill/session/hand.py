@@ -127,17 +127,30 @@ class Hand:
         )
 
     def shown(self, answer: Answer) -> None:
-        """The key is shown without a verdict of the checker."""
+        """The key is shown without a verdict of the checker; without an answer the draft stays."""
         unanswered = self.variant.kind != "self" and not self.undecided
         self.attempt = replace(
             self.attempt,
             answer=answer,
-            draft=answer,
+            draft=self.attempt.draft if unanswered else answer,
             ok=False if unanswered else None,
             code=UNDECIDED if self.undecided else "",
             message="",
             key_shown=True,
             revealed=unanswered,
+        )
+
+    def back_to_field(self) -> None:
+        """The key was shown, and yet another answer may be given: it bears that the key was seen."""
+        self.attempt = replace(
+            self.attempt,
+            answer="",
+            ok=None,
+            code=UNDECIDED if self.undecided else "",
+            message="",
+            key_shown=False,
+            revealed=False,
+            seen=True,
         )
 
     def facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:

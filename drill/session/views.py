@@ -12,6 +12,7 @@ from typing import Literal
 
 from drill.banks.variant import Key, Option, Variant
 from drill.gyr.checks import Offer
+from drill.gyr.events import Kind
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
 
@@ -233,15 +234,53 @@ class Skipped:
     ask: tuple[str, ...] = ()
 
 
+_NOUNS: Mapping[Kind, str] = {
+    "verdict": "mark",
+    "extra": "practice",
+    "override": "correction",
+    "park": "parking",
+    "reopen": "reopening",
+}
+"""A person's word for what an event did, where its kind is not that word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What an undo would take back next."""
+
+    event: str
+    """Its id."""
+    item: str
+    kind: Kind
+    mark: Colour | None
+    """Of an attempt that counts."""
+    day: date
+    title: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it did, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Undone:
     """An event taken back; the item stands as before."""
 
     item: str
-    kind: str
+    kind: Kind
     state: State
     title: str = ""
     """What it is called where its id says nothing; else empty."""
+    is_open: bool = False
+    """It was an attempt, and its question stands again."""
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return (
+            f"Undone: the {_NOUNS.get(self.kind, self.kind)} of {self.title or self.item}, {self.state} again"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,6 @@ class DrillingScreen(Screen[None]):
         *,
         sitting: Sitting | None = None,
         is_first_run: bool = False,
-        is_after_undo: bool = False,
         reveals: bool = False,
     ) -> None:
         """``reveals`` shows the solution of the first exercise at once, as ``r`` would."""
@@ -72,7 +71,6 @@ class DrillingScreen(Screen[None]):
         self._request = request
         self._sitting = sitting
         self._is_first_run = is_first_run
-        self._is_after_undo = is_after_undo
         self._reveals = reveals
         self.desk: Desk | None = None
         self._show: Show
@@ -154,8 +152,8 @@ class DrillingScreen(Screen[None]):
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
         self._keyboard = Keyboard(self, self.desk, self._show, self._commands)
         self.app.at_the_end = self._give_back
-        self.desk.begin(is_after_undo=self._is_after_undo, reveals=self._reveals)
-        self._is_after_undo = self._reveals = False
+        self.desk.begin(reveals=self._reveals)
+        self._reveals = False
 
     async def take_early(self) -> str:
         """What was typed before the first exercise was there; its field makes room."""
