@@ -16,6 +16,7 @@ from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,7 @@ class ParkedScreen(PlaceScreen):
         self._list = OptionList(markup=False)
         self._list.display = False
         self._detail = Text(id="detail")
-        self._note = Input(
+        self._note = TextLine(
             placeholder="what stands in the way? an empty note clears it", select_on_focus=False
         )
         self._note.border_title = "your note"

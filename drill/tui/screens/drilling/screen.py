@@ -24,6 +24,7 @@ from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -82,7 +83,7 @@ class DrillingScreen(Screen[None]):
         loading = key_row(Mode.LOADING, None, None, 0)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
-        self._early = Input(id="early", placeholder="your answer", select_on_focus=False)
+        self._early = TextLine(id="early", placeholder="your answer", select_on_focus=False)
         self._early.border_title = "answer"
         self._early.display = is_first_run
 
@@ -252,11 +253,6 @@ class DrillingScreen(Screen[None]):
         view = self.sitting_at_desk.exercise
         is_due = view is not None and self.desk is not None and self.desk.mode is Mode.FIELD
         self.app.show_help(self._keys.pairs, view.expect if view is not None and is_due else None)
-
-    def on_command_asked(self) -> None:
-        """Escape or ``?`` in the field."""
-        if self._keyboard is not None:
-            self._keyboard.open_commands()
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Enter on an answer."""
