@@ -69,6 +69,12 @@ class Terminal:
                 self.out += data
         return wanted in self.out
 
+    def writes(self, text: str, *, until: bytes) -> bool:
+        """Type all of a text at once; whether something was drawn after it."""
+        self.out = b""
+        os.write(self.fd, text.encode())
+        return self.reads_until(until)
+
     def ends(self) -> int:
         """The exit status; the terminal is checked on the way."""
         assert self.reads_until(LEAVES), self.out[-500:]
