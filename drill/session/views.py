@@ -276,11 +276,14 @@ class Undone:
     """It was an attempt, and its question stands again."""
 
     @property
+    def what(self) -> str:
+        """What was undone, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+    @property
     def told(self) -> str:
         """What happened, in words."""
-        return (
-            f"Undone: the {_NOUNS.get(self.kind, self.kind)} of {self.title or self.item}, {self.state} again"
-        )
+        return f"Undone: the {self.what} of {self.title or self.item}, {self.state} again"
 
 
 @dataclass(frozen=True, slots=True)

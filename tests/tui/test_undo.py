@@ -78,11 +78,11 @@ async def test_question_field_and_then_the_mark_before(home: Path) -> None:
             await person.marks("n")
         await person.sees("Compute 30 + 3")
         await person.command("u")
-        await person.sees("Compute 20 + 3", "Undone: the mark of tiny/sum-2", "Do you know why it is right?")
+        await person.sees("Compute 20 + 3", "Undone: the mark of sum-2.", "Do you know why it is right?")
         await person.press("u")
         await person.sees("Compute 20 + 3", "│ 23 ", "the key was seen")
         await person.command("u")
-        await person.sees("Compute 10 + 3", "Undone: the mark of tiny/sum-1", "Do you know why it is right?")
+        await person.sees("Compute 10 + 3", "Undone: the mark of sum-1.", "Do you know why it is right?")
         assert kinds(person) == ["verdict", "verdict", "undo", "undo"]
         await person.reads()
         await person.marks("y")

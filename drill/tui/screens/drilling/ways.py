@@ -72,5 +72,6 @@ class Ways:
             await self._desk.serve()
         else:
             await self._desk.present()
+        name = undone.title or undone.item.rpartition("/")[2]
         answer = f" {self._front.how_to('u')} again: back to the answer." if undone.is_open else ""
-        self._front.tell(f"{undone.told}.{answer}")
+        self._front.tell(f"Undone: the {undone.what} of {name}.{answer}")
