@@ -36,7 +36,6 @@ class PlainSession:
         self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
         self._shape_told = False
-        self._is_after_undo = False
         self._unkept = ""
         """An answer that the store could not keep."""
         self._commands: Mapping[str, Callable[[str], None]] = {
@@ -238,7 +237,6 @@ class PlainSession:
         except DrillError as error:
             self._voice.tell(f"The mark is not kept: {error}. The question stands.")
             return
-        self._is_after_undo = False
         self._voice.tell(plain_words.said(marked, self._workspace.study_day()))
 
     # --- commands ------------------------------------------------------------------------------------------
@@ -299,17 +297,16 @@ class PlainSession:
             self._ask_of(self._sitting.exercise)
 
     def _undo(self, _: str) -> None:
-        """First the question again, then the field with the answer."""
-        if self._is_after_undo and self._sitting.verdict is not None:
-            self._is_after_undo = False
+        """At a question the field with the answer; else the newest mark, its question first."""
+        if self._sitting.verdict is not None:
+            output.emit("Change the answer if you like: its mark will say that the key was seen.")
             self._introduce(self._sitting.back_to_field())
             return
         undone = self._sitting.undo()
         if undone is None:
             output.emit("There is nothing to undo.")
             return
-        self._voice.tell(f"Undone: the {undone.kind} of {undone.title or undone.item}, {undone.state} again.")
-        self._is_after_undo = self._sitting.verdict is not None
+        self._voice.tell(f"{undone.told}.")
         if self._sitting.verdict is not None:
             self._voice.tell("Its question once more; ?u again gives the answer back to the field.")
             self._show_key(self._sitting.verdict)

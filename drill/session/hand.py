@@ -136,17 +136,30 @@ class Hand:
         )
 
     def shown(self, answer: Reply) -> OpenAttempt:
-        """What the attempt becomes once the key is shown without a verdict of the checker."""
+        """What the attempt becomes once the key is shown without a verdict; without an answer the draft stays."""
         unanswered = self.stage.kind != "self" and not self.undecided
         return replace(
             self.attempt,
             answer=answer,
-            draft=answer,
+            draft=self.attempt.draft if unanswered else answer,
             ok=False if unanswered else None,
             code=UNDECIDED if self.undecided else "",
             message="",
             key_shown=True,
             revealed=unanswered,
+        )
+
+    def back_at_field(self) -> OpenAttempt:
+        """What the attempt becomes where yet another answer may be given: it bears that the key was seen."""
+        return replace(
+            self.attempt,
+            answer="",
+            ok=None,
+            code=UNDECIDED if self.undecided else "",
+            message="",
+            key_shown=False,
+            revealed=False,
+            seen=True,
         )
 
     def facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, Event, EventId, ItemId, Note, NoteField, Override, Park, Reopen, Undo
-from drill.gyr.state import ItemState
+from drill.gyr.state import ItemState, colour
 from drill.session.known import append, known
 from drill.session.paper_names import is_paper
 from drill.session.scope import entry_of
+from drill.session.titles import title_of
+from drill.session.undo import undo_event
+from drill.session.views import Undoable, Undone
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
@@ -24,7 +27,7 @@ def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
     return workspace.store.history(known(workspace, item).item if item else None)
 
 
-def undo(workspace: Workspace) -> tuple[Event, ItemState]:
+def undo(workspace: Workspace) -> Undone:
     """Take back this device's newest mark, skip, parking, reopening or override.
 
     Raises UsageError where there is none.
@@ -32,7 +35,36 @@ def undo(workspace: Workspace) -> tuple[Event, ItemState]:
     target = workspace.store.newest_undoable()
     if target is None:
         raise UsageError("there is nothing to undo")
-    return target, append(workspace, known(workspace, target.item), Undo(target=target.id))
+    return undo_event(workspace, target).undone
+
+
+def undo_here(workspace: Workspace) -> Undone | None:
+    """The same of what was done in this window alone; ``None`` where nothing was."""
+    target = workspace.store.newest_undoable_here()
+    return None if target is None else undo_event(workspace, target).undone
+
+
+def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
+    """Undo what this window did last; where it did nothing, what the device did, if its id is ``named``.
+
+    What was not named yet is only returned, to be named now.
+    """
+    if (undone := undo_here(workspace)) is not None:
+        return undone
+    target = workspace.store.newest_undoable()
+    if target is None:
+        return None
+    if target.id == named:
+        return undo_event(workspace, target).undone
+    facts = target.facts
+    return Undoable(
+        event=target.id,
+        item=target.item,
+        kind=target.kind,
+        mark=colour(facts.ok, facts.why) if isinstance(facts, Attempt) and facts.kind != "extra" else None,
+        day=target.study_day,
+        title=title_of(workspace, target.item),
+    )
 
 
 def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str) -> ItemState:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 from drill.banks.catalogue import Entry
 from drill.banks.draw import seed_for
 from drill.banks.variant import Variant
 from drill.errors import DrillError
-from drill.gyr.events import Attempt, AttemptKind, Event, RoundId
+from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
 from drill.session.hand import Hand
@@ -29,7 +28,7 @@ class Preparation:
 
     def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
         self._workspace = workspace
-        self._session_seed = session_seed
+        self.session_seed = session_seed
         self._supply = Supply(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
     def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> Hand:
@@ -83,32 +82,8 @@ class Preparation:
             return None
         return self._hand(entry, state, variant, attempt)
 
-    def given_back(self, entry: Entry, event: Event) -> OpenAttempt:
-        """An attempt as it is open again once ``event`` is taken back: at its question, with its answer."""
-        facts = cast(Attempt, event.facts)
-        by_learner = facts.decided_by == "learner"
-        return OpenAttempt(
-            item=entry.item,
-            becomes=facts.kind,
-            round=facts.round,
-            pass_=facts.pass_,
-            maths=entry.maths,
-            seed=self._seed(entry, facts.round, facts.pass_),
-            params=facts.params,
-            draft=facts.answer,
-            hints=facts.hints,
-            answer=facts.answer,
-            ok=facts.ok != by_learner,
-            code=facts.code,
-            key_shown=True,
-            revealed=facts.revealed,
-            seen=facts.seen,
-            started_at=self._workspace.clock(),
-            seconds=facts.seconds,
-        )
-
     def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> Hand:
-        """The exercise of an attempt that was given back."""
+        """The exercise of an attempt that is open again after an undo."""
         variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
         return self._hand(entry, state, variant, attempt)
 
@@ -135,11 +110,9 @@ class Preparation:
         return hand
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
-        seed = self._seed(entry, state.round_id, state.next_pass)
+        learner = self._workspace.settings.learner
+        seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
         return order_of(entry.item, seed, self._earlier_draws(entry, state))
-
-    def _seed(self, entry: Entry, round_id: RoundId, pass_: int) -> int:
-        return seed_for(entry.item, round_id, pass_, self._workspace.settings.learner, self._session_seed)
 
     def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
         if entry.renews == "nothing" or not state.passes:

@@ -9,10 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
-from drill.banks.catalogue import Entry
 from drill.errors import DrillError, StoreError, UsageError
-from drill.gyr.events import Answer, Attempt, Kind, Note, NoteField, Park, Reopen, Skip, Undo
-from drill.gyr.state import ItemState
+from drill.gyr.events import Attempt, Note, NoteField, Park, Reopen, Reply, Skip
 from drill.gyr.today import Queue
 from drill.session.answers import answer_as_kept
 from drill.session.hand import UNDECIDED, Hand
@@ -21,6 +19,7 @@ from drill.session.preparation import Preparation
 from drill.session.serving import Serving
 from drill.session.tally import Tally
 from drill.session.titles import title_of
+from drill.session.undo import TakenBack, undo_event
 from drill.session.views import (
     ExerciseView,
     Marked,
@@ -274,7 +273,7 @@ class Sitting:
         hand = self._unanswered()
         kept = self._workspace.append(hand.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
-        self._tally.parked_by_hand.append(hand.entry.bank)
+        self._tally.parked_by_hand.append(hand.entry.item)
         self._put_away(hand)
         self._clear()
         return hand.entry.item
@@ -317,35 +316,33 @@ class Sitting:
     # --- undo ----------------------------------------------------------------------------------------------
 
     def undo(self) -> Undone | None:
-        """Take back this device's newest undoable event; ``None`` where there is none.
+        """Take back the newest undoable event of this window; ``None`` where there is none.
 
         Of an attempt the question comes back first (``exercise`` and ``verdict`` are set), so that a slip of
-        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further.
+        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further. What was at
+        hand waits, a question too.
         """
-        target = self._workspace.store.newest_undoable()
+        target = self._workspace.store.newest_undoable_here()
         if target is None:
             return None
-        about = known(self._workspace, target.item)
-        given_back = None
-        if about.entry is not None and isinstance(target.facts, Attempt):
-            given_back = self._preparation.given_back(about.entry, target)
-        after = append(self._workspace, about, Undo(target=target.id), leaves_open=given_back)
-        if self._hand is not None and self._hand.entry.item != about.item:
+        back = undo_event(self._workspace, target, self._preparation.session_seed)
+        if self._hand is not None and self._hand.entry.item != back.item:
             self._interrupted.append(self._hand)
-        self._queue.refresh(about.item, after)
+        self._queue.refresh(back.item, back.after)
         self._clear()
-        if given_back is not None:
-            self._tally.undone(about.item)
-        if about.entry is not None:
-            self._give_back(about.entry, target.kind, given_back, after)
-        return Undone(about.item, target.kind, after.state, title_of(self._workspace, about.item))
+        self._tally.undone(back.item, target.kind)
+        self._give_back(back)
+        return back.undone
 
-    def _give_back(self, entry: Entry, undone: Kind, attempt: OpenAttempt | None, state: ItemState) -> None:
+    def _give_back(self, back: TakenBack) -> None:
         """Put before the learner what the undone event was about."""
+        entry, state = back.entry, back.after
+        if entry is None:
+            return
         try:
-            if attempt is not None:
-                self._take(self._preparation.undone(entry, attempt, state))
-            elif state.is_open and undone in ("skip", "park"):
+            if back.attempt is not None:
+                self._take(self._preparation.undone(entry, back.attempt, state))
+            elif state.is_open and back.undone.kind in ("skip", "park"):
                 self._take(self._preparation.fresh(entry, state, "verdict"))
         except StoreError:
             raise  # it is shown again as the next
@@ -357,17 +354,7 @@ class Sitting:
         """From the question back to the field, with the draft; the new answer bears that the key was seen."""
         hand = self._at_hand()
         if hand.attempt.key_shown:
-            asked_again = replace(
-                hand.attempt,
-                key_shown=False,
-                ok=None,
-                code=UNDECIDED if hand.undecided else "",
-                message="",
-                answer="",
-                revealed=False,
-                seen=True,
-            )
-            self._keep(asked_again)
+            self._keep(hand.back_at_field())
             self._show()
         return cast(ExerciseView, self.exercise)
 

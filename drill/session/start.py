@@ -98,7 +98,7 @@ def _is_named_one_by_one(workspace: Workspace, request: Request) -> bool:
 
 def _left_open(workspace: Workspace, request: Request, asked: Lineup) -> tuple[OpenAttempt, ...]:
     """The attempts that were left open within the scope, newest first; of ``first`` alone where named."""
-    found = workspace.store.open_attempts()
+    found = workspace.left_open()
     if request.first:
         return tuple(attempt for attempt in found if attempt.item == request.first)
     renamed = workspace.catalogue.renamed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from drill.gyr.events import Attempt, BankId
+from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.state import ItemState, colour, due
 from drill.session.hand import Hand
 from drill.session.links import links_of
@@ -26,8 +26,7 @@ class Tally:
         self._begun = begun
         self._lines: list[AttemptLine] = []
         self._seconds: list[float] = []
-        self.parked_by_hand: list[BankId] = []
-        """The banks of what was parked."""
+        self.parked_by_hand: list[ItemId] = []
 
     @property
     def marks(self) -> int:
@@ -76,12 +75,14 @@ class Tally:
             title=title,
         )
 
-    def undone(self, item: str) -> None:
-        """Forget the newest mark of ``item``, if it was given in this session."""
-        for place in range(len(self._lines) - 1, -1, -1):
-            if self._lines[place].item == item:
+    def undone(self, item: ItemId, kind: Kind) -> None:
+        """Forget the newest mark or parking of ``item``, if it was given in this session."""
+        if kind == "park" and item in self.parked_by_hand:
+            self.parked_by_hand.remove(item)
+        elif kind in ATTEMPTS:
+            newest = (place for place in reversed(range(self.marks)) if self._lines[place].item == item)
+            if (place := next(newest, None)) is not None:
                 del self._lines[place], self._seconds[place]
-                return
 
     def summary(self, workspace: Workspace, waiting: int) -> SessionSummary:
         """The whole session."""
@@ -102,5 +103,5 @@ class Tally:
 
     def _banks(self) -> set[BankId]:
         """Where something counted in this session."""
-        counted = {BankId(line.item.rpartition("/")[0]) for line in self._lines if line.counted}
-        return counted | set(self.parked_by_hand)
+        counted = {line.item for line in self._lines if line.counted}
+        return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}

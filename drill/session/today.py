@@ -163,9 +163,9 @@ def _reopenable(states: States, day: date) -> str:
 
 
 def _resumable(workspace: Workspace) -> str:
-    """The newest exercise that was left open and is still loaded."""
+    """The newest exercise that a session would go on with."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
-    left = (renamed.get(each.item, each.item) for each in workspace.store.open_attempts())
+    left = (renamed.get(each.item, each.item) for each in workspace.left_open())
     return next((item for item in left if item in entries), "")
 
 

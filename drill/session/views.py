@@ -14,6 +14,7 @@ from drill.banks.models import Link
 from drill.banks.variant import Variant
 from drill.checking.answer import Answer, Key, Option
 from drill.gyr.checks import Offer
+from drill.gyr.events import Kind
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
 
@@ -234,15 +235,56 @@ class Skipped:
     ask: tuple[str, ...] = ()
 
 
+_NOUNS: Mapping[Kind, str] = {
+    "verdict": "mark",
+    "extra": "practice",
+    "override": "correction",
+    "park": "parking",
+    "reopen": "reopening",
+}
+"""A person's word for what an event did, where its kind is not that word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What an undo would take back next."""
+
+    event: str
+    """Its id."""
+    item: str
+    kind: Kind
+    mark: Colour | None
+    """Of an attempt that counts."""
+    day: date
+    title: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it did, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Undone:
     """An event taken back; the item stands as before."""
 
     item: str
-    kind: str
+    kind: Kind
     state: State
     title: str = ""
     """What it is called where its id says nothing; else empty."""
+    is_open: bool = False
+    """It was an attempt, and its question stands again."""
+
+    @property
+    def what(self) -> str:
+        """What was undone, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return f"Undone: the {self.what} of {self.title or self.item}, {self.state} again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
 from drill.banks.nearest import did_you_mean
+from drill.gyr.clock import local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
@@ -122,6 +123,16 @@ class Workspace:
             topic=entry.topic,
             leaves_open=leaves_open,
         )
+
+    def left_open(self) -> list[OpenAttempt]:
+        """The attempts to go on with, newest first; practice that does not count on its own day alone."""
+        now = self.clock()
+
+        def day(at: datetime) -> date:
+            return local_day(at.astimezone(now.tzinfo), 0, self.settings.day_begins)
+
+        found = self.store.open_attempts()
+        return [each for each in found if each.becomes != "extra" or day(each.started_at) == day(now)]
 
     def method(self) -> Method:
         """The settings that the queue follows."""

@@ -43,7 +43,7 @@ ACTIONS: Mapping[str, Action] = {
     "again": Action("o", "other numbers, as practice; reopen what is parked"),
     "dispute": Action("d", "dispute the verdict"),
     "all": Action("a", "all worked steps at once"),
-    "undo": Action("u", "undo the newest mark, again and again"),
+    "undo": Action("u", "undo: back to the answer, else the newest mark"),
     "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
     "copy": Action("c", "copy what is shown"),
     "export": Action("x", "write what is shown into a file"),

@@ -12,6 +12,7 @@ from drill.gyr.events import (
     BankId,
     DeviceId,
     Event,
+    EventId,
     ItemId,
     LearnerId,
     Note,
@@ -67,6 +68,8 @@ class Reader:
         self._machine = machine
         self._clock = clock
         self._day_begins = day_begins
+        self._written: list[tuple[EventId, ItemId]] = []
+        """What was written through this store and could be undone then, with its item."""
 
     # Items
 
@@ -158,6 +161,12 @@ class Reader:
         with self._database.reading() as session:
             device = known_device(session, self._machine)
             return None if device is None else self._newest_undoable(session, device)
+
+    def newest_undoable_here(self) -> Event | None:
+        """The same of what was written through this store: by this window, whatever others did meanwhile."""
+        with self._database.reading() as session:
+            newest = (event for event in reversed(self._written) if self._is_undoable(session, *event))
+            return next((event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """The item's newest counted verdict or check."""
@@ -257,9 +266,12 @@ class Reader:
                 wanted = wanted.where(EventRow.lamport < below)
             newest = session.execute(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
             for event_id, item, lamport in newest:
-                state = session.get(StateRow, (self.learner, current_name(session, self.learner, item)))
-                if state is not None and state.undoable == event_id:
+                if self._is_undoable(session, event_id, item):
                     return event_by_id(session, self.learner, event_id)
                 below = lamport
             if not newest:
                 return None
+
+    def _is_undoable(self, session: Session, event_id: EventId, item: str) -> bool:
+        state = session.get(StateRow, (self.learner, current_name(session, self.learner, item)))
+        return state is not None and state.undoable == event_id

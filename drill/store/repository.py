@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 from drill.errors import StoreDamagedError
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
-from drill.gyr.events import Content, Facts, ItemId
+from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
@@ -128,6 +128,8 @@ class Repository(Reader):
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
+        if appended.event.kind in UNDOABLE:
+            self._written.append((appended.event.id, item))
         return appended
 
     def save_open(self, attempt: OpenAttempt) -> None:

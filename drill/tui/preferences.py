@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter
 from textual.keys import key_to_character
 from textual.widgets import Input
 
@@ -16,6 +17,7 @@ from drill.errors import SettingsError
 from drill.settings.reading import has_plain_locale
 from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
+from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class PreferringApp(App[None]):
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__()
+        has_sixteen = self.console.color_system in ("standard", "windows")
+        self._filters_of_terminal = [SixteenColours()] if has_sixteen else []
         self.animation_level = "none"  # nothing moves by itself
         self.environ = environ
         self.places = locations.find(environ)
@@ -46,6 +50,10 @@ class PreferringApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._fitting_theme()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and on a terminal with sixteen colours one that keeps those of marks apart."""
+        return [*super().get_line_filters(), *self._filters_of_terminal]
 
     def _fitting_theme(self) -> str:
         """The theme that was chosen, if there is one of that name; ``light`` is short for ``drill-light``.

@@ -14,20 +14,24 @@ GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 
 
 class Sign(NamedTuple):
-    """How a mark is shown: sign, letter, chip colour, and the colour of its sign on dark and light ground."""
+    """How a mark is shown: sign, letter, chip colour, and the colour of its sign on dark and light ground.
+
+    ``ansi`` is the name of the colour where a terminal has but sixteen.
+    """
 
     sign: str
     letter: str
     chip: str
     on_dark: str
     on_light: str
+    ansi: str = ""
 
 
 SIGNS = {
-    "green": Sign("●", "G", GREEN, "#2FC79A", "#00735A"),
-    "yellow": Sign("▲", "Y", YELLOW, "#F0E442", "#7A6A00"),
-    "red": Sign("■", "R", RED, "#F08A4B", "#B34700"),
-    "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91"),
+    "green": Sign("●", "G", GREEN, "#2FC79A", "#00735A", "green"),
+    "yellow": Sign("▲", "Y", YELLOW, "#F0E442", "#7A6A00", "yellow"),
+    "red": Sign("■", "R", RED, "#F08A4B", "#B34700", "red"),
+    "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91", "blue"),
     "unseen": Sign("·", "·", "", "$secondary", "$secondary"),
 }
 

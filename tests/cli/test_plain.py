@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,26 @@ def test_undo_dispute_skip_and_park(drill: Drill) -> None:
         "2",
         lines=["13", "n", "?u", "y", "?s", "?p", "0", "d", "a slip", "y"],
     )
-    assert "Undone: the verdict of tiny/sum-1" in ran.out
+    assert "Undone: the mark of tiny/sum-1" in ran.out
     assert "Put to the end of today." in ran.out
     assert "Parked: tiny/sum-3" in ran.out
     assert "2 green" in ran.out
+
+
+def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill: Drill) -> None:
+    assert "Green." in drill("start", "tiny", "--plain", "--items", "1", lines=["13", "y"]).out
+    ran = drill(
+        "start",
+        "tiny/sum-2",
+        "--plain",
+        lines=["?u", "32", "?u", "23", "n"],
+    )
+    assert "There is nothing to undo." in ran.out
+    assert "its mark will say that the key was seen." in ran.out
+    assert "Your draft: 32" in ran.out
+    events = [json.loads(line) for line in drill("history", "--json").out.splitlines()]
+    told = [(each["item"], each["kind"], each.get("answer"), each.get("seen")) for each in events]
+    assert told == [("tiny/sum-1", "verdict", "13", False), ("tiny/sum-2", "verdict", "23", True)]
 
 
 def test_every_kind_can_be_answered(drill: Drill, home: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from drill.checking.verdict import Verdict
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, Note, Override
+from drill.gyr.events import Attempt, ItemId, Note, Override
 from drill.session.history import history, note, override, park, reopen, undo
 from drill.session.progress import progress
 from drill.session.start import Request, start
@@ -329,16 +329,18 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
         assert without.store.orphans() == [ITEM, "tiny/sum-2"]
         assert kinds(without, ITEM) == ["verdict"]
         assert override(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
-        assert undo(without)[1].state == "red"
-        assert undo(without)[0].item == "tiny/sum-2"
+        assert undo(without).state == "red"
+        assert undo(without).item == "tiny/sum-2"
         assert (without.store.orphans(), progress(without, ["tiny"])[0].items) == ([ITEM, "tiny/sum-2"], 1)
+        assert override(without, ITEM, ok=True, why=None, reason="").state == "yellow"
         sitting = start(without, Request(scope=("tiny",)))
         sitting.next()
         undone = sitting.undo()
         assert undone is not None
-        assert (undone.item, undone.state, sitting.exercise) == (ITEM, "unseen", None)
+        assert (undone.item, undone.state, sitting.exercise) == (ITEM, "red", None)
         assert sitting.next().item == "tiny/sum-3"  # type: ignore[union-attr]
         sitting.close()
+        assert undo(without).state == "unseen"
     plant(tmp_path, "tiny", bank(sums(3)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(2))) as back:
         assert (state(back), back.store.orphans()) == ("unseen", [])
@@ -359,7 +361,8 @@ def test_exercise_back_under_another_name(tmp_path: Path, talk: Talk) -> None:
         assert sitting.mark(False).state == "red"
         sitting.close()
         assert [event.item for event in history(later, ITEM)] == [ITEM, "tiny/plus-1"]
-        assert undo(later)[1].passes == 1
+        assert undo(later).item == "tiny/plus-1"
+        assert later.state(later.catalogue.entries[ItemId("tiny/plus-1")]).passes == 1
 
 
 def test_a_note_needs_its_exercise(talk: Talk) -> None:

@@ -511,6 +511,44 @@ def test_a_green_by_choice_is_practice(workspace: Workspace) -> None:
     assert isinstance(practice.next(), SessionSummary)
 
 
+def green_and_left_as_practice(workspace: Workspace) -> str:
+    """An exercise that is green, practised once more, and left in the middle of it; its item."""
+    sitting = begun(workspace, "tiny/sum-1")
+    marked(sitting, key(served(sitting)), why=True)
+    practice = begun(workspace, "tiny/sum-1")
+    view = served(practice)
+    assert view.as_ == "extra"
+    practice.draft("1")
+    practice.close()
+    return view.item
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_practice_that_was_left_heads_no_other_days_session(workspace: Workspace, answered: bool) -> None:
+    item = green_and_left_as_practice(workspace)
+    assert today(workspace).resume == item
+    same_day = start(workspace, Request())
+    assert (served(same_day).item, same_day.exercise and same_day.exercise.draft) == (item, "1")
+    if answered:
+        same_day.answer("0")
+    same_day.close()
+    pass_day(workspace)
+    assert today(workspace).resume == ""
+    assert served(start(workspace, Request())).as_ == "pass"
+
+
+def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) -> None:
+    left = begun(workspace, "tiny/sum-2")
+    served(left)
+    left.draft("2")
+    left.close()
+    green_and_left_as_practice(workspace)
+    pass_day(workspace)
+    assert today(workspace).resume == "tiny/sum-2"
+    view = served(start(workspace, Request()))
+    assert (view.item, view.as_, view.draft) == ("tiny/sum-2", "pass", "2")
+
+
 def test_the_budget_counts_marks(workspace: Workspace) -> None:
     sitting = begun(workspace, items=2)
     sitting_left = served(sitting).left

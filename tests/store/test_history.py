@@ -62,6 +62,20 @@ def test_only_this_devices_events_are_undone(opened: Opened, world: World) -> No
     assert here.newest_undoable() == mine.event
 
 
+def test_each_window_knows_what_was_written_through_it(opened: Opened) -> None:
+    mine, theirs = opened(), opened()
+    first, chain = mark(mine, False, True), mark(theirs, True, True, "calculus/chain")
+    assert mine.newest_undoable() == theirs.newest_undoable() == chain.event
+    assert (mine.newest_undoable_here(), theirs.newest_undoable_here()) == (first.event, chain.event)
+    second = mark(mine, True, True)
+    assert mine.newest_undoable_here() == second.event
+    undo(theirs, second.event.id)
+    assert mine.newest_undoable_here() == first.event
+    newer = mark(theirs, True, True)
+    assert mine.newest_undoable_here() is None  # the item has a newer event
+    assert theirs.newest_undoable_here() == newer.event
+
+
 def test_a_clock_set_back_a_little_repeats_no_day(store: Repository, world: World) -> None:
     mark(store, False, True)
     world.days_later(-1)

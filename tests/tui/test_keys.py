@@ -50,7 +50,7 @@ async def test_longer_theory_other_examples_and_undo_from_there(tmp_path: Path) 
         await person.press("l")
         await person.sees("Halve it.", "Add the units, then the tens.")
         await person.press("alt+u")  # escape and u in one burst
-        await person.sees("Taken back: the park")
+        await person.sees("Undone: the parking")
 
 
 async def test_the_exercise_is_exported_and_both_answers_change_their_form(home: Path) -> None:

@@ -129,7 +129,7 @@ async def test_undo_gives_the_question_then_the_field(home: Path) -> None:
         await person.marks("n")
         await person.sees("Compute 20 + 3")
         await person.command("u")
-        await person.sees("Compute 10 + 3", "Taken back", "Do you know why it is right?")
+        await person.sees("Compute 10 + 3", "Undone: the mark", "Do you know why it is right?")
         await person.press("u")
         await person.sees("the key was seen", "│ 13 ")
         await person.press("enter")
@@ -177,7 +177,7 @@ async def test_skip_park_and_the_third_time(home: Path) -> None:
         await person.command("p")
         await person.sees("tiny/sum-1 is parked", "Compute 20 + 3")
         await person.command("u")
-        await person.sees("Taken back: the park", "Compute 10 + 3")
+        await person.sees("Undone: the parking", "Compute 10 + 3")
 
 
 async def test_choices_by_digit_parts_one_field_each_and_self(home: Path) -> None:

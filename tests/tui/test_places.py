@@ -85,7 +85,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("1")
         await person.sees("25 minutes")
         await person.press("u")
-        await person.sees("Taken back: the verdict of tiny/sum-1, unseen again.")
+        await person.sees("Undone: the mark of tiny/sum-1, unseen again")
 
 
 async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> None:
@@ -177,7 +177,7 @@ async def test_wide_terminals_show_what_was_marked_beside_the_exercise(home: Pat
         await person.marks("y")
         await person.sees("Compute 20 + 3", "This exercise", "Last marks", "● sum-1")
         await person.command("u")
-        await person.sees("Compute 10 + 3", "Taken back")
+        await person.sees("Compute 10 + 3", "Undone")
         assert "Last marks" not in person.screen
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import bank, plant, sums
+from drill.session.history import park
+from tests.homes import bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
 
 CRASHING = """
 from drill.tui.screens.today import TodayScreen
@@ -32,11 +35,11 @@ LEAVES, SHOWS_CURSOR = b"\x1b[?1049l", b"\x1b[?25h"
 class Terminal:
     """A child on a pseudo-terminal."""
 
-    def __init__(self, home: Path, code: str) -> None:
+    def __init__(self, home: Path, code: str, term: str = "xterm-256color") -> None:
         environ = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in ("COLORTERM", "NO_COLOR")},
             "DRILL_HOME": str(home),
-            "TERM": "xterm-256color",
+            "TERM": term,
             "COLUMNS": "80",
             "LINES": "24",
         }
@@ -69,6 +72,12 @@ class Terminal:
                 self.out += data
         return wanted in self.out
 
+    def writes(self, text: str, *, until: bytes) -> bool:
+        """Type all of a text at once; whether something was drawn after it."""
+        self.out = b""
+        os.write(self.fd, text.encode())
+        return self.reads_until(until)
+
     def ends(self) -> int:
         """The exit status; the terminal is checked on the way."""
         assert self.reads_until(LEAVES), self.out[-500:]
@@ -80,7 +89,7 @@ class Terminal:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    plant(tmp_path, "tiny", bank(sums(2)))
+    plant(tmp_path, "tiny", bank(sums(4)))
     (tmp_path / "drill.db").touch()
     return tmp_path
 
@@ -120,3 +129,27 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_report(home: Path, termina
     reports = list((home / "log").glob("crash-*.txt"))
     assert len(reports) == 1
     assert "nobody thought of it" in reports[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("term", ["xterm-16color", "linux", "xterm"])
+@pytest.mark.parametrize(("theme", "lights"), [("dark", "9"), ("light", "3")])
+def test_with_sixteen_colours_green_is_green_and_red_is_red(
+    home: Path, terminals: list[Terminal], term: str, theme: str, lights: str
+) -> None:
+    (home / "config.toml").write_text(f'theme = "{theme}"\n', encoding="utf-8")
+    with workspace_in(home) as workspace:
+        for item, ok, why in (("sum-1", True, True), ("sum-2", False, True), ("sum-3", False, False)):
+            attempt(workspace, f"tiny/{item}", ok=ok, why=why)
+        park(workspace, "tiny/sum-4")
+    terminals.append(terminal := Terminal(home, MAIN, term))
+    assert terminal.reads_until(b"1 parked")
+    os.write(terminal.fd, b"q")
+    terminal.ends()
+    colours = {
+        name: set(re.findall(rf"\x1b\[([\d;]*)m *{text}", terminal.out.decode()))
+        for name, text in {"bars": "[GYRP]+\x1b", "signs": "[●▲■◆]"}.items()
+    }
+    bars = {colour.rpartition(";")[2] for colour in colours["bars"]}
+    signs = {colour.partition(";")[0] for colour in colours["signs"]}
+    assert bars == {"102", "103", "101", "104"}
+    assert signs == {lights + number for number in "2314"}

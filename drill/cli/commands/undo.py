@@ -21,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.history import undo
 
     with opened(os.environ) as workspace:
-        target, after = undo(workspace)
+        undone = undo(workspace)
         if arguments.json:
-            output.emit_json({"item": target.item, "undone": target.kind, "state": after.state})
+            output.emit_json({"item": undone.item, "undone": undone.kind, "state": undone.state})
         else:
-            output.emit(f"Undone: the {target.kind} of {target.item}, which is {after.state} again.")
+            output.emit(f"{undone.told}.")
     return 0

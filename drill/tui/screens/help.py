@@ -32,7 +32,7 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     ("o", "other numbers, as practice; reopen what is parked"),
     ("d", "dispute the verdict, or take it back"),
     ("a", "all of them: worked steps, what comes later"),
-    ("u", "undo the newest mark, again and again"),
+    ("u", "undo: back to the answer, else the newest mark"),
     ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
     ("l b", "longer theory; bars by share or number"),
     ("g", "formulas look broken: other glyphs"),

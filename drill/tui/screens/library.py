@@ -21,6 +21,7 @@ from drill.tui.screens.places import PlaceScreen
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +65,9 @@ class LibraryScreen(PlaceScreen):
         self._today: date | None = None
         self._filter = Filter()
         self._stop_look: Callable[[], None] | None = None
-        self._find = Input(find, placeholder="find: words of subject, topic or name", select_on_focus=False)
+        self._find = TextLine(
+            find, placeholder="find: words of subject, topic or name", select_on_focus=False
+        )
         self._found = Text(id="found")
         self._list = ExerciseList()
         self._pane = LookPane(id="look")

@@ -14,9 +14,10 @@ from textual.widgets.option_list import Option
 from drill.errors import DrillError
 from drill.session.links import link_text
 from drill.tui.content import EMPTY, Part, count, join, line
-from drill.tui.screens.places import PlaceScreen, take_back
+from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +50,7 @@ class ParkedScreen(PlaceScreen):
         self._list = OptionList(markup=False)
         self._list.display = False
         self._detail = Text(id="detail")
-        self._note = Input(
+        self._note = TextLine(
             placeholder="what stands in the way? an empty note clears it", select_on_focus=False
         )
         self._note.border_title = "your note"
@@ -184,12 +185,12 @@ class ParkedScreen(PlaceScreen):
             from drill.session import history
 
             history.reopen(workspace, chosen.item)
-            return f"{chosen.title or chosen.item} is open again, due at once. u takes it back."
+            return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
 
         self.act(reopen)
 
     def _undo(self) -> None:
-        self.act(take_back)
+        self.act(_undo_here)
 
     def _write(self) -> None:
         if (chosen := self._chosen) is not None:
@@ -226,6 +227,16 @@ class ParkedScreen(PlaceScreen):
             return ""
 
         self.act(keep)
+
+
+def _undo_here(workspace: Workspace) -> str:
+    """In the session's thread: undo the newest act of this window; what to tell of it."""
+    from drill.session.history import undo_here
+
+    undone = undo_here(workspace)
+    if undone is None:
+        return "Nothing was done in this window that could be undone; Today offers what was done before."
+    return f"{undone.told}."
 
 
 def _field(name: str, text: str) -> Content:

@@ -230,11 +230,3 @@ def _today_in_words() -> str:
 def in_words(day: date) -> str:
     """``Friday 20 November``."""
     return f"{day:%A} {day.day} {day:%B}"
-
-
-def take_back(workspace: Workspace) -> str:
-    """Undo the newest mark; what to tell of it."""
-    from drill.session.history import undo
-
-    target, state = undo(workspace)
-    return f"Taken back: the {target.kind} of {target.item}, {state.state} again."

@@ -19,6 +19,7 @@ from drill.tui.content import line
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -50,7 +51,7 @@ class SettingsScreen(Screen[None]):
         self._banner = Banner()
         self._list = OptionList(markup=False)
         self._about = Text(id="about")
-        self._value = Input(id="value", select_on_focus=False)
+        self._value = TextLine(id="value", select_on_focus=False)
         self._keys = KeyRow(*self._offered())
         self._told = ""
 

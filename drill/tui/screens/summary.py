@@ -210,12 +210,12 @@ class SummaryScreen(Screen[None]):
         if undone is None:
             self.query_one(Banner).say("There is nothing to undo.")
         else:
-            self._drill_on(is_after_undo=True)
+            self._drill_on()
 
-    def _drill_on(self, *, is_after_undo: bool = False) -> None:
+    def _drill_on(self) -> None:
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.app.replace_screen(DrillingScreen(sitting=self._sitting, is_after_undo=is_after_undo))
+        self.app.replace_screen(DrillingScreen(sitting=self._sitting))
 
 
 def _more(sitting: Sitting, workspace: object) -> None:

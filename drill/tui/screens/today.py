@@ -12,7 +12,7 @@ from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.screens import today_words as words
-from drill.tui.screens.places import PlaceScreen, in_words, take_back
+from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
@@ -60,6 +60,8 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
+        self._named = ""
+        """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
@@ -238,7 +240,23 @@ class TodayScreen(PlaceScreen):
             self.app.drill(Request(checks=True))
 
     def _undo(self) -> None:
-        self.act(take_back)
+        self.act(self._undo_newest)
+
+    def _undo_newest(self, workspace: Workspace) -> str:
+        """In the session's thread: what this window did last; else what the device did, once it was named."""
+        from drill.session.history import undo_once_named
+        from drill.session.views import Undone
+
+        shown = self.app.keymap.shown
+        outcome = undo_once_named(workspace, self._named)
+        if outcome is None:
+            return "There is nothing to undo."
+        if isinstance(outcome, Undone):
+            asks = f"; {shown('enter')} asks its question" if outcome.is_open else ""
+            return f"{outcome.told}{asks}."
+        self._named = outcome.event
+        name = words.named(outcome, workspace.study_day(), self.app.looks)
+        return f"{name}: {shown('u')} again undoes it"
 
     def _show_plan(self) -> None:
         """What comes, today and later, and a start anywhere in it."""

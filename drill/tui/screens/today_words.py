@@ -13,7 +13,7 @@ from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
 
 if TYPE_CHECKING:
-    from drill.session.views import DayProgress, DueDay, SubjectLine, TodayView
+    from drill.session.views import DayProgress, DueDay, SubjectLine, TodayView, Undoable
 
 DAY_CELLS = 22
 NEAR = 6
@@ -92,6 +92,15 @@ def _ways_on(view: TodayView) -> list[Content]:
         ways.append(("space", "what comes, and a start with it now"))
     ways.append(("2", "any exercise"))
     return [line("  ", (f"{key:7}", "$primary bold"), words) for key, words in ways]
+
+
+def named(what: Undoable, today: date, looks: Looks) -> str:
+    """What an undo would take back, and of which day it is."""
+    name = what.title or what.item
+    told = f"the {what.what} of {name}" if what.mark is None else f"{looks.sign(what.mark)[0]} {name}"
+    days = (today - what.day).days
+    when = "today" if days <= 0 else "yesterday" if days == 1 else f"on {in_words(what.day)}"
+    return f"{told}, {when}"
 
 
 def is_begun(bank: SubjectLine) -> bool:

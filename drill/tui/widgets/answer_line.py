@@ -9,12 +9,11 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import Input
 
 from drill.text import one_line
 from drill.tui.content import line
+from drill.tui.widgets.text_line import TextLine
 from drill.typeset import cell_width
 
 _WIDTH_STEP = 64
@@ -22,16 +21,14 @@ _WIDTH_STEP = 64
 
 
 _SHORTEST_HINT = 8
+_TABS = {"tab": 1, "shift+tab": -1}
 
 
-class CommandAsked(Message):
-    """The command row is wanted."""
-
-
-class AnswerLine(Input):
+class AnswerLine(TextLine):
     """Escape and ``?`` ask for the commands; they are part of no answer.
 
-    Enter locks the line at once: what is typed in the same burst belongs to no answer.
+    Enter locks the line at once: what is typed in the same burst belongs to no answer. The other keys that
+    leave the line move the cursor at once: what is typed in the same burst goes there.
     """
 
     DEFAULT_CSS = """
@@ -40,13 +37,15 @@ class AnswerLine(Input):
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """
 
-    def __init__(self, *, on_enter: Callable[[], None]) -> None:
+    def __init__(self, *, on_enter: Callable[[], None], on_tab: Callable[[int], bool]) -> None:
+        """``on_tab`` moves the cursor to the next or the previous part, if there are any."""
         self._pointer = _Pointer()
         super().__init__(select_on_focus=False, highlighter=self._pointer)
         self.part = self.title = self.hint = ""
         self.is_locked = False
         self._joiner = " "
         self._when_entered = on_enter
+        self._move = on_tab
         self._said = ""
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
@@ -91,21 +90,23 @@ class AnswerLine(Input):
         told = Segment(hint, self.rich_style + Style(dim=True))
         return Strip([*strip.crop(0, self.size.width - cell_width(hint)), told])
 
+    def takes(self, event: events.Key) -> bool:
+        """Enter too gives an answer; ``?`` is part of none."""
+        return event.key == "enter" or (event.character != "?" and super().takes(event))
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "question_mark") or event.character == "?":
+        if self.screen.focused is not self or event.key.startswith("alt+"):
+            return
+        if self.is_locked:
             self._take(event)
-            if not self.is_locked:
-                self.post_message(CommandAsked())
         elif event.key == "enter":
             self._take(event)
-            if not self.is_locked:
-                self._when_entered()
-        elif event.key.startswith("alt+"):
-            event.prevent_default()  # a command, not a letter: the screen runs it
-        elif self.is_locked:
+            self._when_entered()
+        elif event.key in _TABS and self._move(_TABS[event.key]):
             self._take(event)
-        else:
-            await super()._on_key(event)
+        elif event.key in ("escape", "tab") or event.character == "?":
+            self.screen.set_focus(None)
+            self.hand_on(event)
 
     def _on_paste(self, event: events.Paste) -> None:
         """All lines of it, on one."""

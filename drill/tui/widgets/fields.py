@@ -63,7 +63,7 @@ class TypedField(Vertical):
         self._is_free = False
         self._parts: Sequence[str] = ()
         self._readers: list[Reader] = []
-        self._lines = [AnswerLine(on_enter=self._enter) for _ in range(lines)]
+        self._lines = [AnswerLine(on_enter=self._enter, on_tab=self._move) for _ in range(lines)]
         self._seen = [""] * lines
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
@@ -119,7 +119,7 @@ class TypedField(Vertical):
         for each in self._lines:
             each.is_locked = False
             each.say(each.title)
-        next((each for each in self._lines if not each.value), self._lines[-1]).focus()
+        self.screen.set_focus(next((each for each in self._lines if not each.value), self._lines[-1]))
 
     def put(self, answer: Key) -> None:
         """Another text in the lines, as if it were typed."""
@@ -151,11 +151,18 @@ class TypedField(Vertical):
         for answer in self._lines:
             answer.say(title)
 
+    def _move(self, by: int) -> bool:
+        """The cursor goes from part to part; whether there are any."""
+        if self.has_parts:
+            here = next(place for place, each in enumerate(self._lines) if each is self.screen.focused)
+            self.screen.set_focus(self._lines[(here + by) % len(self._lines)])
+        return self.has_parts
+
     def _enter(self) -> None:
         """Enter goes to the next empty part, or gives the answer; nothing typed is no answer."""
         empty = next((each for each in self._lines if not each.value.strip()), None)
         if empty is not None and not self._is_free:
-            empty.focus()
+            self.screen.set_focus(empty)
             return
         for each in self._lines:
             each.is_locked = True

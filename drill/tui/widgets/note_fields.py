@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input
 
 from drill.text import one_line
 from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 MOST_LINES = 4
 
@@ -46,7 +46,7 @@ class NoteFields(VerticalScroll, can_focus=False):
         self._lines: Sequence[NoteLine] = ()
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
-        self._inputs = [Input(select_on_focus=False) for _ in range(MOST_LINES)]
+        self._inputs = [TextLine(select_on_focus=False) for _ in range(MOST_LINES)]
 
     def compose(self) -> ComposeResult:
         """Label and field, line by line."""

@@ -54,8 +54,6 @@ class Desk:
         self._actors = (self._aids, self._ways, Sights(front), self.marks, self)
         self._has_seen = True
         self._is_theory_first = False
-        self.is_after_undo = False
-        """The question that stands was answered before, and taken back."""
         self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
 
@@ -85,9 +83,8 @@ class Desk:
 
     # --- serving -------------------------------------------------------------------------------------------
 
-    def begin(self, *, is_after_undo: bool = False, reveals: bool = False) -> None:
+    def begin(self, *, reveals: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
-        self.is_after_undo = is_after_undo and self.sitting.verdict is not None
         self._turns.take(self._begin(reveals))
 
     async def _begin(self, reveals: bool) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.command_row import LINE_STAYS
+from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from textual import events
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.drilling.desk import Desk
     from drill.tui.screens.drilling.screen import DrillingScreen
     from drill.tui.screens.drilling.show import Show
+    from drill.tui.widgets.choices import ChoiceField
     from drill.tui.widgets.command_row import CommandRow
 
 Offered = tuple[str, str, Callable[[], object]]
@@ -39,8 +40,8 @@ class Keyboard:
         self._desk.touch()
         if self._row.is_open:
             return self._one_shot(event)
-        if isinstance(self._screen.focused, Input):
-            return self._while_typing(event)
+        if isinstance(line := self._screen.focused, TextLine):
+            return self._while_typing(event, line)
         return self._bare(event)
 
     def open_commands(self) -> None:
@@ -60,19 +61,22 @@ class Keyboard:
         pairs = [(key, words) for key, words in commands(view) if key_of(key) in KEYS[Mode.FIELD]]
         return [(key, words, partial(self._desk.press, key_of(key))) for key, words in pairs]
 
-    def _while_typing(self, event: events.Key) -> bool:
+    @property
+    def _field(self) -> TypedField | ChoiceField | None:
+        return self._show.stage.field
+
+    def _while_typing(self, event: events.Key, line: TextLine) -> bool:
         mode = self._desk.mode
-        field = self._show.stage.field
         if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
             self._desk.press(event.key.removeprefix("alt+"))
         elif event.key == "escape" and mode is Mode.LINE:
             self.open_commands()
-        elif event.key == "tab" and mode is Mode.FIELD and not (field is not None and field.has_parts):
-            self._desk.press("w")
         elif (event.key == "tab" and mode is Mode.LINE) or (event.key == "escape" and mode is Mode.REASON):
             self._desk.press(event.key)
         elif event.key in ("up", "down", "pageup", "pagedown"):
             scrolls(self._show.stage, event.key)
+        elif line.takes(event):  # it was on its way here when the cursor came back to the line
+            line.hand_on(event)
         else:
             return False
         return True
@@ -85,6 +89,8 @@ class Keyboard:
                 self._screen.show_help()
         elif event.key == "escape" and self._desk.mode is Mode.FIELD:
             self.open_commands()
+        elif event.key == "tab" and self._desk.mode is Mode.FIELD and isinstance(self._field, TypedField):
+            self._desk.press("w")
         elif event.key == "colon":
             self._screen.app.action_command_palette()
         else:
@@ -98,8 +104,8 @@ class Keyboard:
         if event.key == "question_mark":
             self._screen.show_help()
         if self._desk.mode is Mode.LINE:
-            self._show.stage.own_line.focus()
-        elif self._show.stage.field is not None:
-            self._show.stage.field.take_focus()
+            self._screen.set_focus(self._show.stage.own_line)
+        elif self._field is not None:
+            self._field.take_focus()
         self._desk.press(event.key)
         return True

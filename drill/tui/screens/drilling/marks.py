@@ -81,7 +81,6 @@ class Marks:
     async def _write_mark(self, why: bool, ok: bool | None, reason: str) -> None:
         sitting = self._desk.sitting
         marked = await self._turns.use(sitting.mark, why, ok=ok, reason=reason)
-        self._desk.is_after_undo = False
         self._front.note(marked)
         said = (marked.notice, _parked(marked), marked.advice, self._firsts.line(marked))
         told = [line for line in said if line]

@@ -24,6 +24,7 @@ from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -64,7 +65,6 @@ class DrillingScreen(Screen[None]):
         *,
         sitting: Sitting | None = None,
         is_first_run: bool = False,
-        is_after_undo: bool = False,
         reveals: bool = False,
     ) -> None:
         """``reveals`` shows the solution of the first exercise at once, as ``r`` would."""
@@ -72,7 +72,6 @@ class DrillingScreen(Screen[None]):
         self._request = request
         self._sitting = sitting
         self._is_first_run = is_first_run
-        self._is_after_undo = is_after_undo
         self._reveals = reveals
         self.desk: Desk | None = None
         self._show: Show
@@ -84,7 +83,7 @@ class DrillingScreen(Screen[None]):
         loading = key_row(Mode.LOADING, None, None, 0)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
-        self._early = Input(id="early", placeholder="your answer", select_on_focus=False)
+        self._early = TextLine(id="early", placeholder="your answer", select_on_focus=False)
         self._early.border_title = "answer"
         self._early.display = is_first_run
 
@@ -154,8 +153,8 @@ class DrillingScreen(Screen[None]):
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
         self._keyboard = Keyboard(self, self.desk, self._show, self._commands)
         self.app.at_the_end = self._give_back
-        self.desk.begin(is_after_undo=self._is_after_undo, reveals=self._reveals)
-        self._is_after_undo = self._reveals = False
+        self.desk.begin(reveals=self._reveals)
+        self._reveals = False
 
     async def take_early(self) -> str:
         """What was typed before the first exercise was there; its field makes room."""
@@ -254,11 +253,6 @@ class DrillingScreen(Screen[None]):
         view = self.sitting_at_desk.exercise
         is_due = view is not None and self.desk is not None and self.desk.mode is Mode.FIELD
         self.app.show_help(self._keys.pairs, view.expect if view is not None and is_due else None)
-
-    def on_command_asked(self) -> None:
-        """Escape or ``?`` in the field."""
-        if self._keyboard is not None:
-            self._keyboard.open_commands()
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Enter on an answer."""

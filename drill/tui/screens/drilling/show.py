@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cached_cell_len
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from drill.session.views import (
     ClosedPass,
@@ -31,6 +30,7 @@ from drill.tui.widgets.inset import Inset
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.side import SidePane
 from drill.tui.widgets.standing import standing_line
+from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.verdict import MarkPanel, advice
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Show:
         self.middle = Horizontal(self.stage, self.side, id="middle")
         self.middle.display = False
         self.panel = MarkPanel()
-        self.reason = Input(id="reason", select_on_focus=False, placeholder="may stay empty")
+        self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may stay empty")
         self.below = Inset(self.reason)
         self._top = screen.query_one(TopLine)
         self._banner = screen.query_one(Banner)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input
 
 from drill.checking.answer import Key
 from drill.session.first_run import WELCOME
@@ -29,6 +28,7 @@ from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.inset import Inset
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.verdict import Steps, verdict_line
 from drill.typeset import prose
 
@@ -77,7 +77,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._invitation = Text(
             line(("shape, then motion: see both before you type", "$secondary")), id="invitation"
         )
-        self.own_line = Input(
+        self.own_line = TextLine(
             placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False
         )
         self.own_line.border_title = "your line on shape and motion"
@@ -239,7 +239,7 @@ class Stage(VerticalScroll, can_focus=False):
         """The line of one's own opens above the field."""
         self._invitation.remove_class("-on")
         self.own_line.display = True
-        self.own_line.focus()
+        self.screen.set_focus(self.own_line)
 
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
         """The verdict, both answers, and the steps one by one."""

@@ -31,7 +31,7 @@ class Ways:
             self._front.ask_after_skips()
             self._desk.enter(Mode.ASKED)
         elif self._desk.sitting.exercise is not None:
-            self._front.tell(f"Skipped, to the end of today. {self._front.how_to('u')} takes it back.")
+            self._front.tell(f"Skipped, to the end of today. {self._front.how_to('u')} undoes it.")
 
     def park(self) -> None:
         """Away until it is reopened."""
@@ -41,7 +41,7 @@ class Ways:
         item = await self._turns.use(self._desk.sitting.park)
         await self._desk.serve()
         if self._desk.sitting.exercise is not None:
-            self._front.tell(f"{item} is parked. {self._front.how_to('u')} takes it back.")
+            self._front.tell(f"{item} is parked. {self._front.how_to('u')} undoes it.")
 
     def again(self) -> None:
         """The same with other numbers, as practice."""
@@ -52,26 +52,26 @@ class Ways:
         await self._desk.present()
 
     def undo(self) -> None:
-        """First the question again, then the field with the draft, then the mark before."""
-        self._turns.take(self._undo())
+        """At a question the field with the draft; else the newest mark, its question first."""
+        at_question = self._desk.sitting.verdict is not None
+        self._turns.take(self._back_to_field() if at_question else self._undo())
+
+    async def _back_to_field(self) -> None:
+        view = await self._turns.use(self._desk.sitting.back_to_field)
+        await self._front.show_new_field(view)
+        self._desk.resume()
+        self._front.tell("Change the answer if you like: its mark will say that the key was seen.")
 
     async def _undo(self) -> None:
-        if self._desk.is_after_undo and self._desk.sitting.verdict is not None:
-            self._desk.is_after_undo = False
-            await self._turns.use(self._desk.sitting.back_to_field)
-            await self._desk.present()
-            self._front.tell("The answer may be changed; the new mark says that the key was seen.")
-            return
         undone = await self._turns.use(self._desk.sitting.undo)
         if undone is None:
             self._front.tell("There is nothing to undo.")
             return
-        self._desk.is_after_undo = self._desk.sitting.verdict is not None
         self._front.forget(undone.item)
         if self._desk.sitting.exercise is None:
             await self._desk.serve()
         else:
             await self._desk.present()
-        told = f"{self._front.how_to('u')} again: the answer" if self._desk.is_after_undo else ""
         name = undone.title or undone.item.rpartition("/")[2]
-        self._front.tell(f"Taken back: the {undone.kind} of {name}. {told}".strip())
+        answer = f" {self._front.how_to('u')} again: back to the answer." if undone.is_open else ""
+        self._front.tell(f"Undone: the {undone.what} of {name}.{answer}")

@@ -15,6 +15,7 @@ from drill.errors import DrillError
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.paths import complete
 from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.tui.screens.papers.list import PapersScreen
@@ -37,7 +38,7 @@ class ImportPanel(Vertical):
     def __init__(self, papers: PapersScreen) -> None:
         super().__init__()
         self._papers = papers
-        self._field = Input(placeholder="~/papers/2010.08895.tar.gz", select_on_focus=False)
+        self._field = TextLine(placeholder="~/papers/2010.08895.tar.gz", select_on_focus=False)
         self._field.border_title = "file, folder, archive, arXiv id or URL"
         self._told = Text()
         self._stop = threading.Event()

@@ -1,0 +1,44 @@
+"""The colours of marks on terminals that have but sixteen: by their names, since the nearest is another one.
+
+Of the sixteen, as Rich believes them to be, the nearest to the marks' green is cyan, and to their red yellow.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+from drill.tui.themes import SIGNS
+
+_NAMED = {
+    RichColor.parse(colour).triplet: RichColor.parse(name)
+    for sign in SIGNS.values()
+    if sign.ansi
+    for colour, name in (
+        (sign.on_light, sign.ansi),
+        (sign.on_dark, f"bright_{sign.ansi}"),
+        (sign.chip, f"bright_{sign.ansi}"),
+    )
+}
+
+
+class SixteenColours(LineFilter):
+    """Puts the named colours in the place of those of marks."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Called with each line that is drawn."""
+        del background
+        return [Segment(text, style and _named(style), control) for text, style, control in segments]
+
+
+@lru_cache(1024)
+def _named(style: Style) -> Style:
+    ink, ground = (
+        None if colour is None else _NAMED.get(colour.triplet) for colour in (style.color, style.bgcolor)
+    )
+    return style + Style.from_color(ink, ground) if ink or ground else style

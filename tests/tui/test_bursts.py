@@ -1,0 +1,208 @@
+"""Keys that arrive together, as over a slow line, do what they would do one by one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual._xterm_parser import XTermParser
+from textual.app import App, ComposeResult
+
+from drill.session.start import Request
+from drill.store.repository import Repository
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.widgets.answer_line import AnswerLine
+from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.text_line import TextLine
+from tests.homes import bank, plant
+from tests.tui.driving import Learner, learner
+from tests.tui.test_terminal import MAIN, Terminal
+
+KEYS = {
+    "<back>": "\x7f",
+    "<delete>": "\x1b[3~",
+    "<left>": "\x1b[D",
+    "<right>": "\x1b[C",
+    "<home>": "\x1b[H",
+    "<end>": "\x1b[F",
+    "<start>": "\x01",
+    "<stop>": "\x05",
+    "<line>": "\x15",
+    "<rest>": "\x0b",
+    "<word>": "\x17",
+    "<under>": "\x04",
+}
+"""Editing keys as a terminal sends them: those after ``<end>`` are ctrl with a, e, u, k, w and d."""
+
+KINDS = """- id: own
+  prompt: Prove it.
+  answer: {self: compare with the book}
+- id: both
+  prompt: Give the sum and the product of 2 and 3.
+  answer: {parts: {sum: {number: "5"}, product: {number: "6"}}}
+"""
+
+
+def sent(text: str) -> str:
+    """What a terminal sends for text with keys in it."""
+    return re.sub(r"<\w+>", lambda found: KEYS[found[0]], text)
+
+
+def typed(text: str) -> str:
+    """What stands in a line once all of it was typed: a model of one."""
+    before = after = ""
+    for key in re.findall(r"<\w+>|.", text):
+        match key:
+            case "<back>":
+                before = before[:-1]
+            case "<delete>" | "<under>":
+                after = after[1:]
+            case "<left>":
+                before, after = before[:-1], before[-1:] + after
+            case "<right>":
+                before, after = before + after[:1], after[1:]
+            case "<home>" | "<start>":
+                before, after = "", before + after
+            case "<end>" | "<stop>":
+                before, after = before + after, ""
+            case "<line>":
+                before = ""
+            case "<rest>":
+                after = ""
+            case "<word>":
+                before = re.sub(r"(^|(?<=\W))\w*\W*$", "", before, count=1)
+            case _:
+                before += key
+    return before + after
+
+
+EXAMPLES = {
+    "12<back>3+q": "13+q",
+    "abc<back><back>xyz": "axyz",
+    "9<stop><line>2/3": "2/3",
+    "23<home>1<end>4": "1234",
+    "15<left><left>0<right>3<delete>": "013",
+    "a+bc<word>d": "a+d",
+    "123<start><rest>4": "4",
+    "12<left><under>3": "13",
+}
+
+
+@pytest.mark.parametrize(("text", "left"), EXAMPLES.items())
+def test_the_model_is_right(text: str, left: str) -> None:
+    assert typed(text) == left
+
+
+# --- through a terminal ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "kinds", bank(KINDS, topic="kinds.mixed"))
+    return tmp_path
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Terminal]:
+    opened = Terminal(home, MAIN.replace("[]", "['start', 'kinds/own']"))
+    yield opened
+    opened.process.kill()
+    opened.process.wait(10)
+    os.close(opened.fd)
+
+
+def test_what_is_written_at_once_is_answered_as_it_was_typed(home: Path, terminal: Terminal) -> None:
+    assert terminal.reads_until(b"the solution")
+    answers: list[str] = []
+    with Repository.open(home / "drill.db") as store:
+        for text in EXAMPLES:
+            assert terminal.writes(sent(f"<stop><line>{text}\r"), until=b"right, know why")
+            attempt = store.open_attempt()
+            assert attempt is not None
+            answers.append(str(attempt.answer))
+            assert terminal.writes("u", until=b"the key was seen")
+    assert answers == list(EXAMPLES.values())
+
+
+# --- into one line --------------------------------------------------------------------------------------
+
+
+class OneLine(App[None]):
+    """An app of one line."""
+
+    def __init__(self, line: TextLine) -> None:
+        super().__init__()
+        self.line = line
+
+    def compose(self) -> ComposeResult:
+        """The line alone."""
+        yield self.line
+
+
+async def left_by(line: TextLine, text: str) -> str:
+    app = OneLine(line)
+    async with app.run_test() as pilot:
+        line.focus()
+        await pilot.pause()
+        for event in XTermParser().feed(sent(text)):
+            app.post_message(event)
+        await pilot.pause()
+        return line.value
+
+
+PIECES = st.sampled_from([*KEYS, *"ab1+ ("])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=24).map("".join))
+def test_any_keys_at_once_leave_what_they_would_one_by_one(text: str) -> None:
+    for line in (AnswerLine(on_enter=lambda: None, on_tab=lambda by: False), TextLine(select_on_focus=False)):
+        assert asyncio.run(left_by(line, text)) == typed(text)
+
+
+# --- from line to line ----------------------------------------------------------------------------------
+
+
+def burst(person: Learner, text: str) -> None:
+    """All at once, as the terminal's driver hands it on."""
+    for event in XTermParser().feed(sent(text)):
+        person.app.post_message(event)
+
+
+async def at_field(person: Learner) -> TypedField:
+    await person.until(lambda: person.mode is Mode.FIELD, "the field")
+    return person.app.screen.query_one(TypedField)
+
+
+@pytest.mark.parametrize("text", ["5\r6", "5\t6", "7<back>5\t1\x1b[Z\t<back>6", "\t6\x1b[Z5"])
+async def test_the_part_that_the_cursor_went_to_gets_the_rest(home: Path, text: str) -> None:
+    async with learner(home, Request(scope=("kinds/both",))) as person:
+        field = await at_field(person)
+        burst(person, text)
+        await person.rests()
+        assert field.answer == {"sum": "5", "product": "6"}
+
+
+async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/own",))) as person:
+        field = await at_field(person)
+        burst(person, "12\ttens stay<back>s")
+        await person.until(lambda: person.mode is Mode.LINE, "the line")
+        await person.sees("│ tens stas ", "│ 12 ")
+        assert field.answer == "12"
+
+
+async def test_a_command_and_its_letter_are_no_part_of_the_answer(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/own",))) as person:
+        field = await at_field(person)
+        burst(person, "12?v3<back>4")
+        await person.sees("│ 124 ")
+        assert field.answer == "124"
+        await person.command("v")
+        await person.sees("Formulas: LaTeX.")
