@@ -19,10 +19,9 @@ from drill.banks.templates import render
 from drill.banks.values import Evaluator
 from drill.banks.variant import Key, KnownMistake, Option, Variant
 from drill.checking.fields import kind_of
+from drill.checking.table import LETTERED
 from drill.errors import BankError, CheckError
 from drill.maths.tree import Node
-
-_LETTERED = ("choice", "choices", "order")
 
 
 def expand(
@@ -169,7 +168,7 @@ class Expansion:
 
     def options(self, expect: Mapping[str, object], seed: int) -> tuple[Option, ...]:
         """The options in the order shown: drawn, unless ``keep-order`` says otherwise."""
-        if self.kind not in _LETTERED:
+        if self.kind not in LETTERED:
             return ()
         listed: Sequence[Mapping[str, str]] = expect[self.kind]  # type: ignore[assignment]
         options = [

@@ -12,12 +12,11 @@ from drill.banks.exempt import WITHOUT_WRONG
 from drill.banks.findings import Finding, finding_at
 from drill.banks.graph import Skills
 from drill.banks.nearest import did_you_mean
-from drill.checking.table import KINDS
+from drill.checking.table import KINDS, LETTERED
 from drill.gyr.events import SkillId
 
 _DUE = ("shape", "motion", "hints", "steps")
 """What every exercise of a subject has besides what its kind asks for."""
-_LETTERED = ("choice", "choices", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
     if lacks and kind != "self":
         message = f"an exercise of a subject has {', '.join(lacks)} too"
         yield finding_at(file.path, exercise, (), "warning", "incomplete", message)
-    for index in range(len(answer[kind]) if kind in _LETTERED else 0):
+    for index in range(len(answer[kind]) if kind in LETTERED else 0):
         if place_key(("answer", kind, index, "id")) not in exercise.places():
             message = "an option of a subject has an id, so that its text may change"
             yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "option-id", message)

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from drill.checking.table import LETTERED
 from drill.errors import CheckError
 
 Key = str | Mapping[str, str]
 """Typeable text; for ``parts`` a text for each field."""
+
+
+def as_answer(kind: str, key: Key) -> Key | list[str]:
+    """A key as the checker takes it: ids of options as a list, since in a text letters come before them."""
+    return key.split() if kind in LETTERED and isinstance(key, str) else key
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,11 @@ from drill.banks.mutation import judge_slips
 from drill.banks.patience import OutOfTime, time_limit
 from drill.banks.reports import ExerciseReport, Problem, Severity, Summary, summary
 from drill.banks.respell import respellings
-from drill.banks.variant import Key
+from drill.banks.variant import Key, as_answer
 from drill.banks.witnesses import confirm
 from drill.banks.witnesses.statements import claims
 from drill.checking.fields import kind_of
+from drill.checking.table import LETTERED
 from drill.errors import BankError, CheckError
 
 __all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
@@ -99,6 +100,7 @@ class _Verification:
             self._guarded("prompt", self._count_distinct)
         self._warn_without_witness()
         self._warn_of_hidden_names()
+        self._warn_of_short_ids()
         if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
             self._problem("warning", "slow", "answer", message)
@@ -192,7 +194,7 @@ class _Verification:
         kind = kind_of(expect)
         if kind == "self":
             return
-        verdict = check(expect, key)
+        verdict = check(expect, as_answer(kind, key))
         # the conditions of `any` are a second computation: the example is tried against them
         self._report.witnessed = self._report.witnessed or kind == "any"
         if verdict.verdict != "correct":
@@ -274,6 +276,18 @@ class _Verification:
         if not self._report.witnessed and is_due and not is_text_to_remember(self._exercise):
             self._problem("warning", "no-witness", "answer", "no second computation confirms the key")
 
+    def _warn_of_short_ids(self) -> None:
+        """A letter that is shown comes before an id: of ids that are letters none can be typed."""
+        answer = self._answer()
+        kind = kind_of(answer)
+        options: Sequence[Mapping[str, object]] = answer[kind] if kind in LETTERED else ()  # type: ignore[assignment]
+        short = next((str(option["id"]) for option in options if len(str(option.get("id", "--"))) < 2), "")
+        if short:
+            message = (
+                f"the id {short} may be taken for a letter that is shown; give ids two characters or more"
+            )
+            self._problem("warning", "option-id", f"answer.{kind}", message)
+
     def _warn_of_hidden_names(self) -> None:
         """Declared names beat constants and functions of that name; the author may have meant these."""
         for field, name, meant in hidden_names(self._exercise):
@@ -335,7 +349,7 @@ def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield f"wrong.{place}.say", str(mistake["say"])
     answer: Mapping[str, object] = exercise["answer"]  # type: ignore[assignment]
     kind = kind_of(answer)
-    if kind not in ("choice", "choices", "order"):
+    if kind not in LETTERED:
         return
     for place, option in enumerate(answer[kind]):  # type: ignore[var-annotated, arg-type]
         for name in ("right", "wrong", "say", "text"):

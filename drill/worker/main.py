@@ -116,12 +116,13 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _prove(variant: Variant) -> None:
     """Refuse a variant whose own key would not be accepted: it is better left out than met."""
+    from drill.banks.variant import as_answer
     from drill.checking.check import check
 
     if variant.kind == "self":
         return
     shown = [option.id for option in variant.options]
-    verdict = check(variant.expect, variant.key, shown=shown)
+    verdict = check(variant.expect, as_answer(variant.kind, variant.key), shown=shown)
     if verdict.verdict != "correct":
         raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or variant.key}")
 

@@ -15,6 +15,7 @@ from drill.banks.draw import draw
 from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.expand import Expansion, expand
 from drill.banks.load import find_banks, load_catalogue, load_file
+from drill.banks.variant import as_answer
 from drill.banks.witnesses import confirm
 from drill.checking.check import check
 from drill.locations import find, shipped_banks
@@ -74,7 +75,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
     for entry in catalogue.bank(bank).entries:  # pyright: ignore[reportOptionalMemberAccess]
         variant = expand(catalogue.exercise(entry.item), seed, item=entry.item)
         right = "undecided" if entry.kind == "self" else "correct"
-        assert check(variant.expect, variant.key).verdict == right, entry.item
+        assert check(variant.expect, as_answer(variant.kind, variant.key)).verdict == right, entry.item
         for mistake in variant.wrong:
             if isinstance(mistake.answer, str) and variant.kind != "antiderivative":
                 verdict = check(variant.expect, mistake.answer, mistakes=variant.wrong)

@@ -405,8 +405,8 @@ CHOICES = [
     ),
     *rows(
         {"choice": [{"right": "Yes it is"}, {"wrong": "No", "say": "It is."}, {"wrong": "Maybe", "id": "a"}]},
-        *right("yes  it is"),
-        *wrong("wrong", "a", "c", "C)"),
+        *right("yes  it is", "a"),
+        *wrong("wrong", ["a"], "c", "C)"),
         *wrong("misconception", "b", "(B)", "no"),
         *unreadable("parse", "d", "", "perhaps"),
     ),
@@ -428,6 +428,17 @@ CHOICES = [
         *right("a b c", "abc", "m n o", "m > n > o"),
         *wrong("order", "b a c", "a c b"),
         *unreadable("parse", "a b", "a a b", "p q r"),
+    ),
+    *rows(
+        {"order": [{"id": "c", "text": "1st"}, {"id": "a", "text": "2nd"}, {"id": "b", "text": "3rd"}]},
+        *right("a b c", "abc", "A, B, C", ["c", "a", "b"]),
+        *wrong("order", "c a b", "cab", "b c a", ["a", "b", "c"]),
+    ),
+    *rows(
+        {"choices": [{"right": "p", "id": "ab"}, {"wrong": "q", "id": "b"}, {"right": "r", "id": "ca"}]},
+        *right("ac", "a c", "ca", "ab ca", ["ab", "ca"]),
+        *wrong("extra", "ab", "b", ["b"]),
+        *unreadable("parse", ["ab", "z"]),
     ),
 ]
 
