@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
-from drill.checking.factors import EXACT, in_words, simple_factor
+from drill.checking.factors import EXACT, in_digits, in_words, simple_factor
 from drill.checking.structure import addends
 from drill.checking.trial import Row, Trial, values_at
 from drill.checking.verdict import Verdict, wrong
@@ -49,7 +49,10 @@ def _factor(trial: Trial) -> Verdict | None:
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
     simple = simple_factor(factor.real, 60, EXACT)
-    times = in_words(*simple) if simple else f"about {factor.real:.4g} times"
+    digits = in_digits(factor.real)
+    if not simple and not digits:
+        return None
+    times = in_words(*simple) if simple else f"about {digits} times"
     return wrong("factor", f"A constant factor is off: this is {times} the right expression.")
 
 
@@ -122,7 +125,7 @@ def _inner_parts(node: Node) -> Iterator[Node]:
 def _calculus(trial: Trial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
         slope = _derivative(trial.key, name) if name in symbols(trial.key) else None
-        if slope is not None and slope != _ZERO and trial.is_answer(slope):
+        if slope is not None and slope != _ZERO and trial.is_answer(slope, precisely=True):
             return wrong("differentiated", "This was differentiated once too often.")
         slope = _derivative(trial.answer, name) if name in symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):
@@ -189,7 +192,7 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
     if given.is_answer(integrand):
         return wrong("integrand", "This is the integrand itself: integrate it.")
     twice = _derivative(integrand, wrt)
-    if twice is not None and twice != _ZERO and given.is_answer(twice):
+    if twice is not None and twice != _ZERO and given.is_answer(twice, precisely=True):
         return wrong("differentiated", "This was differentiated. The other way is asked for.")
     return _inner_derivative(given, divided=True) or _factor(slopes)
 
