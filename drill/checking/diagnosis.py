@@ -19,6 +19,8 @@ _NAME_LIMIT = 6
 _INNER_LIMIT = 8
 _TERM_LIMIT = 7
 _SIZE_LIMIT = 250
+_SLOPE_LIMIT = 1000
+"""The most nodes of a derivative: of functions in one another it has as many as the square of theirs."""
 _SIGN_ROWS = 10
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
@@ -99,12 +101,15 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
 
 
 def _derivative(node: Node, name: str) -> Node | None:
-    """The derivative by rules alone; what takes numbers is too slow for a diagnosis."""
+    """The derivative by rules alone; what takes numbers, or is long, is too slow for a diagnosis."""
     try:
         found = derivative_of(node, name)
     except CheckError:
         return None
-    return None if any(isinstance(part, Call) and part.name == "diff" for part in walk(found)) else found
+    for count, part in enumerate(walk(found)):
+        if count == _SLOPE_LIMIT or (isinstance(part, Call) and part.name == "diff"):
+            return None
+    return found
 
 
 def _inner_parts(node: Node) -> Iterator[Node]:
