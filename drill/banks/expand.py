@@ -22,10 +22,9 @@ from drill.banks.templates import render
 from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking.answer import NO_SLIP, Answer, Key, Option, Slip
+from drill.checking.table import LETTERED
 from drill.errors import BankError, CheckError
 from drill.maths.tree import Node
-
-_LETTERED = ("choice", "choices", "order")
 
 
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
@@ -263,7 +262,7 @@ class QuestionExpansion:
 
     def options(self, expect: Answer, seed: int) -> tuple[Option, ...]:
         """The options in the order shown: drawn, unless ``keep-order`` says otherwise."""
-        if self.kind not in _LETTERED or expect.keep_order:
+        if self.kind not in LETTERED or expect.keep_order:
             return expect.options
         places = _shuffled(
             len(expect.options), seed, self.question.drawn_name(OPTIONS), never_sorted=self.kind == "order"

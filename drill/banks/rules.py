@@ -12,11 +12,11 @@ from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form,
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
 from drill.checking.answer import Answer
+from drill.checking.table import LETTERED
 from drill.errors import BankError
 
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 """Fields that stages have in the exercise's place."""
-_LETTERED = ("choice", "choices", "order")
 _MAY_SHARE = ({"vars", "names"}, {"params", "names"}, {"let", "names"})
 """A symbol may have its LaTeX beside it; a param or let name is nothing else."""
 
@@ -60,7 +60,7 @@ def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankEr
 
 
 def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
-    for kind in _LETTERED:
+    for kind in LETTERED:
         seen: set[str] = set()
         for index, option in enumerate(answer.get(kind) or ()):
             if option["id"] in seen:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from drill.banks.models import Link
 from drill.checking.answer import Answer, Key, Option
+from drill.checking.table import LETTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Stage:
     def kind(self) -> str:
         """The kind of its answer."""
         return self.expect.kind
+
+    @property
+    def right_answer(self) -> Key | tuple[str, ...]:
+        """The key as the checker takes it: ids of options in a tuple, since a text names them by letters."""
+        return tuple(self.key.split()) if self.kind in LETTERED and isinstance(self.key, str) else self.key
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ def _roots_in(function: Real, values: list[float | None], place: int) -> list[fl
     """The roots, or the end of the domain, in an interval of the grid."""
     low, high = values[place], values[place + 1]
     if low is None or high is None:
-        return [_edge(function, _GRID[place], _GRID[place + 1], low is not None)]
+        return _from_edge(function, _GRID[place], _GRID[place + 1], low is not None)
     if low == 0:
         return [_GRID[place]]
     if low * high < 0:
@@ -204,15 +204,21 @@ def _bisect(function: Real, low: float, high: float, at_low: float) -> float:
     return (low + high) / 2
 
 
-def _edge(function: Real, low: float, high: float, real_below: bool) -> float:
-    """The end of the interval on which a function is real."""
+def _from_edge(function: Real, low: float, high: float, real_below: bool) -> list[float]:
+    """The end of the interval on which a function is real, and a root on this side of it, as of ln(x) + 9."""
+    inner = low if real_below else high
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         if (function(middle) is not None) == real_below:
             low = middle
         else:
             high = middle
-    return (low + high) / 2
+    edge = (low + high) / 2
+    start, end = (inner, low) if real_below else (high, inner)
+    at_start, at_end = function(start), function(end)
+    if at_start is None or at_end is None or not at_start * at_end < 0:
+        return [edge]
+    return [edge, _bisect(function, start, end, at_start)]
 
 
 def _dips(values: list[float | None], place: int) -> bool:

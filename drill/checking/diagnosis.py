@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
-from drill.checking.factors import EXACT, in_words, simple_factor
+from drill.checking.factors import EXACT, in_digits, in_words, simple_factor
 from drill.checking.structure import addends
 from drill.checking.trial import Row, Trial, values_at
 from drill.checking.verdict import Verdict, wrong
@@ -19,6 +19,8 @@ _NAME_LIMIT = 6
 _INNER_LIMIT = 8
 _TERM_LIMIT = 7
 _SIZE_LIMIT = 250
+_SLOPE_LIMIT = 1000
+"""The most nodes of a derivative: of functions in one another it has as many as the square of theirs."""
 _SIGN_ROWS = 10
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
@@ -49,7 +51,10 @@ def _factor(trial: Trial) -> Verdict | None:
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
     simple = simple_factor(factor.real, 60, EXACT)
-    times = in_words(*simple) if simple else f"about {factor.real:.4g} times"
+    digits = in_digits(factor.real)
+    if not simple and not digits:
+        return None
+    times = in_words(*simple) if simple else f"about {digits} times"
     return wrong("factor", f"A constant factor is off: this is {times} the right expression.")
 
 
@@ -96,12 +101,15 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
 
 
 def _derivative(node: Node, name: str) -> Node | None:
-    """The derivative by rules alone; what takes numbers is too slow for a diagnosis."""
+    """The derivative by rules alone; what takes numbers, or is long, is too slow for a diagnosis."""
     try:
         found = derivative_of(node, name)
     except CheckError:
         return None
-    return None if any(isinstance(part, Call) and part.name == "diff" for part in walk(found)) else found
+    for count, part in enumerate(walk(found)):
+        if count == _SLOPE_LIMIT or (isinstance(part, Call) and part.name == "diff"):
+            return None
+    return found
 
 
 def _inner_parts(node: Node) -> Iterator[Node]:
@@ -122,7 +130,7 @@ def _inner_parts(node: Node) -> Iterator[Node]:
 def _calculus(trial: Trial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
         slope = _derivative(trial.key, name) if name in symbols(trial.key) else None
-        if slope is not None and slope != _ZERO and trial.is_answer(slope):
+        if slope is not None and slope != _ZERO and trial.is_answer(slope, precisely=True):
             return wrong("differentiated", "This was differentiated once too often.")
         slope = _derivative(trial.answer, name) if name in symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):
@@ -189,7 +197,7 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
     if given.is_answer(integrand):
         return wrong("integrand", "This is the integrand itself: integrate it.")
     twice = _derivative(integrand, wrt)
-    if twice is not None and twice != _ZERO and given.is_answer(twice):
+    if twice is not None and twice != _ZERO and given.is_answer(twice, precisely=True):
         return wrong("differentiated", "This was differentiated. The other way is asked for.")
     return _inner_derivative(given, divided=True) or _factor(slopes)
 

@@ -52,6 +52,12 @@ def in_words(ratio: Fraction, name: str) -> str:
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 
+def in_digits(factor: float) -> str:
+    """A factor to four digits; empty where these are 1, which says nothing."""
+    digits = f"{factor:.4g}"
+    return "" if digits == "1" else digits
+
+
 def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:
     """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
     if not (ratio.numerator in (1, -1) or ratio.denominator == 1):

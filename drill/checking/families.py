@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 from drill.errors import ParseError
+from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num, Sequence
 
@@ -150,6 +151,11 @@ def family_words(family: str) -> str:
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 
 
+def _plain_word(word: str) -> str:
+    """A parameter's name as it is listed: ``σ²`` is sigma2."""
+    return "".join(GREEK.get(letter, letter) for letter in normalize("NFKC", word).lower())
+
+
 def _family(word: str, at: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
@@ -203,7 +209,7 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
         if named is None:
             name, convert, start = order[place] if place < len(order) else "", _as_is, 0
         else:
-            name, convert = words.get(named.group(1).lower(), ("", _as_is))
+            name, convert = words.get(_plain_word(named.group(1)), ("", _as_is))
             start = named.end()
         if not name or name in values:
             raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeVar
 
 from drill.checking.gate import described, refuse, require_scalar
 from drill.errors import ParseError, TooLargeError, UndefinedError
@@ -13,9 +14,12 @@ from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, c
 _POWER_LIMIT = 8
 _EXPANDED_SIZE = 4
 _ENTRY_LIMIT = 400
+_NODE_LIMIT = 10_000
+"""The most nodes of what is written out: an inverse has five times as many as its matrix, or more."""
 _ZERO = Num("0")
 _ONE = Num("1")
 
+_T = TypeVar("_T", "Grid", Node)
 Rows = tuple[tuple[Node, ...], ...]
 
 
@@ -100,6 +104,25 @@ def lift(node: Node) -> Grid | Node:
             return node
 
 
+def _within_bounds(value: _T) -> _T:
+    """The value itself; TooLargeError where its trees, as whoever walks them meets them, have too many nodes.
+
+    A part that stands in them many times is one object, so that they are counted without being walked.
+    """
+    entries = value.entries if isinstance(value, Grid) else (value,)
+    counted: dict[int, int] = {}
+    left = list(entries)
+    while left:
+        below = children(left[-1])
+        uncounted = [part for part in below if id(part) not in counted]
+        left.extend(uncounted)
+        if not uncounted:
+            counted[id(left.pop())] = 1 + sum(counted[id(part)] for part in below)
+    if sum(counted[id(entry)] for entry in entries) > _NODE_LIMIT:
+        raise TooLargeError("this is too large when it is written out")
+    return value
+
+
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
     if not items or len(items) > _ENTRY_LIMIT:
@@ -117,6 +140,12 @@ def _from_items(items: list[Grid | Node]) -> Grid:
 
 
 def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid | Node:
+    if not isinstance(left, Grid) and not isinstance(right, Grid):
+        return rebuild(node, (left, right))
+    return _within_bounds(_combine_grids(op, left, right))
+
+
+def _combine_grids(op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid:
     if isinstance(left, Grid) and isinstance(right, Grid):
         if op in ("+", "-"):
             return _elementwise(op, left, right)
@@ -124,20 +153,14 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
             return _product(left, right)
         raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
     if isinstance(left, Grid) and not isinstance(right, Grid):
-        scalar = right
         if op in ("*", "/"):
-            return left.of_each(lambda entry: Binary(op, entry, scalar))
+            return left.of_each(lambda entry: Binary(op, entry, right))
         if op == "^":
-            return _power(left, scalar)
+            return _power(left, right)
         raise UndefinedError("a number is not added to a vector or matrix")
-    if isinstance(right, Grid) and not isinstance(left, Grid):
-        factor = left
-        if op == "*":
-            return right.of_each(lambda entry: Binary("*", factor, entry))
-        raise UndefinedError("a number and a matrix do not go together like this")
-    assert not isinstance(left, Grid)
-    assert not isinstance(right, Grid)
-    return rebuild(node, (left, right))
+    if isinstance(right, Grid) and not isinstance(left, Grid) and op == "*":
+        return right.of_each(lambda entry: Binary("*", left, entry))
+    raise UndefinedError("a number and a matrix do not go together like this")
 
 
 def _elementwise(op: BinaryOp, left: Grid, right: Grid) -> Grid:
@@ -190,9 +213,9 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
             case "col":
                 return grid
             case "det":
-                return determinant(grid)
+                return _within_bounds(determinant(grid))
             case "trace":
-                return _trace(grid)
+                return _within_bounds(_trace(grid))
             case _:
                 raise UndefinedError(f"{name} is not applied to a vector or matrix")
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
@@ -235,11 +258,11 @@ def inverse(grid: Grid) -> Grid:
     whole = determinant(grid)
     size = grid.size[0]
     if size == 1:
-        return Grid(((Binary("/", _ONE, whole),),))
+        return _within_bounds(Grid(((Binary("/", _ONE, whole),),)))
 
     def entry(i: int, j: int) -> Node:
         cofactor = determinant(_minor(grid, j, i))
         signed = Neg(cofactor) if (i + j) % 2 else cofactor
         return Binary("/", signed, whole)
 
-    return Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size)))
+    return _within_bounds(Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size))))

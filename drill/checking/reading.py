@@ -14,7 +14,7 @@ from functools import lru_cache
 from drill.checking.called_names import with_called_names
 from drill.checking.families import read_distribution
 from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
-from drill.checking.signs.typed import spellings
+from drill.checking.signs.typed import marked, spellings
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -24,6 +24,7 @@ from drill.checking.spec import (
     Spec,
 )
 from drill.errors import CheckError, ParseError
+from drill.maths.characters import GREEK
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
@@ -38,7 +39,12 @@ _LONG_POWER = re.compile(r"\^\s*\w{2}")
 _LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
 """What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
 
+_SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
+_TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
+"""``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
+
 _SCRIPT = re.compile(r"_(\w+)")
+_GREEK = re.compile(f"[{''.join(GREEK)}]")
 _FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
 
 _MODES: Mapping[str, Mode] = {
@@ -126,7 +132,24 @@ def read_answer(spec: Spec, text: str) -> Node | None:
     """The tree that ``text`` is read as for a spec; None for kinds that are not mathematics."""
     if len(text) > ANSWER_LIMIT:
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    check_indices(spec, text)
     return _read(spec, text, answer_names(spec))
+
+
+def check_indices(spec: Spec, text: str) -> None:
+    """Raise ParseError for ``m_t-1`` where something with the index ``t-1`` is shown: it reads two ways.
+
+    In LaTeX it is shown as it is meant, m_t - 1.
+    """
+    if is_latex(text):
+        return
+    texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
+    shown = {found.groups() for each in texts for found in _SHOWN_STEP.finditer(each)}
+    for found in _TYPED_STEP.finditer(text) if shown else ():
+        name, index, sign, step = found[1], found[2], found[3].replace("−", "-"), found[4]
+        if (index, sign, step) in shown:
+            asked = f"did you mean {name}_{{{index}{sign}{step}}} or {name}_{index} {sign} {step}?"
+            raise ParseError(asked, found.start() + 1)
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
@@ -181,17 +204,30 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
         if error.code == "too-large" or not spec.latex or _LONG_POWER.search(text):
             raise
         as_typed = [text] if error.code == "unknown-name" and not _LONG_SCRIPT.search(text) else []
+        last = error
         for spelled in (*as_typed, *_as_shown(text)):
             for latex in (dict(spec.latex), _without_fonts(dict(spec.latex))):
-                with suppress(CheckError):
+                try:
                     return read_latex(spelled, names, latex, mode)
-        raise
+                except ParseError as refused:
+                    last = _placed(refused, spelled, text)
+        raise last from None
 
 
 def _as_shown(text: str) -> Iterator[str]:
-    """An answer with braces round its scripts, as names are shown: ``h_(t-1)``, ``logit_k'``, ``f_ts(z)``."""
-    yield from (one for one in spellings(text) if is_latex(one) or "{" in one)
-    yield _SCRIPT.sub(r"_{\1}", text)
+    """An answer as names are shown: braces round scripts, ``h_(t-1)``, ``f_ts(z)``; commands for ``β``."""
+    yield from (one for one in map(_commanded, spellings(text)) if is_latex(one) or "{" in one)
+    yield _commanded(_SCRIPT.sub(r"_{\1}", marked(text)))
+
+
+def _commanded(text: str) -> str:
+    return _GREEK.sub(lambda letter: f"\\{GREEK[letter[0]]} ", text)
+
+
+def _placed(refused: ParseError, spelled: str, text: str) -> ParseError:
+    """The error without its place, where that is not one of the text as it was typed."""
+    at = refused.at if refused.at and spelled[: refused.at] == text[: refused.at] else None
+    return ParseError(refused.message, at, code=refused.code, hint=refused.hint)
 
 
 def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:

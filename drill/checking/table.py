@@ -54,5 +54,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """The forms that a kind may ask for."""
 
+LETTERED: tuple[str, ...] = ("choice", "choices", "order")
+"""The kinds whose options are shown with letters."""
 UP_TO: tuple[str, ...] = ("scale", "sign")
 FACTORISATIONS: tuple[str, ...] = ("lu", "plu", "qr", "svd", "eigen", "cholesky")

@@ -11,6 +11,7 @@ from drill.checking.points import sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
+from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, symbols, walk
 
 _POINTS = 48
@@ -18,6 +19,8 @@ _WIDE = 60.0
 _CALM = 6.0
 _LEAST = 4
 _AGREES = 1e-8
+_DIGITS = 40
+_PRECISE = 1e-30
 _SWALLOWS = 1e6
 _FOLLOWS = 1e-6
 _REAL = 1e-12
@@ -79,9 +82,20 @@ class Trial:
         except (ZeroDivisionError, OverflowError, ValueError):
             return False
 
-    def is_answer(self, node: Node) -> bool:
-        """Whether another tree has the answer's values."""
-        return self._all(node, lambda value, expected, given: self.close(value, given))
+    def is_answer(self, node: Node, *, precisely: bool = False) -> bool:
+        """Whether another tree has the answer's values; ``precisely`` to more digits than doubles have.
+
+        In doubles a root that is taken fifty times is 1.
+        """
+        is_close = self._all(node, lambda value, expected, given: self.close(value, given))
+        return is_close and (not precisely or all(self._agrees(node, point) for point, _, _ in self.calm[:2]))
+
+    def _agrees(self, node: Node, point: Point) -> bool:
+        try:
+            value, given = (evaluate_mp(each, point, _DIGITS) for each in (node, self.answer))
+        except CheckError:
+            return False
+        return bool(abs(value - given) <= _PRECISE * max(abs(value), abs(given)))
 
     def is_key(self, node: Node) -> bool:
         """Whether another tree has the key's values."""

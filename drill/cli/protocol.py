@@ -9,6 +9,7 @@ from typing import Any
 from drill.cli import output
 from drill.codec import to_plain
 from drill.errors import DrillError, UsageError
+from drill.gyr.events import Answer
 from drill.session.answers import LETTERS
 from drill.session.sitting import Sitting
 from drill.session.views import (
@@ -101,14 +102,7 @@ class Protocol:
         output.emit_json(message | ({"complete": list(summary.complete)} if summary.complete else {}))
 
     def _answer(self, message: Message) -> None:
-        text = message.get("text")
-        if isinstance(text, dict):
-            answer: str | dict[str, str] = {
-                clean(str(name)): _text(part, "text") for name, part in text.items()
-            }
-        else:
-            answer = _text(text, "text")
-        outcome = self._sitting.answer(answer)
+        outcome = self._sitting.answer(_typed(message.get("text")))
         match outcome:
             case Unreadable():
                 told = {"type": "unreadable", "message": outcome.message, "at": outcome.at}
@@ -257,6 +251,17 @@ def _message(line: str) -> Message:
     if not isinstance(message, dict) or not isinstance(message.get("do"), str):
         raise UsageError('an object with "do" is due, for example {"do": "answer", "text": "2x"}')
     return message
+
+
+def _typed(value: object) -> Answer:
+    """A text; for ``parts`` a text for each, for choices and orders also a list of ids."""
+    match value:
+        case dict():
+            return {clean(str(name)): _text(part, "text") for name, part in value.items()}
+        case list():
+            return tuple(_text(id_, "text") for id_ in value)
+        case _:
+            return _text(value, "text")
 
 
 def _text(value: object, name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from drill.errors import ParseError
 from drill.maths.advice import SIGN_PAIRS
 from drill.maths.tokens import VALUE_ENDS, Token
-from drill.maths.tree import Binary, Num
+from drill.maths.tree import Binary, Num, Sym
 from drill.maths.vocabulary import Vocabulary
 
 MAX_DEPTH = 60
 
 _OPENS = ("(", "[", "{", "angle", "superscript")
 _CLOSES = (")", "]", "}", "angle-end", "superscript-end")
+_LETTERS = ("name", "unknown", "const")
 _RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
 _SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
 
@@ -155,6 +156,25 @@ class Cursor:
                 tokens[index - 1][2] + 1,
                 hint="write which",
             )
+
+    def check_after_exponent(self) -> None:
+        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t)."""
+        index = self.index
+        if index < 4 or self.kind not in _LETTERS or self.text[self.position - 1].isspace():
+            return
+        (base, value, at), (power, *_), (sign, *_) = self.tokens[index - 4 : index - 1]
+        is_matrix = isinstance(value, Sym) and value.name in self.vocabulary.names.matrices
+        if (
+            is_matrix
+            or base not in ("number", *_LETTERS)
+            or power != "^"
+            or sign not in ("-", "+")
+            or self.tokens[index - 1][1] == Num("1")
+        ):
+            return
+        below, exponent, letter = (self._shown(place) for place in (index - 4, index - 1, index))
+        grouped, product = f"{below}^({sign}{exponent}{letter})", f"{below}^({sign}{exponent}) {letter}"
+        raise ParseError(f"did you mean {grouped} or {product}?", at + 1)
 
     def check_percent(self, slash: int) -> None:
         """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient."""

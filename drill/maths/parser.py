@@ -288,6 +288,8 @@ class Parser(Cursor):
                 "a factor after a percent sign reads two ways", self.position + 1, hint="write * between"
             )
         if not self.bank:
+            if not self.latex:
+                self.check_after_exponent()
             return
         at = self.position + 1
         if divided:

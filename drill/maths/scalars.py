@@ -36,7 +36,7 @@ def plain(value: Scalar) -> Scalar:
 def as_real(value: Scalar, what: str) -> float:
     """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
     if isinstance(value, complex):
-        if abs(value.imag) > _REAL_NOISE * abs(value):
+        if abs(value.imag) > _REAL_NOISE * abs(value.real):
             raise UndefinedError(f"{what} is only defined for real numbers")
         return value.real
     return value

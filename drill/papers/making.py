@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from drill.checking.expectation import option_id
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Applied, Call, Node, Power, Statement, Symbol, symbols
 from drill.papers.giving_away import gives_away
@@ -70,9 +71,7 @@ def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> list[dict[str, st
         *({"id": "", "wrong": text, "say": say} for text, say in wrong),
     ]
     options.sort(key=lambda option: pick(str(option), *range(251)))
-    for letter, option in zip("pqrs", options, strict=False):
-        option["id"] = letter
-    return options
+    return [{**option, "id": option_id(option.get("right") or option["wrong"])} for option in options]
 
 
 def source_of(reading: Reading) -> str:

@@ -9,12 +9,12 @@ from drill.banks.exempt import WITHOUT_WRONG
 from drill.banks.graph import Skills
 from drill.banks.models import Card, FieldPath, Form, Question
 from drill.checking.answer import Answer
+from drill.checking.table import LETTERED
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 from drill.proving.reports import ExerciseReport
 
-_LETTERED = ("choice", "choices", "order")
 _SHORTEST_ID = 2
 """A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters."""
 _GIVEN_AWAY = 0.4
@@ -97,7 +97,7 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
     if len(forms) > 1:
         return True
     answers = [question.answer for form in forms for question in form.questions]
-    lettered = [answer for answer in answers if answer.kind in (*_LETTERED, "fault")]
+    lettered = [answer for answer in answers if answer.kind in (*LETTERED, "fault")]
     return not lettered or any(answer.show or answer.slips for answer in lettered)
 
 

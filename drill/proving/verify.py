@@ -19,6 +19,7 @@ from drill.banks.expressions import sentences
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.checking.answer import Answer, Key
+from drill.checking.table import LETTERED
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct
@@ -260,7 +261,7 @@ class _Verification:
         if expect.kind == "self":
             return
         at = _dotted((*run.question.at, "answer"))
-        verdict = check(expect, key)
+        verdict = check(expect, tuple(key.split()) if expect.kind in LETTERED and isinstance(key, str) else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or expect.kind == "any"
         if verdict.verdict != "correct":

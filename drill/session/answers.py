@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from drill.banks.variant import Stage
 from drill.checking.answer import Key, Option
+from drill.checking.table import LETTERED
 from drill.gyr.events import Answer
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -19,9 +20,9 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
     return [by_id[word] for word in words if word in by_id]
 
 
-def answer_as_kept(stage: Stage, text: str | Mapping[str, str]) -> Answer:
+def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
-    if stage.kind in ("choice", "choices", "order") and isinstance(text, str):
+    if stage.kind in LETTERED and not isinstance(text, Mapping):
         from drill.checking.expectation import read_spec
         from drill.checking.kinds.options import chosen
         from drill.checking.spec import OptionsSpec
@@ -33,4 +34,4 @@ def answer_as_kept(stage: Stage, text: str | Mapping[str, str]) -> Answer:
         from drill.checking.parts import read_parts
 
         return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
-    return text if isinstance(text, str) else dict(text)
+    return dict(text) if isinstance(text, Mapping) else text

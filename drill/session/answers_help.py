@@ -303,6 +303,7 @@ _TOPICS = (
             _refused("3x4", "write 3*4 or 3x*4", {"number": "12"}),
             _refused("4/15%", "write (4/15)% or 4/(15%)", {"number": "4/1500"}),
             _refused("2,5", "write 2.5", {"number": "2.5"}),
+            _refused("e^-2x", "write e^(-2x) or e^(-2) x", {"expression": "e^(-2x)", "vars": _X}),
             _refused("x2", "write 2x, x^2 or x_2", {"expression": "2x", "vars": _X}),
         ),
     ),

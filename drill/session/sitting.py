@@ -127,14 +127,14 @@ class Sitting:
         if self._hand is not None:
             self._hand.activity.touch(self._workspace.clock())
 
-    def draft(self, text: str | Mapping[str, str]) -> None:
+    def draft(self, text: Answer) -> None:
         """Keep what is typed so far, so that nothing ever throws it away."""
         hand = self._at_hand()
         if not hand.attempt.key_shown and hand.attempt.draft != text:
             self._keep(replace(hand.attempt, draft=text))
 
-    def answer(self, text: str | Mapping[str, str]) -> VerdictView | Unreadable | Retype | Undecided:
-        """Check an answer at once.
+    def answer(self, text: Answer) -> VerdictView | Unreadable | Retype | Undecided:
+        """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
 
         Raises:
             UsageError: the key was shown already; what is due is a mark.
@@ -170,7 +170,7 @@ class Sitting:
         hand = self._unanswered()
         return self._show_key(hand.attempt.draft if hand.decides else "")
 
-    def _show_key(self, answer: str | Mapping[str, str] | Answer) -> VerdictView:
+    def _show_key(self, answer: Reply) -> VerdictView:
         self._keep(self._at_hand().shown(answer))
         self.verdict = self._verdict_view()
         return self.verdict
@@ -387,5 +387,6 @@ class Sitting:
         return hand
 
 
-def _is_blank(text: str | Mapping[str, str]) -> bool:
-    return not text.strip() if isinstance(text, str) else not any(part.strip() for part in text.values())
+def _is_blank(text: Answer) -> bool:
+    parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
+    return not any(part.strip() for part in parts)

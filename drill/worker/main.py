@@ -159,7 +159,7 @@ def _prove(variant: Variant) -> None:
     for stage in variant.stages:
         if stage.kind == "self":
             continue
-        verdict = check(stage.expect, stage.key, shown=stage.shown)
+        verdict = check(stage.expect, stage.right_answer, shown=stage.shown)
         if verdict.verdict != "correct":
             raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or stage.key}")
 

@@ -292,6 +292,16 @@ def test_choices_and_orders(order: list[str], taken: set[str]) -> None:
 
 
 @LAW
+@given(st.permutations("abcd"), st.permutations("abcd"))
+def test_letters_shown_come_before_ids_and_a_list_is_of_ids(shown: list[str], typed: list[str]) -> None:
+    expect = {"order": [{"id": each, "text": f"the {each}"} for each in "abcd"]}
+    meant = [shown["abcd".index(letter)] for letter in typed]
+    due = "correct" if meant == list("abcd") else "wrong"
+    for answer in (" ".join(typed), "".join(typed), meant, tuple(meant)):
+        assert check(expect, answer, shown=shown).verdict == due
+
+
+@LAW
 @given(st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9))
 def test_parts(a: int, b: int, c: int, d: int) -> None:
     expect = {"parts": {"m": {"number": a}, "w": {"vector": f"[{b}, {a}]"}}}

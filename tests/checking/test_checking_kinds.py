@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from time import process_time
 from typing import Any
 
 import pytest
@@ -619,7 +621,61 @@ def test_what_runs_out_of_time_is_undecided(
         ({"formula": r"\oint x"}, "^_" * 900),
         ({"formula": "x^2", "vars": ["x"]}, "x^{" * 600),
         ({"shape": "(b,)", "vars": ["b"]}, "(" + "b," * 900 + ")"),
+        ({"inequality": "x > 0", "vars": ["x"]}, "(" * 6 + "x" + ")^x" * 6 + " > 0"),
     ],
 )
 def test_hostile_answers_are_refused(expect: dict[str, Any], answer: str) -> None:
     assert check(expect, answer).verdict in ("wrong", "unreadable", "undecided")
+
+
+def nested(form: str, inner: str, depth: int) -> str:
+    for _ in range(depth):
+        inner = form.replace("@", inner)
+    return inner
+
+
+def assigned(form: str, depth: int, result: str) -> str:
+    """Assignments, each of which takes the one before twice."""
+    names = ["x", *(f"z{place}" for place in range(depth))]
+    lines = [f"{new} = {form.replace('@', old)}" for old, new in pairwise(names)]
+    return "\n".join([*lines, result.replace("@", names[-1])])
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer"),
+    [
+        *(
+            ({"matrix": "[[1, 2], [3, 4]]"}, nested(form, "[1,2;3,4]", depth))
+            for form, depth in [
+                *(("inv(@)", depth) for depth in (5, 20, 55)),
+                *(("(@)^-1", depth) for depth in (5, 20, 55)),
+                ("(@)^8", 6),
+                ("(@)(@)", 6),
+                ("(@) [1,2;3,4]", 40),
+                ("det(@) [1,2;3,4]", 20),
+                ("(@)/trace(@)", 6),
+            ]
+        ),
+        ({"matrix": "[[1, 2], [3, 4]]"}, nested("inv(@)", "[1,2,3,4;5,6,7,8;1,0,0,2;2,5,5,1]", 12)),
+        ({"number": "3"}, f"det({nested('inv(@)', '[1,2;3,4]', 20)})"),
+        ({"span": "[[1,0],[0,1]]"}, nested("inv(@)", "[1,2;3,4]", 20)),
+        ({"expression": "x", "vars": ["x"]}, nested("1/(1 + @)", "x", 50)),
+        ({"expression": "x", "vars": ["x"]}, nested("sigmoid(@)", "x", 50)),
+        *(
+            ({"code": "x", "arrays": {"x": ["n"]}}, assigned(form, 25, result))
+            for form in ("(@, @)", "((), @, @)")
+            for result in (
+                "np.array(@)",
+                "np.stack(@)",
+                "np.sum(@[0])",
+                "np.maximum(@, x)",
+                "np.sum(x, axis=@)",
+            )
+        ),
+        ({"code": "x", "arrays": {"x": ["n"]}}, assigned("(@, @)", 25, "np.array(@)").replace("x,", "(),")),
+    ],
+)
+def test_what_nests_is_judged_or_refused_within_its_time(expect: dict[str, Any], answer: str) -> None:
+    started = process_time()
+    assert check(expect, answer).verdict in ("wrong", "unreadable", "undecided")
+    assert process_time() - started < 3

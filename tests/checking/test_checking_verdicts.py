@@ -196,6 +196,12 @@ ANTIDERIVATIVES = [
     ),
     *rows({"antiderivative": "x^3/3", "constant": "optional", **X}, *right("x^3/3", "x³/3 + C")),
     *rows(
+        {"antiderivative": "x^3/3", **X},
+        *right("x^3/3 - C/2 + 1", "x^3/3 + ln|C|", "x^3/3 + C - K", "x^3/3 + ln(C)/3"),
+        *wrong("missing-constant", "x^3/3 + e^C", "x^3/3 + sin(C)", "x^3/3 + C^2", "x^3/3 + |C|"),
+        *wrong("missing-constant", "x^3/3 + sqrt(C)", "x^3/3 + arctan(C)", "x^3/3 + 1/C"),
+    ),
+    *rows(
         {"antiderivative": "ln(abs(x))", "wrt": "x", **X},
         *right("ln|x| + C", "ln|3x| + C", "ln|C x|"),
         *wrong("missing-bars", "ln x + C", "ln(3x) + C"),
@@ -323,7 +329,16 @@ COLLECTIONS = [
         *right("-1 < x and x < 3", "|x-1| < 2"),
         *wrong("strict", "-1<=x<3"),
     ),
+    *rows(
+        {"inequality": "x > 0", **X},
+        *wrong("end", "x > 1/100", "100x > 1", "(10^-2, inf)", "e^x > e^(1/100)", "x^3 > 10^-6"),
+        *wrong("end", "sqrt(x) > 1/100", "ln x > -10", "log2(x) > -20", "x > 0 and sqrt(x) > 10^-3"),
+    ),
+    *rows({"inequality": "x < 1", **X}, *wrong("end", "sqrt(1 - x) > 1/100", "ln(1 - x) > -10")),
     *rows({"inequality": "x + y < 1", **XY}, *right("y < 1 - x", "2x+2y < 2"), *wrong("strict", "x+y<=1")),
+    *rows({"equation": "x = 1", **X}, *wrong("wrong", "1 = 1", "x = x", "0 = 1", "x + 1 = 2x - x + 1")),
+    *rows({"equation": "y = x", **XY}, *wrong("wrong", "0 = 0", "x = x", "2(x + y) = 2x + 2y")),
+    *rows({"formula": "y = x", **XY}, *wrong("wrong", "0 = 0", "x = x")),
     *rows(
         {"equation": "y = 2x + 1", **XY},
         *right("y-1=2x", "2x - y + 1 = 0", "x = (y-1)/2"),
@@ -355,6 +370,24 @@ DISTRIBUTIONS = [
         {"distribution": "normal(0,4)"},
         *right("N(0,4)", "N(mean=0, sd=2)", "Normal(0, 2^2)", "N(mu=0, precision=1/4)"),
     ),
+    *rows(
+        {"distribution": "normal(0,4)"},
+        *right("N(μ=0, σ²=4)", "N(0,σ=2)", "N(μ = 0, σ^2 = 4)", r"\mathcal{N}(\mu = 0, \sigma^2 = 4)"),
+        *wrong("variance", "N(μ=0, σ²=2)", "N(0, σ=4)"),
+    ),
+    *rows(
+        {"distribution": "poisson(2)"},
+        *right("Poisson(λ=2)", "Pois(μ=2)"),
+        *wrong("parameter", "Poisson(λ=1/2)"),
+    ),
+    *rows({"distribution": "exponential(3)"}, *right("Exp(λ=3)", "Exp(Λ: 3)")),
+    *rows(
+        {"distribution": "beta(3,7)"},
+        *right("Beta(α=3, β=7)", "Be(β=7, α=3)"),
+        *wrong("order", "Beta(α=7, β=3)"),
+    ),
+    *rows({"distribution": "gamma(3,2)"}, *right("Gamma(α=3, β=2)", "Γ(k=3, θ=1/2)")),
+    *rows({"distribution": "student(4,0,1)"}, *right("t(ν=4)", "t(ν=4, μ=0, σ=1)")),
     *rows({"distribution": "normal(0,4)"}, *wrong("variance", "N(0,2)"), *wrong("reciprocal", "N(0,1/4)")),
     *rows({"distribution": "gamma(2,3)"}, *right("Gamma(2, scale = 1/3)"), *wrong("rate", "Gamma(2,1/3)")),
     *rows({"distribution": "exponential(2)"}, *right("Exp(2)", "Gamma(1,2)"), *wrong("rate", "Exp(1/2)")),
@@ -405,8 +438,8 @@ CHOICES = [
     ),
     *rows(
         {"choice": [{"right": "Yes it is"}, {"wrong": "No", "say": "It is."}, {"wrong": "Maybe", "id": "a"}]},
-        *right("yes  it is"),
-        *wrong("wrong", "a", "c", "C)"),
+        *right("yes  it is", "a"),
+        *wrong("wrong", ["a"], "c", "C)"),
         *wrong("misconception", "b", "(B)", "no"),
         *unreadable("parse", "d", "", "perhaps"),
     ),
@@ -428,6 +461,17 @@ CHOICES = [
         *right("a b c", "abc", "m n o", "m > n > o"),
         *wrong("order", "b a c", "a c b"),
         *unreadable("parse", "a b", "a a b", "p q r"),
+    ),
+    *rows(
+        {"order": [{"id": "c", "text": "1st"}, {"id": "a", "text": "2nd"}, {"id": "b", "text": "3rd"}]},
+        *right("a b c", "abc", "A, B, C", ["c", "a", "b"]),
+        *wrong("order", "c a b", "cab", "b c a", ["a", "b", "c"]),
+    ),
+    *rows(
+        {"choices": [{"right": "p", "id": "ab"}, {"wrong": "q", "id": "b"}, {"right": "r", "id": "ca"}]},
+        *right("ac", "a c", "ca", "ab ca", ["ab", "ca"]),
+        *wrong("extra", "ab", "b", ["b"]),
+        *unreadable("parse", ["ab", "z"]),
     ),
 ]
 

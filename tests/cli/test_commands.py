@@ -134,6 +134,24 @@ def test_the_protocol_from_start_to_done(drill: Drill) -> None:
     assert done == {"type": "done", "attempts": 1, "green": 1, "yellow": 0, "red": 0, "parked": 0}
 
 
+def test_the_protocol_takes_letters_that_are_shown_and_lists_of_ids(drill: Drill, home: Path) -> None:
+    steps = "- id: steps\n  prompt: p\n  answer: {order: [{id: a, text: early}, {id: b, text: late}]}\n"
+    plant(home, "kinds", bank(steps, topic="kinds.mixed"))
+    texts: list[object] = [["a", "z"], ["a", 1], ["a", "b"]]
+    by_ids = drill(
+        "start", "kinds", "--jsonl", lines=[json.dumps({"do": "answer", "text": t}) for t in texts]
+    )
+    assert [message["type"] for message in by_ids.lines[:4]] == ["exercise", "unreadable", "error", "verdict"]
+    assert [(each["letter"], each["text"]) for each in by_ids.lines[0]["options"]] == [
+        ("a", "late"),
+        ("b", "early"),
+    ]
+    assert by_ids.lines[3]["verdict"] == "correct"
+    plant(home, "again", bank(steps, topic="again.mixed"))
+    by_letters = drill("start", "again", "--jsonl", lines=['{"do": "answer", "text": "b a"}'])
+    assert by_letters.lines[1]["verdict"] == "correct"
+
+
 def test_errors_of_the_protocol_leave_the_session_alive(drill: Drill) -> None:
     bad = [
         '{"do": "fly"}',

@@ -41,6 +41,18 @@ def test_a_block_that_its_neighbour_does_not_need_stands_with_it(tmp_path: Path)
     ]
 
 
+def test_ids_are_no_letters_that_may_be_shown_and_do_not_tell_the_order(tmp_path: Path) -> None:
+    box = r"\STATE $g \gets \nabla f(x)$ \STATE $h \gets 2 g$ \STATE $w \gets w + h$ \STATE $x \gets x - w$"
+    text = rf"\[ a = b \] \begin{{algorithm}}\begin{{algorithmic}} {box} \end{{algorithmic}}\end{{algorithm}}"
+    (draft,) = made(drafts(paper_of(tmp_path, text)))
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    ids = [step["id"] for step in steps]
+    assert len(set(ids)) == 4
+    assert min(map(len, ids)) > 1
+    assert ids != sorted(ids)
+
+
 def test_where_a_block_ends_is_said(tmp_path: Path) -> None:
     found = entries(
         tmp_path,

@@ -115,6 +115,18 @@ def test_the_next_import_takes_over_what_still_holds() -> None:
     assert not taken.glossary
 
 
+def test_steps_and_options_keep_the_ids_that_they_had() -> None:
+    def drafted(**ids: str) -> PaperRecord:
+        steps = [{"id": id_, "text": text} for text, id_ in ids.items()]
+        options = [{"id": ids["one"], "right": "yes"}, {"id": ids["two"], "wrong": "no", "say": "No."}]
+        answers = ({"order": steps}, {"choice": options}, {"self": "in your words"})
+        drafts = (DraftRecord(f"d{n}", "k", "f1", {"answer": each}) for n, each in enumerate(answers))
+        return replace(RECORD, drafts=tuple(drafts))
+
+    taken = carried_over(drafted(one="3f9a", two="77b1", new="c0de"), drafted(one="b", two="a", gone="c"))
+    assert taken.drafts == drafted(one="b", two="a", new="c0de").drafts
+
+
 def test_the_same_paper_is_found_again() -> None:
     assert is_same_paper(RECORD, replace(RECORD, title="Other", formulas=()))
     moved = replace(RECORD, fingerprint="new")

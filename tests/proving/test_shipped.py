@@ -77,7 +77,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
         variant = expand(catalogue.exercise(entry.item), seed, item=entry.item)
         for stage in variant.stages:
             right = "undecided" if stage.kind == "self" else "correct"
-            assert check(stage.expect, stage.key).verdict == right, entry.item
+            assert check(stage.expect, stage.right_answer).verdict == right, entry.item
             for mistake in stage.wrong:
                 if isinstance(mistake.answer, str) and stage.kind != "antiderivative":
                     verdict = check(stage.expect, mistake.answer, mistakes=stage.wrong)

@@ -630,6 +630,25 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "(a, n)",
     ),
     (
+        "array with an inverse of a product",
+        {"witness": {"array": "np.linalg.inv(X.T @ X) @ X.T @ y", "arrays": {"X": ["n", "d"], "y": ["n"]}}},
+        {"shape": "(d,)"},
+        "(n,)",
+    ),
+    (
+        "array of probabilities",
+        {
+            "vars": ["p", "S"],
+            "assume": ["0 < p < 1", "S positive-definite"],
+            "witness": {
+                "array": "np.log(p/(1 - p)) @ np.linalg.cholesky(S)",
+                "arrays": {"p": ["m", "n"], "S": ["n", "n"]},
+            },
+        },
+        {"shape": "(m, n)"},
+        "(n, m)",
+    ),
+    (
         "jacobian by an array",
         {"witness": {"jacobian": "A x", "wrt": "x"}},
         {"matrix-expression": "A", "shapes": {"A": ["m", "n"], "x": ["n"]}},

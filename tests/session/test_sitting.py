@@ -45,6 +45,15 @@ CHOICE = """- id: which
       - {id: three, wrong: "3", say: Three is odd.}
       - {id: five, wrong: "5", say: Five is odd.}
 """
+ORDER = """- id: steps
+  prompt: Put the steps in order.
+  answer:
+    order:
+      - {id: c, text: first}
+      - {id: a, text: second}
+      - {id: d, text: third}
+      - {id: b, text: fourth}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +65,7 @@ def clock() -> Clock:
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     plant(tmp_path, "tiny", bank(sums(8)))
     plant(tmp_path, "drawn", bank(sums(2, parametrised=True), topic="drawn.sums"))
-    plant(tmp_path, "kinds", bank(FORMS + OWN + CHOICE, topic="kinds.mixed"))
+    plant(tmp_path, "kinds", bank(FORMS + OWN + CHOICE + ORDER, topic="kinds.mixed"))
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -226,6 +235,22 @@ def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
     assert (verdict.verdict, verdict.message) == ("wrong", "Three is odd.")
     sitting.mark(True)
     assert attempts(workspace)[0].answer == ("three",)
+
+
+def test_steps_are_taken_by_their_letters_or_by_a_list_of_their_ids(workspace: Workspace) -> None:
+    due = ["first", "second", "third", "fourth"]
+    sitting = begun(workspace, "kinds/steps")
+    texts = [option.text for option in served(sitting).options]
+    by_letters = sitting.answer(" ".join("abcd"[texts.index(text)] for text in due))
+    assert isinstance(by_letters, VerdictView)
+    assert by_letters.verdict == "correct"
+    sitting.mark(True)
+    assert attempts(workspace)[0].answer == ("c", "a", "d", "b")
+    sitting.undo()
+    sitting.back_to_field()
+    by_ids = sitting.answer(("c", "a", "d", "b"))
+    assert isinstance(by_ids, VerdictView)
+    assert by_ids.verdict == "correct"
 
 
 def test_skipping_goes_to_the_end_of_today_and_asks_the_third_time(workspace: Workspace) -> None:

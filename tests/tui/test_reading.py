@@ -31,6 +31,9 @@ KINDS = f"""- id: long
     choice:
       - {{id: a, right: '$$\\frac{{1}}{{x}}$$'}}
       - {{id: b, wrong: '$$\\frac{{2}}{{x}}$$', say: No.}}
+- id: steps
+  prompt: Which comes first?
+  answer: {{order: [{{id: a, text: early}}, {{id: b, text: late}}]}}
 """
 
 
@@ -104,6 +107,14 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
         await person.types(")")
         await person.press("enter")
         await person.sees("right", "same as the key everywhere it is defined")
+
+
+async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/steps",))) as person:
+        await person.sees("1    late", "2    early")
+        await at_field(person)
+        await person.press("2", "1", "enter")
+        await person.sees("right")
 
 
 async def test_high_options_stand_side_by_side(tmp_path: Path) -> None:

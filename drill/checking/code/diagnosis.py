@@ -17,6 +17,7 @@ from drill.checking.code.misfits import MisfitError, shown
 from drill.checking.code.outcome import Outcome, is_key
 from drill.checking.code.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
 from drill.checking.code.trials import Trial
+from drill.checking.factors import in_digits
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError
 
@@ -111,8 +112,9 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
         return None
     if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
         simple = Fraction(known[0]).limit_denominator(_LARGEST)
-        times = f"{simple}" if math.isclose(simple, known[0], rel_tol=1e-8) else f"about {known[0]:.4g}"
-        return "factor", f"A factor is off: your result is {times} times the right one."
+        digits = in_digits(known[0])
+        times = f"{simple}" if math.isclose(simple, known[0], rel_tol=1e-8) else digits and f"about {digits}"
+        return ("factor", f"A factor is off: your result is {times} times the right one.") if times else None
     sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
     for axis in sizes[0]:
         for name, of in _OF_LENGTHS:

@@ -18,6 +18,8 @@ Value = Any
 
 _INTEGER_LIMIT = 2**53
 _AXES_LIMIT = 12
+_PARTS_LIMIT = 1000
+"""The most tuples and values in one another of which an array is made: an answer has 2,000 characters."""
 
 
 def plain(value: Value) -> Value:
@@ -45,20 +47,27 @@ def as_array(value: Value, what: str) -> Value:
     """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds."""
     if is_number(value):
         return np.asarray(value)
-    if isinstance(value, tuple) and value and all(is_number(leaf) for leaf in _leaves(value)):
-        if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in _leaves(value)) > ENTRIES_LIMIT:
+    leaves = list(_leaves(value))
+    if isinstance(value, tuple) and value and all(is_number(leaf) for leaf in leaves):
+        if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in leaves) > ENTRIES_LIMIT:
             raise TooLargeError("this makes arrays that are too large")
         with numpy_errors(what, ()):
             return np.array(value)
     raise ParseError(f"{what}: an array is due, not {_named(value)}", None, code="kind")
 
 
-def _leaves(values: Sequence[Value]) -> Iterator[Value]:
-    for value in values:
-        if isinstance(value, tuple):
-            yield from _leaves(cast("tuple[Value, ...]", value))
+def _leaves(value: Value) -> Iterator[Value]:
+    """What stands in tuples in one another; TooLargeError for more of both than anybody writes."""
+    met, left = 0, [value]
+    while left:
+        met += 1
+        if met > _PARTS_LIMIT:
+            raise TooLargeError("these are too many values in one another")
+        part = left.pop()
+        if isinstance(part, tuple):
+            left.extend(cast("tuple[Value, ...]", part))
         else:
-            yield value
+            yield part
 
 
 def _named(value: Value) -> str:

@@ -74,7 +74,7 @@ def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> 
             return wrong("missing-constant", "The constant of integration is missing: + C.")
         return correct("numeric")
     if not all(values.is_added(name) for name in constants):
-        return wrong("missing-constant", "The constant of integration is added, not multiplied: + C.")
+        return wrong("missing-constant", "The constant of integration is added as it is: + C.")
     return correct("numeric")
 
 
@@ -179,22 +179,43 @@ class _Values:
         return bool(abs(high - low) > _JUMP * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
-        """Whether changing one symbol shifts the answer by the same amount everywhere, and does shift it."""
-        shifts: list[complex] = []
+        """Whether one symbol shifts the answer by the same amount everywhere, and by any amount."""
+        is_shifted = False
         for point in self.met[:_ENOUGH]:
-            base = {**point, name: 1.25}
-            first, second = value_at(self._answer, base), value_at(self._answer, {**base, name: 2.5})
-            other = {**base, self._wrt: point[self._wrt] * 1.03125}
-            third, fourth = value_at(self._answer, other), value_at(self._answer, {**other, name: 2.5})
-            if first is None or second is None or third is None or fourth is None:
+            here = self._along(name, point)
+            there = self._along(name, {**point, self._wrt: point[self._wrt] * 1.03125})
+            if here is None or there is None:
                 continue
-            noise = 1e-9 * max(1.0, abs(first), abs(third))
+            noise = 1e-9 * max(1.0, abs(here[0]), abs(there[0]))
             if noise > _NOISE:
                 continue
-            if abs(second - first) <= noise or abs((second - first) - (fourth - third)) > noise:
+            step = here[1] - here[0]
+            if abs(step) <= noise or abs(step - (there[1] - there[0])) > noise:
                 return False
-            shifts.append(second - first)
-        return bool(shifts)
+            if not (_is_linear(here, noise) or _is_logarithmic(here, noise)):
+                return False
+            is_shifted = True
+        return is_shifted
+
+    def _along(self, name: str, point: Point) -> tuple[complex, complex, complex, complex | None] | None:
+        """The answer's values where a constant is 1, 2, 4 and -2 times a number."""
+        first, second, third, below = (
+            value_at(self._answer, {**point, name: times * 1.25}) for times in (1.0, 2.0, 4.0, -2.0)
+        )
+        return None if first is None or second is None or third is None else (first, second, third, below)
+
+
+def _is_linear(values: tuple[complex, complex, complex, complex | None], noise: float) -> bool:
+    first, second, third, below = values
+    step = second - first
+    is_even = below is None or abs(below - second + 4 * step) > 4 * noise
+    return abs(third - second - 2 * step) <= 2 * noise and not is_even
+
+
+def _is_logarithmic(values: tuple[complex, complex, complex, complex | None], noise: float) -> bool:
+    """Whether each doubling of the constant adds the same, as in ln|C x|; e^C and sin C reach few numbers."""
+    first, second, third, _ = values
+    return abs(third - 2 * second + first) <= 2 * noise
 
 
 def _is_real(value: complex) -> bool:

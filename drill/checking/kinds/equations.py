@@ -131,6 +131,11 @@ class _Solutions:
             return wrong("wrong", "")
         if self._fewest() >= _LEAST:
             return correct("numeric")
+        key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
+        if given_is_true and not key_is_true:
+            return wrong("wrong", "This is true for all values, so it says nothing about them.")
+        if key_is_true and not given_is_true:
+            return wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
 
     def _fewest(self) -> int:

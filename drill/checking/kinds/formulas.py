@@ -13,7 +13,7 @@ from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
-from drill.checking.reading import ANSWER_LIMIT, read_answer
+from drill.checking.reading import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.signs.groups import Sign
 from drill.checking.signs.spelled import BOLD_E, are_equal, is_spelled, orders_of, sides_of
 from drill.checking.signs.tokens import readings_of, signs_of, told_apart
@@ -56,6 +56,7 @@ def judge_formula(
         raise ParseError("nothing was typed", 1)
     if is_spelled(spec.texts, text):
         return correct("structure")
+    check_indices(spec, text)
     found = _judged(spec, text, context)
     if found.verdict != "wrong" or found.code == "form":
         return found

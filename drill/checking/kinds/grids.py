@@ -236,7 +236,8 @@ def _scaled(grid: Grid, factor: Node) -> Grid:
 def _is_plain(ratio: MP) -> bool:
     """Whether a factor can be told: a real number of a size that a slip can have."""
     size = abs(ratio)
-    return bool(ratio != 1 and not ratio.imag and size < _LARGEST_FACTOR and size * _LARGEST_FACTOR > 1)
+    is_moderate = size < _LARGEST_FACTOR and size * _LARGEST_FACTOR > 1
+    return bool(is_moderate and not ratio.imag) and plain_ratio(ratio) != "1"
 
 
 def plain_ratio(ratio: MP) -> str:

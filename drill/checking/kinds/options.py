@@ -19,20 +19,36 @@ _SPLIT = re.compile(r"[\s,;>]+")
 
 def judge_options(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> Verdict:
     """The verdict on a choice, several choices or an order."""
-    lettered = _in_shown_order(spec, shown)
-    if spec.kind == "choice":
-        text = answer if isinstance(answer, str) else " ".join(answer)
-        return _judge_choice(_one(text, lettered))
-    taken = _several(answer, lettered)
-    return _judge_order(spec, taken) if spec.kind == "order" else _judge_choices(spec, taken)
+    taken = _taken(spec, answer, shown)
+    match spec.kind:
+        case "choice":
+            return _judge_choice(taken[0])
+        case "order":
+            return _judge_order(spec, taken)
+        case _:
+            return _judge_choices(spec, taken)
 
 
 def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
     """The ids of the options that an answer names, in its order. Raises ParseError where it names none."""
+    return tuple(option.id for option in _taken(spec, answer, shown))
+
+
+def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> list[Option]:
+    """The options that an answer names: in a text letters that are shown come first, in a list ids."""
     lettered = _in_shown_order(spec, shown)
-    if spec.kind == "choice" and isinstance(answer, str):
-        return (_one(answer, lettered).id,)
-    return tuple(option.id for option in _several(answer, lettered))
+    by_id = {option.id: option for option in lettered}
+    if not isinstance(answer, str) and answer and all(word in by_id for word in answer):
+        taken = [by_id[word] for word in answer]
+    elif not isinstance(answer, str):
+        taken = [_one(word, lettered) for word in answer]
+    elif spec.kind == "choice":
+        taken = [_one(answer, lettered)]
+    else:
+        taken = _several(answer, lettered)
+    if spec.kind == "choice" and len(taken) != 1:
+        raise _none_of(lettered)
+    return taken
 
 
 def _in_shown_order(spec: OptionsSpec, shown: Sequence[str]) -> tuple[Option, ...]:
@@ -50,37 +66,41 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_MARKS).split()).casefold().rstrip(".")
 
 
-def _find(text: str, lettered: Sequence[Option]) -> Option | None:
-    """The option that a text names: an id comes before a letter, a letter before the text."""
-    word = text.strip()
-    for option in lettered:
-        if option.id == word:
-            return option
-    letter = _LETTER.fullmatch(word)
-    if letter is not None:
-        place = ord(letter.group(1).lower()) - ord("a")
-        if place < len(lettered):
-            return lettered[place]
-    matching = [option for option in lettered if word and _plain(option.text) == _plain(word)]
+def _by_letter(text: str, lettered: Sequence[Option]) -> Option | None:
+    letter = _LETTER.fullmatch(text.strip())
+    place = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
+    return lettered[place] if place < len(lettered) else None
+
+
+def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:
+    matching = [option for option in lettered if text.strip() and _plain(option.text) == _plain(text)]
     return matching[0] if len(matching) == 1 else None
+
+
+def _find(text: str, lettered: Sequence[Option]) -> Option | None:
+    """The option that a text names: a letter that is shown comes before an id, an id before the text."""
+    by_id = {option.id: option for option in lettered}
+    return _by_letter(text, lettered) or by_id.get(text.strip()) or _by_text(text, lettered)
 
 
 def _one(text: str, lettered: Sequence[Option]) -> Option:
     option = _find(text, lettered)
     if option is None:
-        raise ParseError(f"type one of the letters {_letters(lettered)}, or the text of an option", 1)
+        raise _none_of(lettered)
     return option
 
 
-def _several(answer: str | Sequence[str], lettered: Sequence[Option]) -> list[Option]:
+def _none_of(lettered: Sequence[Option]) -> ParseError:
+    return ParseError(f"type one of the letters {_letters(lettered)}, or the text of an option", 1)
+
+
+def _several(answer: str, lettered: Sequence[Option]) -> list[Option]:
     """The options that a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
-    if not isinstance(answer, str):
-        return [_one(word, lettered) for word in answer]
-    whole = _find(answer, lettered)
-    if whole is not None:
+    whole = _by_text(answer, lettered)
+    if whole is not None and _by_letter(answer, lettered) is None:
         return [whole]
     words = [word for word in _SPLIT.split(answer.strip()) if word and word.lower() != "and"]
-    if len(words) == 1 and words[0].isalpha() and len(words[0]) <= len(lettered):
+    if len(words) == 1 and all(_by_letter(letter, lettered) for letter in words[0]):
         words = list(words[0])
     found = [_find(word, lettered) for word in words]
     taken = [option for option in found if option is not None]
@@ -118,11 +138,5 @@ def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
         right += 1
     if right == len(taken):
         return correct("choice")
-    begins = (
-        f"The first {right} are in place."
-        if right > 1
-        else "The first is in place."
-        if right
-        else "It begins elsewhere."
-    )
+    begins = _IN_PLACE.get(right, f"The first {right} are in place.")
     return wrong("order", begins, "choice")

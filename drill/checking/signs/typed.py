@@ -105,8 +105,7 @@ def spellings(text: str) -> Iterator[str]:
 
 def _spelled(text: str) -> Iterator[str]:
     yield text
-    spelled = text if text.isascii() else "".join(_accented(_set_apart(text)))
-    spelled = _SECOND.sub(r"d^{\1} ", spelled)
+    spelled = _SECOND.sub(r"d^{\1} ", marked(text))
     spelled = _PRIME_NAMED.sub(r"\1'", _DOT_T.sub("^T ", spelled))
     spelled = _COMPARED.sub(r"{\1\2}", _BASED.sub(r"\\log_{\1} ", spelled))
     spelled = _END.sub(r"\1\\infty ", _STARRED.sub("^*", _NUMBERED.sub(r"\1_\2", spelled)))
@@ -123,6 +122,11 @@ def _spelled(text: str) -> Iterator[str]:
         yield from _spelled(_TIMES.sub(r" \\times ", text))
     if _TWO_BELOW.search(text):
         yield from _spelled(_TWO_BELOW.sub(r"{\1 \2}", text))
+
+
+def marked(text: str) -> str:
+    """``x̂₁²`` as ``\\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
+    return text if text.isascii() else "".join(_accented(_set_apart(text)))
 
 
 def _with_sets(text: str) -> str:

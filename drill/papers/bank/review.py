@@ -5,10 +5,11 @@ Decisions are plain data of the record, so that a review goes on where one left 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from drill.checking.table import LETTERED
 from drill.errors import UsageError
 from drill.papers.bank.record import (
     Decision,
@@ -134,14 +135,17 @@ def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
 def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
     """A paper read anew, with what was decided, written and named when it was read before.
 
-    Decisions on what is no longer there go; a formula's name and special cases stay with its id.
+    Decisions on what is no longer there go; a formula's name and special cases stay with its id, the ids of
+    options with their texts.
     """
+    drafted = {draft.id: draft for draft in earlier.drafts}
     drafts, symbols = {draft.id for draft in fresh.drafts}, {symbol.key for symbol in fresh.symbols}
     named = {formula.id: formula for formula in earlier.formulas}
     return replace(
         fresh,
         bank=earlier.bank,
         authors=fresh.authors or earlier.authors,
+        drafts=tuple(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
         formulas=tuple(
             replace(
                 one,
@@ -158,6 +162,29 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
         written=earlier.written,
         retired=earlier.retired,
     )
+
+
+def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
+    """A draft whose options have the ids that they had: marks are of an exercise with these."""
+    known = {_text_of(option): option["id"] for _, options in _lettered(earlier) for option in options}
+    renamed = {
+        kind: [{**option, "id": known.get(_text_of(option), option["id"])} for option in options]
+        for kind, options in _lettered(draft)
+    }
+    if not renamed:
+        return draft
+    answer = {**cast("Mapping[str, object]", draft.exercise["answer"]), **renamed}
+    return replace(draft, exercise={**draft.exercise, "answer": answer})
+
+
+def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
+    """The options of a draft, with its kind."""
+    answer = cast("Mapping[str, Sequence[Mapping[str, str]]]", draft.exercise.get("answer", {}))
+    return ((kind, answer[kind]) for kind in LETTERED if kind in answer)
+
+
+def _text_of(option: Mapping[str, str]) -> str:
+    return option.get("text") or option.get("right") or option.get("wrong") or ""
 
 
 def is_same_paper(first: PaperRecord, second: PaperRecord) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from drill.checking.expectation import option_id
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import to_tokens
 from drill.papers.kinds.boxed_steps import UnclearError, entries
@@ -19,7 +20,6 @@ from drill.papers.wording import inline, numbers_of, plain, resources, sentence,
 _FEWEST: Final = 3
 _MOST: Final = 12
 _DANGLING: Final = re.compile(r"(?:\s+(?:from|of|in|by|see|following|[([].*))+$")
-_LETTERS: Final = "abcdefghijkl"
 
 
 def algorithm_id(algorithm: Algorithm) -> str:
@@ -84,10 +84,8 @@ def _caption(algorithm: Algorithm) -> str:
 
 
 def _entries(steps: Sequence[str]) -> list[dict[str, str]]:
-    """The steps with ids that do not tell their place."""
-    ids = sorted(range(len(steps)), key=lambda at: hashlib.sha256(steps[at].encode()).hexdigest())
-    letters = {at: _LETTERS[rank] for rank, at in enumerate(ids)}
-    return [{"id": letters[at], "text": step} for at, step in enumerate(steps)]
+    """The steps with ids that do not tell their place, and are no letter that is shown."""
+    return [{"id": option_id(step), "text": step} for step in steps]
 
 
 # --- derivations -------------------------------------------------------------------------------------------

@@ -50,13 +50,21 @@ def random_arrays(
     scope: Scope | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their like."""
-    axes = axes_of(shapes)
-    for sizes in sizes_of(axes, scope):
-        arrays: dict[str, Any] = {}
-        for name, lengths in shapes.items():
-            shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in lengths]
-            arrays[name] = _random(shape, generator, (kinds or {}).get(name, "")) if shape != [0] else 0.0
-        yield arrays
+    for sizes in sizes_of(axes_of(shapes), scope):
+        yield _drawn(shapes, sizes, generator, kinds or {})
+
+
+def _drawn(
+    shapes: Mapping[str, Sequence[str]],
+    sizes: Mapping[str, int],
+    generator: Generator,
+    kinds: Mapping[str, str],
+) -> dict[str, Any]:
+    arrays: dict[str, Any] = {}
+    for name, lengths in shapes.items():
+        shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in lengths]
+        arrays[name] = _random(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
+    return arrays
 
 
 def values_of(
@@ -160,14 +168,13 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 
 
 def array(trial: Trial) -> Finding:
-    """``array: code, arrays``: the shape that NumPy gives is the key."""
+    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses."""
     shapes = trial.stated("arrays") or dict(trial.claim.expect.arrays)
     axes = axes_of(shapes)
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
-    arrays = {
-        name: np.ones([int(axis) if axis.isdigit() else sizes[axis] for axis in lengths])
-        for name, lengths in shapes.items()
-    }
+    assumed = read_assumptions(trial.scope.assumed, shapes)
+    drawn = _drawn(shapes, sizes, trial.generator, trial.structures)
+    arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
     result = _run(trial.text("array"), arrays)
     if result is None:
         raise BankError("the witness's code cannot be run", field="witness.array", code="witness")

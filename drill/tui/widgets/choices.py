@@ -76,7 +76,11 @@ class ChoiceField(Widget, can_focus=True):
     @property
     def answer(self) -> str:
         """The ids taken, in the order in which they were."""
-        return " ".join(self._options[place].id for place in self._taken)
+        return " ".join(self._ids)
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(self._options[place].id for place in self._taken)
 
     @property
     def has_parts(self) -> bool:
@@ -112,7 +116,7 @@ class ChoiceField(Widget, can_focus=True):
             event.stop()
             if self._is_complete and not self._is_locked:
                 self._is_locked = True
-                self.post_message(AnswerGiven(self.answer))
+                self.post_message(AnswerGiven(self._ids))
 
     @property
     def _is_complete(self) -> bool:
