@@ -145,6 +145,7 @@ class Expansion:
             is_chain=form.has_stages,
             setting=setting,
             theory=theory,
+            card=form.card,
             shape=shape,
             motion=motion,
             links=form.links,

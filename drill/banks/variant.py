@@ -76,6 +76,8 @@ class Variant:
     setting: str = ""
     """Shown above every stage of a chain."""
     theory: str = ""
+    card: str = ""
+    """The name of the card to show, where it is not that of the skill."""
     shape: str = ""
     motion: str = ""
     links: tuple[Link, ...] = ()

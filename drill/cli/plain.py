@@ -118,7 +118,13 @@ class PlainSession:
             output.emit(f"Your draft: {plain_words.as_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
-        """The exercise itself."""
+        """The exercise itself; of a chain its setting, what is known by now, and the stage."""
+        if view.setting:
+            self._voice.say(view.setting)
+        if view.stage is not None:
+            for number, result in enumerate(view.results, 1):
+                self._voice.say(f"{number}. {result}")
+            output.emit(f"Stage {view.stage[0]} of {view.stage[1]}.")
         self._voice.say(view.prompt)
         for told in plain_words.how_to_answer(view):
             self._voice.say(told)
@@ -187,10 +193,13 @@ class PlainSession:
             self._next_step(verdict)
 
     def _question(self, verdict: VerdictView) -> None:
+        if "next" in verdict.then:
+            self._between_stages(verdict)
+            return
         if verdict.decides:
             self._decide(verdict)
             return
-        by_ok = verdict.right if verdict.ok else verdict.wrong
+        by_ok = verdict.right if verdict.whole else verdict.wrong
         yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
         asked = f"{plain_words.question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
@@ -206,6 +215,41 @@ class PlainSession:
                 self._command(line[1:])
             case _:
                 self._voice.tell("y, n, enter or d is due; ? lists all commands.")
+
+    def _between_stages(self, verdict: VerdictView) -> None:
+        """After a stage that is not the last: on, or the mark at once where the attempt has failed."""
+        if verdict.decides:
+            line = self._ask("You decide: y it was right, n it was not, enter next step> ").strip().lower()
+            if line in ("y", "n"):
+                self._go_on(ok=line == "y")
+            else:
+                self._command_or_step(verdict, line)
+            return
+        asked = "enter next stage, . next step"
+        if "mark" in verdict.then:
+            asked += ", or mark it now: y you see where it went wrong, n not even now"
+        line = self._ask(f"{plain_words.where_it_stands(verdict)} {asked}> ").strip().lower()
+        if not line:
+            self._go_on()
+        elif line in ("y", "n") and "mark" in verdict.then:
+            self._mark(line == "y")
+        elif line == "d":
+            reason = self._ask("What did the checker get wrong (may stay empty)? ")
+            self._go_on(ok=not verdict.ok, reason=reason)
+        else:
+            self._command_or_step(verdict, line)
+
+    def _go_on(self, *, ok: bool | None = None, reason: str = "") -> None:
+        self._steps_told = 0
+        view = self._sitting.next_stage(ok=ok, reason=clean(reason))
+        output.emit()
+        self._ask_of(view)
+
+    def _command_or_step(self, verdict: VerdictView, line: str) -> None:
+        if line.startswith("?"):
+            self._command(line[1:])
+        else:
+            self._next_step(verdict)
 
     def _dispute(self, verdict: VerdictView) -> None:
         if verdict.verdict == "revealed":

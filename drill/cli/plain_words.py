@@ -68,6 +68,9 @@ def standing(view: ExerciseView) -> str:
 def how_to_answer(view: ExerciseView) -> list[str]:
     """Options, parts and names, a Markdown line each."""
     lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.options, strict=False)]
+    lines += [f"{number}) {line}" for number, line in enumerate(view.lines, 1)]
+    if view.lines:
+        lines.append("Which line is the first wrong one? Type its number, or none.")
     if view.fields:
         lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
     named = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
@@ -88,11 +91,24 @@ def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
+def where_it_stands(verdict: VerdictView) -> str:
+    """What a stage came to, and what may follow."""
+    number, of = verdict.stage or (1, 1)
+    return f"Stage {number} of {of} {'is right' if verdict.ok else 'went wrong'}."
+
+
 def question(verdict: VerdictView) -> str:
     """The one honest question."""
+    if verdict.stage is not None:
+        return _of_chain(verdict)
     if verdict.verdict == "revealed":
         return "Do you see it now?"
     return "Do you know why it is right?" if verdict.ok else "Do you see where it went wrong?"
+
+
+def _of_chain(verdict: VerdictView) -> str:
+    """The question at the mark, of the whole way."""
+    return "Do you know why each step is right?" if verdict.whole else "Do you see where it went wrong?"
 
 
 def consequence(each: Consequence) -> str:

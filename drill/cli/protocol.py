@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from drill.cli import output
-from drill.codec import to_plain
 from drill.errors import DrillError, UsageError
-from drill.gyr.events import Answer
+from drill.gyr.events import Reply
 from drill.session.answers import LETTERS
+from drill.session.links import link_text
 from drill.session.sitting import Sitting
 from drill.session.views import (
     ExerciseView,
     Marked,
     Retype,
     SessionSummary,
+    Theory,
     Undecided,
     Unreadable,
     VerdictView,
@@ -41,6 +42,7 @@ class Protocol:
             "reveal": self._reveal,
             "skip": self._skip,
             "undo": self._undo,
+            "next": self._next_stage,
             "mark": self._mark,
             "park": self._park,
             "reopen": self._reopen,
@@ -115,19 +117,18 @@ class Protocol:
                 self._say_verdict(outcome)
 
     def _say_verdict(self, verdict: VerdictView) -> None:
-        if verdict.verdict == "revealed":
-            output.emit_json({"type": "revealed", "key": verdict.key, "steps": list(verdict.steps)})
-            return
-        output.emit_json(
-            {
+        told: Message = {"type": "revealed"}
+        if verdict.verdict != "revealed":
+            told = {
                 "type": "verdict",
                 "verdict": verdict.verdict,
                 "code": verdict.code,
                 "message": verdict.message,
-                "key": verdict.key,
-                "steps": list(verdict.steps),
             }
-        )
+        told |= {"key": verdict.key, "steps": list(verdict.steps)}
+        if verdict.stage is not None:
+            told |= {"stage": list(verdict.stage), "then": list(verdict.then)}
+        output.emit_json(told)
 
     def _hint(self, message: Message) -> None:
         hint = self._sitting.hint()
@@ -156,12 +157,14 @@ class Protocol:
         else:
             self._serve()
 
+    def _next_stage(self, message: Message) -> None:
+        reason = _text(message.get("reason", ""), "reason")
+        self._show(self._sitting.next_stage(ok=_said_ok(message), reason=reason))
+
     def _mark(self, message: Message) -> None:
-        why, ok = message.get("why"), message.get("ok")
+        why, ok = message.get("why"), _said_ok(message)
         if not isinstance(why, bool):
             raise UsageError('"why" is due: true or false')
-        if ok is not None and not isinstance(ok, bool):
-            raise UsageError('"ok" is true or false')
         marked = self._sitting.mark(why, ok=ok, reason=_text(message.get("reason", ""), "reason"))
         output.emit_json(marked_message(marked))
         self._serve()
@@ -188,18 +191,28 @@ class Protocol:
 
 def exercise_message(view: ExerciseView) -> Message:
     """An exercise as the protocol sends it."""
+    review = view.theory
     message: Message = {
         "type": "exercise",
         "item": view.item,
+        "title": view.title,
         "seed": view.seed,
         "state": view.state,
         "round": view.round,
         "pass": view.pass_,
         "as": view.as_,
         "kind": view.kind,
-        "theory": view.theory.as_text() if view.theory else None,
+        "stage": list(view.stage) if view.stage else None,
+        "setting": view.setting or None,
+        "results": list(view.results),
         "prompt": view.prompt,
+        "names": dict(view.names),
         "options": _options(view),
+        "lines": list(view.lines) or None,
+        "card": _card(review) if review else None,
+        "example": _example(review) if review else None,
+        "theory": review.text if review else None,
+        "renews": view.renews,
         "left": view.left,
     }
     if view.fields:
@@ -209,6 +222,24 @@ def exercise_message(view: ExerciseView) -> Message:
     if view.notice:
         message["notice"] = view.notice
     return message
+
+
+def _card(review: Theory) -> Message | None:
+    if review.card is None:
+        return None
+    card = review.card
+    links = [link_text(link) for link in card.links]
+    return {"skill": review.skill, "title": review.skill, "when": card.when, "why": card.why} | {
+        "watch": card.watch,
+        "links": links,
+    }
+
+
+def _example(review: Theory) -> Message | None:
+    example = review.example
+    if example is None:
+        return None
+    return {"prompt": example.prompt, "steps": list(example.steps), "key": example.key}
 
 
 def marked_message(marked: Marked) -> Message:
@@ -225,11 +256,19 @@ def marked_message(marked: Marked) -> Message:
     more: Message = {
         "red_pass": marked.red_pass,
         "first": [{"skill": line.skill, "title": line.title, "left": line.left} for line in marked.first],
-        "links": to_plain(marked.links),
+        "stages": list(marked.stages),
+        "links": [link_text(link) for link in marked.links],
         "advice": marked.advice,
         "notice": marked.notice,
     }
     return message | {name: told for name, told in more.items() if told}
+
+
+def _said_ok(message: Message) -> bool | None:
+    ok = message.get("ok")
+    if ok is not None and not isinstance(ok, bool):
+        raise UsageError('"ok" is true or false')
+    return ok
 
 
 def _options(view: ExerciseView) -> list[Message] | None:
@@ -253,7 +292,7 @@ def _message(line: str) -> Message:
     return message
 
 
-def _typed(value: object) -> Answer:
+def _typed(value: object) -> Reply:
     """A text; for ``parts`` a text for each, for choices and orders also a list of ids."""
     match value:
         case dict():

@@ -147,7 +147,7 @@ def _answer(value: object) -> Answer:
         named = cast("dict[str, object]", value)
         if named and all(name.isdecimal() for name in named):
             return {name: _reply(part) for name, part in named.items()}
-    return _reply(value)
+    return _reply(cast("object", value))
 
 
 def _reply(value: object) -> Reply:

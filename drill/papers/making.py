@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from drill.checking.expectation import option_id
+from drill.checking.answer import option_id
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Applied, Call, Node, Power, Statement, Symbol, symbols
 from drill.papers.giving_away import gives_away

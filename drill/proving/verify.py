@@ -261,7 +261,9 @@ class _Verification:
         if expect.kind == "self":
             return
         at = _dotted((*run.question.at, "answer"))
-        verdict = check(expect, tuple(key.split()) if expect.kind in LETTERED and isinstance(key, str) else key)
+        verdict = check(
+            expect, tuple(key.split()) if expect.kind in LETTERED and isinstance(key, str) else key
+        )
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or expect.kind == "any"
         if verdict.verdict != "correct":

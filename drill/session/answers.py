@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from drill.banks.variant import Stage
 from drill.checking.answer import Key, Option
 from drill.checking.table import LETTERED
-from drill.gyr.events import Answer
+from drill.gyr.events import Reply
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """Options are shown by these; a letter is display only."""

@@ -11,12 +11,14 @@ from drill.banks.variant import Stage, Variant
 from drill.checking.answer import Key
 from drill.checking.verdict import Verdict
 from drill.errors import UsageError
-from drill.gyr.events import Answer, Attempt, Content, DecidedBy
+from drill.gyr.events import Attempt, Content, DecidedBy, Reply
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
+from drill.session.answers import option_texts
+from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.consequences import consequence
-from drill.session.views import CountsAs, ExerciseView, OwnLine, Theory, VerdictView
-from drill.store.open_attempts import OpenAttempt
+from drill.session.views import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way
+from drill.store.open_attempts import OpenAttempt, StageDone
 
 UNDECIDED = "undecided"
 """The code of an attempt that the checker left to the learner."""
@@ -33,8 +35,6 @@ class Hand:
     variant: Variant
     attempt: OpenAttempt
     activity: Activity
-    place: int = 0
-    """Which stage is asked now, from 0."""
     own_lines: tuple[OwnLine, ...] = ()
     theory: Theory | None = None
     notice: str = ""
@@ -45,6 +45,33 @@ class Hand:
     def stage(self) -> Stage:
         """What is asked now."""
         return self.variant.stages[self.place]
+
+    @property
+    def place(self) -> int:
+        """Which stage is asked now, from 0."""
+        return len(self.attempt.done)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no stage follows."""
+        return self.place == len(self.variant.stages) - 1
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a stage of a chain was answered: then it cannot be put away."""
+        return self.variant.is_chain and (bool(self.attempt.done) or self.attempt.key_shown)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What may follow the verdict: the next stage, or the mark once the attempt is over or failed."""
+        if self.is_last:
+            return ("mark",)
+        failed = self._failed_before or self.decides or not self.attempt.ok
+        return ("next", "mark") if failed else ("next",)
+
+    @property
+    def _failed_before(self) -> bool:
+        return any(stage.word != "correct" for stage in self.attempt.done)
 
     @property
     def content(self) -> Content:
@@ -77,6 +104,11 @@ class Hand:
             trail=tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round),
             red_pass=self.state.red_pass + 1 if self.state.first_red else 0,
             prompt=self.stage.prompt,
+            stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
+            setting=self.variant.setting,
+            results=tuple(map(shown_result, self.variant.stages[: self.place])),
+            lines=self.stage.lines,
+            renews=self.entry.renews,
             theory=self.theory,
             options=self.stage.options,
             fields=self.stage.fields,
@@ -99,7 +131,8 @@ class Hand:
         """The verdict with the key, and what each mark would do."""
         attempt = self.attempt
 
-        def mark(ok: bool, why: bool):
+        def mark(ok: bool, why: bool) -> Consequence:
+            ok = ok and self.is_last and not self._failed_before
             return consequence(self.state, attempt.becomes, ok=ok, why=why, study_day=study_day, gaps=gaps)
 
         shown = "revealed" if self.decides or attempt.revealed else "correct" if attempt.ok else "wrong"
@@ -121,7 +154,16 @@ class Hand:
             wrong={why: mark(False, why) for why in (True, False)},
             ok=None if self.decides else bool(attempt.ok),
             prompt=self.stage.prompt,
+            stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
+            then=self.ways,
+            whole=self._whole(),
         )
+
+    def _whole(self) -> bool | None:
+        """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+        if self.decides:
+            return None
+        return bool(self.attempt.ok) and self.is_last and not self._failed_before
 
     def judged(self, answer: Reply, verdict: Verdict) -> OpenAttempt:
         """What the attempt becomes once the key is shown: the answer and what the checker said stand."""
@@ -150,7 +192,7 @@ class Hand:
         )
 
     def back_at_field(self) -> OpenAttempt:
-        """What the attempt becomes where yet another answer may be given: it bears that the key was seen."""
+        """What the attempt becomes where another answer may be given: it bears that the key was seen."""
         return replace(
             self.attempt,
             answer="",
@@ -162,30 +204,41 @@ class Hand:
             seen=True,
         )
 
+    def back_at_failed_stage(self) -> OpenAttempt:
+        """The same at the first stage that was not right, or the last: those after it are asked again."""
+        stages = (*self.attempt.done, stage_of(self.attempt, ok=bool(self.attempt.ok), decided_by="checker"))
+        place = first_failed(stages)
+        if place < len(self.attempt.done):
+            draft = stages[place].answer
+            self.attempt = replace(self.attempt, done=self.attempt.done[:place], draft=draft, hints=0)
+        return self.back_at_field()
+
+    def next_stage(self, ok: bool | None, reason: str) -> OpenAttempt:
+        """What the attempt becomes at the next stage.
+
+        Raises:
+            UsageError: there is none, or the learner must say whether this one was right, or may not.
+        """
+        if not self.attempt.key_shown or "next" not in self.ways:
+            raise UsageError("there is no next stage to go on to", "answer, or mark")
+        return gone_on(self.attempt, self._stage_done(ok, reason))
+
     def facts(self, why: bool, ok: bool | None, reason: str) -> Attempt:
         """What is written when it is marked.
 
         Raises:
-            UsageError: the learner must say whether it was right, or may not (a reveal without an answer).
+            UsageError: the learner must say whether it was right, or may not (a reveal without an answer);
+                or stages follow and none went wrong.
         """
+        outcome = outcome_of(self.attempt, self._stage_done(ok, reason))
+        if not self.is_last and all(word in ("correct", "left") for word in outcome.stages):
+            raise UsageError("every stage so far was right: go on to the next one")
+        seconds = (self.activity.seconds, self.activity.raw_seconds)
+        return facts_of(self.attempt, self.attempt.becomes, outcome, why=why, seconds=seconds)
+
+    def _stage_done(self, ok: bool | None, reason: str) -> StageDone:
         right, decided_by = self._decided(ok)
-        return Attempt(
-            kind=self.attempt.becomes,
-            round=self.attempt.round,
-            pass_=self.attempt.pass_,
-            ok=right,
-            why=why,
-            decided_by=decided_by,
-            reason=reason,
-            code=self.attempt.code,
-            answer=self.attempt.answer,
-            revealed=self.attempt.revealed,
-            seen=self.attempt.seen,
-            params=self.variant.params,
-            hints=self.attempt.hints,
-            seconds=self.activity.seconds,
-            raw_seconds=self.activity.raw_seconds,
-        )
+        return stage_of(self.attempt, ok=right, decided_by=decided_by, reason=reason)
 
     def _decided(self, ok: bool | None) -> tuple[bool, DecidedBy]:
         if self.decides:
@@ -207,7 +260,25 @@ def _title(catalogue: Catalogue, entry: Entry) -> str:
     return bank.title if bank else entry.bank
 
 
-def _as_key(answer: Answer) -> Key:
+def shown_result(stage: Stage) -> str:
+    """What is shown of a stage once it is done: its result, else its key."""
+    if stage.result:
+        return stage.result
+    texts = option_texts(stage.options, stage.key)
+    if texts:
+        return "; ".join(texts)
+    key = stage.key if isinstance(stage.key, str) else "; ".join(f"{n} = {t}" for n, t in stage.key.items())
+    return f"`{key}`"
+
+
+def asked_whole(stage: Stage) -> str:
+    """All that is asked of a stage as one text: its prompt, its lines or options."""
+    lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
+    options = [f"- {option.text}" for option in stage.options]
+    return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
+
+
+def _as_key(answer: Reply) -> Key:
     if isinstance(answer, str):
         return answer
     return dict(answer) if isinstance(answer, Mapping) else " ".join(answer)

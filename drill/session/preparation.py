@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
 
 from drill.banks.catalogue import Entry
 from drill.banks.draw import seed_for
+from drill.banks.models import SISTER
 from drill.banks.variant import Variant
 from drill.errors import DrillError
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
-from drill.session.hand import Hand
+from drill.session.attempts import facts_of, outcome_of, stage_of
+from drill.session.hand import Hand, asked_whole, shown_result
+from drill.session.links import card_of
 from drill.session.supply import Order, Supply, order_of
 from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
@@ -90,7 +95,10 @@ class Preparation:
     def theory(self, hand: Hand, after: Example | None = None) -> Theory:
         """The theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
-        return Theory(hand.variant.theory, self._example(hand.entry, hand.variant, turn) or after)
+        card = card_of(self._workspace, hand.entry, hand.variant.card)
+        skill = self._workspace.catalogue.skills.get(hand.entry.skill)
+        example = self._example(hand.entry, hand.variant, turn) or after
+        return Theory(hand.variant.theory, example, card, skill.title if skill else "")
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
         """One's own lines on an exercise, by pass."""
@@ -117,6 +125,11 @@ class Preparation:
     def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
         if entry.renews == "nothing" or not state.passes:
             return ()
+        return self._draws_of_round(entry, state)
+
+    def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
+        """All that was drawn in an item's round so far, practice too."""
+        state = state or self._workspace.state(entry)
         history = self._workspace.store.history(entry.item)
         attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]
         return [facts.params for facts in attempts if facts.round == state.round_id and facts.params]
@@ -131,54 +144,79 @@ class Preparation:
             maths=entry.maths,
             seed=variant.seed,
             params=variant.params,
+            stages=len(variant.stages) if variant.is_chain else 0,
             started_at=self._workspace.clock(),
         )
 
     def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
-        if not attempt.key_shown:
+        """Drop an attempt that no longer fits; what was answered of it is kept as practice."""
+        if not attempt.key_shown and not attempt.done:
             self._workspace.store.drop_open(attempt.item)
             return
-        self._workspace.append(
-            entry,
-            Attempt(
-                kind="extra",
-                round=state.round_id,
-                pass_=state.passes,
-                ok=bool(attempt.ok),
-                why=False,
-                code=attempt.code,
-                answer=attempt.answer,
-                revealed=attempt.revealed,
-                seen=attempt.seen,
-                params=attempt.params,
-                hints=attempt.hints,
-                seconds=attempt.seconds,
-                raw_seconds=attempt.seconds,
-            ),
-        )
+        if attempt.key_shown:
+            last = stage_of(attempt, ok=bool(attempt.ok), decided_by="checker")
+        else:
+            attempt, last = replace(attempt, done=attempt.done[:-1]), attempt.done[-1]
+        here = replace(attempt, round=state.round_id, pass_=state.passes)
+        seconds = (attempt.seconds, attempt.seconds)
+        facts = facts_of(here, "extra", outcome_of(attempt, last), why=False, seconds=seconds)
+        self._workspace.append(entry, facts)
 
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
-        """The example of a turn: the exercise with other numbers, else, one after the other, its like."""
-        orders = [order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn)] if variant.params else []
-        if not orders:
-            like = self._greens_like(entry)
-            orders = [order_of(other.item, variant.seed) for other in (*like[turn:], *like[:turn])]
-        for order in orders[:_EXAMPLES_TRIED]:
-            try:
-                made = self._supply.variant(order)
-            except DrillError:
-                continue
-            if (made.item, made.params) != (variant.item, variant.params):
-                return Example(made.only.prompt, made.only.steps, made.only.key, turn)
-        return None
+        """The example of a turn: a sister met in this round, an exercise of the skill that was met, greens
+        first, or the exercise itself with other numbers where its answer cannot be read off."""
+        made: Iterator[Variant] = chain(
+            self._sisters_met(entry, variant),
+            self._others_met(entry, variant),
+            self._renumbered(entry, variant, turn),
+        )
+        found = list(islice(made, _EXAMPLES_TRIED))
+        return _as_example(found[turn % len(found)], turn) if found else None
 
-    def _greens_like(self, entry: Entry) -> list[Entry]:
+    def _sisters_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        own = variant.params.get(SISTER)
+        met = {params[SISTER]: params for params in self._draws_of_round(entry) if SISTER in params}
+        for sister, params in met.items():
+            if sister != own:
+                with suppress(DrillError):
+                    yield self._supply.of_values(entry.item, variant.seed, params)
+
+    def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        for other in self._met_like(entry):
+            with suppress(DrillError):
+                yield self._supply.variant(order_of(other.item, variant.seed))
+
+    def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
+        if entry.renews != "numbers" or variant.is_chain or variant.kind in _READ_OFF:
+            return
+        with suppress(DrillError):
+            made = self._supply.variant(order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn))
+            if made.params != variant.params:
+                yield made
+
+    def _met_like(self, entry: Entry) -> list[Entry]:
+        """Exercises of the same skill that the learner has met, greens first."""
         same_skill = [
             other
             for other in self._workspace.catalogue.entries.values()
             if entry.skill and other.skill == entry.skill and other.item != entry.item
         ]
-        return [other for other in same_skill if self._workspace.state(other).state == "green"]
+        states = {other.item: self._workspace.state(other).state for other in same_skill}
+        met = [other for other in same_skill if states[other.item] != "unseen"]
+        return sorted(met, key=lambda other: states[other.item] != "green")
+
+
+_READ_OFF = ("choice", "choices", "fault", "order")
+"""Kinds whose answer could be read off the same exercise with other numbers."""
+
+
+def _as_example(variant: Variant, turn: int) -> Example:
+    """A variant worked out before the learner's eyes; of a chain all stages."""
+    if not variant.is_chain:
+        return Example(asked_whole(variant.only), variant.only.steps, variant.only.key, turn)
+    prompts = [variant.setting, *(f"({n}) {stage.prompt}" for n, stage in enumerate(variant.stages, 1))]
+    steps = tuple(step for stage in variant.stages for step in stage.steps)
+    return Example("\n\n".join(prompts), steps, shown_result(variant.stages[-1]), turn)
 
 
 def _returns(state: ItemState) -> bool:

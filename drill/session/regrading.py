@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drill.banks.catalogue import Entry
+from drill.banks.variant import Stage
 from drill.errors import DrillError, TimedOutError
-from drill.gyr.events import UNDOABLE, Attempt, Event, EventId, Override, Regrade, Undo
+from drill.gyr.events import UNDOABLE, Attempt, Event, EventId, Override, Regrade, Reply, Undo
 from drill.gyr.fold import Lineage
+from drill.session.attempts import reply_of
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -94,8 +96,23 @@ def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
         return "not now"
     except DrillError:
         return "never"  # the numbers of that time fit the exercise no more
-    stage = variant.only
-    verdict = workspace.workers.check(stage.expect, facts.answer, shown=stage.shown)
+    if not variant.is_chain:
+        return _graded_stage(workspace, variant.only, reply_of(facts.answer))
+    replies = facts.answer if isinstance(facts.answer, Mapping) else {}
+    if {"left", "revealed"} & {*facts.stages} or len(facts.stages) != len(variant.stages):
+        return "never"
+    found = [
+        _graded_stage(workspace, stage, reply_of(replies.get(str(number), "")))
+        for number, stage in enumerate(variant.stages, 1)
+    ]
+    for outcome in ("not now", "never", "wrong"):
+        if outcome in found:
+            return outcome
+    return "right"
+
+
+def _graded_stage(workspace: Workspace, stage: Stage, reply: Reply) -> Graded:
+    verdict = workspace.workers.check(stage.expect, reply, shown=stage.shown)
     if verdict.verdict == "undecided" and verdict.code in _NOT_NOW:
         return "not now"
     if verdict.verdict not in ("correct", "wrong"):

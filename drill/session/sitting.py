@@ -39,6 +39,8 @@ from drill.text import one_line
 SKIPS_BEFORE_ASKING = 3
 """From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
 
+BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
+"""What is said where a chain would be put away: the same numbers again would be a second chance."""
 
 OWN_ANSWER_LIMIT = 100_000
 """The most characters of an answer that no checker reads: its line of an export stays below 1 MB."""
@@ -68,6 +70,8 @@ class Sitting:
         self._tally = Tally(workspace.clock())
         self._hand: Hand | None = None
         self._interrupted: list[Hand] = []
+        self._is_undone = False
+        """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
         self.verdict: VerdictView | None = None
 
@@ -119,6 +123,7 @@ class Sitting:
 
     def _clear(self) -> None:
         self._hand = self.exercise = self.verdict = None
+        self._is_undone = False
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
@@ -127,13 +132,13 @@ class Sitting:
         if self._hand is not None:
             self._hand.activity.touch(self._workspace.clock())
 
-    def draft(self, text: Answer) -> None:
+    def draft(self, text: Reply) -> None:
         """Keep what is typed so far, so that nothing ever throws it away."""
         hand = self._at_hand()
         if not hand.attempt.key_shown and hand.attempt.draft != text:
             self._keep(replace(hand.attempt, draft=text))
 
-    def answer(self, text: Answer) -> VerdictView | Unreadable | Retype | Undecided:
+    def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
         """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
 
         Raises:
@@ -219,6 +224,18 @@ class Sitting:
         waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == hand.entry)
         return next(waiting, None) if hand.attempt.becomes == "extra" else None
 
+    def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
+        """Go on to the next stage of a chain; ``ok`` beside a stage's verdict overrules the checker.
+
+        Raises:
+            UsageError: there is none, or ``ok`` is missing or not allowed.
+            StoreError: it could not be kept; the verdict still stands.
+        """
+        hand = self._at_hand()
+        self.touch()
+        self._keep(hand.next_stage(ok, one_line(reason)))
+        return self._show()
+
     # --- marks ---------------------------------------------------------------------------------------------
 
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
@@ -244,7 +261,7 @@ class Sitting:
 
     def skip(self) -> Skipped:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
-        hand = self._unanswered()
+        hand = self._unbegun()
         item = hand.entry.item
         if hand.asked:
             self._workspace.store.drop_open(item)
@@ -270,7 +287,7 @@ class Sitting:
 
     def park(self) -> str:
         """Park the exercise at hand; it stays away until it is reopened."""
-        hand = self._unanswered()
+        hand = self._unbegun()
         kept = self._workspace.append(hand.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
         self._tally.parked_by_hand.append(hand.entry.item)
@@ -309,6 +326,8 @@ class Sitting:
     def again(self) -> ExerciseView:
         """The same exercise with other numbers, as practice that does not count."""
         hand = self._at_hand()
+        if hand.is_begun:
+            raise UsageError(BEGUN)
         practice = self._preparation.practice(hand)
         self._interrupted.append(hand)
         return self._take(practice)
@@ -332,6 +351,7 @@ class Sitting:
         self._clear()
         self._tally.undone(back.item, target.kind)
         self._give_back(back)
+        self._is_undone = back.attempt is not None
         return back.undone
 
     def _give_back(self, back: TakenBack) -> None:
@@ -354,7 +374,7 @@ class Sitting:
         """From the question back to the field, with the draft; the new answer bears that the key was seen."""
         hand = self._at_hand()
         if hand.attempt.key_shown:
-            self._keep(hand.back_at_field())
+            self._keep(hand.back_at_failed_stage() if self._is_undone else hand.back_at_field())
             self._show()
         return cast(ExerciseView, self.exercise)
 
@@ -382,11 +402,18 @@ class Sitting:
     def _unanswered(self) -> Hand:
         hand = self._at_hand()
         if hand.attempt.key_shown:
-            raise UsageError("the key is shown already: what is due now is the mark")
+            due = " or ".join("the next stage" if way == "next" else "the mark" for way in hand.ways)
+            raise UsageError(f"the key is shown already: what is due now is {due}")
         self.touch()
         return hand
 
+    def _unbegun(self) -> Hand:
+        hand = self._at_hand()
+        if hand.is_begun:
+            raise UsageError(BEGUN)
+        return self._unanswered()
 
-def _is_blank(text: Answer) -> bool:
+
+def _is_blank(text: Reply) -> bool:
     parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
     return not any(part.strip() for part in parts)

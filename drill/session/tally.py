@@ -71,6 +71,8 @@ class Tally:
             links=links_of(workspace, hand.entry)
             if is_stuck and (after.state == "parked" or after.red_pass == 1)
             else (),
+            stages=facts.stages,
+            renews=hand.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
             title=title,
         )

@@ -8,6 +8,7 @@ from drill.banks.catalogue import Entry
 from drill.banks.draw import seed_for
 from drill.gyr.events import Attempt, Event, ItemId, Undo
 from drill.gyr.state import ItemState
+from drill.session.attempts import reopened_at, reply_of
 from drill.session.known import append, known
 from drill.session.titles import title_of
 from drill.session.views import Undone
@@ -48,6 +49,9 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
 def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None) -> OpenAttempt:
     """The attempt at its question: a slip of "y" for "n" is mended without another answer."""
     by_learner = facts.decided_by == "learner"
+    done, last = reopened_at(facts)
+    answer = last.answer if last else reply_of(facts.answer)
+    ok = last.word == "correct" if last else facts.ok != by_learner
     return OpenAttempt(
         item=entry.item,
         becomes=facts.kind,
@@ -56,13 +60,15 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
         maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
         params=facts.params,
-        draft=facts.answer,
-        hints=facts.hints,
-        answer=facts.answer,
-        ok=facts.ok != by_learner,
-        code=facts.code,
+        stages=len(facts.stages),
+        done=done,
+        draft=answer,
+        hints=facts.hints if last is None else 0,
+        answer=answer,
+        ok=ok,
+        code=last.code if last else facts.code,
         key_shown=True,
-        revealed=facts.revealed,
+        revealed=last.word == "revealed" if last else facts.revealed,
         seen=facts.seen,
         started_at=workspace.clock(),
         seconds=facts.seconds,

@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks.models import Link
+from drill.banks.models import Card, Link, Renews
 from drill.banks.variant import Variant
 from drill.checking.answer import Answer, Key, Option
 from drill.gyr.checks import Offer
-from drill.gyr.events import Kind
+from drill.gyr.events import Kind, StageWord
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
 
 CountsAs = Literal["pass", "check", "extra"]
+
+
+Way = Literal["next", "mark"]
+"""What follows a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,18 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """What is reviewed before a yellow or red returns."""
+    """What is reviewed before a yellow or red returns: the skill's card, else the topic's sheet."""
 
     text: str
     example: Example | None
+    card: Card | None = None
+    skill: str = ""
+    """The title of the card's skill."""
 
     def as_text(self) -> str:
-        """One Markdown text: theory, then the example with its steps."""
-        parts = [self.text.strip()] if self.text.strip() else []
+        """One Markdown text: the card, else the theory, then the example with its steps."""
+        text = card_text(self.card, self.skill) if self.card is not None else self.text.strip()
+        parts = [text] if text else []
         if self.example is not None:
             steps = "\n".join(f"{n}. {step}" for n, step in enumerate(self.example.steps, 1))
             parts.append("\n\n".join(part for part in ("**Example.** " + self.example.prompt, steps) if part))
@@ -54,6 +62,11 @@ class OwnLine:
 
     pass_: int
     text: str
+
+
+def card_text(card: Card, skill: str) -> str:
+    """A card as Markdown, titled by its skill."""
+    return f"**{skill}**\n\n{card.when.strip()}\n\n{card.why.strip()}\n\n{card.watch.strip()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class ExerciseView:
     red_pass: int
     """This attempt's number counted from the round's first red (1 to 5 and on); 0 before any red."""
     prompt: str
+    """Of a chain that of the current stage."""
     theory: Theory | None
     """Shown first, for a yellow or red."""
     options: tuple[Option, ...]
@@ -103,7 +117,17 @@ class ExerciseView:
     notice: str = ""
     """One line about what happened around it (changed wording, another window, a draw replaced)."""
     title: str = ""
-    """What it is called where its id says nothing; else empty."""
+    """What it is called; empty where nobody gave it a name."""
+    stage: tuple[int, int] | None = None
+    """The number of the stage that is asked, from 1, and how many there are; None without stages."""
+    setting: str = ""
+    """Shown above every stage."""
+    results: tuple[str, ...] = ()
+    """What is shown of the stages before this one."""
+    lines: tuple[str, ...] = ()
+    """The lines of an argument, of which the first wrong one is asked for."""
+    renews: Renews = "nothing"
+    """What is new when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +173,11 @@ class VerdictView:
     ok: bool | None
     """What the answer counts as; ``None`` where the learner decides."""
     prompt: str = ""
+    stage: tuple[int, int] | None = None
+    then: tuple[Way, ...] = ("mark",)
+    """What may follow: the next stage, the mark, or either."""
+    whole: bool | None = None
+    """Whether the attempt counts as right if it is marked now; None where the learner decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +250,10 @@ class Marked:
     """For what is red or parked now: the skills to drill first, the deepest first."""
     links: tuple[Link, ...] = ()
     """With the first red, and for what is parked now: where else it is explained."""
+    stages: tuple[StageWord, ...] = ()
+    """What became of each stage; empty without stages."""
+    renews: Renews = "nothing"
+    """What will be new when it comes back."""
     advice: str = ""
     """One line, where passes alone do not seem to help."""
     title: str = ""

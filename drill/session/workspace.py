@@ -19,8 +19,8 @@ from drill.gyr.lines import Candidate
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
-from drill.session.paper_names import is_paper
 from drill.session.copies import refuse_emptied
+from drill.session.paper_names import is_paper
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store.open_attempts import OpenAttempt

@@ -44,6 +44,8 @@ class OpenAttempt:
     """The content hash of the exercise; where it changed meanwhile, the attempt no longer fits."""
     seed: int
     params: Mapping[str, str] = field(default_factory=dict[str, str])
+    stages: int = 0
+    """How many stages there are; 0 for an exercise without."""
     done: tuple[StageDone, ...] = ()
     draft: Reply = ""
     hints: int = 0

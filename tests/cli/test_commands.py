@@ -183,6 +183,8 @@ def test_only_the_exercise_at_hand_is_parked(drill: Drill) -> None:
     ]
     assert "tiny/sum-1" in ran.lines[1]["message"]
     assert ran.lines[3]["item"] == "tiny/sum-1"
+
+
 def test_the_protocol_goes_on_after_the_store_failed(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
     save_open = Repository.save_open
     fails = iter([False, True, False, True, True])  # of serving, the answer, it again, serving, it again

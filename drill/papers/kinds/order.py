@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.checking.expectation import option_id
+from drill.checking.answer import option_id
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import to_tokens
 from drill.papers.kinds.boxed_steps import UnclearError, entries

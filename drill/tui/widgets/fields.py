@@ -12,7 +12,6 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.checking.answer import Answer, Key
-from drill.gyr.events import Reply
 from drill.session.live import Live, Reader
 from drill.session.views import ExerciseView
 from drill.tui.answer_guide import sample
@@ -29,7 +28,7 @@ REST_S = 0.6
 class AnswerGiven(Message):
     """Enter was pressed on a complete answer."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Reply) -> None:
         super().__init__()
         self.answer = answer
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.checking.answer import Key
-from drill.gyr.events import Reply
 from drill.session.pass_end import described_pass
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
@@ -185,14 +184,14 @@ class Desk:
 
     # --- answering -----------------------------------------------------------------------------------------
 
-    def give(self, answer: Answer) -> None:
+    def give(self, answer: Reply) -> None:
         """Check an answer."""
         if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
         elif self.mode is Mode.FIELD and not self._turns.take(self._check(answer)):
             self._front.show_unchecked()
 
-    async def _check(self, answer: Answer) -> None:
+    async def _check(self, answer: Reply) -> None:
         self._front.tell()
         stop = self._front.after(SLOW_S, self._front.show_checking)
         try:

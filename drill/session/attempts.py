@@ -1,0 +1,135 @@
+"""From an attempt in the open to the event that is written, stages included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
+from drill.store.open_attempts import OpenAttempt, StageDone
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt came to, all of its stages together."""
+
+    ok: bool
+    code: str
+    answer: Answer
+    hints: int
+    revealed: bool
+    decided_by: DecidedBy
+    reason: str
+    stages: tuple[StageWord, ...] = ()
+
+
+def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
+    """The current stage as it stands, once it is known whether it counts as right."""
+    word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
+    return StageDone(
+        word=word,
+        answer=attempt.answer,
+        code=attempt.code,
+        hints=attempt.hints,
+        decided_by=decided_by,
+        reason=reason,
+    )
+
+
+def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
+    """The attempt at its next stage, nothing answered there yet."""
+    return replace(
+        attempt,
+        done=(*attempt.done, done),
+        draft="",
+        hints=0,
+        retyped=False,
+        answer="",
+        ok=None,
+        code="",
+        message="",
+        key_shown=False,
+        revealed=False,
+    )
+
+
+def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
+    """What the attempt comes to if it is marked now, its current stage being ``last``."""
+    if not attempt.stages:
+        return Outcome(
+            ok=last.word == "correct",
+            code=last.code,
+            answer=last.answer,
+            hints=last.hints,
+            revealed=last.word == "revealed",
+            decided_by=last.decided_by,
+            reason=last.reason,
+        )
+    done = (*attempt.done, last)
+    words: list[StageWord] = [stage.word for stage in done]
+    words += ["left"] * (attempt.stages - len(done))
+    return Outcome(
+        ok=all(word == "correct" for word in words),
+        code=next((stage.code for stage in done if stage.word != "correct"), ""),
+        answer={str(number): stage.answer for number, stage in enumerate(done, 1)},
+        hints=sum(stage.hints for stage in done),
+        revealed="revealed" in words,
+        decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
+        reason=next((stage.reason for stage in done if stage.reason), ""),
+        stages=tuple(words),
+    )
+
+
+def facts_of(
+    attempt: OpenAttempt, kind: AttemptKind, outcome: Outcome, *, why: bool, seconds: tuple[float, float]
+) -> Attempt:
+    """The facts of an attempt; ``seconds`` are the active time and the clock's."""
+    return Attempt(
+        kind=kind,
+        round=attempt.round,
+        pass_=attempt.pass_,
+        ok=outcome.ok,
+        why=why,
+        decided_by=outcome.decided_by,
+        reason=outcome.reason,
+        code=outcome.code,
+        answer=outcome.answer,
+        revealed=outcome.revealed,
+        stages=outcome.stages,
+        seen=attempt.seen,
+        params=attempt.params,
+        hints=outcome.hints,
+        seconds=seconds[0],
+        raw_seconds=seconds[1],
+    )
+
+
+def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None]:
+    """The stages before the last that was reached, and that one; none for an attempt without stages.
+
+    An event holds the code of its first stage that was not right, and no other.
+    """
+    reached: list[StageWord] = [word for word in facts.stages if word != "left"]
+    replies = facts.answer if isinstance(facts.answer, Mapping) else {}
+    first_failed = next((place for place, word in enumerate(reached) if word != "correct"), None)
+    done = [
+        StageDone(
+            word=word,
+            answer=reply_of(replies.get(str(place + 1), "")),
+            code=facts.code if place == first_failed else "",
+        )
+        for place, word in enumerate(reached)
+    ]
+    return tuple(done[:-1]), done[-1] if done else None
+
+
+def first_failed(stages: Sequence[StageDone]) -> int:
+    """The place of the first stage that was not right; of the last, if all were."""
+    return next((place for place, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
+
+
+def reply_of(answer: Answer) -> Reply:
+    """The answer to an exercise without stages."""
+    if isinstance(answer, Mapping):
+        return {name: part for name, part in answer.items() if isinstance(part, str)}
+    return answer
