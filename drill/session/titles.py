@@ -28,8 +28,10 @@ _MOST_CHARACTERS: Final = 80
 
 
 def title_of(workspace: Workspace, item: str) -> str:
-    """Kind and formula, ``recall (3) QHM``, as text on one line; empty where the id is a name itself."""
+    """The author's title; of an imported paper kind and formula, ``recall (3) QHM``; else empty."""
     entry = workspace.catalogue.entries.get(ItemId(item))
+    if entry is not None and entry.title:
+        return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):
         return ""
     bank = workspace.catalogue.bank(entry.bank)

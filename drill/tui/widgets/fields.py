@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.checking.answer import Answer, Key
+from drill.gyr.events import Reply
 from drill.session.live import Live, Reader
 from drill.session.views import ExerciseView
 from drill.tui.answer_guide import sample

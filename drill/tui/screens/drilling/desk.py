@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.checking.answer import Key
+from drill.gyr.events import Reply
 from drill.session.pass_end import described_pass
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
@@ -225,8 +226,23 @@ class Desk:
     def _show_question(self, view: ExerciseView, verdict: VerdictView) -> None:
         self._front.show_verdict(view, verdict)
         self._front.ask(view, verdict, overrules=False)
-        self.enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
+        if "next" in verdict.then:
+            self.enter(Mode.STAGE)
+        else:
+            self.enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
         self.marks.wait_to_be_seen()
+
+    def next_stage(self, *, ok: bool | None = None) -> None:
+        """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
+        verdict = self.sitting.verdict
+        if verdict is not None and verdict.decides and ok is None:
+            return
+        self._turns.take(self._next_stage(ok))
+
+    async def _next_stage(self, ok: bool | None) -> None:
+        view = await self._turns.use(lambda: self.sitting.next_stage(ok=ok))
+        await self._front.show_new_field(view)
+        self.resume()
 
     def reveal(self) -> None:
         """The solution without an answer, or after an undecided one."""

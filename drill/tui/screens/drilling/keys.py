@@ -22,6 +22,7 @@ class Mode(StrEnum):
     LINE = "line"
     ASKED = "asked"
     VERDICT = "verdict"
+    STAGE = "stage"
     DECIDE = "decide"
     REASON = "reason"
     OVERRULE = "overrule"
@@ -77,6 +78,14 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "q": "leave",
     },
     Mode.VERDICT: {**_READING, "y": "yes", "n": "no", "d": "dispute"},
+    Mode.STAGE: {
+        **_READING,
+        "enter": "next_stage",
+        "space": "next_step",
+        "y": "yes",
+        "n": "no",
+        "d": "dispute_stage",
+    },
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},
     Mode.OVERRULE: {**_READING, "y": "yes", "n": "no", "d": "resume", "escape": "resume"},
@@ -148,6 +157,8 @@ def key_row(
             return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)
         case Mode.VERDICT if verdict is not None:
             return _verdict_row(verdict, step)
+        case Mode.STAGE if verdict is not None:
+            return _stage_row(verdict, steps_left)
         case Mode.DECIDE:
             return (("1–4", "decide"), *step, ("u", "undo"), ("q", "leave"), _HELP)
         case Mode.OVERRULE:
@@ -179,9 +190,19 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
 
 
+def _stage_row(verdict: VerdictView, steps_left: int) -> tuple[KeyPair, ...]:
+    """Between two stages: on, or the mark at once where the attempt has failed."""
+    step: tuple[KeyPair, ...] = (("space", "next step"), ("a", "all")) if steps_left else ()
+    if verdict.decides:
+        return (("y", "it was right"), ("n", "it was not"), *step, ("q", "leave"), _HELP)
+    mark: tuple[KeyPair, ...] = (("y n", "mark it now"),) if "mark" in verdict.then else ()
+    dispute: tuple[KeyPair, ...] = () if verdict.verdict == "revealed" else (("d", "dispute"),)
+    return (("enter", "next stage"), *step, *mark, *dispute, ("u", "undo"), ("q", "leave"), _HELP)
+
+
 def _verdict_row(verdict: VerdictView, step: tuple[KeyPair, ...]) -> tuple[KeyPair, ...]:
     dispute: tuple[KeyPair, ...] = () if verdict.verdict == "revealed" else (("d", "dispute"),)
-    if verdict.ok:
+    if verdict.whole:
         worked: tuple[KeyPair, ...] = (("enter", "worked steps"),) if step else ()
         return (("y", "I know why"), ("n", "not sure"), *worked, *dispute, ("u", "undo"), _HELP)
     return (*step, ("y", "I see where"), ("n", "not yet"), *dispute, ("u", "undo"), _HELP)

@@ -40,11 +40,27 @@ class Marks:
 
     def yes(self) -> None:
         """Know why, or see where."""
-        self._mark(True)
+        self._say(True)
 
     def no(self) -> None:
         """Not sure, or not even now."""
-        self._mark(False)
+        self._say(False)
+
+    def dispute_stage(self) -> None:
+        """The checker is wrong about this stage: on, with the other verdict."""
+        verdict = self._desk.sitting.verdict
+        if verdict is not None and verdict.verdict != "revealed":
+            self._desk.next_stage(ok=not verdict.ok)
+
+    def _say(self, yes: bool) -> None:
+        """The answer to the question, or between two stages the learner's own word, or the mark at once."""
+        verdict = self._desk.sitting.verdict
+        if verdict is None or self._desk.mode is not Mode.STAGE:
+            self._mark(yes)
+        elif verdict.decides:
+            self._desk.next_stage(ok=yes)
+        elif "mark" in verdict.then:
+            self._mark(yes)
 
     def decide(self, key: str) -> None:
         """The learner says, too, whether it was right."""

@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 
 from drill.checking.answer import Key
 from drill.session.first_run import WELCOME
-from drill.session.views import ExerciseView, Theory, VerdictView
+from drill.session.views import ExerciseView, Theory, VerdictView, card_text
 from drill.settings import Settings
 from drill.tui.content import line
 from drill.tui.looks import Looks
@@ -18,6 +18,7 @@ from drill.tui.screens.drilling.words import (
     FENCES,
     STEP,
     TIPS,
+    asked,
     labelled,
     names_told,
     own_lines,
@@ -153,7 +154,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
         self.clear()
-        self.passage.set(view.prompt + names_told(view))
+        self.passage.set(asked(view) + names_told(view))
         if view.own_lines:
             self._aside.show(own_lines(view))
         self._step.show(STEP)
@@ -162,7 +163,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self.clear()
-        self.passage.set(view.prompt + names_told(view))
+        self.passage.set(asked(view) + names_told(view))
         is_welcome = self._is_first_run and view.number == 1
         shown: list[Text | Vertical] = [self._answer]
         if is_welcome:
@@ -199,7 +200,7 @@ class Stage(VerticalScroll, can_focus=False):
         """Once more, in the first session, with the first formula that has tall brackets."""
         if not self._is_first_run or self._fences_item not in ("", view.item):
             return False
-        block = prose(view.prompt, width=max(10, self._width - 4), tier=self._looks.tier)
+        block = prose(asked(view), width=max(10, self._width - 4), tier=self._looks.tier)
         if FENCE_SIGNS.isdisjoint("".join(block.lines)):
             return False
         self._fences_item = view.item
@@ -244,7 +245,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
         """The verdict, both answers, and the steps one by one."""
         self.clear()
-        self.passage.set(view.prompt, *told_of(verdict))
+        self.passage.set(asked(view), *told_of(verdict))
         self._answers = view, verdict
         self._draw_verdict()
         self.steps.set(verdict.steps)
@@ -279,9 +280,10 @@ class Stage(VerticalScroll, can_focus=False):
         """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
         self.clear()
         head = "Before you try again" if is_first else "Theory"
-        rest = "   theory, then an example with other numbers" if theory.example and is_first else ""
+        rest = "   why it is so, then a worked example" if theory.example and is_first else ""
         self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
-        self.passage.set(theory.text.strip(), example=theory.example.prompt if theory.example else "")
+        read = card_text(theory.card, theory.skill) if theory.card is not None else theory.text.strip()
+        self.passage.set(read, example=theory.example.prompt if theory.example else "")
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
         if view.own_lines:

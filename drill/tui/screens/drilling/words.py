@@ -32,6 +32,20 @@ def names_told(view: ExerciseView) -> str:
     return "\n\nType " + ", ".join(told) + "." if told else ""
 
 
+def asked(view: ExerciseView) -> str:
+    """All that is asked: of a chain its setting and what is known by now above the stage, a fault's lines."""
+    parts = [view.setting] if view.setting else []
+    if view.stage is not None:
+        parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
+        parts.append(f"**Stage {view.stage[0]} of {view.stage[1]}.** {view.prompt}")
+    else:
+        parts.append(view.prompt)
+    if view.lines:
+        parts += [f"{number}. {text}" for number, text in enumerate(view.lines, 1)]
+        parts.append("Which line is the first wrong one? Type its number, or `none`.")
+    return "\n\n".join(parts)
+
+
 def told_of(verdict: VerdictView) -> list[str]:
     """What a copy says beside the prompt once the key is shown."""
     told = [
