@@ -64,7 +64,6 @@ async def test_from_a_solution_that_was_asked_for_the_draft_comes_back(home: Pat
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.types("1")
-        await person.rests()
         await person.command("r")
         await person.sees("solution", "Do you see it now?")
         await person.press("u")
@@ -93,6 +92,19 @@ async def test_question_field_and_then_the_mark_before(home: Path) -> None:
         await person.marks("y")
         await person.sees("Compute 30 + 3")
         assert [each.seen for each in facts(person)[2:]] == [False, True]
+
+
+async def test_what_was_just_typed_waits_while_a_mark_is_taken_back(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("n")
+        await person.sees("Compute 20 + 3")
+        await person.types("2")
+        await person.command("u")
+        await person.sees("Do you know why it is right?")
+        await person.reads()
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "│ 2 ")
 
 
 async def test_where_letters_command_a_choice_is_taken_anew(home: Path) -> None:

@@ -67,6 +67,8 @@ class Desk:
             return False
         if self._turns.is_busy and act not in LOOKING | SEEING:
             return True
+        if self.mode is Mode.FIELD:
+            self.keep_draft(self._front.draft())
         if act == "decide":
             self.marks.decide(key)
         else:

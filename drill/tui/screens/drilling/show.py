@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cached_cell_len
 from textual.containers import Horizontal
 
+from drill.banks.variant import Key
 from drill.session.views import (
     ClosedPass,
     ExerciseView,
@@ -171,6 +172,10 @@ class Show:
         """Prompt and field, the cursor in it."""
         self.panel.hide()
         self.stage.show_field(view)
+
+    def draft(self) -> Key:
+        """What stands in the field."""
+        return self.stage.draft
 
     def show_checking(self) -> None:
         """It takes longer than usual."""
