@@ -1,0 +1,82 @@
+"""A store that may only be read can be looked at and exported, and is told where it would be written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.cli.test_commands import RIGHT
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+AS_OTHERS = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+"""Before a command: who may write everywhere obeys the permissions of files, as others do."""
+
+
+@pytest.fixture
+def bound(drill: Drill, home: Path) -> Iterator[Run]:
+    """Runs commands in processes that obey the permissions of files, in a home with one mark."""
+    is_root = os.geteuid() == 0
+    if is_root and shutil.which(AS_OTHERS[0]) is None:
+        pytest.skip("root obeys no permissions here")
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "drill.cli.main", *map(str, arguments)]
+        return subprocess.run(
+            [*(AS_OTHERS if is_root else []), *program], cwd=home.parent, capture_output=True, text=True
+        )
+
+    yield run
+    for path in (home, home / "drill.db"):
+        path.chmod(0o755)
+
+
+@pytest.mark.parametrize("how", ["folder", "file", "with its log"])
+def test_what_may_only_be_read_is_read(
+    bound: Run,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setenv("TMPDIR", str(elsewhere))
+    if how == "with its log":
+        leave_a_log(home / "drill.db")
+    before = (home / "drill.db").read_bytes()
+    (home / "drill.db").chmod(0o444)
+    home.chmod(0o755 if how == "file" else 0o555)
+    for command in ("history", "progress", "banks", "today"):
+        ran = bound(command)
+        assert (ran.returncode, ran.stdout != "") == (0, True), ran.stderr
+        assert ran.stderr.startswith("drill: what follows is read from a copy of the marks: ")
+    exported = elsewhere / "log.jsonl"
+    assert bound("export", exported).returncode == 0
+    assert len(exported.read_text().splitlines()) == 1
+    for command in (("undo",), ("start", "--plain")):
+        ran = bound(*command)
+        assert ran.returncode == 3, ran.stderr
+        assert "may only be read" in ran.stderr
+    assert (home / "drill.db").read_bytes() == before
+    assert list(elsewhere.iterdir()) == [exported]
+
+
+def leave_a_log(file: Path) -> None:
+    """Have the database as a crash would leave it: the last mark only in its write-ahead log."""
+    code = f"""
+import os, sqlite3
+connection = sqlite3.connect({str(file)!r})
+connection.execute("PRAGMA wal_autocheckpoint = 0")
+connection.execute("CREATE TABLE later (n)")
+connection.commit()
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert Path(f"{file}-wal").stat().st_size
