@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -67,6 +68,12 @@ class Reader:
         self._machine = machine
         self._clock = clock
         self._day_begins = day_begins
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, without links; ``None`` where it is a server's."""
+        file = self._database.file
+        return None if file is None else file.resolve()
 
     # Items
 

@@ -80,3 +80,63 @@ os._exit(0)
 """
     subprocess.run([sys.executable, "-c", code], check=True)
     assert Path(f"{file}-wal").stat().st_size
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["new", "OUT.yaml"],
+        ["import", "SOURCE", "-o", "OUT.yaml"],
+        ["export", "OUT"],
+        ["export", "--csv", "OUT"],
+        ["progress", "--svg", "OUT"],
+        ["notes", "papers/adam", "-o", "OUT"],
+        ["doctor", "--without-broken", "OUT"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_what_cannot_be_written_is_told_with_3(
+    bound: Run, tmp_path_factory: pytest.TempPathFactory, command: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("closed")
+    source = folder / "main.tex"
+    source.write_text(r"\begin{document}\begin{equation}a = b + c\end{equation}\end{document}")
+    folder.chmod(0o555)
+    names = {"OUT": str(folder / "out"), "OUT.yaml": str(folder / "out.yaml"), "SOURCE": str(source)}
+    ran = bound(*(names.get(word, word) for word in command))
+    assert ran.returncode == 3, ran.stderr
+    assert f"{folder}/out" in ran.stderr
+    assert "usage" not in ran.stderr
+    folder.chmod(0o755)
+    assert [path.name for path in folder.iterdir()] == ["main.tex"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "--jsonl", "OUT"],
+        ["grade", "--jsonl", "OUT"],
+        ["merge", "OUT"],
+        ["restore", "OUT"],
+        ["check", "OUT"],
+        ["import", "OUT"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_is_not_there_to_be_read_is_bad_input(drill: Drill, tmp_path: Path, command: list[str]) -> None:
+    name = str(tmp_path / "nowhere" / "file.jsonl")
+    ran = drill(*(name if word == "OUT" else word for word in command))
+    assert ran.code == 2
+    assert name in ran.err
+
+
+def test_the_database_is_no_place_for_an_export(
+    drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "class" / "marks.db"
+    monkeypatch.setenv("DRILL_DATABASE_URL", f"sqlite:///{file}")
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+    ran = drill("export", file)
+    assert ran.code == 2
+    assert "the database itself" in ran.err
+    assert len(drill("history", "--json").lines) == 1

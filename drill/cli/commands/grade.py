@@ -6,12 +6,12 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
+from drill.cli.lines import lines_from
 from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
 
@@ -98,11 +98,8 @@ def _fault_of(verdict: Verdict, expect: Mapping[str, object]) -> str:
 
 def _run_stream(workers: Workers, source: str) -> int:
     """A verdict for every row, at once and in order; a row that is none gets one too, and is told beside."""
-    from drill.cli.commands.start import input_lines
-
     faulty = False
-    lines = input_lines() if source == "-" else _file_lines(Path(source))
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_from(source), 1):
         if not line.strip():
             continue
         begun = time.perf_counter()
@@ -124,14 +121,6 @@ def _failed(fault: str) -> Verdict:
     from drill.checking.verdict import Verdict
 
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
-
-
-def _file_lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)
