@@ -81,7 +81,7 @@ def has_terminal() -> bool:
     """Whether a full-screen app can be shown: a terminal on both ends that is not dumb."""
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
         return False
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _run_app(request: Request | None) -> int:
