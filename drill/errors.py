@@ -2,6 +2,7 @@
 
     DrillError
     ├── UsageError                 an argument or a combination of arguments makes no sense
+    ├── FileError                  a file cannot be read or written
     ├── SettingsError              config.toml cannot be used as it is
     ├── BankError                  a bank's text: file, line, column
     ├── PaperError                 a paper's source: file, line
@@ -22,8 +23,10 @@ chosen in ``drill.cli.diagnostics`` alone.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 
 class DrillError(Exception):
@@ -40,6 +43,16 @@ class DrillError(Exception):
 
 class UsageError(DrillError):
     """An argument or a combination of arguments makes no sense."""
+
+
+class FileError(DrillError):
+    """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: there is no such file to read."""
+
+    def __init__(self, path: Path | str, verb: Literal["read", "written"], error: OSError) -> None:
+        super().__init__(f"{path} cannot be {verb}: {error.strerror or error}")
+        no_file = FileNotFoundError | IsADirectoryError | NotADirectoryError
+        no_name = (errno.ENAMETOOLONG, errno.ELOOP)
+        self.is_misnamed = verb == "read" and (isinstance(error, no_file) or error.errno in no_name)
 
 
 class SettingsError(DrillError):

@@ -19,7 +19,7 @@ def is_wanted() -> bool:
     """Whether standard output is a terminal that shows colour, and ``NO_COLOR`` is not set."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
         return False
-    return sys.stdout is not None and sys.stdout.isatty()
+    return sys.stdout.isatty()
 
 
 def emit_parts(lines: Iterable[Iterable[Part]]) -> None:

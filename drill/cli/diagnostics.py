@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from drill.cli import output
-from drill.errors import DrillError, StoreError, UsageError
+from drill.errors import DrillError, FileError, StoreError, UsageError
 from drill.locations import find
 from drill.text import clean
 
@@ -20,7 +20,8 @@ TERMINATED, HUNG_UP = 143, 129
 
 def exit_code(error: DrillError) -> int:
     """The exit code that an error ends the program with."""
-    return SURROUNDINGS if isinstance(error, StoreError) else BAD_INPUT
+    is_outside = isinstance(error, StoreError) or (isinstance(error, FileError) and not error.is_misnamed)
+    return SURROUNDINGS if is_outside else BAD_INPUT
 
 
 def guarded(run: Callable[[], int], *, debug: bool) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -38,10 +39,21 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_what_is_closed()
     _die_politely()
     words = [word for word in given if word != "--debug"]
     code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(given))
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Have all three standard streams: a file opened later would take the number of one that is missing."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  open as long as the program runs
+            if nowhere.fileno() != number:
+                os.dup2(nowhere.fileno(), number)
+            setattr(sys, name, nowhere)
 
 
 def _die_politely() -> None:

@@ -13,11 +13,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Iterator[Workspace]:
-    """The workspace; faults in the settings are told on standard error first."""
+def opened(
+    environ: Mapping[str, str], *, processes: int = 1, reads: bool = False, catches_up: bool = True
+) -> Iterator[Workspace]:
+    """The workspace; faults in the settings are told on standard error first.
+
+    A command that only ``reads`` the marks works where they may not be written, too.
+    """
+    from drill.session.aside import open_to_read
     from drill.session.workspace import open_workspace
 
-    workspace = open_workspace(environ, processes=processes, catches_up=catches_up)
+    opens = open_to_read if reads else open_workspace
+    workspace = opens(environ, processes=processes, catches_up=catches_up)
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

@@ -7,6 +7,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterable
+from typing import TextIO
 
 from drill.text import clean
 
@@ -25,10 +26,9 @@ def tell(text: str, width: int) -> None:
     emit(_broken(text, width, sys.stdout).replace("\u00a0", " "))
 
 
-def _broken(text: str, width: int, stream: object) -> str:
+def _broken(text: str, width: int, stream: TextIO) -> str:
     """Lines that break between words on a terminal, each as far in as it begins, and a step further."""
-    is_terminal = getattr(stream, "isatty", None)
-    if is_terminal is None or not is_terminal():
+    if not stream.isatty():
         return text
     return "\n".join(_filled(line, width) for line in text.split("\n"))
 
@@ -63,16 +63,13 @@ def narrate(text: str) -> None:
     sys.stderr.flush()
 
 
-def _write(stream: object, text: str) -> None:
+def _write(stream: TextIO, text: str) -> None:
     """Write, whatever the stream's encoding: what it cannot show is escaped, never an error."""
-    write = getattr(stream, "write", None)
-    if write is None:
-        return  # started without this stream
     try:
-        write(text)
+        stream.write(text)
     except UnicodeEncodeError:
-        encoding = getattr(stream, "encoding", None) or "ascii"
-        write(text.encode(encoding, "backslashreplace").decode(encoding))
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def hush_broken_pipe() -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from drill.errors import UsageError
+from drill.errors import FileError, UsageError
 from drill.papers.bank.bank_text import parts_of, split_bank
 from drill.session.whole_files import alone, write_whole
 
@@ -31,7 +31,8 @@ def save_bank(bank: Path, text: str) -> None:
     """Write a bank as one file, or as parts where it is too large or lies in parts already.
 
     Raises:
-        UsageError: it cannot be written there.
+        FileError: it cannot be written there.
+        UsageError: it is too large for one file, and its folder holds something else.
     """
     there = files_of(bank)
     is_parted = bool(there) and there != [bank]
@@ -61,19 +62,19 @@ def text_of(file: Path) -> str:
 
 @contextmanager
 def alone_with(file: Path) -> Iterator[None]:
-    """Have a file to oneself, between reading and writing it. Raises UsageError where that cannot be."""
+    """Have a file to oneself, between reading and writing it. Raises FileError where that cannot be."""
     try:
         stack = ExitStack()
         stack.enter_context(alone(file.parent))
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise FileError(file, "written", error) from error
     with stack:
         yield
 
 
 def save(file: Path, text: str) -> None:
-    """Write a file whole. Raises UsageError where that fails: what was there before stays."""
+    """Write a file whole. Raises FileError where that fails: what was there before stays."""
     try:
         write_whole(file, text.encode("utf-8", "replace"))
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
+        raise FileError(file, "written", error) from error

@@ -42,7 +42,7 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | Non
 
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
     """Raise StoreDamagedError where the database is an empty file though there are copies: it is not new."""
-    file = _file(environ, places)
+    file = database_file(environ, places)
     if file is None or not file.is_file() or file.stat().st_size:
         return
     copies = [*places.backups.glob("*.db"), *file.parent.glob(f"{file.stem}-*.db")]
@@ -55,7 +55,7 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
 
 
 def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
-    file = _file(environ, places)
+    file = database_file(environ, places)
     if file is None:
         raise UsageError(
             "DRILL_DATABASE_URL names a database that is no file", "copy it with its own tools (pg_dump)"
@@ -63,7 +63,8 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
     return file
 
 
-def _file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+    """The file of the database, ``None`` where it is a server's. Raises StoreError for no database's URL."""
     url = environ.get("DRILL_DATABASE_URL")
     if not url:
         return places.database

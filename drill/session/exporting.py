@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from drill.errors import UsageError
+from drill.errors import FileError, UsageError
 from drill.gyr.events import Attempt, Event, ItemId, at_text
 from drill.gyr.fold import Lineage, outcomes
 from drill.gyr.wire import as_line, to_json
@@ -35,7 +35,7 @@ def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -
 
     Raises:
         UsageError: the file is the database itself.
-        OSError: it cannot be written.
+        FileError: it cannot be written.
     """
     with replaced(workspace, file) as stream:
         return _counted(
@@ -122,17 +122,27 @@ def _word(fact: bool) -> str:
 
 @contextmanager
 def replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
-    """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are."""
+    """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are.
+
+    Raises:
+        UsageError: the file is a folder, or the database itself.
+        FileError: it cannot be written.
+    """
     if file.is_dir():
         raise UsageError(f"this is a folder: {file}", "name a file in it")
-    if file.exists() and not file.is_file():
-        with file.open("w", encoding="utf-8", newline="") as stream:
+    try:
+        if file.exists() and not file.is_file():
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            return
+        target = file.resolve()
+        if target in (workspace.places.database.resolve(), workspace.store.file):
+            raise UsageError(f"this is the database itself: {file}", "name another file")
+        with whole_file(target) as binary:
+            stream = TextIOWrapper(binary, encoding="utf-8", newline="")
             yield stream
-        return
-    target = file.resolve()
-    if target == workspace.places.database.resolve():
-        raise UsageError(f"this is the database itself: {file}", "name another file")
-    with whole_file(target) as binary:
-        stream = TextIOWrapper(binary, encoding="utf-8", newline="")
-        yield stream
-        stream.detach()  # what is buffered is handed on; the file stays open until it is whole
+            stream.detach()  # what is buffered is handed on; the file stays open until it is whole
+    except BrokenPipeError:
+        raise  # whoever read it has enough
+    except OSError as error:
+        raise FileError(file, "written", error) from error

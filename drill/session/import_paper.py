@@ -120,7 +120,7 @@ def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     Without ``rest`` nothing waits any longer: what was not kept is left out.
 
     Raises:
-        UsageError: it cannot be written there.
+        FileError: it cannot be written there.
     """
     record = accept_safe(found.record) if safe else found.record
     record = record if rest else leave_rest(record)
@@ -135,7 +135,8 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
     """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
 
     Raises:
-        UsageError: it cannot be written there, or another paper took its name meanwhile.
+        FileError: it cannot be written there.
+        UsageError: another paper took its name meanwhile.
         PaperError: its earlier record cannot be read.
     """
     with nullcontext() if found.is_elsewhere else alone_with(found.record_file):
@@ -152,7 +153,8 @@ def write(found: Imported) -> tuple[Imported, Written]:
     """Write the bank of what was kept, and the record with it.
 
     Raises:
-        UsageError: it cannot be written there, or the bank that is there cannot be taken apart.
+        FileError: it cannot be written there.
+        UsageError: the bank that is there cannot be taken apart.
     """
     written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
     save_bank(found.bank, written.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.load import SHELVES
-from drill.errors import UsageError
+from drill.errors import FileError, UsageError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean
@@ -30,7 +30,7 @@ def write_starter(name: str, places: Locations) -> NewBank:
 
     Raises:
         UsageError: something lies there already, or no bank can be called so.
-        OSError: it cannot be written.
+        FileError: it cannot be written.
     """
     path = _path(name, places)
     bank = _bank_id(path, places)
@@ -47,9 +47,12 @@ def write_starter(name: str, places: Locations) -> NewBank:
         "@TITLE@": _title(path.stem),
     }.items():
         text = text.replace(mark, value)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise FileError(path, "written", error) from error
     return NewBank(path, bank)
 
 

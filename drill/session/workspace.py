@@ -66,6 +66,8 @@ class Workspace:
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
+        self.at_close: Callable[[], None] = lambda: None
+        """What is done once the store is closed."""
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""
 
@@ -175,6 +177,7 @@ class Workspace:
         """End the worker and give the database back."""
         self.workers.close()
         self.store.close()
+        self.at_close()
 
 
 def _is_named(bank: Bank, names: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -65,6 +66,21 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
             return _put_in_place(half, database, now, "before-restore")
     finally:
         _remove(half)
+
+
+def copy_to_read(database: Path, copy: Path) -> None:
+    """Copy a database that may only be read, with the part of its log that is not folded in yet.
+
+    Raises StoreError where it cannot be read.
+    """
+    with told_as_store_errors(str(database)):
+        try:
+            _copy_pages(database, copy, "mode=ro")
+        except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
+            _remove(copy)
+            for side in ("", "-wal"):
+                if os.path.exists(f"{database}{side}"):
+                    shutil.copyfile(f"{database}{side}", f"{copy}{side}")
 
 
 def write_sound(database: Database, target: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -70,6 +71,12 @@ class Reader:
         self._day_begins = day_begins
         self._written: list[tuple[EventId, ItemId]] = []
         """What was written through this store and could be undone then, with its item."""
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, without links; ``None`` where it is a server's."""
+        file = self._database.file
+        return None if file is None else file.resolve()
 
     # Items
 

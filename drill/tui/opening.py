@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
@@ -18,19 +15,16 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A workspace; ``not_kept`` says why its marks are lost at the end, where they are."""
 
     workspace: Workspace
     not_kept: str = ""
-    _aside: tempfile.TemporaryDirectory[str] | None = None
 
     def close(self) -> None:
         """Close what was opened, and drop what was only for this time."""
         self.workspace.close()
-        if self._aside is not None:
-            self._aside.cleanup()
 
 
 def open_somewhere(environ: Mapping[str, str], places: Locations, clock: Callable[[], datetime]) -> Opened:
@@ -46,26 +40,10 @@ def open_somewhere(environ: Mapping[str, str], places: Locations, clock: Callabl
     except StoreError as error:
         if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
             raise
+        from drill.session.aside import open_aside
+
         try:
-            return _open_aside(environ, places, clock, str(error))
+            workspace = open_aside(environ, places.database, clock=clock, starts_worker=True)
         except (OSError, StoreError):
             raise error from None
-
-
-def _open_aside(
-    environ: Mapping[str, str], places: Locations, clock: Callable[[], datetime], why: str
-) -> Opened:
-    from drill.session.workspace import open_workspace
-
-    folder = tempfile.TemporaryDirectory(prefix="drill-")
-    try:
-        database = Path(folder.name) / "drill.db"
-        if places.database.exists():
-            shutil.copyfile(places.database, database)
-        aside = {**environ, "DRILL_DATABASE_URL": f"sqlite:///{database}"}
-        return Opened(
-            open_workspace(aside, clock=clock, starts_worker=True), f"Marks are not kept: {why}", folder
-        )
-    except BaseException:
-        folder.cleanup()
-        raise
+        return Opened(workspace, f"Marks are not kept: {error}")

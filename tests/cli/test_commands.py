@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -319,6 +322,28 @@ def test_an_unusable_learner_is_refused_before_anything_is_written(
     assert (ran.code, ran.out) == (2, "")
     assert "config.toml:2: not TOML" in ran.err
     assert sorted(home.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("history >&-", 0),
+        ("history --json >&-", 0),
+        ("banks --json >&- 2>&-", 0),
+        ("nope 2>&-", 2),
+        ("nope >&- 2>&- <&-", 2),
+        ("start tiny --plain <&-", 0),
+        ("start tiny --jsonl <&- >&-", 0),
+        ("grade --jsonl - <&-", 0),
+    ],
+)
+def test_a_closed_stream_is_no_fault(drill: Drill, line: str, code: int) -> None:
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+    command = f"{shlex.quote(sys.executable)} -m drill.cli.main {line}"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (code, "")
+    assert len(drill("history", "--json").lines) == 1
+    assert drill("doctor").code == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import BankError, PaperError, UsageError
+from drill.errors import BankError, FileError, PaperError
 from drill.papers.bank.record import to_json
 from drill.session.draft_look import as_text, keep_text, look
 from drill.session.import_paper import keep, keep_read, read_source
@@ -116,7 +116,7 @@ def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
-        with pytest.raises(UsageError, match="cannot be written: No space left"):
+        with pytest.raises(FileError, match="cannot be written: No space left"):
             decide_draft(workspace, SLUG, "blank-1", "left-out")
     assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
     there = {path.name for path in (workspace.places.data / "papers").iterdir()}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drill.banks.load import load_catalogue
-from drill.errors import PaperError, TimedOutError, UsageError
+from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
 from drill.papers.bank.review import decide_draft, decide_symbol
 from drill.session import bank_files, fetch_paper
@@ -212,7 +212,7 @@ def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
     found = read_source(workers, places, str(source))
     found.bank.parent.parent.mkdir(parents=True)
     found.bank.parent.write_text("a file where a folder is due")
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be written"):
         keep(found, safe=True)
     assert not record_path(places, "averaged-descent").exists()
 

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.prerequisites import readiness
     from drill.session.progress import progress
 
-    with opened(os.environ) as workspace:
+    with opened(os.environ, reads=True) as workspace:
         banks = progress(workspace)
         papers = paper_banks(workspace.catalogue)
         ready = {

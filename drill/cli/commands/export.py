@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.exporting import export_events, export_marks
 
-    with opened(os.environ, catches_up=False) as workspace:
+    with opened(os.environ, reads=True, catches_up=False) as workspace:
         if arguments.csv:
             count, what = export_marks(workspace, arguments.file, everyone=arguments.all), "mark"
         else:

@@ -7,13 +7,13 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill.checking.answer import Answer, answer_from
 from drill.cli import diagnostics, output
+from drill.cli.lines import lines_from
 from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
 
@@ -106,11 +106,8 @@ def _fault_of(verdict: Verdict, expect: Answer) -> str:
 
 def _run_stream(workers: Workers, source: str) -> int:
     """A verdict for every row, at once and in order; a row that is none gets one too, and is told beside."""
-    from drill.cli.commands.start import input_lines
-
     faulty = False
-    lines = input_lines() if source == "-" else _file_lines(Path(source))
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_from(source), 1):
         if not line.strip():
             continue
         row = _Row.read(line, number)
@@ -134,14 +131,6 @@ def _failed(fault: str) -> Verdict:
     from drill.checking.verdict import Verdict
 
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
-
-
-def _file_lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
 _NOTHING_ASKED = Answer(kind="self")

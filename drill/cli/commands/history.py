@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.history import history
     from drill.session.titles import title_of
 
-    with opened(os.environ) as workspace:
+    with opened(os.environ, reads=True) as workspace:
         events = history(workspace, arguments.item)
         if arguments.json:
             output.emit_lines(to_json(event) for event in events)

@@ -7,7 +7,6 @@ import os
 import shlex
 
 from drill.cli import output
-from drill.errors import UsageError
 
 HELP = "write a starter bank to edit"
 
@@ -25,11 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.locations import find
     from drill.session.new_bank import write_starter
 
-    try:
-        new = write_starter(arguments.path, find(os.environ))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(f"{arguments.path} cannot be written: {reason}") from error
+    new = write_starter(arguments.path, find(os.environ))
     if arguments.json:
         output.emit_json({"path": str(new.path), "bank": new.bank})
         return 0

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.paper_markdown import workbook
     from drill.text import clean
 
-    with opened(os.environ) as workspace:
+    with opened(os.environ, reads=True) as workspace:
         view = open_paper(workspace, clean(arguments.bank))
         text = workbook(view)
         if arguments.output is not None:

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.report import gather, to_csv, to_json
 
-    with opened(os.environ) as workspace:
+    with opened(os.environ, reads=True) as workspace:
         report = gather(workspace, arguments.banks)
         if arguments.json:
             output.emit_json(to_json(report))

@@ -6,13 +6,12 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from drill.cli import colour, output
+from drill.cli.lines import lines_from
 from drill.errors import ParseError, UsageError
 from drill.text import clean
 
@@ -106,7 +105,7 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
     from drill import typeset
 
     faulty = False
-    for number, line in enumerate(_lines(source), 1):
+    for number, line in enumerate(lines_from(source), 1):
         if not line.strip():
             continue
         try:
@@ -129,23 +128,6 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
             }
         )
     return 2 if faulty else 0
-
-
-def _lines(source: str) -> Iterator[str]:
-    if source == "-":
-        yield from _utf8(sys.stdin)
-        return
-    with Path(source).open(encoding="utf-8", errors="replace") as file:
-        yield from file
-
-
-def _utf8(stream: TextIO) -> Iterator[str]:
-    buffer = getattr(stream, "buffer", None)
-    if buffer is None:
-        yield from stream
-        return
-    for line in buffer:
-        yield line.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.lines import lines_from
 from drill.errors import UsageError
 from drill.text import clean
 
@@ -81,7 +81,7 @@ def has_terminal() -> bool:
     """Whether a full-screen app can be shown: a terminal on both ends that is not dumb."""
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
         return False
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _run_app(request: Request | None) -> int:
@@ -99,7 +99,7 @@ def _run_protocol(request: Request) -> int:
         workspace.workers.start()
         sitting = start(workspace, request)
         try:
-            return Protocol(sitting).run(input_lines())
+            return Protocol(sitting).run(lines_from("-"))
         finally:
             sitting.close()
 
@@ -118,17 +118,8 @@ def _run_plain(request: Request) -> int:
     with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
         sitting = start(workspace, request)
-        session = PlainSession(sitting, workspace, input_lines(), width=output.terminal_width())
+        session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
             return session.run(WELCOME if is_first else "")
         finally:
             sitting.close()
-
-
-def input_lines() -> Iterator[str]:
-    """Standard input line by line, whatever its encoding; bytes that are no UTF-8 are replaced."""
-    buffer = getattr(sys.stdin, "buffer", None)
-    if buffer is None:
-        return
-    while line := buffer.readline():
-        yield line.decode("utf-8", "replace")

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.today import today
 
-    with opened(os.environ) as workspace:
+    with opened(os.environ, reads=True) as workspace:
         view = today(workspace)
         if arguments.json:
             output.emit_json(

@@ -1,0 +1,142 @@
+"""A store that may only be read can be looked at and exported, and is told where it would be written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.cli.test_commands import RIGHT
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+AS_OTHERS = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+"""Before a command: who may write everywhere obeys the permissions of files, as others do."""
+
+
+@pytest.fixture
+def bound(drill: Drill, home: Path) -> Iterator[Run]:
+    """Runs commands in processes that obey the permissions of files, in a home with one mark."""
+    is_root = os.geteuid() == 0
+    if is_root and shutil.which(AS_OTHERS[0]) is None:
+        pytest.skip("root obeys no permissions here")
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "drill.cli.main", *map(str, arguments)]
+        return subprocess.run(
+            [*(AS_OTHERS if is_root else []), *program], cwd=home.parent, capture_output=True, text=True
+        )
+
+    yield run
+    for path in (home, home / "drill.db"):
+        path.chmod(0o755)
+
+
+@pytest.mark.parametrize("how", ["folder", "file", "with its log"])
+def test_what_may_only_be_read_is_read(
+    bound: Run,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setenv("TMPDIR", str(elsewhere))
+    if how == "with its log":
+        leave_a_log(home / "drill.db")
+    before = (home / "drill.db").read_bytes()
+    (home / "drill.db").chmod(0o444)
+    home.chmod(0o755 if how == "file" else 0o555)
+    for command in ("history", "progress", "banks", "today"):
+        ran = bound(command)
+        assert (ran.returncode, ran.stdout != "") == (0, True), ran.stderr
+        assert ran.stderr.startswith("drill: what follows is read from a copy of the marks: ")
+    exported = elsewhere / "log.jsonl"
+    assert bound("export", exported).returncode == 0
+    assert len(exported.read_text().splitlines()) == 1
+    for command in (("undo",), ("start", "--plain")):
+        ran = bound(*command)
+        assert ran.returncode == 3, ran.stderr
+        assert "may only be read" in ran.stderr
+    assert (home / "drill.db").read_bytes() == before
+    assert list(elsewhere.iterdir()) == [exported]
+
+
+def leave_a_log(file: Path) -> None:
+    """Have the database as a crash would leave it: the last mark only in its write-ahead log."""
+    code = f"""
+import os, sqlite3
+connection = sqlite3.connect({str(file)!r})
+connection.execute("PRAGMA wal_autocheckpoint = 0")
+connection.execute("CREATE TABLE later (n)")
+connection.commit()
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert Path(f"{file}-wal").stat().st_size
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["new", "OUT.yaml"],
+        ["import", "SOURCE", "-o", "OUT.yaml"],
+        ["export", "OUT"],
+        ["export", "--csv", "OUT"],
+        ["progress", "--svg", "OUT"],
+        ["notes", "papers/adam", "-o", "OUT"],
+        ["doctor", "--without-broken", "OUT"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_what_cannot_be_written_is_told_with_3(
+    bound: Run, tmp_path_factory: pytest.TempPathFactory, command: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("closed")
+    source = folder / "main.tex"
+    source.write_text(r"\begin{document}\begin{equation}a = b + c\end{equation}\end{document}")
+    folder.chmod(0o555)
+    names = {"OUT": str(folder / "out"), "OUT.yaml": str(folder / "out.yaml"), "SOURCE": str(source)}
+    ran = bound(*(names.get(word, word) for word in command))
+    assert ran.returncode == 3, ran.stderr
+    assert f"{folder}/out" in ran.stderr
+    assert "usage" not in ran.stderr
+    folder.chmod(0o755)
+    assert [path.name for path in folder.iterdir()] == ["main.tex"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "--jsonl", "OUT"],
+        ["grade", "--jsonl", "OUT"],
+        ["merge", "OUT"],
+        ["restore", "OUT"],
+        ["check", "OUT"],
+        ["import", "OUT"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_is_not_there_to_be_read_is_bad_input(drill: Drill, tmp_path: Path, command: list[str]) -> None:
+    name = str(tmp_path / "nowhere" / "file.jsonl")
+    ran = drill(*(name if word == "OUT" else word for word in command))
+    assert ran.code == 2
+    assert name in ran.err
+
+
+def test_the_database_is_no_place_for_an_export(
+    drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "class" / "marks.db"
+    monkeypatch.setenv("DRILL_DATABASE_URL", f"sqlite:///{file}")
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+    ran = drill("export", file)
+    assert ran.code == 2
+    assert "the database itself" in ran.err
+    assert len(drill("history", "--json").lines) == 1
