@@ -67,7 +67,8 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
         )
     done = (*attempt.done, last)
     words: list[StageWord] = [stage.word for stage in done]
-    words += ["left"] * (attempt.stages - len(done))
+    left: StageWord = "left"
+    words += [left] * (attempt.stages - len(done))
     return Outcome(
         ok=all(word == "correct" for word in words),
         code=next((stage.code for stage in done if stage.word != "correct"), ""),
