@@ -1,6 +1,6 @@
 """Dataclasses as plain data for JSON, and back with every field's type checked.
 
-What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, mappings from texts,
+What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, lists, mappings from texts,
 other dataclasses, unions of these that their JSON tells apart, and :data:`Written`.
 """
 
@@ -95,6 +95,9 @@ def _value(hint: Any, data: Any, place: str) -> Any:
     elif origin is tuple:
         if isinstance(data, list | tuple):
             return _entries(get_args(hint), data, place)
+    elif origin is list:
+        if isinstance(data, list):
+            return [_value(get_args(hint)[0], part, place) for part in data]
     elif origin is not None and issubclass(origin, Mapping):
         if isinstance(data, Mapping):
             inner = get_args(hint)[1]

@@ -192,9 +192,9 @@ def test_a_bank_that_cannot_be_is_refused(name: str, places: locations.Locations
 
 def test_exercises_of_a_file_by_name(tmp_path: Path, places: locations.Locations) -> None:
     path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two") + "- {id: three}\n")
-    assert [item for item, _ in exercises_at(f"{path}#two", places, SUBJECTS).exercises] == ["sums/two"]
+    assert [draft.item for draft in exercises_at(f"{path}#two", places, SUBJECTS).exercises] == ["sums/two"]
     whole = exercises_at(str(path), places, SUBJECTS)
-    assert [item for item, _ in whole.exercises] == ["sums/one", "sums/two"]
+    assert [draft.item for draft in whole.exercises] == ["sums/one", "sums/two"]
     assert len(whole.problems) == 2
     assert whole.exercises[0][1]["topic"] == "calc.diff"
     with pytest.raises(UsageError, match="did you mean two"):

@@ -42,7 +42,7 @@ def test_a_draft_is_seen_as_it_would_be_drilled(workspace: Workspace) -> None:
     seen = look(workspace, SLUG, "blank-1")
     assert seen.about == "(6) QHAdam"
     assert seen.variant is not None
-    assert (seen.variant.key, seen.problem) == ("2x", "")
+    assert (seen.variant.only.key, seen.problem) == ("2x", "")
     assert [(skill.title, skill.left) for skill in seen.rests_on] == [("Weighted means", 2)]
 
 

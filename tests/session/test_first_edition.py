@@ -61,7 +61,7 @@ def test_its_notes_are_there(home: Workspace) -> None:
 
 def test_an_attempt_left_at_its_verdict_is_taken_up_there(home: Workspace) -> None:
     assert [attempt.item for attempt in home.store.open_attempts()] == EXPECTED["open"]
-    sitting = start(home, Request(names=("mine/left-open",)))
+    sitting = start(home, Request(scope=("mine/left-open",)))
     view = sitting.next()
     assert getattr(view, "item", "") == ItemId("mine/left-open")
     assert sitting.verdict is not None

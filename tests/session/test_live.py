@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.checking.answer import answer_from
 from drill.session.live import Live, Reader
 
 EXPRESSION: Mapping[str, object] = {"expression": "x", "vars": ["x", "lambda"]}
@@ -22,7 +23,7 @@ ALL = (EXPRESSION, VECTOR, MATRIX, SET, INTERVAL, EQUATION, DISTRIBUTION, CODE)
 
 
 def live(expect: Mapping[str, object], text: str) -> Live:
-    return Reader(expect).read(text)
+    return Reader(answer_from(expect)).read(text)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def live(expect: Mapping[str, object], text: str) -> Live:
     ],
 )
 def test_nothing_is_wrong_on_the_way_to_a_right_answer(expect: Mapping[str, object], answer: str) -> None:
-    reader = Reader(expect)
+    reader = Reader(answer_from(expect))
     for end in range(1, len(answer) + 1):
         assert reader.read(answer[:end]).state in ("read", "unfinished", "blank"), answer[:end]
     assert reader.read(answer).state == "read"

@@ -29,7 +29,7 @@ def answered(workspace: Workspace, text: str, *, why: bool = False, a: str = "4"
     variant = workspace.workers.prepare(
         workspace.catalogue.exercise(ITEM), item=ITEM, seed=0, params={"a": a}
     )
-    ok = workspace.workers.check(variant.expect, text).verdict == "correct"
+    ok = workspace.workers.check(variant.only.expect, text).verdict == "correct"
     workspace.append(
         entry,
         Attempt(
