@@ -57,7 +57,7 @@ def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
     if as_json:
         output.emit_json({"copy": str(file), "left_out": left_out})
     else:
-        output.emit(f"What is sound is in {file}; left out: {left_out}.")
+        output.emit(f"What is sound is in {file}; {_counted(left_out, 'event')} left out.")
         if store.file is not None:
             output.narrate(f"To go on with it: drill restore {shlex.quote(str(file))}")
     return diagnostics.DONE
