@@ -40,6 +40,13 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | Non
     return backup.restore(chosen, _database(environ, places), now)
 
 
+def shown_address(url: str) -> str:
+    """A database's URL without its password."""
+    from drill.store.engine import masked
+
+    return masked(url)
+
+
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
     """Raise StoreDamagedError where the database is an empty file though there are copies: it is not new."""
     file = database_file(environ, places)
@@ -58,7 +65,7 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
     file = database_file(environ, places)
     if file is None:
         raise UsageError(
-            "DRILL_DATABASE_URL names a database that is no file", "copy it with its own tools (pg_dump)"
+            "DRILL_DATABASE_URL names a server's database, not a file", "pg_dump and pg_restore copy it"
         )
     return file
 

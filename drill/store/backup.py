@@ -84,9 +84,9 @@ def copy_to_read(database: Path, copy: Path) -> None:
 
 
 def write_sound(database: Database, target: Path) -> int:
-    """Write all that can be read and merged of a damaged database's log into a new file.
+    """Write all that can be read and merged of a database's log into a new file.
 
-    Returns how many findings are left out.
+    Returns how many events are left out.
 
     Raises:
         UsageError: there is such a file already.

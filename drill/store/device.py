@@ -12,6 +12,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from drill.gyr.events import DeviceId
+from drill.store.engine import lock
 from drill.store.tables import DeviceRow
 
 # Built once, since every mark asks it: putting a statement together takes longer than running it.
@@ -47,6 +48,9 @@ def known_device(session: Session, machine: str) -> DeviceId | None:
 def device_of(session: Session, machine: str) -> DeviceId:
     """The device of a machine hash, made where there is none; inside a writing session."""
     known = known_device(session, machine)
+    if known is None:
+        lock(session, machine)  # another learner's window may be making it
+        known = known_device(session, machine)
     if known is not None:
         return known
     made = DeviceId(secrets.token_hex(8))

@@ -94,7 +94,7 @@ def _compared(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int,
     try:
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
         return len(rows), _stale(session, learner, rows, gaps)
-    except (DBAPIError, StoreDamagedError, ValueError, TypeError) as error:
+    except (DBAPIError, StoreDamagedError, ValueError, TypeError, LookupError) as error:
         told = first_line(error.orig if isinstance(error, DBAPIError) else error)
         return 0, [f"what is derived from the log cannot be read: {told}"]
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
-from drill.errors import StoreDamagedError, StoreNewerError
+from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 
@@ -83,11 +84,12 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
         StoreDamagedError: it is no database of this program, or a broken one.
         StoreLockedError: another process held it for ``wait_s`` seconds.
         StoreError: it cannot be made, read or written.
+        SettingsError: the URL cannot be one.
     """
     with told_as_store_errors("its address"):  # which may hold a password
         url = _url(target)
     path = file_of(url)
-    place = url.render_as_string(hide_password=True) if path is None else str(path)
+    place = _shown(url) if path is None else str(path)
     with told_as_store_errors(place):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,21 +105,58 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
 
 def file_of(url: URL) -> Path | None:
     """The file behind an SQLAlchemy URL, where it is SQLite's."""
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def file_at(target: str) -> Path | None:
-    """The file behind a path or an SQLAlchemy URL, where it is SQLite's. Raises StoreError for no URL."""
+    """The file behind a path or an SQLAlchemy URL, where it is SQLite's. Raises as `open_database`."""
     with told_as_store_errors("its address"):
         return file_of(_url(target))
 
 
+def masked(url: str) -> str:
+    """A database's URL without its password, to be shown."""
+    try:
+        return _shown(make_url(url))
+    except (ValueError, ArgumentError):
+        return "a URL that cannot be read"
+
+
+def _shown(url: URL) -> str:
+    secrets = [name for name in url.query if "password" in name]
+    return url.difference_update_query(secrets).render_as_string(hide_password=True)
+
+
 def _url(target: str | Path) -> URL:
-    if isinstance(target, str) and "://" in target:
-        return make_url(target)
-    return URL.create("sqlite", database=str(target))
+    """The URL of a path, or of its text.
+
+    Raises:
+        SettingsError: its port is no number, or it names a database in memory.
+        StoreError: no such database is known here.
+    """
+    if not isinstance(target, str) or "://" not in target:
+        return URL.create("sqlite", database=str(target))
+    try:
+        url = make_url(target)
+    except ValueError:  # whose words may hold a part of the password
+        raise SettingsError(
+            "DRILL_DATABASE_URL: its port is no number", "write postgresql://USER@HOST:5432/NAME"
+        ) from None
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise StoreError(
+            f"the database cannot be used: {_shown(url)}: marks are kept in SQLite and PostgreSQL alone",
+            "write postgresql:// for postgres://"
+            if backend == "postgres"
+            else "write sqlite:////PATH or postgresql://USER@HOST/NAME",
+        )
+    if backend == "sqlite" and (":memory:" in (url.database or ":memory:") or "memory" in url.query.values()):
+        raise SettingsError(
+            "DRILL_DATABASE_URL names a database in memory, where every mark would be lost",
+            "name a file: sqlite:////PATH",
+        )
+    # The driver that the package names; SQLAlchemy's own choice differs from version to version.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def _engine(url: URL, wait_s: float) -> Engine:

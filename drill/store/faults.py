@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError
 
@@ -15,6 +15,8 @@ LOCKED_HINT = "another drill or a backup program is writing to it: let it finish
 DAMAGED_HINT = (
     "nothing in it was changed; `drill doctor` mends what it can, `drill restore FILE` takes a copy"
 )
+
+_DRIVER_HINT = "pip install 'gyr-drill[postgres]' installs the driver of postgresql+psycopg://"
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -33,6 +35,8 @@ def told_as_store_errors(place: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _from_driver(error.orig, place) from error
+    except NoSuchModuleError as error:
+        raise StoreError(f"the database cannot be used: {place}: {error}", _DRIVER_HINT) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot be used: {place}: {first_line(error)}") from error
     except sqlite3.Error as error:
@@ -40,8 +44,7 @@ def told_as_store_errors(place: str) -> Iterator[None]:
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise StoreDamagedError(f"the database holds text that is none: {place}", DAMAGED_HINT) from error
     except ImportError as error:
-        hint = "install the database's driver, for PostgreSQL `pip install psycopg[binary]`"
-        raise StoreError(f"the database cannot be used: {place}: {error}", hint) from error
+        raise StoreError(f"the database cannot be used: {place}: {error}", _DRIVER_HINT) from error
     except OSError as error:
         raise StoreError(f"the database cannot be used: {place}: {error.strerror or error}") from error
 

@@ -158,7 +158,7 @@ def _refuse_leaps(session: Session, new: Mapping[tuple[LearnerId, int], Placed])
                 placed = new[learner, lamport]
                 raise LogError(
                     "lamport: it is more than 2^32 above the next lower one",
-                    "no honest log holds it: leave out this line",
+                    "no honest log holds it; where the file was exported, drill doctor names the event",
                     path=placed.path,
                     line=placed.line,
                 )

@@ -179,7 +179,7 @@ class Repository(Reader):
         return Mended(found, self.check() if found.stale or kept is not None else found, kept)
 
     def write_sound(self, target: Path) -> int:
-        """Write what can be read and merged of the log into a new database; how many findings are left out.
+        """Write what can be read and merged of the log into a new database; how many events are left out.
 
         Raises UsageError where there is such a file.
         """

@@ -44,6 +44,8 @@ class Survey:
     """What cannot be read, in words."""
     leaping: list[str] = field(default_factory=list[str])
     """Events that break the order, in words."""
+    left_out: int = 0
+    """How many events both are."""
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     """By learner, the lamports that leap, and how far."""
 
@@ -67,6 +69,7 @@ def survey(session: Session) -> Survey:
     for each in _log(session):
         if isinstance(each, Lost):
             found.unreadable.append(each.why)
+            found.left_out += each.events
             rows += each.events
             continue
         rows += 1
@@ -76,6 +79,7 @@ def survey(session: Session) -> Survey:
             high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))
     if (missing := _named_by_indexes(session) - rows) > 0:
         found.unreadable.append(f"{missing} events that an index names are not in the log")
+        found.left_out += missing
     found.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
     found.leaping = [
         f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
@@ -83,11 +87,12 @@ def survey(session: Session) -> Survey:
         for learner, lamport, event in high
         if lamport in found.leaps.get(learner, {})
     ]
+    found.left_out += len(found.leaping)
     return found
 
 
 def copy_sound(session: Session, fresh: Session) -> int:
-    """Write what can be read and merged into a fresh database; how many findings are left out with it.
+    """Write what can be read and merged into a fresh database; how many events that leaves out.
 
     Begun attempts and the names of devices come along; what is derived is made again at the first look.
     """
@@ -101,7 +106,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
     _write(fresh, EventRow, rows)
     _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
     _write(fresh, DeviceRow, _readable(session, DeviceRow))
-    return len(found.unreadable) + len(found.leaping)
+    return found.left_out
 
 
 def is_attempt(body: str) -> bool:

@@ -69,6 +69,18 @@ def test_where_creates_nothing(drill: Drill, home: Path) -> None:
     assert not (home / "drill.db").exists()
 
 
+def test_where_names_a_server_without_its_password(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRILL_DATABASE_URL", "postgresql://ada:secret@class.example/marks")
+    assert drill("where", "--json").json["database"] == "postgresql://ada:***@class.example/marks"
+    assert "secret" not in drill("where").out
+    monkeypatch.setenv("DRILL_DATABASE_URL", "postgresql://ada:secret@class.example:port/marks")
+    assert drill("where").code == 0
+    ran = drill("history")
+    assert (ran.code, "secret" in ran.err, "fault of the program" in ran.err) == (2, False, False)
+    monkeypatch.setenv("DRILL_DATABASE_URL", "sqlite://")
+    assert drill("history").code == 2
+
+
 def test_banks_and_today(drill: Drill) -> None:
     banks = {each["bank"]: each for each in drill("banks", "--json").json["banks"]}
     tiny = banks["tiny"]

@@ -16,9 +16,16 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex
 
-from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError
+from drill.errors import (
+    DrillError,
+    SettingsError,
+    StoreDamagedError,
+    StoreError,
+    StoreLockedError,
+    StoreNewerError,
+)
 from drill.store import engine
-from drill.store.engine import open_database
+from drill.store.engine import masked, open_database
 from drill.store.migrate import migrate
 from drill.store.repository import Repository
 from drill.store.tables import (
@@ -70,6 +77,53 @@ def test_an_url_names_a_store_too(world: World, file: Path) -> None:
 def test_an_url_that_leads_nowhere_is_told(url: str) -> None:
     with pytest.raises(StoreError, match="cannot be used"):
         Repository.open(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "words"),
+    [
+        ("postgresql://u:secret@localhost:abc/x", SettingsError, "port"),
+        ("postgres://u:secret@localhost/x", StoreError, "postgresql://"),
+        ("mysql://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
+        ("oracle+oracledb://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
+        ("nonsense://u:secret@localhost/x", StoreError, "SQLite and PostgreSQL"),
+        ("postgresql+asyncpg://u:secret@localhost/x", StoreError, "postgresql+psycopg://"),
+        ("sqlite://", SettingsError, "name a file"),
+        ("sqlite:///:memory:", SettingsError, "name a file"),
+        ("sqlite:///file::memory:?uri=true", SettingsError, "name a file"),
+        ("sqlite:///file:marks?mode=memory&uri=true", SettingsError, "name a file"),
+    ],
+)
+def test_an_url_that_cannot_serve_is_told_with_its_mend(
+    url: str, kind: type[DrillError], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(kind) as told:
+        Repository.open(url)
+    assert words in str(told.value)
+    assert "secret" not in str(told.value)
+
+
+def test_a_missing_driver_is_told_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError) as told:
+        Repository.open("postgresql://u:secret@localhost/x")
+    assert told.value.hint.startswith("pip install 'gyr-drill[postgres]' installs the driver")
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:secret@h:5432/x", "postgresql://u:***@h:5432/x"),
+        ("postgresql://h/x?user=u&password=secret", "postgresql://h/x?user=u"),
+        ("sqlite:////srv/marks.db", "sqlite:////srv/marks.db"),
+        ("postgresql://u:secret@h:abc/x", "a URL that cannot be read"),
+        ("secret", "a URL that cannot be read"),
+    ],
+)
+def test_an_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert masked(url) == shown
 
 
 def schema_of(file: Path) -> set[tuple[str, str]]:

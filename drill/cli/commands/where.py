@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from drill.cli import output
-from drill.locations import find, shipped_banks
+from drill.locations import Locations, find, shipped_banks
 
 HELP = "say where settings, marks and banks lie"
 
@@ -21,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     places = find(os.environ)
     named = {
         "settings": places.config,
-        "database": os.environ.get("DRILL_DATABASE_URL") or places.database,
+        "database": _database(places),
         "own banks": places.banks,
         "shipped banks": shipped_banks(),
         "backups": places.backups,
@@ -34,3 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
         for name, path in named.items():
             output.emit(f"{name:14} {path}")
     return 0
+
+
+def _database(places: Locations) -> Path | str:
+    """Where the marks are; a server's address without its password."""
+    url = os.environ.get("DRILL_DATABASE_URL")
+    if not url:
+        return places.database
+    from drill.session.copies import shown_address
+
+    return shown_address(url)

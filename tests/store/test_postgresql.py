@@ -1,0 +1,152 @@
+"""The same store on PostgreSQL: a server of its own, started for these tests where one is installed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from drill.errors import StoreError
+from drill.gyr.events import Note, Skip
+from drill.store.merging import Placed
+from drill.store.repository import Repository
+from drill.store.writing import Appended
+from tests.store.store_world import (
+    BANK,
+    ITEM,
+    World,
+    begun,
+    mark,
+    override,
+    park_by_reds,
+    reopen,
+    undo,
+    write,
+)
+
+
+def _program(name: str) -> str | None:
+    """A program of the server; Debian keeps them out of the path."""
+    found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))]
+    return shutil.which(name) or next(reversed(found), None)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a server whose databases are all new."""
+    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
+    initdb, postgres = _program("initdb"), _program("postgres")
+    if initdb is None or postgres is None:
+        pytest.skip("no server of PostgreSQL is installed")
+    more = {}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        try:
+            more = {"user": "postgres", "group": pwd.getpwnam("postgres").pw_gid, "extra_groups": []}
+        except KeyError:
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+    with tempfile.TemporaryDirectory(prefix="drill-postgresql-") as folder, socket.socket() as probe:
+        if more:
+            shutil.chown(folder, "postgres")
+        data = f"{folder}/data"
+        subprocess.run(
+            [initdb, "-D", data, "-U", "drill", "-A", "trust"], check=True, capture_output=True, **more
+        )
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        settings = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-k", folder, "-c", "fsync=off"]
+        with open(f"{folder}/log", "wb") as log:
+            running = subprocess.Popen([postgres, "-D", data, *settings], stderr=log, **more)
+        try:
+            url = f"postgresql://drill@127.0.0.1:{port}"
+            _wait_for(url)
+            yield url
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def _wait_for(url: str) -> None:
+    import psycopg
+
+    for _ in range(100):
+        try:
+            psycopg.connect(f"{url}/postgres", connect_timeout=1).close()
+        except psycopg.OperationalError:
+            subprocess.run(["sleep", "0.1"])
+        else:
+            return
+    pytest.fail("PostgreSQL does not answer")
+
+
+@pytest.fixture
+def url(server: str, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database."""
+    import psycopg
+
+    name = f"marks_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{server}/{name}"
+
+
+def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path: Path) -> None:
+    for learner in ("ada", "bob"):
+        with world.open(url, learner=learner) as store:
+            mark(store, False, True)
+            world.days_later(1)
+            done = mark(store, True, True)
+            undo(store, done.event.id)
+            again = mark(store, True, False)
+            override(store, again.event.id, True, True)
+            park_by_reds(store, world, "calculus/chain")
+            reopen(store, "calculus/chain")
+            write(store, Skip(), "papers/adam/update")
+            write(store, Note(field="line", key="1", text="x" * 100_000))
+            store.save_open(begun(world, "papers/adam/update"))
+    with world.open(url, learner="ada") as store:
+        assert store.states(BANK)[ITEM].state == "green"
+        assert [each.item for each in store.open_attempts()] == ["papers/adam/update"]
+        events = list(store.history())
+        assert len(events) == 13
+        assert list(store.snapshot(everyone=True))[: len(events)] == events
+        assert (store.days(), store.counts(), store.dues(), store.words()) != ([], {}, [], {})
+        assert store.mend(BANK).found.is_sound
+        before = store.counts()
+        store.rebuild(BANK)
+        assert (store.counts(), store.check().is_sound) == (before, True)
+        with world.open(tmp_path / "home" / "drill.db", learner="ada") as home:
+            mark(home, True, True, "calculus/at-home")
+            assert store.merge([Placed("log", 1, each) for each in home.history()], BANK).added == 1
+            assert (
+                home.merge([Placed("log", 1, each) for each in store.snapshot(everyone=True)], BANK).added
+                == 26
+            )
+            assert home.check().is_sound
+        assert store.check().is_sound
+
+
+def test_windows_write_one_after_the_other(url: str, world: World) -> None:
+    with world.open(url) as one, world.open(url) as other, world.open(url, learner="ada") as third:
+        done: list[Future[Appended]] = []
+        with ThreadPoolExecutor(3) as threads:
+            for store in (one, other, third) * 5:
+                done.append(threads.submit(write, store, Skip(), "papers/adam/update"))
+        assert [each.exception() for each in done] == [None] * 15
+        assert [event.lamport for event in one.history()] == list(range(1, 11))
+        assert len(list(third.history())) == 5
+        assert one.check().is_sound
+
+
+def test_a_server_that_is_gone_is_told(server: str) -> None:
+    with pytest.raises(StoreError, match="cannot be used") as told:
+        Repository.open(f"{server}/nowhere")
+    assert "nowhere" in str(told.value)
