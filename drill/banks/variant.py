@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from drill.errors import CheckError
 
 Key = str | Mapping[str, str]
 """Typeable text; for ``parts`` a text for each field."""
+
+
+Renewal = Literal["numbers", "nothing"]
+"""What is other whenever an exercise comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ class Variant:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     vars: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+
+    @property
+    def renews(self) -> Renewal:
+        """What is other in the next variant of the exercise."""
+        return "numbers" if self.params else "nothing"
 
     def to_json(self) -> dict[str, object]:
         """Plain data for a pipe or a file; :func:`from_json` reads it back."""

@@ -71,6 +71,7 @@ class Tally:
             resources=hand.variant.resources if is_stuck and after.state == "parked" else (),
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
             title=title,
+            renews=hand.variant.renews,
         )
 
     def undone(self, item: str) -> None:

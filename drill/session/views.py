@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks.variant import Key, Option, Variant
+from drill.banks.variant import Key, Option, Renewal, Variant
 from drill.gyr.checks import Offer
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
 
 CountsAs = Literal["pass", "check", "extra"]
+
+RENEWED: Mapping[Renewal, str] = {"numbers": "with other numbers", "nothing": ""}
+"""How an exercise comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,8 @@ class Marked:
     """One line, where passes alone do not seem to help."""
     title: str = ""
     """What it is called where its id says nothing; else empty."""
+    renews: Renewal = "nothing"
+    """What will be other when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,14 @@ def test_a_whole_exercise(drill: Drill) -> None:
     assert ran.code == 0
 
 
+def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:
+    plant(
+        home, "fixed", bank("- id: half\n  prompt: Halve 26.\n  answer: {number: 13}\n", topic="fixed.sums")
+    )
+    ran = drill("start", "fixed/half", "--plain", lines=["7", "n"])
+    assert "Red. Again tomorrow. ?u undoes." in ran.out
+
+
 def test_the_place_of_an_error_is_pointed_at(drill: Drill) -> None:
     lines = drill("start", "tiny/sum-1", "--plain", lines=["1 + (2 * 3"]).out.splitlines()
     place = next(number for number, line in enumerate(lines) if line.strip() == "1 + (2 * 3")
