@@ -101,7 +101,7 @@ def test_parameters_are_put_into_every_field() -> None:
     variant = expand(EXERCISES["line"], 1, item="kinds/line")
     assert variant.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand(EXERCISES["several"], 1, item="kinds/several")
-    assert variant.key == {"form": f"(n, {variant.params['a']})", "turned": "T(A) x"}
+    assert variant.key == {"form": f"(n, {variant.params['a']})", "turned": "A^T x"}
 
 
 def test_mistakes_in_factors_and_solutions() -> None:

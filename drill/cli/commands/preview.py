@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.errors import UsageError
-from drill.session.answers import LETTERS, option_texts
+from drill.session.answers import LETTERS
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -96,6 +96,7 @@ def _shape(variant: Variant) -> dict[str, object]:
 
 def _draw(variant: Variant, tier: str) -> None:
     from drill import typeset
+    from drill.session.shown_keys import shown_key
 
     def prose(text: str, indent: int = 2) -> None:
         block = typeset.prose(text, width=output.terminal_width() - indent, tier=tier)  # pyright: ignore
@@ -111,9 +112,7 @@ def _draw(variant: Variant, tier: str) -> None:
         if option.say:
             prose(option.say, 5)
     output.emit()
-    texts = option_texts(variant.options, variant.key)
-    shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(variant.key)}`"
-    prose(f"key: {shown}", 0)
+    prose(f"key: {shown_key(variant, variant.key)}", 0)
     for name, text in (("shape", variant.shape), ("motion", variant.motion)):
         if text:
             prose(f"{name}: {text}", 0)
