@@ -21,7 +21,7 @@ from drill.maths.plain import parse
 from drill.maths.tree import Binary, Call, Neg, Node, children, symbols, walk
 from drill.typeset import Tier, linear
 
-Outcome = Literal["same", "other", "one reader", "nested alike", "nested otherwise"]
+Outcome = Literal["same", "other", "one reader", "nested alike", "nested otherwise", "not compared"]
 
 FAULTS: frozenset[Outcome] = frozenset(("other", "nested otherwise"))
 TIERS: tuple[Tier, ...] = ("full", "safe", "ascii")
@@ -68,7 +68,7 @@ def outcome(latex: str, tier: Tier) -> Outcome:
         if _read(line, _OPEN) is not None:
             return "one reader"
     if tier == "ascii":
-        return "one reader"  # its signs are words, and words between brackets look like functions
+        return "not compared"  # its signs are words, and words before brackets look like functions
     bracketed = " ".join(linear(_Rewriter(latex, bracketed=True).row(), tier=tier).lines)
     return "nested alike" if nesting(line) == nesting(bracketed) else "nested otherwise"
 
