@@ -27,12 +27,14 @@ from drill.checking.families import read_distribution
 from drill.checking.spec import ANSWER_NAMES
 from drill.errors import BankError, CheckError
 from drill.maths import tree as trees
+from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Node, symbols
+from drill.maths.tree import Binary, Call, Node, Sym, children, rebuild, symbols
 
 Texts = Callable[[str, str], str]
 """Renders a template; the second argument names its field."""
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SCALAR = frozenset({"number", "expression", "antiderivative"})
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 
@@ -219,20 +221,35 @@ class Answers:
                 return self.shown(expect, expect.key)
 
     def shown(self, expect: Answer, text: str) -> str:
-        """A value of the expected kind as a learner would type it: rounded, with its constant."""
+        """A value of the expected kind as a learner would type it: rounded or in lowest terms, unless a form
+        is asked for; with its constant; transposes as ``X^T``.
+        """
         kind = expect.kind
-        if kind == "antiderivative":
-            return self._with_constant(text)
-        if expect.tolerance is None or kind not in MODES:
+        if kind not in MODES or kind == "any":
             return text
-        return to_plain(rounded(self.read(kind, text, f"answer.{kind}"), expect.tolerance))
+        field, bound, arrays = f"answer.{kind}", self.bound_in(expect), arrays_in(expect)
+        if kind == "matrix-expression":
+            tree = self._scope.read(text, field, "value", bound, arrays)
+            return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
+        tree = self.read(kind, text, field, (*bound, "C") if kind == "antiderivative" else bound)
+        if expect.tolerance is not None:
+            tree = rounded(tree, expect.tolerance)
+        elif not expect.form:
+            tree = in_lowest_terms(tree)
+        return self._with_constant(tree) if kind == "antiderivative" else to_plain(tree)
 
-    def _with_constant(self, text: str) -> str:
-        taken = self._scope.frame.names.declared | symbols(
-            self.read("antiderivative", text, "answer", ("C",))
-        )
+    def _with_constant(self, tree: Node) -> str:
+        taken = self._scope.frame.names.declared | symbols(tree)
         letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
-        return text if letter is None or "C" in taken else f"{text} + {letter}"
+        return to_plain(tree if letter is None or "C" in taken else Binary("+", tree, Sym(letter)))
+
+
+def _with_raised_transposes(node: Node) -> Node:
+    """``T(X)`` of declared matrices as ``X^T``, which reads as the same."""
+    raised = rebuild(node, tuple(map(_with_raised_transposes, children(node)))) if children(node) else node
+    if isinstance(raised, Call) and raised.name == "T":
+        return Binary("^", raised.args[0], Sym("T"))
+    return raised
 
 
 def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
@@ -254,7 +271,8 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
             continue
         row, start, end = token.start[0] - 1, token.start[1], token.end[1]
         value = values[token.string]
-        lines[row] = lines[row][:start] + (value if value.isalnum() else f"({value})") + lines[row][end:]
+        shown = value if _NUMBER.fullmatch(value) else f"({value})"
+        lines[row] = lines[row][:start] + shown + lines[row][end:]
     return "\n".join(lines)
 
 

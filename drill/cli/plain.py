@@ -9,6 +9,7 @@ from drill.cli.plain_voice import Voice
 from drill.cli.plain_words import DECISIONS
 from drill.errors import DrillError, StoreError
 from drill.session.answers import option_texts
+from drill.session.shown_keys import shown_key, typed
 from drill.session.sitting import Sitting
 from drill.session.views import (
     ExerciseView,
@@ -130,13 +131,15 @@ class PlainSession:
             self._voice.say(told)
 
     def _show_key(self, verdict: VerdictView) -> None:
-        options = self._sitting.exercise.options if self._sitting.exercise else ()
-        for name, answer in (("You", verdict.answer), ("Key", verdict.key)):
-            texts = option_texts(options, answer)
-            if texts:
-                self._voice.say(f"{name}: " + "; then ".join(texts))
-            elif answer:
-                output.emit(f"{name}: {plain_words.as_text(answer)}")
+        exercise = self._sitting.exercise
+        options = exercise.options if exercise else ()
+        texts = option_texts(options, verdict.answer)
+        if texts:
+            self._voice.say("You: " + "; then ".join(texts))
+        elif verdict.answer:
+            self._voice.say(f"You: {typed(plain_words.as_text(verdict.answer))}")
+        if exercise and verdict.key:
+            self._voice.say(f"Key: {shown_key(exercise, verdict.key)}")
 
     def _next_step(self, verdict: VerdictView) -> None:
         """One worked step more, after the last the author's shape and motion."""

@@ -8,6 +8,7 @@ from datetime import date
 from drill.gyr.state import CAP
 from drill.session.answers import LETTERS
 from drill.session.views import (
+    RENEWED,
     Consequence,
     ExerciseView,
     Marked,
@@ -128,7 +129,8 @@ def said(marked: Marked, today: date) -> str:
         return f"Green.{advice} ?u undoes."
     days = (marked.due - today).days if marked.due else 0
     when = "tomorrow" if days == 1 else f"in {days} days"
-    return f"{marked.mark.capitalize()}. Again {when}, with other numbers.{advice} ?u undoes."
+    renewed = ", ".join(filter(None, (when, RENEWED[marked.renews])))
+    return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 
 def the_end(summary: SessionSummary) -> list[str]:

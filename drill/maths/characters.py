@@ -21,8 +21,14 @@ _GREEK_WORDS = (
 GREEK: dict[str, str] = dict(zip(_GREEK_LETTERS, _GREEK_WORDS.split(), strict=True))
 """Greek letters and the names they are read as."""
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣʸᵏᵐᵗᵀ⊤", "0123456789+-()nixykmtTT", strict=True))
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₘₙₜₓ", "0123456789aeijkmntx", strict=True))
+SUPERSCRIPTS = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀ⊤ᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
+        "0123456789+-()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTTUVWβγδθφχ",
+        strict=True,
+    )
+)
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
 FRACTIONS: dict[str, tuple[str, str]] = {
     "½": ("1", "2"), "⅓": ("1", "3"), "⅔": ("2", "3"), "¼": ("1", "4"), "¾": ("3", "4"),
     "⅕": ("1", "5"), "⅖": ("2", "5"), "⅗": ("3", "5"), "⅘": ("4", "5"), "⅙": ("1", "6"), "⅚": ("5", "6"),
@@ -96,9 +102,10 @@ def _replacement(match: re.Match[str]) -> str:
         return character
     plain = _REPLACED.get(character)
     if plain is None:
+        is_script = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
         plain = unicodedata.normalize("NFKC", character)
         plain = _REPLACED.get(plain, plain)
-        if len(plain) != 1 or not (" " <= plain <= "~" or plain in _KEPT):
+        if is_script or len(plain) != 1 or not (" " <= plain <= "~" or plain in _KEPT):
             raise foreign_character(character, match.start())
     return plain
 

@@ -134,14 +134,14 @@ class Parser(Cursor):
             node = self.expression(max(floor, PRODUCT))
             self.depth -= 1
             return Neg(node) if kind == "-" else node
-        return self._rare_operand(kind, cast(str, value), position)
+        return self._rare_operand(kind, value, position)
 
-    def _rare_operand(self, kind: str, value: str | Sym, position: int) -> Node:
+    def _rare_operand(self, kind: str, value: Node | str, position: int) -> Node:
         match kind:
             case "|":
                 return read_bars(self, position)
             case "√" | "∛":
-                return self._root("sqrt" if kind == "√" else "cbrt", position)
+                return self._root(value, position)
             case "not":
                 self.enter(position)
                 node = Not(self.expression(NOT))
@@ -269,13 +269,17 @@ class Parser(Cursor):
         self.index += 1
         return exponent
 
-    def _root(self, name: str, position: int) -> Node:
-        """``√2x`` is √2·x, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2."""
+    def _root(self, sign: Node | str, position: int) -> Node:
+        """``√2x`` is √2·x, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2; in place of its sign ``³√x`` has its
+        degree.
+        """
         self.enter(position)
         bracketed = self.kind == "("
         node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
         self.depth -= 1
-        return Call(name, (node,))
+        if isinstance(sign, str):
+            return Call("sqrt" if sign == "√" else "cbrt", (node,))
+        return Call("root", (node, sign))
 
     def _check_beside(self, kind: str, divided: bool) -> None:
         """Refuse products side by side that read two ways."""

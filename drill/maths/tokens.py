@@ -29,6 +29,7 @@ TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
     rf"|(?P<run>(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
     rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|[-+*/^()\[\]{{}},;|!=<>%'{SIGNS}])"
+    r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
     r"|(?P<end>\Z))"
@@ -167,8 +168,15 @@ def _ends_value(tokens: list[Token]) -> bool:
 
 
 def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    """A number, a superscript or a fraction sign; returns where it ends."""
+    """A number, a superscript, a root with its degree or a fraction sign; returns where it ends."""
     start, end = found.start(found.lastgroup or 0), found.end()
+    if found["degree"]:
+        degree = found["degree"].translate(_SUPERSCRIPT_LETTERS)
+        piece = vocabulary.first(degree, "") if degree.isalpha() else None
+        if piece is not None and piece.kind != "name":
+            raise ParseError(f"the name {degree} is not known here", start + 1, code="unknown-name")
+        tokens.append(("√", Num(degree) if piece is None else piece.value, start))
+        return end
     if found["superscript"]:
         start = found.start("superscript")
         inner = " " * start + found["superscript"].translate(_SUPERSCRIPT_LETTERS)

@@ -44,6 +44,7 @@ LETTER_FUNCTIONS: dict[str, str] = {
     "U": "uniform",
     "Phi": "Phi",
     "phi": "phi",
+    "varphi": "phi",
     "sigma": "sigmoid",
     "gamma": "gamma",
     "Gamma": "gamma",
@@ -61,7 +62,10 @@ _CONSTANTS: dict[str, Const] = {
     **dict.fromkeys(("dne", "DNE"), Const("dne")),
 }
 _KEYWORDS: dict[str, PieceKind] = {"or": "or", "and": "and", "not": "not"}
-_GREEK_NAMES = frozenset(GREEK.values()) - {"pi"}
+_GREEK_NAMES = {name: name for name in GREEK.values() if name != "pi"} | {
+    f"var{name}": name for name in ("epsilon", "theta", "rho", "sigma", "phi")
+}
+"""Greek letters as they are spelled, with their names."""
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -70,7 +74,8 @@ _SUBSCRIPT = re.compile(
 )
 _SUBSCRIPT_LETTERS = str.maketrans(SUBSCRIPTS)
 _LOG_BASE = re.compile(
-    r"log_(?:\{\s*([A-Za-z0-9]+)\s*\}|([0-9]+|[A-Za-z]))|log([" + "".join(SUBSCRIPTS) + "]+)"
+    rf"log_(?:\{{\s*([A-Za-z0-9]+)\s*\}}|([0-9]+|{'|'.join(('pi', *_GREEK_NAMES))}|[A-Za-z]))"
+    rf"|log([{''.join(SUBSCRIPTS)}]+)"
 )
 _LOG_DIGITS = re.compile(r"log(2|10)(?![0-9])")
 _LONGEST = 20  # letters of a function's name
@@ -206,7 +211,7 @@ class Vocabulary:
         if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
             return self._function(word, run, follow)
         if word in _GREEK_NAMES and not self._spells_known_letters(word):
-            return self._name(word, length, run)
+            return self._name(_GREEK_NAMES[word], length, run)
         return None
 
     def _function(self, word: str, run: str, follow: Follow) -> Piece | None:

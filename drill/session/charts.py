@@ -27,13 +27,13 @@ LEAST_MINUTES = 2.0
 def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
     """Divide ``width`` cells among letters by their counts, in order: ``[("G", "GGG"), ("·", "··")]``.
 
-    Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, as long
-    as there are cells for everyone. A part raised to its one cell takes no remainder as well.
+    Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
+    largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
+    well.
     """
-    present = [(letter, count) for letter, count in counts if count > 0]
+    by_size = sorted((each for each in counts if each[1] > 0), key=lambda each: -each[1])
+    present = [each for each in counts if each in by_size[: max(width, 0)]]
     total = sum(count for _, count in present)
-    if not total or width <= 0:
-        return []
     exact = {letter: count * width / total for letter, count in present}
     cells = {letter: max(1, int(share)) for letter, share in exact.items()}
     while sum(cells.values()) > width:

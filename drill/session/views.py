@@ -20,6 +20,14 @@ from drill.gyr.state import Colour, State
 
 CountsAs = Literal["pass", "check", "extra"]
 
+RENEWED: Mapping[Renews, str] = {
+    "numbers": "with other numbers",
+    "sister": "with another of its kind",
+    "form": "in another form",
+    "nothing": "",
+}
+"""How an exercise comes back."""
+
 
 Way = Literal["next", "mark"]
 """What follows a verdict."""
@@ -258,6 +266,8 @@ class Marked:
     """One line, where passes alone do not seem to help."""
     title: str = ""
     """What it is called where its id says nothing; else empty."""
+    renews: Renewal = "nothing"
+    """What will be other when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++
 
 TIERS: dict[Tier, Glyphs] = {"full": FULL, "safe": SAFE, "ascii": ASCII}
 
+PRIMES = "′″‴'"
+
 _ALPHABETS: dict[FontName, tuple[int, int, int]] = {
     # Code points of A, a and 0 in each alphabet; 0 where it has none.
     "bf": (0x1D400, 0x1D41A, 0x1D7CE),
@@ -178,10 +180,13 @@ def composed_letter(letter: str, accent: str) -> str:
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:
-    """``text`` in Unicode script characters, or ``None`` unless all of it has them."""
+    """``text`` in Unicode script characters, or ``None`` unless all of it has them.
+
+    A prime behind other signs would look like one behind what they are the script of: ``aˣ′``.
+    """
     converted: list[str] = []
     for character in text:
-        if character not in table:
+        if character not in table or (character in PRIMES and converted and converted[-1] not in PRIMES):
             return None
         converted.append(table[character])
     return "".join(converted)

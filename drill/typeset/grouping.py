@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from drill.typeset.glyphs import PRIMES
 from drill.typeset.nodes import (
     Fence,
     Fraction,
@@ -39,18 +42,21 @@ def starts_factor(item: Placed) -> bool:
     return (item.kind in _FACTORS and type(item.node) not in (Words, Tag)) or is_slash(item.node)
 
 
-def argument_of(placed: list[Placed], start: int) -> int:
-    """The place behind the product that begins at ``start`` where that is a bare function's argument.
+def fraction_argument(placed: list[Placed], start: int) -> int:
+    """The place behind a bare function's argument that begins at ``start`` with a fraction, be it signed.
 
-    ``start`` itself where no function's name stands before it. A differential is no factor of an argument.
+    ``start`` itself where none begins there. A differential is no factor of an argument.
     """
-    if not start or placed[start - 1].kind != "op":
+    first = start + is_sign(placed[start].node)
+    begins = first < len(placed) and type(placed[first].node) is Fraction
+    if not begins or not start or placed[start - 1].kind != "op":
         return start
     depth = 0
     for place in range(start, len(placed)):
         item = placed[place]
         ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (Words, Tag)
-        if place > start and not depth and (ends or is_differential(placed[place : place + 2], "d")):
+        ends = ends or is_slash(item.node)
+        if place > first and not depth and (ends or is_differential(placed[place : place + 2], "d")):
             return place
         depth += (item.kind == "open") - (item.kind == "close")
     return len(placed)
@@ -72,6 +78,8 @@ def is_product(placed: list[Placed]) -> bool:
         if depth <= 0:
             if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is Fraction:
                 return False
+            if type(item.node) is Group and not is_product(arrange(item.node.body, item.font, True)):
+                return False  # braces do not show
             if type(item.node) is Words and " " in item.node.text.strip():
                 return len(placed) == 1
             following = placed[index + 1].kind if index + 1 < len(placed) else None
@@ -136,7 +144,11 @@ def is_differential(placed: list[Placed], letter: str) -> bool:
 
 
 def is_sum(nodes: Row) -> bool:
-    return any(item.kind in ("bin", "rel", "punct") for item in arrange(nodes, ""))
+    """Whether a sum, a relation or a list stands in the row, be it in braces, which do not show."""
+    return any(
+        item.kind in ("bin", "rel", "punct") or (type(item.node) is Group and is_sum(item.node.body))
+        for item in arrange(nodes, "")
+    )
 
 
 def is_enclosed(text: str, pair: str = "()") -> bool:
@@ -166,7 +178,7 @@ def is_number(node: Node) -> bool:
 def is_prime(script: Row | None) -> bool:
     """Whether a superscript is primes alone."""
     return bool(script) and all(
-        type(node) is Symbol and set(node.text) <= set("′″‴") for node in script or ()
+        type(node) is Symbol and set(node.text) <= set(PRIMES) for node in script or ()
     )
 
 
@@ -187,7 +199,8 @@ def high_grouped(script: str, nodes: Row) -> str:
 
 def _is_run(script: str) -> bool:
     """Whether all of it is letters and digits, none of them raised or lowered, or all of it stars."""
-    return all(character.isalpha() or character.isdecimal() for character in script) or set(script) <= {"*"}
+    on_the_line = ("Lu", "Ll", "Lo", "Nd")
+    return all(unicodedata.category(each) in on_the_line for each in script) or set(script) <= {"*"}
 
 
 def joins(text: str, piece: str) -> bool:
@@ -197,6 +210,6 @@ def joins(text: str, piece: str) -> bool:
             return True
         if character == "√":
             return piece[0].isdigit()
-        if not character.isalnum():
+        if not (character.isalnum() or character == "."):
             return False
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drill.typeset.block import Tier
 from drill.typeset.glyphs import (
+    PRIMES,
     Glyphs,
     in_font,
     is_word,
@@ -12,9 +13,9 @@ from drill.typeset.glyphs import (
     words_text,
 )
 from drill.typeset.grouping import (
-    argument_of,
     continues,
     ends_factor,
+    fraction_argument,
     high_grouped,
     is_differential,
     is_enclosed,
@@ -98,7 +99,7 @@ class LinePrinter:
             if index == argument_end:
                 text += ")"
             piece = self._piece(item, placed, index, script, touched)
-            if type(item.node) is Fraction and (end := argument_of(placed, index)) > index + 1:
+            if (end := fraction_argument(placed, index)) > index + 1:
                 piece, argument_end = "(" + piece, end
             word = is_word(item.node, self._tier)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
@@ -135,10 +136,12 @@ class LinePrinter:
     ) -> str:
         """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
         node = item.node
+        after = placed[index + 1] if index + 1 < len(placed) else None
+        if type(node) in (Fraction, Root) and after and type(after.node) is Symbol and after.node.text == "!":
+            return f"({self.node(node, item.font, script)})"
         if type(node) is not Group and (type(node) is not Fraction or node.style == "none"):
             return self.node(node, item.font, script)
         before = placed[index - 1] if index else None
-        after = placed[index + 1] if index + 1 < len(placed) else None
         touches_before = (
             item.gap < 2 and (ends_factor(before) or is_slash(before.node)) if before else touched[0]
         )
@@ -225,7 +228,7 @@ class LinePrinter:
             high_script = None
         low_text = low_script if low_script is not None else "_" + low_grouped(low)
         high_text = high_script if high_script is not None else "^" + high_grouped(high, sup or [])
-        if high_script and set(high_script) <= set("′″‴'"):
+        if high_script and set(high_script) <= set(PRIMES):
             return base + high_text + low_text
         return base + low_text + high_text
 
@@ -235,9 +238,7 @@ class LinePrinter:
         if type(base) is Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
-        if type(base) is Fraction or (
-            type(base) is Group and _is_split(node, base) and not is_enclosed(text)
-        ):
+        if _is_split(node, base) and not is_enclosed(text):
             text = f"({text})"
         elif not text and script:
             return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
@@ -274,7 +275,8 @@ class LinePrinter:
         if not node.index:
             return f"√{grouped}"
         index = self.row(node.index, font, True)
-        raised = script_text(index, self._glyphs.superscripts)
+        is_plain = index.isdecimal() or (len(index) == 1 and index.isalpha())
+        raised = script_text(index, self._glyphs.superscripts) if is_plain else None
         return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
 
     def _lines(self, rows: list[list[Row]], font: FontName) -> str:
@@ -309,8 +311,10 @@ class LinePrinter:
         return "; ".join(row for row in rows if row)
 
 
-def _is_split(node: Scripts, base: Group) -> bool:
+def _is_split(node: Scripts, base: Node) -> bool:
     """Whether the scripts of ``node`` would be read as those of a part of its base."""
+    if type(base) is not Group:
+        return type(base) in (Fraction, Root)
     inner = base.body[0] if len(base.body) == 1 else None
     powers = type(inner) is Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
-    return is_sum(base.body) or powers
+    return powers or is_sum(base.body) or (inner is not None and _is_split(node, inner))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
-from drill.typeset.glyphs import script_text
+from drill.typeset.glyphs import PRIMES, script_text
 from drill.typeset.nodes import (
     Brace,
     Classed,
@@ -103,7 +103,7 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Fo
     if base.fenced:
         return at_corners(base, low, high, low_script, high_script)
     on_line = ""
-    if high_script and set(high_script) <= set("′″‴'"):
+    if high_script and set(high_script) <= set(PRIMES):
         on_line = high_script + (low_script or "")
     else:
         on_line = (low_script or "") + (high_script or "")

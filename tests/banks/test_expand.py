@@ -29,11 +29,38 @@ def expand_values(body: Asked, params: dict[str, str], **more: Any) -> Variant:
     return expand_exercise_values(exercise_from(body), params, **more)
 
 
+SHAPES = {"X": ["n", "d"], "w": ["d"], "y": ["m"], "A": ["m", "d"], "B": ["d", "n"]}
+
 # name, exercise, drawn values, the key as typeable text
 KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
     ("number", exercise({"number": "a/(1 + a)^2"}, params={"a": "2..9"}), {"a": "3"}, "3/16"),
     ("decimal number", exercise({"number": "a/4"}, params={"a": ["0.5"]}), {"a": "0.5"}, "0.125"),
     ("irrational", exercise({"number": "sqrt(a) + pi"}, params={"a": "2..9"}), {"a": "4"}, "2 + pi"),
+    ("tidy number", exercise({"number": "sqrt(a)"}, params={"a": ["61/36"]}), {"a": "61/36"}, "sqrt(61)/6"),
+    (
+        "tidy expression",
+        exercise({"expression": "(6x - a)/a"}, params={"a": ["9"]}, vars=["x"]),
+        {"a": "9"},
+        "(2x - 3)/3",
+    ),
+    (
+        "form of its own",
+        exercise({"expression": "(6x - 9)/9", "form": "single-fraction"}, vars=["x"]),
+        {},
+        "(6x - 9)/9",
+    ),
+    (
+        "transposed",
+        exercise({"matrix-expression": "2 T(X) (X w - T(A B) y)", "shapes": SHAPES}),
+        {},
+        "2X^T (X w - (A B)^T y)",
+    ),
+    (
+        "code",
+        exercise({"code": "w - a * w**a + b", "arrays": {"w": ["n"]}}, params={"a": ["0.5"], "b": ["-2"]}),
+        {"a": "0.5", "b": "-2"},
+        "w - 0.5 * w**0.5 + (-2)",
+    ),
     ("infinite", exercise({"number": "inf"}), {}, "inf"),
     ("limit", exercise({"number": "limit((1 + a/n)^n, n, inf)"}, params={"a": "2..3"}), {"a": "2"}, "e^2"),
     (
@@ -57,7 +84,7 @@ KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
         "antiderivative",
         exercise({"antiderivative": "a x^2/2", "wrt": "x"}, params={"a": "2..9"}, vars=["x"]),
         {"a": "4"},
-        "4x^2/2 + C",
+        "2x^2 + C",
     ),
     (
         "vector",

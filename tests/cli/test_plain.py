@@ -48,6 +48,43 @@ def test_a_whole_exercise(drill: Drill) -> None:
     assert ran.code == 0
 
 
+KEYS = """- id: recall
+  prompt: From memory.
+  names: {dnext: "d_{t+1}", d: d_t, g: g_t, b: \\beta}
+  answer: {formula: dnext = b*d + (1 - b)*g, latex: 'd_{t+1}=\\beta d_t+(1-\\beta)g_t'}
+- id: slope
+  prompt: The gradient.
+  answer: {matrix-expression: 2 T(X) (X w - y), shapes: {X: [n, d], w: [d], y: [n]}}
+- id: code
+  prompt: Once more.
+  answer:
+    code: |-
+      d = b*d + (1 - b)*g
+      theta - a*((1 - n)*g + n*d)*(theta + d + g)/(theta - d - g) + (1 - b)*(1 - n)*(1 - a)
+    arrays: {d: [k], g: [k], theta: [k], a: [], b: [], n: []}
+"""
+
+
+def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> None:
+    plant(home, "keys", bank(KEYS, topic="keys.all"))
+    shown = {"recall": "d_(t+1) = βd_t + (1 − β)g_t", "slope": "2X^T(Xw − y)", "code": "d = b*d + (1 - b)*g"}
+    for name, line in shown.items():
+        item = f"keys/{name}"
+        revealed = drill("start", item, "--plain", lines=["?r"]).out.splitlines()
+        previewed = drill("preview", item).out.splitlines()
+        for lines in (revealed, previewed):
+            assert any(each.strip().lower().removeprefix("key: ") == line.lower() for each in lines), lines
+    assert drill("preview", "keys/slope", "--json").json["key"] == "2X^T (X w - y)"
+
+
+def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:
+    plant(
+        home, "fixed", bank("- id: half\n  prompt: Halve 26.\n  answer: {number: 13}\n", topic="fixed.sums")
+    )
+    ran = drill("start", "fixed/half", "--plain", lines=["7", "n"])
+    assert "Red. Again tomorrow. ?u undoes." in ran.out
+
+
 def test_the_place_of_an_error_is_pointed_at(drill: Drill) -> None:
     lines = drill("start", "tiny/sum-1", "--plain", lines=["1 + (2 * 3"]).out.splitlines()
     place = next(number for number, line in enumerate(lines) if line.strip() == "1 + (2 * 3")

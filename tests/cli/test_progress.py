@@ -12,7 +12,7 @@ import pytest
 
 from drill.cli import colour
 from drill.cli.charts import Paper, draw
-from drill.session.charts import heat_map, months, spark
+from drill.session.charts import bar, heat_map, months, spark
 from drill.session.report import Report, gather, to_csv, to_json
 from drill.session.svg import to_svg
 from drill.session.workspace import Workspace
@@ -149,6 +149,13 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
     ElementTree.parse(picture)
     assert drill("progress", "--svg", tmp_path / "no" / "x.svg").code == 3
     assert drill("progress", "--svg", picture, "--json").code == 2
+
+
+def test_a_bar_shorter_than_its_groups_keeps_the_largest() -> None:
+    counts = [("G", 10), ("Y", 4), ("R", 1), ("·", 1)]
+    drawn = ["".join(run for _, run in bar(counts, width)) for width in range(6)]
+    assert drawn == ["", "G", "GY", "GYR", "GYR·", "GGYR·"]
+    assert bar([("G", 4), ("Y", 1)], 1) == [("G", "G")]
 
 
 def test_small_charts() -> None:

@@ -97,6 +97,12 @@ def test_reading(text: str, meaning: str) -> None:
     assert explicit(parse(text, NAMES)) == explicit(parse(meaning, NAMES))
 
 
+def test_letters_as_the_screen_shows_them() -> None:
+    assert plain("r_w - rₗ", FREE) == "r_w - r_l"
+    assert plain("2 varepsilon + varphi(x)", FREE) == "2 epsilon + phi(x)"
+    assert error("xᵦ", FREE).code == "character"
+
+
 def test_trees_keep_what_was_written() -> None:
     assert parse("2x", NAMES) == Binary("*", Num("2"), Sym("x"), implicit=True)
     assert parse("2*x", NAMES) == Binary("*", Num("2"), Sym("x"))

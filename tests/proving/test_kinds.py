@@ -108,7 +108,7 @@ def test_parameters_are_put_into_every_field() -> None:
     variant = expand(exercise(EXERCISES["line"]), 1, item="kinds/line")
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")
-    assert variant.only.key == {"form": f"(n, {variant.params['a']})", "turned": "T(A) x"}
+    assert variant.only.key == {"form": f"(n, {variant.params['a']})", "turned": "A^T x"}
 
 
 def test_mistakes_in_factors_and_solutions() -> None:

@@ -87,7 +87,11 @@ def test_an_edit_with_a_fault_leaves_what_was_there_and_names_the_line(
     sitting = begun(workspace)
     served(sitting)
     marked(sitting, "13")
-    plant(tmp_path, "tiny", bank(sums(3)) + "- id: new\n  promt: Compute $1 + 1$.\n  levle: 2\n  answer: {number: 2}\n")
+    plant(
+        tmp_path,
+        "tiny",
+        bank(sums(3)) + "- id: new\n  promt: Compute $1 + 1$.\n  levle: 2\n  answer: {number: 2}\n",
+    )
     assert served(sitting).item == "tiny/sum-2"
     (told,) = workspace.take_notices()
     assert told.startswith("tiny.yaml:")

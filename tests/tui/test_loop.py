@@ -294,12 +294,24 @@ async def test_what_marks_mean_is_told_once(home: Path) -> None:
         await person.sees("Green: right, and you know why.")
         await person.answers("23", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow")
+        await person.sees("Yellow: it comes back tomorrow with other numbers, theory first.")
         await person.answers("33", "right")
         await person.marks("y")
         await person.sees("25 minutes a day; on Today + and - change it.")
         await person.answers("43", "right")
         assert "Green: right" not in person.screen
+
+
+async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) -> None:
+    plant(
+        home,
+        "own",
+        bank("- id: half\n  prompt: Halve 26.\n  answer: {number: 13}\n" + sums(1), topic="own.all"),
+    )
+    async with learner(home, Request(scope=("own",))) as person:
+        await person.answers("13", "right")
+        await person.marks("n")
+        await person.sees("Yellow: it comes back tomorrow, theory first.")
 
 
 async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:

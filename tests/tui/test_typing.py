@@ -28,6 +28,17 @@ KINDS = """- id: half
 - id: between
   prompt: Where?
   answer: {interval: "[0, 1)"}
+- id: recall
+  prompt: From memory.
+  names: {dnext: "d_{t+1}", d: d_t, g: g_t}
+  answer: {formula: dnext = (d + g)/2, latex: 'd_{t+1}=\\tfrac12 [d_t+g_t]'}
+- id: lines
+  prompt: Twice.
+  answer:
+    code: |-
+      y = A @ x + np.ones(A.shape[0])*2
+      A @ y + np.ones(A.shape[0])*3
+    arrays: {A: [m, m], x: [m]}
 """
 
 
@@ -138,3 +149,19 @@ async def test_on_a_low_terminal_the_line_stays_in_sight_and_the_prompt_scrolls(
         await person.sees("word0 ")
         await person.types("x^2/(x+1)")
         await person.sees("x^2/(x+1)", "x + 1")
+
+
+async def test_a_formula_from_memory_is_shown_as_the_paper_writes_it(home: Path) -> None:
+    async with started(home, "recall") as person:
+        await at_field(person)
+        await person.command("r")
+        await person.sees("key", "[d  + g ]")
+
+
+async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> None:
+    async with started(home, "lines", (32, 24)) as person:
+        await at_field(person)
+        await person.command("r")
+        await person.sees("y = A @ x +", "A @ y +")
+        begun = [row.split()[0] for row in person.screen.splitlines() if row.split()]
+        assert begun.index("A") > begun.index("y")

@@ -10,7 +10,7 @@ from drill.checking.answer import Key, as_mapping
 from drill.cli import output
 from drill.codec import to_plain
 from drill.errors import UsageError
-from drill.session.answers import LETTERS, option_texts
+from drill.session.answers import LETTERS
 from drill.session.links import link_text
 
 if TYPE_CHECKING:
@@ -161,6 +161,8 @@ class _Page:
         output.emit(f"content hash (for `corrects`, once the key is another): {draft.maths}")
 
     def _stage(self, stage: Stage) -> None:
+        from drill.session.shown_keys import shown_key
+
         self._prose(stage.prompt)
         is_order = stage.kind == "order"
         for number, line in enumerate(stage.lines, 1):
@@ -170,9 +172,7 @@ class _Page:
             if option.say:
                 self._prose(option.say, 5)
         output.emit()
-        texts = option_texts(stage.options, stage.key)
-        shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(stage.key)}`"
-        self._prose(f"key: {shown}", 0)
+        self._prose(f"key: {shown_key(stage, stage.key)}", 0)
         if stage.result:
             self._prose(f"result: {stage.result}", 0)
         for number, hint in enumerate(stage.hints, 1):

@@ -94,7 +94,8 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        numbers = "other numbers each time" if look.variant.params else "always these numbers"
+        is_new = look.variant.renews == "numbers"
+        numbers = "other numbers each time" if is_new else "always these numbers"
         kind = f"{look.variant.kind} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
 

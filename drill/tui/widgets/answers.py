@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from textual.content import Content
 
 from drill import typeset
-from drill.checking.answer import Answer, Key, Option
+from drill.checking.answer import Answer, Key
 from drill.session.live import Reader
+from drill.session.shown_keys import Answered, key_latex, typed
 from drill.session.views import VerdictView
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
@@ -18,19 +19,6 @@ from drill.typeset import Block, cell_width
 
 _OPTION_KINDS = ("choice", "choices", "order")
 _INDENT = 2
-
-
-class Answered(Protocol):
-    """What answers are given to: an exercise as it is met, or a variant."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def expect(self) -> Answer: ...
-    @property
-    def fields(self) -> Sequence[str]: ...
-    @property
-    def options(self) -> Sequence[Option]: ...
 
 
 class Pair:
@@ -44,7 +32,7 @@ class Pair:
     def of(self, verdict: VerdictView, width: int) -> Content:
         """One's own answer and the key: side by side where both fit half the width, else under each other."""
         room = width - 2 * _INDENT
-        yours, key = self._block(verdict.answer, room), self._block(verdict.key, room)
+        yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
             return _under("key" if key else "you", shown) if shown else Content("")
@@ -57,46 +45,55 @@ class Pair:
 
     def key(self, key: Key, width: int) -> Content:
         """The key alone."""
-        shown = self._block(key, width - 2 * _INDENT)
+        shown = self._block(key, width - 2 * _INDENT, is_key=True)
         return _under("key", shown) if shown is not None else Content("")
 
-    def _block(self, answer: Key, width: int) -> Block | None:
+    def _block(self, answer: Key, width: int, *, is_key: bool = False) -> Block | None:
         if isinstance(answer, Mapping):
-            return self._parts(answer, width)
+            return self._parts(answer, width, is_key=is_key)
         if not answer.strip():
             return None
         if self._view.kind in _OPTION_KINDS:
             return self._options(answer.split(), width)
         if self._view.kind == "self":
             return self._prose(answer, width)
-        return self._typed(answer, self._view.expect, width)
+        return self._typed(answer, self._view.expect, width, is_key=is_key)
 
     def _prose(self, text: str, width: int) -> Block:
         tier = self._looks.tier
         return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
 
-    def _typed(self, answer: str, expect: Answer, width: int) -> Block:
-        """An answer as it is read; text that is no mathematics as it stands."""
+    def _typed(self, answer: str, expect: Answer, width: int, *, is_key: bool) -> Block:
+        """An answer as it is read, a key as its author writes it; what is no mathematics as it stands."""
         live = Reader(expect).read(answer)
-        if live.code and max(map(cell_width, live.code)) <= width:
-            return Block(live.code)
-        if live.latex is None and expect.kind == "formula" and "\\" in answer:
-            return self._latex(answer, width)
-        if live.latex is None:
-            return typeset.prose(f"`{answer.replace('`', chr(39))}`", width=width, tier=self._looks.tier)
-        return self._latex(live.latex, width)
+        if live.code:
+            return Block(tuple(part for line in live.code for part in _folded(line, width)))
+        latex = key_latex(expect, answer) if is_key else live.latex
+        if latex is None and expect.kind == "formula" and "\\" in answer:
+            latex = answer
+        if latex is None:
+            return typeset.prose(typed(answer), width=width, tier=self._looks.tier)
+        return self._latex(latex, width)
 
     def _latex(self, latex: str, width: int) -> Block:
         if self._form == FORMS[0]:
             return typeset.typeset(latex, width=width, tier=self._looks.tier)
         return self._prose(f"${latex}$", width)
 
-    def _parts(self, answer: Mapping[str, str], width: int) -> Block | None:
+    def _parts(self, answer: Mapping[str, str], width: int, *, is_key: bool) -> Block | None:
         if not any(text.strip() for text in answer.values()):
             return None
         widest = max(len(name) for name in self._view.fields)
         blocks = [
-            (name, self._typed(answer.get(name, "") or " ", self._view.expect.part(name), width - widest - 2))
+            (
+                name,
+                self._typed(
+                    answer.get(name, "") or " ",
+                    self._view.expect.part(name),
+                    width - widest - 2,
+                    is_key=is_key,
+                ),
+            )
             for name in self._view.fields
         ]
         lines: list[str] = []
@@ -120,6 +117,11 @@ class Pair:
             for row, each in enumerate(block.lines):
                 lines.append((head if row == block.baseline else " " * len(head)) + each)
         return Block(tuple(lines))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    """A line of code within ``width`` cells: what goes on below is further in."""
+    return textwrap.wrap(line, max(width, 8), subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _under(title: str, block: Block) -> Content:

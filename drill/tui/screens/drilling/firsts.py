@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.session.views import DayProgress, Marked
+from drill.session.views import RENEWED, DayProgress, Marked
 
 WORDS = {
     "green": "Green: right, and you know why. It is not asked again in this round.",
-    "yellow": "Yellow: it comes back tomorrow with other numbers, theory first.",
+    "yellow": "Yellow: it comes back {renewed}, theory first.",
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
 }
 MINUTES = "{minutes} minutes a day; on Today + and - change it."
@@ -42,7 +42,7 @@ class Firsts:
         if self._is_silent:
             return ""
         if self._counts[marked.mark] == 1:
-            return WORDS[marked.mark]
+            return WORDS[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
         return MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == AT_ATTEMPT else ""
 
     def at_the_end(self) -> str:

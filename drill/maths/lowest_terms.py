@@ -1,0 +1,277 @@
+"""How a key is shown: its numbers in lowest terms, its roots without fractions and squares.
+
+``(6x - 9)/9`` becomes ``(2x - 3)/3``, ``sqrt(61/36)`` ``sqrt(61)/6``, ``6 + 4(-sqrt(2)/2)``
+``6 - 2 sqrt(2)``. Only exact numbers move: what stands beside them keeps its order, and what needs nothing
+stays as it is written. The value stays the same wherever there is one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from drill.maths.chains import chain
+from drill.maths.tidy import MAX_DIGITS, rational_node, tidy
+from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, children, rebuild, walk
+
+_LARGEST_PRIME = 1000
+"""Squares of numbers up to it are looked for under a root."""
+
+
+def in_lowest_terms(node: Node) -> Node:
+    """The tree with its numbers in lowest terms."""
+    return tidy(_reduced(tidy(node)))
+
+
+def _reduced(node: Node) -> Node:
+    match node:
+        case Call("raw", _):
+            return node
+        case Neg() | Binary("*" | "/"):
+            return _reduced_product(node)
+        case Binary("+" | "-"):
+            return _reduced_sum(node)
+        case Call("sqrt", (inside,)):
+            return _reduced_root(_reduced(inside))
+        case _:
+            parts = children(node)
+            return rebuild(node, tuple(_reduced(part) for part in parts)) if parts else node
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """Signs, products and quotients in a row."""
+
+    sign: int
+    numbers: tuple[int, ...]
+    """The whole numbers above the slashes."""
+    divisors: tuple[int, ...]
+    """Those below."""
+    above: tuple[Node, ...]
+    below: tuple[Node, ...]
+    leads: bool
+    """Whether a fraction stands before all else: ``(1/2) x``, not ``x/2``."""
+
+    @property
+    def coefficient(self) -> Fraction:
+        """All numbers, without the sign."""
+        return Fraction(math.prod(self.numbers), math.prod(self.divisors))
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether its numbers are exact, and nothing is divided by zero."""
+        factors = (*self.above, *self.below)
+        return 0 not in self.divisors and not any(isinstance(factor, Num) for factor in factors)
+
+    @property
+    def is_reduced(self) -> bool:
+        """Whether at most one number stands above and one below, without a common factor."""
+        single = len(self.numbers) <= 1 and len(self.divisors) <= 1
+        return single and self.coefficient.denominator == math.prod(self.divisors)
+
+    def with_coefficient(self, value: Fraction) -> _Product:
+        """The same beside other numbers."""
+        return replace(self, numbers=(value.numerator,), divisors=(value.denominator,))
+
+    def tree(self) -> Node:
+        """Its tree: one number above, one below."""
+        value = self.coefficient
+        above, below = list(self.above), list(self.below)
+        if self.leads and above and value.denominator > 1:
+            above.insert(0, rational_node(value))
+        else:
+            if value.numerator != 1 or not above:
+                above.insert(0, Num(str(value.numerator)))
+            if value.denominator != 1:
+                below.insert(0, Num(str(value.denominator)))
+        node = _side_by_side(above)
+        node = Binary("/", node, _side_by_side(below)) if below else node
+        return Neg(node) if self.sign < 0 else node
+
+
+def _product_of(node: Node) -> _Product:
+    match node:
+        case Neg(arg):
+            inner = _product_of(arg)
+            return replace(inner, sign=-inner.sign)
+        case Num(text) if text.isdigit() and len(text) <= MAX_DIGITS:
+            return _Product(1, (int(text),), (), (), (), False)
+        case Binary("*", left, right):
+            first, second = _product_of(left), _product_of(right)
+            return _Product(
+                first.sign * second.sign,
+                first.numbers + second.numbers,
+                first.divisors + second.divisors,
+                first.above + second.above,
+                first.below + second.below,
+                first.leads or _is_fraction(left),
+            )
+        case Binary("/", left, right):
+            first, second = _product_of(left), _product_of(right)
+            return _Product(
+                first.sign * second.sign,
+                first.numbers + second.divisors,
+                first.divisors + second.numbers,
+                first.above + second.below,
+                first.below + second.above,
+                first.leads,
+            )
+        case _:
+            return _Product(1, (), (), (node,), (), False)
+
+
+def _is_fraction(node: Node) -> bool:
+    return (
+        isinstance(node, Binary) and node.op == "/" and all(isinstance(part, Num) for part in children(node))
+    )
+
+
+def _side_by_side(factors: list[Node]) -> Node:
+    node = factors[0] if factors else Num("1")
+    for factor in factors[1:]:
+        node = Binary("*", node, factor, implicit=True)
+    return node
+
+
+# --- products -----------------------------------------------------------------------------------------------
+
+
+def _reduced_product(node: Node) -> Node:
+    as_written = _with_reduced_factors(node)
+    product = _product_of(as_written)
+    if not product.is_movable:
+        return as_written
+    reduced = product
+    for place, factor in enumerate((*product.above, *product.below)):
+        reduced = _without_content(reduced, place, factor)
+    return as_written if reduced is product and product.is_reduced else reduced.tree()
+
+
+def _with_reduced_factors(node: Node) -> Node:
+    match node:
+        case Neg() | Binary("*" | "/"):
+            return rebuild(node, tuple(_with_reduced_factors(part) for part in children(node)))
+        case _:
+            return _reduced(node)
+
+
+def _without_content(product: _Product, place: int, factor: Node) -> _Product:
+    """The product with the number that divides all of a sum taken out of it, where that makes it shorter."""
+    base, power = factor, 1
+    if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num):
+        base, power = factor.left, int(factor.right.text) if factor.right.text.isdigit() else 0
+    if not (isinstance(base, Binary) and base.op in "+-") or not 1 <= power <= MAX_DIGITS:
+        return product
+    content = _content(base)
+    if content == 1:
+        return product
+    divided = _divided(base, content)
+    whole = divided if factor is base else Binary("^", divided, Num(str(power)))
+    is_above = place < len(product.above)
+    factors = [*product.above, *product.below]
+    factors[place] = whole
+    value = product.coefficient * (content**power if is_above else 1 / content**power)
+    other = replace(
+        product.with_coefficient(value),
+        above=tuple(factors[: len(product.above)]),
+        below=tuple(factors[len(product.above) :]),
+    )
+    before, after = _digits(product.tree()), _digits(other.tree())
+    is_shorter = after < before or (after == before and value.denominator < product.coefficient.denominator)
+    return other if is_shorter else product
+
+
+def _content(node: Binary) -> Fraction:
+    """The largest number that divides every term of a sum; 1 where a decimal stands there."""
+    first, links = chain(node)
+    terms = [_product_of(term) for term in (first, *(term for _, term in links))]
+    if not all(term.is_movable and term.coefficient for term in terms):
+        return Fraction(1)
+    values = [term.coefficient for term in terms]
+    return Fraction(
+        math.gcd(*(value.numerator for value in values)), math.lcm(*(value.denominator for value in values))
+    )
+
+
+def _divided(node: Binary, number: Fraction) -> Node:
+    """A sum with every term divided by a number."""
+
+    def part(term: Node) -> Node:
+        product = _product_of(term)
+        return product.with_coefficient(product.coefficient / number).tree()
+
+    first, links = chain(node)
+    divided = part(first)
+    for op, term in links:
+        divided = Binary(op, divided, part(term))
+    return divided
+
+
+def _digits(node: Node) -> int:
+    return sum(len(part.text) for part in walk(node) if isinstance(part, Num))
+
+
+# --- sums and roots -----------------------------------------------------------------------------------------
+
+
+def _reduced_sum(node: Binary) -> Node:
+    """A sum with its numbers added up where the first of them stands."""
+    first, links = chain(node)
+    terms: list[tuple[BinaryOp, Node]] = []
+    for op, term in [("+", first), *links]:
+        reduced = _reduced(term)
+        if isinstance(reduced, Neg):
+            op, reduced = "-" if op == "+" else "+", reduced.arg
+        terms.append((op, reduced))
+    numbers = [place for place, (_, term) in enumerate(terms) if _exact(term) is not None]
+    if len(numbers) > 1:
+        total = sum(
+            (_exact(terms[place][1]) or 0) * (1 if terms[place][0] == "+" else -1) for place in numbers
+        )
+        terms[numbers[0]] = "-" if total < 0 else "+", rational_node(abs(Fraction(total)))
+        terms = [term for place, term in enumerate(terms) if place not in numbers[1:]]
+    op, whole = terms[0]
+    whole = Neg(whole) if op == "-" else whole
+    for op, term in terms[1:]:
+        whole = Binary(op, whole, term)
+    return whole
+
+
+def _exact(node: Node) -> Fraction | None:
+    """The value of a whole number or a fraction of two."""
+    product = _product_of(node)
+    if product.above or product.below or not product.is_movable:
+        return None
+    return product.sign * product.coefficient
+
+
+def _reduced_root(inside: Node) -> Node:
+    """A square root with the squares of its numbers before it; of a number alone without a fraction in it."""
+    product = _product_of(inside)
+    value = product.coefficient if product.is_movable else Fraction(0)
+    if product.sign < 0 or not value:
+        return Call("sqrt", (inside,))
+    if not product.above and not product.below:
+        square, rest = _parted(value.numerator * value.denominator)
+        outside, under = Fraction(square, value.denominator), Fraction(rest)
+    else:
+        above, below = _parted(value.numerator), _parted(value.denominator)
+        outside, under = Fraction(above[0], below[0]), Fraction(above[1], below[1])
+    if outside == 1:
+        return Call("sqrt", (inside,))
+    root = Call("sqrt", (product.with_coefficient(under).tree(),))
+    factors = () if root.args == (Num("1"),) else (root,)
+    return _Product(1, (outside.numerator,), (outside.denominator,), factors, (), False).tree()
+
+
+def _parted(number: int) -> tuple[int, int]:
+    """A number as a square and a rest: its root, and what has no square any more."""
+    root, rest = 1, number
+    whole = math.isqrt(number)
+    if whole * whole == number:
+        return whole, 1
+    for divisor in range(2, min(_LARGEST_PRIME, whole) + 1):
+        while rest % (divisor * divisor) == 0:
+            root, rest = root * divisor, rest // (divisor * divisor)
+    return root, rest
