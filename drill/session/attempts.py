@@ -66,9 +66,8 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
             reason=last.reason,
         )
     done = (*attempt.done, last)
-    words: list[StageWord] = [stage.word for stage in done]
     left: StageWord = "left"
-    words += [left] * (attempt.stages - len(done))
+    words = tuple(stage.word for stage in done) + (left,) * (attempt.stages - len(done))
     return Outcome(
         ok=all(word == "correct" for word in words),
         code=next((stage.code for stage in done if stage.word != "correct"), ""),
@@ -77,7 +76,7 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
         revealed="revealed" in words,
         decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
         reason=next((stage.reason for stage in done if stage.reason), ""),
-        stages=tuple(words),
+        stages=words,
     )
 
 

@@ -50,6 +50,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         item=entry.item,
         level=entry.level,
         variant=workspace.workers.prepare(exercise, item=entry.item, seed=_PREVIEW_SEED),
+        renews=entry.renews,
         state=state.state,
         pass_=state.next_pass,
         red_pass=state.red_pass + 1 if state.first_red else 0,

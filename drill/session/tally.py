@@ -75,7 +75,6 @@ class Tally:
             renews=hand.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
             title=title,
-            renews=hand.variant.renews,
         )
 
     def undone(self, item: ItemId, kind: Kind) -> None:

@@ -266,8 +266,6 @@ class Marked:
     """One line, where passes alone do not seem to help."""
     title: str = ""
     """What it is called where its id says nothing; else empty."""
-    renews: Renewal = "nothing"
-    """What will be other when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +459,8 @@ class LibraryLook:
     item: str
     level: int
     variant: Variant
+    renews: Renews
+    """What is new whenever it comes back."""
     state: State
     pass_: int
     """Of the next attempt."""

@@ -65,7 +65,7 @@ def problems(drafts: list[Draft]) -> list[str]:
     loaded = load_bytes(yaml.safe_dump(bank, allow_unicode=True, sort_keys=False).encode(), "note.yaml")
     found = [str(problem) for problem in loaded.problems]
     for exercise in loaded.exercises:
-        report = verify_exercise(exercise.body, item=f"note/{exercise.id}", variants=8)
+        report = verify_exercise(exercise.exercise, item=f"note/{exercise.id}", variants=8)
         found += [f"{exercise.id}: {problem.field}: {problem.message}" for problem in report.problems]
     return found
 

@@ -58,7 +58,7 @@ def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
     if not text:
         return
     (exercise,) = loaded(write_bank(record_with(plain(text))).text).exercises
-    assert unescaped(render(str(exercise.body["prompt"]), no_value)) == text
+    assert unescaped(render(str(exercise.written["prompt"]), no_value)) == text
 
 
 @settings(max_examples=80, deadline=None)
@@ -71,7 +71,7 @@ def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
 def test_a_formula_of_a_paper_comes_out_as_it_went_in(pieces: list[str]) -> None:
     latex = " ".join("".join(pieces).split()) or "a"
     (exercise,) = loaded(write_bank(record_with(f"See ${maths(latex)}$ now.")).text).exercises
-    assert render(str(exercise.body["prompt"]), no_value) == f"See ${latex}$ now."
+    assert render(str(exercise.written["prompt"]), no_value) == f"See ${latex}$ now."
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_formula_of_a_paper_comes_out_as_it_went_in(pieces: list[str]) -> None
 )
 def test_awkward_texts(text: str) -> None:
     (exercise,) = loaded(write_bank(record_with(text.strip())).text).exercises
-    assert exercise.body["prompt"] == text.strip()
+    assert exercise.written["prompt"] == text.strip()
 
 
 def test_formulas_stay_formulas_in_running_text() -> None:
@@ -117,7 +117,7 @@ def written(fresh: PaperRecord) -> Written:
 def test_every_draft_is_read_back_as_it_was_drafted(fresh: PaperRecord, written: Written) -> None:
     file = loaded(written.text)
     assert not file.problems
-    bodies = {exercise.id: exercise.body for exercise in file.exercises}
+    bodies = {exercise.id: exercise.written for exercise in file.exercises}
     assert [draft.id for draft in fresh.drafts] == list(bodies)
     for draft in fresh.drafts:
         for field in ("prompt", "shape", "motion"):
@@ -228,4 +228,4 @@ def test_a_draft_that_the_learner_rewrote(fresh: PaperRecord) -> None:
     draft = fresh.drafts[0]
     record = decide_draft(fresh, draft.id, "kept", exercise={**draft.exercise, "prompt": "In my words."})
     (exercise,) = loaded(write_bank(record).text).exercises
-    assert exercise.body["prompt"] == "In my words."
+    assert exercise.written["prompt"] == "In my words."

@@ -129,13 +129,6 @@ def test_options_that_read_the_same_are_found() -> None:
     assert codes(verify(choice, variants=9)) == [("options", "answer.choice")]
 
 
-@pytest.mark.parametrize("ids", [("b", "one"), ("one", "7")])
-def test_an_id_of_one_character_is_worth_a_warning(ids: tuple[str, str]) -> None:
-    steps = [{"id": id_, "text": f"step {place}"} for place, id_ in enumerate((*ids, "two"))]
-    order = {"id": "o", "prompt": "p", "answer": {"order": steps}}
-    assert codes(verify_exercise(order, item="b/o"), "warning") == [("option-id", "answer.order")]
-
-
 def test_slips_of_a_key_are_each_another_tree() -> None:
     tree = parse("a x^2 + sin(b)", Names(functions="bank", undeclared="allow"))
     found_ = [to_plain(each) for each in mutants(tree)]

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from drill.session.views import RENEWED
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.standing import of_cap, skill_lines
@@ -94,8 +95,7 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        is_new = look.variant.renews == "numbers"
-        numbers = "other numbers each time" if is_new else "always these numbers"
+        numbers = RENEWED[look.renews] or "always as it is here"
         kind = f"{look.variant.kind} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
 
