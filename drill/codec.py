@@ -1,7 +1,7 @@
 """Dataclasses as plain data for JSON, and back with every field's type checked.
 
-What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, lists, mappings from texts,
-other dataclasses, unions of these that their JSON tells apart, and :data:`Written`.
+What is equal to a field's default is left out. Fields may be scalars, fractions, tuples, lists, mappings from
+texts, other dataclasses, unions of these that their JSON tells apart, and :data:`Written`.
 """
 
 from __future__ import annotations

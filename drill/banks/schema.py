@@ -149,7 +149,10 @@ ArxivId = Annotated[
     ),
 ]
 Doi = Annotated[str, AfterValidator(_pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049"))]
-Url = Annotated[str, AfterValidator(_pattern(r"https://[^\s/]+\.[^\s/]+(/\S*)?", "an https address"))]
+Url = Annotated[
+    str,
+    AfterValidator(_pattern(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address such as https://mml-book.com")),
+]
 Title = Annotated[str, AfterValidator(_not_empty), AfterValidator(_title), WithJsonSchema(_TITLE)]
 Positive = Annotated[str, AfterValidator(_positive), WithJsonSchema(_POSITIVE)]
 Domain = Annotated[

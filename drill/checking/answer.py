@@ -65,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What may go wrong in an argument: ``texts`` stand in place of ``line`` (from 1) and of those after it."""
+    """What may go wrong in an argument: ``texts`` replace ``line`` (from 1) and those after it."""
 
     id: str
     line: int

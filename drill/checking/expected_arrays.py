@@ -85,7 +85,7 @@ _LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "matrix": 2}
 
 
 def _lengths(reader: KeyReader) -> tuple[int, ...]:
-    """The lengths of the value that ``any`` asks for: two of ``{matrix: [2, 2]}``, none of ``number`` alone."""
+    """The lengths of the value that ``any`` asks for: two of ``{matrix: [2, 2]}``, none of ``number``."""
     value, lengths = reader.answer.key, reader.answer.size
     if value not in _LENGTHS_OF:
         raise CheckError(f"any: one of {', '.join(_LENGTHS_OF)} is due, such as {{matrix: [2, 2]}}")
