@@ -53,9 +53,9 @@ class Attempt:
     """A committed answer and the learner's word on it.
 
     ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
-    whether all were correct, unless the learner decided otherwise. ``round`` and ``pass_`` are, for a verdict,
-    the pass it is; for a check or extra practice those at which the item stood. ``seconds`` is active time,
-    ``raw_seconds`` the clock's.
+    whether all were correct, unless the learner decided otherwise. ``round`` and ``pass_`` are, for a
+    verdict, the pass it is; for a check or extra practice those at which the item stood. ``seconds`` is
+    active time, ``raw_seconds`` the clock's.
     """
 
     kind: AttemptKind
