@@ -109,8 +109,8 @@ class PlainSession:
                 self._voice.tell(notice)
         for line in view.own_lines:
             self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
-        if view.theory is not None and self._sitting.verdict is None:
-            output.emit("Theory first.")
+        if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
+            output.emit("Before you try again.")
             self._voice.say(view.theory.as_text())
             self._ask("Press enter for the exercise> ")
             output.emit()

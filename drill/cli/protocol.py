@@ -229,7 +229,7 @@ def _card(review: Theory) -> Message | None:
         return None
     card = review.card
     links = [link_text(link) for link in card.links]
-    return {"skill": review.skill, "title": review.skill, "when": card.when, "why": card.why} | {
+    return {"skill": review.skill, "title": review.title, "when": card.when, "why": card.why} | {
         "watch": card.watch,
         "links": links,
     }

@@ -136,13 +136,28 @@ def _has_value(hint: str) -> bool:
 
 def _short_ids(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
     for form in exercise.exercise.forms:
+        if form.sister and len(form.sister) < _SHORTEST_ID:
+            message = f"the id {form.sister} is short; take two characters or more"
+            yield finding_at(file.path, exercise, form.at, "warning", "short-id", message)
         for question in form.questions:
+            yield from _hidden_axes(file, exercise, form, question)
             for path, id_ in _ids(question.answer):
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"
                     yield finding_at(
                         file.path, exercise, (*question.at, "answer", *path), "warning", "short-id", message
                     )
+
+
+def _hidden_axes(
+    file: LoadedFile, exercise: LoadedExercise, form: Form, question: Question
+) -> Iterator[Finding]:
+    """Axis letters that are parameters too take their values, which a prompt should then show."""
+    for array, axes in (*question.answer.shapes, *question.answer.arrays):
+        for axis in axes:
+            if axis in form.params and f"@{axis}" not in question.prompt:
+                message = f"the axis {axis} of {array} is a parameter too, so it takes that value; rename one"
+                yield finding_at(file.path, exercise, (*question.at, "answer"), "warning", "axis", message)
 
 
 def _ids(answer: Answer) -> Iterator[tuple[FieldPath, str]]:

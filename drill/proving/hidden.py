@@ -20,15 +20,17 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
     meets, only an e whose power is taken.
     """
     answer = question.answer
+    # a name with its LaTeX beside it is meant as it is
+    said = {*form.declared.names, *question.declared.names, *dict(answer.names)}
     for at, names in (
-        (form.at, (*form.declared.vars, *form.declared.names)),
-        (question.at, (*question.declared.vars, *question.declared.names, *answer.vars, *dict(answer.names))),
+        (form.at, form.declared.vars),
+        (question.at, (*question.declared.vars, *answer.vars)),
     ):
-        for name in dict.fromkeys(names):
+        for name in dict.fromkeys(name for name in names if name not in said):
             if name in _CONSTANTS:
-                yield (*at, "vars"), name, _CONSTANTS[name]
+                yield (*at, "vars", names.index(name)), name, _CONSTANTS[name]
             elif name in FUNCTIONS or name in SPELLINGS:
-                yield (*at, "vars"), name, f"the function {SPELLINGS.get(name, name)}"
+                yield (*at, "vars", names.index(name)), name, f"the function {SPELLINGS.get(name, name)}"
     for at, field, declared in (
         (form.at, "params", form.params),
         (form.at, "let", form.declared.let),

@@ -386,10 +386,15 @@ class _Verification:
             self._report.distinct = 1
             return
         self._report.distinct = count_distinct(self._exercise, self._wanted)
-        if self._report.distinct < FEW_VARIANTS:
+        if self._report.distinct < FEW_VARIANTS and not self._draws_otherwise():
             at = _dotted((*self._exercise.forms[0].at, "params"))
             message = f"only {self._report.distinct} distinct variants"
             self._problem("warning", "few-variants", at, message)
+
+    def _draws_otherwise(self) -> bool:
+        """Whether something beside the numbers changes: a sister, a slip, the options shown."""
+        answers = [question.answer for form in self._exercise.forms for question in form.questions]
+        return self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
 
 
 class _QuestionRun:

@@ -98,7 +98,8 @@ class Preparation:
         card = card_of(self._workspace, hand.entry, hand.variant.card)
         skill = self._workspace.catalogue.skills.get(hand.entry.skill)
         example = self._example(hand.entry, hand.variant, turn) or after
-        return Theory(hand.variant.theory, example, card, skill.title if skill else "")
+        name = hand.variant.card or hand.entry.skill
+        return Theory(hand.variant.theory, example, card, name, skill.title if skill else "")
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
         """One's own lines on an exercise, by pass."""

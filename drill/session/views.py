@@ -52,11 +52,13 @@ class Theory:
     example: Example | None
     card: Card | None = None
     skill: str = ""
-    """The title of the card's skill."""
+    """The id of the card's skill, or the name that the bank gives the card."""
+    title: str = ""
+    """The title of that skill."""
 
     def as_text(self) -> str:
         """One Markdown text: the card, else the theory, then the example with its steps."""
-        text = card_text(self.card, self.skill) if self.card is not None else self.text.strip()
+        text = card_text(self.card, self.title) if self.card is not None else self.text.strip()
         parts = [text] if text else []
         if self.example is not None:
             steps = "\n".join(f"{n}. {step}" for n, step in enumerate(self.example.steps, 1))
@@ -72,9 +74,10 @@ class OwnLine:
     text: str
 
 
-def card_text(card: Card, skill: str) -> str:
+def card_text(card: Card, title: str) -> str:
     """A card as Markdown, titled by its skill."""
-    return f"**{skill}**\n\n{card.when.strip()}\n\n{card.why.strip()}\n\n{card.watch.strip()}"
+    head = f"**{title}**\n\n" if title else ""
+    return f"{head}{card.when.strip()}\n\n{card.why.strip()}\n\n{card.watch.strip()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,7 @@ class Stage(VerticalScroll, can_focus=False):
         head = "Before you try again" if is_first else "Theory"
         rest = "   why it is so, then a worked example" if theory.example and is_first else ""
         self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
-        read = card_text(theory.card, theory.skill) if theory.card is not None else theory.text.strip()
+        read = card_text(theory.card, theory.title) if theory.card is not None else theory.text.strip()
         self.passage.set(read, example=theory.example.prompt if theory.example else "")
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
