@@ -18,8 +18,8 @@ from drill.banks.expand import expand
 from drill.banks.load import load_catalogue
 from drill.errors import BankError
 from drill.locations import find
+from drill.proving.one_line import FAULTS, TIERS, formulas, outcome, texts
 from drill.typeset import linear
-from tests.typeset.reading_back import FAULTS, TIERS, formulas, outcome, texts
 
 
 def main() -> int:

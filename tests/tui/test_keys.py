@@ -34,7 +34,7 @@ async def test_longer_theory_other_examples_and_undo_from_there(tmp_path: Path) 
     async with learner(tmp_path, Request(scope=("own/sum-1", "own/half"))) as person:
         await person.sees("Compute")
         await person.command("t")
-        await person.sees("Add the units", "example, with other numbers")
+        await person.sees("Add the units", "a worked example")
         before = person.screen
         await person.press("o")
         await person.until(lambda: person.screen != before, "another example")

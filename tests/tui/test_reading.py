@@ -138,7 +138,7 @@ async def test_theory_keeps_its_heading_and_shows_the_other_example(tmp_path: Pa
         await person.command("t")
         await person.sees("Add the units")
         await person.press("o")
-        await person.sees("example, with other numbers", "Compute")
+        await person.sees("a worked example", "Compute")
 
 
 async def test_a_narrow_terminal_keeps_what_matters(tmp_path: Path) -> None:

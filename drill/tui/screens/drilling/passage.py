@@ -15,7 +15,7 @@ class Passage:
         self.form = FORMS[0]
         self.text = Prose(tier=tier, id="prompt")
         self.example = Prose(tier=tier, id="example")
-        self.example.border_title = " example, with other numbers "
+        self.example.border_title = " a worked example "
         self._shown = ("", "")
         self._copied: tuple[str, ...] = ()
 

@@ -37,11 +37,12 @@ _OPEN = Names(undeclared="allow")
 
 def texts(variant: Variant) -> Iterator[str]:
     """All that is shown of a variant as sentences."""
-    yield from (variant.prompt, variant.shape, variant.motion, variant.theory)
-    yield from (*variant.steps, *variant.hints)
-    yield from (mistake.say for mistake in variant.wrong)
-    for option in variant.options:
-        yield from (option.text, option.say)
+    yield from (variant.setting, variant.shape, variant.motion, variant.theory)
+    for stage in variant.stages:
+        yield from (stage.prompt, stage.result, *stage.lines, *stage.steps, *stage.hints)
+        yield from (mistake.say for mistake in stage.wrong)
+        for option in stage.options:
+            yield from (option.text, option.say)
 
 
 def formulas(text: str) -> Iterator[str]:
