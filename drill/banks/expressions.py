@@ -313,8 +313,9 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
     for index, line in enumerate(answer.lines):
         yield ("answer", "fault", index), line.text
     for slip in answer.slips:
-        for text in slip.texts:
-            yield ("answer", "slips", slip.id, "text"), text
+        for place, text in enumerate(slip.texts):
+            at = (place,) if len(slip.texts) > 1 else ()
+            yield ("answer", "slips", slip.id, "text", *at), text
         yield ("answer", "slips", slip.id, "say"), slip.say
     if answer.kind == "self":
         yield ("answer", "self"), answer.key

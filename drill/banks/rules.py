@@ -151,10 +151,10 @@ def _pool_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankErro
 
 def _slip_faults(answer: Answer, at: FieldPath, node: Node) -> Iterator[BankError]:
     seen: set[str] = set()
-    for slip in answer.slips:
+    for place, slip in enumerate(answer.slips):
         here = (*at, "slips", slip.id)
         if slip.id in seen or slip.id == "none":
-            yield fault_at(node, (*here, "id"), f"the id {slip.id} is taken")
+            yield fault_at(node, (*at, "slips", place, "id"), f"the id {slip.id} is taken")
         seen.add(slip.id)
         if slip.line + len(slip.texts) - 1 > len(answer.lines):
             yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
