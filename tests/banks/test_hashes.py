@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from drill.banks.load import load_file
 from drill.banks.read import read_file
+from drill.locations import shipped_banks
 
 EXERCISE = """\
 exercises:
@@ -153,3 +161,124 @@ def test_the_text_of_a_self_exercise_is_wording() -> None:
     (maths, wording), (same, other) = hashes(text % "compare"), hashes(text % "look it up")
     assert maths == same
     assert wording != other
+
+
+# --- the second edition -----------------------------------------------------------------------------------
+
+EXEMPLARS = Path(__file__).parent / "data" / "second-edition.yaml"
+POOL = "what-a-small-p-value-says"
+FAULT = "slope-of-a-gated-unit"
+CHAIN = "from-bayes-to-the-kalman-gain"
+SISTERS = "gradient-of-a-matrix-loss"
+
+
+@cache
+def exemplars() -> Mapping[str, dict[str, Any]]:
+    loaded = yaml.load(EXEMPLARS.read_text("utf-8"), yaml.CBaseLoader)
+    return {each["id"]: each for each in loaded["exercises"]}
+
+
+def hashes_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    return hashes(yaml.dump({"exercises": [body]}, allow_unicode=True, sort_keys=False))
+
+
+NEW_OPTION = {"id": "new-one", "wrong": "It says nothing.", "say": "It says something."}
+NEW_SLIP = {"id": "new-one", "line": "2", "text": "A wrong line.", "say": "It is wrong."}
+NEW_SISTER = {"id": "new-one", "prompt": "How many?", "answer": {"number": "1"}}
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.mark.parametrize(
+    ("id_", "change"),
+    [
+        (POOL, lambda body: body.update(title="Another")),
+        (POOL, lambda body: body.update(links=["A book"])),
+        (POOL, lambda body: body.update(card="prob.test.other")),
+        (POOL, lambda body: body.update(allow={"dearer": "a price"})),
+        (POOL, lambda body: body["answer"]["choice"][0].update(right="Another text.")),
+        (POOL, lambda body: body["answer"]["choice"][-1].update(say="Another reply.")),
+        (FAULT, lambda body: body["answer"]["fault"][0].update(text="Another line.")),
+        (FAULT, lambda body: body["answer"]["slips"][0].update(text="Another slip.")),
+        (FAULT, lambda body: body["answer"]["slips"][0].update(say="Another reply.")),
+        (CHAIN, lambda body: body.update(prompt="Another setting.")),
+        (CHAIN, lambda body: body["stages"][0].update(prompt="Another question.")),
+        (CHAIN, lambda body: body["stages"][0].update(result="Another result.")),
+        (CHAIN, lambda body: body["stages"][1].update(hints=["Another hint."])),
+        (CHAIN, lambda body: body["stages"][1]["wrong"].pop()),
+        (SISTERS, lambda body: body["sisters"][0].update(prompt="Another question.")),
+        (SISTERS, lambda body: body["sisters"][0].update(shape="another shape")),
+    ],
+)
+def test_what_is_said_in_the_second_edition_is_wording(id_: str, change: Change) -> None:
+    before, after = _changed(id_, change)
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
+@pytest.mark.parametrize(
+    ("id_", "change"),
+    [
+        (POOL, lambda body: body["answer"]["choice"].append(NEW_OPTION)),
+        (POOL, lambda body: body["answer"].update(show="5")),
+        (POOL, lambda body: body["answer"]["choice"][0].update(claim="1 = 1")),
+        (FAULT, lambda body: body["answer"]["slips"][1].update(line="3")),
+        (FAULT, lambda body: body["answer"]["slips"][1].update(claim="1 = 2")),
+        (FAULT, lambda body: body["answer"]["slips"][1].update(id="another-id")),
+        (FAULT, lambda body: body["answer"]["slips"].append(NEW_SLIP)),
+        (FAULT, lambda body: body["answer"].pop("none")),
+        (FAULT, lambda body: body["answer"]["fault"][0].update(claim="1 = 1")),
+        (FAULT, lambda body: body["answer"]["fault"].append("One line more.")),
+        (CHAIN, lambda body: body["stages"][1].update(answer={"expression": "P/S"})),
+        (CHAIN, lambda body: body["stages"][1].update(vars=["P", "S", "T"])),
+        (CHAIN, lambda body: body["stages"][1].update(let={"T": "m"})),
+        (CHAIN, lambda body: body["stages"].pop(2)),
+        (CHAIN, lambda body: body["stages"].insert(0, body["stages"].pop(1))),
+        (SISTERS, lambda body: body["sisters"].append(NEW_SISTER)),
+        (SISTERS, lambda body: body["sisters"][0].update(id="another-id")),
+        (SISTERS, lambda body: body["sisters"][2].pop("assume")),
+    ],
+)
+def test_what_decides_in_the_second_edition_is_maths(id_: str, change: Change) -> None:
+    before, after = _changed(id_, change)
+    assert before[0] != after[0]
+
+
+def test_the_order_of_sisters_and_slips_is_in_neither() -> None:
+    for id_, change in (
+        (SISTERS, lambda body: body["sisters"].reverse()),
+        (FAULT, lambda body: body["answer"]["slips"].reverse()),
+    ):
+        before, after = _changed(id_, change)
+        assert before == after
+
+
+def test_a_line_may_be_a_text_or_a_mapping() -> None:
+    before, after = _changed(
+        "variance-of-an-attention-score",
+        lambda body: body["answer"]["fault"].__setitem__(0, body["answer"]["fault"][0]["text"]),
+    )
+    assert before == after
+
+
+def _changed(id_: str, change: Change) -> tuple[tuple[str, str], tuple[str, str]]:
+    body = copy.deepcopy(exemplars()[id_])
+    change(body)
+    return hashes_of(exemplars()[id_]), hashes_of(body)
+
+
+@pytest.mark.parametrize(
+    ("item", "maths"),
+    [
+        ("bayesian/approx/laplace-for-a-gamma", "4c1004785a0c550d"),
+        ("bayesian/comp/which-model-gains-from-vagueness", "0c97b59486cfb7ae"),
+        ("bayesian/samp/metropolis-loop-in-order", "951b83ed08f2cdcb"),
+        ("calculus/act/odd-part-is-a-line", "fd71ee70645c3e8c"),
+        ("calculus/act/silu-backward-code", "06e27aa2b3e8d215"),
+        ("calculus/jac/residual-blocks-jacobian", "925e41b03b93efc9"),
+    ],
+)
+def test_a_shipped_exercise_keeps_the_hash_of_the_first_edition(item: str, maths: str) -> None:
+    bank, topic, id_ = item.split("/")
+    loaded = load_file(shipped_banks() / bank / f"{topic}.yaml")
+    (found,) = [each for each in loaded.exercises if each.id == id_]
+    assert maths in (found.maths, *found.exercise.corrects)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from time import process_time
 from typing import Any
 
 import pytest
 
+from drill.banks.variant import KnownMistake
 from drill.checking.deepening import Clock
 from drill.checking.table import FORMS, KINDS
 from drill.errors import CheckError, TimedOutError
@@ -376,6 +378,29 @@ OPTIONS = [
     *rows({"number": "1/2"}, *right(r"\frac{1}{2}", r"\frac12", "½"), *unreadable("command", r"\foo")),
 ]
 
+SECOND_OF_FOUR = {"fault": "2", "lines": 4}
+NONE_OF_FOUR = {"fault": "none", "lines": 4}
+
+FAULTS = [
+    *rows(
+        SECOND_OF_FOUR,
+        *right("2", "line 2", "Line 2", " 2. ", "(2)", "LINE  2:"),
+        *wrong("earlier-line", "3", "4", "line 4"),
+        *wrong("later-line", "1", "line 1"),
+        *wrong("not-none", "none", "None", "no line"),
+        *unreadable(
+            "kind", "", "0", "5", "-1", "2.5", "two", "line", "2 3", "2, 3", "b", "line two", "none 2"
+        ),
+    ),
+    *rows(
+        NONE_OF_FOUR,
+        *right("none", "None", " no line "),
+        *wrong("no-slip", "1", "line 4"),
+        *unreadable("kind", "", "0", "5", "all"),
+    ),
+    *rows({"fault": 3, "lines": "3"}, *right("3"), *wrong("later-line", "2")),
+]
+
 ALL = [
     *MATRIX_EXPRESSIONS,
     *SOLUTIONS,
@@ -384,6 +409,7 @@ ALL = [
     *ANY,
     *SHAPES,
     *OPTIONS,
+    *FAULTS,
 ]
 
 
@@ -413,6 +439,27 @@ def test_every_kind_and_form_is_judged() -> None:
         judged = {(expect.get("form"), verdict) for expect, _, verdict, _ in tested if kind in expect}
         assert {form for form, verdict in judged if verdict == "correct" and form} == set(forms)
         assert {form for form, verdict in judged if verdict == "wrong" and form} >= set(forms)
+
+
+def test_who_sees_no_wrong_line_hears_what_went_wrong() -> None:
+    slip = KnownMistake("none", "The factor got lost.")
+    assert check(SECOND_OF_FOUR, "none").message == "One of the lines is wrong."
+    assert check(SECOND_OF_FOUR, "none", mistakes=[slip]).message == "The factor got lost."
+    assert "The factor got lost." not in check(SECOND_OF_FOUR, "3", mistakes=[slip]).message
+
+
+@pytest.mark.parametrize(
+    ("expect", "says"),
+    [
+        ({"fault": "5", "lines": 4}, "fault: a line from 1 to 4 or none is due"),
+        ({"fault": "0.5", "lines": 4}, "fault: a line from 1 to 4 or none is due"),
+        ({"fault": "2"}, "lines: a text is due"),
+        ({"fault": "2", "lines": "many"}, "lines: a whole number from 1 to 60 is due"),
+    ],
+)
+def test_a_resolved_fault_names_one_of_its_lines(expect: dict[str, Any], says: str) -> None:
+    with pytest.raises(CheckError, match=re.escape(says)):
+        check(expect, "2")
 
 
 def test_self_is_for_the_learner_to_decide() -> None:
