@@ -16,17 +16,18 @@ _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
     """Fields with a name declared there and what it is no longer.
 
-    A learner types symbols, so all of these count; of parameters and ``let`` names, which the author alone
-    meets, only an e whose power is taken.
+    A learner types symbols, so all of these count but those whose LaTeX ``names`` gives on purpose; of
+    parameters and ``let`` names, which the author alone meets, only an e whose power is taken.
     """
     answer = question.answer
-    # a name with its LaTeX beside it is meant as it is
-    said = {*form.declared.names, *question.declared.names, *dict(answer.names)}
+    meant = {*form.declared.names, *question.declared.names, *dict(answer.names)}
     for at, names in (
         (form.at, form.declared.vars),
         (question.at, (*question.declared.vars, *answer.vars)),
     ):
-        for name in dict.fromkeys(name for name in names if name not in said):
+        for name in dict.fromkeys(names):
+            if name in meant:
+                continue
             if name in _CONSTANTS:
                 yield (*at, "vars", names.index(name)), name, _CONSTANTS[name]
             elif name in FUNCTIONS or name in SPELLINGS:

@@ -122,7 +122,8 @@ class _Verification:
                 )
             self._warn_without_witness(form, run)
             self._warn_of_hidden_names(form, run.question)
-        if form.has_stages and len(expansions) > 1 and all(len(run.keys) == 1 for run in runs):
+        is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
+        if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
             self._problem(
                 "error", "same-key", _dotted((*form.at, "stages")), "no stage's key changes with the draw"
             )
@@ -186,15 +187,13 @@ class _Verification:
         return found
 
     def _wanted_of(self, form: Form) -> int:
-        """As many variants as were asked for; without parameters enough to show each slip and option."""
-        if form.params:
-            return self._wanted
+        """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
         answers = [question.answer for question in form.questions]
         shown = [
             len(answer.slips) + answer.none if answer.slips else len(answer.options) if answer.show else 1
             for answer in answers
         ]
-        return min(self._wanted, max(shown))
+        return max(*shown, self._wanted if form.params else 1)
 
     def _verify_variant(
         self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
@@ -207,36 +206,39 @@ class _Verification:
             ("motion", form.motion),
             ("theory", form.theory),
         ):
-            self._rendered(expansion.texts.render, (*form.at, field), field, template, count)
+            self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
             return
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
 
     def _rendered(
-        self, render: Callable[[str, str], str], at: FieldPath, field: str, template: str, count: int
+        self, render: Callable[[str, str], str], at: FieldPath, path: FieldPath, template: str, count: int
     ) -> None:
-        """Render a template; look for left-over markup in the first variants."""
+        """Render the template at a path below ``at``; look for left-over markup in the first variants."""
         if not template:
             return
+        field, place = _dotted(path), _dotted((*at, *path))
         texts: list[str] = []
-        if (
-            self._guarded(_dotted(at), lambda: texts.append(render(template, field)), "template")
-            and count < _LINTED_VARIANTS
-        ):
+
+        def step() -> None:
+            with fields_at(at):
+                texts.append(render(template, field))
+
+        if self._guarded(place, step, "template") and count < _LINTED_VARIANTS:
             for _, message in markup_faults([(field, texts[0])]):
-                self._problem("warning", "markup", _dotted(at), message)
+                self._problem("warning", "markup", place, message)
             for formula in formulas(texts[0]):
                 for line in one_line_faults(formula):
                     message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
-                    self._problem("error", "one-line", _dotted(at), message)
+                    self._problem("error", "one-line", place, message)
 
     def _verify_question(
         self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
     ) -> None:
         at = run.question.at
         for path, template in sentences(run.question):
-            self._rendered(expansion.text, (*at, *path), _dotted(path), template, count)
+            self._rendered(expansion.text, at, path, template, count)
         expects: list[Answer] = []
 
         def step(name: str, do: Callable[[], None], code: str = "value") -> bool:

@@ -123,3 +123,28 @@ def test_a_new_bank_has_a_name_that_can_be_shown(drill: Drill, home: Path, name:
     assert ran.code == 2
     assert "control" in ran.err
     assert sorted((home / "banks").iterdir()) == before
+
+
+def test_check_tells_of_stages_sisters_slips_and_cards(drill: Drill, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    sisters = "".join(f"  - {{id: s{key}, prompt: q, answer: {{number: {key}}}}}\n" for key in "123")
+    path.write_text(
+        "topic: my.a\ncards:\n  my.a.one: {when: a, why: b, watch: c}\nexercises:\n"
+        "- id: chain\n  prompt: p\n  params: {a: 2..40}\n  stages:\n  - {prompt: q, answer: {number: 1}}\n"
+        "  - {prompt: q, answer: {number: a}, wrong: [{answer: a, say: s}]}\n"
+        f"- id: family\n  sisters:\n{sisters}"
+        "- id: slip\n  prompt: p\n  answer:\n    fault: [a, b, c]\n    slips:\n"
+        "    - {id: plus, line: 1, text: [x, y], say: s, claim: 1 = 1}\n"
+        "    - {id: minus, line: 2, text: y, say: s}\n",
+        encoding="utf-8",
+    )
+    (bank,) = drill("check", str(path), "--variants", "2", "--json").json["banks"]
+    counted = {name: bank[name] for name in ("stages", "sisters", "slips", "pools", "cards")}
+    assert counted == {"stages": 2, "sisters": 3, "slips": 2, "pools": 0, "cards": 1}
+    assert bank["skills_without_card"] == []
+    problems = {(each["exercise"], each["where"], each["code"], each["line"]) for each in bank["problems"]}
+    assert ("chain", "stage 2", "dropped", 10) in problems
+    assert ("slip", "slip plus", "claim", 21) in problems
+    told = drill("check", str(path), "--variants", "2").out
+    assert f"{path}:10:" in told
+    assert ": chain: stage 2: wrong 1: " in told

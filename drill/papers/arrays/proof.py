@@ -16,7 +16,8 @@ def is_confirmed(exercise: Mapping[str, object]) -> bool:
     from drill.proving.witnesses import confirm
 
     try:
-        written = exercise_from(as_body(exercise))
+        # A draft is named only when it is written; the proof asks for its mathematics.
+        written = exercise_from({"id": "draft", "prompt": "", **as_body(exercise)})
         (expansion,) = Expansion(written, draw(written, 1, ())).questions
         expect = expansion.expect()
         expansion.key(expect)
