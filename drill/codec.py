@@ -6,6 +6,7 @@ texts, other dataclasses, unions of these that their JSON tells apart, and :data
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from fractions import Fraction
@@ -33,6 +34,7 @@ else:
     Written = NewType("Written", object)  # a name of its own, by which a field's type is recognised
 
 _Model = TypeVar("_Model")
+_FRACTION = re.compile(r"-?\d+(/[1-9]\d*)?")
 
 
 def to_plain(value: Any) -> Any:
@@ -105,7 +107,7 @@ def _value(hint: Any, data: Any, place: str) -> Any:
     elif is_dataclass(hint):
         return _model(hint, data, place)
     elif hint is Fraction:
-        if isinstance(data, str):
+        if isinstance(data, str) and _FRACTION.fullmatch(data):
             return Fraction(data)
     elif isinstance(data, hint) and (hint is bool or not isinstance(data, bool)):
         return data
