@@ -1,0 +1,74 @@
+"""Attempts that were left open: what a crash gives back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.errors import StoreDamagedError
+from drill.gyr.events import FIRST_ROUND, ItemId, StageWord
+from drill.store.open_attempts import OpenAttempt, StageDone
+
+AT = datetime(2026, 1, 5, 12, 30, 1, 250_000, tzinfo=UTC)
+REPLIES = st.one_of(
+    st.text(max_size=8),
+    st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=3),
+    st.lists(st.text(max_size=4), max_size=3).map(tuple),
+)
+DONE = st.builds(
+    StageDone,
+    word=st.sampled_from(get_args(StageWord)),
+    answer=REPLIES,
+    code=st.text(max_size=8),
+    hints=st.integers(0, 5),
+    decided_by=st.sampled_from(["checker", "learner"]),
+    reason=st.text(max_size=8),
+)
+
+
+def attempt(**fields: Any) -> OpenAttempt:
+    given_ = {"becomes": "verdict", "round": FIRST_ROUND, "pass_": 1, "maths": "0" * 16, "seed": 7}
+    return OpenAttempt(**{**given_, "item": ItemId("calculus/chain"), "started_at": AT, **fields})
+
+
+@given(
+    stages=st.integers(0, 6),
+    done=st.lists(DONE, max_size=5).map(tuple),
+    draft=REPLIES,
+    answer=REPLIES,
+    ok=st.sampled_from([None, True, False]),
+    params=st.dictionaries(st.text(max_size=6), st.text(max_size=6), max_size=3),
+)
+def test_what_is_kept_is_given_back(**fields: Any) -> None:
+    kept = attempt(**fields)
+    assert OpenAttempt.from_json(kept.to_json()) == kept
+
+
+def test_one_that_was_left_before_there_were_stages_is_given_back() -> None:
+    shape = json.loads(attempt(draft="2x", hints=1).to_json())
+    del shape["stages"], shape["done"]
+    assert OpenAttempt.from_json(json.dumps(shape)) == attempt(draft="2x", hints=1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"done": [{}]},
+        {"done": [{"word": "correct"}]},
+        {"done": [{"word": "correct", "answer": "", "more": 1}]},
+        {"done": ["correct"]},
+        {"done": 2},
+        {"done": None},
+        {"started_at": "today"},
+        {"more": 1},
+    ],
+)
+def test_a_damaged_one_is_told(changes: dict[str, Any]) -> None:
+    shape = {**json.loads(attempt().to_json()), **changes}
+    with pytest.raises(StoreDamagedError):
+        OpenAttempt.from_json(json.dumps(shape))
