@@ -178,7 +178,7 @@ class Hand:
         )
 
     def shown(self, answer: Reply) -> OpenAttempt:
-        """What the attempt becomes once the key is shown without a verdict; with no answer the draft stays."""
+        """What the attempt becomes once the key is shown without a verdict; without one the draft stays."""
         unanswered = self.stage.kind != "self" and not self.undecided
         return replace(
             self.attempt,

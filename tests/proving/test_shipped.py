@@ -66,7 +66,7 @@ def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str
                 kind = question.answer.kind
                 assert question.hints and question.steps, entry.item  # noqa: PT018  one fact
                 assert question.wrong or kind in WITHOUT_WRONG, entry.item
-                assert question.witness or kind in (*WITHOUT_WITNESS, "choice", "choices"), entry.item
+                assert question.witness or kind in (*WITHOUT_WITNESS, "choice", "choices", "any"), entry.item
 
 
 @pytest.mark.parametrize(("bank", "seed"), [(bank, seed) for bank in BANKS for seed in SEEDS[bank]])
