@@ -15,7 +15,8 @@ from statistics import median, quantiles
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
-from drill.banks.variant import Variant
+from drill.banks.variant import Stage, Variant
+from drill.checking.answer import answer_from
 from drill.errors import DrillError
 from drill.locations import find
 from drill.worker.client import Workers
@@ -30,10 +31,12 @@ def main(subjects: list[str]) -> None:
     workers = Workers(1)
     try:
         variants = prepared(catalogue, workers, subjects)
-        floor_ms = median(timed(lambda: workers.check({"number": "2"}, "2")) for _ in range(200))
+        two = answer_from({"number": "2"})
+        floor_ms = median(timed(lambda: workers.check(two, "2")) for _ in range(200))
         times_ms: list[float] = []
         for variant in variants:
-            times_ms += measured(workers, variant)
+            for stage in variant.stages:
+                times_ms += measured(workers, stage)
     finally:
         workers.close()
     cuts = quantiles(times_ms, n=100)
@@ -55,15 +58,14 @@ def prepared(catalogue: Catalogue, workers: Workers, subjects: list[str]) -> lis
     return variants
 
 
-def measured(workers: Workers, variant: Variant) -> list[float]:
+def measured(workers: Workers, stage: Stage) -> list[float]:
     """Milliseconds of each check of the key and of the known mistakes."""
-    shown = [option.id for option in variant.options]
-    answers = [variant.key, *(mistake.answer for mistake in variant.wrong if isinstance(mistake.answer, str))]
+    mistakes = [mistake.answer for mistake in stage.wrong if isinstance(mistake.answer, str)]
     return [
         timed(
-            lambda answer=answer: workers.check(variant.expect, answer, mistakes=variant.wrong, shown=shown)
+            lambda answer=answer: workers.check(stage.expect, answer, mistakes=stage.wrong, shown=stage.shown)
         )
-        for answer in answers
+        for answer in (stage.right_answer, *mistakes)
         for _ in range(REPEATS)
     ]
 

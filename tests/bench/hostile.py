@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from drill.checking.answer import answer_from
 from drill.worker.client import Workers
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -538,9 +539,10 @@ def main(paths: list[str]) -> int:
     pids: set[int] = set()
     workers = Workers(2)
     try:
-        for expect in KINDS.values():
+        kinds = {kind: answer_from(asked) for kind, asked in KINDS.items()}
+        for expect in kinds.values():
             workers.check(expect, "1")
-        for kind, expect in KINDS.items():
+        for kind, expect in kinds.items():
             for text in texts:
                 began = time.perf_counter()
                 verdict = workers.check(expect, text)

@@ -9,6 +9,9 @@ from typing import Any
 
 from drill.banks.expand import expand
 from drill.banks.load import load_catalogue
+from drill.banks.variant import Stage
+from drill.checking.answer import as_mapping
+from drill.checking.table import LETTERED
 from drill.errors import DrillError
 from drill.locations import find
 from drill.maths.names import Names
@@ -51,16 +54,21 @@ def bank_rows(seeds: int) -> Iterator[tuple[Row, Key | None]]:
                 variant = expand(exercise, seed, item=entry.item)
             except DrillError:
                 break
-            if variant.kind in ("choice", "choices", "order", "self"):
-                break
-            expect = dict(variant.expect)
-            key = _key(variant.kind, expect, variant.key)
-            yield Row(variant.kind, expect, variant.key, True, f"the key of {entry.item}"), key  # type: ignore[arg-type]
-            for mistake in variant.wrong:
-                if isinstance(mistake.answer, str):
-                    yield Row(variant.kind, expect, mistake.answer, False, f"a mistake of {entry.item}"), None
+            for stage in variant.stages:
+                yield from _stage_rows(entry.item, stage)
             if not variant.params:
                 break
+
+
+def _stage_rows(item: str, stage: Stage) -> Iterator[tuple[Row, Key | None]]:
+    if stage.kind in (*LETTERED, "fault", "self"):
+        return
+    expect = as_mapping(stage.expect)
+    key = _key(stage.kind, expect, stage.key)
+    yield Row(stage.kind, expect, stage.key, True, f"the key of {item}"), key  # type: ignore[arg-type]
+    for mistake in stage.wrong:
+        if isinstance(mistake.answer, str):
+            yield Row(stage.kind, expect, mistake.answer, False, f"a mistake of {item}"), None
 
 
 def _key(kind: str, expect: Mapping[str, Any], text: object) -> Key | None:
