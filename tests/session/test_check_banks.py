@@ -196,7 +196,7 @@ def test_exercises_of_a_file_by_name(tmp_path: Path, places: locations.Locations
     whole = exercises_at(str(path), places, SUBJECTS)
     assert [draft.item for draft in whole.exercises] == ["sums/one", "sums/two"]
     assert len(whole.problems) == 2
-    assert whole.exercises[0][1]["topic"] == "calc.diff"
+    assert whole.exercises[0].exercise.topic == "calc.diff"
     with pytest.raises(UsageError, match="did you mean two"):
         exercises_at(f"{path}#tow", places, SUBJECTS)
     with pytest.raises(BankError, match="is missing"):
