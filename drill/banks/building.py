@@ -1,6 +1,6 @@
 """Exercises as models, built from text that the schema has accepted.
 
-A sister is merged here: her fields stand in place of the exercise's, and her prompt is put after it.
+A sister is merged here: each of her fields stands in place of the exercise's, only her prompt goes after it.
 """
 
 from __future__ import annotations

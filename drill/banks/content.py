@@ -33,7 +33,7 @@ class LoadedExercise:
     maths: str
     wording: str
     written: Body
-    """Its text: every scalar as written and trimmed, texts in lists where lists are due, options with ids."""
+    """Its text: scalars as written and trimmed, lists of texts always lists, every option with its id."""
     places: Callable[[], Places]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:

@@ -28,7 +28,7 @@ EXERCISE: Mapping[str, str] = {
     "where": "Conditions on the draw, such as a != b; they may use let.",
     "prompt": "The task: Markdown with $…$; @name and @{expression} put values in, @@ is an @.",
     "answer": "The right answer: one kind with its options.",
-    "stages": "Two to six stages in place of answer, hints, steps, wrong, witness; prompt is their setting.",
+    "stages": "Two to six stages, in place of answer, hints, steps, wrong, witness; prompt is their setting.",
     "sisters": "Three to twelve sisters: the same idea asked of another object, of which one is drawn.",
     "shape": "How such a task is recognised, without its numbers.",
     "motion": "What one then does, without its numbers.",

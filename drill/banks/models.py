@@ -1,7 +1,7 @@
 """An exercise as the program works with it, from the loader to the checker.
 
 An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
-stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` is the same with values.
+stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` has the values in it.
 Light: made of checked text by :mod:`drill.banks.building`, kept and sent as JSON by :mod:`drill.codec`.
 """
 

@@ -26,8 +26,8 @@ class KnownMistake:
 class Stage:
     """What is asked and judged at once, with everything put in.
 
-    ``expect`` is self-contained: what ``checking`` takes, parameters, ``let`` and bank functions put in.
-    ``options`` stand in the order shown, ``lines`` are a fault's, ``fields`` the names of parts in order.
+    ``expect`` is self-contained: what ``checking`` takes, with all values put in. ``options`` stand in the
+    order shown, ``lines`` are a fault's. ``fields`` are the names of parts, in order.
     """
 
     prompt: str

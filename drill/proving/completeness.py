@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
 from drill.banks.exempt import WITHOUT_WRONG
 from drill.banks.graph import Skills
-from drill.banks.models import Card, Exercise, FieldPath, Form, Question
+from drill.banks.models import Card, FieldPath, Form, Question
+from drill.checking.answer import Answer
 from drill.checking.table import LETTERED
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at

@@ -178,7 +178,7 @@ class Hand:
         )
 
     def shown(self, answer: Reply) -> OpenAttempt:
-        """What the attempt becomes once the key is shown without a verdict; without one the draft stays."""
+        """What the attempt becomes once the key is shown without a verdict; an unanswered draft stays."""
         unanswered = self.stage.kind != "self" and not self.undecided
         return replace(
             self.attempt,
@@ -205,7 +205,7 @@ class Hand:
         )
 
     def back_at_failed_stage(self) -> OpenAttempt:
-        """The same at the first stage that was not right, or the last: those after it are asked again."""
+        """The same at the first stage that was not right, or the last; those after it are asked again."""
         stages = (*self.attempt.done, stage_of(self.attempt, ok=bool(self.attempt.ok), decided_by="checker"))
         place = first_failed(stages)
         if place < len(self.attempt.done):
