@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
 # paragraph separators, and lone surrogates: what can steer a terminal or reorder what a reader sees.
@@ -24,3 +25,13 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return cleaned ``text`` on one line, runs of blanks made one."""
     return " ".join(clean(text).split())
+
+
+def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
+    """A hint with the nearest known word, or with all of them where they are few."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]}?"
+    return "known are " + ", ".join(known) if len(known) <= most_listed else ""

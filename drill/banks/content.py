@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drill.banks.building import Body
 from drill.banks.models import Card, Exercise
@@ -65,6 +65,10 @@ class LoadedFile:
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     """The cards of its skills."""
     problems: tuple[BankError, ...] = ()
+
+    def as_met(self, exercise: Exercise) -> Exercise:
+        """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
+        return replace(exercise, topic=self.topic).with_theory(self.theory)
 
 
 def too_large(size: int, path: str = "") -> BankError:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from drill.banks.nearest import did_you_mean
 from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
 from drill.checking.answer import kind_of
 from drill.errors import BankError, CheckError
+from drill.text import did_you_mean
 
 TEXT_FIELDS = frozenset(
     [

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
 from drill.banks.models import Question
-from drill.banks.nearest import did_you_mean
 from drill.banks.nodes import Node, Path
 from drill.codec import Written
 from drill.errors import BankError
+from drill.text import did_you_mean
 
 
 def witness_faults(question: Question, node: Node) -> Iterator[BankError]:

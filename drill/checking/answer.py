@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Literal, cast
 
 from drill.checking.table import COMMON, FORMS, KINDS, UP_TO
 from drill.errors import CheckError
+from drill.text import did_you_mean
 
 Pairs = tuple[tuple[str, str], ...]
 Shapes = tuple[tuple[str, tuple[str, ...]], ...]
@@ -143,13 +143,6 @@ def option_id(text: str) -> str:
     return hashlib.sha256(text.strip().encode()).hexdigest()[:8]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or all of them."""
-    words = list(known)
-    close = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else "known are " + ", ".join(words)
-
-
 def kind_of(mapping: Iterable[str]) -> str:
     """The one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown one."""
     names = list(mapping)
@@ -162,7 +155,7 @@ def kind_of(mapping: Iterable[str]) -> str:
     unknown = [name for name in names if name not in COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(KINDS))
-    raise CheckError(f"no kind of answer is called {unknown[0]!r}", nearest(unknown[0], KINDS))
+    raise CheckError(f"no kind of answer is called {unknown[0]!r}", did_you_mean(unknown[0], KINDS))
 
 
 # --- from a mapping ---------------------------------------------------------------------------------------
@@ -191,7 +184,7 @@ class _Fields:
         allowed = KINDS[self.kind] | COMMON | {self.kind}
         for name in mapping:
             if name not in allowed:
-                raise CheckError(f"{self.kind} has no option {name!r}", nearest(name, sorted(allowed)))
+                raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
 
     def answer(self) -> Answer:
         kind = self.kind
@@ -339,7 +332,7 @@ class _Fields:
     def _one_of(self, name: str, known: Sequence[str]) -> str:
         word = self._optional(name).strip()
         if word and word not in known:
-            raise CheckError(f"{name}: {word!r} is not known", nearest(word, known))
+            raise CheckError(f"{name}: {word!r} is not known", did_you_mean(word, known))
         return word
 
     def _flag(self, name: str) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skills
-from drill.banks.nearest import did_you_mean
 from drill.gyr.events import SkillId
 from drill.proving.findings import Finding, finding_at
+from drill.text import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

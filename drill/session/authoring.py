@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Card, Exercise
-from drill.banks.nearest import did_you_mean
 from drill.errors import BankError, UsageError
 from drill.locations import Locations
 from drill.session.scope import entry_of
+from drill.text import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,6 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
     return Chosen((Draft(entry.item, exercise, entry.maths, card),))
 
 
-def as_met(file: LoadedFile, exercise: Exercise) -> Exercise:
-    """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
-    return replace(exercise, topic=file.topic).with_theory(file.theory)
-
-
 def _in_file(path: Path, id_: str) -> Chosen:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
@@ -73,6 +68,6 @@ def _in_file(path: Path, id_: str) -> Chosen:
 
 
 def _draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:
-    exercise = as_met(file, loaded.exercise)
+    exercise = file.as_met(loaded.exercise)
     name = exercise.forms[0].card or exercise.skill
     return Draft(f"{bank}/{loaded.id}", exercise, loaded.maths, file.cards.get(name))

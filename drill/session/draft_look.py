@@ -12,7 +12,6 @@ from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
 from drill.papers.bank.record import PaperRecord
 from drill.papers.bank.write import segment_of
-from drill.session.authoring import as_met
 from drill.session.formula_names import called
 from drill.session.import_paper import imported
 from drill.session.paper_review import DraftLine, drafts, edit_draft
@@ -69,7 +68,7 @@ def _prepared(workspace: Workspace, record: PaperRecord, line: DraftLine) -> tup
     try:
         loaded, draft = _read(record.slug, segment_of(line.draft, record))
         item = f"{record.bank}/{line.draft.id}"
-        return workspace.workers.prepare(as_met(loaded, draft.exercise), item=item, seed=_PREVIEW_SEED), ""
+        return workspace.workers.prepare(loaded.as_met(draft.exercise), item=item, seed=_PREVIEW_SEED), ""
     except BankError as error:
         return None, error.message
     except DrillError as error:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
-from drill.banks.nearest import did_you_mean
 from drill.gyr.clock import local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
@@ -25,6 +24,7 @@ from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store.open_attempts import OpenAttempt
 from drill.store.undisturbed import undisturbed
+from drill.text import did_you_mean
 from drill.worker.client import Workers
 
 if TYPE_CHECKING:

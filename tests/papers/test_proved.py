@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drill.papers.bank.imported import import_source
 from drill.papers.bank.write import write_bank
-from drill.session.check_banks import banks_at, check_banks
+from drill.proving.check_banks import banks_at, check_banks
 from tests.papers.averaging import PAPER, accept_rest
 
 

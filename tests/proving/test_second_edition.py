@@ -10,11 +10,11 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
+from drill.proving.check_banks import CheckedBank, check_banks
 from drill.proving.completeness import choice_length_findings
 from drill.proving.findings import Finding
 from drill.proving.reports import ExerciseReport
 from drill.proving.verify import verify_exercise
-from drill.session.check_banks import CheckedBank, check_banks
 from tests.asked import verify
 
 EXEMPLARS = Path(__file__).parents[1] / "banks" / "data" / "second-edition.yaml"

@@ -26,7 +26,6 @@ from drill.proving.links import BankText, graph_findings, link_findings
 from drill.proving.proofs import Proofs
 from drill.proving.reports import ExerciseReport, Summary, summary
 from drill.proving.twins import twin_findings
-from drill.session.authoring import as_met
 
 Progress = Callable[[int, int], None]
 """Called with the number of exercises verified and of all that have changed."""
@@ -153,7 +152,7 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
 def _jobs(text: BankText) -> Iterator[_Job]:
     for file in text.files:
         for exercise in file.exercises:
-            yield _Job(file, exercise, f"{text.id}/{exercise.id}", as_met(file, exercise.exercise))
+            yield _Job(file, exercise, f"{text.id}/{exercise.id}", file.as_met(exercise.exercise))
 
 
 def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
