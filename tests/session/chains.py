@@ -9,7 +9,7 @@ CHAIN = r"""- id: chain
   stages:
   - prompt: Compute $@a + @b$.
     answer: {number: a + b}
-    result: The sum is $@{a + b}$.
+    result: The sum is @{a + b}.
     hints: [Add the units first.]
     steps: [Add the units., Then the tens.]
     wrong:
@@ -25,20 +25,26 @@ CHAIN = r"""- id: chain
 
 FAULT = r"""- id: fault
   params: {a: [4, 5]}
-  prompt: Someone adds $@a$ to itself.
+  prompt: Someone adds $@a$ to itself and doubles the sum.
   answer:
     fault:
     - {text: 'The sum is $@a + @a$.'}
     - {text: 'That is $2 \cdot @a = @{2 a}$.', claim: a + a = 2 a}
+    - {text: 'Doubled it is $@{4 a}$.', claim: 2 (2 a) = 4 a}
     none: false
     slips:
     - id: squared
       line: 2
-      text: 'That is $@a^2 = @{a^2}$.'
+      text: ['That is $@a^2 = @{a^2}$.', 'Doubled it is $@{2 a^2}$.']
       claim: a + a = a^2
       say: A sum of two equal terms is twice the term.
+    - id: added
+      line: 3
+      text: 'Doubled it is $@{2 a + 2}$.'
+      claim: 2 (2 a) = 2 a + 2
+      say: To double is to multiply by 2.
   hints: [Which rule does each line use?]
-  steps: ['The sum is $@{2 a}$.']
+  steps: ['The sum is $@{2 a}$, and twice that is $@{4 a}$.']
 """
 
 POOL = """- id: pool
