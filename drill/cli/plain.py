@@ -266,7 +266,8 @@ class PlainSession:
             return
         reason = self._ask("What did the checker get wrong (may stay empty)? ")
         ok = not verdict.ok
-        asked = "Do you know why it is right? y/n> " if ok else "Do you see where it went wrong? y/n> "
+        is_whole = ok and not verdict.failed_before
+        asked = "Do you know why it is right? y/n> " if is_whole else "Do you see where it went wrong? y/n> "
         while (line := self._ask(asked).strip().lower()) not in ("y", "n"):
             output.emit("y or n is due.")
         self._mark(line == "y", ok=ok, reason=reason)

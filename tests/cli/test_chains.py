@@ -134,3 +134,12 @@ def test_preview_of_a_chain_shows_every_stage(drill: Drill) -> None:
     assert [stage["kind"] for stage in shown["stages"]] == ["number"] * 3
     assert shown["stages"][0]["result"] == "The sum is 13."
     assert "stage 2 of 3" in drill("preview", "new/chain").out
+
+
+def test_line_mode_tells_what_each_stage_came_to(drill: Drill) -> None:
+    out = drill("start", "new/chain", "--plain", lines=["?r", "", "30", "", "31", "d", "", "y"]).out
+    words = " ".join(out.split())
+    assert "Stage 1 of 3 was revealed." in words
+    assert "Stage 2 of 3 is right, an earlier one was not." in words
+    assert "Do you see where it went wrong? y/n>" in words
+    assert "1 yellow" in words

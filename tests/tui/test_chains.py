@@ -65,3 +65,21 @@ async def test_undo_after_a_stage_gives_its_field_back(home: Path) -> None:
         await person.answers("31", "wrong")
         await person.press("u")
         await person.sees("Stage 2 of 3.", "│ 31 ", "the key was seen")
+
+
+async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.command("r")
+        await person.sees("Stage 1 of 3 was revealed.")
+        await person.press("enter")
+        await person.answers("30", "right")
+        await person.press("enter")
+        await person.answers("31", "wrong")
+        await person.press("d")
+        await person.press("enter")
+        await person.sees("This stage counts as right. Do you see where it went wrong?", "yellow")
+        await person.reads()
+        await person.marks("y")
+        (written,) = facts(person)
+        assert (written.ok, written.stages) == (False, ("revealed", "correct", "correct"))
