@@ -223,24 +223,36 @@ class PlainSession:
         """After a stage that is not the last: on, or the mark at once where the attempt has failed."""
         if verdict.decides:
             line = self._ask("You decide: y it was right, n it was not, enter next step> ").strip().lower()
-            if line in ("y", "n"):
-                self._go_on(ok=line == "y")
-            else:
-                self._command_or_step(verdict, line)
+            match line:
+                case "y" | "n":
+                    self._go_on(ok=line == "y")
+                case "":
+                    self._next_step(verdict)
+                case _ if line.startswith("?"):
+                    self._command(line[1:])
+                case _:
+                    self._voice.tell("y, n or enter is due; ? lists all commands.")
             return
-        asked = "enter next stage, . next step"
-        if "mark" in verdict.then:
+        may_mark, may_dispute = "mark" in verdict.then, verdict.verdict != "revealed"
+        asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
+        if may_mark:
             asked += ", or mark it now: y you see where it went wrong, n not even now"
         line = self._ask(f"{plain_words.where_it_stands(verdict)} {asked}> ").strip().lower()
-        if not line:
-            self._go_on()
-        elif line in ("y", "n") and "mark" in verdict.then:
-            self._mark(line == "y")
-        elif line == "d":
-            reason = self._ask("What did the checker get wrong (may stay empty)? ")
-            self._go_on(ok=not verdict.ok, reason=reason)
-        else:
-            self._command_or_step(verdict, line)
+        match line:
+            case "":
+                self._go_on()
+            case ".":
+                self._next_step(verdict)
+            case "y" | "n" if may_mark:
+                self._mark(line == "y")
+            case "d" if may_dispute:
+                reason = self._ask("What did the checker get wrong (may stay empty)? ")
+                self._go_on(ok=not verdict.ok, reason=reason)
+            case _ if line.startswith("?"):
+                self._command(line[1:])
+            case _:
+                keys = ("enter", ".", *(("d",) if may_dispute else ()), *(("y", "n") if may_mark else ()))
+                self._voice.tell(f"{', '.join(keys[:-1])} or {keys[-1]} is due; ? lists all commands.")
 
     def _go_on(self, *, ok: bool | None = None, reason: str = "") -> None:
         self._steps_told = 0
@@ -248,19 +260,14 @@ class PlainSession:
         output.emit()
         self._ask_of(view)
 
-    def _command_or_step(self, verdict: VerdictView, line: str) -> None:
-        if line.startswith("?"):
-            self._command(line[1:])
-        else:
-            self._next_step(verdict)
-
     def _dispute(self, verdict: VerdictView) -> None:
         if verdict.verdict == "revealed":
             self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
         reason = self._ask("What did the checker get wrong (may stay empty)? ")
         ok = not verdict.ok
-        asked = "Do you know why it is right? y/n> " if ok else "Do you see where it went wrong? y/n> "
+        is_whole = ok and not verdict.failed_before
+        asked = "Do you know why it is right? y/n> " if is_whole else "Do you see where it went wrong? y/n> "
         while (line := self._ask(asked).strip().lower()) not in ("y", "n"):
             output.emit("y or n is due.")
         self._mark(line == "y", ok=ok, reason=reason)

@@ -95,7 +95,9 @@ def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
 def where_it_stands(verdict: VerdictView) -> str:
     """What a stage came to, and what may follow."""
     number, of = verdict.stage or (1, 1)
-    return f"Stage {number} of {of} {'is right' if verdict.ok else 'went wrong'}."
+    came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
+    earlier = ", an earlier one was not" if verdict.ok and verdict.failed_before else ""
+    return f"Stage {number} of {of} {came_to}{earlier}."
 
 
 def question(verdict: VerdictView) -> str:

@@ -157,6 +157,7 @@ class Hand:
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             then=self.ways,
             whole=self._whole(),
+            failed_before=self._failed_before,
         )
 
     def _whole(self) -> bool | None:

@@ -189,6 +189,8 @@ class VerdictView:
     """What may follow: the next stage, the mark, or either."""
     whole: bool | None = None
     """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+    failed_before: bool = False
+    """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,10 @@ class MarkPanel(Text):
     def ask(
         self, question: str, choices: Sequence[tuple[str, str, Consequence]], today: date, looks: Looks
     ) -> None:
-        """A question with its keys, each with what it does: ``(key, words, consequence)``."""
+        """A question with its keys, each with what it does: ``(key, words, consequence)``; or without any."""
+        if not choices:
+            self.say(line((question, "bold")))
+            return
         keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
         choices = [(keymap.shown(key), words, each) for key, words, each in choices]
         width = max(len(words) for _, words, _ in choices)

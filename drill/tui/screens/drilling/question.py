@@ -24,12 +24,14 @@ def question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence
             for key, (words, ok, why) in DECISIONS.items()
         ]
         return "Was it right, and do you know why?", choices
-    ok = bool(verdict.whole) if verdict.stage and not overrules else bool(verdict.ok) != overrules
+    is_right = bool(verdict.ok) != overrules
+    ok = is_right and not verdict.failed_before
     consequences = verdict.right if ok else verdict.wrong
     question = "Do you see it now?" if verdict.verdict == "revealed" else _QUESTIONS[ok]
     if verdict.stage is not None:
         question = "Do you know why each step is right?" if ok else _QUESTIONS[False]
-    lead = f"It counts as {'right' if ok else 'wrong'}. " if overrules else ""
+    what = "This stage" if verdict.stage else "It"
+    lead = f"{what} counts as {'right' if is_right else 'wrong'}. " if overrules else ""
     yes, no = _WORDS[ok]
     return lead + question, [("y", yes, consequences[True]), ("n", no, consequences[False])]
 
@@ -41,8 +43,8 @@ def _between_stages(verdict: VerdictView) -> tuple[str, Sequence[Choice]]:
         return f"Stage {number} of {of}: was your answer right?", []
     if "mark" not in verdict.then:
         return f"Stage {number} of {of} is right. On with enter.", []
-    lead = f"Stage {number} of {of} is right, an earlier one was not." if verdict.ok else ""
-    lead = lead or f"Stage {number} of {of} went wrong."
+    came_to = "was revealed" if verdict.verdict == "revealed" else "went wrong"
+    lead = f"Stage {number} of {of} {'is right, an earlier one was not' if verdict.ok else came_to}."
     yes, no = _WORDS[False]
     choices = [("y", yes, verdict.wrong[True]), ("n", no, verdict.wrong[False])]
     return f"{lead} On with enter; or mark it now: do you see where it went wrong?", choices

@@ -89,7 +89,7 @@ class Show:
         has_example = self.stage.passage.has_example
         self._keys.set(*key_row(mode, sitting.exercise, sitting.verdict, left, has_example=has_example))
         self.reason.display = mode is Mode.REASON
-        if mode not in (Mode.VERDICT, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
+        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
             self.panel.hide()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self._screen.set_focus(None)

@@ -248,7 +248,7 @@ class Stage(VerticalScroll, can_focus=False):
         self.passage.set(asked(view), *told_of(verdict))
         self._answers = view, verdict
         self._draw_verdict()
-        self.steps.set(verdict.steps)
+        self.steps.set(verdict.steps, more="space" if "next" in verdict.then else "enter")
         parts = (self._pair, self._shapes)
         self._show_only(self._verdict, *(part for part in parts if part.content_text))
         self.call_after_refresh(self._see_verdict)

@@ -1,0 +1,85 @@
+"""A chain in the app: stage by stage, on after a wrong one, and to one mark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Attempt
+from drill.session.start import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import bank, plant
+from tests.session.chains import CHAIN
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "chains", bank(CHAIN, topic="chains.sums"))
+    return tmp_path
+
+
+def facts(person: Learner) -> list[Attempt]:
+    return [event.facts for event in person.events() if isinstance(event.facts, Attempt)]
+
+
+async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.sees("Two numbers are given.", "Stage 1 of 3. Compute 10 + 3.")
+        await person.answers("31", "wrong", "Stage 1 of 3 went wrong. On with enter;", "space shows")
+        assert person.mode is Mode.STAGE
+        await person.press("enter")
+        await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.")
+        await person.answers("30", "right", "Stage 2 of 3 is right, an earlier one was not.")
+        await person.press("enter")
+        await person.sees("2. 30", "Stage 3 of 3. Compute 10 − 3.")
+        await person.answers("7", "right", "Do you see where it went wrong?")
+        assert person.mode is Mode.VERDICT
+        await person.marks("y")
+        (written,) = facts(person)
+        assert (written.ok, written.why, written.stages) == (False, True, ("wrong", "correct", "correct"))
+
+
+async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.answers("31", "wrong", "or mark it now: do you see where it went wrong?")
+        await person.marks("n")
+        (written,) = facts(person)
+        assert (written.ok, written.why, written.stages) == (False, False, ("wrong", "left", "left"))
+
+
+async def test_while_all_is_right_there_is_no_mark_between_stages(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.answers("13", "right", "Stage 1 of 3 is right. On with enter.")
+        await person.press("y")
+        await person.press("enter")
+        await person.sees("Stage 2 of 3.")
+        assert facts(person) == []
+
+
+async def test_undo_after_a_stage_gives_its_field_back(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.answers("13", "right")
+        await person.press("enter")
+        await person.answers("31", "wrong")
+        await person.press("u")
+        await person.sees("Stage 2 of 3.", "│ 31 ", "the key was seen")
+
+
+async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.command("r")
+        await person.sees("Stage 1 of 3 was revealed.")
+        await person.press("enter")
+        await person.answers("30", "right")
+        await person.press("enter")
+        await person.answers("31", "wrong")
+        await person.press("d")
+        await person.press("enter")
+        await person.sees("This stage counts as right. Do you see where it went wrong?", "yellow")
+        await person.reads()
+        await person.marks("y")
+        (written,) = facts(person)
+        assert (written.ok, written.stages) == (False, ("revealed", "correct", "correct"))
