@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from drill.banks.building import Body
-from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
@@ -15,6 +14,9 @@ from drill.checking.answer import Answer
 from drill.checking.table import LETTERED
 from drill.errors import BankError
 
+WITHOUT_WRONG = frozenset({"choice", "choices", "fault", "order", "shape", "self"})
+"""Kinds without known wrong answers: options and slips say their own, the others have none."""
+WITHOUT_WITNESS = frozenset({"fault", "order", "self"})
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 """Fields that stages have in the exercise's place."""
 _MAY_SHARE = ({"vars", "names"}, {"params", "names"}, {"let", "names"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drill.banks.content import LoadedExercise, LoadedFile, place_key
-from drill.banks.exempt import WITHOUT_WRONG
 from drill.banks.graph import Skills
 from drill.banks.models import Card, FieldPath, Form, Question
+from drill.banks.rules import WITHOUT_WRONG
 from drill.checking.answer import Answer
 from drill.checking.table import LETTERED
 from drill.gyr.events import SkillId

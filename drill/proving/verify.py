@@ -13,11 +13,11 @@ from statistics import median
 from time import process_time
 
 from drill.banks.draw import draw
-from drill.banks.exempt import WITHOUT_WITNESS, is_text_to_remember
 from drill.banks.expand import Expansion, Mistakes, QuestionExpansion, fields_at
 from drill.banks.expressions import sentences
 from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
+from drill.banks.rules import WITHOUT_WITNESS
 from drill.checking.answer import Answer, Key
 from drill.checking.table import LETTERED
 from drill.errors import BankError, CheckError
@@ -378,7 +378,7 @@ class _Verification:
     def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
         kind = run.question.answer.kind
         is_due = kind not in WITHOUT_WITNESS and kind not in ("choice", "choices")
-        if not run.is_witnessed and is_due and not is_text_to_remember(form, run.question):
+        if not run.is_witnessed and is_due and not _is_text_to_remember(form, run.question):
             at = _dotted((*run.question.at, "answer"))
             self._problem("warning", "no-witness", at, "no second computation confirms the key")
 
@@ -452,3 +452,13 @@ def _full(expansion: QuestionExpansion, expect: Answer, answer: Key) -> Key:
         key = expansion.key(expect)
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}
     return expansion.answers.shown(expect, answer) if expect.kind == "antiderivative" else answer
+
+
+def _is_text_to_remember(form: Form, question: Question) -> bool:
+    """Whether the key is a formula without a declared name: compared sign by sign, nothing is computed."""
+    answer = question.answer
+    if answer.kind != "formula":
+        return False
+    declared = (form.declared, question.declared)
+    named = any(each.vars or each.names or each.let for each in declared)
+    return not (named or answer.vars or answer.names or form.params)
