@@ -11,9 +11,9 @@ import pytest
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.draw import draw
-from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.expand import Expansion, expand
 from drill.banks.load import find_banks, load_catalogue, load_file
+from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.checking.check import check
 from drill.locations import find, shipped_banks
 from drill.proving.claims import witnessed
