@@ -56,6 +56,15 @@ def faults(latex: str) -> list[str]:
     return [linear(latex, tier=tier).lines[0] for tier in TIERS if outcome(latex, tier) in FAULTS]
 
 
+def misread(latex: str) -> list[str]:
+    """The one-line forms that are surely read otherwise: as another tree, by the reader of answers.
+
+    How brackets nest is compared where neither reader reads; that is for the typesetter's own tests, and too
+    unsure to refuse an author's formula.
+    """
+    return [linear(latex, tier=tier).lines[0] for tier in TIERS if outcome(latex, tier) == "other"]
+
+
 def outcome(latex: str, tier: Tier) -> Outcome:
     """How the one-line form of a formula reads."""
     line = " ".join(linear(latex, tier=tier).lines)

@@ -26,8 +26,7 @@ from drill.proving.distinct import count_distinct
 from drill.proving.hidden import hidden_names
 from drill.proving.markup import markup_faults
 from drill.proving.mutation import judge_slips
-from drill.proving.one_line import faults as one_line_faults
-from drill.proving.one_line import formulas
+from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.respell import respellings
@@ -229,7 +228,7 @@ class _Verification:
             for _, message in markup_faults([(field, texts[0])]):
                 self._problem("warning", "markup", place, message)
             for formula in formulas(texts[0]):
-                for line in one_line_faults(formula):
+                for line in misread(formula):
                     message = f"on one line ${formula}$ is printed {line}, which reads otherwise"
                     self._problem("error", "one-line", place, message)
 

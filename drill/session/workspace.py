@@ -293,7 +293,8 @@ def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[
         place = f"{name}:{first.line}:{first.column}"
         more = f" ({len(others)} more)" if others else ""
         what = str(first).removeprefix(f"{path}:{first.line}:{first.column}: ")
-        lines.append(f"{place}: {what}{more}. {outcome}")
+        told = f"{what}{more}"
+        lines.append(f"{place}: {told}{'' if told.endswith('?') else '.'} {outcome}")
     return lines
 
 

@@ -144,7 +144,7 @@ def test_without_its_fault_each_loads(text: str) -> None:
         # links, cards
         (NUMBER + "  links: [{title: x, arxiv: 1706-03762}]\n", 5, "links 1.arxiv", "an arXiv id"),
         (NUMBER + "  links: [{title: x, doi: 11.1/x}]\n", 5, "links 1.doi", "a DOI"),
-        (NUMBER + "  links: [a, {title: x, url: http://a.org}]\n", 5, "links 2.url", "an https address"),
+        (NUMBER + "  links: [a, {title: x, url: ftp://a.org}]\n", 5, "links 2.url", "an address such as"),
         (NUMBER + "  links: [a, b, c, d, e, f]\n", 5, "links", "at most 5 entries"),
         (CARD.replace("why: b", "why: $@a$"), 2, "cards.calc.diff.why", "has no values to put in (@a)"),
         (CARD.replace(", watch: c", ""), 2, "cards.calc.diff.watch", "is missing"),

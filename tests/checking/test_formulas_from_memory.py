@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from drill.checking.check import check
 from drill.checking.verdict import Verdict
+from tests.asked import check
 
 GROUPS: dict[str, dict[str, Any]] = {
     "momentum": {
