@@ -66,8 +66,8 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
             reason=last.reason,
         )
     done = (*attempt.done, last)
-    left: StageWord = "left"
-    words = tuple(stage.word for stage in done) + (left,) * (attempt.stages - len(done))
+    left: tuple[StageWord, ...] = ("left",)
+    words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left * (attempt.stages - len(done)))
     return Outcome(
         ok=all(word == "correct" for word in words),
         code=next((stage.code for stage in done if stage.word != "correct"), ""),
