@@ -18,6 +18,7 @@ from typing import (
     Literal,
     NewType,
     TypeAlias,
+    TypeGuard,
     TypeVar,
     Union,
     get_args,
@@ -37,6 +38,21 @@ _Model = TypeVar("_Model")
 _FRACTION = re.compile(r"-?\d+(/[1-9]\d*)?")
 
 
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether plain data are a list; of what is not known."""
+    return isinstance(value, list)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether plain data are a mapping, whose names in JSON are texts; to what is not known."""
+    return isinstance(value, Mapping)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether it is a tuple; of what is not known."""
+    return isinstance(value, tuple)
+
+
 def to_plain(value: Any) -> Any:
     """Plain data that :func:`from_plain` reads back."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -45,9 +61,9 @@ def to_plain(value: Any) -> Any:
             for field in fields(value)
             if (part := getattr(value, field.name)) != _default(field)
         }
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {str(name): to_plain(part) for name, part in value.items()}
-    if isinstance(value, tuple | list):
+    if is_list(value) or is_tuple(value):
         return [to_plain(part) for part in value]
     return str(value) if isinstance(value, Fraction) else value
 
@@ -61,7 +77,7 @@ def from_plain(model: type[_Model], data: object) -> _Model:
 
 
 def _model(model: Any, data: object, place: str) -> Any:
-    if not isinstance(data, Mapping):
+    if not is_mapping(data):
         raise CheckError(f"{place}: names with values are due")
     hints = _hints(model)
     unknown = next((name for name in data if name not in hints), None)
@@ -98,10 +114,10 @@ def _value(hint: Any, data: Any, place: str) -> Any:
         if isinstance(data, list | tuple):
             return _entries(get_args(hint), data, place)
     elif origin is list:
-        if isinstance(data, list):
+        if is_list(data):
             return [_value(get_args(hint)[0], part, place) for part in data]
     elif origin is not None and issubclass(origin, Mapping):
-        if isinstance(data, Mapping):
+        if is_mapping(data):
             inner = get_args(hint)[1]
             return {str(name): _value(inner, part, f"{place}.{name}") for name, part in data.items()}
     elif is_dataclass(hint):

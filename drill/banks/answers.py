@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, tree
 
 
 @contextmanager
-def at_field(field: str) -> Iterator[None]:
+def at_field(field: str) -> Generator[None]:
     """Name the field in whatever cannot be computed."""
     try:
         yield

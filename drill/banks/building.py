@@ -5,12 +5,12 @@ A sister is merged here: each of her fields stands in place of the exercise's, o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Link, Mistake, Question
 from drill.checking.answer import Key, answer_from
-from drill.codec import Written
+from drill.codec import Written, is_list
 
 Body = Mapping[str, Any]
 """The checked text of an exercise: scalars as texts, trimmed, in lists and mappings."""
@@ -66,6 +66,7 @@ def _merged(body: Body, sister: Body) -> Body:
 
 def _form(body: Body, at: FieldPath) -> Form:
     stages: list[Body] | None = body.get("stages")
+    params: Mapping[str, str | Sequence[str]] = body.get("params") or {}
     if stages is None:
         questions = [_question(body, at, Declared())]
     else:
@@ -78,7 +79,7 @@ def _form(body: Body, at: FieldPath) -> Form:
         setting=body.get("prompt", "") if stages is not None else "",
         params={
             name: domain if isinstance(domain, str) else tuple(map(str, domain))
-            for name, domain in (body.get("params") or {}).items()
+            for name, domain in params.items()
         },
         where=texts(body, "where"),
         declared=_declared(body),
@@ -123,6 +124,6 @@ def _key(written: str | Mapping[str, str]) -> Key:
 
 def _links(body: Body) -> tuple[Link, ...]:
     """Links, also under their former name ``resources``."""
-    listed = body.get("links") or body.get("resources") or ()
-    each = [listed] if isinstance(listed, (str, Mapping)) else listed
+    listed = body.get("links") or body.get("resources")
+    each: Sequence[str | Mapping[str, str]] = listed if is_list(listed) else [listed] if listed else ()
     return tuple(Link(title=link) if isinstance(link, str) else Link(**link) for link in each)

@@ -19,6 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from drill.codec import is_mapping
+
 _COMPILERS = ("banks", "checking", "maths")
 """The rooms whose code decides what a source file compiles to."""
 _SUM = 16
@@ -37,14 +39,14 @@ class Compiled:
     bodies: tuple[str, ...] = ()
     stored: Path | None = None
 
-    def body(self, index: int) -> dict[str, Any] | None:
+    def body(self, index: int) -> Mapping[str, Any] | None:
         """The body at ``index``; ``None`` if it can no longer be read."""
         try:
             line = self._lines()[index]
             found = json.loads(line)
         except (OSError, ValueError, IndexError):
             return None
-        return found if isinstance(found, dict) else None
+        return found if is_mapping(found) else None
 
     def all_bodies(self) -> list[dict[str, Any]] | None:
         """All bodies in order; ``None`` if they can no longer be read."""

@@ -36,7 +36,7 @@ def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: in
     return int.from_bytes(digest[:8], "big") >> 1
 
 
-class Generator:
+class SplitMix64:
     """SplitMix64: small, fast, the same everywhere. ``purpose`` keeps streams of one seed apart."""
 
     def __init__(self, seed: int, purpose: str = "draw") -> None:
@@ -101,7 +101,7 @@ def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ())
     form = _drawn_form(exercise, seed, avoid)
     named = {SISTER: form.sister} if form.sister else {}
     earlier = [params for params in avoid if params.get(SISTER, "") == form.sister]
-    drawn = _Drawing(form).draw(Generator(seed), earlier)
+    drawn = _Drawing(form).draw(SplitMix64(seed), earlier)
     return replace(drawn, params={**drawn.params, **named, **_drawn_parts(form, seed, avoid)})
 
 
@@ -113,7 +113,7 @@ def every_draw(form: Form, most: int) -> list[Draw] | None:
 
 def draw_numbers(form: Form, seed: int) -> Draw:
     """Admissible values of a form's parameters alone."""
-    return _Drawing(form).draw(Generator(seed), ())
+    return _Drawing(form).draw(SplitMix64(seed), ())
 
 
 def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
@@ -153,7 +153,7 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
 def _drawn_form(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Form:
     met = Counter(params.get(SISTER, "") for params in avoid)
     forms = {form.sister: form for form in exercise.forms}
-    return forms[_least_met(list(forms), met, Generator(seed, SISTER))]
+    return forms[_least_met(list(forms), met, SplitMix64(seed, SISTER))]
 
 
 def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -165,15 +165,15 @@ def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> d
             name = question.drawn_name(SLIP)
             met = Counter(params.get(name, "") for params in avoid)
             ids = [*(slip.id for slip in answer.slips), *((NO_SLIP,) if answer.none else ())]
-            parts[name] = _least_met(ids, met, Generator(seed, name))
+            parts[name] = _least_met(ids, met, SplitMix64(seed, name))
         if answer.show:
             name = question.drawn_name(OPTIONS)
             met = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
-            parts[name] = " ".join(_pool(answer, met, Generator(seed, name)))
+            parts[name] = " ".join(_pool(answer, met, SplitMix64(seed, name)))
     return parts
 
 
-def _pool(answer: Answer, met: Counter[str], generator: Generator) -> list[str]:
+def _pool(answer: Answer, met: Counter[str], generator: SplitMix64) -> list[str]:
     """The ids of the options shown, in the file's order.
 
     Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
@@ -190,7 +190,7 @@ def _pool(answer: Answer, met: Counter[str], generator: Generator) -> list[str]:
     return [option.id for option in answer.options if option.id in taken]
 
 
-def _least_met(ids: Sequence[str], met: Counter[str], generator: Generator) -> str:
+def _least_met(ids: Sequence[str], met: Counter[str], generator: SplitMix64) -> str:
     """One of the ids that were met least often."""
     fewest = min(met[id_] for id_ in ids)
     among = [id_ for id_ in ids if met[id_] == fewest]
@@ -210,7 +210,7 @@ class _Drawing:
         self._conditions = conditions_of(self._frame)
         self.combinations = math.prod(len(domain) for domain in self._domains.values())
 
-    def draw(self, generator: Generator, earlier: Sequence[Mapping[str, str]]) -> Draw:
+    def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
         """Admissible values, none of ``earlier`` while others exist. Raises BankError where none is found."""
         known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
         repeated: Draw | None = None
@@ -237,11 +237,11 @@ class _Drawing:
         """All admissible draws, in the order of the domains."""
         return [found for places in self._places() if (found := self._admitted(places)) is not None]
 
-    def _attempt(self, generator: Generator) -> Draw | None:
+    def _attempt(self, generator: SplitMix64) -> Draw | None:
         """One draw, or nothing if a condition fails."""
         return self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
 
-    def _unused(self, generator: Generator, known: Sequence[Mapping[str, str]]) -> Draw | None:
+    def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
         """A draw that is not known, where there are few enough to look through them all."""
         if self.combinations > _WORTH_LISTING:
             return None

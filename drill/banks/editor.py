@@ -11,6 +11,7 @@ from drill.banks import described
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.banks.read import LISTED
 from drill.banks.schema import ANSWERS, BankFile
+from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {
     "id": "$1",
@@ -92,9 +93,9 @@ def _witness() -> dict[str, Any]:
 
 def _without_nulls(schema: Any) -> Any:
     """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
-    if isinstance(schema, list):
+    if is_list(schema):
         return [_without_nulls(part) for part in schema]
-    if not isinstance(schema, dict):
+    if not is_mapping(schema):
         return schema
     kept: dict[str, Any] = {}
     for key, value in schema.items():

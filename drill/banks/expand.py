@@ -5,13 +5,13 @@ Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from drill.banks.answers import Answers, at_field
-from drill.banks.draw import Draw, Generator, draw, fixed, fixed_in
+from drill.banks.draw import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.present import template_value
@@ -49,7 +49,7 @@ def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, ite
 
 
 @contextmanager
-def _named(exercise: Exercise) -> Iterator[None]:
+def _named(exercise: Exercise) -> Generator[None]:
     """Name the exercise in errors from below."""
     try:
         yield
@@ -61,7 +61,7 @@ def _named(exercise: Exercise) -> Iterator[None]:
 
 
 @contextmanager
-def fields_at(place: FieldPath) -> Iterator[None]:
+def fields_at(place: FieldPath) -> Generator[None]:
     """Name the fields in errors from below by their full paths."""
     try:
         yield
@@ -298,7 +298,7 @@ class QuestionExpansion:
 
 
 def _shuffled(length: int, seed: int, stream: str, *, never_sorted: bool) -> list[int]:
-    generator = Generator(seed, stream)
+    generator = SplitMix64(seed, stream)
     places = generator.permutation(length)
     while never_sorted and length > 1 and places == sorted(places):
         places = generator.permutation(length)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
-from drill.banks.draw import TRIES, Generator, domains_of
+from drill.banks.draw import TRIES, SplitMix64, domains_of
 from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.modes import MODES
@@ -22,6 +22,7 @@ from drill.banks.templates import references
 from drill.checking.answer import Answer
 from drill.checking.families import read_distribution
 from drill.checking.spec import ANSWER_NAMES
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
 from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
@@ -340,8 +341,7 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
             yield from (text for _, text in _leaves(value, ()) if text.isalpha())
         if key in ("wrt", "name"):
             yield from _texts(value)
-        if isinstance(value, Mapping):
-            yield from _bound_below(_mapping(value))
+        yield from _bound_below(_mapping(value))
 
 
 def _parse(text: str, names: Names, modes: Sequence[Mode]) -> Node:
@@ -365,7 +365,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     ):
         return False
     domains = domains_of(form)
-    generator = Generator(0)
+    generator = SplitMix64(0)
     begun = process_time()
     for _ in range(TRIES):
         if process_time() - begun > _DRAWING_S:
@@ -390,8 +390,8 @@ def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     """Every text below a value, with its path."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, Mapping):
-        for key, part in _mapping(value).items():
+    elif is_mapping(value):
+        for key, part in value.items():
             yield from _leaves(part, (*path, key))
     else:
         for index, part in enumerate(_list(value)):
@@ -399,11 +399,11 @@ def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
 
 
 def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}  # pyright: ignore[reportUnknownVariableType]
+    return value if is_mapping(value) else {}
 
 
 def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, (list, tuple)) else ()  # pyright: ignore[reportUnknownVariableType]
+    return value if is_list(value) or is_tuple(value) else ()
 
 
 def _texts(value: object) -> list[str]:

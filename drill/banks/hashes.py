@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drill.banks.building import Body
+from drill.codec import is_list, is_mapping, is_tuple
 
 DIGITS = 16
 
@@ -59,18 +60,18 @@ def _key(answer: Body) -> dict[str, Any]:
     """The answer without its sentences: options by id, right or wrong, with their claims."""
     kept: dict[str, Any] = {}
     for key, value in answer.items():
-        if key == "order" and isinstance(value, list):
+        if key == "order" and is_list(value):
             kept[key] = [option["id"] for option in value]
-        elif key in _OPTION_KINDS and isinstance(value, list):
+        elif key in _OPTION_KINDS and is_list(value):
             kept[key] = {option["id"]: _decision(option) for option in value}
-        elif key == "fault" and isinstance(value, list):
-            kept[key] = [line.get("claim", "") if isinstance(line, Mapping) else "" for line in value]
+        elif key == "fault" and is_list(value):
+            kept[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
         elif key == "slips":
             kept[key] = {
                 slip["id"]: {field: slip[field] for field in ("line", "claim") if field in slip}
                 for slip in value
             }
-        elif key == "parts" and isinstance(value, Mapping):
+        elif key == "parts" and is_mapping(value):
             kept[key] = {name: _key(part) for name, part in value.items()}
         elif key == "self":
             kept[key] = ""
@@ -90,14 +91,14 @@ def _words(answer: Body) -> dict[str, Any]:
     """The sentences of the answer: of options and slips by id, of lines, and what a learner decides by."""
     said: dict[str, Any] = {}
     for key, value in answer.items():
-        if (key in _OPTION_KINDS and isinstance(value, list)) or key == "slips":
+        if (key in _OPTION_KINDS and is_list(value)) or key == "slips":
             texts = _SLIP_TEXTS if key == "slips" else _OPTION_TEXTS
             said[key] = {
                 option["id"]: {field: option[field] for field in texts if field in option} for option in value
             }
-        elif key == "fault" and isinstance(value, list):
-            said[key] = [line["text"] if isinstance(line, Mapping) else line for line in value]
-        elif key == "parts" and isinstance(value, Mapping):
+        elif key == "fault" and is_list(value):
+            said[key] = [line["text"] if is_mapping(line) else line for line in value]
+        elif key == "parts" and is_mapping(value):
             parts = {name: _words(part) for name, part in value.items()}
             if any(parts.values()):
                 said[key] = {name: part for name, part in parts.items() if part}
@@ -112,8 +113,8 @@ def _hash(content: object) -> str:
 
 
 def _canonical(value: object) -> object:
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {str(key).strip(): _canonical(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_list(value) or is_tuple(value):
         return [_canonical(part) for part in value]
     return str(value).strip()

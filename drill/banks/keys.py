@@ -1,8 +1,12 @@
 """Keys that a bank does not write but implies: an eigenvector, a factorisation, all solutions."""
 
+# SymPy has no types, so nothing that it returns has one.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
@@ -87,13 +91,17 @@ def _eigen(matrix: sympy.Matrix) -> dict[str, Any]:
     return {"P": p, "D": d}
 
 
-_FACTORS = {
+def _cholesky(matrix: sympy.Matrix) -> dict[str, Any]:
+    return {"L": matrix.cholesky()}
+
+
+_FACTORS: Mapping[str, Callable[[sympy.Matrix], dict[str, Any]]] = {
     "lu": _lu,
     "plu": _plu,
     "qr": _qr,
     "svd": _svd,
     "eigen": _eigen,
-    "cholesky": lambda matrix: {"L": matrix.cholesky()},
+    "cholesky": _cholesky,
 }
 
 

@@ -1,5 +1,9 @@
 """Numbers of trees, and how they are rounded: exact where they are rational, else to thirty digits."""
 
+# mpmath has no types, so nothing that it returns has one.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from fractions import Fraction

@@ -21,6 +21,7 @@ from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
 from drill.checking.answer import option_id
+from drill.codec import is_list
 from drill.errors import BankError, CheckError
 
 LISTED = frozenset(
@@ -247,7 +248,7 @@ def _with_lists(content: dict[str, Plain]) -> dict[str, Plain]:
 def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for key, value in answer.items():
-        if key in ("choice", "choices", "order") and isinstance(value, list):
+        if key in ("choice", "choices", "order") and is_list(value):
             filled[key] = [_option(option) for option in value]
         elif key == "parts":
             filled[key] = {name: _with_ids(_with_lists(part)) for name, part in value.items()}

@@ -74,7 +74,8 @@ def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankErro
     given = [name for name in ("tolerance", "digits", "decimals") if name in answer]
     if len(given) > 1:
         yield fault_at(node, (*at, given[1]), f"{' and '.join(given)} exclude each other")
-    for name, part in (answer.get("parts") or {}).items():
+    parts: Mapping[str, Body] = answer.get("parts") or {}
+    for name, part in parts.items():
         if any(kind in part for kind in ("parts", "self")):
             yield fault_at(node, (*at, "parts", name), "a part is no parts and no self")
         else:

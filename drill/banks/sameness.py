@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.checking.answer import Answer, Key, Tolerance
 from drill.errors import CheckError, DrillError
 from drill.maths.domains import Assumptions, Domain, read_assumptions
@@ -163,12 +163,12 @@ def _points(assume: tuple[str, ...], free: tuple[str, ...]) -> tuple[Mapping[str
 def _admitted(assumed: Assumptions, free: tuple[str, ...]) -> Iterator[Mapping[str, float]]:
     if assumed.relations:
         return  # a relation between symbols: the checker draws its points better
-    generator = Generator(0, "points")
+    generator = SplitMix64(0, "points")
     for _ in range(_POINTS):
         yield {name: _coordinate(assumed.domain(name), generator) for name in free}
 
 
-def _coordinate(domain: Domain, generator: Generator) -> float:
+def _coordinate(domain: Domain, generator: SplitMix64) -> float:
     """A number of the domain; near its end where it has one."""
     low, high = domain.low, domain.high
     step = generator.real(0.2, 1.8)

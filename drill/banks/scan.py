@@ -5,6 +5,9 @@ while they pass, before anything is built of them (the C loader's own composer c
 the nodes are composed from the same pass. Every scalar stays text: what it means is for the schema to say.
 """
 
+# PyYAML's stubs leave its events and marks without types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import re

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal, cast
 
 from drill.checking.table import COMMON, FORMS, KINDS, UP_TO
+from drill.codec import is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.text import did_you_mean
 
@@ -262,7 +263,7 @@ class _Fields:
     def _parts(self) -> tuple[tuple[str, Answer], ...]:
         parts: list[tuple[str, Answer]] = []
         for name, raw in self._required("parts").items():
-            if not isinstance(raw, Mapping):
+            if not is_mapping(raw):
                 raise CheckError(f"parts: {name} is due as a mapping such as {{number: 2}}")
             parts.append((name, _Fields(_by_text(raw)).answer()))
         return tuple(parts)
@@ -277,7 +278,7 @@ class _Fields:
         raw = self._mapping["any"]
         if isinstance(raw, str):
             return {"key": raw.strip()}
-        pairs = list(_by_text(raw).items()) if isinstance(raw, Mapping) else []
+        pairs = list(_by_text(raw).items()) if is_mapping(raw) else []
         if len(pairs) != 1:
             raise CheckError("any: one kind of value is due, such as {matrix: [2, 2]}")
         ((value, lengths),) = pairs
@@ -289,7 +290,7 @@ class _Fields:
             return {"key": self._text("fault").strip(), "count": self._whole("lines", 1, 60)}
         lines = tuple(
             Line(str(_by_text(line)["text"]), str(_by_text(line).get("claim") or ""))
-            if isinstance(line, Mapping)
+            if is_mapping(line)
             else Line(str(line))
             for line in cast("Sequence[object]", raw)
         )
@@ -349,7 +350,7 @@ class _Fields:
 
     def _pairs(self, name: str) -> Mapping[str, object]:
         raw = self._mapping.get(name, {})
-        if not isinstance(raw, Mapping):
+        if not is_mapping(raw):
             raise CheckError(f"{name}: names with values are due")
         return _by_text(raw)
 
@@ -387,7 +388,7 @@ class _Fields:
         return Tolerance("digits" if name == "digits" else "decimals", str(raw).strip())
 
     def _stated_tolerance(self, raw: object) -> Tolerance:
-        if not isinstance(raw, Mapping):
+        if not is_mapping(raw):
             _positive("tolerance", raw)
             return Tolerance("abs", str(raw).strip())
         pairs = _by_text(cast("Mapping[object, object]", raw))
@@ -451,14 +452,14 @@ def as_mapping(answer: Answer) -> dict[str, object]:
         found |= {"slips": [_slip_mapping(slip) for slip in answer.slips]} if answer.slips else {}
         found |= {"lines": answer.count} if answer.count else {}
     for field in fields(answer):
-        value = getattr(answer, field.name)
+        value: Any = getattr(answer, field.name)
         if field.name in _INSIDE or value == field.default:
             continue
         if field.name == "names":
             value = dict(value)
         elif field.name in ("shapes", "arrays"):
             value = {name: list(axes) for name, axes in value}
-        elif isinstance(value, tuple):
+        elif is_tuple(value):
             value = list(value)
         found[_SPELT.get(field.name, field.name)] = value
     if (tolerance := answer.tolerance) is not None:

@@ -103,7 +103,7 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
 
 def _question_gaps(file: LoadedFile, exercise: LoadedExercise, question: Question) -> Iterator[Finding]:
     answer, at = question.answer, question.at
-    due = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
+    due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
     if answer.kind in WITHOUT_WRONG:
         del due["wrong"]
     if answer.kind != "self":

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from drill.banks.variant import Variant
 from drill.errors import ParseError
@@ -104,7 +105,7 @@ def _read(line: str, names: Names) -> Node | None:
 def _declaring(tree: Node) -> Names:
     """The names of an exercise whose symbols these are: a γ that is declared is no function."""
     turned = [part for part in walk(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
-    matrices = frozenset().union(*(symbols(part) for part in turned))
+    matrices = frozenset[str]().union(*(symbols(part) for part in turned))
     return Names(symbols(tree), matrices, undeclared="allow")
 
 
@@ -228,6 +229,12 @@ def nesting(line: str) -> object:
     return _Nesting(_PIECE.findall(line.replace("−", "-").replace("∣", "|"))).row("")
 
 
+@dataclass(frozen=True)
+class _Quotient:
+    above: list[object]
+    below: list[object]
+
+
 class _Nesting:
     """Reads signs by how tightly they bind: all others, then sums, then products, then scripts and roots."""
 
@@ -322,22 +329,26 @@ def _is_word(text: str) -> bool:
     return len(unicodedata.normalize("NFC", text)) > 1 and text.isalpha()
 
 
-def _parts(factor: object) -> tuple[list[object], list[object]]:
+def _parts(factor: Any) -> tuple[list[Any], list[Any]]:
     """What stands above and below the slashes of a factor; a product within a product needs no brackets."""
-    if isinstance(factor, list) and len(factor) == 2 and factor[0] == "-":
-        over, under = _parts(factor[1])
-        return ["-", *over], under
-    return (factor["above"], factor["below"]) if isinstance(factor, dict) else ([factor], [])
+    match factor:
+        case ["-", inner]:
+            over, under = _parts(inner)
+            return ["-", *over], under
+        case _Quotient(above, below):
+            return above, below
+        case _:
+            return [factor], []
 
 
 def _quotient(above: list[object], below: list[object]) -> object:
     unsigned = [factor for factor in above if factor != "-"]
     is_one = len(unsigned) == 1 and not below
-    whole = unsigned[0] if is_one else {"above": unsigned, "below": below}
+    whole = unsigned[0] if is_one else _Quotient(unsigned, below)
     return ["-", whole] if (len(above) - len(unsigned)) % 2 else whole
 
 
-def _one(items: list[object]) -> object:
+def _one(items: list[Any]) -> Any:
     match items:
         case [only] | ["-", ["-", only]]:
             return only

@@ -170,7 +170,7 @@ def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
 
 def _loaded_exercise(body: Mapping[str, Any]) -> LoadedExercise:
     exercise = from_plain(Exercise, body["exercise"])
-    places = partial(dict, body["places"])
+    places = partial(dict[str, tuple[int, int]], body["places"])
     return LoadedExercise(
         body["id"], body["line"], exercise, body["maths"], body["wording"], body["written"], places
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from drill.banks.answers import arrays_in
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.banks.expand import QuestionExpansion
 from drill.banks.keys import named_factors, written_factors
 from drill.checking.answer import Answer, Key
@@ -40,7 +40,7 @@ def respellings(expansion: QuestionExpansion, expect: Answer, key: Key, seed: in
         if kind == "formula" and "\\" in key:
             return
         tree = _tree(expansion, expect, kind, key)
-        generator = Generator(seed, "spellings")
+        generator = SplitMix64(seed, "spellings")
         yield from spellings(tree, key, generator, to_plain, frozenset(arrays_in(expect)))
     elif kind in _OF_TREE:
         yield from _OF_TREE[kind](_tree(expansion, expect, kind, key))

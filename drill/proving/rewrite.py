@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.maths.exact import rational
 from drill.maths.tree import (
     Binary,
@@ -29,7 +29,7 @@ Printer = Callable[[Node], str]
 def spellings(
     tree: Node,
     text: str,
-    generator: Generator,
+    generator: SplitMix64,
     to_plain: Printer,
     matrices: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _by_exponents(node: Node) -> Node:
             return rebuild(node, parts) if parts else node
 
 
-def _reordered(node: Node, generator: Generator, matrices: frozenset[str]) -> Node:
+def _reordered(node: Node, generator: SplitMix64, matrices: frozenset[str]) -> Node:
     """Terms and factors exchanged; matrices keep their order in products."""
     parts = tuple(_reordered(part, generator, matrices) for part in children(node))
     if not isinstance(node, Binary) or _holds_lists(node) or generator.below(3) == 0:

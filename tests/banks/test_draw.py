@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.banks.building import exercise_from
-from drill.banks.draw import Generator, draw, fixed, seed_for
+from drill.banks.draw import SplitMix64, draw, fixed, seed_for
 from drill.banks.models import Exercise
 from drill.errors import BankError
 
@@ -23,7 +23,7 @@ def exercise(**fields: Any) -> Exercise:
 def test_seeds_and_draws_are_the_same_on_every_machine() -> None:
     assert seed_for("calculus/x", 1, 2, "me") == 4278811363113842036
     assert seed_for("calculus/x", 1, 2, "me", 17) != seed_for("calculus/x", 1, 2, "me")
-    assert Generator(7).bits() == 6734272731623668092
+    assert SplitMix64(7).bits() == 6734272731623668092
     drawn = draw(exercise(params={"a": "2..9", "b": "0..1 step 0.25", "c": ["-3", "1/2"]}), 42)
     assert dict(drawn.params) == {"a": "5", "b": "0.75", "c": "-3"}
 
@@ -37,11 +37,11 @@ def test_seeds_fit_sixty_three_bits(number: int) -> None:
 @given(SEEDS, st.integers(min_value=1, max_value=12))
 @settings(max_examples=50)
 def test_permutations_hold_every_place_once(seed: int, length: int) -> None:
-    assert sorted(Generator(seed).permutation(length)) == list(range(length))
+    assert sorted(SplitMix64(seed).permutation(length)) == list(range(length))
 
 
 def test_small_numbers_are_equally_likely() -> None:
-    generator = Generator(1)
+    generator = SplitMix64(1)
     counts = [0] * 6
     for _ in range(6000):
         counts[generator.below(6)] += 1

@@ -42,19 +42,20 @@ def eigen(trial: Trial) -> Finding:
     value = trial.function(trial.text("value"))
     key = compile_numeric(trial.claim.node)
     for point in trial.points():
-        matrix, found = np.asarray(body(point)), np.asarray(key(point))
+        matrix: Any = np.asarray(body(point))
+        found: Any = np.asarray(key(point))
         if found.shape != (len(matrix),) or np.linalg.norm(found) < 1e-9:
             return Finding(False, "the key is no vector other than zero of the matrix's size")
-        if not _is_small(matrix @ found - value(point) * found, found, matrix):
+        residual: Any = matrix @ found - value(point) * found
+        if not _is_small(residual, found, matrix):
             return Finding(False, "A · key is not value · key")
     return AGREED
 
 
 def _ordered(values: Any) -> Any:
-    array: Any = np.atleast_1d(np.asarray(values))
-    if np.iscomplexobj(array) and np.allclose(np.imag(array), 0, atol=1e-9):
-        array = np.real(array)
-    return np.sort_complex(array) if np.iscomplexobj(array) else np.sort(array)
+    array = np.atleast_1d(np.asarray(values, dtype=complex))
+    is_real = np.allclose(np.imag(array), 0, atol=1e-9)
+    return np.sort(np.real(array)) if is_real else np.sort_complex(array)
 
 
 def _is_small(residual: Any, *others: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.banks.scope import Scope
 from drill.checking.kinds.code import run_code
 from drill.errors import BankError, CheckError, UndefinedError
@@ -45,7 +45,7 @@ def _fixed(axes: Sequence[str], scope: Scope | None) -> dict[str, int]:
 
 def random_arrays(
     shapes: Mapping[str, Sequence[str]],
-    generator: Generator,
+    generator: SplitMix64,
     kinds: Mapping[str, str] | None = None,
     scope: Scope | None = None,
 ) -> Iterator[dict[str, Any]]:
@@ -57,7 +57,7 @@ def random_arrays(
 def _drawn(
     shapes: Mapping[str, Sequence[str]],
     sizes: Mapping[str, int],
-    generator: Generator,
+    generator: SplitMix64,
     kinds: Mapping[str, str],
 ) -> dict[str, Any]:
     arrays: dict[str, Any] = {}
@@ -86,7 +86,7 @@ def values_of(
             yield {**next(trial.points(1)), **lengths, **arrays}
 
 
-def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
+def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
     values = np.array([generator.real(-1.5, 1.5) for _ in range(int(np.prod(shape)))]).reshape(shape)
     if len(shape) == 2 and shape[0] == shape[1]:
         # far from singular, so that inverses are well conditioned

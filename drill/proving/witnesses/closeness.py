@@ -29,6 +29,6 @@ def shown(value: Any) -> str:
     """A value for a message."""
     if value is None:
         return "no value"
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=6, separator=", ").replace("\n", "")
-    return f"{value:.10g}" if isinstance(value, (int, float, complex)) else str(value)
+    if isinstance(value, (int, float, complex)):
+        return f"{value:.10g}"
+    return np.array2string(np.asarray(value), precision=6, separator=", ").replace("\n", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from drill.errors import CheckError
 
@@ -146,12 +147,16 @@ def _hypergeometric(population: float, successes: float, draws: float) -> Family
     )
 
 
+def _chi_square(df: float) -> Family:
+    return _gamma(df / 2, 0.5)
+
+
 _FAMILIES: Mapping[str, Callable[..., Family]] = {
     "normal": _normal,
     "beta": _beta,
     "gamma": _gamma,
-    "exponential": lambda rate: _gamma(1.0, rate),
-    "chisquare": lambda df: _gamma(df / 2, 0.5),
+    "exponential": partial(_gamma, 1.0),
+    "chisquare": _chi_square,
     "inversegamma": _inverse_gamma,
     "uniform": _uniform,
     "student": _student,
@@ -159,7 +164,7 @@ _FAMILIES: Mapping[str, Callable[..., Family]] = {
     "lognormal": _lognormal,
     "cauchy": _cauchy,
     "binomial": _binomial,
-    "bernoulli": lambda p: _binomial(1.0, p),
+    "bernoulli": partial(_binomial, 1.0),
     "poisson": _poisson,
     "geometric": _geometric,
     "negativebinomial": _negative_binomial,

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from drill.codec import Written
+from drill.codec import Written, is_list
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
@@ -93,7 +93,7 @@ def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
 
 
 def _values(trial: Trial, raw: object, point: Point) -> list[float]:
-    if isinstance(raw, (list, tuple)):
+    if is_list(raw):
         return [trial.real(each, point) for each in raw]
     low, high = trial.range(str(raw), point)
     return [float(place) for place in range(round(low), round(high) + 1)]

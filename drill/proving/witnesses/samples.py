@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,34 +13,45 @@ from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Re
 
 COUNT = 400_000
 
-_Draw = Callable[..., Any]
 
-_FAMILIES: Mapping[str, Callable[[Any], _Draw]] = {
-    "normal": lambda r: lambda mean, variance: mean + np.sqrt(variance) * r.standard_normal(COUNT),
-    "uniform": lambda r: lambda low, high: low + (high - low) * r.random(COUNT),
-    "exponential": lambda r: lambda rate: r.standard_exponential(COUNT) / rate,
-    "gamma": lambda r: lambda shape, rate: r.gamma(shape, 1.0, COUNT) / rate,
-    "inversegamma": lambda r: lambda shape, scale: scale / r.gamma(shape, 1.0, COUNT),
-    "beta": lambda r: lambda a, b: r.beta(a, b, COUNT),
-    "chisquare": lambda r: lambda df: r.chisquare(df, COUNT),
-    "student": lambda r: lambda df, location, scale: location + scale * r.standard_t(df, COUNT),
-    "laplace": lambda r: lambda location, scale: r.laplace(location, scale, COUNT),
-    "lognormal": lambda r: lambda mean, variance: np.exp(mean + np.sqrt(variance) * r.standard_normal(COUNT)),
-    "cauchy": lambda r: lambda location, scale: location + scale * r.standard_cauchy(COUNT),
-    "bernoulli": lambda r: lambda p: (r.random(COUNT) < p).astype(float),
-    "binomial": lambda r: lambda n, p: r.binomial(np.asarray(n).astype(int), p, COUNT).astype(float),
-    "poisson": lambda r: lambda rate: r.poisson(rate, COUNT).astype(float),
-    "geometric": lambda r: lambda p: r.geometric(p, COUNT).astype(float),
-    "categorical": lambda r: lambda *p: r.choice(np.arange(1, len(p) + 1), COUNT, p=p).astype(float),
-}
-
-
-def sample(named: Call, values: Mapping[str, Any], random: Any) -> Any:
+def sample(named: Call, values: Mapping[str, Any], random: np.random.Generator) -> Any:
     """Samples of a distribution whose parameters may depend on earlier samples."""
-    draw = _FAMILIES.get(named.name)
-    if draw is None:
-        raise CheckError(f"{named.name} cannot be simulated")
-    return draw(random)(*(elementwise(part, values) for part in named.args))
+    r = random
+    match named.name, [elementwise(part, values) for part in named.args]:
+        case "normal", [mean, variance]:
+            return mean + np.sqrt(variance) * r.standard_normal(COUNT)
+        case "uniform", [low, high]:
+            return low + (high - low) * r.random(COUNT)
+        case "exponential", [rate]:
+            return r.standard_exponential(COUNT) / rate
+        case "gamma", [shape, rate]:
+            return r.gamma(shape, 1.0, COUNT) / rate
+        case "inversegamma", [shape, scale]:
+            return scale / r.gamma(shape, 1.0, COUNT)
+        case "beta", [a, b]:
+            return r.beta(a, b, COUNT)
+        case "chisquare", [df]:
+            return r.chisquare(df, COUNT)
+        case "student", [df, location, scale]:
+            return location + scale * r.standard_t(df, COUNT)
+        case "laplace", [location, scale]:
+            return r.laplace(location, scale, COUNT)
+        case "lognormal", [mean, variance]:
+            return np.exp(mean + np.sqrt(variance) * r.standard_normal(COUNT))
+        case "cauchy", [location, scale]:
+            return location + scale * r.standard_cauchy(COUNT)
+        case "bernoulli", [p]:
+            return (r.random(COUNT) < p).astype(float)
+        case "binomial", [n, p]:
+            return r.binomial(np.asarray(n).astype(int), p, COUNT).astype(float)
+        case "poisson", [rate]:
+            return r.poisson(rate, COUNT).astype(float)
+        case "geometric", [p]:
+            return r.geometric(p, COUNT).astype(float)
+        case "categorical", weights:
+            return r.choice(np.arange(1, len(weights) + 1), COUNT, p=weights).astype(float)
+        case _:
+            raise CheckError(f"{named.name} cannot be simulated with {len(named.args)} parameters")
 
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -57,6 +69,12 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "and": np.logical_and,
     "or": np.logical_or,
 }
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": np.exp,
     "ln": np.log,
@@ -72,9 +90,9 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
     "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)),
     "mod": np.mod,
-    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-    "softplus": lambda x: np.logaddexp(0, x),
-    "ind": lambda holds: np.asarray(holds).astype(float),
+    "sigmoid": _sigmoid,
+    "softplus": partial(np.logaddexp, 0),
+    "ind": partial(np.asarray, dtype=float),
 }
 _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 

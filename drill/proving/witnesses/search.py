@@ -66,20 +66,24 @@ def _on_grids(body: Body, count: int) -> Any:
     return best
 
 
+def _height(corner: tuple[float, Any]) -> float:
+    return corner[0]
+
+
 def _by_simplex(body: Body, start: Any, size: float) -> Any:
     """The best place that a simplex with one corner at ``start`` finds in the unit box."""
 
     def value(place: Any) -> float:
         return body(place) if _is_inside(place) else -np.inf
 
-    corners = [start]
+    corners: list[Any] = [start]
     for axis in range(len(start)):
         corner = start.copy()
         corner[axis] += size if corner[axis] + size <= 1 else -size
         corners.append(corner)
-    held = [(value(corner), corner) for corner in corners]
+    held: list[tuple[float, Any]] = [(value(corner), corner) for corner in corners]
     for _ in range(_SIMPLEX_ROUNDS):
-        held.sort(key=lambda each: -each[0])
+        held.sort(key=_height, reverse=True)
         best, worst = held[0], held[-1]
         if max(np.max(np.abs(corner - best[1])) for _, corner in held) < 1e-10:
             break
@@ -91,7 +95,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
 
         reflected = along(1.0)
         if reflected[0] > best[0]:
-            held[-1] = max(along(2.0), reflected, key=lambda each: each[0])
+            held[-1] = max(along(2.0), reflected, key=_height)
         elif reflected[0] > held[-2][0]:
             held[-1] = reflected
         else:
@@ -101,7 +105,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
             else:
                 shrunk = [(corner + best[1]) / 2 for _, corner in held[1:]]
                 held = [best, *((value(corner), corner) for corner in shrunk)]
-    return max(held, key=lambda each: each[0])[1]
+    return max(held, key=_height)[1]
 
 
 def _is_inside(place: Any) -> bool:

@@ -1,5 +1,9 @@
 """Witnesses of limits and sequences: near points, loops, residuals, Runge-Kutta."""
 
+# mpmath has no types, so nothing that it returns has one.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import itertools

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking.answer import Answer
-from drill.codec import Written
+from drill.codec import Written, is_list, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
@@ -74,7 +74,7 @@ class Trial:
         self.witness = witness
         self.scope = scope
         self.claim = claim
-        self.generator = Generator(seed, "witness")
+        self.generator = SplitMix64(seed, "witness")
         self._memory: list[Any] = []
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
@@ -158,7 +158,7 @@ class Trial:
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
         """The ends of ``[a, b]`` or ``a..b``."""
         ends = raw.split("..") if isinstance(raw, str) else raw
-        if not isinstance(ends, Sequence_) or len(ends) != 2:
+        if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
             raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
         return self.real(ends[0], point), self.real(ends[1], point)
 
