@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
@@ -52,9 +52,7 @@ def solutions_text(point: str, span: str) -> str:
 def factorisation_text(expect: Answer) -> str:
     """The factors by name, such as ``Q = …; R = …``."""
     matrix = _in_sympy(_matrix(expect.of))
-    if expect.key not in _FACTORS:
-        raise CheckError(f"no factorisation is called {expect.key!r}")
-    parts = _FACTORS[expect.key](matrix)
+    parts = _factors(expect.key, matrix)
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
 
 
@@ -63,46 +61,25 @@ def named_factors(factors: Mapping[str, str]) -> str:
     return "; ".join(f"{name} = {text}" for name, text in factors.items())
 
 
-def _lu(matrix: sympy.Matrix) -> dict[str, Any]:
-    lower, upper, swaps = matrix.LUdecomposition()
-    if swaps:
-        raise CheckError("the matrix has no LU factorisation without exchanges; ask for plu")
-    return {"L": lower, "U": upper}
-
-
-def _plu(matrix: sympy.Matrix) -> dict[str, Any]:
-    lower, upper, swaps = matrix.LUdecomposition()
-    permutation = matrix.eye(matrix.rows).permute_rows(swaps)
-    return {"P": permutation.T, "L": lower, "U": upper}
-
-
-def _qr(matrix: sympy.Matrix) -> dict[str, Any]:
-    q, r = matrix.QRdecomposition()
-    return {"Q": q, "R": r}
-
-
-def _svd(matrix: sympy.Matrix) -> dict[str, Any]:
-    u, s, v = matrix.singular_value_decomposition()
-    return {"U": u, "S": s, "V": v}
-
-
-def _eigen(matrix: sympy.Matrix) -> dict[str, Any]:
-    p, d = matrix.diagonalize()
-    return {"P": p, "D": d}
-
-
-def _cholesky(matrix: sympy.Matrix) -> dict[str, Any]:
-    return {"L": matrix.cholesky()}
-
-
-_FACTORS: Mapping[str, Callable[[sympy.Matrix], dict[str, Any]]] = {
-    "lu": _lu,
-    "plu": _plu,
-    "qr": _qr,
-    "svd": _svd,
-    "eigen": _eigen,
-    "cholesky": _cholesky,
-}
+def _factors(kind: str, matrix: sympy.Matrix) -> dict[str, Any]:
+    match kind:
+        case "lu" | "plu":
+            lower, upper, swaps = matrix.LUdecomposition()
+            if kind == "plu":
+                return {"P": matrix.eye(matrix.rows).permute_rows(swaps).T, "L": lower, "U": upper}
+            if swaps:
+                raise CheckError("the matrix has no LU factorisation without exchanges; ask for plu")
+            return {"L": lower, "U": upper}
+        case "qr":
+            return dict(zip("QR", matrix.QRdecomposition(), strict=True))
+        case "svd":
+            return dict(zip("USV", matrix.singular_value_decomposition(), strict=True))
+        case "eigen":
+            return dict(zip("PD", matrix.diagonalize(), strict=True))
+        case "cholesky":
+            return {"L": matrix.cholesky()}
+        case _:
+            raise CheckError(f"no factorisation is called {kind!r}")
 
 
 def _matrix(text: str) -> Array:
