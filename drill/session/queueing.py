@@ -36,6 +36,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """How many items a session serves: marks, or items of the day, of which a chain is one a stage."""
+
+    items: int
+    by_stages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lineup:
     """What a request comes to: where to serve from, what comes first, and which greens to check."""
 

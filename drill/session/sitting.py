@@ -16,6 +16,7 @@ from drill.session.answers import answer_as_kept
 from drill.session.hand import UNDECIDED, Hand
 from drill.session.known import append, known, state_of
 from drill.session.preparation import Preparation
+from drill.session.queueing import Budget
 from drill.session.serving import Serving
 from drill.session.tally import Tally
 from drill.session.titles import title_of
@@ -56,10 +57,10 @@ class Sitting:
         queue_of_today: Callable[[], Queue],
         preparation: Preparation,
         *,
-        budget: int,
+        budget: Budget,
         left_open: Sequence[OpenAttempt] = (),
     ) -> None:
-        """``budget`` is the number of marks that end it; of ``left_open`` the first that fits comes first.
+        """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
         ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile.
         """
@@ -88,7 +89,7 @@ class Sitting:
         while self._interrupted:
             if self._serving.is_as_it_was(hand := self._interrupted.pop()):
                 return self._take(hand)
-        if self._tally.marks < self._budget and (hand := self._serving.next()) is not None:
+        if self._left() > 0 and (hand := self._serving.next()) is not None:
             return self._take(hand)
         return self.summary()
 
@@ -106,7 +107,7 @@ class Sitting:
 
     def _show(self) -> ExerciseView:
         hand = self._at_hand()
-        left = max(1, min(self._budget - self._tally.marks, len(self._queue)))
+        left = max(1, min(self._left(), len(self._queue)))
         number, title = self._tally.marks + 1, title_of(self._workspace, hand.entry.item)
         self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         self.verdict = self._verdict_view() if hand.attempt.key_shown else None
@@ -116,6 +117,11 @@ class Sitting:
         return self._at_hand().verdict_view(
             self._workspace.study_day(), self._workspace.method().gaps_in_force, evidence=evidence
         )
+
+    def _left(self) -> int:
+        """How many items of the budget are left; below zero where a chain was longer than what was left."""
+        served = self._tally.day_items if self._budget.by_stages else self._tally.marks
+        return self._budget.items - served
 
     @property
     def _queue(self) -> Queue:
@@ -380,9 +386,9 @@ class Sitting:
 
     # --- the end -------------------------------------------------------------------------------------------
 
-    def more(self, marks: int) -> None:
-        """Go on beyond the budget by so many marks."""
-        self._budget = self._tally.marks + marks
+    def more(self, items: int) -> None:
+        """Go on beyond the budget by so many items."""
+        self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
         """What this session came to so far."""

@@ -9,7 +9,7 @@ from drill.gyr.progress import items_in
 from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.preparation import Preparation
-from drill.session.queueing import Lineup, Request, build_queue, lineup, seconds_each
+from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.sitting import Sitting
 from drill.session.workspace import Workspace, faults_told
 from drill.store.open_attempts import OpenAttempt
@@ -71,24 +71,24 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -
         )
 
 
-def _budget(workspace: Workspace, request: Request, asked: Lineup) -> int:
-    """So many marks end the session: items as asked, else minutes at the learner's usual pace.
+def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
+    """What ends the session: marks as asked, else minutes at the learner's usual pace.
 
     Today's minutes count what is done already; who goes on beyond them gets as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
     """
     if request.items is not None:
-        return request.items
+        return Budget(request.items)
     if request.minutes is None:
         if request.checks:
-            return max(1, len(asked.checks))
+            return Budget(max(1, len(asked.checks)))
         if request.scope and _is_named_one_by_one(workspace, request):
-            return len(asked.first)
+            return Budget(len(asked.first))
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    return max(1, items_in(minutes, seconds_each(workspace)))
+    return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True)
 
 
 def _is_named_one_by_one(workspace: Workspace, request: Request) -> bool:

@@ -25,13 +25,18 @@ class Tally:
     def __init__(self, begun: datetime) -> None:
         self._begun = begun
         self._lines: list[AttemptLine] = []
-        self._seconds: list[float] = []
+        self._facts: list[Attempt] = []
         self.parked_by_hand: list[ItemId] = []
 
     @property
     def marks(self) -> int:
         """Marks given and not undone."""
         return len(self._lines)
+
+    @property
+    def day_items(self) -> int:
+        """The marks as items of the day, of which a chain is as many as it has stages."""
+        return sum(len(facts.stages) or 1 for facts in self._facts)
 
     def marked(
         self, hand: Hand, facts: Attempt, after: ItemState, workspace: Workspace, states: States
@@ -57,7 +62,7 @@ class Tally:
                 title=title,
             )
         )
-        self._seconds.append(facts.seconds)
+        self._facts.append(facts)
         return Marked(
             item=hand.entry.item,
             mark=shade,
@@ -84,7 +89,7 @@ class Tally:
         elif kind in ATTEMPTS:
             newest = (place for place in reversed(range(self.marks)) if self._lines[place].item == item)
             if (place := next(newest, None)) is not None:
-                del self._lines[place], self._seconds[place]
+                del self._lines[place], self._facts[place]
 
     def summary(self, workspace: Workspace, waiting: int) -> SessionSummary:
         """The whole session."""
@@ -96,7 +101,7 @@ class Tally:
             yellow=marks["yellow"],
             red=marks["red"],
             parked=newly_parked + len(self.parked_by_hand),
-            seconds=sum(self._seconds),
+            seconds=sum(facts.seconds for facts in self._facts),
             lines=tuple(self._lines),
             tomorrow=due_tomorrow(workspace),
             waiting=waiting,

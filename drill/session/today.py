@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from heapq import nsmallest
 
@@ -14,7 +14,7 @@ from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, due
-from drill.gyr.today import Choice
+from drill.gyr.today import Choice, Queue
 from drill.session.offers import offered
 from drill.session.paper_names import paper_banks
 from drill.session.prerequisites import readiness
@@ -42,7 +42,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     checks = offered(workspace, standing, day)
     queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
-    planned = [choice for choice in queue.plan(left) if choice.serves_as == "pass"]
+    planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
     counts = workspace.store.counts()
@@ -74,6 +74,16 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
     )
+
+
+def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
+    """What comes until so many items of the day are served; a chain is one a stage."""
+    served = 0
+    for choice in queue.plan(items):
+        if served >= items:
+            return
+        served += workspace.catalogue.entries[choice.item].stages
+        yield choice
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from drill.gyr.events import (
@@ -232,15 +234,21 @@ class Reader:
             return read_disputes(session, self.learner, limit)
 
     def recent_seconds(self) -> list[float]:
-        """The active times of the latest attempts, newest first."""
+        """The active times of the latest attempts, newest first; of a chain the time a stage took."""
+        has_stages = col(EventRow.more).like('%"stages":%')
         wanted = (
-            select(EventRow.seconds)
+            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"))
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
             .order_by(col(EventRow.lamport).desc())
             .limit(_RECENT)
         )
         with self._database.reading() as session:
-            return [seconds for seconds in session.scalars(wanted) if seconds is not None]
+            rows = session.execute(wanted).all()
+        return [
+            seconds / (len(json.loads(more).get("stages", "")) or 1)
+            for seconds, more in rows
+            if seconds is not None
+        ]
 
     # Open attempts, health
 

@@ -232,3 +232,33 @@ def test_before_the_mark_the_field_of_the_same_stage_comes_back(workspace: Works
     answered(sitting, "30")
     assert sitting.mark(True).stages == ("wrong", "correct", "left")
     assert written(workspace)[0].seen
+
+
+# --- the day's minutes -------------------------------------------------------------------------------------
+
+SUMS = "".join(
+    f"- id: plain-{n}\n  prompt: 'Compute ${n} + 1$.'\n  answer: {{number: {n} + 1}}\n" for n in range(1, 6)
+)
+
+
+def test_a_chain_takes_as_much_of_the_minutes_as_its_stages_and_one_of_the_items(tmp_path: Path) -> None:
+    plant(tmp_path, "mixed", bank(CHAIN + SUMS, topic="chains.mixed"))
+    with workspace_in(tmp_path) as workspace:
+        def served(request: Request) -> list[str]:
+            sitting = start(workspace, request)
+            items: list[str] = []
+            while isinstance(view := sitting.next(), ExerciseView):
+                items.append(view.item)
+                while (verdict := sitting.reveal()).then == ("next", "mark"):
+                    sitting.next_stage()
+                assert verdict.then in ((), ("mark",))
+                sitting.mark(True, ok=None)
+            return items
+
+        # Ninety seconds an item before there is any pace, so four items in six minutes.
+        assert served(Request(scope=("mixed",), minutes=6)) == ["mixed/chain", "mixed/plain-1"]
+        assert served(Request(scope=("mixed",), items=3)) == [
+            "mixed/plain-2",
+            "mixed/plain-3",
+            "mixed/plain-4",
+        ]

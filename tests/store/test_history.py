@@ -105,6 +105,8 @@ def test_recent_times_are_told(store: Repository) -> None:
     mark(store, True, False, seconds=3.5)
     mark(store, True, False, seconds=7.0)
     assert store.recent_seconds() == [7.0, 3.5]
+    mark(store, False, True, seconds=12.0, stages=("correct", "wrong", "left"))
+    assert store.recent_seconds() == [4.0, 7.0, 3.5]
 
 
 def test_one_content_is_told_from_another(store: Repository) -> None:
