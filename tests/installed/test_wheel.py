@@ -108,6 +108,45 @@ def test_a_chain_a_fault_and_a_pool_over_the_protocol(program: Path, tmp_path: P
     assert said[-1]["attempts"] == 3
 
 
+def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: Path) -> None:
+    plant(tmp_path, "new", bank(CHAIN, topic="new.kinds"))
+    environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
+
+    def killed_after(*asked: dict[str, str], at_first: int = 2) -> list[dict[str, Any]]:
+        """What is said until all is answered; then the process is killed where it stands."""
+        with subprocess.Popen(
+            [program, "start", "new/chain", "--jsonl"],
+            env=environ,
+            cwd=tmp_path,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdin is not None and process.stdout is not None
+            said = [json.loads(process.stdout.readline())]
+            for each in asked:
+                process.stdin.write(f"{json.dumps(each)}\n")
+                process.stdin.flush()
+                said.append(json.loads(process.stdout.readline()))
+            process.send_signal(signal.SIGKILL)
+        return said
+
+    shown, verdict = killed_after({"do": "answer", "text": "31"}, at_first=1)
+    assert (shown["stage"], verdict["verdict"], verdict["then"]) == ([1, 3], "wrong", ["next", "mark"])
+    again, verdict, on, right = killed_after({"do": "next"}, {"do": "answer", "text": "30"})
+    assert (again["stage"], again["results"], verdict["verdict"]) == ([1, 3], [], "wrong")
+    assert (on["stage"], on["results"], right["verdict"]) == ([2, 3], ["The sum is 13."], "correct")
+    again, verdict = killed_after()
+    assert (again["stage"], again["results"]) == ([2, 3], ["The sum is 13."])
+    assert (verdict["verdict"], verdict["then"]) == ("correct", ["next", "mark"])
+    typed = "".join(f"{json.dumps(each)}\n" for each in ({"do": "next"}, {"do": "answer", "text": "7"}))
+    said = ran(
+        program, tmp_path, "start", "new/chain", "--jsonl", typed=typed + '{"do": "mark", "why": true}\n'
+    )
+    marked = next(line for line in map(json.loads, said.splitlines()) if line["type"] == "marked")
+    assert marked["stages"] == ["wrong", "correct", "correct"]
+
+
 class Terminal:
     """The app in a pseudo-terminal, with a screen that can be read."""
 

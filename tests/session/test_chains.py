@@ -244,6 +244,7 @@ SUMS = "".join(
 def test_a_chain_takes_as_much_of_the_minutes_as_its_stages_and_one_of_the_items(tmp_path: Path) -> None:
     plant(tmp_path, "mixed", bank(CHAIN + SUMS, topic="chains.mixed"))
     with workspace_in(tmp_path) as workspace:
+
         def served(request: Request) -> list[str]:
             sitting = start(workspace, request)
             items: list[str] = []
