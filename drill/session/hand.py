@@ -135,6 +135,8 @@ class Hand:
             ok = ok and self.is_last and not self._failed_before
             return consequence(self.state, attempt.becomes, ok=ok, why=why, study_day=study_day, gaps=gaps)
 
+        # Shape and motion are of the whole way: they stand beside the verdict that may be marked.
+        shape, motion = (self.variant.shape, self.variant.motion) if "mark" in self.ways else ("", "")
         shown = "revealed" if self.decides or attempt.revealed else "correct" if attempt.ok else "wrong"
         return VerdictView(
             verdict=shown,
@@ -144,8 +146,8 @@ class Hand:
             answer=_as_key(attempt.answer),
             key=self.stage.key,
             steps=self.stage.steps,
-            shape=self.variant.shape,
-            motion=self.variant.motion,
+            shape=shape,
+            motion=motion,
             own_line=next((line.text for line in self.own_lines if line.pass_ == self.state.next_pass), ""),
             hints=attempt.hints,
             seconds=self.activity.seconds,

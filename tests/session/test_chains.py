@@ -263,3 +263,15 @@ def test_a_chain_takes_as_much_of_the_minutes_as_its_stages_and_one_of_the_items
             "mixed/plain-3",
             "mixed/plain-4",
         ]
+
+
+def test_shape_and_motion_stand_where_a_mark_may_be_given(tmp_path: Path) -> None:
+    told = CHAIN.replace("  prompt: Two", "  shape: two numbers\n  motion: add first\n  prompt: Two", 1)
+    plant(tmp_path, "chains", bank(told, topic="chains.sums"))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        verdict = answered(sitting, KEYS[0])
+        assert (verdict.then, verdict.shape, verdict.motion) == (("next",), "", "")
+        sitting.next_stage()
+        verdict = answered(sitting, "31")
+        assert (verdict.then, verdict.shape) == (("next", "mark"), "two numbers")

@@ -83,3 +83,19 @@ async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Pa
         await person.marks("y")
         (written,) = facts(person)
         assert (written.ok, written.stages) == (False, ("revealed", "correct", "correct"))
+
+
+async def test_a_disputed_stage_asks_for_a_reason_and_goes_on(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.answers("31", "wrong")
+        await person.press("d")
+        await person.sees("why is your answer right?")
+        assert person.mode is Mode.REASON
+        await person.press("m", "i", "n", "e", "enter")
+        await person.sees("Stage 2 of 3.")
+        await person.answers("30", "right", "On with enter.")
+        await person.press("enter")
+        await person.answers("7", "right")
+        await person.marks("y")
+        (written,) = facts(person)
+        assert (written.ok, written.decided_by, written.reason) == (True, "learner", "mine")

@@ -234,15 +234,15 @@ class Desk:
             self.enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
         self.marks.wait_to_be_seen()
 
-    def next_stage(self, *, ok: bool | None = None) -> None:
+    def next_stage(self, *, ok: bool | None = None, reason: str = "") -> None:
         """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and verdict.decides and ok is None:
             return
-        self._turns.take(self._next_stage(ok))
+        self._turns.take(self._next_stage(ok, reason))
 
-    async def _next_stage(self, ok: bool | None) -> None:
-        view = await self._turns.use(lambda: self.sitting.next_stage(ok=ok))
+    async def _next_stage(self, ok: bool | None, reason: str) -> None:
+        view = await self._turns.use(lambda: self.sitting.next_stage(ok=ok, reason=reason))
         await self._front.show_new_field(view)
         self.resume()
 

@@ -84,7 +84,7 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "space": "next_step",
         "y": "yes",
         "n": "no",
-        "d": "dispute_stage",
+        "d": "dispute",
     },
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},

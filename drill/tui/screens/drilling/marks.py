@@ -46,12 +46,6 @@ class Marks:
         """Not sure, or not even now."""
         self._say(False)
 
-    def dispute_stage(self) -> None:
-        """The checker is wrong about this stage: on, with the other verdict."""
-        verdict = self._desk.sitting.verdict
-        if verdict is not None and verdict.verdict != "revealed":
-            self._desk.next_stage(ok=not verdict.ok)
-
     def _say(self, yes: bool) -> None:
         """The answer to the question, or between two stages the learner's own word, or the mark at once."""
         verdict = self._desk.sitting.verdict
@@ -75,9 +69,11 @@ class Marks:
             self._desk.enter(Mode.REASON)
 
     def overrule(self, reason: str) -> None:
-        """The question of the other verdict."""
+        """The question of the other verdict; between two stages on, with the other word on this one."""
         view, verdict = self._desk.sitting.exercise, self._desk.sitting.verdict
-        if view is not None and verdict is not None:
+        if verdict is not None and "next" in verdict.then:
+            self._desk.next_stage(ok=not verdict.ok, reason=reason)
+        elif view is not None and verdict is not None:
             self._overruled_by = reason
             self._front.ask(view, verdict, overrules=True)
             self._desk.enter(Mode.OVERRULE)
