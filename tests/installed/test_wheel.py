@@ -113,7 +113,7 @@ def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: P
     environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
 
     def killed_after(*asked: dict[str, str], at_first: int = 2) -> list[dict[str, Any]]:
-        """What is said until all is answered, beginning with what was left; then it is killed where it stands."""
+        """What is said from what was left to the last answer; then the process is killed."""
         with subprocess.Popen(
             [program, "start", "new/chain", "--jsonl"],
             env=environ,
@@ -122,7 +122,8 @@ def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: P
             stdout=subprocess.PIPE,
             text=True,
         ) as process:
-            assert process.stdin is not None and process.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             said = [json.loads(process.stdout.readline()) for _ in range(at_first)]
             for each in asked:
                 process.stdin.write(f"{json.dumps(each)}\n")
