@@ -133,18 +133,25 @@ def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
 
 
 def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
-    """A draw in which some values are given, the others drawn.
+    """A draw in which some values are given, the others drawn so that the conditions hold.
 
-    Raises BankError for a name that nobody draws.
+    Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
     """
-    chosen = replace(exercise, forms=(_form_of(exercise, wanted),)) if SISTER in wanted else exercise
-    drawn = draw(chosen, seed)
-    unknown = next((name for name in wanted if name not in drawn.params), None)
-    if unknown is not None:
+    form = _form_of(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
+    given: dict[str, tuple[str, ...]] = {
+        name: (text,) for name, text in wanted.items() if name in form.params
+    }
+    domains = domains_of(form)
+    for name, (value,) in domains_of(replace(form, params=given)).items():
+        given[name] = tuple(each.text for each in domains[name] if each.value == value.value)
+        if not given[name]:
+            raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
+    drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **given}),)), seed)
+    if unknown := wanted.keys() - drawn.params.keys():
         known = ", ".join(drawn.params) or "nothing"
-        raise BankError(f"nothing called {unknown!r} is drawn", f"drawn are {known}", code="params")
-    params = {**drawn.params, **wanted}
-    return Draw(params, drawn.form, Scope(frame_of(drawn.form), params))
+        raise BankError(f"nothing called {min(unknown)!r} is drawn", f"drawn are {known}", code="params")
+    parts = {name: value for name, value in wanted.items() if name not in given}
+    return replace(drawn, params={**drawn.params, **parts})
 
 
 # --- sisters, slips, options ------------------------------------------------------------------------------

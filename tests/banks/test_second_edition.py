@@ -159,6 +159,19 @@ def test_a_sister_may_have_stages_and_another_an_answer() -> None:
     assert [stage.key for stage in variant.stages] == ["4", "8"]
 
 
+def test_fixed_values_are_drawn_ones_and_the_others_fit_them() -> None:
+    body = {"id": "t", "prompt": "p", "answer": {"number": "a"}, "params": {"a": "1..9", "b": "1..9"}}
+    exercise = exercise_from({**body, "where": ["a + b = 10"]})
+    for given in ("3", " 3 ", "9/3"):
+        assert dict(expand_with(exercise, 5, {"a": given}, item="b/t").params) == {"a": "3", "b": "7"}
+    with pytest.raises(BankError, match="a = 12 is never drawn"):
+        expand_with(exercise, 0, {"a": "12"}, item="b/t")
+    with pytest.raises(BankError, match="no admissible draw"):
+        expand_with(exercise, 0, {"a": "3", "b": "4"}, item="b/t")
+    with pytest.raises(BankError, match="nothing called 'c' is drawn"):
+        expand_with(exercise, 0, {"c": "4"}, item="b/t")
+
+
 # --- draws ------------------------------------------------------------------------------------------------
 
 FAULT = {
