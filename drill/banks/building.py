@@ -15,8 +15,6 @@ from drill.codec import Written, is_list
 Body = Mapping[str, Any]
 """The checked text of an exercise: scalars as texts, trimmed, in lists and mappings."""
 
-SISTER_KEEPS = frozenset({"id", "title", "skill", "needs", "level", "was", "corrects", "seeds"})
-"""Fields that an exercise and its sisters have in common."""
 _DEFAULT_LEVEL = 2
 
 

@@ -148,8 +148,8 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
             raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
     drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **given}),)), seed)
     if unknown := wanted.keys() - drawn.params.keys():
-        known = ", ".join(drawn.params) or "nothing"
-        raise BankError(f"nothing called {min(unknown)!r} is drawn", f"drawn are {known}", code="params")
+        known = f"drawn are {', '.join(drawn.params) or 'nothing'}"
+        raise BankError(f"nothing called {min(unknown)!r} is drawn", known, code="params")
     parts = {name: value for name, value in wanted.items() if name not in given}
     return replace(drawn, params={**drawn.params, **parts})
 

@@ -336,12 +336,13 @@ def _arrays_of(answer: Answer) -> Iterator[str]:
 def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
     for key, value in mapping.items():
         if key in _BINDERS:
-            yield from _mapping(value)
+            yield from value if is_mapping(value) else ()
         if key in ("arrays", "shapes"):
             yield from (text for _, text in _leaves(value, ()) if text.isalpha())
         if key in ("wrt", "name"):
             yield from _texts(value)
-        yield from _bound_below(_mapping(value))
+        if is_mapping(value):
+            yield from _bound_below(value)
 
 
 def _parse(text: str, names: Names, modes: Sequence[Mode]) -> Node:
@@ -396,10 +397,6 @@ def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     else:
         for index, part in enumerate(_list(value)):
             yield from _leaves(part, (*path, index))
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if is_mapping(value) else {}
 
 
 def _list(value: object) -> Sequence[object]:
