@@ -141,9 +141,8 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
     given: dict[str, tuple[str, ...]] = {
         name: (text,) for name, text in wanted.items() if name in form.params
     }
-    domains = domains_of(form)
     for name, (value,) in domains_of(replace(form, params=given)).items():
-        given[name] = tuple(each.text for each in domains[name] if each.value == value.value)
+        given[name] = tuple(each.text for each in domains_of(form)[name] if each.value == value.value)
         if not given[name]:
             raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
     drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **given}),)), seed)
