@@ -5,7 +5,9 @@ Run: python tests/bench/load.py
 
 from __future__ import annotations
 
+import cProfile
 import os
+import pstats
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,9 @@ import time
 from pathlib import Path
 
 from drill.banks.load import load_catalogue, load_file
-from drill.locations import Locations
+from drill.locations import Locations, shipped_banks
+from drill.proving.verify import verify_exercise
+from drill.worker.client import Workers
 
 EXERCISE = """\
 - id: product-{n}
@@ -42,7 +46,9 @@ _TIMED = """
 import sys, time
 from pathlib import Path
 from drill.banks.load import load_catalogue
-from drill.locations import Locations
+from drill.locations import Locations, shipped_banks
+from drill.proving.verify import verify_exercise
+from drill.worker.client import Workers
 home, shipped = Path(sys.argv[1]), Path(sys.argv[2])
 begun = time.perf_counter()
 catalogue = load_catalogue(Locations(home / "c", home, home / "cache", home / "log"), shipped=shipped)
@@ -114,6 +120,28 @@ def main() -> None:
             took = 1000 * (time.perf_counter() - begun)
             print(f"{name}: told in {took:.1f} ms (aim 1,000): {problems[0].message}")
         author(Path(folder))
+        shipped(Path(folder))
+
+
+def shipped(folder: Path) -> None:
+    """The banks that come with the program: loaded warm, and one variant of each exercise by the worker."""
+    banks = shipped_banks()
+    timed(folder / "own", banks)
+    warm, said = min(timed(folder / "own", banks) for _ in range(5))
+    print(f"warm, the shipped banks: {warm:.1f} ms (aim 50 for 1,000) [{said}]")
+    catalogue = load_catalogue(Locations(folder, folder, folder / "cache", folder), shipped=banks)
+    workers, took = Workers(1), []
+    try:
+        for seed, item in enumerate(catalogue.entries):
+            exercise = catalogue.exercise(item)
+            begun = time.perf_counter()
+            workers.prepare(exercise, item=item, seed=seed)
+            took.append(1000 * (time.perf_counter() - begun))
+    finally:
+        workers.close()
+    took.sort()
+    median, late = took[len(took) // 2], took[len(took) * 99 // 100]
+    print(f"a variant in the worker: median {median:.0f} ms (aim 100), p99 {late:.0f} ms, {len(took)} items")
 
 
 def author(folder: Path) -> None:
@@ -124,6 +152,13 @@ def author(folder: Path) -> None:
     print(f"drill check, unchanged: {checked(folder, bank):.2f} s")
     bank.write_text(bank.read_text().replace("number 7.", "number seven."))
     print(f"drill check, one changed: {checked(folder, bank):.2f} s (aim 2)")
+    exercise = load_file(bank).exercises[0].exercise
+    profile = cProfile.Profile()
+    profile.runcall(verify_exercise, exercise, item="author/t")
+    spent = {name: total for (_, _, name), (*_, total, _) in pstats.Stats(profile).stats.items()}
+    print(
+        f"of proving an exercise, reading its formulas back: {spent['misread'] / spent['verify_exercise']:.0%}"
+    )
 
 
 def numbered(n: int) -> str:
