@@ -156,9 +156,8 @@ def author(folder: Path) -> None:
     profile = cProfile.Profile()
     profile.runcall(verify_exercise, exercise, item="author/t")
     spent = {name: total for (_, _, name), (*_, total, _) in pstats.Stats(profile).stats.items()}
-    print(
-        f"of proving an exercise, reading its formulas back: {spent['misread'] / spent['verify_exercise']:.0%}"
-    )
+    share = spent["misread"] / spent["verify_exercise"]
+    print(f"of proving an exercise, reading its formulas back: {share:.0%}")
 
 
 def numbered(n: int) -> str:

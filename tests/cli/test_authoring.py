@@ -58,6 +58,12 @@ def test_preview_of_a_file_and_of_several_seeds(drill: Drill, tmp_path: Path) ->
     assert "The inner slope" in drill("preview", f"{path}#which-rule").out
 
 
+def test_preview_shows_the_card(drill: Drill) -> None:
+    shown = drill("preview", "calculus/local-minimum-at-zero").out
+    assert "card, shown before it comes back" in shown
+    assert "This is only a necessary condition." in shown
+
+
 @pytest.mark.parametrize("seed", ["x", "-1", "3-1", "1-999", "", "1,,2"])
 def test_seeds_that_are_none_are_refused(drill: Drill, seed: str) -> None:
     assert drill("preview", "tiny/sum-1", f"--seed={seed}").code == 2

@@ -12,8 +12,10 @@ from drill.codec import to_plain
 from drill.errors import UsageError
 from drill.session.answers import LETTERS
 from drill.session.links import link_text
+from drill.session.views import card_text
 
 if TYPE_CHECKING:
+    from drill.banks.models import Card
     from drill.banks.variant import Stage, Variant
     from drill.session.authoring import Draft
 
@@ -158,7 +160,16 @@ class _Page:
             self._stage(stage)
         for link in variant.links:
             self._prose(f"link: {link_text(link)}", 0)
+        if draft.card is not None:
+            self._card(draft.card)
         output.emit(f"content hash (for `corrects`, once the key is another): {draft.maths}")
+
+    def _card(self, card: Card) -> None:
+        output.emit("\ncard, shown before it comes back")
+        self._prose(card_text(card, ""))
+        for link in card.links:
+            self._prose(f"link: {link_text(link)}")
+        output.emit()
 
     def _stage(self, stage: Stage) -> None:
         from drill.session.shown_keys import shown_key

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from drill.banks.draw import Generator
+from drill.banks.draw import SplitMix64
 from drill.banks.params import read_domain
 from drill.errors import CheckError
 from drill.maths import exact
@@ -280,7 +280,7 @@ def _tried(
     audited: list[Real] = []
     tries = 0
     for seed in range(_DRAWS):
-        generator = Generator(seed)
+        generator = SplitMix64(seed)
         for _ in range(_MOST_TRIES * (1 + 4 * seldom)):
             tries += 1
             drawn = {name: domain.number(generator.below(len(domain))) for name, domain in domains.items()}
