@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from drill.session.start import Request
 from drill.tui.app import DrillApp
+from drill.tui.screens.drilling.controller import GUARD_S
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.drilling.marks import GUARD_S
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import bank, plant, sums
 
@@ -52,8 +52,8 @@ class Drill:
         await self._until(Mode.FIELD)
         screen = self._app.screen
         assert isinstance(screen, DrillingScreen)
-        assert screen.desk is not None
-        desk, view = screen.desk, screen.desk.sitting.exercise
+        assert screen.controller is not None
+        desk, view = screen.controller, screen.controller.sitting.exercise
         assert view is not None
         if number % 10 == 3:
             await self._keys("tab")
@@ -88,7 +88,11 @@ class Drill:
         end = time.monotonic() + PATIENCE_S
         while True:
             screen = self._app.screen
-            if isinstance(screen, DrillingScreen) and screen.desk is not None and screen.desk.mode is mode:
+            if (
+                isinstance(screen, DrillingScreen)
+                and screen.controller is not None
+                and screen.controller.mode is mode
+            ):
                 return
             assert time.monotonic() < end, f"{mode} did not come"
             await asyncio.sleep(0.005)

@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from drill.gyr.events import Event
 from drill.session.start import Request
 from drill.tui.app import DrillApp
+from drill.tui.screens.drilling.controller import GUARD_S
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.drilling.marks import GUARD_S
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock
 
@@ -40,7 +40,11 @@ class Learner:
     def mode(self) -> Mode | None:
         """What the drilling screen awaits."""
         screen = self.app.screen
-        return screen.desk.mode if isinstance(screen, DrillingScreen) and screen.desk is not None else None
+        return (
+            screen.controller.mode
+            if isinstance(screen, DrillingScreen) and screen.controller is not None
+            else None
+        )
 
     async def until(self, is_so: Callable[[], bool], what: str = "") -> None:
         """Wait for something to be seen."""

@@ -12,7 +12,7 @@ from drill.errors import StoreError
 from drill.gyr.events import Attempt
 from drill.session.start import Request
 from drill.store import engine, repository
-from drill.tui.screens.drilling import marks
+from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
@@ -70,7 +70,7 @@ async def test_marks_before_the_question_was_seen_are_dropped(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = 0.0  # however long the keys take, no time goes by
-    monkeypatch.setattr(marks, "time", SimpleNamespace(monotonic=lambda: moment))
+    monkeypatch.setattr(controller, "time", SimpleNamespace(monotonic=lambda: moment))
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.types("13")
@@ -78,7 +78,7 @@ async def test_marks_before_the_question_was_seen_are_dropped(
         await person.sees("Do you know why it is right?")
         await person.press("y")
         assert facts(person) == []
-        moment += marks.GUARD_S
+        moment += controller.GUARD_S
         await person.marks("y")
         assert [each.answer for each in facts(person)] == ["13"]
 

@@ -11,12 +11,7 @@ from drill.session.history import override
 from drill.session.start import Request
 from drill.store.repository import Repository
 from drill.tui.keymap import key_of
-from drill.tui.screens.drilling.aids import Aids
-from drill.tui.screens.drilling.desk import Desk
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
-from drill.tui.screens.drilling.marks import Marks
-from drill.tui.screens.drilling.sights import Sights
-from drill.tui.screens.drilling.ways import Ways
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
@@ -28,14 +23,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_key_of_every_mode_does_something() -> None:
-    acts = {act for keys in KEYS.values() for act in keys.values()}
-    lost = [
-        act
-        for act in acts - {"decide"}
-        if not any(hasattr(each, act) for each in (Desk, Aids, Marks, Ways, Sights))
-    ]
-    assert lost == []
+def test_the_command_row_offers_the_keys_of_the_field() -> None:
     assert {key_of(key) for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
 
 

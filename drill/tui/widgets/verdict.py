@@ -23,15 +23,15 @@ YELLOWS_TO_SPLIT = 5
 
 
 def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
-    """The verdict in reverse video (a wrong answer is not yet a red), and what is to be said of it."""
+    """The verdict, told by colour, sign and word, and what is to be said of it."""
     match verdict.verdict:
         case "correct":
-            word = looks.glyph(" ✓ right ", " right ")
+            word, style = looks.glyph(" ✓ right ", " right "), "reverse $success"
         case "wrong":
-            word = looks.glyph(" ✗ wrong ", " wrong ")
+            word, style = looks.glyph(" ✗ wrong ", " wrong "), "reverse $error"
         case "revealed":
-            word = " solution "
-    head = line("  ", (word, "reverse"), "  ")
+            word, style = " solution ", "reverse"
+    head = line("  ", (word, style), "  ")
     room = max(10, width - len(head.plain))
     return beside(head, of_block(typeset.prose(_message(view, verdict), width=room, tier=looks.tier)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from drill.session.views import ExerciseView, VerdictView
@@ -28,69 +28,39 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_LOOKS = {"v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
-_READING = {**_LOOKS, "enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
+_Looking = Literal[
+    "view", "copy", "export", "glyphs", "settings", "edit", "edit_line", "next_step", "all_steps"
+]
+_Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
+_Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
+_Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
+Action = _Looking | _Asking | _Answering | _Moving
 
-KEYS: Mapping[Mode, Mapping[str, str]] = {
+_Keys = Mapping[str, Action]
+_LOOKS: _Keys = {"v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
+_OUT: _Keys = {"u": "undo", "q": "leave"}
+_HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
+_MARKS: _Keys = {"y": "yes", "n": "no"}
+_READING: _Keys = {**_LOOKS, **_OUT, "enter": "next_step", "a": "all_steps", "t": "show_theory"}
+_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "l": "longer_theory"}
+_FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
+_ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
+
+KEYS: Mapping[Mode, _Keys] = {
     Mode.LOADING: {},
     Mode.FAILED: {"enter": "retry", "q": "quit"},
-    Mode.THEORY: {
-        **_LOOKS,
-        "enter": "to_exercise",
-        "escape": "to_exercise",
-        "space": "next_step",
-        "l": "longer_theory",
-        "o": "other_example",
-        "u": "undo",
-        "q": "leave",
-    },
-    Mode.STEP: {
-        **_LOOKS,
-        "enter": "see",
-        "w": "write_line",
-        "m": "shape",
-        "t": "show_theory",
-        "u": "undo",
-        "q": "leave",
-    },
-    Mode.FIELD: {
-        **_LOOKS,
-        "e": "edit",
-        "h": "hint",
-        "m": "shape",
-        "t": "show_theory",
-        "w": "write_line",
-        "r": "reveal",
-        "s": "skip",
-        "o": "again",
-        "u": "undo",
-        "p": "park",
-        "q": "leave",
-    },
+    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "o": "other_example"},
+    Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
+    Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
     Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit_line"},
-    Mode.ASKED: {
-        **_LOOKS,
-        "r": "reveal",
-        "p": "park",
-        "s": "skip",
-        "enter": "resume",
-        "escape": "resume",
-        "q": "leave",
-    },
-    Mode.VERDICT: {**_READING, "y": "yes", "n": "no", "d": "dispute"},
-    Mode.STAGE: {
-        **_READING,
-        "enter": "next_stage",
-        "space": "next_step",
-        "y": "yes",
-        "n": "no",
-        "d": "dispute",
-    },
+    Mode.ASKED: {**_LOOKS, **_ASKED},
+    Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
+    Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "space": "next_step", "d": "dispute"},
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},
-    Mode.OVERRULE: {**_READING, "y": "yes", "n": "no", "d": "resume", "escape": "resume"},
+    Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
 }
-"""Mode by mode: key → what the desk does."""
+"""Mode by mode: key → what the controller does."""
 
 COMMANDS: tuple[KeyPair, ...] = (
     ("h", "hint"),

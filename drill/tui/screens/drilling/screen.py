@@ -1,4 +1,4 @@
-"""The drilling screen: its parts, and the keys on their way to the desk.
+"""The drilling screen: its parts, the rows above and below, and keys on their way to the controller.
 
 Light: what it needs beyond the first paint is imported once that is done.
 """
@@ -6,22 +6,27 @@ Light: what it needs beyond the first paint is imported once that is done.
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
-from drill.tui.content import line
-from drill.tui.screens.drilling.keys import Mode, key_row
+from drill.tui.content import join, line
+from drill.tui.keymap import key_of
+from drill.tui.looks import NARROW, WIDE
+from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands, key_row
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
-from drill.tui.widgets.command_row import CommandRow
+from drill.tui.widgets.command_row import LINE_STAYS, CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
@@ -29,18 +34,22 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
     from drill.session.start import Request
-    from drill.session.views import ClosedPass, SessionSummary
+    from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
-    from drill.tui.screens.drilling.desk import Desk
-    from drill.tui.screens.drilling.keyboard import Keyboard, Offered
-    from drill.tui.screens.drilling.show import Show
+    from drill.tui.screens.drilling.controller import DrillController
+    from drill.tui.screens.drilling.exercise_pane import ExercisePane
     from drill.tui.widgets.fields import AnswerGiven
-
-_PARTS = tuple(f"drill.tui.screens.drilling.{name}" for name in ("desk", "keyboard", "show"))
+    from drill.tui.widgets.side import SidePane
+    from drill.tui.widgets.verdict import MarkPanel
 
 DRAFT_AFTER_S = 0.4
 """A draft is kept once typing has rested for so long."""
+CORNER_CELLS = 22
+"""Room for the time, or for what a mark came to, at the right of the top line."""
+
+Offered = tuple[str, str, Callable[[], object]]
+"""A command: its key, what it does, and how to run it."""
 
 
 class DrillingScreen(Screen[None]):
@@ -59,6 +68,12 @@ class DrillingScreen(Screen[None]):
         display: none;}
     """
 
+    pane: ExercisePane
+    side: SidePane
+    panel: MarkPanel
+    reason: TextLine
+    study_day: date
+
     def __init__(
         self,
         request: Request | None = None,
@@ -73,13 +88,14 @@ class DrillingScreen(Screen[None]):
         self._sitting = sitting
         self._is_first_run = is_first_run
         self._reveals = reveals
-        self.desk: Desk | None = None
-        self._show: Show
-        self._keyboard: Keyboard | None = None
+        self.controller: DrillController | None = None
         self._has_failed = False
         self._stop_draft: Callable[[], None] | None = None
+        self._view: ExerciseView | None = None
+        self._minutes = self._minutes_done = 0.0
+        self._shown_at = time.monotonic()
         self._top = TopLine(line(("drill", "bold")))
-        self._banner = Banner()
+        self.banner = Banner()
         loading = key_row(Mode.LOADING, None, None, 0)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
@@ -92,7 +108,7 @@ class DrillingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A frame that can be painted before anything is loaded."""
         yield self._top
-        yield self._banner
+        yield self.banner
         with Vertical(id="before"):
             yield Text(self._waiting(), id="waiting")
             yield self._early
@@ -115,6 +131,8 @@ class DrillingScreen(Screen[None]):
 
     def _begin(self) -> None:
         self.run_worker(self._open())
+        if self.app.settings.clock == "exercise":
+            self.set_interval(1, self._draw_clock)
 
     async def _open(self) -> None:
         try:
@@ -132,65 +150,64 @@ class DrillingScreen(Screen[None]):
     def _show_failure(self, error: DrillError) -> None:
         """The store or the banks cannot be opened: nothing is lost, and it can be tried again."""
         self._has_failed = True
-        self._banner.say(str(error))
+        self.banner.say(str(error))
         self._early.display = False
         self.set_focus(None)
         self.query_one("#waiting", Text).show(line("Nothing is lost. Mend it, then try again."))
         self._keys.set(*key_row(Mode.FAILED, None, None, 0))
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
-        from drill.tui.screens.drilling.desk import Desk
-        from drill.tui.screens.drilling.keyboard import Keyboard
-        from drill.tui.screens.drilling.show import Show
+        from drill.tui.screens.drilling.controller import DrillController
+        from drill.tui.screens.drilling.exercise_pane import ExercisePane
+        from drill.tui.widgets.inset import Inset
+        from drill.tui.widgets.side import SidePane
+        from drill.tui.widgets.verdict import MarkPanel
 
-        study_day = await self.app.background.run(workspace.study_day)
+        self.study_day = await self.app.background.run(workspace.study_day)
         if not self.is_attached or not self.children:  # left, or the app is ending, while it was prepared
             await self.app.background.run(sitting.close)
             return
-        minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
-        self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
-        await self.mount_all([self._show.middle, self._show.below, self._show.panel], before=self._keys)
-        self.desk = Desk(self._show, self.app.background, workspace, sitting)
-        self._keyboard = Keyboard(self, self.desk, self._show, self._commands)
+        self._minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
+        self.pane = ExercisePane(self.app.settings, self.app.looks, is_first_run=self._is_first_run)
+        self.side = SidePane(self.app.looks)
+        self.panel = MarkPanel()
+        self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may stay empty")
+        parts = (Horizontal(self.pane, self.side, id="middle"), Inset(self.reason), self.panel)
+        parts[0].display = False
+        await self.mount_all(parts, before=self._keys)
+        self._parts = parts
+        self.controller = DrillController(self, workspace, sitting)
         self.app.at_the_end = self._give_back
-        self.desk.begin(reveals=self._reveals)
+        self.controller.begin(reveals=self._reveals)
         self._reveals = False
-
-    async def take_early(self) -> str:
-        """What was typed before the first exercise was there; its field makes room."""
-        typed = self._early.value if self._early.is_attached else ""
-        await self.query("#before").remove()
-        return typed
 
     def _give_back(self) -> None:
         """In the session's thread, when the app ends: the draft is kept, the exercise stays open."""
-        sitting = self.sitting_at_desk
+        sitting = self._session
         if sitting.exercise is not None and sitting.verdict is None:
-            sitting.draft(self._show.stage.draft)
+            sitting.draft(self.pane.draft)
         sitting.close()
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
-        if self.desk is not None:
-            self.run_worker(partial(self._look_again, self.desk), exclusive=True, group="look")
+        if self.controller is not None:
+            self.run_worker(partial(self._look_again, self._session), exclusive=True, group="look")
 
-    async def _look_again(self, desk: Desk) -> None:
+    async def _look_again(self, sitting: Sitting) -> None:
         workspace = await self.app.opened()
-        sitting = desk.sitting
         if sitting.exercise is not None and sitting.verdict is None:
-            draft = self._show.stage.draft
+            draft = self.pane.draft
             await self.app.background.run(sitting.draft, draft)
             sitting.exercise = replace(sitting.exercise, draft=draft)
-        for part in (self._show.middle, self._show.below, self._show.panel):
+        for part in self._parts:
             await part.remove()
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
-        """To what the session came to."""
+        """To what the session came to; ``told`` is said once."""
         from drill.tui.screens.summary import SummaryScreen
 
-        day = self._show.study_day
-        self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, day, closed, told))
+        self.app.replace_screen(SummaryScreen(summary, self._session, self.study_day, closed, told))
 
     def go_home(self) -> None:
         """Without a mark straight to Today."""
@@ -198,41 +215,181 @@ class DrillingScreen(Screen[None]):
         self.app.go_to("Today")
 
     @property
-    def sitting_at_desk(self) -> Sitting:
-        """The session that runs."""
-        assert self.desk is not None
-        return self.desk.sitting
+    def _session(self) -> Sitting:
+        assert self.controller is not None
+        return self.controller.sitting
 
-    def desk_sees(self) -> None:
-        """The question is painted."""
-        if self.desk is not None:
-            self.desk.marks.seen()
+    # --- what the controller shows -------------------------------------------------------------------------
+
+    async def show_new_field(self, view: ExerciseView) -> None:
+        """A field for a new exercise; the first takes the place of the words that told to wait."""
+        from drill.tui.widgets.fields import TypedField
+
+        with self.app.batch_update():  # nothing empty is painted in between
+            early = self._early.value if self._early.is_attached else ""
+            await self.query("#before").remove()
+            self._parts[0].display = True
+            await self.pane.set_field(view)
+        if early and not view.draft and isinstance(self.pane.field, TypedField):
+            self.pane.field.put(early)
+
+    def show_keys(self, mode: Mode) -> None:
+        """Other keys act: say which, and take the cursor from where nothing is typed now."""
+        sitting, pane = self._session, self.pane
+        pairs = key_row(
+            mode, sitting.exercise, sitting.verdict, pane.steps_left, has_example=pane.has_example
+        )
+        self._keys.set(*pairs)
+        self.reason.display = mode is Mode.REASON
+        if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
+            self.panel.hide()
+        if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
+            self.set_focus(None)
+
+    def show_place(self, view: ExerciseView, minutes_done: float) -> None:
+        """Where the exercise stands, and how far the session is."""
+        from rich.cells import cached_cell_len
+
+        cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
+        self._view, self._minutes_done, self._shown_at = view, minutes_done, time.monotonic()
+        self._draw_place()
+        self._draw_clock()
+        self.side.set(view)
+
+    def _draw_place(self) -> None:
+        from drill.tui.widgets.standing import standing_line
+
+        if self._view is not None:
+            corner = 2 if self.app.size.width < NARROW else CORNER_CELLS
+            self._top.show(standing_line(self._view, self.app.looks, self.app.size.width - corner))
+
+    def _draw_clock(self) -> None:
+        """The time that the settings ask for: of the day's session, or of this exercise."""
+        match self.app.settings.clock:
+            case "session":
+                told = f"{self._minutes_done:.0f} of {self._minutes:.0f} min"
+            case "exercise":
+                minutes, seconds = divmod(int(time.monotonic() - self._shown_at), 60)
+                told = f"{minutes}:{seconds:02}"
+            case "off":
+                told = ""
+        if self._view is not None:
+            self._top.set_corner(line((told, "$secondary")))
+
+    @property
+    def has_side(self) -> bool:
+        """Whether there is room for the pane beside the exercise."""
+        return self.app.size.width >= WIDE
 
     def on_resize(self) -> None:
         """The top line in other room, and a pane beside the exercise where there is enough."""
-        if self.desk is not None:
-            self._show.draw_place()
-            self.desk.look_beside()
+        if self.controller is not None:
+            self._draw_place()
+            self.controller.look_beside()
+
+    def flash(self, marked: Marked) -> None:
+        """What the mark came to, until the next key."""
+        state = "parked" if marked.state == "parked" else marked.mark
+        undoes = (f"{self.how_to('u')} undoes", "$secondary")
+        self._top.flash(line(self.app.looks.sign(state), f" {state}  ", undoes))
+
+    def how_to(self, key: str) -> str:
+        """How a command is given here: after escape where letters are text."""
+        shown = self.app.keymap.shown(key)
+        view, controller = self._view, self.controller
+        mode = controller.mode if controller is not None else Mode.LOADING
+        return f"esc {shown}" if mode is Mode.FIELD and view is not None and not view.options else shown
+
+    def ask_reason(self, claim: str) -> None:
+        """Why the answer is what the learner claims."""
+        self.reason.border_title = f"why is your answer {claim}?"
+        self.reason.value = ""
+        self.reason.display = True
+        self.reason.focus()
+
+    def ask_after_skips(self) -> None:
+        """Skipped for the third time."""
+        choices = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
+        lines = [line(("Skipped three times. What now?", "bold"))]
+        lines += [line("   ", (key, "$primary bold"), f"  {words}") for key, words in choices]
+        self.panel.say(join(lines))
 
     # --- keys ----------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """To the desk; before there is one, what can be done while it loads."""
+        """Letters command wherever nothing is typed; in a field after escape, or with alt."""
         if not self.is_current:  # a key on its way to a screen that was left meanwhile
             return
         self._top.settle()
-        if self._keyboard.press(event) if self._keyboard is not None else self._wait_key(event):
+        if self._wait_key(event) if self.controller is None else self._key(event, self.controller):
             event.stop()
             event.prevent_default()
 
+    def _key(self, event: events.Key, controller: DrillController) -> bool:
+        controller.touch()
+        if self._commands.is_open:
+            return self._one_shot(event, controller)
+        if isinstance(self.focused, TextLine):
+            return self._while_typing(event, self.focused, controller)
+        if event.key == "question_mark" and controller.mode is not Mode.FIELD:
+            self.show_help()
+        elif event.key in ("question_mark", "escape") and controller.mode is Mode.FIELD:
+            self._open_commands(controller)
+        elif event.key == "tab" and controller.mode is Mode.FIELD and self._types():
+            controller.press("w")
+        elif event.key == "colon":
+            self.app.action_command_palette()
+        else:
+            key = event.key.removeprefix("alt+")  # escape and a letter in one burst
+            return controller.press(key) or scrolls(self.pane, key)
+        return True
+
+    def _while_typing(self, event: events.Key, typed: TextLine, controller: DrillController) -> bool:
+        mode = controller.mode
+        if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
+            controller.press(event.key.removeprefix("alt+"))
+        elif event.key == "escape" and mode is Mode.LINE:
+            self._open_commands(controller)
+        elif (event.key == "tab" and mode is Mode.LINE) or (event.key == "escape" and mode is Mode.REASON):
+            controller.press(event.key)
+        elif event.key in ("up", "down", "pageup", "pagedown"):
+            scrolls(self.pane, event.key)
+        elif typed.takes(event):  # it was on its way here when the cursor came back to the line
+            typed.hand_on(event)
+        else:
+            return False
+        return True
+
+    def _open_commands(self, controller: DrillController) -> None:
+        """What one letter does here."""
+        view = controller.sitting.exercise
+        if view is not None and controller.mode is Mode.FIELD:
+            self._commands.open(commands(view))
+        elif controller.mode is Mode.LINE:
+            self._commands.open(LINE_COMMANDS, LINE_STAYS)
+        self.set_focus(None)
+
+    def _one_shot(self, event: events.Key, controller: DrillController) -> bool:
+        """One letter runs; anything else only closes the row. The draft stays."""
+        self._commands.close()
+        if event.key == "question_mark":
+            self.show_help()
+        if controller.mode is Mode.LINE:
+            self.set_focus(self.pane.own_line)
+        else:
+            self.pane.take_focus()
+        controller.press(event.key)
+        return True
+
     def _wait_key(self, event: events.Key) -> bool:
+        """What can be done while it loads."""
         if self._early.has_focus:
             return False
         if event.key == "question_mark":
             self.app.show_help()
         elif self._has_failed and event.key == "enter":
             self._has_failed = False
-            self._banner.say()
+            self.banner.say()
             self.app.open_again()
             self.run_worker(self._open())
         elif event.key == "q" and self._has_failed:
@@ -244,50 +401,65 @@ class DrillingScreen(Screen[None]):
             return False
         return True
 
+    def _types(self) -> bool:
+        """Whether the answer is typed, and not chosen."""
+        view = self._session.exercise
+        return view is not None and not view.options
+
     def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""
-        return self._keyboard.offered() if self._keyboard is not None else []
+        controller = self.controller
+        if controller is None or controller.mode is not Mode.FIELD or controller.sitting.exercise is None:
+            return []
+        pairs = commands(controller.sitting.exercise)
+        return [
+            (key, words, partial(controller.press, key_of(key)))
+            for key, words in pairs
+            if key_of(key) in KEYS[Mode.FIELD]
+        ]
 
     def show_help(self) -> None:
         """How to type the answer to this exercise, and the keys."""
-        view = self.sitting_at_desk.exercise
-        is_due = view is not None and self.desk is not None and self.desk.mode is Mode.FIELD
+        view, controller = self._session.exercise, self.controller
+        is_due = view is not None and controller is not None and controller.mode is Mode.FIELD
         self.app.show_help(self._keys.pairs, view.expect if view is not None and is_due else None)
+
+    # --- what is typed -------------------------------------------------------------------------------------
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Enter on an answer."""
-        if self.desk is not None:
-            self.desk.give(event.answer)
+        if self.controller is not None:
+            self.controller.give(event.answer)
 
     def on_answer_changed(self) -> None:
         """Something was typed: what was told is read; the draft is kept once typing rests."""
         self._top.settle()
-        self._banner.say()
-        if self._show.stage.max_scroll_y:
-            self._show.stage.see_field()
+        self.banner.say()
+        if self.pane.max_scroll_y:
+            self.pane.see_field()
         if self._stop_draft is not None:
             self._stop_draft()
         self._stop_draft = self.set_timer(DRAFT_AFTER_S, self._keep_draft).stop
 
     def _keep_draft(self) -> None:
-        if self.desk is not None:
-            self.desk.keep_draft(self._show.stage.draft)
+        if self.controller is not None:
+            self.controller.keep_draft(self.pane.draft)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the line of one's own, or in a dispute's reason."""
         event.stop()
-        if self.desk is None:
+        if self.controller is None:
             return
-        if event.input is self._show.reason:
-            self.desk.marks.overrule(event.value)
-        elif self.desk.mode is Mode.LINE:
-            self.desk.keep_line(event.value)
+        if event.input is self.reason:
+            self.controller.overrule(event.value)
+        elif self.controller.mode is Mode.LINE:
+            self.controller.keep_line(event.value)
 
 
 def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> Sitting:
     """In the session's thread, with what the app's thread would else stop to import."""
-    for name in _PARTS:
-        importlib.import_module(name)
+    importlib.import_module("drill.tui.screens.drilling.controller")
+    importlib.import_module("drill.tui.screens.drilling.exercise_pane")
     from drill.session.first_run import FIRST_EXERCISE
     from drill.session.start import Request, start
 

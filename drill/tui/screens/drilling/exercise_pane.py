@@ -1,4 +1,4 @@
-"""What is seen of an exercise: prompt, field, verdict, theory. It draws, and decides nothing."""
+"""What is seen of an exercise: prompt, field and help; verdict; theory. It draws, and decides nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from textual.containers import Vertical, VerticalScroll
 
 from drill.checking.answer import Key
 from drill.session.first_run import WELCOME
-from drill.session.views import ExerciseView, Theory, VerdictView, card_text
+from drill.session.views import ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.settings import Settings
 from drill.tui.content import line
+from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import Looks
-from drill.tui.screens.drilling.passage import Passage
+from drill.tui.screens.drilling.verdict_pane import READING_CELLS, VerdictPane
 from drill.tui.screens.drilling.words import (
     FENCES,
     STEP,
@@ -24,40 +25,36 @@ from drill.tui.screens.drilling.words import (
     own_lines,
     told_of,
 )
-from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.inset import Inset
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text import Prose, Text
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.widgets.verdict import Steps, verdict_line
 from drill.typeset import prose
 
 FENCE_SIGNS = frozenset("⎡⎛⎧")
-READING_CELLS = 100
-"""Lines of words are no longer than that, however wide the terminal (as in the styles below)."""
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
 
-class Stage(VerticalScroll, can_focus=False):
+class ExercisePane(VerticalScroll, can_focus=False):
     """The scrolling middle of the drilling screen."""
 
     DEFAULT_CSS = """
-    Stage {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
-    Stage > * {max-width: 100;}
-    Stage > #pair {max-width: 100%;}
-    Stage Text {height: auto;}
-    Stage #prompt, Stage Steps {padding: 0 1 0 2;}
-    Stage #example {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
-    Stage #welcome, Stage #aside, Stage #step, Stage #hints, Stage #invitation, Stage #tips,
-    Stage #theory-head {padding: 0 1 0 2; display: none;}
-    Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}
-    Stage .-on {display: block !important;}
-    Stage #prompt {margin: 1 0;}
-    Stage #welcome, Stage #theory-head, Stage #pair, Stage #shapes, Stage #tips {margin-top: 1;}
-    Stage #pair, Stage #shapes {text-wrap: nowrap;}
-    Stage #own-line {border: round $primary; background: $background; height: 3; padding: 0 1; display: none;}
+    ExercisePane {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
+    ExercisePane > * {max-width: 100;}
+    ExercisePane > VerdictPane {max-width: 100%;}
+    ExercisePane Text {height: auto;}
+    ExercisePane #prompt {padding: 0 1 0 2;}
+    ExercisePane #example {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
+    ExercisePane #welcome, ExercisePane #aside, ExercisePane #step, ExercisePane #hints,
+    ExercisePane #invitation, ExercisePane #tips, ExercisePane #theory-head {padding: 0 1 0 2; display: none;}
+    ExercisePane #answer {display: none; height: auto;}
+    ExercisePane .-on {display: block !important;}
+    ExercisePane #prompt {margin: 1 0;}
+    ExercisePane #welcome, ExercisePane #theory-head, ExercisePane #tips {margin-top: 1;}
+    ExercisePane #own-line {border: round $primary; background: $background; height: 3; padding: 0 1;
+        display: none;}
     """
 
     def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
@@ -67,12 +64,16 @@ class Stage(VerticalScroll, can_focus=False):
         self._is_first_run = is_first_run
         self._fences_item = ""
         self._hints_told: Sequence[tuple[str, str]] = ()
-        self._answers: tuple[ExerciseView, VerdictView] | None = None
+        self._form = FORMS[0]
+        self._texts = ("", "")
+        self._copied: tuple[str, ...] = ()
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[int, TypedField | ChoiceField] = {}
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
-        self.passage = Passage(looks.tier)
+        self._prompt = Prose(tier=looks.tier, id="prompt")
+        self._example = Prose(tier=looks.tier, id="example")
+        self._example.border_title = " a worked example "
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
@@ -84,18 +85,15 @@ class Stage(VerticalScroll, can_focus=False):
         self.own_line.border_title = "your line on shape and motion"
         self._step = Text(id="step")
         self._answer = Vertical(id="answer")
-        self._verdict = Text(id="verdict")
-        self._pair = Text(id="pair")
-        self.steps = Steps(looks)
-        self._shapes = Text(id="shapes")
+        self._verdict = VerdictPane(looks)
         self._tips = Text(line(("\n".join(TIPS), "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
         """Everything at once; what is not due is hidden."""
         yield self._welcome
         yield self._theory_head
-        yield self.passage.text
-        yield Inset(self.passage.example)
+        yield self._prompt
+        yield Inset(self._example)
         yield self._aside
         yield self._step
         yield self._hints
@@ -103,22 +101,20 @@ class Stage(VerticalScroll, can_focus=False):
         yield Inset(self.own_line)
         yield self._answer
         yield self._verdict
-        yield self._pair
-        yield self.steps
-        yield self._shapes
         yield self._tips
 
-    def clear(self) -> None:
-        """An empty stage."""
+    def _clear(self, text: str, *beside: str, example: str = "") -> None:
+        """Another text, and an example below it, with nothing around them; ``beside`` is only copied."""
         self._show_only()
-        self.passage.set("")
+        self._texts = text, example
+        self._copied = tuple(part for part in (text, example, *beside) if part)
+        self._draw_texts()
         self._hints_told = ()
-        self._answers = None
-        self.steps.set(())
+        self._verdict.clear()
         self.scroll_home(animate=False)
 
     def _show_only(self, *shown: Text | Vertical) -> None:
-        for part in (
+        parts = (
             self._welcome,
             self._theory_head,
             self._aside,
@@ -126,20 +122,29 @@ class Stage(VerticalScroll, can_focus=False):
             self._hints,
             self._invitation,
             self._answer,
-            self._verdict,
-            self._pair,
-            self._shapes,
             self._tips,
-        ):
+        )
+        for part in parts:
             part.set_class(part in shown, "-on")
         self.own_line.display = False
+
+    @property
+    def _width(self) -> int:
+        """Cells for lines of words."""
+        return min(READING_CELLS, self.size.width or self.app.size.width - 1)
+
+    def on_resize(self) -> None:
+        """Wrap anew what no widget of its own wraps."""
+        self._draw_hints()
+
+    # --- prompt and field ----------------------------------------------------------------------------------
 
     async def set_field(self, view: ExerciseView) -> None:
         """A field for a new exercise: empty, or with the draft.
 
         Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
         """
-        self.clear()
+        self._clear("")
         self.own_line.value = ""
         lines = 0 if view.options else max(1, len(view.fields))
         self.field = self._fields.get(lines)
@@ -153,34 +158,40 @@ class Stage(VerticalScroll, can_focus=False):
 
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
-        self.clear()
-        self.passage.set(asked(view) + names_told(view))
-        if view.own_lines:
-            self._aside.show(own_lines(view))
+        self._clear(asked(view) + names_told(view))
         self._step.show(STEP)
-        self._show_only(self._step, *([self._aside] if view.own_lines else []))
+        self._show_only(self._step, *self._own_lines_of(view))
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
-        self.clear()
-        self.passage.set(asked(view) + names_told(view))
-        is_welcome = self._is_first_run and view.number == 1
-        shown: list[Text | Vertical] = [self._answer]
-        if is_welcome:
+        self._clear(asked(view) + names_told(view))
+        shown: list[Text | Vertical] = [self._answer, *self._own_lines_of(view)]
+        if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
         elif self._offers_glyphs(view):
             self._tips.show(line((FENCES, "$secondary")))
             shown.append(self._tips)
         elif self._is_invited(view):
             shown.append(self._invitation)
-        if view.own_lines:
-            self._aside.show(own_lines(view))
-            shown.append(self._aside)
         self._show_only(*shown)
-        self.show_hints(view.hints_shown)
+        self.take_focus()
+        self.call_after_refresh(self.see_field)
+
+    def _own_lines_of(self, view: ExerciseView) -> list[Text]:
+        if not view.own_lines:
+            return []
+        self._aside.show(own_lines(view))
+        return [self._aside]
+
+    @property
+    def draft(self) -> Key:
+        """What stands in the field."""
+        return self.field.answer if self.field is not None else ""
+
+    def take_focus(self) -> None:
+        """The cursor into the field."""
         if self.field is not None:
             self.field.take_focus()
-        self.call_after_refresh(self.see_field)
 
     def see_field(self) -> None:
         """On low terminals the line that is typed into stays in sight; what is above it scrolls away."""
@@ -196,6 +207,17 @@ class Stage(VerticalScroll, can_focus=False):
         """The prompt above became higher or lower."""
         self.see_field()
 
+    def show_checking(self) -> None:
+        """It takes longer than usual."""
+        if self.field is not None:
+            self.field.set_title("checking…" if not self._looks.is_ascii else "checking...")
+
+    def show_unreadable(self, outcome: Unreadable) -> None:
+        """Nothing is marked; the cursor jumps to the place."""
+        if self.field is not None:
+            self.field.take_focus()
+            self.field.mark_place(outcome.message, outcome.at, outcome.part)
+
     def _offers_glyphs(self, view: ExerciseView) -> bool:
         """Once more, in the first session, with the first formula that has tall brackets."""
         if not self._is_first_run or self._fences_item not in ("", view.item):
@@ -207,13 +229,12 @@ class Stage(VerticalScroll, can_focus=False):
         return True
 
     def _is_invited(self, view: ExerciseView) -> bool:
-        if (
-            self._settings.step == "off"
-            or self._settings.fewer_words
-            or not isinstance(self.field, TypedField)
-        ):
+        chosen = self._settings
+        if chosen.step == "off" or chosen.fewer_words or not isinstance(self.field, TypedField):
             return False
         return view.number <= INVITED or view.state != "unseen"
+
+    # --- help ----------------------------------------------------------------------------------------------
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
         """Help that was asked for, above the field."""
@@ -226,89 +247,78 @@ class Stage(VerticalScroll, can_focus=False):
     def _draw_hints(self) -> None:
         self._hints.show(labelled(self._hints_told, 0, self._width - 5, self._looks.tier))
 
-    @property
-    def _width(self) -> int:
-        """Cells for lines of words."""
-        return min(READING_CELLS, self.size.width or self.app.size.width - 1)
-
-    def on_resize(self) -> None:
-        """Wrap anew what no widget of its own wraps."""
-        self._draw_hints()
-        self._draw_verdict()
-
     def write_line(self) -> None:
         """The line of one's own opens above the field."""
         self._invitation.remove_class("-on")
         self.own_line.display = True
         self.screen.set_focus(self.own_line)
 
+    # --- verdict and theory --------------------------------------------------------------------------------
+
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
-        """The verdict, both answers, and the steps one by one."""
-        self.clear()
-        self.passage.set(asked(view), *told_of(verdict))
-        self._answers = view, verdict
-        self._draw_verdict()
-        self.steps.set(verdict.steps, more="space" if "next" in verdict.then else "enter")
-        parts = (self._pair, self._shapes)
-        self._show_only(self._verdict, *(part for part in parts if part.content_text))
+        """The verdict below the prompt; where both answers do not fit there, the prompt makes room."""
+        self._clear(asked(view), *told_of(verdict))
+        self._verdict.show_verdict(view, verdict, self._form)
         self.call_after_refresh(self._see_verdict)
 
-    def _draw_verdict(self) -> None:
-        if self._answers is None:
-            return
-        view, verdict = self._answers
-        self._verdict.show(verdict_line(view, verdict, self._width - 2, self._looks))
-        self._show_pair()
-        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
-        self._shapes.show(labelled(told, 2, self._width - 3, self._looks.tier))
-
-    def _show_pair(self) -> None:
-        """One's own answer and the key, in the form that was chosen."""
-        if self._answers is not None:
-            view, verdict = self._answers
-            room = self.size.width or self.app.size.width - 1
-            self._pair.show(Pair(view, self._looks, self.passage.form).of(verdict, room))
-
     def _see_verdict(self) -> None:
-        """Where both answers do not fit below the prompt, the prompt makes room."""
-        if self._pair.virtual_region.bottom > self.size.height:
+        if self._verdict.overhang > self.size.height:
             self.scroll_to(y=self._verdict.virtual_region.y, animate=False)
 
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
     ) -> None:
         """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
-        self.clear()
         head = "Before you try again" if is_first else "Theory"
         rest = "   why it is so, then a worked example" if theory.example and is_first else ""
-        self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
         read = card_text(theory.card, theory.title) if theory.card is not None else theory.text.strip()
-        self.passage.set(read, example=theory.example.prompt if theory.example else "")
-        self.steps.set(theory.example.steps if theory.example else (), more="space")
-        shown: list[Text | Vertical] = [self._theory_head]
-        if view.own_lines:
-            self._shapes.show(own_lines(view, indent="  "))
-            shown.append(self._shapes)
-        self._show_only(*shown)
+        self._clear(read, example=theory.example.prompt if theory.example else "")
+        self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
+        self._verdict.show_example(view, theory.example.steps if theory.example else ())
+        self._show_only(self._theory_head)
         if sees_example:
-            self.call_after_refresh(self.scroll_to_widget, self.passage.example, animate=False, top=True)
+            self.call_after_refresh(self.scroll_to_widget, self._example, animate=False, top=True)
 
-    # --- other forms of formulas ---------------------------------------------------------------------------
+    @property
+    def has_example(self) -> bool:
+        """Whether an example stands below theory."""
+        return bool(self._texts[1])
 
-    def next_form(self) -> str:
-        """Show formulas in the next form; which that is."""
-        form = self.passage.next_form()
-        self.steps.set_form(form)
-        self._show_pair()
-        return form
+    @property
+    def steps_left(self) -> int:
+        """Worked steps not shown yet."""
+        return self._verdict.steps.left
+
+    def reveal_steps(self, *, all_of_them: bool) -> None:
+        """Worked steps, one or all."""
+        if left := self._verdict.steps.left:
+            self._verdict.steps.reveal(left if all_of_them else 1)
 
     def on_steps_grown(self) -> None:
         """The newest step is in sight."""
-        bottom = self.steps.virtual_region.bottom
+        bottom = self._verdict.virtual_region.y + self._verdict.steps.virtual_region.bottom
         if bottom > self.scroll_offset.y + self.size.height:
             self.scroll_to(y=bottom - self.size.height, animate=False)
 
+    # --- forms of formulas, and copies ---------------------------------------------------------------------
+
+    def next_form(self) -> str:
+        """Show formulas in the next form; which that is."""
+        self._form = next_form(self._form)
+        self._draw_texts()
+        self._verdict.set_form(self._form)
+        return self._form
+
+    def _draw_texts(self) -> None:
+        for widget, text in zip((self._prompt, self._example), self._texts, strict=True):
+            widget.set(in_form(text, self._form, self._looks.tier))
+
     @property
-    def draft(self) -> Key:
-        """What stands in the field."""
-        return self.field.answer if self.field is not None else ""
+    def copied(self) -> str:
+        """What is shown, as text."""
+        return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._copied)
+
+    @property
+    def copied_form(self) -> str:
+        """How formulas are copied."""
+        return "LaTeX" if self._form == FORMS[0] else self._form

@@ -1,0 +1,593 @@
+"""The drilling session as one state machine: what is due (the mode), and what each key does about it.
+
+The session works in a thread of its own, one thing at a time: what comes while something runs is dropped, not
+queued, and its refusals are told in place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, assert_never
+
+from drill.checking.answer import Key
+from drill.errors import DrillError
+from drill.gyr.events import ItemId, Reply
+from drill.session.pass_end import described_pass
+from drill.session.prerequisites import rests_on
+from drill.session.progress import closed_passes, days, progress
+from drill.session.theory import beyond
+from drill.session.views import (
+    BankProgress,
+    ExerciseView,
+    Retype,
+    SessionSummary,
+    SkillLine,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.text import one_line
+from drill.tui.answer_files import as_answer, as_file
+from drill.tui.editor import edited
+from drill.tui.exports import keep
+from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Action, Mode
+from drill.tui.screens.drilling.words import FirstMarks, parked_words, question_of
+from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.verdict import advice
+
+if TYPE_CHECKING:
+    from drill.session.sitting import Sitting
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.drilling.screen import DrillingScreen
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_Work = Coroutine[object, object, None]
+
+SLOW_S = 0.15
+"""After so long the field says that it is checking."""
+TOUCH_EVERY_S = 5.0
+"""The session hears of keys so often: it counts active minutes, not keys."""
+GUARD_S = 0.15
+"""Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
+AT_ONCE = frozenset(
+    {"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit", "edit_line"}
+)
+"""What needs no turn: the session hears nothing of it."""
+
+
+class DrillController:
+    """Runs one session, and tells the screen's parts what to show."""
+
+    def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: Sitting) -> None:
+        self._screen = screen
+        self._app = screen.app
+        self._pane = screen.pane
+        self._workspace = workspace
+        self.sitting = sitting
+        self.mode = Mode.LOADING
+        self._is_busy = False
+        self._has_seen = True
+        self._is_theory_first = False
+        self._shape_shown = ("", "")
+        self._times_shape_asked = 0
+        self._has_looked_beside = False
+        self._seen_since = float("inf")
+        self._overruled_by = ""
+        self._firsts = FirstMarks(workspace.settings.minutes, is_silent=workspace.settings.fewer_words)
+        self._banks: Sequence[BankProgress] = ()
+        self._touched = time.monotonic()
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> bool:
+        """Do what a key does in this mode; whether it does anything."""
+        action = KEYS[self.mode].get(key)
+        if action is None:
+            return False
+        if self._is_busy and action not in AT_ONCE:
+            return True
+        if self.mode is Mode.FIELD:
+            self.keep_draft(self._pane.draft)
+        self._act(action, key)
+        return True
+
+    def _act(self, action: Action, key: str) -> None:
+        match action:
+            case "resume":
+                self.resume()
+            case "see":
+                self._has_seen = True
+                self.resume()
+            case "to_exercise":
+                self._tell()
+                self.resume()
+            case "retry":
+                self._take(self.serve())
+            case "hint":
+                self._take(self._hint())
+            case "shape":
+                self._take(self._shape())
+            case "show_theory":
+                self._take(self._theory())
+            case "longer_theory":
+                self._take(self._longer_theory())
+            case "other_example":
+                self._take(self._other_example())
+            case "next_step" | "all_steps":
+                self._pane.reveal_steps(all_of_them=action == "all_steps")
+                self._set_mode(self.mode)
+            case "write_line":
+                self._pane.write_line()
+                self._set_mode(Mode.LINE)
+            case "reveal":
+                self._take(self._reveal())
+            case "next_stage":
+                self._next_stage()
+            case "yes" | "no":
+                self._say(action == "yes")
+            case "decide":
+                _, ok, why = DECISIONS[key]
+                self._write(why, ok, "")
+            case "dispute":
+                self._dispute()
+            case "skip":
+                self._take(self._skip())
+            case "park":
+                self._take(self._park())
+            case "again":
+                self._take(self._again())
+            case "undo":
+                self._take(self._back_to_field() if self.sitting.verdict is not None else self._undo())
+            case "leave":
+                self._take(self._leave())
+            case "quit":
+                self._app.exit()
+            case "view":
+                form = self._pane.next_form()
+                self._tell(f"Formulas: {form}. {self._how_to('v')} goes on, {self._how_to('c')} copies.")
+            case "copy":
+                self._app.copy_to_clipboard(self._pane.copied)
+                self._app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
+            case "export":
+                self._export()
+            case "glyphs":
+                self._app.choose_glyphs()
+            case "settings":
+                self._app.show_settings()
+            case "edit":
+                self._edit_answer()
+            case "edit_line":
+                self._edit_line()
+            case _:
+                assert_never(action)
+
+    def touch(self) -> None:
+        """A key came: time is active. Told to the session now and then, not at every key."""
+        now = time.monotonic()
+        if now - self._touched > TOUCH_EVERY_S:
+            self._touched = now
+            self._beside(self._use(self.sitting.touch))
+
+    # --- the session's thread ------------------------------------------------------------------------------
+
+    def _take(self, work: _Work, lead: str = "") -> bool:
+        """Run ``work`` now, or not at all; which of both. ``lead`` stands before what a refusal says."""
+        if self._is_busy:
+            work.close()
+            return False
+        self._is_busy = True
+        self._screen.run_worker(self._alone(work, lead), exclusive=False)
+        return True
+
+    def _beside(self, work: _Work) -> None:
+        """Run ``work`` beside whatever else runs (a draft, a clock)."""
+        self._screen.run_worker(self._told(work, ""), exclusive=False)
+
+    async def _alone(self, work: _Work, lead: str) -> None:
+        try:
+            await self._told(work, lead)
+        finally:
+            self._is_busy = False
+
+    async def _told(self, work: _Work, lead: str) -> None:
+        try:
+            await work
+        except DrillError as error:
+            self._refused()
+            self._tell(f"{lead}{error}")
+
+    async def _use(self, use: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return await self._app.background.run(use, *args, **kwargs)
+
+    def _refused(self) -> None:
+        """Something could not be done: what was due is due still."""
+        if self.sitting.exercise is None:
+            self._set_mode(Mode.FAILED)
+        elif self.mode is Mode.FIELD:
+            self.resume()
+
+    # --- serving -------------------------------------------------------------------------------------------
+
+    def begin(self, *, reveals: bool = False) -> None:
+        """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
+        self._take(self._begin(reveals))
+
+    async def _begin(self, reveals: bool) -> None:
+        await (self._present() if self.sitting.exercise is not None else self.serve())
+        if reveals and self.sitting.exercise is not None and self.sitting.verdict is None:
+            await self._reveal()
+        self._beside(self._note_banks())
+
+    async def _note_banks(self) -> None:
+        """Where the passes stand as the session begins; no key waits for it."""
+        self._banks = await self._use(progress, self._workspace)
+        self._firsts.begin(await self._use(days, self._workspace))
+
+    async def serve(self) -> None:
+        """The next exercise, or the summary."""
+        served = await self._use(self.sitting.next)
+        if isinstance(served, SessionSummary):
+            await self._finish(served)
+        else:
+            await self._present()
+
+    async def _finish(self, summary: SessionSummary) -> None:
+        """The summary, and the passes that this session closed."""
+        banks = await self._use(progress, self._workspace)
+        closed = closed_passes(self._banks or banks, banks)
+        described = [await self._use(described_pass, self._workspace, each) for each in closed]
+        self._screen.finish(summary, described, self._firsts.at_the_end())
+
+    async def _present(self) -> None:
+        """Theory first for what comes back, else the field, or the question that is open."""
+        view = self._view
+        self._shape_shown, self._times_shape_asked = ("", ""), 0
+        self._has_looked_beside = False
+        self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
+        self._screen.show_place(view, await self._use(self._minutes_done))
+        await self._screen.show_new_field(view)
+        notices = [view.notice] if view.notice else []
+        self._tell(*notices, *self._workspace.take_notices())
+        if view.theory is not None and self.sitting.verdict is None and not view.draft:
+            self._show_theory(view.theory, is_first=True)
+        else:
+            self.resume()
+        self.look_beside()
+
+    def _minutes_done(self) -> float:
+        return self._workspace.store.day(self._workspace.study_day()).seconds / 60
+
+    def resume(self) -> None:
+        """Back to what is due: the question, or the field with its draft."""
+        view, verdict = self.sitting.exercise, self.sitting.verdict
+        if view is None:
+            self._take(self.serve())
+        elif verdict is not None:
+            self._show_question(verdict)
+        else:
+            self._screen.panel.hide()
+            if self._has_seen:
+                self._pane.show_field(view)
+            else:
+                self._pane.show_step(view)
+            self._show_hints()
+            self._set_mode(Mode.FIELD if self._has_seen else Mode.STEP)
+
+    def look_beside(self) -> None:
+        """What the exercise rests on, in the pane beside it, once there is one."""
+        view = self.sitting.exercise
+        if view is None or self._has_looked_beside or self.mode is Mode.LOADING or not self._screen.has_side:
+            return
+        self._has_looked_beside = True
+        self._beside(self._look_beside(view.item))
+
+    async def _look_beside(self, item: str) -> None:
+        needs = await self._use(_needs, self._workspace, item)
+        view = self.sitting.exercise
+        if view is not None and view.item == item:
+            self._screen.side.set(view, needs)
+
+    def _set_mode(self, mode: Mode) -> None:
+        """Other keys act from here on."""
+        self.mode = mode
+        self._screen.show_keys(mode)
+
+    @property
+    def _view(self) -> ExerciseView:
+        view = self.sitting.exercise
+        assert view is not None
+        return view
+
+    def _tell(self, *messages: str) -> None:
+        """A line in place; none takes the last one away."""
+        self._screen.banner.say(*messages)
+
+    def _how_to(self, key: str) -> str:
+        return self._screen.how_to(key)
+
+    # --- answering -----------------------------------------------------------------------------------------
+
+    def give(self, answer: Reply) -> None:
+        """Check an answer."""
+        if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
+            self.resume()
+        elif self.mode is Mode.FIELD and not self._take(self._check(answer)):
+            self._pane.take_focus()
+
+    async def _check(self, answer: Reply) -> None:
+        self._tell()
+        stop = self._screen.set_timer(SLOW_S, self._pane.show_checking).stop
+        try:
+            outcome = await self._use(self.sitting.answer, answer)
+        finally:
+            stop()
+        match outcome:
+            case VerdictView():
+                self._show_question(outcome)
+            case Unreadable():
+                self._pane.show_unreadable(outcome)
+            case Retype():
+                self._back_to(f"Right value, other form. {outcome.message} Once more, free of charge.")
+            case Undecided():
+                self._back_to(
+                    f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "
+                    "Enter tries again; a simpler form may help; "
+                    f"{self._how_to('r')} shows the solution, and you decide."
+                )
+
+    def _back_to(self, message: str) -> None:
+        """The field keeps what was typed; a line says what is to be done."""
+        self.resume()
+        self._tell(message)
+
+    async def _reveal(self) -> None:
+        self._show_question(await self._use(self.sitting.reveal))
+
+    def keep_draft(self, draft: Key) -> None:
+        """Keep what is typed, whenever typing rests."""
+        view = self.sitting.exercise
+        if view is not None and self.mode in (Mode.FIELD, Mode.LINE, Mode.THEORY):
+            self._beside(self._use(_keep_draft, self.sitting, view.item, draft))
+
+    # --- help ----------------------------------------------------------------------------------------------
+
+    async def _hint(self) -> None:
+        hint = await self._use(self.sitting.hint)
+        self._show_hints()
+        self._set_mode(Mode.FIELD)  # one hint less is offered
+        if hint is None:
+            self._tell("There is no further hint." if self._view.hints else "This exercise has no hints.")
+
+    async def _shape(self) -> None:
+        """The author's shape; asked again, the motion, too."""
+        shape, motion = await self._use(self.sitting.shape_and_motion)
+        self._times_shape_asked += 1
+        if not shape and not motion:
+            self._tell("Nothing is written on its shape and motion.")
+            return
+        if motion and shape and self._times_shape_asked == 1:
+            motion = f"{self._how_to('m')} shows it"
+        self._shape_shown = (shape, motion)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        shape, motion = self._shape_shown
+        self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
+
+    async def _theory(self) -> None:
+        theory = await self._use(self.sitting.theory)
+        if not theory.text.strip() and theory.example is None:
+            self._tell("No theory is written for this exercise.")
+        else:
+            self._show_theory(theory)
+
+    async def _longer_theory(self) -> None:
+        """The theory of what the exercise rests on, below its own."""
+        theory = await self._use(self.sitting.theory)
+        more = await self._use(beyond, self._workspace, self._view.item, theory.text)
+        if not more:
+            self._tell("This is all the theory there is.")
+            return
+        self._tell()
+        longer = replace(theory, text="\n\n".join((theory.text, *more)))
+        self._show_theory(longer, is_first=self._is_theory_first)
+
+    async def _other_example(self) -> None:
+        """The theory once more, its example with yet other numbers."""
+        before = await self._use(self.sitting.theory)
+        theory = await self._use(self.sitting.other_example)
+        if theory.example is None or theory == before:
+            self._tell("There is no other example.")
+        else:
+            self._tell()
+            self._show_theory(theory, is_first=self._is_theory_first, sees_example=True)
+
+    def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
+        """Theory and example; enter goes on to what is due. ``is_first``: before the exercise."""
+        self._is_theory_first = is_first
+        self._screen.panel.hide()
+        self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
+        self._set_mode(Mode.THEORY)
+
+    def keep_line(self, text: str) -> None:
+        """Keep a line of one's own, and go back to the answer."""
+        self._take(self._keep_line(text), "The line is not kept. ")
+
+    async def _keep_line(self, text: str) -> None:
+        await self._use(self.sitting.own_line, text)
+        self.resume()
+
+    # --- verdict and mark ----------------------------------------------------------------------------------
+
+    def _show_question(self, verdict: VerdictView) -> None:
+        """The verdict, and the one honest question; it counts as seen once it is painted."""
+        self._tell()
+        self._pane.show_verdict(self._view, verdict)
+        self._ask(verdict, overrules=False)
+        if "next" in verdict.then:
+            self._set_mode(Mode.STAGE)
+        else:
+            self._set_mode(Mode.DECIDE if verdict.decides else Mode.VERDICT)
+
+    def _ask(self, verdict: VerdictView, *, overrules: bool) -> None:
+        self._seen_since = float("inf")
+        question, choices = question_of(verdict, overrules=overrules)
+        self._screen.panel.ask(question, choices, self._screen.study_day, self._app.looks)
+        if (told := advice(self._view)) is not None:
+            self._tell(told.plain)
+        self._screen.call_after_refresh(self._see)
+
+    def _see(self) -> None:
+        self._seen_since = time.monotonic()
+
+    def _next_stage(self, ok: bool | None = None, reason: str = "") -> None:
+        """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
+        verdict = self.sitting.verdict
+        if verdict is not None and not (verdict.decides and ok is None):
+            self._take(self._go_on(ok, reason))
+
+    async def _go_on(self, ok: bool | None, reason: str) -> None:
+        view = await self._use(lambda: self.sitting.next_stage(ok=ok, reason=reason))
+        await self._screen.show_new_field(view)
+        self.resume()
+
+    def _say(self, yes: bool) -> None:
+        """The answer to the question, or between two stages the learner's own word, or the mark at once."""
+        verdict = self.sitting.verdict
+        if verdict is not None and self.mode is Mode.STAGE and verdict.decides:
+            self._next_stage(ok=yes)
+        elif verdict is not None and self.mode is Mode.OVERRULE:
+            self._write(yes, not verdict.ok, self._overruled_by)
+        elif verdict is None or "mark" in verdict.then:
+            self._write(yes, None, "")
+
+    def _dispute(self) -> None:
+        """The checker is wrong: say why, or nothing."""
+        verdict = self.sitting.verdict
+        if verdict is not None and verdict.verdict != "revealed":
+            self._screen.ask_reason("wrong" if verdict.ok else "right")
+            self._set_mode(Mode.REASON)
+
+    def overrule(self, reason: str) -> None:
+        """The question of the other verdict; between two stages on, with the other word on this one."""
+        verdict = self.sitting.verdict
+        if verdict is None:
+            return
+        if "next" in verdict.then:
+            self._next_stage(ok=not verdict.ok, reason=reason)
+            return
+        self._overruled_by = reason
+        self._ask(verdict, overrules=True)
+        self._set_mode(Mode.OVERRULE)
+
+    def _write(self, why: bool, ok: bool | None, reason: str) -> None:
+        if time.monotonic() - self._seen_since >= GUARD_S:
+            self._take(self._mark(why, ok, reason), "The mark is not kept; the question stands. ")
+
+    async def _mark(self, why: bool, ok: bool | None, reason: str) -> None:
+        marked = await self._use(self.sitting.mark, why, ok=ok, reason=reason)
+        self._screen.side.note(marked)
+        said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
+        await self.serve()
+        self._screen.flash(marked)
+        if self.sitting.exercise is not None and (told := [line for line in said if line]):
+            self._tell(*told)
+
+    # --- ways round an exercise, and back ------------------------------------------------------------------
+
+    async def _skip(self) -> None:
+        """To the end of today; the third time it is asked what to do instead."""
+        skipped = await self._use(self.sitting.skip)
+        await self.serve()
+        if skipped.ask:
+            self._screen.ask_after_skips()
+            self._set_mode(Mode.ASKED)
+        elif self.sitting.exercise is not None:
+            self._tell(f"Skipped, to the end of today. {self._how_to('u')} undoes it.")
+
+    async def _park(self) -> None:
+        item = await self._use(self.sitting.park)
+        await self.serve()
+        if self.sitting.exercise is not None:
+            self._tell(f"{item} is parked. {self._how_to('u')} undoes it.")
+
+    async def _again(self) -> None:
+        """The same with other numbers, as practice."""
+        await self._use(self.sitting.again)
+        await self._present()
+
+    async def _back_to_field(self) -> None:
+        """From a question to the field with the draft."""
+        await self._screen.show_new_field(await self._use(self.sitting.back_to_field))
+        self._back_to("Change the answer if you like: its mark will say that the key was seen.")
+
+    async def _undo(self) -> None:
+        """The newest mark is taken back, its question first."""
+        undone = await self._use(self.sitting.undo)
+        if undone is None:
+            self._tell("There is nothing to undo.")
+            return
+        self._screen.side.forget(undone.item)
+        await (self.serve() if self.sitting.exercise is None else self._present())
+        name = undone.title or undone.item.rpartition("/")[2]
+        answer = f" {self._how_to('u')} again: back to the answer." if undone.is_open else ""
+        self._tell(f"Undone: the {undone.what} of {name}.{answer}")
+
+    async def _leave(self) -> None:
+        """Out of the session; all is kept."""
+        summary = await self._use(self.sitting.summary)
+        if summary.attempts:
+            await self._finish(summary)
+        else:
+            await self._use(self.sitting.close)
+            self._screen.go_home()
+
+    # --- files and editors ---------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        """What is shown, into a file of its own."""
+        view = self.sitting.exercise
+        if view is not None:
+            try:
+                self._tell(keep(self._app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
+            except OSError as error:
+                self._tell(f"Nothing is written: {error.strerror}.")
+
+    def _edit_answer(self) -> None:
+        """The answer in an editor of one's own; what it leaves stands in the field."""
+        view, field = self.sitting.exercise, self._pane.field
+        if view is None or not isinstance(field, TypedField):
+            return
+        try:
+            suffix = ".py" if view.kind == "code" else ".txt"
+            left = edited(self._app, as_file(view, field.answer), about=view.prompt, suffix=suffix)
+        except DrillError as error:
+            self._tell(str(error))
+            return
+        field.put(as_answer(view, left))
+        field.take_focus()
+
+    def _edit_line(self) -> None:
+        """The line of one's own, in the editor."""
+        view, own = self.sitting.exercise, self._pane.own_line
+        try:
+            own.value = one_line(edited(self._app, own.value, about=view.prompt if view else ""))
+        except DrillError as error:
+            self._tell(str(error))
+        own.focus()
+
+
+def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
+    """In the session's thread: by now another exercise may be at hand."""
+    if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
+        sitting.draft(draft)
+
+
+def _needs(workspace: Workspace, item: str) -> tuple[SkillLine, ...]:
+    """In the session's thread: the skills that an exercise rests on, the nearest first."""
+    entry = workspace.catalogue.entries.get(ItemId(item))
+    return rests_on(workspace, entry, workspace.standing())[::-1] if entry is not None else ()
