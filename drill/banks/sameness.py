@@ -30,8 +30,11 @@ _SCREENED: Mapping[str, Mode] = {
     "matrix": "matrix",
     "antiderivative": "value",
 }
-_NOT_COMPARED = frozenset({"eigenvector", "solutions", "factorisation", "any", "code", "formula"})
-"""Kinds whose field is no value of the kind: there two mistakes are the same only as text."""
+_NOT_COMPARED = frozenset(
+    {"eigenvector", "solutions", "factorisation", "any", "code", "formula", "matrix-expression"}
+)
+"""Kinds whose field is no value of the kind, or whose mistakes may have no value, since their sizes do not
+fit: there two mistakes are the same only as text."""
 
 _POINTS = 4
 _PLAIN = 1e-6

@@ -79,6 +79,8 @@ class Frame:
 
 _RELATION = re.compile(r"[<>=≤≥≠]")
 """Assumptions without one are words, such as ``n positive integer``."""
+_ARRAY = re.compile(r"[A-Za-z]\w*(?![\w(])")
+"""What may be an array of the answer, of whose entries something is assumed."""
 
 
 class Scope:
@@ -111,7 +113,9 @@ class Scope:
     def assumed(self) -> tuple[str, ...]:
         """What is assumed, with the values in it: relations as plain maths, words as written."""
         return tuple(
-            to_plain(self.read(text, f"assume.{place}", "statement")) if _RELATION.search(text) else text
+            to_plain(self.read(text, f"assume.{place}", "statement", _ARRAY.findall(text)))
+            if _RELATION.search(text)
+            else text
             for place, text in enumerate(self.frame.assume)
         )
 

@@ -79,7 +79,7 @@ class Assumptions:
         return self.domains.get(name, REALS)
 
 
-_WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[a-z-]+)*)\s*")
+_WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[a-z-]+)*(?:\s+1)?)\s*")
 _SIGNS: dict[str, RelationOp] = {
     "positive": ">",
     "negative": "<",
@@ -87,11 +87,13 @@ _SIGNS: dict[str, RelationOp] = {
     "nonpositive": "<=",
     "nonzero": "!=",
 }
-_WORDS = frozenset({"real", "integer", *_SIGNS})
+_WORDS = frozenset({"real", "integer", "binary", *_SIGNS})
+ROWS_SUM_TO_1 = "rows sum to 1"
+"""A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1."""
 STRUCTURES: frozenset[str] = frozenset(
     (
         *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
-        *("positive definite", "upper triangular", "lower triangular"),
+        *("positive definite", "upper triangular", "lower triangular", ROWS_SUM_TO_1),
     )
 )
 """What a matrix may be assumed to be."""
@@ -100,7 +102,7 @@ _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=":
 
 
 def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
-    """Read ``x > 0``, ``0 < p < 1``, ``n integer``, ``n positive integer``, ``a < b``, ``A symmetric``.
+    """Read ``x > 0``, ``0 < p < 1``, ``n positive integer``, ``M binary``, ``a < b``, ``A symmetric``.
 
     Names need not be declared beforehand. Raises :class:`CheckError` (a :class:`ParseError` for text that is
     not read) on anything else.
@@ -136,6 +138,8 @@ def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:
             raise CheckError(f"'{word}' is not understood in the assumption '{text}'")
         if word == "integer":
             domain = replace(domain, integer=True)
+        elif word == "binary":
+            domain = Domain(Fraction(0), Fraction(1), open_low=False, open_high=False, integer=True)
         elif word in _SIGNS:
             domain = _bounded(domain, _SIGNS[word], Fraction(0)) or domain
     return domain

@@ -107,15 +107,17 @@ class _Verification:
         expansions = self._expansions(form)
         self._report.tried += len(expansions)
         runs = [_QuestionRun(question) for question in form.questions]
+        read: list[tuple[int, Expansion]] = []
         for count, (seed, expansion) in enumerate(expansions):
             params = expansion.drawn.params
             self._at = f", for {_values(params)} (seed {seed})" if params else ""
-            self._verify_variant(expansion, runs, seed, count)
+            if self._verify_variant(expansion, runs, seed, count):
+                read.append((seed, expansion))
         self._at = ""
         for place, run in enumerate(runs):
             self._dropped_mistakes(run, len(expansions))
-            if expansions and not run.has_witness_fault:
-                each = [(seed, expansion.questions[place]) for seed, expansion in expansions]
+            if read and not run.has_witness_fault:
+                each = [(seed, expansion.questions[place]) for seed, expansion in read]
                 self._guarded(
                     _dotted((*run.question.at, "witness")), lambda each=each: judge_slips(each, self._report)
                 )
@@ -196,7 +198,7 @@ class _Verification:
 
     def _verify_variant(
         self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
-    ) -> None:
+    ) -> bool:
         begun = process_time()
         form = expansion.form
         for field, template in (
@@ -207,9 +209,10 @@ class _Verification:
         ):
             self._rendered(expansion.texts.render, form.at, (field,), template, count)
         if not self._guarded(_dotted(form.at), lambda: _read(expansion)):
-            return
+            return False
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
+        return True
 
     def _rendered(
         self, render: Callable[[str, str], str], at: FieldPath, path: FieldPath, template: str, count: int

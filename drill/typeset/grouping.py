@@ -99,7 +99,7 @@ def is_single(placed: list[Placed]) -> bool:
         return type(placed[0].node) not in (Fraction, Words, Group, Lines)
     if len(placed) < 2 or not is_called(placed[0].node):
         return False
-    if type(placed[0].node) is Symbol and _holds_sum(placed[1:]):
+    if type(core(placed[0].node)) is Symbol and _holds_sum(placed[1:]):
         return False
     if len(placed) == 2:
         return placed[1].kind == "fence"
@@ -131,10 +131,15 @@ def continues(cells: list[Row]) -> bool:
 
 def is_called(node: Node) -> bool:
     """Whether a parenthesis behind the node holds its argument, not a factor."""
-    core = node.base if type(node) is Scripts else node
-    if type(core) is Words:
-        return core.text.isalpha()
-    return type(core) is Operator or (type(core) is Symbol and core.text in _FUNCTION_LETTERS)
+    called = core(node)
+    if type(called) is Words:
+        return called.text.isalpha()
+    return type(called) is Operator or (type(called) is Symbol and called.text in _FUNCTION_LETTERS)
+
+
+def core(node: Node) -> Node | None:
+    """What stands under the scripts of a node."""
+    return node.base if type(node) is Scripts else node
 
 
 def is_differential(placed: list[Placed], letter: str) -> bool:

@@ -378,6 +378,15 @@ def test_arrays_satisfy_what_is_assumed() -> None:
     assert check(ordered, "(b - a)**0.5").verdict == "correct"
 
 
+def test_masks_and_rows_that_sum_to_1() -> None:
+    counted = code("np.sum(M)", {"M": ["n", "m"]}, assume=["M binary"])
+    assert check(counted, "np.sum(M**2)").verdict == "correct"
+    assert check(counted, "np.sum(2*M)").verdict == "wrong"
+    whole = code("P.sum(axis=1) + x", {"P": ["n", "m"], "x": ["n"]}, assume=["P rows sum to 1"])
+    assert check(whole, "1 + x").verdict == "correct"
+    assert check(whole, "P.sum(axis=0)[0] + x").verdict == "wrong"
+
+
 # --- hostile answers ---------------------------------------------------------------------------------------
 
 HOSTILE = [

@@ -317,3 +317,45 @@ def test_the_length_of_options_is_counted_as_they_are_shown() -> None:
 def test_two_short_choices_say_nothing() -> None:
     reports = [ExerciseReport(exercise="one", choices=19, longest=19)]
     assert list(choice_length_findings("b", reports)) == []
+
+
+# --- arrays and matrices ----------------------------------------------------------------------------------
+
+
+def test_a_mistake_whose_sizes_do_not_fit_may_stand_anywhere() -> None:
+    shapes = {"A": ["n", "r"], "B": ["r", "m"], "C": ["n", "m"]}
+    wrong = [{"answer": "2 B^T (A B - C)", "say": "Order."}, {"answer": "2 A B B^T", "say": "Residual."}]
+    body = {
+        "id": "t",
+        "prompt": "q",
+        "answer": {"matrix-expression": "2 (A B - C) B^T", "shapes": shapes},
+        "wrong": wrong,
+        "witness": {"gradient": "tr(T(A B - C) (A B - C))", "wrt": "A"},
+    }
+    for order in (wrong, wrong[::-1]):
+        assert codes(verify({**body, "wrong": order})) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "assume", "loop"),
+    [
+        ("np.sum(M**2, axis=1)", "M binary", "sum(M[i,j], j, 1, m)"),
+        ("M.sum(axis=1)", "M rows sum to 1", "1 + 0 M[i,1]"),
+        ("np.sqrt(M).sum(axis=1)", "0 <= M <= 1", "sum(sqrt(M[i,j]), j, 1, m)"),
+    ],
+)
+def test_arrays_of_code_are_what_is_assumed_of_them(key: str, assume: str, loop: str) -> None:
+    answer = {"code": key, "arrays": {"M": ["n", "m"]}, "assume": [assume]}
+    witness = {"loops": loop, "over": {"i": "n"}}
+    report = verify({"id": "t", "prompt": "q", "answer": answer, "witness": witness})
+    assert codes(report) == []
+    assert report.witnessed
+
+
+def test_what_cannot_be_read_in_some_variants_ends_no_check() -> None:
+    stages = [stage("a"), stage("a + 1", let={"b": "1/(a - 3)"}, witness={"value": "a + 1 + 0 b"})]
+    assert {code for code, _ in codes(verify(chain(*stages), variants=30))} <= {
+        "value",
+        "expression",
+        "witness",
+    }

@@ -609,6 +609,8 @@ def test_on_one_line_in_ascii() -> None:
     ("latex", "line"),
     [
         (r"\frac{1}{p(1 - p)}", "1/(p(1−p))"),
+        (r"\frac{1}{p^2 (1 - p)^2}", "1/(p²(1−p)²)"),
+        (r"\frac{1}{p_1 (1 - p)}", "1/(p₁(1−p))"),
         (r"\frac{1}{p\left(1 - p\right)}", "1/(p(1−p))"),
         (r"\frac{1}{f(x)}", "1/f(x)"),
     ],

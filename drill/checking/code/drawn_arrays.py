@@ -12,7 +12,7 @@ import numpy as np
 from drill.checking.code.tree import Number, walk
 from drill.checking.kinds.context import KeyFaultError
 from drill.checking.spec import CodeSpec
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
 
 _TRIES = 60
 _SEED = 20
@@ -75,7 +75,7 @@ def _array(
     if domain == Domain() and is_square:
         array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
-    if structure and not is_square:
+    if structure and structure != ROWS_SUM_TO_1 and not is_square:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     array = _STRUCTURED[structure](array) if structure else array
     array.flags.writeable = False
@@ -126,6 +126,7 @@ _STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
     "positive definite": _definite,
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
+    ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]),
     "upper triangular": np.triu,
     "lower triangular": np.tril,

@@ -27,6 +27,7 @@ from drill.checking.evaluation import value_of
 from drill.checking.kinds.context import KeyFaultError, assumptions_of, exact_points
 from drill.checking.spec import MatrixExpressionSpec
 from drill.errors import CheckError
+from drill.maths.domains import ROWS_SUM_TO_1
 from drill.maths.tree import Call, Node, walk
 
 _WANTED = 3
@@ -114,7 +115,7 @@ def _drawn(lengths: Sequence[int], structure: str, draw: random.Random) -> Array
     plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
     if not structure:
         return plain
-    if rows != columns:
+    if rows != columns and structure != ROWS_SUM_TO_1:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
     return _STRUCTURED[structure](plain)
 
@@ -153,6 +154,11 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     return cast(Array, from_items(rows))
 
 
+def _with_row_sums_of_1(plain: Array) -> Array:
+    sizes = [[abs(cast(Fraction, entry)) for entry in row] for row in plain.rows]
+    return Array(tuple(tuple(entry / sum(row) for entry in row) for row in sizes))
+
+
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": _symmetric,
     "skew": _skew,
@@ -163,6 +169,7 @@ _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j),
     "invertible": lambda plain: plain,
+    ROWS_SUM_TO_1: _with_row_sums_of_1,
 }
 
 

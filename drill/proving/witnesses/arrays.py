@@ -110,6 +110,8 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
             return np.tril(values)
         case "positive":
             return np.abs(values) + 0.1
+        case "rows sum to 1":
+            return np.abs(values) / np.abs(values).sum(axis=-1, keepdims=True)
         case _:
             raise BankError(f"no matrix is assumed to be {kind!r}", field="witness.assume", code="witness")
 
@@ -122,11 +124,11 @@ def loops(trial: Trial) -> Finding:
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
     body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
-    assumed = read_assumptions(trial.scope.assumed, named)
+    texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
+    assumed = read_assumptions(tuple(texts), named)
     compared = 0
-    for sizes, drawn in zip(
-        sizes_of(axes, trial.scope), random_arrays(named, trial.generator, scope=trial.scope), strict=True
-    ):
+    drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
+    for sizes, drawn in zip(sizes_of(axes, trial.scope), drawn_arrays, strict=True):
         arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         try:
             built = _built(body, over, sizes, arrays)
@@ -143,10 +145,12 @@ def _within(domain: Domain, array: Any) -> Any:
     """The entries of an array moved into a domain."""
     low, high = float(domain.low), float(domain.high)
     if np.isfinite(low) and np.isfinite(high):
-        return low + (high - low) / (1 + np.exp(-array))
-    if np.isfinite(low):
-        return low + 0.1 + np.abs(array)
-    return high - 0.1 - np.abs(array) if np.isfinite(high) else array
+        array = low + (high - low) / (1 + np.exp(-array))
+    elif np.isfinite(low):
+        array = low + 0.1 + np.abs(array)
+    elif np.isfinite(high):
+        array = high - 0.1 - np.abs(array)
+    return array.round() if domain.integer else array
 
 
 def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
