@@ -19,8 +19,8 @@ WITHOUT_WRONG = frozenset({"choice", "choices", "fault", "order", "shape", "self
 WITHOUT_WITNESS = frozenset({"fault", "order", "self"})
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 """Fields that stages have in the exercise's place."""
-_MAY_SHARE = ({"vars", "names"}, {"params", "names"}, {"let", "names"})
-"""A symbol may have its LaTeX beside it; a param or let name is nothing else."""
+_MAY_SHARE = {"vars", "names"}
+"""A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else."""
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
@@ -123,7 +123,7 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
         for field, names in groups.items():
             for index, name in enumerate(names):
                 earlier = first.setdefault(name, field)
-                if earlier != field and {earlier, field} not in _MAY_SHARE:
+                if earlier != field and {earlier, field} != _MAY_SHARE:
                     path = (*at, field, name if isinstance(names, Mapping) else index)
                     yield fault_at(
                         node, path, f"{name} is declared in {earlier} and in {field}", "rename one"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from drill.banks.content import LoadedFile
-from drill.banks.editor import json_schema
 from drill.banks.read import read_file
 from drill.errors import BankError, field_name, field_path
+from drill.proving.editor import json_schema
 
 ROOT = Path(__file__).parents[2]
 

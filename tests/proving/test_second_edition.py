@@ -359,3 +359,14 @@ def test_what_cannot_be_read_in_some_variants_ends_no_check() -> None:
         "expression",
         "witness",
     }
+
+
+def test_an_inverse_map_is_confirmed_by_what_it_maps_to() -> None:
+    body = {"id": "t", "prompt": "q", "vars": ["y"], "assume": ["y > 1"], "params": {"a": "2..30"}}
+    witness = {"inverse-map": "exp(a x) + 1", "wrt": "x", "equals": "y"}
+    for key, found in (("ln(y - 1)/a", []), ("ln(y + 1)/a", [("witness", "witness")])):
+        assert codes(verify({**body, "answer": {"expression": key}, "witness": witness})) == found
+    plane = {**body, "vars": ["y1", "y2"], "assume": []}
+    witness = {"inverse-map": "[x1, x2 exp(x1) + a]", "wrt": ["x1", "x2"], "equals": "[y1, y2]"}
+    report = verify({**plane, "answer": {"vector": "[y1, (y2 - a)/exp(y1)]"}, "witness": witness})
+    assert (codes(report), report.witnessed) == ([], True)

@@ -767,6 +767,17 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "[[1, 1, 0]]",
     ),
     (
+        "inverse-map",
+        {
+            "params": A,
+            "vars": ["y"],
+            "assume": ["y > 1"],
+            "witness": {"inverse-map": "exp(a x) + 1", "wrt": "x", "equals": "y"},
+        },
+        {"expression": "ln(y - 1)/a"},
+        "ln(y + 1)/a",
+    ),
+    (
         "factors",
         {"params": A, "witness": {"factors": "[[a, 0], [0, 2]]", "as": "qr"}},
         {"factorisation": "qr", "of": "[[a, 0], [0, 2]]"},

@@ -43,6 +43,7 @@ RUNS: Mapping[str, Run] = {
     "maximum": optimum.maximum,
     "minimum": optimum.minimum,
     "inverse": algebra.inverse,
+    "inverse-map": statements.inverse_map,
     "eigen": algebra.eigen,
     "solve": algebra.solve,
     "factors": algebra.factors,

@@ -27,6 +27,19 @@ def substitute(trial: Trial) -> Finding:
     return trial.compare(lambda point: body({**point, **{name: at(point) for name, at in bodies.items()}}))
 
 
+def inverse_map(trial: Trial) -> Finding:
+    """``inverse-map: f, wrt: x, equals: y``: f with the key in the place of x is y; several x are a vector."""
+    names = trial.names("wrt")
+    body = trial.function(trial.text("inverse-map"), names)
+    key = compile_numeric(trial.claim.node)
+
+    def image(point: Point) -> Any:
+        found = key(point)
+        return body({**point, **dict(zip(names, found if len(names) > 1 else (found,), strict=True))})
+
+    return trial.compare(trial.function(trial.witness.get("equals")), key=image)
+
+
 def truth(trial: Trial) -> Finding:
     """``truth: relation``: the key's membership at and around its ends is the relation's truth.
 

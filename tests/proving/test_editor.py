@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from drill.banks.editor import json_schema
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.checking.table import FORMS, KINDS
+from drill.proving.editor import json_schema
 
 
 @pytest.fixture(scope="module")
