@@ -301,7 +301,15 @@ def is_zero(number: Number, beside: Number = 1) -> bool:
 
 def is_same(left: Value, right: Value) -> bool:
     """Whether two values are equal: of one size, entry by entry."""
-    left, right = alike(left, right)
+    if not (has_exact_numbers(left) and has_exact_numbers(right)):
+        import mpmath
+
+        with mpmath.workdps(DIGITS):  # a fraction takes as many digits as the root that it is compared with
+            return _are_same(*alike(left, right))
+    return _are_same(left, right)
+
+
+def _are_same(left: Value, right: Value) -> bool:
     if isinstance(left, Identity) and isinstance(right, Array):
         return right.is_square and is_same(left.of_size(right.size[0]), right)
     if isinstance(right, Identity) and isinstance(left, Array):

@@ -77,6 +77,11 @@ MATRIX_EXPRESSIONS = [
         *wrong("wrong", "x/(x^T x)"),
     ),
     *rows(
+        {"matrix-expression": "1/(1 + x^T x)", "shapes": {"x": ["n"]}},
+        *right("1/(1 + norm(x)^2)", "(1 + |x|^2)^(-1)"),
+        *wrong("wrong", "1/(1 + norm(x))"),
+    ),
+    *rows(
         {"matrix-expression": "det(A) det(B)", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
         *right("det(A B)", "det(B^T A)", "det B det A"),
         *wrong("wrong", "det(A) + det(B)", "|det(A B)|", "sqrt(det(A B)^2)", "max(det(A B), 0)"),
