@@ -28,7 +28,7 @@ def substitute(trial: Trial) -> Finding:
 
 
 def inverse_map(trial: Trial) -> Finding:
-    """``inverse-map: f, wrt: x, equals: y``: f with the key in the place of x is y; several x are a vector."""
+    """``inverse-map: f, wrt: x, equals: y``: f with the key for x is y; several names stand for a vector."""
     names = trial.names("wrt")
     body = trial.function(trial.text("inverse-map"), names)
     key = compile_numeric(trial.claim.node)
