@@ -249,6 +249,11 @@ class _Reader:
         )
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
+        valued = {*self._form.params, *self._form.declared.let}
+        told = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
+        if conditions and told.isdisjoint(ANSWER_NAMES):
+            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be called so"
+            yield fault_at(self._written, path, "no condition speaks of the answer", hint)
 
     def _within(self, answer: Answer) -> Names:
         """The names in an answer that declares shapes: its matrices too."""

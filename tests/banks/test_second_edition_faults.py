@@ -167,3 +167,13 @@ def test_faults_of_several_stages_are_told_at_once() -> None:
 def test_a_faulty_card_takes_no_exercise_with_it() -> None:
     loaded = read_file(CARD.replace("why: b", "why: $@a$").encode(), "b.yaml")
     assert (len(loaded.exercises), loaded.cards) == (1, {})
+
+
+def test_a_name_for_a_value_does_not_hide_the_answer_from_its_conditions() -> None:
+    body = (
+        "topic: a.b\nexercises:\n- id: one\n  prompt: p\n  let: {LET}\n"
+        '  answer: {any: {matrix: [2, 2]}, such-that: ["T(X) X = eye(2)"], example: "[[1,0],[0,1]]"}\n'
+    )
+    hidden = read_file(body.replace("LET", 'X: "[[1,0],[0,1]]"').encode(), "b.yaml")
+    assert ["no condition speaks of the answer" in problem.message for problem in hidden.problems] == [True]
+    assert read_file(body.replace("LET", 'Y: "[[1,0],[0,1]]"').encode(), "b.yaml").problems == ()
