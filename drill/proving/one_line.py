@@ -310,9 +310,14 @@ class _Nesting:
             return (self._next(), self._atom(), self._factor())
         factor = "" if self._peek() == "_" else self._atom()
         is_called = isinstance(factor, str) and (_is_word(factor) or factor[:1] in _FUNCTION_LETTERS)
+        factor = self._scripted(factor)
+        return self._scripted((factor, self._atom())) if is_called and self._peek() == "(" else factor
+
+    def _scripted(self, factor: object) -> object:
+        """A factor with what is raised, lowered or behind it; so is a call, ``f(x)²``."""
         while self._at < len(self._pieces) and (piece := self._pieces[self._at]) in "^_!":
             factor = (factor, self._next()) if piece == "!" else (factor, self._next(), self._atom())
-        return (factor, self._atom()) if is_called and self._peek() == "(" else factor
+        return factor
 
     def _atom(self) -> object:
         piece = self._peek()
