@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.cli.plain_words import DECISIONS
 from drill.errors import DrillError, StoreError
 from drill.session.answers import option_texts
+from drill.session.questions import DECISIONS, question, where_it_stands
 from drill.session.shown_keys import shown_key, typed
 from drill.session.sitting import Sitting
 from drill.session.views import (
@@ -109,6 +109,8 @@ class PlainSession:
                 self._voice.tell(notice)
         for line in view.own_lines:
             self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
+        if view.last_slip:
+            self._voice.tell(f"Last time: {view.last_slip}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
             output.emit("Before you try again.")
             self._voice.say(view.theory.as_text())
@@ -205,7 +207,7 @@ class PlainSession:
         by_ok = verdict.right if verdict.whole else verdict.wrong
         yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
-        asked = f"{plain_words.question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
+        asked = f"{question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
         line = self._ask(asked).strip().lower()
         match line:
             case "y" | "n":
@@ -237,7 +239,7 @@ class PlainSession:
         asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
         if may_mark:
             asked += ", or mark it now: y you see where it went wrong, n not even now"
-        line = self._ask(f"{plain_words.where_it_stands(verdict)} {asked}> ").strip().lower()
+        line = self._ask(f"{where_it_stands(verdict)} {asked}> ").strip().lower()
         match line:
             case "":
                 self._go_on()
@@ -265,20 +267,17 @@ class PlainSession:
             self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
         reason = self._ask("What did the checker get wrong (may stay empty)? ")
-        ok = not verdict.ok
-        is_whole = ok and not verdict.failed_before
-        asked = "Do you know why it is right? y/n> " if is_whole else "Do you see where it went wrong? y/n> "
-        while (line := self._ask(asked).strip().lower()) not in ("y", "n"):
+        ok, asked = not verdict.ok, question(verdict, overrules=True)
+        while (line := self._ask(f"{asked} y/n> ").strip().lower()) not in ("y", "n"):
             output.emit("y or n is due.")
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
-        self._voice.tell(
-            "You decide: 1 right, know why · 2 right, not sure · 3 wrong, see where · 4 wrong, not even now"
-        )
+        told = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
+        self._voice.tell(f"You decide: {told}")
         line = self._ask("1 to 4, enter next step> ").strip()
         if line in DECISIONS:
-            ok, why = DECISIONS[line]
+            _, ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
         elif line.startswith("?"):
             self._command(line[1:])

@@ -38,13 +38,6 @@ FORMS: Mapping[str, str] = {
     "two-dimensional": "Formulas are drawn in two dimensions from now on.",
 }
 """Forms of formulas in the order in which ``?v`` goes through them, and what is said of each."""
-DECISIONS: Mapping[str, tuple[bool, bool]] = {
-    "1": (True, True),
-    "2": (True, False),
-    "3": (False, True),
-    "4": (False, False),
-}
-"""Where the learner decides: ``ok`` and ``why``."""
 
 
 def commands() -> str:
@@ -90,28 +83,6 @@ def unreadable(outcome: Unreadable, line: str) -> list[str]:
 def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     """One's own line on shape and motion beside the author's."""
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
-
-
-def where_it_stands(verdict: VerdictView) -> str:
-    """What a stage came to, and what may follow."""
-    number, of = verdict.stage or (1, 1)
-    came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
-    earlier = ", an earlier one was not" if verdict.ok and verdict.failed_before else ""
-    return f"Stage {number} of {of} {came_to}{earlier}."
-
-
-def question(verdict: VerdictView) -> str:
-    """The one honest question."""
-    if verdict.stage is not None:
-        return _of_chain(verdict)
-    if verdict.verdict == "revealed":
-        return "Do you see it now?"
-    return "Do you know why it is right?" if verdict.ok else "Do you see where it went wrong?"
-
-
-def _of_chain(verdict: VerdictView) -> str:
-    """The question at the mark, of the whole way."""
-    return "Do you know why each step is right?" if verdict.whole else "Do you see where it went wrong?"
 
 
 def consequence(each: Consequence) -> str:

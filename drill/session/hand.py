@@ -36,6 +36,7 @@ class Hand:
     attempt: OpenAttempt
     activity: Activity
     own_lines: tuple[OwnLine, ...] = ()
+    last_slip: str = ""
     theory: Theory | None = None
     notice: str = ""
     asked: bool = field(default=False)
@@ -115,6 +116,7 @@ class Hand:
             names=self.stage.names,
             expect=self.stage.expect,
             own_lines=self.own_lines,
+            last_slip=self.last_slip,
             hints=len(self.stage.hints),
             hints_shown=self.stage.hints[: self.attempt.hints],
             has_shape=bool(self.variant.shape or self.variant.motion),

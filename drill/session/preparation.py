@@ -18,6 +18,7 @@ from drill.session.activity import Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.hand import Hand, asked_whole, shown_result
 from drill.session.links import card_of
+from drill.session.slips import last_slip
 from drill.session.supply import Order, Supply, order_of
 from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
@@ -114,6 +115,7 @@ class Preparation:
     def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
         hand = Hand(entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds))
         hand.own_lines = self.own_lines(entry)
+        hand.last_slip = last_slip(self._workspace, entry.item, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
             hand.theory = self.theory(hand)
         return hand

@@ -139,6 +139,8 @@ class ExerciseView:
     """The lines of an argument, of which the first wrong one is asked for."""
     renews: Renews = "nothing"
     """What is new when it comes back."""
+    last_slip: str = ""
+    """What went wrong the last time, in a few words; empty where nothing did, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

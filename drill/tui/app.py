@@ -17,7 +17,7 @@ from drill.checking.answer import Answer
 from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
-from drill.tui.looks import NARROW, WIDE
+from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
 from drill.tui.preferences import PreferringApp
 
@@ -41,7 +41,7 @@ class DrillApp(PreferringApp):
     """
 
     TITLE = "drill"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]  # noqa: RUF012  Textual's own
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide"), (BROAD, "-broad")]  # noqa: RUF012  Textual's own
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from textual.content import Content
 
 from drill.gyr.state import State
+from drill.session.slips import slip
 from drill.session.views import AttemptLine, ClosedPass, SessionSummary
 from drill.tui.content import EMPTY, count, line
 from drill.tui.looks import Looks
@@ -25,7 +26,6 @@ SIDE_BY_SIDE_FROM = 72
 LONGEST_NAME, MOST_CUT_NAME = 40, 12
 DAY_CELLS = 26
 """What stands beside a name in the least: when the exercise comes back."""
-_SLIPS = {"misconception": "a mistake often made", "form": "right value, other form"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Drawing:
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Where the reds sit, and the commonest slips; then what was right for no known reason."""
         topics = [self._topic(closed, *each) for each in closed.reds]
-        slips = [Row(line(f"{_slip(code):26}{times:>4}")) for code, times in closed.slips]
+        slips = [Row(line(f"{slip(code):26}{times:>4}")) for code, times in closed.slips]
         if topics:
             topics.insert(0, Row(line(("Where the reds sit", "bold"))))
         if slips:
@@ -133,7 +133,7 @@ class _Drawing:
     def _again(self, each: AttemptLine, cells: int) -> Row:
         """What to look at, with as many words as fit beside a name of so many cells."""
         when = "parked" if each.state == "parked" else f"back {back(each.due, self.study_day)}"
-        why = "right, not sure why" if each.ok else _slip(each.code) if each.code != "wrong" else ""
+        why = "right, not sure why" if each.ok else slip(each.code)
         full = f"{when}, {why}" if each.mark == "yellow" and why else when
         room = self.width - cells - 4
         told = next((words for words in (full, when) if len(words) <= room), when.removeprefix("back "))
@@ -166,10 +166,6 @@ class _Drawing:
 
 def _is_yellow(each: AttemptLine) -> bool:
     return each.mark == "yellow"
-
-
-def _slip(code: str) -> str:
-    return _SLIPS.get(code, code.replace("-", " "))
 
 
 def _beside(left: Row, right: Row) -> Row:

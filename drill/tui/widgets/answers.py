@@ -14,7 +14,7 @@ from drill.session.shown_keys import Answered, key_latex, typed
 from drill.session.views import VerdictView
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
-from drill.tui.looks import Looks
+from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width
 
 _OPTION_KINDS = ("choice", "choices", "order")
@@ -38,8 +38,9 @@ class Pair:
             return _under("key" if key else "you", shown) if shown else Content("")
         if yours.lines == key.lines:
             return _under("you", yours)
-        half = width // 2
-        if max(yours.width, key.width) <= half - 2 * _INDENT:
+        widest = max(yours.width, key.width) + 2 * _INDENT
+        half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
+        if widest <= half:
             return _side_by_side(yours, key, half)
         return join([_under("you", yours), _under("key", key)])
 

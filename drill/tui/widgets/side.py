@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 
+from drill import typeset
 from drill.session.views import ExerciseView, Marked, SkillLine
-from drill.tui.content import EMPTY, join, line
+from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text import Text
 
-CELLS, SKILLS = 31, 5
+SKILLS = 5
 LAST_MARKS, KEPT_MARKS = 8, 50
 """Shown, and kept for when some are taken back."""
+CARD_FROM = 48
+"""In fewer cells than that a card's formulas do not fit beside an exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is told of an exercise: ``card``, Markdown, only once its key is shown."""
+
+    view: ExerciseView
+    needs: Sequence[SkillLine] = ()
+    card: str = ""
+    is_key_shown: bool = False
 
 
 class SidePane(Text):
-    """Shown from 110 columns on; everything in it is also told elsewhere."""
+    """Shown from 110 columns on, wider from 160; everything in it is also told elsewhere."""
 
     DEFAULT_CSS = """
     SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $panel;}
@@ -28,6 +42,7 @@ class SidePane(Text):
         super().__init__()
         self._looks = looks
         self._marks: list[Marked] = []
+        self._beside: Beside | None = None
 
     def note(self, marked: Marked) -> None:
         """A mark was given."""
@@ -40,14 +55,33 @@ class SidePane(Text):
                 del self._marks[place]
                 return
 
-    def set(self, view: ExerciseView, needs: Sequence[SkillLine] = ()) -> None:
-        """Tell about another exercise, and what it rests on."""
-        blocks = [self._block("This exercise", self._passes(view))]
-        if view.own_lines:
-            own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in view.own_lines]
+    def set(self, beside: Beside) -> None:
+        """Tell about another exercise."""
+        self._beside = beside
+        self._draw()
+
+    def show_card(self, is_key_shown: bool) -> None:
+        """Once the key is shown the card is no help any more, but what to read."""
+        if self._beside is not None and self._beside.is_key_shown != is_key_shown:
+            self.set(replace(self._beside, is_key_shown=is_key_shown))
+
+    def on_resize(self) -> None:
+        """In other room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width, told = self.content_size.width, self._beside
+        if told is None or not width:
+            return
+        blocks = [self._block("This exercise", self._passes(told.view))]
+        if told.view.own_lines:
+            own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in told.view.own_lines]
             blocks.append(self._block("Your lines, by pass", own))
-        if needs:
-            blocks.append(self._block("Rests on", skill_lines(needs[:SKILLS], CELLS, self._looks)))
+        if told.card and told.is_key_shown and width >= CARD_FROM:
+            card = typeset.prose(told.card, width=width, tier=self._looks.tier)
+            blocks.append(self._block("Its card", [of_block(card)]))
+        if told.needs:
+            blocks.append(self._block("Rests on", skill_lines(told.needs[:SKILLS], width, self._looks)))
         if self._marks:
             last = [self._mark(each) for each in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))

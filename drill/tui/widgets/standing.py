@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -12,7 +13,7 @@ from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 
 SHORTEST_PLACE = 12
-MOST_CUT_TITLE = 12
+NARROWEST = 20
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
@@ -29,14 +30,18 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:
-    """Skills that an exercise rests on, and how many of the exercises of each are settled."""
-    numbers = [f"{each.items - each.left} of {each.items}" for each in skills]
-    room = width - max(map(len, numbers), default=0) - 4
-    cells = max(MOST_CUT_TITLE, min(room, max((len(each.title) for each in skills), default=0)))
-    return [
-        line(looks.sign(each.state), f" {looks.cut(each.title, cells)}  ", (number, "$secondary"))
-        for each, number in zip(skills, numbers, strict=True)
-    ]
+    """Skills that an exercise rests on, and how many of the exercises of each are settled; whole names."""
+    return [each for skill in skills for each in _skill(skill, max(width, NARROWEST), looks)]
+
+
+def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
+    number = f"{skill.items - skill.left} of {skill.items}"
+    *above, last = textwrap.wrap(skill.title, width - 2) or [""]
+    if len(last) + len(number) + 4 > width:
+        above, last = [*above, last], ""
+    rows = [line(f"  {part}") for part in above]
+    rows.append(line(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
+    return [line(looks.sign(skill.state)) + rows[0][1:], *rows[1:]]
 
 
 def _in_a_line(view: ExerciseView, title: str) -> str:

@@ -27,6 +27,11 @@ class Text(Static):
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
         self.content_text = content.plain if content is not None else ""
 
+    @property
+    def rows(self) -> int:
+        """Rows that it takes, with the room above and below it."""
+        return self.content_text.count("\n") + 1 + self.styles.margin.height if self.content_text else 0
+
     def on_unmount(self) -> None:
         """What was drawn is dropped: Textual keeps the caches of the last thousand widgets, gone or not."""
         self.refresh()

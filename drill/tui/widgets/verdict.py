@@ -10,11 +10,12 @@ from textual.message import Message
 
 from drill import typeset
 from drill.gyr.state import CAP
+from drill.session.questions import Choice
 from drill.session.views import Consequence, ExerciseView, VerdictView
 from drill.tui.content import Part, beside, count, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
-from drill.tui.looks import Looks
+from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.widgets.text import Text
 
 SAME_FUNCTION = "same as the key everywhere it is defined"
@@ -66,6 +67,7 @@ class Steps(Text):
         self._form = FORMS[0]
         self._steps: Sequence[str] = ()
         self._more = "enter"
+        self._drawn_for = 0
         self.shown = 0
 
     @property
@@ -93,15 +95,27 @@ class Steps(Text):
 
     def on_resize(self) -> None:
         """Wrap anew, or take in that there is a step more."""
+        if self._drawn_for != self.content_size.width:
+            self._draw()
         if self._is_growing:
             self._is_growing = False
             self.post_message(self.Grown())
-        else:
-            self._draw()
+
+    @property
+    def rows_of_all(self) -> int:
+        """Rows that it would take with all steps shown."""
+        steps = self._shown(len(self._steps))
+        return sum(each.plain.count("\n") + 1 for each in steps) + self.styles.margin.height
+
+    def _shown(self, steps: int) -> list[Content]:
+        room = (
+            self.content_size.width or min(READING_CELLS, self.app.size.width - 1) - self.styles.padding.width
+        )
+        self._drawn_for, width = room, room - 3
+        return [self._step(number, width) for number in range(steps)]
 
     def _draw(self) -> None:
-        width = self.content_size.width or self.app.size.width - 4
-        lines = [self._step(number, width - 3) for number in range(self.shown)]
+        lines = self._shown(self.shown)
         if self.left and self.shown:
             lines.append(line((f"{self._dot}  {count(self.left, 'more step')}: {self._more}", "$secondary")))
         elif self.left:
@@ -125,17 +139,15 @@ class MarkPanel(Text):
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(
-        self, question: str, choices: Sequence[tuple[str, str, Consequence]], today: date, looks: Looks
-    ) -> None:
-        """A question with its keys, each with what it does: ``(key, words, consequence)``; or without any."""
+    def ask(self, question: str, choices: Sequence[Choice], today: date, looks: Looks, cells: int) -> None:
+        """A question with its keys, each with what it does, in so many ``cells``; or without any."""
         if not choices:
             self.say(line((question, "bold")))
             return
         keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
         choices = [(keymap.shown(key), words, each) for key, words, each in choices]
         width = max(len(words) for _, words, _ in choices)
-        room = self.app.size.width - 4
+        room = cells - 4
         indent = "   " if room >= 56 else ""
         arrow = looks.glyph("→", "->")
         heads = [
@@ -153,10 +165,6 @@ class MarkPanel(Text):
         """Something else in the question's place."""
         self.show(text)
         self.display = True
-
-    def hide(self) -> None:
-        """Nothing is asked."""
-        self.display = False
 
 
 def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, assert_never
 from drill.checking.answer import Key
 from drill.errors import DrillError
 from drill.gyr.events import ItemId, Reply
+from drill.session.first_marks import FirstMarks
+from drill.session.links import card_of
 from drill.session.pass_end import described_pass
 from drill.session.prerequisites import rests_on
 from drill.session.progress import closed_passes, days, progress
+from drill.session.questions import DECISIONS
 from drill.session.theory import beyond
 from drill.session.views import (
     BankProgress,
@@ -28,14 +31,16 @@ from drill.session.views import (
     Undecided,
     Unreadable,
     VerdictView,
+    card_text,
 )
 from drill.text import one_line
 from drill.tui.answer_files import as_answer, as_file
 from drill.tui.editor import edited
 from drill.tui.exports import keep
-from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Action, Mode
-from drill.tui.screens.drilling.words import FirstMarks, parked_words, question_of
+from drill.tui.screens.drilling.keys import KEYS, Action, Mode
+from drill.tui.screens.drilling.words import parked_words, question_of
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.side import Beside
 from drill.tui.widgets.verdict import advice
 
 if TYPE_CHECKING:
@@ -269,7 +274,7 @@ class DrillController:
         elif verdict is not None:
             self._show_question(verdict)
         else:
-            self._screen.panel.hide()
+            self._screen.hide_question()
             if self._has_seen:
                 self._pane.show_field(view)
             else:
@@ -286,10 +291,11 @@ class DrillController:
         self._beside(self._look_beside(view.item))
 
     async def _look_beside(self, item: str) -> None:
-        needs = await self._use(_needs, self._workspace, item)
+        needs, card = await self._use(_beside, self._workspace, item)
         view = self.sitting.exercise
         if view is not None and view.item == item:
-            self._screen.side.set(view, needs)
+            is_key_shown = self.sitting.verdict is not None
+            self._screen.side.set(Beside(view, needs, card, is_key_shown=is_key_shown))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
@@ -409,7 +415,7 @@ class DrillController:
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
         """Theory and example; enter goes on to what is due. ``is_first``: before the exercise."""
         self._is_theory_first = is_first
-        self._screen.panel.hide()
+        self._screen.hide_question()
         self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
         self._set_mode(Mode.THEORY)
 
@@ -426,20 +432,22 @@ class DrillController:
     def _show_question(self, verdict: VerdictView) -> None:
         """The verdict, and the one honest question; it counts as seen once it is painted."""
         self._tell()
-        self._pane.show_verdict(self._view, verdict)
-        self._ask(verdict, overrules=False)
+        rows = self._ask(verdict, overrules=False)
+        self._pane.show_verdict(self._view, verdict, rows)
         if "next" in verdict.then:
             self._set_mode(Mode.STAGE)
         else:
             self._set_mode(Mode.DECIDE if verdict.decides else Mode.VERDICT)
 
-    def _ask(self, verdict: VerdictView, *, overrules: bool) -> None:
+    def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
+        """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
         question, choices = question_of(verdict, overrules=overrules)
-        self._screen.panel.ask(question, choices, self._screen.study_day, self._app.looks)
+        rows = self._screen.ask(question, choices)
         if (told := advice(self._view)) is not None:
             self._tell(told.plain)
         self._screen.call_after_refresh(self._see)
+        return rows
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()
@@ -587,7 +595,10 @@ def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
         sitting.draft(draft)
 
 
-def _needs(workspace: Workspace, item: str) -> tuple[SkillLine, ...]:
-    """In the session's thread: the skills that an exercise rests on, the nearest first."""
+def _beside(workspace: Workspace, item: str) -> tuple[tuple[SkillLine, ...], str]:
+    """In the session's thread: the skills that an exercise rests on, the nearest first, and its card."""
     entry = workspace.catalogue.entries.get(ItemId(item))
-    return rests_on(workspace, entry, workspace.standing())[::-1] if entry is not None else ()
+    if entry is None:
+        return (), ""
+    card = card_of(workspace, entry)
+    return rests_on(workspace, entry, workspace.standing())[::-1], card_text(card, "") if card else ""

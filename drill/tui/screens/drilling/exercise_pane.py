@@ -13,16 +13,16 @@ from drill.session.views import ExerciseView, Theory, Unreadable, VerdictView, c
 from drill.settings import Settings
 from drill.tui.content import line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
-from drill.tui.looks import Looks
-from drill.tui.screens.drilling.verdict_pane import READING_CELLS, VerdictPane
+from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.screens.drilling.verdict_pane import VerdictPane
 from drill.tui.screens.drilling.words import (
     FENCES,
     STEP,
     TIPS,
     asked,
+    from_before,
     labelled,
     names_told,
-    own_lines,
     told_of,
 )
 from drill.tui.widgets.choices import ChoiceField
@@ -30,6 +30,7 @@ from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.inset import Inset
 from drill.tui.widgets.text import Prose, Text
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.verdict import MarkPanel
 from drill.typeset import prose
 
 FENCE_SIGNS = frozenset("⎡⎛⎧")
@@ -37,12 +38,34 @@ INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
 
+class ExerciseColumn(Vertical):
+    """The exercise, and the question: right below the text, or at the lower edge where both do not fit."""
+
+    DEFAULT_CSS = "ExerciseColumn {width: 1fr; height: 1fr;}"
+
+    def __init__(self, pane: ExercisePane, reason: Inset, panel: MarkPanel) -> None:
+        super().__init__(pane, reason, panel)
+        self._pane, self._panel = pane, panel
+
+    def fit(self) -> int:
+        """Give the text the rows that the question leaves; how many that are."""
+        is_asked = self._panel.display
+        rows = self.size.height - (self._panel.rows if is_asked else 0)
+        self._pane.styles.height = "auto" if is_asked else "1fr"
+        self._pane.styles.max_height = max(1, rows) if is_asked else None
+        return rows
+
+    def on_resize(self) -> None:
+        """A line more above, or another terminal."""
+        self.fit()
+
+
 class ExercisePane(VerticalScroll, can_focus=False):
     """The scrolling middle of the drilling screen."""
 
     DEFAULT_CSS = """
     ExercisePane {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
-    ExercisePane > * {max-width: 100;}
+    ExercisePane > * {max-width: 90;}
     ExercisePane > VerdictPane {max-width: 100%;}
     ExercisePane Text {height: auto;}
     ExercisePane #prompt {padding: 0 1 0 2;}
@@ -160,12 +183,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """The prompt without a field: first its shape, then the motion."""
         self._clear(asked(view) + names_told(view))
         self._step.show(STEP)
-        self._show_only(self._step, *self._own_lines_of(view))
+        self._show_only(self._step, *self._from_before(view))
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self._clear(asked(view) + names_told(view))
-        shown: list[Text | Vertical] = [self._answer, *self._own_lines_of(view)]
+        shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
         elif self._offers_glyphs(view):
@@ -177,11 +200,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.take_focus()
         self.call_after_refresh(self.see_field)
 
-    def _own_lines_of(self, view: ExerciseView) -> list[Text]:
-        if not view.own_lines:
-            return []
-        self._aside.show(own_lines(view))
-        return [self._aside]
+    def _from_before(self, view: ExerciseView) -> list[Text]:
+        self._aside.show(from_before(view))
+        return [self._aside] if self._aside.content_text else []
 
     @property
     def draft(self) -> Key:
@@ -255,10 +276,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     # --- verdict and theory --------------------------------------------------------------------------------
 
-    def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
-        """The verdict below the prompt; where both answers do not fit there, the prompt makes room."""
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView, rows: int) -> None:
+        """The verdict below the prompt; where both answers do not fit there, the prompt makes room.
+
+        The worked steps open by themselves where all of it fits into so many ``rows``.
+        """
         self._clear(asked(view), *told_of(verdict))
-        self._verdict.show_verdict(view, verdict, self._form)
+        self._verdict.show_verdict(view, verdict, self._form, rows - self._prompt.rows)
         self.call_after_refresh(self._see_verdict)
 
     def _see_verdict(self) -> None:

@@ -55,7 +55,7 @@ KEYS: Mapping[Mode, _Keys] = {
     Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit_line"},
     Mode.ASKED: {**_LOOKS, **_ASKED},
     Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
-    Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "space": "next_step", "d": "dispute"},
+    Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
     Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
     Mode.REASON: {"escape": "resume"},
     Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
@@ -84,14 +84,6 @@ COMMANDS: tuple[KeyPair, ...] = (
 
 LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
 """The command row of one's own line."""
-
-DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
-    "1": ("right, know why", True, True),
-    "2": ("right, not sure", True, False),
-    "3": ("wrong, see where", False, True),
-    "4": ("wrong, not even now", False, False),
-}
-"""Where the learner decides: key → words, ``ok``, ``why``."""
 
 _HELP: KeyPair = ("?", "keys")
 
@@ -128,7 +120,7 @@ def key_row(
         case Mode.VERDICT if verdict is not None:
             return _verdict_row(verdict, step)
         case Mode.STAGE if verdict is not None:
-            return _stage_row(verdict, steps_left)
+            return _stage_row(verdict)
         case Mode.DECIDE:
             return (("1–4", "decide"), *step, ("u", "undo"), ("q", "leave"), _HELP)
         case Mode.OVERRULE:
@@ -160,19 +152,23 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
 
 
-def _stage_row(verdict: VerdictView, steps_left: int) -> tuple[KeyPair, ...]:
+def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:
     """Between two stages: on, or the mark at once where the attempt has failed."""
-    step: tuple[KeyPair, ...] = (("space", "next step"), ("a", "all")) if steps_left else ()
     if verdict.decides:
-        return (("y", "it was right"), ("n", "it was not"), *step, ("q", "leave"), _HELP)
+        return (("y", "it was right"), ("n", "it was not"), ("q", "leave"), _HELP)
     mark: tuple[KeyPair, ...] = (("y n", "mark it now"),) if "mark" in verdict.then else ()
-    dispute: tuple[KeyPair, ...] = () if verdict.verdict == "revealed" else (("d", "dispute"),)
-    return (("enter", "next stage"), *step, *mark, *dispute, ("u", "undo"), ("q", "leave"), _HELP)
+    theory, dispute = _more(verdict)
+    return (("enter", "next stage"), *mark, *theory, *dispute, ("u", "undo"), ("q", "leave"), _HELP)
 
 
 def _verdict_row(verdict: VerdictView, step: tuple[KeyPair, ...]) -> tuple[KeyPair, ...]:
-    dispute: tuple[KeyPair, ...] = () if verdict.verdict == "revealed" else (("d", "dispute"),)
-    if verdict.whole:
-        worked: tuple[KeyPair, ...] = (("enter", "worked steps"),) if step else ()
-        return (("y", "I know why"), ("n", "not sure"), *worked, *dispute, ("u", "undo"), _HELP)
-    return (*step, ("y", "I see where"), ("n", "not yet"), *dispute, ("u", "undo"), _HELP)
+    yes, no = ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
+    theory, dispute = _more(verdict)
+    return (("y", yes), ("n", no), *step, *theory, *dispute, ("u", "undo"), _HELP)
+
+
+def _more(verdict: VerdictView) -> tuple[tuple[KeyPair, ...], tuple[KeyPair, ...]]:
+    """Theory where the answer was not right, and a dispute where there was an answer."""
+    theory: tuple[KeyPair, ...] = (("t", "theory"),) if not verdict.ok else ()
+    dispute: tuple[KeyPair, ...] = (("d", "dispute"),) if verdict.verdict != "revealed" else ()
+    return theory, dispute

@@ -32,13 +32,14 @@ from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
+    from drill.session.questions import Choice
     from drill.session.sitting import Sitting
     from drill.session.start import Request
     from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.controller import DrillController
-    from drill.tui.screens.drilling.exercise_pane import ExercisePane
+    from drill.tui.screens.drilling.exercise_pane import ExerciseColumn, ExercisePane
     from drill.tui.widgets.fields import AnswerGiven
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict import MarkPanel
@@ -69,6 +70,7 @@ class DrillingScreen(Screen[None]):
     """
 
     pane: ExercisePane
+    _exercise: ExerciseColumn
     side: SidePane
     panel: MarkPanel
     reason: TextLine
@@ -127,12 +129,11 @@ class DrillingScreen(Screen[None]):
         """Begin once the first paint is done; the very first key is taken already."""
         if self._is_first_run:
             self._early.focus()
+        self._clock = self.set_interval(1, self._draw_clock, pause=True)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         self.run_worker(self._open())
-        if self.app.settings.clock == "exercise":
-            self.set_interval(1, self._draw_clock)
 
     async def _open(self) -> None:
         try:
@@ -158,7 +159,7 @@ class DrillingScreen(Screen[None]):
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.controller import DrillController
-        from drill.tui.screens.drilling.exercise_pane import ExercisePane
+        from drill.tui.screens.drilling.exercise_pane import ExerciseColumn, ExercisePane
         from drill.tui.widgets.inset import Inset
         from drill.tui.widgets.side import SidePane
         from drill.tui.widgets.verdict import MarkPanel
@@ -172,10 +173,11 @@ class DrillingScreen(Screen[None]):
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
         self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may stay empty")
-        parts = (Horizontal(self.pane, self.side, id="middle"), Inset(self.reason), self.panel)
-        parts[0].display = False
-        await self.mount_all(parts, before=self._keys)
-        self._parts = parts
+        self._exercise = ExerciseColumn(self.pane, Inset(self.reason), self.panel)
+        self._middle = Horizontal(self._exercise, self.side, id="middle")
+        self._middle.display = False
+        await self.mount(self._middle, before=self._keys)
+        (self._clock.resume if self.app.settings.clock == "exercise" else self._clock.pause)()
         self.controller = DrillController(self, workspace, sitting)
         self.app.at_the_end = self._give_back
         self.controller.begin(reveals=self._reveals)
@@ -199,8 +201,7 @@ class DrillingScreen(Screen[None]):
             draft = self.pane.draft
             await self.app.background.run(sitting.draft, draft)
             sitting.exercise = replace(sitting.exercise, draft=draft)
-        for part in self._parts:
-            await part.remove()
+        await self._middle.remove()
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
@@ -228,7 +229,7 @@ class DrillingScreen(Screen[None]):
         with self.app.batch_update():  # nothing empty is painted in between
             early = self._early.value if self._early.is_attached else ""
             await self.query("#before").remove()
-            self._parts[0].display = True
+            self._middle.display = True
             await self.pane.set_field(view)
         if early and not view.draft and isinstance(self.pane.field, TypedField):
             self.pane.field.put(early)
@@ -241,8 +242,9 @@ class DrillingScreen(Screen[None]):
         )
         self._keys.set(*pairs)
         self.reason.display = mode is Mode.REASON
+        self.side.show_card(sitting.verdict is not None)
         if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
-            self.panel.hide()
+            self.hide_question()
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
 
@@ -250,11 +252,13 @@ class DrillingScreen(Screen[None]):
         """Where the exercise stands, and how far the session is."""
         from rich.cells import cached_cell_len
 
+        from drill.tui.widgets.side import Beside
+
         cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
         self._view, self._minutes_done, self._shown_at = view, minutes_done, time.monotonic()
         self._draw_place()
         self._draw_clock()
-        self.side.set(view)
+        self.side.set(Beside(view))
 
     def _draw_place(self) -> None:
         from drill.tui.widgets.standing import standing_line
@@ -300,6 +304,11 @@ class DrillingScreen(Screen[None]):
         mode = controller.mode if controller is not None else Mode.LOADING
         return f"esc {shown}" if mode is Mode.FIELD and view is not None and not view.options else shown
 
+    def ask(self, question: str, choices: Sequence[Choice]) -> int:
+        """A question under the text, docked where both do not fit; how many rows are left to the text."""
+        self.panel.ask(question, choices, self.study_day, self.app.looks, self._exercise.size.width)
+        return self._exercise.fit()
+
     def ask_reason(self, claim: str) -> None:
         """Why the answer is what the learner claims."""
         self.reason.border_title = f"why is your answer {claim}?"
@@ -313,6 +322,12 @@ class DrillingScreen(Screen[None]):
         lines = [line(("Skipped three times. What now?", "bold"))]
         lines += [line("   ", (key, "$primary bold"), f"  {words}") for key, words in choices]
         self.panel.say(join(lines))
+        self._exercise.fit()
+
+    def hide_question(self) -> None:
+        """Nothing is asked."""
+        self.panel.display = False
+        self._exercise.fit()
 
     # --- keys ----------------------------------------------------------------------------------------------
 

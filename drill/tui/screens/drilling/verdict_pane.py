@@ -9,14 +9,11 @@ from textual.containers import Vertical
 
 from drill.session.views import ExerciseView, VerdictView
 from drill.tui.forms import FORMS
-from drill.tui.looks import Looks
-from drill.tui.screens.drilling.words import labelled, own_lines
+from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.screens.drilling.words import from_before, labelled
 from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.verdict import Steps, verdict_line
-
-READING_CELLS = 100
-"""Lines of words are no longer than that, however wide the terminal (as in the panes' styles)."""
 
 
 class VerdictPane(Vertical):
@@ -24,7 +21,7 @@ class VerdictPane(Vertical):
 
     DEFAULT_CSS = """
     VerdictPane {height: auto;}
-    VerdictPane > * {max-width: 100; height: auto;}
+    VerdictPane > * {max-width: 90; height: auto;}
     VerdictPane > #pair {max-width: 100%;}
     VerdictPane Steps {padding: 0 1 0 2;}
     VerdictPane #verdict, VerdictPane #pair, VerdictPane #shapes {display: none;}
@@ -55,19 +52,22 @@ class VerdictPane(Vertical):
         self.steps.set(())
         self._switch()
 
-    def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str) -> None:
-        """The verdict, both answers, and the steps one by one."""
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
+        """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
-        self.steps.set(verdict.steps, more="space" if "next" in verdict.then else "enter")
+        self.steps.set(verdict.steps)
         self._draw()
-        parts = (self._pair, self._shapes)
-        self._switch(self._verdict, *(part for part in parts if part.content_text))
+        told = [part for part in (self._verdict, self._pair, self._shapes) if part.content_text]
+        self._switch(*told)
+        left = rows - sum(part.rows for part in told)
+        if "next" in verdict.then or self.steps.rows_of_all <= left:
+            self.steps.reveal(self.steps.left)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
         """Below theory: the steps of its example, and what one wrote oneself."""
         self.steps.set(steps, more="space")
-        if view.own_lines:
-            self._shapes.show(own_lines(view, indent="  "))
+        self._shapes.show(from_before(view, indent="  "))
+        if self._shapes.content_text:
             self._switch(self._shapes)
 
     def set_form(self, form: str) -> None:

@@ -8,9 +8,9 @@ from textual.content import Content
 
 from drill.checking.answer import Key
 from drill.session.links import link_text
-from drill.session.views import RENEWED, Consequence, DayProgress, ExerciseView, Marked, VerdictView
+from drill.session.questions import Choice, choices, question, where_it_stands
+from drill.session.views import ExerciseView, Marked, VerdictView
 from drill.tui.content import EMPTY, beside, join, line, of_block
-from drill.tui.screens.drilling.keys import DECISIONS
 from drill.typeset import Tier, prose
 
 STEP = line(
@@ -62,11 +62,11 @@ def _as_text(answer: Key) -> str:
     return "; ".join(f"{name} = {text}" for name, text in answer.items())
 
 
-def own_lines(view: ExerciseView, indent: str = "") -> Content:
-    """One's own lines, each with the pass it was written in."""
-    return join(
-        [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
-    )
+def from_before(view: ExerciseView, indent: str = "") -> Content:
+    """One's own lines, each with the pass it was written in, and what went wrong the last time."""
+    told = [(f"your line, pass {own.pass_}", own.text) for own in view.own_lines]
+    told += [("last time", view.last_slip)] if view.last_slip else []
+    return join([line((f"{indent}{name}  ", "$secondary"), text) for name, text in told])
 
 
 def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
@@ -81,47 +81,27 @@ def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier
 
 # --- the question ----------------------------------------------------------------------------------------
 
-_QUESTIONS = {True: "Do you know why it is right?", False: "Do you see where it went wrong?"}
-_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
-
-Choice = tuple[str, str, Consequence]
-"""A key, its words, and what it does."""
-
 
 def question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
     """What is asked, and the choices; ``overrules`` asks it of the other verdict."""
     if "next" in verdict.then:
         return _between_stages(verdict)
-    if verdict.decides:
-        choices = [
-            (key, words, (verdict.right if ok else verdict.wrong)[why])
-            for key, (words, ok, why) in DECISIONS.items()
-        ]
-        return "Was it right, and do you know why?", choices
-    is_right = bool(verdict.ok) != overrules
-    ok = is_right and not verdict.failed_before
-    consequences = verdict.right if ok else verdict.wrong
-    question = "Do you see it now?" if verdict.verdict == "revealed" else _QUESTIONS[ok]
-    if verdict.stage is not None:
-        question = "Do you know why each step is right?" if ok else _QUESTIONS[False]
-    what = "This stage" if verdict.stage else "It"
-    lead = f"{what} counts as {'right' if is_right else 'wrong'}. " if overrules else ""
-    yes, no = _WORDS[ok]
-    return lead + question, [("y", yes, consequences[True]), ("n", no, consequences[False])]
+    lead = ""
+    if overrules:
+        what = "This stage" if verdict.stage else "It"
+        lead = f"{what} counts as {'wrong' if verdict.ok else 'right'}. "
+    return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
 
 
 def _between_stages(verdict: VerdictView) -> tuple[str, Sequence[Choice]]:
     """After a stage that is not the last; the mark is offered at once where the attempt has failed."""
-    number, of = verdict.stage or (1, 1)
     if verdict.decides:
+        number, of = verdict.stage or (1, 1)
         return f"Stage {number} of {of}: was your answer right?", []
     if "mark" not in verdict.then:
-        return f"Stage {number} of {of} is right. On with enter.", []
-    came_to = "was revealed" if verdict.verdict == "revealed" else "went wrong"
-    lead = f"Stage {number} of {of} {'is right, an earlier one was not' if verdict.ok else came_to}."
-    yes, no = _WORDS[False]
-    choices = [("y", yes, verdict.wrong[True]), ("n", no, verdict.wrong[False])]
-    return f"{lead} On with enter; or mark it now: do you see where it went wrong?", choices
+        return f"{where_it_stands(verdict)} On with enter.", []
+    asked = "On with enter; or mark it now: do you see where it went wrong?"
+    return f"{where_it_stands(verdict)} {asked}", choices(verdict)
 
 
 # --- marks -----------------------------------------------------------------------------------------------
@@ -134,48 +114,3 @@ def parked_words(marked: Marked) -> str:
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
     ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
     return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."
-
-
-_FIRST = {
-    "green": "Green: right, and you know why. It is not asked again in this round.",
-    "yellow": "Yellow: it comes back {renewed}, theory first.",
-    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
-}
-_MINUTES = "{minutes} minutes a day; on Today + and - change it."
-_END = "From now on drill opens at Today (enter): what comes back, what is new, one key to begin."
-_AT_MARK = 3
-
-
-class FirstMarks:
-    """Tells once what a first mark of each colour means; silent until it knows the marks before."""
-
-    def __init__(self, minutes: int, *, is_silent: bool) -> None:
-        self._minutes = minutes
-        self._is_silent = is_silent
-        self._counts: dict[str, int] | None = None
-        self._before = 0
-
-    def begin(self, days: Sequence[DayProgress]) -> None:
-        """The marks before this session."""
-        self._counts = {
-            "green": sum(day.green for day in days),
-            "yellow": sum(day.yellow for day in days),
-            "red": sum(day.red for day in days),
-        }
-        self._before = sum(self._counts.values())
-
-    def line(self, marked: Marked) -> str:
-        """What to tell of this mark, if it is a first."""
-        if self._counts is None or not marked.counted:
-            return ""
-        self._counts[marked.mark] += 1
-        if self._is_silent:
-            return ""
-        if self._counts[marked.mark] == 1:
-            return _FIRST[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
-        return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
-
-    def at_the_end(self) -> str:
-        """What to tell as the first session of all ends."""
-        is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
-        return _END if is_first and not self._is_silent else ""

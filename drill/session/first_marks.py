@@ -1,0 +1,51 @@
+"""What is told once: what a first mark of each colour means, and how the day is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drill.session.views import RENEWED, DayProgress, Marked
+
+_FIRST = {
+    "green": "Green: right, and you know why. It is not asked again in this round.",
+    "yellow": "Yellow: it comes back {renewed}, theory first.",
+    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
+}
+_MINUTES = "{minutes} minutes a day; on Today + and - change it."
+_END = "From now on drill opens at Today (enter): what comes back, what is new, one key to begin."
+_AT_MARK = 3
+
+
+class FirstMarks:
+    """Tells once what a first mark of each colour means; silent until it knows the marks before."""
+
+    def __init__(self, minutes: int, *, is_silent: bool) -> None:
+        self._minutes = minutes
+        self._is_silent = is_silent
+        self._counts: dict[str, int] | None = None
+        self._before = 0
+
+    def begin(self, days: Sequence[DayProgress]) -> None:
+        """The marks before this session."""
+        self._counts = {
+            "green": sum(day.green for day in days),
+            "yellow": sum(day.yellow for day in days),
+            "red": sum(day.red for day in days),
+        }
+        self._before = sum(self._counts.values())
+
+    def line(self, marked: Marked) -> str:
+        """What to tell of this mark, if it is a first."""
+        if self._counts is None or not marked.counted:
+            return ""
+        self._counts[marked.mark] += 1
+        if self._is_silent:
+            return ""
+        if self._counts[marked.mark] == 1:
+            return _FIRST[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
+        return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
+
+    def at_the_end(self) -> str:
+        """What to tell as the first session of all ends."""
+        is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
+        return _END if is_first and not self._is_silent else ""

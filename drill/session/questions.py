@@ -1,0 +1,59 @@
+"""The one honest question after a verdict, and what each answer does: the same words in every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from drill.session.views import Consequence, VerdictView
+
+DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
+    "1": ("right, know why", True, True),
+    "2": ("right, not sure", True, False),
+    "3": ("wrong, see where", False, True),
+    "4": ("wrong, not even now", False, False),
+}
+"""Where the learner decides: key → words, ``ok``, ``why``."""
+
+Choice = tuple[str, str, Consequence]
+"""A key, its words, and what it does."""
+
+_WHY = "Do you know why it is right?"
+_WHY_EACH = "Do you know why each step is right?"
+_WHERE = "Do you see where it went wrong?"
+_NOW = "Do you see it now?"
+_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
+
+
+def question(verdict: VerdictView, *, overrules: bool = False) -> str:
+    """What is asked where the attempt may be marked; ``overrules`` asks it of the other verdict."""
+    if verdict.decides:
+        return "Was it right, and do you know why?"
+    ok = _counts_as(verdict, overrules)
+    if verdict.verdict == "revealed" and verdict.stage is None:
+        return _NOW
+    return (_WHY if verdict.stage is None else _WHY_EACH) if ok else _WHERE
+
+
+def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
+    """The keys that answer the question, or that mark a failed chain at once."""
+    if verdict.decides:
+        return [
+            (key, words, (verdict.right if ok else verdict.wrong)[why])
+            for key, (words, ok, why) in DECISIONS.items()
+        ]
+    ok = _counts_as(verdict, overrules)
+    consequences = verdict.right if ok else verdict.wrong
+    return [(key, words, consequences[key == "y"]) for key, words in zip("yn", _WORDS[ok], strict=True)]
+
+
+def where_it_stands(verdict: VerdictView) -> str:
+    """What a stage came to."""
+    number, of = verdict.stage or (1, 1)
+    came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
+    earlier = ", an earlier one was not" if verdict.ok and verdict.failed_before else ""
+    return f"Stage {number} of {of} {came_to}{earlier}."
+
+
+def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
+    is_right = bool(verdict.ok) != overrules
+    return is_right and not verdict.failed_before
