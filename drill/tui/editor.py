@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -44,7 +45,7 @@ def edited(app: DrillApp, text: str, *, about: str = "", suffix: str = ".txt") -
 
 
 def run_editor(app: DrillApp, path: Path) -> None:
-    """The editor of the settings (else ``$VISUAL``, ``$EDITOR``) on a file, until it is left.
+    """The editor of the settings (else ``$VISUAL``, ``$EDITOR``, vi, nano) on a file, until it is left.
 
     Raises:
         UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
@@ -63,7 +64,7 @@ def run_editor(app: DrillApp, path: Path) -> None:
 
 def editor_command(chosen: str, environ: Mapping[str, str]) -> list[str]:
     """The words of the command. Raises UsageError where no editor is named, or its name is no command."""
-    written = chosen or environ.get("VISUAL", "") or environ.get("EDITOR", "")
+    written = chosen or environ.get("VISUAL", "") or environ.get("EDITOR", "") or _usual(environ)
     try:
         words = shlex.split(written, posix=os.name == "posix")
     except ValueError as error:
@@ -71,3 +72,8 @@ def editor_command(chosen: str, environ: Mapping[str, str]) -> list[str]:
     if not words:
         raise UsageError("no editor is named", "set editor in the settings, or $EDITOR")
     return words
+
+
+def _usual(environ: Mapping[str, str]) -> str:
+    """Where none is named: what git would take, or an easier one."""
+    return next((name for name in ("vi", "nano") if shutil.which(name, path=environ.get("PATH"))), "")

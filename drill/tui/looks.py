@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 NARROW, WIDE, BROAD = 60, 110, 160
-"""Below so many columns the corner goes; from so many on a pane stands beside an exercise, then a wider one."""
+"""Below so many columns the corner goes; from so many on a pane stands beside the exercise, or a wide one."""
 READING_CELLS = 90
 """Lines of words are no longer than that, however wide the terminal (as in the panes' styles)."""
 

@@ -19,6 +19,7 @@ from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
 from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK, THEMES
+from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -129,13 +130,13 @@ class PreferringApp(App[None]):
         await super().on_event(event)
 
     def _translated(self, event: events.Key) -> events.Key | None:
-        is_text = isinstance(self.focused, Input) and event.is_printable
+        is_text = isinstance(self.focused, TakesKeys | Input) and event.is_printable
         if is_text and not event.key.startswith("alt+"):
             return event
         key = self.keymap.meaning(event.key)
         if key == event.key:
             return event
-        if isinstance(self.focused, Input) and len(key) == 1:
+        if isinstance(self.focused, TakesKeys | Input) and len(key) == 1:
             key = f"alt+{key}"  # a command, where the letter itself would be text
         return events.Key(key, None if "+" in key else key_to_character(key)) if key else None
 

@@ -1,6 +1,6 @@
 """The two themes, and the colours and signs of marks.
 
-Colour means a mark and nothing else; each comes with its sign and letter, and the three stay apart for
+Colour means a mark and nothing else, but in programs; each comes with its sign and letter, and the three stay apart for
 red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
 """
 
@@ -34,6 +34,13 @@ SIGNS = {
     "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91", "blue"),
     "unseen": Sign("·", "·", "", "$secondary", "$secondary"),
 }
+
+CODE_COLOURS = {
+    "number": ("#C9A7E0", "#7B3FA0"),
+    "call": ("#8CCBE0", "#1F6A80"),
+    "quiet": ("$secondary", "$secondary"),
+}
+"""Of a program's parts, on dark and on light ground; none is that of a mark."""
 
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 

@@ -198,7 +198,7 @@ async def test_an_answer_is_written_in_an_editor(home: Path, monkeypatch: pytest
 
 
 async def test_without_an_editor_a_line_says_so(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny",))) as person:
+    async with learner(home, Request(scope=("tiny",)), PATH="/nowhere") as person:
         await person.sees("Compute 10 + 3")
         await person.command("e")
         await person.sees("No editor is named")

@@ -165,3 +165,34 @@ async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> Non
         await person.sees("y = A @ x +", "A @ y +")
         begun = [row.split()[0] for row in person.screen.splitlines() if row.split()]
         assert begun.index("A") > begun.index("y")
+
+
+async def test_a_program_is_typed_on_several_lines(home: Path) -> None:
+    async with started(home, "lines") as person:
+        await at_field(person)
+        await person.types("y = A")
+        await person.press(*" @ x;", "enter")
+        await person.press(*"A @ (", "enter", *"y)")
+        await person.sees("│ y = A @ x;", "│ A @ (", "│ y)")
+        assert person.mode is Mode.FIELD
+        await person.press("enter")
+        await person.sees("wrong")
+        (said,) = [each.facts for each in person.events() if hasattr(each.facts, "answer")] or [None]
+        assert said is None
+
+
+async def test_a_program_keeps_its_lines_over_a_draft(home: Path) -> None:
+    async with started(home, "lines") as person:
+        await at_field(person)
+        await person.press(*"y = x;", "enter", *"A @ y")
+        await person.command("q")
+    async with started(home, "lines") as person:
+        await person.sees("│ y = x", "│ A @ y")
+
+
+async def test_keys_of_a_program_act_in_their_order(home: Path) -> None:
+    async with started(home, "code") as person:
+        await at_field(person)
+        for key, letter in (("a", "a"), ("backspace", None), ("A", "A"), ("left", None), ("2", "2")):
+            person.app.screen.focused.post_message(events.Key(key, letter))
+        await person.sees("│ 2A ")

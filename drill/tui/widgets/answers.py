@@ -35,19 +35,28 @@ class Pair:
         yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
-            return _under("key" if key else "you", shown) if shown else Content("")
+            return self._under("key" if key else "you", shown) if shown else Content("")
         if yours.lines == key.lines:
-            return _under("you", yours)
+            return self._under("you", yours)
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
-        if widest <= half:
+        if widest <= half and self._view.kind != "code":
             return _side_by_side(yours, key, half)
-        return join([_under("you", yours), _under("key", key)])
+        return join([self._under("you", yours), self._under("key", key)])
 
     def key(self, key: Key, width: int) -> Content:
         """The key alone."""
         shown = self._block(key, width - 2 * _INDENT, is_key=True)
-        return _under("key", shown) if shown is not None else Content("")
+        return self._under("key", shown) if shown is not None else Content("")
+
+    def _under(self, title: str, block: Block) -> Content:
+        shown = of_block(block, indent=_INDENT)
+        if self._view.kind == "code":
+            # Imported here: Pygments is for programs alone.
+            from drill.tui.widgets.code_area import coloured
+
+            shown = join([line(" " * _INDENT) + coloured(each, self._looks) for each in block.lines])
+        return join([line((" " * _INDENT + title, "$secondary")), shown])
 
     def _block(self, answer: Key, width: int, *, is_key: bool = False) -> Block | None:
         if isinstance(answer, Mapping):
@@ -123,10 +132,6 @@ class Pair:
 def _folded(line: str, width: int) -> list[str]:
     """A line of code within ``width`` cells: what goes on below is further in."""
     return textwrap.wrap(line, max(width, 8), subsequent_indent="    ", break_on_hyphens=False)
-
-
-def _under(title: str, block: Block) -> Content:
-    return join([line((" " * _INDENT + title, "$secondary")), of_block(block, indent=_INDENT)])
 
 
 def _side_by_side(yours: Block, key: Block, half: int) -> Content:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from drill import typeset
 from drill.checking.answer import Answer, Key
@@ -20,6 +21,9 @@ from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text import Formula, Text
+
+if TYPE_CHECKING:
+    from drill.tui.widgets.code_area import CodeArea
 
 FREE = "may stay empty: enter shows the solution"
 REST_S = 0.6
@@ -58,17 +62,26 @@ class TypedField(Vertical):
     TypedField .place.-shown {display: block;}
     """
 
-    def __init__(self, lines: int, looks: Looks) -> None:
+    def __init__(self, lines: int, looks: Looks, *, is_code: bool = False) -> None:
         super().__init__()
         self._looks = looks
+        self._is_code = is_code
         self._is_free = False
         self._parts: Sequence[str] = ()
         self._readers: list[Reader] = []
-        self._lines = [AnswerLine(on_enter=self._enter, on_tab=self._move) for _ in range(lines)]
+        self._lines = [self._line() for _ in range(lines)]
         self._seen = [""] * lines
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
         self._stop_rest: Callable[[], None] | None = None
+
+    def _line(self) -> AnswerLine | CodeArea:
+        if not self._is_code:
+            return AnswerLine(on_enter=self._enter, on_tab=self._move)
+        # Imported here: Pygments is for programs alone.
+        from drill.tui.widgets.code_area import CodeArea
+
+        return CodeArea(on_enter=self._enter)
 
     def compose(self) -> ComposeResult:
         """Line, place of an error, preview; part by part."""
@@ -110,7 +123,7 @@ class TypedField(Vertical):
         self.post_message(FieldGrown())
 
     @property
-    def at_hand(self) -> tuple[AnswerLine, Formula]:
+    def at_hand(self) -> tuple[AnswerLine | CodeArea, Formula]:
         """The line with the cursor, and its preview."""
         number = next((place for place, each in enumerate(self._lines) if each.has_focus), 0)
         return self._lines[number], self._previews[number]
@@ -175,15 +188,23 @@ class TypedField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """A key: it stands in the line at once, the preview follows right after."""
         event.stop()
-        number = next(place for place, each in enumerate(self._lines) if each is event.input)
+        self._changed(next(place for place, each in enumerate(self._lines) if each is event.input))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A key in a program, which is coloured where it stands."""
+        event.stop()
+        self._changed(0)
+
+    def _changed(self, number: int) -> None:
         answer = self._lines[number]
-        if event.value == self._seen[number]:  # the draft that it was made with
+        value = answer.value
+        if value == self._seen[number]:  # the draft that it was made with
             return
-        self._seen[number] = event.value
+        self._seen[number] = value
         self._places[number].remove_class("-shown")
         if not answer.is_locked:
             answer.say(answer.title)
-        self.call_after_refresh(self._follow_typing, number, event.value)
+        self.call_after_refresh(self._follow_typing, number, value)
         self.post_message(AnswerChanged())
 
     def _follow_typing(self, number: int, value: str) -> None:
@@ -201,7 +222,7 @@ class TypedField(Vertical):
         if live.latex is not None:
             width = (self.size.width or self.app.size.width) - 10
             preview.set(live.latex, width=width, tier=self._looks.tier)
-        elif live.code:
+        elif live.code and not self._is_code:
             preview.put(join([line((each, "$accent")) for each in live.code]))
         elif live.state == "blank":
             preview.put(EMPTY)

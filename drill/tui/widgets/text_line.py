@@ -1,31 +1,44 @@
-"""One line of text, in which keys act in the order in which they came, however close together."""
+"""What is typed into: keys act in the order in which they came, however close together."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
 
-_EDITING = {
-    key: binding.action
-    for binding in Input.BINDINGS
-    if isinstance(binding, Binding) and binding.action not in ("submit", "copy")
-    for key in binding.key.split(",")
-    if not key.startswith("alt+")
-}
-"""Keys that edit, each with its action."""
+if TYPE_CHECKING:
+    from textual.widget import Widget
+else:
+    Widget = object
+    """Textual takes styles and components from the first of a class's bases that is a widget."""
 
 
-class TextLine(Input):
-    """An input that acts on editing keys itself.
+def editing_keys(bindings: Sequence[Any]) -> Mapping[str, str]:
+    """The keys that edit, of a widget's bindings, each with its action."""
+    return {
+        key: binding.action
+        for binding in bindings
+        if isinstance(binding, Binding) and binding.action not in ("submit", "copy")
+        for key in binding.key.split(",")
+        if not key.startswith("alt+")
+    }
 
-    Textual's own leaves them to bindings: they travel up to the app first, and letters behind them overtake
-    them. A key that comes after the cursor has left the line goes where the cursor is.
+
+class TakesKeys(Widget):
+    """A part of a widget that acts on editing keys itself.
+
+    Textual's own leave them to bindings: they travel up to the app first, and letters behind them overtake
+    them. A key that comes after the cursor has left goes where the cursor is.
     """
 
+    EDITING: ClassVar[Mapping[str, str]] = {}
+
     def takes(self, event: events.Key) -> bool:
-        """Whether a key is typed into the line, and is no command."""
-        return event.key in _EDITING or (event.is_printable and not event.key.startswith("alt+"))
+        """Whether a key is typed here, and is no command."""
+        return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))
 
     def hand_on(self, event: events.Key) -> None:
         """Let a key act where the cursor is now, after those that were handed on before."""
@@ -38,6 +51,12 @@ class TextLine(Input):
             self.hand_on(event)
         elif not self.takes(event):
             event.prevent_default()  # the screen runs it
-        elif action := _EDITING.get(event.key):
+        elif action := self.EDITING.get(event.key):
             event.stop()
             await self.run_action(action)
+
+
+class TextLine(TakesKeys, Input):
+    """One line of text."""
+
+    EDITING = editing_keys(Input.BINDINGS)

@@ -91,7 +91,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._texts = ("", "")
         self._copied: tuple[str, ...] = ()
         self.field: TypedField | ChoiceField | None = None
-        self._fields: dict[int, TypedField | ChoiceField] = {}
+        self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
         self._prompt = Prose(tier=looks.tier, id="prompt")
@@ -169,11 +169,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """
         self._clear("")
         self.own_line.value = ""
-        lines = 0 if view.options else max(1, len(view.fields))
-        self.field = self._fields.get(lines)
+        lines, is_code = 0 if view.options else max(1, len(view.fields)), view.kind == "code"
+        self.field = self._fields.get((lines, is_code))
         if self.field is None:
-            self.field = TypedField(lines, self._looks) if lines else ChoiceField(self._looks)
-            self._fields[lines] = self.field
+            made = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
+            self._fields[lines, is_code] = self.field = made
             await self._answer.mount(self.field)
         for field in self._fields.values():
             field.display = field is self.field

@@ -29,7 +29,7 @@ from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import LINE_STAYS, CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import TakesKeys, TextLine
 
 if TYPE_CHECKING:
     from drill.session.questions import Choice
@@ -344,7 +344,7 @@ class DrillingScreen(Screen[None]):
         controller.touch()
         if self._commands.is_open:
             return self._one_shot(event, controller)
-        if isinstance(self.focused, TextLine):
+        if isinstance(self.focused, TakesKeys):
             return self._while_typing(event, self.focused, controller)
         if event.key == "question_mark" and controller.mode is not Mode.FIELD:
             self.show_help()
@@ -359,7 +359,7 @@ class DrillingScreen(Screen[None]):
             return controller.press(key) or scrolls(self.pane, key)
         return True
 
-    def _while_typing(self, event: events.Key, typed: TextLine, controller: DrillController) -> bool:
+    def _while_typing(self, event: events.Key, typed: TakesKeys, controller: DrillController) -> bool:
         mode = controller.mode
         if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
             controller.press(event.key.removeprefix("alt+"))

@@ -1,0 +1,165 @@
+"""A program typed on several lines, coloured; its keys act in the order in which they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Name, Number, Operator, Punctuation, String
+from rich.style import Style
+from rich.text import Text as RichText
+from textual import events
+from textual.content import Content
+from textual.widgets import TextArea
+
+from drill.text import clean
+from drill.tui.content import line
+from drill.tui.looks import Looks
+from drill.tui.themes import CODE_COLOURS
+from drill.tui.widgets.text_line import TakesKeys, editing_keys
+
+_LEXER = PythonLexer(ensurenl=False)
+_PARTS = {Number: "number", String: "number", Comment: "quiet", Operator: "quiet", Punctuation: "quiet"}
+_OPENS, _CLOSES = "([{", ")]}"
+
+
+class CodeArea(TakesKeys, TextArea):
+    """Enter goes on below an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
+
+    DEFAULT_CSS = """
+    CodeArea, CodeArea:focus {border: round $secondary; background: $background; height: auto; min-height: 3;
+        max-height: 14; margin: 0 1 0 2; padding: 0 1; border-subtitle-align: left;
+        border-subtitle-color: $secondary;}
+    CodeArea:focus {border: round $primary;}
+    """
+
+    EDITING = editing_keys(TextArea.BINDINGS)
+
+    def __init__(self, *, on_enter: Callable[[], None]) -> None:
+        super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
+        self.part = self.title = self.hint = ""
+        self.is_locked = False
+        self._when_entered = on_enter
+        self._place: int | None = None
+
+    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
+        """Another exercise; statements stand on lines of their own."""
+        self.part, self.title = part, title
+        self.is_locked = False
+        self.placeholder = f"{placeholder}{joiner}a line that ends with {joiner.strip()} goes on"
+        self.value = value
+        self.say(title)
+        self.point("", None)
+
+    @property
+    def value(self) -> str:
+        """The program on one line, character for character: a place in it is one in the text."""
+        return "".join(_on_one_line(self.text))
+
+    @value.setter
+    def value(self, value: str) -> None:
+        statements = (each.strip() for row in value.splitlines() for each in row.split(";"))
+        self.text = "\n".join(each for each in statements if each)
+        self.cursor_position = len(self.text)
+
+    @property
+    def cursor_position(self) -> int:
+        """The place of the cursor in the text."""
+        row, column = self.cursor_location
+        return sum(len(each) + 1 for each in self.text.split("\n")[:row]) + column
+
+    @cursor_position.setter
+    def cursor_position(self, place: int) -> None:
+        before = self.text[:place].split("\n")
+        self.move_cursor((len(before) - 1, len(before[-1])))
+
+    def say(self, title: str) -> None:
+        """Something else in the upper frame."""
+        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+
+    def point(self, message: str, at: int | None) -> None:
+        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
+        self._place, self.hint = (None if at is None else at - 1), message
+        self.border_subtitle = line(message) if message else None  # pyright: ignore[reportAttributeAccessIssue]
+        self.notify_style_update()
+
+    def get_line(self, line_index: int) -> RichText:
+        """A line with its colours, and the mark of what is not read."""
+        text = super().get_line(line_index)
+        theme = self.app.current_theme
+        for start, end, name in _spans(text.plain):
+            colour = CODE_COLOURS[name][not theme.dark]
+            text.stylize(Style(color=theme.secondary if colour == "$secondary" else colour), start, end)
+        start = sum(len(each) + 1 for each in self.text.split("\n")[:line_index])
+        if self._place is not None and start <= self._place < start + len(text.plain):
+            text.stylize(Style(underline=True, bold=True), self._place - start, self._place - start + 1)
+        return text
+
+    def takes(self, event: events.Key) -> bool:
+        """Enter too gives an answer, or a line; ``?`` is part of none."""
+        return event.key in ("enter", "ctrl+j") or (event.character != "?" and super().takes(event))
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the text before the cursor asks for another line."""
+        before = self.text[: self.cursor_position].rstrip()
+        return before.endswith(";") or _open(before) > 0
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.screen.focused is not self or event.key.startswith("alt+"):
+            return
+        if self.is_locked:
+            self._take(event)
+        elif event.key == "ctrl+j" or (event.key == "enter" and self._goes_on):
+            self._take(event)
+            self.insert("\n")
+        elif event.key == "enter":
+            self._take(event)
+            self._when_entered()
+        elif event.key in ("escape", "tab") or event.character == "?":
+            self.screen.set_focus(None)
+            self.hand_on(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if not self.is_locked:
+            self.insert(clean(event.text).replace("\r", ""))
+
+    def _take(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+
+
+def coloured(code: str, looks: Looks) -> Content:
+    """A line of a program with its colours."""
+    content = Content(code)
+    for start, end, name in _spans(code):
+        content = content.stylize(CODE_COLOURS[name][not looks.dark], start, end)
+    return content
+
+
+def _spans(code: str) -> Iterator[tuple[int, int, str]]:
+    """The parts of a line that are not plain: from, to, and what each is."""
+    for start, kind, text in _LEXER.get_tokens_unprocessed(code):
+        name = next((each for of, each in _PARTS.items() if kind in of), "")
+        end = start + len(text)
+        if kind in Name and code[end : end + 1] == "(":
+            name = "call"
+        if name:
+            yield start, end, name
+
+
+def _on_one_line(text: str) -> Iterator[str]:
+    """Ends of lines as the ends of statements, where they are: not within brackets, nor after another."""
+    for place, character in enumerate(text):
+        if character != "\n":
+            yield character
+        else:
+            before = text[:place].rstrip()
+            yield " " if not before or before.endswith(";") or _open(before) > 0 else ";"
+
+
+def _open(text: str) -> int:
+    """How many brackets are open at the end."""
+    return sum(text.count(each) for each in _OPENS) - sum(text.count(each) for each in _CLOSES)
