@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from drill.errors import DrillError
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 SWITCH_S = 0.0005
 """While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms)."""
@@ -33,6 +38,48 @@ def making_what_stays() -> Iterator[None]:
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(before)
+
+
+class Turns:
+    """What a screen has the session's thread do: one thing at a time, what comes meanwhile is dropped.
+
+    Refusals are told by ``refused``.
+    """
+
+    def __init__(self, screen: Screen[None], background: Background, refused: Callable[[str], None]) -> None:
+        self._screen = screen
+        self._background = background
+        self._refused = refused
+        self.is_busy = False
+
+    def take(self, work: Coroutine[object, object, None], lead: str = "") -> bool:
+        """Run ``work`` now, or not at all; which of both. ``lead`` stands before what a refusal says."""
+        if self.is_busy:
+            work.close()
+            return False
+        self.is_busy = True
+        self._screen.run_worker(self._alone(work, lead), exclusive=False)
+        return True
+
+    def beside(self, work: Coroutine[object, object, None]) -> None:
+        """Run ``work`` beside whatever else runs (a draft, a clock)."""
+        self._screen.run_worker(self._told(work, ""), exclusive=False)
+
+    async def use(self, use: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Wait for something that is done in the session's thread."""
+        return await self._background.run(use, *args, **kwargs)
+
+    async def _alone(self, work: Coroutine[object, object, None], lead: str) -> None:
+        try:
+            await self._told(work, lead)
+        finally:
+            self.is_busy = False
+
+    async def _told(self, work: Coroutine[object, object, None], lead: str) -> None:
+        try:
+            await work
+        except DrillError as error:
+            self._refused(f"{lead}{error}")
 
 
 class Background:

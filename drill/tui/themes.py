@@ -1,7 +1,7 @@
 """The two themes, and the colours and signs of marks.
 
-Colour means a mark and nothing else, but in programs; each comes with its sign and letter, and the three stay apart for
-red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
+Colour means a mark and nothing else, but in programs. Each mark comes with its sign and letter, and the three
+stay apart for red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
 """
 
 from __future__ import annotations

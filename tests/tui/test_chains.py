@@ -27,7 +27,7 @@ def facts(person: Learner) -> list[Attempt]:
 async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
         await person.sees("Two numbers are given.", "Stage 1 of 3. Compute 10 + 3.")
-        await person.answers("31", "wrong", "Stage 1 of 3 went wrong. On with enter;", "space shows")
+        await person.answers("31", "wrong", "Stage 1 of 3 went wrong.", "on to stage 2 with the right result")
         assert person.mode is Mode.STAGE
         await person.press("enter")
         await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.")
@@ -43,7 +43,7 @@ async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
 
 async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
-        await person.answers("31", "wrong", "or mark it now: do you see where it went wrong?")
+        await person.answers("31", "wrong", "enter on to stage 2", "I see it")
         await person.marks("n")
         (written,) = facts(person)
         assert (written.ok, written.why, written.stages) == (False, False, ("wrong", "left", "left"))
@@ -51,7 +51,7 @@ async def test_after_a_wrong_stage_it_may_be_marked_at_once(home: Path) -> None:
 
 async def test_while_all_is_right_there_is_no_mark_between_stages(home: Path) -> None:
     async with learner(home, Request(scope=("chains",))) as person:
-        await person.answers("13", "right", "Stage 1 of 3 is right. On with enter.")
+        await person.answers("13", "right", "Stage 1 of 3 is right.", "on to stage 2")
         await person.press("y")
         await person.press("enter")
         await person.sees("Stage 2 of 3.")
@@ -93,7 +93,7 @@ async def test_a_disputed_stage_asks_for_a_reason_and_goes_on(home: Path) -> Non
         assert person.mode is Mode.REASON
         await person.press("m", "i", "n", "e", "enter")
         await person.sees("Stage 2 of 3.")
-        await person.answers("30", "right", "On with enter.")
+        await person.answers("30", "right", "on to stage 3")
         await person.press("enter")
         await person.answers("7", "right")
         await person.marks("y")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
@@ -28,12 +30,21 @@ if TYPE_CHECKING:
 
     from drill.session.views import LibraryItem
     from drill.session.workspace import Workspace
-    from drill.tui.screens.way_back import WayBack
 
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
 LOOK_AFTER_S = 0.15
 """Whoever runs down the list is shown nothing on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Where escape leads from a library that was opened to look something up."""
+
+    words: str
+    screen: Callable[[], Screen[None]]
+    end: Callable[[], object]
+    """What is done in the session's thread where one goes elsewhere instead; also at the app's end."""
 
 
 class LibraryScreen(PlaceScreen):

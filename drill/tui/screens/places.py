@@ -18,8 +18,8 @@ from drill.errors import DrillError
 from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.scrolling import scrolls
-from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
+from drill.tui.widgets.text import Banner
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace

@@ -16,9 +16,8 @@ from textual.widgets.option_list import Option
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
 from drill.tui.content import line
-from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:

@@ -19,10 +19,9 @@ from drill.tui.content import count, join, line
 from drill.tui.screens.places import screen_of
 from drill.tui.screens.summary_lines import Row, rows_of
 from drill.tui.scrolling import scrolls
-from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.bars import lettered
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -145,8 +144,7 @@ class SummaryScreen(Screen[None]):
         if target is None:
             self._choose(1)
             return
-        from drill.tui.screens.library import LibraryScreen
-        from drill.tui.screens.way_back import WayBack
+        from drill.tui.screens.library import LibraryScreen, WayBack
 
         way_back = WayBack("summary", self._again, self._sitting.close)
         self.app.replace_screen(LibraryScreen(target.find, target.item, way_back))

@@ -75,6 +75,11 @@ class AnswerLine(TextLine):
         self.border_subtitle = line(self.hint) if self.hint else None  # pyright: ignore[reportAttributeAccessIssue]
 
     @property
+    def rows_of_text(self) -> int:
+        """Rows that were typed: the one that there is."""
+        return 1
+
+    @property
     def content_width(self) -> int:
         """The room that the text takes, in large steps."""
         width = cell_width(self.value or self.placeholder) + 1

@@ -24,7 +24,7 @@ _OPENS, _CLOSES = "([{", ")]}"
 
 
 class CodeArea(TakesKeys, TextArea):
-    """Enter goes on below an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
+    """Enter goes on in an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
 
     DEFAULT_CSS = """
     CodeArea, CodeArea:focus {border: round $secondary; background: $background; height: auto; min-height: 3;
@@ -61,6 +61,11 @@ class CodeArea(TakesKeys, TextArea):
         statements = (each.strip() for row in value.splitlines() for each in row.split(";"))
         self.text = "\n".join(each for each in statements if each)
         self.cursor_position = len(self.text)
+
+    @property
+    def rows_of_text(self) -> int:
+        """Rows that were typed."""
+        return self.document.line_count
 
     @property
     def cursor_position(self) -> int:

@@ -222,8 +222,9 @@ class TypedField(Vertical):
         if live.latex is not None:
             width = (self.size.width or self.app.size.width) - 10
             preview.set(live.latex, width=width, tier=self._looks.tier)
-        elif live.code and not self._is_code:
-            preview.put(join([line((each, "$accent")) for each in live.code]))
+        elif live.code:
+            is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it stands
+            preview.put(EMPTY if is_there else join([line((each, "$accent")) for each in live.code]))
         elif live.state == "blank":
             preview.put(EMPTY)
         if live.state == "unfinished":

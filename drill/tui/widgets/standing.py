@@ -3,17 +3,79 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.gyr.state import CAP
-from drill.session.views import ExerciseView, SkillLine
 from drill.tui.content import Part, line
-from drill.tui.looks import Looks
+from drill.tui.looks import NARROW, Looks
+from drill.tui.widgets.rows import TopLine
+
+if TYPE_CHECKING:
+    from drill.session.views import ExerciseView, Marked, SkillLine
+    from drill.tui.preferences import PreferringApp
 
 SHORTEST_PLACE = 12
 NARROWEST = 20
+CORNER_CELLS = 22
+"""Room for the time, or for what a mark came to, at the right of the top line."""
+
+
+class SessionLine(TopLine):
+    """Where the exercise at hand stands; in the corner the time, or what a mark came to."""
+
+    def __init__(self) -> None:
+        super().__init__(line(("drill", "bold")))
+        self.minutes = 0.0
+        """How long the session is meant to be."""
+        self._view: ExerciseView | None = None
+        self._done, self._since = 0.0, time.monotonic()
+
+    def on_mount(self) -> None:
+        """The clock ticks once the settings ask for one."""
+        self._ticks = self.set_interval(1, self.tick, pause=True)
+
+    def set(self, view: ExerciseView, minutes_done: float) -> None:
+        """Another exercise, and how far the session is."""
+        self._view, self._done, self._since = view, minutes_done, time.monotonic()
+        self.draw()
+
+    def draw(self) -> None:
+        """In the width that there is now."""
+        (self._ticks.resume if self._clock == "exercise" else self._ticks.pause)()
+        if self._view is not None:
+            corner = 2 if self.app.size.width < NARROW else CORNER_CELLS
+            self.show(standing_line(self._view, self._looks, self.app.size.width - corner))
+            self.tick()
+
+    def tick(self) -> None:
+        """The time of the day's session, or of this exercise."""
+        told = ""
+        if self._clock == "session":
+            told = f"{self._done:.0f} of {self.minutes:.0f} min"
+        elif self._clock == "exercise":
+            minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
+            told = f"{minutes}:{seconds:02}"
+        if self._view is not None:
+            self.set_corner(line((told, "$secondary")))
+
+    def flash_mark(self, marked: Marked, undo: str) -> None:
+        """What a mark came to, until the next key; ``undo`` takes it back."""
+        state = "parked" if marked.state == "parked" else marked.mark
+        self.flash(line(self._looks.sign(state), f" {state}  ", (f"{undo} undoes", "$secondary")))
+
+    @property
+    def _clock(self) -> str:
+        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
+        return app.settings.clock
+
+    @property
+    def _looks(self) -> Looks:
+        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
+        return app.looks
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from drill.tui.content import of_block
+from drill.tui.content import line, of_block, sentence
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
@@ -97,3 +98,24 @@ class Formula(Text):
     def put(self, content: Content) -> None:
         """Show something else in its place."""
         self.show(content, layout=self.size.height != max(1, content.plain.count("\n") + 1))
+
+
+class Banner(Text):
+    """A line in place about what needs an act, else hidden; that marks are not kept stays said."""
+
+    DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
+
+    def say(self, *messages: str) -> None:
+        """Show messages under each other; none hides it."""
+        not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
+        told = [sentence(each) for each in ((not_kept, *messages) if not_kept else messages)]
+        if not told and not self.display:
+            return
+        self.display = bool(told)
+        self.show(line(("\n".join(told), "bold")))
+
+
+class Inset(Vertical):
+    """Holds what does not reach the edges: the margin of one widget would narrow all those beside it."""
+
+    DEFAULT_CSS = "Inset {height: auto; padding: 0 1 0 2;}"

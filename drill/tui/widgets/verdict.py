@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 
 from drill import typeset
 from drill.gyr.state import CAP
@@ -134,37 +136,70 @@ class Steps(Text):
         return beside(line((f"{number + 1}  ", "$secondary")), of_block(block))
 
 
+class AskedBelow(Vertical):
+    """A text that scrolls, and the question: right below, or at the lower edge where both do not fit."""
+
+    DEFAULT_CSS = "AskedBelow {width: 1fr; height: 1fr;}"
+
+    def __init__(self, body: Widget, between: Widget, panel: MarkPanel) -> None:
+        super().__init__(body, between, panel)
+        self._body, self._panel = body, panel
+
+    def fit(self) -> int:
+        """Give the text the rows that the question leaves; how many that are."""
+        is_asked = self._panel.display
+        rows = self.size.height - (self._panel.rows if is_asked else 0)
+        self._body.styles.height = "auto" if is_asked else "1fr"
+        self._body.styles.max_height = max(1, rows) if is_asked else None
+        return rows
+
+    def on_resize(self) -> None:
+        """A line more above, or another terminal."""
+        self.fit()
+
+
 class MarkPanel(Text):
     """The question, below everything that scrolls: it never leaves the screen."""
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(self, question: str, choices: Sequence[Choice], today: date, looks: Looks, cells: int) -> None:
-        """A question with its keys, each with what it does, in so many ``cells``; or without any."""
-        if not choices:
-            self.say(line((question, "bold")))
-            return
+    def ask(
+        self,
+        question: str,
+        choices: Sequence[Choice],
+        *,
+        enter: str,
+        today: date,
+        looks: Looks,
+        cells: int,
+    ) -> None:
+        """A question with its keys and what each does, in so many ``cells``; ``enter`` tells the way on."""
         keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
-        choices = [(keymap.shown(key), words, each) for key, words, each in choices]
-        width = max(len(words) for _, words, _ in choices)
+        named = [(keymap.shown(key), words, each) for key, words, each in choices]
         room = cells - 4
         indent = "   " if room >= 56 else ""
-        arrow = looks.glyph("→", "->")
-        heads = [
-            line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
-        ]
-        tails = [[line(*parts) for parts in told(each, today, looks)] for _, _, each in choices]
-        levels = [
-            [head + tail for head, tail in zip(heads, level, strict=True)]
-            for level in zip(*tails, strict=True)
-        ]
-        rows = next((rows for rows in levels if max(map(len, rows)) <= room), levels[-1])
-        self.say(join([line((question, "bold")), *rows]))
+        on = [line(indent, (keymap.shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
+        self.say(join([line((question, "bold")), *on, *_rows(named, today, looks, indent, room)]))
 
     def say(self, text: Content) -> None:
         """Something else in the question's place."""
         self.show(text)
         self.display = True
+
+
+def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int) -> list[Content]:
+    """A row a key, in as many words as fit beside each other."""
+    if not choices:
+        return []
+    width, arrow = max(len(words) for _, words, _ in choices), looks.glyph("→", "->")
+    heads = [
+        line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
+    ]
+    tails = [[line(*parts) for parts in told(each, today, looks)] for _, _, each in choices]
+    levels = [
+        [head + tail for head, tail in zip(heads, level, strict=True)] for level in zip(*tails, strict=True)
+    ]
+    return next((rows for rows in levels if max(map(len, rows)) <= room), levels[-1])
 
 
 def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:

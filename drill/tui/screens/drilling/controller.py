@@ -7,9 +7,9 @@ queued, and its refusals are told in place.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from drill.checking.answer import Key
 from drill.errors import DrillError
@@ -35,10 +35,11 @@ from drill.session.views import (
 )
 from drill.text import one_line
 from drill.tui.answer_files import as_answer, as_file
+from drill.tui.background import Turns
 from drill.tui.editor import edited
 from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import KEYS, Action, Mode
-from drill.tui.screens.drilling.words import parked_words, question_of
+from drill.tui.screens.drilling.words import parked_words
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import Beside
 from drill.tui.widgets.verdict import advice
@@ -47,10 +48,6 @@ if TYPE_CHECKING:
     from drill.session.sitting import Sitting
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-_Work = Coroutine[object, object, None]
 
 SLOW_S = 0.15
 """After so long the field says that it is checking."""
@@ -74,7 +71,8 @@ class DrillController:
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
-        self._is_busy = False
+        self._turns = Turns(screen, self._app.background, self._refused)
+        self._take, self._beside, self._use = self._turns.take, self._turns.beside, self._turns.use
         self._has_seen = True
         self._is_theory_first = False
         self._shape_shown = ("", "")
@@ -93,7 +91,7 @@ class DrillController:
         action = KEYS[self.mode].get(key)
         if action is None:
             return False
-        if self._is_busy and action not in AT_ONCE:
+        if self._turns.is_busy and action not in AT_ONCE:
             return True
         if self.mode is Mode.FIELD:
             self.keep_draft(self._pane.draft)
@@ -177,43 +175,13 @@ class DrillController:
             self._touched = now
             self._beside(self._use(self.sitting.touch))
 
-    # --- the session's thread ------------------------------------------------------------------------------
-
-    def _take(self, work: _Work, lead: str = "") -> bool:
-        """Run ``work`` now, or not at all; which of both. ``lead`` stands before what a refusal says."""
-        if self._is_busy:
-            work.close()
-            return False
-        self._is_busy = True
-        self._screen.run_worker(self._alone(work, lead), exclusive=False)
-        return True
-
-    def _beside(self, work: _Work) -> None:
-        """Run ``work`` beside whatever else runs (a draft, a clock)."""
-        self._screen.run_worker(self._told(work, ""), exclusive=False)
-
-    async def _alone(self, work: _Work, lead: str) -> None:
-        try:
-            await self._told(work, lead)
-        finally:
-            self._is_busy = False
-
-    async def _told(self, work: _Work, lead: str) -> None:
-        try:
-            await work
-        except DrillError as error:
-            self._refused()
-            self._tell(f"{lead}{error}")
-
-    async def _use(self, use: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        return await self._app.background.run(use, *args, **kwargs)
-
-    def _refused(self) -> None:
+    def _refused(self, told: str) -> None:
         """Something could not be done: what was due is due still."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
         elif self.mode is Mode.FIELD:
             self.resume()
+        self._tell(told)
 
     # --- serving -------------------------------------------------------------------------------------------
 
@@ -442,8 +410,7 @@ class DrillController:
     def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
-        question, choices = question_of(verdict, overrules=overrules)
-        rows = self._screen.ask(question, choices)
+        rows = self._screen.ask(verdict, overrules=overrules)
         if (told := advice(self._view)) is not None:
             self._tell(told.plain)
         self._screen.call_after_refresh(self._see)

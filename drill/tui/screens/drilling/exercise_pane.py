@@ -16,7 +16,6 @@ from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.screens.drilling.verdict_pane import VerdictPane
 from drill.tui.screens.drilling.words import (
-    FENCES,
     STEP,
     TIPS,
     asked,
@@ -27,37 +26,11 @@ from drill.tui.screens.drilling.words import (
 )
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.inset import Inset
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.text import Inset, Prose, Text
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.widgets.verdict import MarkPanel
-from drill.typeset import prose
 
-FENCE_SIGNS = frozenset("⎡⎛⎧")
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
-
-
-class ExerciseColumn(Vertical):
-    """The exercise, and the question: right below the text, or at the lower edge where both do not fit."""
-
-    DEFAULT_CSS = "ExerciseColumn {width: 1fr; height: 1fr;}"
-
-    def __init__(self, pane: ExercisePane, reason: Inset, panel: MarkPanel) -> None:
-        super().__init__(pane, reason, panel)
-        self._pane, self._panel = pane, panel
-
-    def fit(self) -> int:
-        """Give the text the rows that the question leaves; how many that are."""
-        is_asked = self._panel.display
-        rows = self.size.height - (self._panel.rows if is_asked else 0)
-        self._pane.styles.height = "auto" if is_asked else "1fr"
-        self._pane.styles.max_height = max(1, rows) if is_asked else None
-        return rows
-
-    def on_resize(self) -> None:
-        """A line more above, or another terminal."""
-        self.fit()
 
 
 class ExercisePane(VerticalScroll, can_focus=False):
@@ -85,7 +58,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._settings = settings
         self._looks = looks
         self._is_first_run = is_first_run
-        self._fences_item = ""
         self._hints_told: Sequence[tuple[str, str]] = ()
         self._form = FORMS[0]
         self._texts = ("", "")
@@ -191,9 +163,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
-        elif self._offers_glyphs(view):
-            self._tips.show(line((FENCES, "$secondary")))
-            shown.append(self._tips)
         elif self._is_invited(view):
             shown.append(self._invitation)
         self._show_only(*shown)
@@ -238,16 +207,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         if self.field is not None:
             self.field.take_focus()
             self.field.mark_place(outcome.message, outcome.at, outcome.part)
-
-    def _offers_glyphs(self, view: ExerciseView) -> bool:
-        """Once more, in the first session, with the first formula that has tall brackets."""
-        if not self._is_first_run or self._fences_item not in ("", view.item):
-            return False
-        block = prose(asked(view), width=max(10, self._width - 4), tier=self._looks.tier)
-        if FENCE_SIGNS.isdisjoint("".join(block.lines)):
-            return False
-        self._fences_item = view.item
-        return True
 
     def _is_invited(self, view: ExerciseView) -> bool:
         chosen = self._settings

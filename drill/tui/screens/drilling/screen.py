@@ -6,7 +6,6 @@ Light: what it needs beyond the first paint is imported once that is done.
 from __future__ import annotations
 
 import importlib
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,32 +21,29 @@ from textual.widgets import Input
 from drill.errors import DrillError, UsageError
 from drill.tui.content import join, line
 from drill.tui.keymap import key_of
-from drill.tui.looks import NARROW, WIDE
+from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands, key_row
 from drill.tui.scrolling import scrolls
-from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import LINE_STAYS, CommandRow
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.standing import SessionLine
+from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TakesKeys, TextLine
 
 if TYPE_CHECKING:
-    from drill.session.questions import Choice
     from drill.session.sitting import Sitting
     from drill.session.start import Request
-    from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary
+    from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, VerdictView
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.controller import DrillController
-    from drill.tui.screens.drilling.exercise_pane import ExerciseColumn, ExercisePane
+    from drill.tui.screens.drilling.exercise_pane import ExercisePane
     from drill.tui.widgets.fields import AnswerGiven
     from drill.tui.widgets.side import SidePane
-    from drill.tui.widgets.verdict import MarkPanel
+    from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
 DRAFT_AFTER_S = 0.4
 """A draft is kept once typing has rested for so long."""
-CORNER_CELLS = 22
-"""Room for the time, or for what a mark came to, at the right of the top line."""
 
 Offered = tuple[str, str, Callable[[], object]]
 """A command: its key, what it does, and how to run it."""
@@ -70,7 +66,7 @@ class DrillingScreen(Screen[None]):
     """
 
     pane: ExercisePane
-    _exercise: ExerciseColumn
+    _exercise: AskedBelow
     side: SidePane
     panel: MarkPanel
     reason: TextLine
@@ -94,9 +90,7 @@ class DrillingScreen(Screen[None]):
         self._has_failed = False
         self._stop_draft: Callable[[], None] | None = None
         self._view: ExerciseView | None = None
-        self._minutes = self._minutes_done = 0.0
-        self._shown_at = time.monotonic()
-        self._top = TopLine(line(("drill", "bold")))
+        self._top = SessionLine()
         self.banner = Banner()
         loading = key_row(Mode.LOADING, None, None, 0)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
@@ -129,7 +123,6 @@ class DrillingScreen(Screen[None]):
         """Begin once the first paint is done; the very first key is taken already."""
         if self._is_first_run:
             self._early.focus()
-        self._clock = self.set_interval(1, self._draw_clock, pause=True)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -159,25 +152,24 @@ class DrillingScreen(Screen[None]):
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.controller import DrillController
-        from drill.tui.screens.drilling.exercise_pane import ExerciseColumn, ExercisePane
-        from drill.tui.widgets.inset import Inset
+        from drill.tui.screens.drilling.exercise_pane import ExercisePane
         from drill.tui.widgets.side import SidePane
-        from drill.tui.widgets.verdict import MarkPanel
+        from drill.tui.widgets.text import Inset
+        from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
         self.study_day = await self.app.background.run(workspace.study_day)
         if not self.is_attached or not self.children:  # left, or the app is ending, while it was prepared
             await self.app.background.run(sitting.close)
             return
-        self._minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
+        self._top.minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
         self.pane = ExercisePane(self.app.settings, self.app.looks, is_first_run=self._is_first_run)
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
         self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may stay empty")
-        self._exercise = ExerciseColumn(self.pane, Inset(self.reason), self.panel)
+        self._exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
         self._middle = Horizontal(self._exercise, self.side, id="middle")
         self._middle.display = False
         await self.mount(self._middle, before=self._keys)
-        (self._clock.resume if self.app.settings.clock == "exercise" else self._clock.pause)()
         self.controller = DrillController(self, workspace, sitting)
         self.app.at_the_end = self._give_back
         self.controller.begin(reveals=self._reveals)
@@ -255,30 +247,9 @@ class DrillingScreen(Screen[None]):
         from drill.tui.widgets.side import Beside
 
         cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
-        self._view, self._minutes_done, self._shown_at = view, minutes_done, time.monotonic()
-        self._draw_place()
-        self._draw_clock()
+        self._view = view
+        self._top.set(view, minutes_done)
         self.side.set(Beside(view))
-
-    def _draw_place(self) -> None:
-        from drill.tui.widgets.standing import standing_line
-
-        if self._view is not None:
-            corner = 2 if self.app.size.width < NARROW else CORNER_CELLS
-            self._top.show(standing_line(self._view, self.app.looks, self.app.size.width - corner))
-
-    def _draw_clock(self) -> None:
-        """The time that the settings ask for: of the day's session, or of this exercise."""
-        match self.app.settings.clock:
-            case "session":
-                told = f"{self._minutes_done:.0f} of {self._minutes:.0f} min"
-            case "exercise":
-                minutes, seconds = divmod(int(time.monotonic() - self._shown_at), 60)
-                told = f"{minutes}:{seconds:02}"
-            case "off":
-                told = ""
-        if self._view is not None:
-            self._top.set_corner(line((told, "$secondary")))
 
     @property
     def has_side(self) -> bool:
@@ -288,14 +259,12 @@ class DrillingScreen(Screen[None]):
     def on_resize(self) -> None:
         """The top line in other room, and a pane beside the exercise where there is enough."""
         if self.controller is not None:
-            self._draw_place()
+            self._top.draw()
             self.controller.look_beside()
 
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""
-        state = "parked" if marked.state == "parked" else marked.mark
-        undoes = (f"{self.how_to('u')} undoes", "$secondary")
-        self._top.flash(line(self.app.looks.sign(state), f" {state}  ", undoes))
+        self._top.flash_mark(marked, self.how_to("u"))
 
     def how_to(self, key: str) -> str:
         """How a command is given here: after escape where letters are text."""
@@ -304,9 +273,19 @@ class DrillingScreen(Screen[None]):
         mode = controller.mode if controller is not None else Mode.LOADING
         return f"esc {shown}" if mode is Mode.FIELD and view is not None and not view.options else shown
 
-    def ask(self, question: str, choices: Sequence[Choice]) -> int:
-        """A question under the text, docked where both do not fit; how many rows are left to the text."""
-        self.panel.ask(question, choices, self.study_day, self.app.looks, self._exercise.size.width)
+    def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
+        """The question under the text, docked where both do not fit; how many rows are left to the text."""
+        from drill.tui.screens.drilling.words import question_of, way_on
+
+        question, choices = question_of(verdict, overrules=overrules)
+        self.panel.ask(
+            question,
+            choices,
+            enter=way_on(verdict),
+            today=self.study_day,
+            looks=self.app.looks,
+            cells=self._exercise.size.width,
+        )
         return self._exercise.fit()
 
     def ask_reason(self, claim: str) -> None:

@@ -25,7 +25,6 @@ TIPS = (
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
     "Does the formula above look broken?  esc g  offers two plainer ways.",
 )
-FENCES = "Do the tall brackets look broken?  esc g  offers two plainer ways."
 
 
 def names_told(view: ExerciseView) -> str:
@@ -83,9 +82,13 @@ def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier
 
 
 def question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
-    """What is asked, and the choices; ``overrules`` asks it of the other verdict."""
+    """What is asked, and the choices; ``overrules`` asks it of the other verdict.
+
+    After a stage that is not the last the mark is offered at once where the attempt has failed.
+    """
     if "next" in verdict.then:
-        return _between_stages(verdict)
+        asked = "Was your answer right?" if verdict.decides else where_it_stands(verdict)
+        return asked, choices(verdict) if "mark" in verdict.then and not verdict.decides else ()
     lead = ""
     if overrules:
         what = "This stage" if verdict.stage else "It"
@@ -93,15 +96,12 @@ def question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence
     return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
 
 
-def _between_stages(verdict: VerdictView) -> tuple[str, Sequence[Choice]]:
-    """After a stage that is not the last; the mark is offered at once where the attempt has failed."""
-    if verdict.decides:
-        number, of = verdict.stage or (1, 1)
-        return f"Stage {number} of {of}: was your answer right?", []
-    if "mark" not in verdict.then:
-        return f"{where_it_stands(verdict)} On with enter.", []
-    asked = "On with enter; or mark it now: do you see where it went wrong?"
-    return f"{where_it_stands(verdict)} {asked}", choices(verdict)
+def way_on(verdict: VerdictView) -> str:
+    """Where enter leads between two stages; empty where it leads nowhere."""
+    if "next" not in verdict.then or verdict.decides or verdict.stage is None:
+        return ""
+    result = "" if verdict.ok else " with the right result"
+    return f"on to stage {verdict.stage[0] + 1}{result}"
 
 
 # --- marks -----------------------------------------------------------------------------------------------
