@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.session.views import RENEWED, DayProgress, Marked
+from drill.session.paper_names import SHELF
+from drill.session.views import RENEWED, BankProgress, DayProgress, ExerciseView, Marked
 
 _FIRST = {
     "green": "Green: right, and you know why. It is not asked again in this round.",
@@ -12,7 +13,14 @@ _FIRST = {
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
 }
 _MINUTES = "{minutes} minutes a day; on Today + and - change it."
-_END = "From now on drill opens at Today (enter): what comes back, what is new, one key to begin."
+_END = (
+    "From now on drill opens at Today (enter): what comes back, what is new, one key to begin. "
+    "How all this works: ?"
+)
+_PAPER = (
+    "This one is from a paper, {title}: formulas to recall, to put numbers into, to write in NumPy. "
+    "4 on Today shows its paper; the setting papers chooses which ones take part."
+)
 _AT_MARK = 3
 
 
@@ -24,9 +32,12 @@ class FirstMarks:
         self._is_silent = is_silent
         self._counts: dict[str, int] | None = None
         self._before = 0
+        self._knows_papers = True
 
-    def begin(self, days: Sequence[DayProgress]) -> None:
-        """The marks before this session."""
+    def begin(self, days: Sequence[DayProgress], banks: Sequence[BankProgress]) -> None:
+        """The marks before this session, and how the banks stood."""
+        papers = [bank for bank in banks if bank.bank.startswith(SHELF)]
+        self._knows_papers = any(bank.items > bank.states.get("unseen", 0) for bank in papers)
         self._counts = {
             "green": sum(day.green for day in days),
             "yellow": sum(day.yellow for day in days),
@@ -44,6 +55,13 @@ class FirstMarks:
         if self._counts[marked.mark] == 1:
             return _FIRST[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
+
+    def introduction(self, view: ExerciseView) -> str:
+        """What to tell of the first exercise from a paper."""
+        if self._knows_papers or self._is_silent or not view.bank.startswith(SHELF):
+            return ""
+        self._knows_papers = True
+        return _PAPER.format(title=view.subject)
 
     def at_the_end(self) -> str:
         """What to tell as the first session of all ends."""

@@ -41,6 +41,15 @@ class Budget:
 
     items: int
     by_stages: bool = False
+    minutes: float = 0.0
+    """What the items were counted from, if they were."""
+
+    @property
+    def spent(self) -> str:
+        """Why a session is over that has served them all."""
+        if not self.minutes:
+            return "That is what you asked for."
+        return f"{self.minutes:.0f} minutes are planned as about {self.items} exercises, and these are done."
 
 
 @dataclass(frozen=True, slots=True)

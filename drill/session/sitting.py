@@ -89,9 +89,11 @@ class Sitting:
         while self._interrupted:
             if self._serving.is_as_it_was(hand := self._interrupted.pop()):
                 return self._take(hand)
-        if self._left() > 0 and (hand := self._serving.next()) is not None:
+        if self._left() <= 0:
+            return self._summary(self._budget.spent)
+        if (hand := self._serving.next()) is not None:
             return self._take(hand)
-        return self.summary()
+        return self._summary("Nothing else is due here today." if self._tally.marks else "")
 
     def _take(self, hand: Hand) -> ExerciseView:
         self._hand = hand
@@ -392,7 +394,10 @@ class Sitting:
 
     def summary(self) -> SessionSummary:
         """What this session came to so far."""
-        return self._tally.summary(self._workspace, waiting=len(self._queue))
+        return self._summary("")
+
+    def _summary(self, ended: str) -> SessionSummary:
+        return self._tally.summary(self._workspace, waiting=len(self._queue), ended=ended)
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""

@@ -88,7 +88,7 @@ def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True)
+    return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True, minutes=minutes)
 
 
 def _is_named_one_by_one(workspace: Workspace, request: Request) -> bool:

@@ -91,8 +91,8 @@ class Tally:
             if (place := next(newest, None)) is not None:
                 del self._lines[place], self._facts[place]
 
-    def summary(self, workspace: Workspace, waiting: int) -> SessionSummary:
-        """The whole session."""
+    def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
+        """The whole session; ``ended`` says why it is over."""
         marks = Counter(line.mark for line in self._lines if line.counted)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
         return SessionSummary(
@@ -105,6 +105,7 @@ class Tally:
             lines=tuple(self._lines),
             tomorrow=due_tomorrow(workspace),
             waiting=waiting,
+            ended=ended,
             complete=completed(workspace, self._banks()),
         )
 

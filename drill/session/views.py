@@ -371,6 +371,8 @@ class SessionSummary:
     """How many come back tomorrow."""
     waiting: int
     """How many due ones wait."""
+    ended: str = ""
+    """Why it ended by itself, a sentence; empty where it was left."""
     complete: tuple[str, ...] = ()
     """A line for each subject that this session completed: all green, or green and parked."""
 

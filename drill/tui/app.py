@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from drill.session.start import Request
     from drill.session.workspace import Workspace
+    from drill.tui.screens.help import Page
     from drill.tui.widgets.rows import KeyPair
 
 PAINTED_S = 0.05
@@ -201,15 +202,15 @@ class DrillApp(PreferringApp):
         self.replace_screen(DrillingScreen(request, reveals=reveals))
 
     def show_help(
-        self, here: Sequence[KeyPair] = (), expect: Answer | None = None, *, answers: bool = False
+        self, here: Sequence[KeyPair] = (), expect: Answer | None = None, *, page: Page | None = None
     ) -> None:
-        """What the keys do, those of the screen first; how to type answers, those to ``expect`` first.
+        """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 
-        ``answers`` begins with the latter.
+        It begins with ``page``.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, answers=answers))
+        self.push_screen(HelpScreen(tuple(here), expect, page=page))
 
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
@@ -239,7 +240,10 @@ class DrillApp(PreferringApp):
             yield _entry(",", "settings", self.show_settings)
             yield _entry("g", "formulas look broken: samples of the glyphs", self.choose_glyphs)
         yield _entry("?", "what the keys do", self.show_help)
-        yield _entry("? tab", "how to type answers", lambda: self.show_help((), answers=True))
+        yield _entry("? tab", "how to type answers", lambda: self.show_help(page="answers"))
+        yield _entry(
+            "? tab tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method")
+        )
         yield _entry("ctrl+q", "quit; all is kept", self.action_leave)
 
 

@@ -1,9 +1,9 @@
-"""Help: how to type answers, and what the keys do, here first, then everywhere."""
+"""Help: how to type answers, what the keys do, here first, then everywhere, and the method."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.tui.content import EMPTY, join, line
+from drill.tui.method import Numbers, method_page, numbers
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from drill.checking.answer import Answer
     from drill.tui.app import DrillApp
 
+Page = Literal["keys", "answers", "method"]
+PAGES: tuple[Page, ...] = ("keys", "answers", "method")
+TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
 EVERYWHERE: tuple[KeyPair, ...] = (
     ("enter", "go on: check, next worked step, open, start"),
     ("esc", "one step back; in an answer: the command row"),
-    ("?", "what the keys do here; how to type answers"),
+    ("?", "what the keys do here; how to type; the method"),
     ("y n", "answer the question that is asked; keep, leave out"),
     ("tab", "next part of an answer; your own line; next view"),
     ("h m t", "hint; shape, then motion; theory"),
@@ -44,11 +48,10 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     (": ^p", "all commands by name"),
     ("^q", "quit at once, all is kept"),
 )
-PAGES = ("answers", "keys")
 
 
 class HelpScreen(ModalScreen[None]):
-    """Two pages over the screen; any of the keys that go back closes it."""
+    """Three pages over the screen; any of the keys that go back closes it."""
 
     app: DrillApp
     AUTO_FOCUS = ""
@@ -63,15 +66,19 @@ class HelpScreen(ModalScreen[None]):
     """
 
     def __init__(
-        self, here: Sequence[KeyPair], expect: Answer | None = None, *, answers: bool = False
+        self, here: Sequence[KeyPair], expect: Answer | None = None, *, page: Page | None = None
     ) -> None:
-        """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first."""
+        """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first.
+
+        ``page`` is the one that is shown first.
+        """
         super().__init__()
         self._here = [
             pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", "then:")
         ]
         self._expect = expect
-        self._page = PAGES[0] if answers or expect is not None else PAGES[1]
+        self._page: Page = page or ("answers" if expect is not None else "keys")
+        self._numbers = Numbers()
         self._body = VerticalScroll(can_focus=False)
         self._text = Text()
         self._keys = KeyRow()
@@ -82,15 +89,30 @@ class HelpScreen(ModalScreen[None]):
             yield self._text
         yield self._keys
 
+    async def on_mount(self) -> None:
+        """One's own numbers, once the store is open."""
+        workspace = self.app.workspace
+        if workspace is not None:
+            self._numbers = await self.app.background.run(numbers, workspace)
+            self._draw()
+
     def on_resize(self) -> None:
         """Set the page anew."""
         self._draw()
 
     def _draw(self) -> None:
-        other = PAGES[1 - PAGES.index(self._page)]
-        words = "how to type answers" if other == "answers" else "what the keys do"
-        self._keys.set(("tab", words), ("j k", "scroll"), ("esc", "back"))
-        self._text.show(self._answers() if self._page == "answers" else self._all_keys())
+        self._keys.set(("tab", TOLD[self._next()]), ("j k", "scroll"), ("esc", "back"))
+        match self._page:
+            case "answers":
+                self._text.show(self._answers())
+            case "keys":
+                self._text.show(self._all_keys())
+            case "method":
+                width = max(20, self._body.scrollable_content_region.width)
+                self._text.show(method_page(self._numbers, width, self.app.looks))
+
+    def _next(self, by: int = 1) -> Page:
+        return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
 
     def _answers(self) -> Content:
         from drill.tui.answer_guide import guide
@@ -115,7 +137,7 @@ class HelpScreen(ModalScreen[None]):
             case "escape" | "enter" | "q" | "question_mark":
                 self.dismiss()
             case "tab" | "shift+tab":
-                self._page = PAGES[1 - PAGES.index(self._page)]
+                self._page = self._next(1 if event.key == "tab" else -1)
                 self._body.scroll_home(animate=False)
                 self._draw()
             case "comma":

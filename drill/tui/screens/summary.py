@@ -177,7 +177,7 @@ class SummaryScreen(Screen[None]):
             case "u":
                 self._undo()
             case "question_mark":
-                self.app.show_help(self.query_one(KeyRow).pairs)
+                self.app.show_help(self.query_one(KeyRow).pairs, page="method" if self._told else None)
             case key:
                 if not scrolls(self._body, key):
                     return

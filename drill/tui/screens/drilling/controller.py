@@ -198,7 +198,7 @@ class DrillController:
     async def _note_banks(self) -> None:
         """Where the passes stand as the session begins; no key waits for it."""
         self._banks = await self._use(progress, self._workspace)
-        self._firsts.begin(await self._use(days, self._workspace))
+        self._firsts.begin(await self._use(days, self._workspace), self._banks)
 
     async def serve(self) -> None:
         """The next exercise, or the summary."""
@@ -224,6 +224,7 @@ class DrillController:
         self._screen.show_place(view, await self._use(self._minutes_done))
         await self._screen.show_new_field(view)
         notices = [view.notice] if view.notice else []
+        notices += filter(None, [self._firsts.introduction(view)])
         self._tell(*notices, *self._workspace.take_notices())
         if view.theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(view.theory, is_first=True)
