@@ -25,7 +25,7 @@ MARKS: Mapping[State, str] = {
     "green": "right, and you know why: done, and not met again in later passes",
     "yellow": "a mistake, but now you see where; or right, and not sure why: back in the next pass",
     "red": "a mistake, and even the answer makes no sense yet: read on, then try again in the next pass",
-    "parked": "red for the fifth pass since its first red: put aside with further reading until you reopen it",
+    "parked": "red in the fifth pass since its first red: put aside, with reading, until you reopen it",
     "unseen": "not met yet",
 }
 NAME_CELLS, NUMBER_CELLS = 11, 6
