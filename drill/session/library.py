@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+
 from drill.banks.catalogue import Entry
+from drill.errors import BankError
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, due
 from drill.session.links import links_of
@@ -28,6 +32,7 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
                     item=entry.item,
                     subject=bank.title,
                     topic=workspace.catalogue.topic(entry).title,
+                    topic_id=entry.topic,
                     level=entry.level,
                     state=state.state,
                     due=due(state, gaps),
@@ -35,6 +40,17 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
                 )
             )
     return tuple(found)
+
+
+def prompts(workspace: Workspace) -> Mapping[str, str]:
+    """What each exercise asks, in small letters: every prompt of its stages and sisters, as it is written."""
+    found: dict[str, str] = {}
+    for entry in workspace.catalogue.entries.values():
+        with suppress(BankError):  # its file has changed since
+            exercise = workspace.catalogue.read_exercise(entry)
+            texts = (question.prompt for form in exercise.forms for question in form.questions)
+            found[entry.item] = " ".join(texts).lower()
+    return found
 
 
 def look(workspace: Workspace, item: str) -> LibraryLook:

@@ -454,6 +454,7 @@ class LibraryItem:
     item: str
     subject: str
     topic: str
+    topic_id: str
     level: int
     state: State
     due: date | None

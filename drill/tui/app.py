@@ -24,6 +24,8 @@ from drill.tui.preferences import PreferringApp
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textual.command import Provider
+
     from drill.session.start import Request
     from drill.session.workspace import Workspace
     from drill.tui.screens.help import Page
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 PAINTED_S = 0.05
 """So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
+
+def _finder() -> type[Provider]:
+    from drill.tui.palette import Finder
+
+    return Finder
 
 
 class DrillApp(PreferringApp):
@@ -49,6 +57,7 @@ class DrillApp(PreferringApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar = {*PreferringApp.COMMANDS, _finder}
 
     def __init__(
         self,
@@ -201,6 +210,22 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(DrillingScreen(request, reveals=reveals))
 
+    def leave_for(self, go: Callable[[], object]) -> None:
+        """Elsewhere from any screen: an exercise that is open stays so."""
+        from drill.tui.screens.drilling.screen import DrillingScreen
+
+        if isinstance(self.screen, DrillingScreen) and self.screen.controller is not None:
+            self.screen.controller.leave_for(go)
+        else:
+            go()
+
+    def choose(self, setting: str, value: object) -> None:
+        """Take a value of a setting, and draw anew what it changes."""
+        before = self._looked_at
+        if told := self.keep_setting(setting, value):
+            self.notify(told, markup=False)
+        self._look_again(before)
+
     def show_help(
         self, here: Sequence[KeyPair] = (), expect: Answer | None = None, *, page: Page | None = None
     ) -> None:
@@ -226,9 +251,10 @@ class DrillApp(PreferringApp):
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 
+        for number, place in enumerate(PLACES, 1):
+            key = f"{number}" if isinstance(screen, PlaceScreen) else ""
+            yield _entry(key, place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
         if isinstance(screen, PlaceScreen):
-            for number, place in enumerate(PLACES, 1):
-                yield _entry(f"{number}", place, lambda place=place: self.go_to(place))
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))
             for key, words, run in screen.offered_commands():

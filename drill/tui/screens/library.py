@@ -77,7 +77,7 @@ class LibraryScreen(PlaceScreen):
         self._filter = Filter()
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
-            find, placeholder="find: words of subject, topic or name", select_on_focus=False
+            find, placeholder="find: words of subject, topic, title or prompt", select_on_focus=False
         )
         self._found = Text(id="found")
         self._list = ExerciseList()
@@ -108,11 +108,17 @@ class LibraryScreen(PlaceScreen):
         if self._is_whole:
             reveal = "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
             to = self._way_back.words if self._way_back is not None and self._is_looked_up else "list"
-            return (("enter", "start here"), ("r", reveal), ("t", "theory"), ("esc", to), ("?", "keys"))
+            return (
+                ("enter", "drill from here on"),
+                ("r", reveal),
+                ("t", "theory"),
+                ("esc", to),
+                ("?", "keys"),
+            )
         back: tuple[KeyPair, ...] = (("esc", self._way_back.words),) if self._way_back is not None else ()
         return (
-            ("enter", "start here"),
-            ("space", "whole preview"),
+            ("enter", "drill from here on"),
+            ("space", "look"),
             *back,
             ("/", "find"),
             ("f", "state"),
@@ -187,7 +193,7 @@ class LibraryScreen(PlaceScreen):
     @property
     def _is_narrowed(self) -> bool:
         """Here, not by the words that the list was opened with."""
-        return self._find.value not in ("", self._opened_with) or self._filter != Filter()
+        return self._find.value not in ("", self._opened_with) or self._filter.is_on
 
     def _next_state(self) -> None:
         self._filter.next_state()
@@ -198,14 +204,23 @@ class LibraryScreen(PlaceScreen):
         self._draw()
 
     def _clear(self) -> None:
-        self._filter = Filter()
+        self._filter.clear()
         self._find.value = ""
         self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key."""
+        """Narrow the list at every key; words of prompts are read at the first."""
         event.stop()
+        if event.value and not self._filter.prompts:
+            self.run_worker(self._read_prompts, exclusive=True, group="prompts")
         self._draw()
+
+    async def _read_prompts(self) -> None:
+        from drill.session import library
+
+        workspace = await self.app.opened()
+        self._filter.prompts = await self.app.background.run(library.prompts, workspace)
+        self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To the list, where letters act."""
@@ -240,7 +255,8 @@ class LibraryScreen(PlaceScreen):
         from drill.session.start import Request
 
         if (chosen := self._list.chosen) is not None:
-            self.app.drill(Request(scope=(chosen.item,)), reveals=reveals)
+            scope = (chosen.item,) if reveals else (chosen.topic_id,)
+            self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
         if (chosen := self._list.chosen) is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ class Filter:
 
     state: str = STATES[0]
     level: int = LEVELS[0]
+    prompts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What each exercise asks, in small letters, once that is read."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it leaves anything out."""
+        return (self.state, self.level) != (STATES[0], LEVELS[0])
+
+    def clear(self) -> None:
+        """All states and levels."""
+        self.state, self.level = STATES[0], LEVELS[0]
 
     def __str__(self) -> str:
         return f"state {self.state}   level {self.level or '1–5'}"
@@ -37,7 +48,8 @@ class Filter:
         """Whether an exercise is listed, where its names hold all of these words."""
         if self.state not in ("all", item.state) or self.level not in (0, item.level):
             return False
-        text = f"{item.item} {item.title} {item.subject} {item.topic}".lower()
+        text = f"{item.item} {item.title} {item.subject} {item.topic} ".lower()
+        text += self.prompts.get(item.item, "")
         return all(word in text for word in words)
 
 

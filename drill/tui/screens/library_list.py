@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.tui.content import line
+from drill.tui.widgets.rows import QuietList
 
 if TYPE_CHECKING:
     from drill.session.views import LibraryItem
@@ -20,7 +20,7 @@ ROW_CELLS = 16
 """What a row takes beside the name: sign, level, day."""
 
 
-class ExerciseList(OptionList):
+class ExerciseList(QuietList):
     """Rows that can be chosen, one an exercise, with rows between them that only tell."""
 
     def __init__(self) -> None:

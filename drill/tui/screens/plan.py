@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from drill.session.start import Request
 from drill.session.views import PlannedItem, TodayView
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyPair, KeyRow
+from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class PlanScreen(ModalScreen[Request | None]):
         keys += [("a", "all of them now, due or not")] if self._view.coming else []
         with Vertical():
             yield Text(line((title, "bold")), id="title")
-            yield OptionList(markup=False)
+            yield QuietList(markup=False)
             yield KeyRow(*keys, ("esc", "back to Today"), ("?", "keys"))
 
     def on_resize(self) -> None:

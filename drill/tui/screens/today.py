@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -40,6 +41,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
 )
 """The columns right of a bar: state and cells."""
 DUE_CELLS = 5
+MOST_BAR_CELLS = 70
+_FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
 SIDES_CELLS = 4
 """What stands empty left and right of the subjects."""
 MINUTES_STEP = 5
@@ -60,6 +63,8 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
+        self._chosen = ""
+        """The bank whose row is chosen; empty where enter begins the day."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
@@ -73,6 +78,10 @@ class TodayScreen(PlaceScreen):
             "u": self._undo,
             "f": self._check_greens,
             "slash": lambda: self.app.go_to("Library"),
+            "down": lambda: self._choose(1),
+            "j": lambda: self._choose(1),
+            "up": lambda: self._choose(-1),
+            "k": lambda: self._choose(-1),
         }
 
     def compose_body(self) -> ComposeResult:
@@ -87,8 +96,11 @@ class TodayScreen(PlaceScreen):
         enter = "go on" if view is not None and (view.resume or words.is_done(view)) else "start"
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         is_over = view is not None and not (view.resume or view.more or view.offers_checks)
+        if (bank := self._bank_chosen) is not None:
+            return (("enter", f"drill {bank.title}"), ("j k", "choose"), ("esc", "the day"), ("?", "keys"))
         return (
             *(() if is_over else (("enter", enter),)),
+            ("j k", "choose one"),
             *checks,
             ("+ -", "minutes"),
             ("space", "what comes"),
@@ -120,6 +132,48 @@ class TodayScreen(PlaceScreen):
         else:
             self._subjects.show(self._empty_bars())
 
+    # --- choosing ------------------------------------------------------------------------------------------
+
+    @property
+    def _rows(self) -> Sequence[SubjectLine]:
+        """The banks that have a row, in its order."""
+        banks = [bank for bank in self._view.subjects if sum(bank.states.values())] if self._view else []
+        papers = [bank for bank in banks if bank.rests_on is not None and words.is_begun(bank)]
+        return [*(bank for bank in banks if bank.rests_on is None), *papers]
+
+    @property
+    def _bank_chosen(self) -> SubjectLine | None:
+        return next((bank for bank in self._rows if bank.bank == self._chosen), None)
+
+    def _choose(self, by: int) -> None:
+        """The row below or above; above the first one is the day."""
+        names = ["", *(bank.bank for bank in self._rows)]
+        place = names.index(self._chosen) if self._chosen in names else 0
+        self._chosen = names[min(len(names) - 1, max(0, place + by))]
+        self._draw_choice()
+
+    def _draw_choice(self) -> None:
+        self.key_row.set(*self.offered())
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses a row; it starts nothing."""
+        if self._view is None or event.widget is not self._subjects:
+            return
+        row = self._subjects.content_text.split("\n")[event.y]
+        bank = next((bank for bank in self._rows if row.startswith(self._title(bank.title))), None)
+        if bank is not None:
+            self._chosen = bank.bank
+            self._draw_choice()
+
+    def press(self, key: str) -> bool:
+        """Escape leaves the rows."""
+        if key == "escape" and self._chosen:
+            self._chosen = ""
+            self._draw_choice()
+            return True
+        return super().press(key)
+
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
@@ -132,7 +186,11 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _title_cells(self) -> int:
-        return NARROW_TITLE_CELLS if self.app.size.width < 76 else TITLE_CELLS
+        """Room for titles: whole ones where the bars keep theirs."""
+        width = self.app.size.width
+        longest = max((len(bank.title) for bank in self._rows), default=0) + 2
+        spare = width - MOST_BAR_CELLS - _FIXED_CELLS
+        return NARROW_TITLE_CELLS if width < 76 else max(TITLE_CELLS, min(longest, spare))
 
     def _title(self, title: str) -> str:
         return self.app.looks.cut(title, self._title_cells - 1) + " "
@@ -141,8 +199,7 @@ class TodayScreen(PlaceScreen):
     def _bar_cells(self) -> int:
         if self._is_narrow:
             return max(4, self.app.size.width - self._title_cells - 12)
-        fixed = self._title_cells + sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
-        return max(4, min(70, self.app.size.width - fixed))
+        return max(4, min(MOST_BAR_CELLS, self.app.size.width - self._title_cells - _FIXED_CELLS))
 
     @property
     def _is_narrow(self) -> bool:
@@ -164,7 +221,7 @@ class TodayScreen(PlaceScreen):
     def _bar(self, bank: SubjectLine) -> Content:
         from drill.tui.widgets.bars import of_states
 
-        title = line(self._title(bank.title))
+        title = line((self._title(bank.title), "reverse" if bank.bank == self._chosen else ""))
         return title + of_states(bank.states, self._bar_cells, self.app.looks) + self._numbers(bank)
 
     def _papers(self, papers: Sequence[SubjectLine]) -> list[Content]:
@@ -176,8 +233,10 @@ class TodayScreen(PlaceScreen):
             if told := words.rests_on(paper):
                 lines += self._below(told)
         if others := len(papers) - len(begun):
-            more = "more not begun" if begun else "not begun"
-            lines.append(line((f"{count(others, 'paper')} {more}: 4", "$secondary")))
+            more = (
+                f"{others} more {'paper' if others == 1 else 'papers'}" if begun else count(others, "paper")
+            )
+            lines.append(line((f"{more} not begun, under ", "$secondary"), "4", (" Papers", "$secondary")))
         return lines
 
     def _below(self, told: str) -> list[Content]:
@@ -213,6 +272,9 @@ class TodayScreen(PlaceScreen):
         from drill.session.start import Request
 
         view = self._view
+        if self._bank_chosen is not None:
+            self.app.drill(Request(scope=(self._chosen,)))
+            return
         if not view.resume and view.offers_checks and not view.more:
             self.app.drill(Request(checks=True))
             return

@@ -37,7 +37,7 @@ def head(view: TodayView, looks: Looks) -> Content:
 
 def _start(view: TodayView) -> Content:
     goes_on = view.resume or is_done(view)
-    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  goes on" if goes_on else "  starts"]
+    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on" if goes_on else "  to start"]
     return line((_how_long(view), "bold"), *enter)
 
 
@@ -113,9 +113,8 @@ def rests_on(paper: SubjectLine) -> str:
     ready = paper.rests_on
     if ready is None or ready.green >= ready.skills:
         return ""
-    left = ready.skills - ready.green
-    told = f"rests on {count(ready.skills, 'skill')}, {ready.green} green"
-    return f"{told}: 4 shows {'it' if left == ready.skills == 1 else f'the other {left}'}"
+    green = f"{ready.green} of them green" if ready.green else "none green yet"
+    return f"rests on {count(ready.skills, 'skill')}, {green}; 4 Papers shows them"
 
 
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
@@ -124,10 +123,10 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     if days:
         lines.append(line((_time_spent(days, view.study_day), "$secondary")))
     if view.parked:
-        rested = f"; {view.reopenable} has rested, could be reopened" if view.reopenable else ""
-        lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}: 5"))
+        rested = f"; {view.reopenable} rested, could be reopened" if view.reopenable else ""
+        lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
     if view.checks:
-        slipping = f"{_greens(view)} may be slipping: f checks"
+        slipping = f"{_greens(view)} may be slipping; f checks them"
         lines.append(line((slipping, "$secondary")))
     if view.problems:
         first, *others = view.problems

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
+from textual.widgets import OptionList
 
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.keymap import Keymap, key_of
@@ -105,6 +106,16 @@ class TabRow(Text):
             if at <= event.x < at + width:
                 self.app.simulate_key(str(number))
             at += width
+
+
+class QuietList(OptionList):
+    """A list in which a click chooses; enter alone opens or starts what is chosen."""
+
+    async def _on_click(self, event: Click) -> None:
+        event.prevent_default()
+        place = event.style.meta.get("option")
+        if place is not None and not self.get_option_at_index(place).disabled:
+            self.highlighted = place
 
 
 class KeyRow(Text):

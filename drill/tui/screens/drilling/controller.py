@@ -7,7 +7,7 @@ queued, and its refusals are told in place.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -521,6 +521,17 @@ class DrillController:
         else:
             await self._use(self.sitting.close)
             self._screen.go_home()
+
+    def leave_for(self, go: Callable[[], object]) -> None:
+        """Elsewhere; what is at hand stays open, and comes first in the next session."""
+        self._take(self._leave_for(go))
+
+    async def _leave_for(self, go: Callable[[], object]) -> None:
+        if self.sitting.exercise is not None and self.sitting.verdict is None:
+            await self._use(self.sitting.draft, self._pane.draft)
+        await self._use(self.sitting.close)
+        self._app.at_the_end = None
+        go()
 
     # --- files and editors ---------------------------------------------------------------------------------
 

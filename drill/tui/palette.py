@@ -1,0 +1,95 @@
+"""What the palette finds by words: subjects, topics, papers, exercises, settings and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.command import Hit, Hits, Provider
+from textual.content import Content
+
+from drill.settings import SCHEMA
+from drill.tui.content import line, sentence
+
+if TYPE_CHECKING:
+    from drill.session.start import Request
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+
+MOST_FOUND = 60
+"""More are no choice; another word narrows them."""
+
+
+class Target(NamedTuple):
+    """Something that can be gone to or chosen: how it is called, what is said of it, what takes one there."""
+
+    name: str
+    told: str
+    run: Callable[[], object]
+    weight: float
+    """What stands higher where several have all the words: 0 to 1."""
+
+
+class Finder(Provider):
+    """Everything that has a name; a target is found where it has all the words."""
+
+    async def startup(self) -> None:
+        """Read the names once, when the palette opens."""
+        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        self._targets = list(_settings(app))
+        if app.workspace is not None:
+            self._targets += await app.background.run(_drillable, app, app.workspace)
+
+    async def search(self, query: str) -> Hits:
+        """Subjects and topics before exercises."""
+        words = query.lower().split()
+        found = [each for each in self._targets if all(word in each.name.lower() for word in words)]
+        found.sort(key=lambda each: -each.weight)
+        for each in found[:MOST_FOUND]:
+            yield Hit(each.weight, _marked(each.name, words), each.run, each.name, each.told)
+
+
+def _marked(name: str, words: list[str]) -> Content:
+    content, lowered = line(name), name.lower()
+    for word in words:
+        at = lowered.find(word)
+        content = content.stylize("bold underline", at, at + len(word))
+    return content
+
+
+def _settings(app: DrillApp) -> Iterator[Target]:
+    """Every setting, and each value of those that have a few."""
+    for setting in SCHEMA.values():
+        yield Target(f"Setting: {setting.title}", setting.words, app.show_settings, 0.5)
+        values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
+        now = setting.kind.shown(getattr(app.settings, setting.name))
+        for value in values:
+            told = "as it is now" if value == now else setting.words
+            yield Target(
+                f"Setting: {setting.title}: {value}", told, partial(app.choose, setting.name, value), 0.4
+            )
+
+
+def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
+    """In the session's thread: what a session can be made of."""
+    from drill.session.library import listing
+    from drill.session.start import Request
+
+    def drill(request: Request) -> Callable[[], object]:
+        return partial(app.leave_for, partial(app.drill, request))
+
+    found: list[Target] = []
+    for bank in workspace.catalogue.banks:
+        found.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
+        found += [
+            Target(f"Drill {bank.title}: {topic.title}", "a topic", drill(Request(scope=(topic.id,))), 0.8)
+            for topic in bank.topics
+            if topic.title != bank.title
+        ]
+    for item in listing(workspace):
+        name = sentence(item.title or item.item.rpartition("/")[2])
+        told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
+        request = Request(scope=(item.topic_id,), first=item.item)
+        found.append(Target(f"{name}", f"{told}: drill from here on", drill(request), 0.7))
+    return found
