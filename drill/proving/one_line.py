@@ -25,7 +25,7 @@ from drill.typeset import Tier, linear
 Outcome = Literal["same", "other", "one reader", "nested alike", "nested otherwise", "not compared"]
 
 FAULTS: frozenset[Outcome] = frozenset(("other", "nested otherwise"))
-TIERS: tuple[Tier, ...] = ("full", "safe", "ascii")
+TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
 _NO_PRODUCT = re.compile(

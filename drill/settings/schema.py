@@ -44,7 +44,7 @@ class Settings:
     """How shape and motion are asked for."""
     clock: Literal["session", "exercise", "off"] = "session"
     """Which time the corner shows."""
-    glyphs: Literal["full", "safe", "ascii"] = "safe"
+    glyphs: Literal["full", "common", "safe", "ascii"] = "common"
     """How much of Unicode formulas may use."""
     theme: str = "drill-dark"
     """A Textual theme by name."""
@@ -98,7 +98,7 @@ _ROWS = (
         "step", OneOf(("invite", "step", "off")), "shape and motion", "step: the field comes after a key"
     ),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time in the corner"),
-    Setting("glyphs", OneOf(("full", "safe", "ascii")), "formulas", "which glyphs: enter shows samples"),
+    Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations, no one-time lines"),
     Setting("editor", Kind(), "editor", "empty: $VISUAL or $EDITOR"),

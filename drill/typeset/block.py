@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Tier = Literal["full", "safe", "ascii"]
-"""Which glyphs may be used: all of Unicode, those that most fonts have, or ASCII alone."""
+Tier = Literal["full", "common", "safe", "ascii"]
+"""Which glyphs may be used: all of Unicode, what the usual fonts of terminals have, less, or ASCII alone."""
 
 SpanStyle = Literal["bold", "italic", "code", "dim"]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
 from drill.typeset.forms import RAISED_ACCENTS
-from drill.typeset.glyphs import composed_letter, script_text, words_text
-from drill.typeset.marks import accented, struck
+from drill.typeset.glyphs import accented_letter, script_text, words_text
+from drill.typeset.marks import struck
 from drill.typeset.nodes import Accent, Arrow, Boxed, Cancelled, FontName, Node, Root, Row, Scripts
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
@@ -37,9 +37,7 @@ def accent_box(layout: Layout, node: Accent, font: FontName) -> Box:
         body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
     name, tier = node.name, layout.glyphs.tier
     if body.width == 1 and body.height == 1 and tier != "ascii" and body.rows[0] != " ":
-        if tier == "full":
-            return Box([accented(tier, name, body.rows[0])], 0, 1)
-        composed = composed_letter(body.rows[0], name)
+        composed = accented_letter(body.rows[0], name, tier)
         if composed:
             return Box([composed], 0, 1)
     glyph = words_text(RAISED_ACCENTS[name], tier)

@@ -1,13 +1,14 @@
-"""The three tiers of glyphs: full Unicode, what most terminal fonts have, and ASCII."""
+"""The tiers of glyphs: full Unicode, what the usual fonts of terminals have, less, and ASCII."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
+from drill.typeset.common import COMMON
 from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
 from drill.typeset.nodes import Font, FontName, Group, Node, Scripts, Symbol, Words
 from drill.typeset.symbols import CHARACTERS, NEGATION
@@ -49,9 +50,15 @@ SAFE = Glyphs(
     _SAFE_FENCES,
     "┌┐└┘─│",
 )
+COMMON_GLYPHS = replace(
+    SAFE,
+    tier="common",
+    subscripts={plain: low for plain, low in SUBSCRIPTS.items() if low in COMMON},
+    superscripts=SAFE.superscripts | {plain: high for plain, high in SUPERSCRIPTS.items() if high in COMMON},
+)
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
 
-TIERS: dict[Tier, Glyphs] = {"full": FULL, "safe": SAFE, "ascii": ASCII}
+TIERS: dict[Tier, Glyphs] = {"full": FULL, "common": COMMON_GLYPHS, "safe": SAFE, "ascii": ASCII}
 
 PRIMES = "′″‴'"
 
@@ -117,7 +124,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
         return text
     if text[-1] == NEGATION:
         return "not " + symbol_text(text[:-1], name.removeprefix("not "), tier)
-    if tier == "safe":
+    if tier != "ascii":
         return SAFE_FORMS.get(text) or text.replace("′", "'")
     known = ASCII_FORMS.get(text)
     if known is not None:
@@ -172,11 +179,20 @@ def is_word(node: Node, tier: Tier) -> bool:
     return len(text) > 1 and text != node.text and text[0].isalpha()
 
 
-@lru_cache(512)
-def composed_letter(letter: str, accent: str) -> str:
-    """One character for ``letter`` under ``accent`` that most fonts have; empty where there is none."""
+@lru_cache(1024)
+def accented_letter(letter: str, accent: str, tier: Tier) -> str:
+    """``letter`` under ``accent`` in one cell, as the tier can draw it; empty where it cannot."""
     composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + ACCENTS[accent])
-    return composed if len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER else ""
+    is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
+    match tier:
+        case "full":
+            return composed
+        case "common":
+            return composed if is_letter or ACCENTS[accent] in COMMON else ""
+        case "safe":
+            return composed if is_letter else ""
+        case "ascii":
+            return ""
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:

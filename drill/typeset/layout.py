@@ -57,7 +57,7 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
-from drill.typeset.scripts import prescripts_box, scripts_box
+from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import (
     folded,
@@ -92,7 +92,7 @@ class Layout:
         for placed in arrange(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            word = is_word(node, self.glyphs.tier)
+            word = is_word(node, self.glyphs.tier) or ends_in_word(box)
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)

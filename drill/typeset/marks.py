@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from drill.typeset.block import Tier, cell_width
-from drill.typeset.forms import ACCENTS
-from drill.typeset.glyphs import composed_letter
+from drill.typeset.glyphs import accented_letter
 
 _SHORT_ACCENTS = {
     "overline": "bar", "widehat": "hat", "widetilde": "tilde", "widecheck": "check", "overrightarrow": "vec",
@@ -17,12 +16,10 @@ _SHORT_ACCENTS = {
 def accented(tier: Tier, name: str, text: str) -> str:
     """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
     single = cell_width(text) == 1 and text != " "
-    if tier == "full" and single:
-        return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text, text) + ACCENTS[name])
+    if single and (letter := accented_letter(text, name, tier)):
+        return letter
     if tier == "full" and name in ("bar", "overline", "underline"):
         return _marked(text, "\u0332" if name == "underline" else "\u0305")
-    if tier == "safe" and single and (letter := composed_letter(text, name)):
-        return letter
     return f"{_SHORT_ACCENTS.get(name, name)}({text})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from drill.typeset.block import cell_width
@@ -24,6 +25,10 @@ from drill.typeset.strokes import at_corners, with_limits
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
+
+LONG_WORD = 3
+"""Indices are shorter than that; such a word stands on the line, after ``_``."""
+_AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
 
 def scripts_box(layout: Layout, node: Scripts, font: FontName) -> Box:
@@ -109,6 +114,8 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Fo
         on_line = (low_script or "") + (high_script or "")
     raised = high if high_script is None else None
     lowered = low if low_script is None else None
+    if lowered and base.height == 1 and _is_long_word(lowered):
+        on_line, lowered = f"_{lowered.rows[0]}{on_line}", None
     if raised is None and lowered is None:
         return beside([base, text_box(on_line)])
     # Scripts stand next to the line unless the base's own last column reaches up or down there.
@@ -124,6 +131,16 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Fo
     ]
     above = (raised.height if raised else 0) + lift
     return beside([base, Box([pad(row, width) for row in rows], above, width)])
+
+
+def ends_in_word(box: Box) -> bool:
+    """Whether a word below the line is the last thing of a box: a letter behind it would seem its own."""
+    return _AFTER_WORD.search(box.rows[box.base]) is not None
+
+
+def _is_long_word(script: Box) -> bool:
+    """Whether a script is a word, which would leave a hole in the line above it."""
+    return script.height == 1 and len(script.rows[0]) >= LONG_WORD and script.rows[0].isalpha()
 
 
 def _reaches(base: Box, row: int) -> bool:

@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A formula, how it is to look, or a file of formulas."""
     parser.add_argument("formula", nargs="?", help="LaTeX; - reads it from standard input")
     parser.add_argument("--width", type=int, default=0, help="columns (default: the terminal's)")
-    parser.add_argument("--tier", choices=["full", "safe", "ascii"], help="how much of Unicode may be used")
+    parser.add_argument(
+        "--tier", choices=["full", "common", "safe", "ascii"], help="how much of Unicode may be used"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--one-line", action="store_true", help="on one line")
     form.add_argument("--spoken", action="store_true", help="in words")

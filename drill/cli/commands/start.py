@@ -78,7 +78,9 @@ def open_app() -> int:
 
 
 def has_terminal() -> bool:
-    """Whether a full-screen app can be shown: a terminal on both ends that is not dumb."""
+    """Whether a full-screen app can be shown: a terminal on both ends that is not dumb, or a browser."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SAMPLE = r"\hat\theta_t = \mathbf{x}^T A^{-1} \left[ \frac{g'_t}{\sqrt{v}} \right]"
 TIERS: tuple[tuple[Tier, str], ...] = (
     ("full", "needs a font with maths letters"),
-    ("safe", "most fonts; the default"),
+    ("common", "the usual fonts of terminals; the default"),
+    ("safe", "older fonts"),
     ("ascii", "always works"),
 )
 PLAIN_LOCALE = (
@@ -65,20 +66,20 @@ class GlyphScreen(ModalScreen["Tier | None"]):
         self._has_plain_locale = has_plain_locale
 
     def compose(self) -> ComposeResult:
-        """Three rows."""
+        """A row a tier."""
         yield TopLine(line(("How do formulas look best?", "bold")), line(("settings: ,", "$secondary")))
         with VerticalScroll(can_focus=False):
             told = "Take the row whose brackets join and whose letters stand apart."
             yield Text(line(f"{told}\n{PLAIN_LOCALE}" if self._has_plain_locale else told), id="how")
             for number, (tier, words) in enumerate(TIERS, 1):
                 yield Sample(number, tier, words, is_chosen=tier == self._chosen)
-        yield KeyRow(("1", "full"), ("2", "safe"), ("3", "ascii"), ("j k", "scroll"), ("esc", "as it is"))
+        yield KeyRow(*((f"{number}", tier) for number, (tier, _) in enumerate(TIERS, 1)), ("esc", "as it is"))
 
     def on_key(self, event: events.Key) -> None:
         """A digit takes a row; the rest goes back, or scrolls."""
         event.stop()
         match event.key:
-            case "1" | "2" | "3":
+            case "1" | "2" | "3" | "4":
                 self.dismiss(TIERS[int(event.key) - 1][0])
             case "escape" | "q" | "enter" | "g":
                 self.dismiss(None)

@@ -236,7 +236,7 @@ class TodayScreen(PlaceScreen):
             more = (
                 f"{others} more {'paper' if others == 1 else 'papers'}" if begun else count(others, "paper")
             )
-            lines.append(line((f"{more} not begun, under ", "$secondary"), "4", (" Papers", "$secondary")))
+            lines.append(line((f"{more} not begun; 4 Papers lists them", "$secondary")))
         return lines
 
     def _below(self, told: str) -> list[Content]:

@@ -472,6 +472,7 @@ class DrillController:
         self._screen.flash(marked)
         if self.sitting.exercise is not None and (told := [line for line in said if line]):
             self._tell(*told)
+        self._screen.offer_glyphs()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 

@@ -266,6 +266,12 @@ class DrillingScreen(Screen[None]):
         """What the mark came to, until the next key."""
         self._top.flash_mark(marked, self.how_to("u"))
 
+    def offer_glyphs(self) -> None:
+        """Once, after the very first exercise: samples, and a key each; nobody has to answer."""
+        if self._is_first_run and self.is_current:
+            self._is_first_run = False
+            self.app.choose_glyphs()
+
     def how_to(self, key: str) -> str:
         """How a command is given here: after escape where letters are text."""
         shown = self.app.keymap.shown(key)

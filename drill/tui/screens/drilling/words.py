@@ -23,7 +23,7 @@ STEP = line(
 TIPS = (
     "First see its shape (how is it built?), then the motion (what moves first?).",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does the formula above look broken?  esc g  offers two plainer ways.",
+    "Does a formula look odd?  esc g  shows samples: take the one that looks best.",
 )
 
 
