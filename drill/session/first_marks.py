@@ -9,7 +9,7 @@ from drill.session.views import RENEWED, BankProgress, DayProgress, ExerciseView
 
 _FIRST = {
     "green": "Green: right, and you know why. It is not asked again in this round.",
-    "yellow": "Yellow: it comes back {renewed}, theory first.",
+    "yellow": "Yellow: it comes back {renewed}, card first.",
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
 }
 _MINUTES = "{minutes} minutes a day; on Today + and - change it."

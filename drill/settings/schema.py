@@ -83,28 +83,32 @@ class Setting:
 
 _ROWS = (
     Setting("minutes", Whole(1, 600, 5), "minutes a day", "how long today's session is"),
-    Setting("share", Whole(0, 100, 5), "per cent re-attempts", "while something unseen remains"),
+    Setting(
+        "share", Whole(0, 100, 5), "share of re-attempts", "per cent of a day, while there is anything new"
+    ),
     Setting("gaps", Days(), "days to the next pass", "after pass 1, 2, … and all later", at_start=True),
-    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one ends before the next"),
-    Setting("subjects", Subjects(), "subjects", "which, and their order", at_start=True),
-    Setting("papers", Names(), "papers in the day", "those you have begun come anyway"),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: a pass ends before the next begins"),
+    Setting("subjects", Subjects(), "subjects", "which of the four, and their order", at_start=True),
+    Setting("papers", Names(), "papers in the day", "the ones you have begun take part anyway"),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),
         "checks of greens",
-        "greens that may be slipping",
+        "ask again what may have been forgotten",
     ),
     Setting(
-        "step", OneOf(("invite", "step", "off")), "shape and motion", "step: the field comes after a key"
+        "step", OneOf(("invite", "step", "off")), "shape and motion", "step: see both before the field opens"
     ),
-    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time in the corner"),
+    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "which time the corner shows"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
-    Setting("theme", Kind(), "theme", "marks keep letters and signs"),
-    Setting("fewer_words", Flag(), "fewer words", "no invitations, no one-time lines"),
-    Setting("editor", Kind(), "editor", "empty: $VISUAL or $EDITOR"),
-    Setting("day_begins", Time(), "day begins at", "earlier counts for yesterday", at_start=True),
-    Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
-    Setting("keys", Keys(), "other keys", "an action and a key:  undo f2"),
+    Setting("theme", Kind(), "theme", "colours; marks keep their letters and signs"),
+    Setting("fewer_words", Flag(), "fewer words", "without invitations and first-time explanations"),
+    Setting("editor", Kind(), "editor", "empty: $VISUAL, $EDITOR, vi or nano"),
+    Setting(
+        "day_begins", Time(), "day begins at", "what is earlier counts for the day before", at_start=True
+    ),
+    Setting("learner", Learner(), "learner", "the name under which marks are kept", at_start=True),
+    Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),
 )
 
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}

@@ -356,7 +356,7 @@ def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) 
         (r"a = Q K^{\top} + y", "a = Q K^T + x", "up to `a = Q K^T +`"),
         (r"a = Q K^{\top} - \beta_{2} w", "a = Q K^T - beta_1 w", r"up to `a = Q K^T - \beta _`"),
         (r"a = Q K^{\top}", "b = Q", "begins otherwise"),
-        (r"a = Q K^{\top}", "a = Q", "There is more"),
+        (r"a = Q K^{\top}", "a = Q", "it is not all"),
     ],
 )
 def test_one_is_told_how_far_an_answer_is_right(key: str, answer: str, told: str) -> None:

@@ -50,14 +50,14 @@ def facts(person: Learner) -> list[Attempt]:
 async def test_two_keys_beyond_the_answer_and_the_next_field_has_the_cursor(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
-        await person.answers("13", "right", "Do you know why it is right?", "done in this round")
+        await person.answers("13", "right", "Do you know why it is right?", "done: not met in later passes")
         await person.marks("y")
         await person.sees("Compute 20 + 3", "● green")
         assert person.mode is Mode.FIELD
         await person.types("17")
         assert "● green" not in person.screen
         await person.press("enter")
-        await person.sees("wrong", "You subtracted.", "you", "key", "23", "again from tomorrow on")
+        await person.sees("wrong", "You subtracted.", "you", "key", "23", "again tomorrow")
         await person.reads()
         await person.press("enter")
         await person.sees("1  The sum is 23")
@@ -146,7 +146,7 @@ async def test_a_dispute_asks_the_question_of_the_other_verdict(home: Path) -> N
         await person.sees("why is your answer right?")
         await person.types("a typo")
         await person.press("enter")
-        await person.sees("It counts as right.", "done in this round")
+        await person.sees("It counts as right.", "done: not met in later passes")
         await person.reads()
         await person.marks("y")
         assert [(each.ok, each.decided_by, each.reason) for each in facts(person)] == [
@@ -294,7 +294,7 @@ async def test_what_marks_mean_is_told_once(home: Path) -> None:
         await person.sees("Green: right, and you know why.")
         await person.answers("23", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow with other numbers, theory first.")
+        await person.sees("Yellow: it comes back tomorrow with other numbers, card first.")
         await person.answers("33", "right")
         await person.marks("y")
         await person.sees("25 minutes a day; on Today + and - change it.")
@@ -311,7 +311,7 @@ async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) 
     async with learner(home, Request(scope=("own",))) as person:
         await person.answers("13", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow, theory first.")
+        await person.sees("Yellow: it comes back tomorrow, card first.")
 
 
 async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:

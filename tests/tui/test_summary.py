@@ -101,7 +101,7 @@ async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> No
         await at_summary(person)
         await person.resizes(40, 10)
         await person.press("down", "down", "down")
-        await person.sees("▲ small/sum-2", "from tomorrow on")
+        await person.sees("▲ small/sum-2", "tomorrow")
         assert chosen(person) == "small/sum-2"
         await person.resizes(120, 40)
         await person.until(lambda: chosen(person) == "small/sum-2", "the same one is chosen")

@@ -185,7 +185,7 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
         key=lambda found: found[0],
     )
     if reached == len(signs):
-        return wrong("missing", "It is right as far as it goes. There is more.", "structure")
+        return wrong("missing", "It is right as far as it goes, but it is not all.", "structure")
     if reached == 0:
         return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
     begun = spelled[: min(sign.position for sign in signs[reached:])].rstrip()

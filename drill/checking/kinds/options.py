@@ -11,7 +11,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import ParseError
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
-_IN_PLACE = {0: "It begins elsewhere.", 1: "The first is in place."}
+_IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
 _MARKS = str.maketrans("", "", "$`")
 """The marks of formulas and code, which an option's text may be typed without."""
 _SPLIT = re.compile(r"[\s,;>]+")
@@ -124,7 +124,7 @@ def _judge_choices(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
             return wrong("misconception" if option.say else "extra", message, "choice")
     missing = sum(option.right for option in spec.options) - len({option.id for option in taken})
     if missing:
-        return wrong("missing", "What you chose is right. There is more.", "choice")
+        return wrong("missing", "What you chose is right, but it is not all.", "choice")
     return correct("choice")
 
 

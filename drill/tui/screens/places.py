@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from drill.errors import DrillError
+from drill.settings.schema import DEFAULTS
 from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.scrolling import scrolls
@@ -35,6 +36,7 @@ _CLASSES = {
 
 LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
 """What a list that has the keys does with them by itself."""
+DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
 NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape"))
 """Keys that act before there is anything to act on; the others wait for it."""
 
@@ -224,7 +226,8 @@ class PlaceScreen(Screen[None]):
 
 
 def _today_in_words() -> str:
-    return in_words(date.today())
+    """Before the store tells the study day: the day that has begun by the usual hour."""
+    return in_words((datetime.now() - DAY_BEGINS).date())
 
 
 def in_words(day: date) -> str:

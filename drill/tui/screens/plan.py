@@ -46,7 +46,7 @@ class PlanScreen(ModalScreen[Request | None]):
     def compose(self) -> ComposeResult:
         """A list in the order of the day, then what comes back on later days."""
         title = "What comes, in this order" if self._view.items else "What comes back on later days"
-        keys: list[KeyPair] = [("enter", "start here")]
+        keys: list[KeyPair] = [("enter", "start with it")]
         keys += [("a", "all of them now, due or not")] if self._view.coming else []
         with Vertical():
             yield Text(line((title, "bold")), id="title")
@@ -74,7 +74,7 @@ class PlanScreen(ModalScreen[Request | None]):
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
             return _when(item.due, self._view.study_day)
-        return f"pass {item.pass_}, theory first" if item.why == "re-attempt" else "new"
+        return f"pass {item.pass_}, card first" if item.why == "re-attempt" else "new"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on one of them."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
-EMPTY_VALUES = {"editor": "$VISUAL or $EDITOR", "keys": "none"}
+EMPTY_VALUES = {"editor": "$VISUAL or $EDITOR", "keys": "the usual ones"}
 """What is shown for an empty value."""
 ROWS = tuple(SCHEMA.values())
 
@@ -59,7 +59,10 @@ class SettingsScreen(Screen[None]):
         path = _home_shortened(self.app.places.config)
         yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
         yield self._banner
-        yield Text(line(("Kept at once; the file may be edited by hand as well.", "$secondary")), id="lead")
+        yield Text(
+            line(("Each change is kept at once. The file can be edited by hand, too: e", "$secondary")),
+            id="lead",
+        )
         yield self._list
         yield self._about
         yield self._value

@@ -55,7 +55,7 @@ def _what(view: TodayView, comes_back: int) -> str:
     if not view.items:
         return f"{count(view.more, 'exercise')} could still be drilled today"
     fresh = len(view.items) - comes_back
-    told = [f"{comes_back} {'comes' if comes_back == 1 else 'come'} back, theory first"] if comes_back else []
+    told = [f"{comes_back} {'comes' if comes_back == 1 else 'come'} back, card first"] if comes_back else []
     told += [f"{fresh} new"] if fresh else []
     told += ["subjects mixed"] if len({item.bank for item in view.items}) > 1 else []
     return " · ".join(told)

@@ -19,8 +19,8 @@ from drill.tui.widgets.fields import AnswerChanged, AnswerGiven
 from drill.tui.widgets.text import Text
 from drill.typeset import Block
 
-HEAD_CELLS = 6
-"""What stands before an option: its digit, and whether it is taken."""
+HEAD_CELLS = 9
+"""What stands before an option at most: its digit, and its place in the order."""
 
 
 class ChoiceField(Widget, can_focus=True):
@@ -151,6 +151,11 @@ class ChoiceField(Widget, can_focus=True):
         """A digit in reverse video is taken; of an order, its place stands beside it."""
         is_taken = place in self._taken
         number = (f" {place + 1} ", "reverse bold" if is_taken else "$primary bold")
-        rank = f"{self._taken.index(place) + 1} " if is_taken and self._kind == "order" else "  "
-        mark = self._looks.glyph("✓ ", "x ") if is_taken and self._kind != "order" else rank
-        return beside(line(number, " ", mark), of_block(block))
+        rank = f"{_ordinal(self._taken.index(place) + 1):5}" if is_taken else " " * 5
+        mark = rank if self._kind == "order" else self._looks.glyph("▸ ", "> ") if is_taken else "  "
+        return beside(line(number, " ", (mark, "bold")), of_block(block))
+
+
+def _ordinal(number: int) -> str:
+    """``1st``, ``2nd``: a place among steps, which no number of an option looks like."""
+    return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number, "th")

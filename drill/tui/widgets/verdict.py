@@ -44,7 +44,9 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
     if verdict.verdict == "revealed":
         return (
-            "compare, and decide yourself" if verdict.decides else "no answer given, so not green this time"
+            "compare it with yours, and decide"
+            if verdict.decides
+            else "shown before an answer, so it is yellow or red"
         )
     minutes, seconds = divmod(round(verdict.seconds), 60)
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
@@ -212,13 +214,13 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
     if not consequence.counts:
         return [[*colour, "practice, not counted"], [*colour, "not counted"], short]
     if consequence.colour == "green":
-        return [[*colour, "done in this round"], [*colour, "done in this round"], short]
+        return [[*colour, "done: not met in later passes"], [*colour, "done"], short]
     when = back(consequence.due, today)
     again = next_red_pass(consequence.red_pass) if consequence.colour == "red" else "again"
     return [
-        [*colour, f"{again} {when}, theory first"],
+        [*colour, f"{again} {when}, card first"],
         [*colour, f"{again} {when}"],
-        [*short, f" {when.removeprefix('from ').removesuffix(' on')}"],
+        [*short, f" {when}"],
     ]
 
 
@@ -232,7 +234,7 @@ def back(due: date | None, today: date) -> str:
     days = (due - today).days if due else 0
     if days <= 0:
         return "today"
-    return "from tomorrow on" if days == 1 else f"in {days} days"
+    return "tomorrow" if days == 1 else f"in {days} days"
 
 
 def advice(view: ExerciseView) -> Content | None:

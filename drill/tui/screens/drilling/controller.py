@@ -151,7 +151,9 @@ class DrillController:
                 self._app.exit()
             case "view":
                 form = self._pane.next_form()
-                self._tell(f"Formulas: {form}. {self._how_to('v')} goes on, {self._how_to('c')} copies.")
+                self._tell(
+                    f"Formulas: {form}. {self._how_to('v')} shows the next form, {self._how_to('c')} copies."
+                )
             case "copy":
                 self._app.copy_to_clipboard(self._pane.copied)
                 self._app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
@@ -416,6 +418,12 @@ class DrillController:
             self._tell(told.plain)
         self._screen.call_after_refresh(self._see)
         return rows
+
+    def ask_again(self) -> None:
+        """The same question, in the words that there is room for now."""
+        verdict = self.sitting.verdict
+        if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
+            self._screen.ask(verdict, overrules=self.mode is Mode.OVERRULE)
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()

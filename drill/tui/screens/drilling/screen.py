@@ -261,6 +261,7 @@ class DrillingScreen(Screen[None]):
         if self.controller is not None:
             self._top.draw()
             self.controller.look_beside()
+            self.call_after_refresh(self.controller.ask_again)
 
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""

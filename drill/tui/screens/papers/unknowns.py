@@ -78,7 +78,7 @@ class UnknownsPart(ListPart):
             why = "   first what lies outside of the paper, then inside"
             return line((told + done, "bold"), (why, "$secondary"))
         lines = [
-            line(("Nothing is noted as unknown. w adds what you do not understand, in one of five:", ""))
+            line(("Nothing is unknown so far. w notes what you do not understand, as one of five kinds:", ""))
         ]
         lines += [
             line((f"  {n}  {title}", "$secondary")) for n, title in enumerate(CATEGORY_TITLES.values(), 1)
