@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
 
 LEAD = (
-    "A list of exercises is worked through in passes. Before you answer, picture the shape of the problem "
-    "(how is it built?) and the motion to its solution (what moves first?). The answer is checked at once. "
-    "Then you say whether you know why, and that is the mark."
+    "You work through the exercises in passes. Before each answer, picture the shape of the problem and the "
+    "motion to its solution. The answer is checked at once; then you say whether you know why."
 )
 MARKS: Mapping[State, str] = {
-    "green": "right, and you know why: done, and not met again in later passes",
-    "yellow": "a mistake, but now you see where; or right, and not sure why: back in the next pass",
-    "red": "a mistake, and even the answer makes no sense yet: read on, then try again in the next pass",
-    "parked": "red in the fifth pass since its first red: put aside, with reading, until you reopen it",
+    "green": "right, and you know why: not met again in later passes",
+    "yellow": "a mistake and you see where, or right and unsure: back",
+    "red": "even the answer makes no sense yet: read on, then back",
+    "parked": "red for the fifth time: rests until you reopen it",
     "unseen": "not met yet",
 }
 NAME_CELLS, NUMBER_CELLS = 11, 6
@@ -67,14 +66,14 @@ def _words(own: Numbers) -> Mapping[str, str]:
     *first, last = (str(gap) for gap in own.gaps)
     return {
         "pass": (
-            "Pass 1 is every exercise once, pass 2 what was not green, and so on. What comes back does so "
-            f"after {', '.join(first)} days, from then on after {last}, with other numbers, its card first."
+            "1 is every exercise once, 2 what was not green, and so on; it comes back after "
+            f"{', '.join(first)}, later {last} days, with other numbers, its card first"
         ),
-        "2 of 5": "the pass counted from the first red. Yellow alone never parks.",
-        "round": "from the first meeting to green or parked; reopening what is parked begins another.",
-        "check": "now and then a green is asked again: it may slip. A failed check begins another round.",
-        "day": f"{own.minutes} minutes; + and - on Today change it. What is due waits, and loses nothing.",
-        "done": "A subject is done once all of it is green. Two passes at least are the norm.",
+        "2 of 5": "the pass counted from the first red; yellow alone never parks",
+        "round": "from the first meeting to green or parked; reopening begins another",
+        "check": "now and then a green is asked again; if it fails, a round begins",
+        "day": f"{own.minutes} minutes; + and - on Today change it; what is due waits",
+        "done": "a subject is done when all of it is green, after two passes or more",
     }
 
 

@@ -30,7 +30,7 @@ class Sign(NamedTuple):
 SIGNS = {
     "green": Sign("●", "G", GREEN, "#2FC79A", "#00735A", "green"),
     "yellow": Sign("▲", "Y", YELLOW, "#F0E442", "#6E5F00", "yellow"),
-    "red": Sign("■", "R", RED, "#F08A4B", "#B34700", "red"),
+    "red": Sign("■", "R", RED, "#F08A4B", "#AA4300", "red"),
     "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91", "blue"),
     "unseen": Sign("·", "·", "", "$secondary", "$secondary"),
 }

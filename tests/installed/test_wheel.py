@@ -247,7 +247,7 @@ def test_a_signal_leaves_with_its_code_and_the_draft_is_kept(
     terminal.child.kill(number)
     assert terminal.leaves() == code
     again = Terminal(program, home)
-    assert again.shows("goes on")
+    assert again.shows("to go on")
     again.type("\r")
     assert again.shows("1+1")
     again.type("\x11")

@@ -57,7 +57,7 @@ async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path
         await person.press("escape")
         await person.sees("· sum-2")
         await person.press("space", "r")
-        await person.sees("solution", "not green this time", "Do you see it now?")
+        await person.sees("solution", "shown before an answer", "Do you see it now?")
         await person.reads()
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
@@ -94,3 +94,29 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
         await person.sees("· recall (6) QHAdam", "1 exercise")
         await person.press("enter", "space")
         await person.sees("recall (6) QHAdam", "papers/steps/recall-0123456789", "Compute 4 + 1.")
+
+
+async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("3 exercises", "Compute 10 + 3.")
+        row = next(number for number, text in enumerate(person.screen.splitlines()) if "· sum-2" in text)
+        await person.clicks(6, row)
+        await person.sees("Compute 20 + 3.")
+        assert person.mode is None
+        await person.press("enter")
+        await person.answers("23", "right")
+        await person.marks("y")
+        await person.sees("Compute 10 + 3")  # the rest of the topic follows
+
+
+async def test_words_of_prompts_are_found(home: Path) -> None:
+    plant(home, "hashes", bank("- id: tricks\n  prompt: Feature hashing of 3.\n  answer: {number: 3}\n"))
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("4 exercises")
+        await person.press("slash")
+        await person.types("hashing")
+        await person.sees("1 exercise", "tricks")

@@ -115,7 +115,7 @@ async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) ->
         await person.press("enter")
         await person.sees("│ 1 ")
         await person.command("r")
-        await person.sees("solution", "so not green this time", "Do you see it now?")
+        await person.sees("solution", "shown before an answer", "Do you see it now?")
         await person.reads()
         await person.marks("y")
         assert [(each.revealed, each.ok, each.why, each.hints) for each in facts(person)] == [
@@ -225,7 +225,7 @@ async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(h
         await person.sees("Compute 10 + 3", "was yellow, pass 2")
         await person.types("99")
     async with learner(home, clock=clock) as person:
-        await person.sees("goes on", "Sums")
+        await person.sees("to go on", "Sums")
         await person.press("enter")
         await person.sees("Compute 10 + 3", "│ 99 ")
 
@@ -334,8 +334,16 @@ async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Pa
         await person.sees("Do you know why it is right?")
         await person.reads()
         await person.marks("y")
-        await person.until(lambda: person.mode is Mode.FIELD, "the second exercise")
-        assert ("Do the tall brackets look broken?" in person.screen) == ("⎡" in person.screen)
+        await person.sees("How do formulas look best?", "1", "full", "2", "common")
+        await person.press("escape")
+        await person.sees("enter check")
+        before = person.screen
+        await person.types("13" if "10 + 3" in before else "1/2")
+        await person.press("enter")
+        await person.sees("Do you know why it is right?")
+        await person.reads()
+        await person.marks("y")
+        await person.sees("2 exercises")
 
 
 async def test_drilling_goes_on_where_nothing_can_be_kept(
@@ -358,3 +366,38 @@ async def test_drilling_goes_on_where_nothing_can_be_kept(
         await person.press("enter")
         await person.sees("25 minutes", "Marks are not kept", "1 green")
     assert not (home / "drill.db").exists()
+
+
+async def test_steps_open_by_themselves_where_they_fit_and_the_question_follows_the_text(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",)), size=(80, 40)) as person:
+        await person.answers("17", "wrong")
+        rows = person.screen.splitlines()
+        question = next(number for number, row in enumerate(rows) if "Do you see where it went wrong?" in row)
+        assert question < 20, person.screen
+        assert not any("worked step" in row for row in rows)
+    async with learner(home, Request(scope=("tiny",)), size=(40, 10)) as person:
+        await person.sees("wrong", "Do you see where it went wrong?")
+
+
+async def test_what_went_wrong_last_time_is_said_when_it_returns(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.answers("-13", "wrong")
+        await person.marks("n")
+    clock.pass_days(2)
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.sees("last time")
+
+
+async def test_the_clock_ticks_once_it_is_asked_for(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        person.app.choose("clock", "exercise")
+        await person.sees("0:02")
+
+
+async def test_a_session_says_why_it_is_over(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",), items=1)) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("That is what you asked for.")

@@ -174,7 +174,7 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
         await person.sees("Compute 10 + 3")
         await person.types("1")
         await person.command("q")
-        await person.sees("goes on")
+        await person.sees("to go on")
         await person.press("space")
         await person.sees("What comes, in this order")
         await person.press("down", "down", "enter")
@@ -285,3 +285,32 @@ async def test_without_colour_everything_reads_by_sign_and_letter(
         await person.marks("y")
         await person.sees("Compute 20 + 3", "● green")
         assert person.app.no_color
+
+
+async def test_the_palette_finds_subjects_exercises_and_values_of_settings(home: Path) -> None:
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("colon")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.types("theme light")
+        await person.sees("Setting: theme: drill-light")
+        await person.press("enter")
+        await person.until(lambda: person.app.theme == "drill-light", "the light theme")
+        await person.press("colon")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.types("sum-2")
+        await person.sees("drill from here on")
+        await person.press("enter")
+        await person.until(lambda: person.mode is Mode.FIELD, "the exercise")
+        await person.sees("Compute 20 + 3")
+
+
+async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("question_mark", "tab", "tab")
+        await person.sees("How drill works", "green", "not met again", "3", "a subject is done when")
+        await person.press("tab")
+        await person.sees("One letter means one thing everywhere")

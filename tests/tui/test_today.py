@@ -50,7 +50,7 @@ async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early
 async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
     async with learner(home) as person:
-        await person.sees("25 minutes done", "goes on", "2 exercises could still be drilled today")
+        await person.sees("25 minutes done", "to go on", "2 exercises could still be drilled today")
         await person.press("enter")
         await person.sees("Compute 20 + 3")
 
@@ -73,8 +73,28 @@ async def test_a_clock_far_ahead_is_asked_about_before_anything_is_written(tmp_p
 async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     async with learner(tmp_path) as person:
-        await person.sees("Groundwork", "1 paper not begun: 4")
+        await person.sees("Groundwork", "1 paper not begun; 4 Papers lists them")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back", "rests on 2 skills, 0 green: 4 shows the other 2")
+        await person.sees(
+            "Papers", "Steps that look back", "rests on 2 skills, none green yet; 4 Papers shows them"
+        )
+
+
+async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:
+    plant(tmp_path, "alpha", bank(sums(2), topic="alpha.sums", title="Alpha"))
+    plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path) as person:
+        await person.sees("25 minutes", "Alpha", "Beta")
+        row = next(number for number, text in enumerate(person.screen.splitlines()) if "Beta" in text)
+        await person.clicks(5, row)
+        await person.sees("enter drill Beta")
+        assert person.mode is None  # a click starts nothing
+        await person.press("escape")
+        await person.sees("enter start")
+        await person.clicks(5, row)
+        await person.press("enter")
+        await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
+        assert person.app.screen.controller.sitting.exercise.bank == "beta"

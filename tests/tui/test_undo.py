@@ -142,7 +142,7 @@ async def test_today_names_what_another_window_marked_before_it_takes_it_back(ho
         await person.sees("■ tiny/sum-1, yesterday: u again undoes it")
         assert kinds(person) == ["verdict"]
         await person.press("u")
-        await person.sees("Undone: the mark of tiny/sum-1, unseen again", "goes on")
+        await person.sees("Undone: the mark of tiny/sum-1, unseen again", "to go on")
         assert kinds(person) == ["verdict", "undo"]
         await person.press("u")
         await person.sees("There is nothing to undo.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from textual import events
@@ -11,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from drill.errors import DrillError
 from drill.tui.content import EMPTY, join, line
 from drill.tui.method import Numbers, method_page, numbers
 from drill.tui.scrolling import scrolls
@@ -89,11 +91,13 @@ class HelpScreen(ModalScreen[None]):
             yield self._text
         yield self._keys
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """One's own numbers, once the store is open."""
-        workspace = self.app.workspace
-        if workspace is not None:
-            self._numbers = await self.app.background.run(numbers, workspace)
+        self.run_worker(self._count, exclusive=True)
+
+    async def _count(self) -> None:
+        with suppress(DrillError):  # the screen below tells it
+            self._numbers = await self.app.background.run(numbers, await self.app.opened())
             self._draw()
 
     def on_resize(self) -> None:

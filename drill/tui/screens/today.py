@@ -158,9 +158,8 @@ class TodayScreen(PlaceScreen):
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses a row; it starts nothing."""
-        if self._view is None or event.widget is not self._subjects:
-            return
-        row = self._subjects.content_text.split("\n")[event.y]
+        rows, here = self._subjects.content_text.split("\n"), event.screen_y - self._subjects.region.y
+        row = rows[here] if 0 <= here < len(rows) else ""
         bank = next((bank for bank in self._rows if row.startswith(self._title(bank.title))), None)
         if bank is not None:
             self._chosen = bank.bank
