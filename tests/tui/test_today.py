@@ -87,7 +87,8 @@ async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Pa
     plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes", "Alpha", "Beta")
+        await person.sees("4 new", "Alpha", "Beta")
+        await person.rests()
         row = next(number for number, text in enumerate(person.screen.splitlines()) if "Beta" in text)
         await person.clicks(5, row)
         await person.sees("enter drill Beta")
