@@ -18,7 +18,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock
 
-PATIENCE_S = 40.0
+PATIENCE_S = 20.0
 STILL_S = 0.3
 """A screen that did not change for so long is at rest."""
 
