@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, permutations
 
-from drill.checking.points import satisfies
+from drill.checking.equality import satisfies
 from drill.checking.trial import reals_at
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Node, symbols

@@ -6,8 +6,7 @@ import cmath
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from drill.checking.places import Point
-from drill.checking.points import sample
+from drill.checking.equality import Point, Sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
@@ -37,8 +36,8 @@ class Trial:
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
-        points = sample(self.names, assumed, (key, answer), ()).ordinary if self.names else ({},)
-        near = [point for point in points if all(abs(value) <= _WIDE for value in point.values())]
+        points = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
+        near = [point for point in points if all(abs(value) <= _WIDE for value in point.values())][:2*_POINTS]
         values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
         self.rows: list[Row] = [
             (point, expected, given)
@@ -174,21 +173,6 @@ def reals_at(node: Node, points: list[Point]) -> list[float | None]:
 
 def _real(value: complex | None) -> float | None:
     return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
-
-
-def along(node: Node, point: Mapping[str, float], name: str) -> Callable[[float], float | None]:
-    """The real values of a tree along one symbol, the others as at a point."""
-    try:
-        evaluate = compile_numeric(node)
-    except CheckError:
-        return lambda _: None
-    there = dict(point)
-
-    def value(x: float) -> float | None:
-        there[name] = x
-        return _real(_finite(evaluate, there))
-
-    return value
 
 
 def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:
