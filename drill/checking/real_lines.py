@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.numeric import compile_numeric
+from drill.maths.scalars import as_real
 from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
 
 Coefficients = tuple[Fraction, ...]
@@ -32,7 +33,7 @@ _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 
 def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
-    """Where a tree is zero, or ceases to be real, along one symbol, the others as at a point; near ones first."""
+    """Where a tree is zero, or ceases to be real, along one symbol, the others as at a point; outwards."""
     if name not in symbols(node):
         return ()
     line = polynomial(node, name, point)
@@ -206,17 +207,17 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Real:
         there[name] = x
         try:
             found = evaluate(there)
+            return as_real(found, "a root") if isinstance(found, (float, complex)) else None
         except TooLargeError:
             return math.inf
         except CheckError:
             return None
-        return found if isinstance(found, float) else None
 
     return value
 
 
 def roots(function: Real) -> list[float]:
-    """Places where a real function changes its sign, nearly touches zero or ceases to be real; near ones first.
+    """Places where a function changes its sign, nearly touches zero or ceases to be real, from 0 outwards.
 
     They are found from thousandths to 10^13, unless several lie between neighbours of the grid.
     """
@@ -226,11 +227,11 @@ def roots(function: Real) -> list[float]:
         if _state(at_low) != _state(at_high):
             found += _switches(function, low, high)
     for (low, before), (_, here), (high, after) in zip(ends, ends[1:], ends[2:], strict=False):
-        if before and here and after and _state(before) == _state(here) == _state(after):
-            if abs(before) > abs(here) <= abs(after):
-                lowest = _nearest_to_zero(function, low, high)
-                switches = [*_switches(function, low, lowest), *_switches(function, lowest, high)]
-                found += switches or [lowest]
+        if not (before and here and after and _state(before) == _state(here) == _state(after)):
+            continue
+        if abs(before) > abs(here) <= abs(after):
+            lowest = _nearest_to_zero(function, low, high)
+            found += [*_switches(function, low, lowest), *_switches(function, lowest, high)] or [lowest]
     return sorted(map(_plain, found), key=abs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import islice
 
 from drill.checking.equality import Point, Sample
 from drill.errors import CheckError
@@ -37,7 +38,8 @@ class Trial:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
         points = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
-        near = [point for point in points if all(abs(value) <= _WIDE for value in point.values())][:2*_POINTS]
+        calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
+        near = list(islice(calm, 2 * _POINTS))
         values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
         self.rows: list[Row] = [
             (point, expected, given)

@@ -5,9 +5,9 @@
 """
 
 from drill.checking.equality.compare import compare
-from drill.checking.equality.precision import Clock, Comparison
-from drill.checking.equality.sampling import Point, Sample, breaks, has_steps, satisfies
+from drill.checking.equality.precision import Comparison
+from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
 from drill.checking.equality.structure import addends, canonical, is_sum, product, rational
 
-__all__ = ["Clock", "Comparison", "Point", "Sample", "addends", "breaks", "canonical", "compare", "is_sum"]
-__all__ += ["has_steps", "product", "rational", "satisfies"]
+__all__ = ["Comparison", "Point", "Sample", "addends", "breaks", "canonical", "compare", "has_steps"]
+__all__ += ["is_sum", "product", "rational"]

@@ -7,65 +7,48 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import combinations, pairwise
+from dataclasses import replace
+from itertools import combinations, islice, pairwise
 
 from drill.checking.equality.structure import is_sum, product
 from drill.checking.real_lines import roots_along
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Binary, Call, Node, Num, Relation, symbols, walk
+from drill.maths.tree import Binary, Call, Node, Num, Relation, Sym, symbols, walk
 
 Point = dict[str, float]
 
 _SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
-"""The magnitudes of ordinary points, the usual ones first: below, doubles lose what they subtract; above,
-e^x is beyond them."""
+"""The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
+diagnoses compute with; above, e^x is beyond them."""
 _ROUNDS = 30
-"""How often each magnitude is drawn at most: a key that is real on a thirtieth of them still has points."""
+"""How often each magnitude is drawn at most: a key that is real on a tenth of them still has points."""
 _SEED = 7
 """Any number: the same points come in every check."""
 _GOLDEN = 0.6180339887498949
-"""Multiples of it spread evenly between 0 and 1."""
-
-_STEPS = frozenset({"floor", "ceil", "sign", "mod", "ind"})
-_BREAKS = frozenset({"abs", "sign", "ln", "log", "log2", "log10", "sqrt", "root"})
-_MOST_BREAKS = 16
+"""Its multiples spread evenly between 0 and 1, and it is at no round place between two roots."""
 _MOST_ROOTS = 12
 """Along one line of one expression; sin(x)² - 1/2 has dozens."""
 _ASIDE = (1e-4, 0.37, 1.7)
-"""How far beside a root points lie, by its size: as near as a thin hole, and well away on either side."""
+"""How far beside a root points lie, by its size: as near as thin holes are, and well away on either side."""
+_COUNTING = ("factorial", "binomial")
+_STEPS = ("floor", "ceil", "sign", "mod", "ind")
+_BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
+"""Functions that follow another rule where their argument passes zero, end there, or are narrow about it."""
 
 
-@dataclass(frozen=True)
 class Sample:
-    """Points for the symbols ``names``, always the same ones; what the ``key`` counts is 0, 1, 2, …"""
+    """Points for some symbols, always the same ones; what the ``key`` counts is 0, 1, 2, …"""
 
-    names: tuple[str, ...]
-    assumed: Assumptions
-    key: Node = Num("0")
-
-    @cached_property
-    def counted(self) -> frozenset[str]:
-        """The symbols that stand for whole numbers: declared so, or in a factorial or binomial coefficient."""
-        calls = (part for part in walk(self.key) if isinstance(part, Call))
-        inside = [symbols(part) for part in calls if part.name in ("factorial", "binomial")]
-        declared = {name for name in self.names if self.assumed.domain(name).integer}
-        return declared.union(*inside)
-
-    @cached_property
-    def domains(self) -> dict[str, Domain]:
-        """Where each symbol lies."""
-        return {name: self._domain(name) for name in self.names}
-
-    def _domain(self, name: str) -> Domain:
-        domain = self.assumed.domain(name)
-        if domain.integer or name not in self.counted:
-            return domain
-        low, is_open = (domain.low, domain.open_low) if domain.low >= 0 else (0, False)
-        return replace(domain, low=low, open_low=is_open, integer=True)
+    def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
+        calls = [part for part in walk(key) if isinstance(part, Call)] if key is not None else []
+        counted = frozenset[str]().union(*(symbols(part) for part in calls if part.name in _COUNTING))
+        self._assumed = assumed
+        self.domains = {name: assumed.domain(name) for name in sorted(names)}
+        for name in counted & self.domains.keys():
+            start = replace(self.domains[name], integer=True)
+            self.domains[name] = start if start.low >= 0 else replace(start, low=0, open_low=False)
 
     def ordinary(self) -> Iterator[Point]:
         """Points of every sign pattern and all magnitudes, at first of one and then of several at once."""
@@ -80,20 +63,19 @@ class Sample:
                 yield point
 
     def holds(self, point: Point) -> bool:
-        """Whether a point lies in the domains and satisfies the relations that are assumed."""
-        return all(value in self.domains[name] for name, value in point.items()) and satisfies(
-            point, self.assumed
-        )
+        """Whether a point lies in the domains and satisfies the relations that are assumed of its symbols."""
+        relations = (each for each in self._assumed.relations if symbols(each) <= point.keys())
+        try:
+            is_inside = all(value in self.domains[name] for name, value in point.items())
+            return is_inside and all(compile_numeric(relation)(point) for relation in relations)
+        except CheckError:
+            return False
 
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
         """The points at the roots of ``breaks`` along each symbol, and those beside and between the roots."""
-        base = next(self.ordinary(), None)
-        if base is None:
-            return [], []
-        opposite = {name: _placed(self.domains[name], -value) for name, value in base.items()}
         at: list[Point] = []
         beside: list[Point] = []
-        for start in (base, opposite) if len(base) > 1 else (base,):
+        for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
                 found = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
                 places = sorted({root for line in found for root in line})
@@ -102,38 +84,22 @@ class Sample:
         return list(filter(self.holds, at)), list(filter(self.holds, beside))
 
 
-def satisfies(point: Point, assumed: Assumptions) -> bool:
-    """Whether a point satisfies the relations between several names; those of other names do not count."""
-    for relation in assumed.relations:
-        if symbols(relation) <= point.keys():
-            try:
-                if not compile_numeric(relation)(point):
-                    return False
-            except CheckError:
-                return False
-    return True
-
-
 def _placed(domain: Domain, value: float) -> float:
     """The number itself where the domain has it, else one in the domain that depends on it."""
     low, high = float(domain.low), float(domain.high)
-    value = 3 * value if domain.integer else value  # the first few whole numbers, not 0 alone
-    if value not in domain:
-        if math.isfinite(low) and math.isfinite(high):
-            value = low + (high - low) * (abs(value) * _GOLDEN % 1)
-        elif math.isfinite(low):
-            value = low + abs(value)
-        elif math.isfinite(high):
-            value = high - abs(value)
+    value = 3 * value if domain.integer else value  # so that small ones are not all 0
+    if not low <= value <= high:
+        value = low + abs(value) if math.isfinite(low) else high - abs(value)
+    if value > high:
+        value = low + (high - low) * (value * _GOLDEN % 1)
     value = float(round(value)) if domain.integer else value
     return next((near for near in (value, value + 1, value - 1) if near in domain), value)
 
 
 def _beside(places: list[float], domain: Domain) -> list[float]:
     """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
-    found = [
-        place + sign * step * (1 + abs(place)) for step in _ASIDE for place in places for sign in (-1, 1)
-    ]
+    steps = [sign * step for step in _ASIDE for sign in (-1, 1)]
+    found = [place + step * (1 + abs(place)) for step in steps for place in places]
     found += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     if not domain.integer:
         return found
@@ -145,13 +111,10 @@ def has_steps(node: Node) -> bool:
     return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
 
 
-def breaks(nodes: Iterable[Node], most: int = _MOST_BREAKS) -> list[Node]:
-    """What in some trees has to pass zero for their rule to change, or their domain to end; the short first.
-
-    Only sums: a product does so where its factors do, and at zero.
-    """
+def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
+    """What has to pass zero for a rule to change or a domain to end, factor by factor: the shortest ones."""
     parts = (part for node in nodes for part in walk(node))
-    found = dict.fromkeys(each for part in parts for inner in _turning(part) for each in _sums(inner))
+    found = dict.fromkeys(each for part in parts for inner in _turning(part) for each in _factors(inner))
     return sorted(found, key=lambda node: sum(1 for _ in walk(node)))[:most]
 
 
@@ -167,15 +130,13 @@ def _turning(part: Node) -> Iterator[Node]:
             yield from args
         case Binary("^", base, exponent) if not isinstance(exponent, Num):
             yield from (base, exponent)
-        case _:
-            pass
 
 
-def _sums(node: Node) -> Iterator[Node]:
-    """The factors of a product that are sums with a symbol in them, through powers."""
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product that are symbols, or sums with one in them, through powers."""
     parts = product(node)
     for factor in (*parts.factors, *parts.divisors):
         if isinstance(factor, Binary) and factor.op == "^":
-            yield from _sums(factor.left)
-        elif is_sum(factor) and symbols(factor):
+            yield from _factors(factor.left)
+        elif isinstance(factor, Sym) or (is_sum(factor) and symbols(factor)):
             yield factor

@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from drill.errors import TooLargeError
 from drill.maths import exact
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, rebuild
 
 _SYMMETRIC_CALLS = frozenset({"max", "min", "gcd", "beta"})
 _LONGEST_DIGITS = 40
 """Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits."""
+
+_BLANK = Num("")
+"""Stands for the parts of a node where the rest of it, such as its name, is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +39,37 @@ def rational(node: Node) -> Fraction | None:
 
 def addends(node: Node) -> tuple[tuple[bool, Node], ...]:
     """The terms of a sum, left to right, each with whether it is subtracted; one term for anything else."""
-    found: list[tuple[bool, Node]] = []
-    stack: list[tuple[bool, Node]] = [(False, node)]
-    while stack:
-        negative, part = stack.pop()
-        match part:
-            case Binary("+" | "-" as op, left, right):
-                stack += [(negative != (op == "-"), right), (negative, left)]
-            case Neg(arg):
-                stack.append((not negative, arg))
-            case _:
-                found.append((negative, part))
-    return tuple(found)
+    return tuple(_flattened(node, "+", "-")[1])
 
 
 def is_sum(node: Node) -> bool:
     """Whether a node is a sum of several terms, perhaps negated as a whole."""
-    while isinstance(node, Neg):
-        node = node.arg
-    return isinstance(node, Binary) and node.op in ("+", "-")
+    return len(addends(node)) > 1
 
 
 def product(node: Node) -> Product:
     """The factors and divisors of a product, its signs gathered."""
-    negative = False
-    factors: list[Node] = []
-    divisors: list[Node] = []
-    stack: list[tuple[bool, Node]] = [(False, node)]
+    negative, parts = _flattened(node, "*", "/")
+    above, below = ([part for inverted, part in parts if inverted == side] for side in (False, True))
+    return Product(negative, tuple(above), tuple(below))
+
+
+def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tuple[bool, Node]]]:
+    """The parts of a sum or product, each with whether it stands inverted; a sign inverts in sums, and else
+    is gathered: whether their number is odd comes first. Without recursion: a sum may have hundreds of terms.
+    """
+    negative, found, stack = False, list[tuple[bool, Node]](), [(False, node)]
     while stack:
-        below, part = stack.pop()
+        inverted, part = stack.pop()
         match part:
-            case Binary("*" | "/" as op, left, right):
-                stack += [(below != (op == "/"), right), (below, left)]
+            case Binary(op, left, right) if op in (operation, inverse):
+                stack += [(inverted != (op == inverse), right), (inverted, left)]
             case Neg(arg):
                 negative = not negative
-                stack.append((below, arg))
+                stack.append((inverted != (operation == "+"), arg))
             case _:
-                (divisors if below else factors).append(part)
-    return Product(negative, tuple(factors), tuple(divisors))
+                found.append((inverted, part))
+    return negative, found
 
 
 def canonical(node: Node) -> str:
@@ -90,28 +86,15 @@ def canonical(node: Node) -> str:
         case Binary("^", base, Num(text) as power) if text.isdigit():
             bare, minus = _unsigned(base)
             return f"{'- ' if minus and int(text) % 2 else ''}({bare} ^ {canonical(power)})"
-        case Binary("^", base, exponent):
-            return f"({canonical(base)} ^ {canonical(exponent)})"
         case Call("log", (argument,)):
             return canonical(Call("ln", (argument,)))
         case Call("exp", (exponent,)):
             return canonical(Binary("^", Const("e"), exponent))
-        case Call(name, args) if name in _SYMMETRIC_CALLS:
-            return f"{name}[{', '.join(sorted(map(canonical, args)))}]"
         case _:
-            fields = (getattr(node, name) for name in node.__match_args__)
-            return f"{type(node).__name__}({', '.join(map(_field, fields))})"
-
-
-def _field(value: str | bool | Node | tuple[Node, ...]) -> str:
-    """A field of a node as text: a name, an operation, whether an end is open, a node or several."""
-    match value:
-        case str() | bool():
-            return str(value)
-        case tuple():
-            return f"({', '.join(map(_field, value))})"
-        case _:
-            return canonical(value)
+            texts = [canonical(part) for part in children(node)]
+            if isinstance(node, Call) and node.name in _SYMMETRIC_CALLS:
+                texts.sort()
+            return f"{rebuild(node, (_BLANK,) * len(texts))}({', '.join(texts)})"
 
 
 def _unsigned(node: Node) -> tuple[str, bool]:
@@ -123,8 +106,8 @@ def _unsigned(node: Node) -> tuple[str, bool]:
 
 def _canonical_sum(node: Node) -> str:
     """The terms in order, the first of them positive: the sign that this takes stands before the sum."""
-    terms = [(_unsigned(term), negative) for negative, term in addends(node)]
-    ordered = sorted((text, negative != minus) for (text, minus), negative in terms)
+    terms = [(*_unsigned(term), negative) for negative, term in addends(node)]
+    ordered = sorted((text, negative != minus) for text, minus, negative in terms)
     turned = ordered[0][1]
     shown = " + ".join(f"- {text}" if negative != turned else text for text, negative in ordered)
     return f"- ({shown})" if turned else f"({shown})"
@@ -132,11 +115,8 @@ def _canonical_sum(node: Node) -> str:
 
 def _canonical_product(node: Node) -> str:
     parts = product(node)
-    above, below = ([_unsigned(part) for part in side] for side in (parts.factors, parts.divisors))
-    text = " * ".join(sorted(text for text, _ in above))
-    if below:
-        text = f"{text} / {' * '.join(sorted(text for text, _ in below))}"
-    if len(above) + len(below) > 1:
-        text = f"({text})"
-    is_negative = parts.negative != sum(minus for _, minus in (*above, *below)) % 2
-    return f"- {text}" if is_negative else text
+    sides = [sorted(map(_unsigned, side)) for side in (parts.factors, parts.divisors) if side]
+    text = " / ".join(" * ".join(text for text, _ in side) for side in sides)
+    shown = f"({text})" if sum(map(len, sides)) > 1 else text
+    is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
+    return f"- {shown}" if is_negative else shown

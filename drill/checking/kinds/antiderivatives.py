@@ -86,7 +86,7 @@ class _Values:
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt = spec.key, answer, spec.wrt
         names = symbols(spec.key) | symbols(answer) | {spec.wrt}
-        self._sample = Sample(tuple(sorted(names)), context.assumed, spec.key)
+        self._sample = Sample(names, context.assumed, spec.key)
         self._constants = _constants(spec, answer)
         self.met: list[Point] = []
         self.holes: list[Point] = []

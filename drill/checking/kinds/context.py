@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
-from drill.checking.equality import Clock, Comparison, Sample, compare
+from drill.checking.clock import Clock
+from drill.checking.equality import Comparison, Sample, compare
 from drill.checking.gate import described, refuse
 from drill.checking.grids import scalar
 from drill.checking.real_roots import with_real_roots
@@ -53,7 +54,7 @@ class Context:
 
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
-    points = islice(Sample(tuple(sorted(names)), assumed).ordinary(), count) if names else ({},)
+    points = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
     return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
 
 

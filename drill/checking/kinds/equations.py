@@ -50,7 +50,7 @@ def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdi
 
 def _as_real(key: Node, given: Node, context: Context) -> bool:
     """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
-    sample = Sample(tuple(sorted(symbols(key) | symbols(given))), context.assumed, key)
+    sample = Sample(symbols(key) | symbols(given), context.assumed, key)
     _, beside = sample.around(breaks((key, given)))
     return all(
         real_at(key, point) is not None

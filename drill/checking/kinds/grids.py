@@ -126,8 +126,8 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
 
 def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
     """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
-    names = sorted({name for entry in given.entries for name in symbols(entry)})
-    points = Sample(tuple(names), context.assumed).ordinary() if names else ()
+    names = {name for entry in given.entries for name in symbols(entry)}
+    points = Sample(names, context.assumed).ordinary() if names else ()
     zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in given.entries)]
     return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
 

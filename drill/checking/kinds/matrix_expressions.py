@@ -19,8 +19,8 @@ from drill.checking.arrays import (
     size_of,
     transposed,
 )
+from drill.checking.clock import Clock
 from drill.checking.elimination import inverse
-from drill.checking.equality import Clock
 from drill.checking.evaluation import value_of
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context
