@@ -16,12 +16,9 @@ class Clock:
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
         self._limit_s, self._end = limit_s, time.thread_time() + limit_s
 
-    def check(self) -> None:
-        """Raise TimedOutError once the time is spent."""
-        if time.thread_time() > self._end:
+    def check(self) -> float:
+        """The share of the time that is left; raises TimedOutError once it is spent."""
+        left = (self._end - time.thread_time()) / self._limit_s
+        if left < 0:
             raise TimedOutError("the answer could not be compared in time")
-
-    @property
-    def is_half_spent(self) -> bool:
-        """Whether half of the time is gone: less evidence has to do."""
-        return time.thread_time() > self._end - self._limit_s / 2
+        return left

@@ -25,7 +25,8 @@ from drill.maths.tree import Binary, Call, Const, Node, symbols, walk
 _ENOUGH = 16
 """Ordinary points of agreement: every sign pattern of four symbols."""
 _LEAST = 3
-"""Points of agreement where a key has no more, or where they take long."""
+"""Points of agreement where a key has no more, or where half of the time is spent."""
+
 _HOLES = 3
 """Points without a value of the answer that make a difference: single places are holes that do not count."""
 _NEAR, _FAR = 0.1, 10.0
@@ -45,7 +46,8 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
     """
     is_same, names = canonical(key) == canonical(answer), symbols(key) | symbols(answer)
     if not names:
-        return _compare_numbers(key, answer, clock, is_same=is_same)
+        clock.check()
+        return _compare_numbers(key, answer, is_same=is_same)
     if is_same:
         return Comparison("equal", "structure")
     sample = Sample(names, assumed, key)
@@ -54,14 +56,14 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
     return real or _compare_at_points(key, answer, sample, clock, whole=True) or Comparison("unclear")
 
 
-def _compare_numbers(key: Node, answer: Node, clock: Clock, *, is_same: bool) -> Comparison:
+def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
     try:
         expected, given = rational(key), rational(answer)
     except UndefinedError:
         return Comparison("undefined")
     if expected is not None and given is not None:
         return Comparison("equal" if expected == given else "different", "structure")
-    outcome = compare_at(key, answer, {}, clock, whole=True)
+    outcome = compare_at(key, answer, {}, whole=True)
     return Comparison(outcome or "unclear", "structure" if is_same else "numeric")
 
 
@@ -71,10 +73,11 @@ def _compare_at_points(
     """The comparison at all points, until one tells a difference; None where the key has no value."""
     met = Counter[str]()
     any_parts = whole or Const("i") in walk(key)
-    for point in _points(key, answer, sample, clock, met):
+    for point in _points(key, answer, sample, met):
+        met["slow"] = clock.check() < 0.5
         if not (any_parts or _is_real(key, point)):
             continue
-        outcome = compare_at(key, answer, point, clock, whole=whole)
+        outcome = compare_at(key, answer, point, whole=whole)
         if outcome == "different":
             return Comparison(outcome)
         met[outcome or "no key"] += 1
@@ -85,11 +88,16 @@ def _compare_at_points(
     return next((Comparison(outcome) for outcome in _UNTOLD if met[outcome]), None)
 
 
-def _points(key: Node, answer: Node, sample: Sample, clock: Clock, met: Counter[str]) -> Iterator[Point]:
-    """Ordinary points until enough have ``met`` agreement, all beside breaks, and with steps all at these."""
+def _points(key: Node, answer: Node, sample: Sample, met: Counter[str]) -> Iterator[Point]:
+    """Ordinary points until enough have ``met`` agreement, all beside breaks, and with steps all at these.
+
+    None of that for an answer that has no value at the first ones.
+    """
     for point in sample.ordinary():
         yield point
-        if met["equal"] >= (_LEAST if clock.is_half_spent else _ENOUGH):
+        if not met["equal"] and sum(met[outcome] for outcome in _UNTOLD) >= _ENOUGH:
+            return
+        if met["equal"] >= (_LEAST if met["slow"] else _ENOUGH):
             break
     at, beside = sample.around(breaks((key, answer)))
     yield from beside

@@ -109,7 +109,10 @@ class _Solutions:
         self._names = tuple(sorted(symbols(key) | symbols(given)))
         self._sides = (_Side(key, given), _Side(given, key))
         self._sample = Sample(self._names, context.assumed, key)
-        self._beside = self._sample.around(breaks((key, given)))[1]
+        parts = (part for side in (key, given) for part in walk(side) if symbols(part))
+        centres = [part.left for part in parts if isinstance(part, Binary) and part.op == "^"]
+        # Lines through its centre meet a circle, which others may all miss.
+        _, self._beside = self._sample.around((*centres, *breaks((key, given))))
         self._seeds: list[Point] = []
 
     def compare(self) -> Verdict:
