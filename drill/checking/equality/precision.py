@@ -16,7 +16,7 @@ from drill.maths.tree import Node
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
 _LEVELS = ((50, 45, 45), (250, 125, 225), (300, 150, 270), (350, 175, 320))
-"""Digits that are computed with; gamma has values to 280. How many of them agree in equal functions: nearly
+"""Digits that are computed with (gamma has values to 280). How many agree in equal functions: nearly
 all, or at a later level what the cancelling leaves that was seen before: cosh(x)² - sinh(x)² loses 130 at 150.
 And how many agree in equal numbers, at every level, since e^(π√163) is nearly whole."""
 _STAYS = 1e-6

@@ -15,7 +15,7 @@ from drill.checking.trial import Trial, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols
+from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 _DIGITS = 50
 _POINTS = 48
