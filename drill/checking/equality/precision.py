@@ -16,9 +16,9 @@ from drill.maths.tree import Node
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
 _LEVELS = ((50, 45, 45), (250, 125, 225), (300, 150, 270), (350, 175, 320))
-"""Digits that are computed with (gamma has values to 280). How many agree in equal functions: nearly
-all, or at a later level what the cancelling leaves that was seen before: cosh(x)² - sinh(x)² loses 130 at 150.
-And how many agree in equal numbers, at every level, since e^(π√163) is nearly whole."""
+"""Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all, or
+at a later level what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 130 at 150. And how
+many in numbers, at every level, since e^(π√163) is nearly whole."""
 _STAYS = 1e-6
 """How little, relatively, a difference changes with more digits: noise is another one each time."""
 
