@@ -46,7 +46,6 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
     """
     is_same, names = canonical(key) == canonical(answer), symbols(key) | symbols(answer)
     if not names:
-        clock.check()
         return _compare_numbers(key, answer, is_same=is_same)
     if is_same:
         return Comparison("equal", "structure")

@@ -15,10 +15,12 @@ from drill.maths.tree import Node
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
-_LEVELS = ((50, 45, 45), (250, 125, 225), (300, 150, 270), (350, 175, 320))
-"""Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all, or
-at a later level what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 130 at 150. And how
-many in numbers, at every level, since e^(π√163) is nearly whole."""
+_LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
+"""Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
+and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many have to
+in numbers, at every level, since e^(π√163) is nearly whole."""
+_WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
+"""The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000."""
 _STAYS = 1e-6
 """How little, relatively, a difference changes with more digits: noise is another one each time."""
 
@@ -44,7 +46,8 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     """
     outcome: Outcome = "unclear"
     before: MP = None
-    for digits, for_functions, for_numbers in _LEVELS:
+    is_wide = any(abs(value) > _WIDE for value in point.values())
+    for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
         with mpmath.workdps(digits):
             try:
                 expected = _value(key, point, digits)

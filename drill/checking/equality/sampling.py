@@ -30,8 +30,8 @@ _GOLDEN = 0.6180339887498949
 """Its multiples spread evenly between 0 and 1, and it is at no round place between two roots."""
 _MOST_ROOTS = 12
 """Along one line of one expression; sin(x)² - 1/2 has dozens."""
-_ASIDE = (1e-4, 0.37, 1.7)
-"""How far beside a root points lie, by its size: as near as thin holes are, and well away on either side."""
+_ASIDE = (1e-4, 0.05, 0.37)
+"""How far beside a root points lie, by its size: from within thin holes to well away."""
 _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
 _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from drill.errors import TooLargeError
 from drill.maths import exact
@@ -17,8 +17,7 @@ _BLANK = Num("")
 """Stands for the parts of a node where the rest of it, such as its name, is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A product taken apart: whether it is negated, its factors, and what it is divided by."""
 
     negative: bool
