@@ -17,8 +17,8 @@ Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
 _LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
 """Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
-and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many have to
-in numbers, at every level, since e^(π√163) is nearly whole."""
+and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many have
+to in numbers, at every level, since e^(π√163) is nearly whole."""
 _WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
 """The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000."""
 _STAYS = 1e-6

@@ -109,14 +109,11 @@ class _Solutions:
         self._names = tuple(sorted(symbols(key) | symbols(given)))
         self._sides = (_Side(key, given), _Side(given, key))
         self._sample = Sample(self._names, context.assumed, key)
-        parts = (part for side in (key, given) for part in walk(side) if symbols(part))
-        centres = [part.left for part in parts if isinstance(part, Binary) and part.op == "^"]
-        # Lines through its centre meet a circle, which others may all miss.
-        _, self._beside = self._sample.around((*centres, *breaks((key, given))))
+        _, self._beside = self._sample.around(breaks((key, given)))
         self._seeds: list[Point] = []
 
     def compare(self) -> Verdict:
-        for base in islice(self._sample.ordinary(), _BASES):
+        for base in (*islice(self._sample.ordinary(), _BASES), *self._central()):
             if self._differ_from(base, everywhere=False):
                 return wrong("wrong", "")
             if self._fewest() >= _ENOUGH:
@@ -136,6 +133,12 @@ class _Solutions:
         if key_is_true and not given_is_true:
             return wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
+
+    def _central(self) -> list[Point]:
+        """Points beside the centres of squares: lines through them meet a circle, which others may all miss."""
+        powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
+        centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
+        return self._sample.around(centres)[1][:_BASES]
 
     def _fewest(self) -> int:
         return min(side.solved for side in self._sides)
