@@ -39,13 +39,13 @@ class Trial:
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
         points = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
         calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
-        near = list(islice(calm, 2 * _POINTS))
+        near = list(islice(calm, _POINTS))
         values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
         self.rows: list[Row] = [
             (point, expected, given)
             for point, expected, given in values
             if expected is not None and given is not None
-        ][:_POINTS]
+        ]
 
     @cached_property
     def size(self) -> int:

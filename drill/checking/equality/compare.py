@@ -50,8 +50,8 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
     if is_same:
         return Comparison("equal", "structure")
     sample = Sample(names, assumed, key)
-    real = _compare_at_points(key, answer, sample, clock, whole=False)
     # Complex values count where the key is nowhere real.
+    real = None if Const("i") in walk(key) else _compare_at_points(key, answer, sample, clock, whole=False)
     return real or _compare_at_points(key, answer, sample, clock, whole=True) or Comparison("unclear")
 
 
@@ -71,10 +71,9 @@ def _compare_at_points(
 ) -> Comparison | None:
     """The comparison at all points, until one tells a difference; None where the key has no value."""
     met = Counter[str]()
-    any_parts = whole or Const("i") in walk(key)
     for point in _points(key, answer, sample, met):
         met["slow"] = clock.check() < 0.5
-        if not (any_parts or _is_real(key, point)):
+        if not (whole or _is_real(key, point)):
             continue
         outcome = compare_at(key, answer, point, whole=whole)
         if outcome == "different":

@@ -22,7 +22,8 @@ from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
 _REAL = 1e-9
 _NOISE = 1e-3
-_POINTS = 48
+_POINTS = 32
+"""Ordinary points: each magnitude three times, and both signs."""
 _ENOUGH = 24
 _HOLES = 2
 _HOLES_TRIED = 6

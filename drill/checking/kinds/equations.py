@@ -19,6 +19,7 @@ from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute
 
 _DIGITS = 50
 _POINTS = 48
+"""Ordinary points: each magnitude five times, and both signs of up to five names."""
 _BASES = 8
 _SEEDS = 10
 _BREAKS = 12
@@ -135,7 +136,7 @@ class _Solutions:
         return undecided("too few solutions were found to compare the equations")
 
     def _central(self) -> list[Point]:
-        """Points beside the centres of squares: lines through them meet a circle, which others may all miss."""
+        """Points beside the centres of squares: lines through them meet a circle that others miss."""
         powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
         centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
         return self._sample.around(centres)[1][:_BASES]

@@ -32,8 +32,8 @@ from drill.maths.tree import (
     walk,
 )
 
-_POINTS = 64
-"""Ordinary points: all signs of six names, each magnitude several times."""
+_POINTS = 32
+"""Ordinary points: all signs of five names, each magnitude three times."""
 _LEAST = 6
 _END_LIMIT = 100
 _CROSSED = 4
