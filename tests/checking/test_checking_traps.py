@@ -70,6 +70,7 @@ DIFFERENT: list[Any] = [
     ("x", "x + 10^-9 sign(x - 5) + 10^-9"),
     ("x", "x + max(0, x^2 - 10^8)"),  # far out
     ("x", "x + floor(x/1000)"),
+    ("floor(x/1000)", "floor(x/1024)"),
     ("x", "max(e^ln(x), -999.3)"),  # where rounding leaves the reals
     ("e^x", "e^x + max(0, x - 100)"),  # beside something large
     limit("e^(x^2)", "e^(x^2) + max(0, x - 100)", SWALLOWED),
@@ -114,6 +115,14 @@ RIGHT: list[Any] = [
     ("3 (x + u)", "3 ((x (cosh(x)^2 - sinh(x (cosh(x)^2 - sinh(x)^2))^2))^2 + 1)/(x^2 + 1) (x + u)"),
     ("3x^2 + 12 x u", "((3x^2)^2 - (12 x u)^2)/(3x^2 - 12 x u)"),
     ("|x - 1000|", "|ln(e^x) - 1000|"),
+    ("ln|(x - 4)/(x + 4)|", "ln|(x (cosh(x)^2 - sinh(x)^2) - 4)/(x + 4)|"),  # cancelled far out
+    ("phi(x)/Phi(-x)", "phi(x)/(1 - Phi(x))"),  # no hole: 1 - Phi(40)
+    ("(1 + tanh((u x + v)/2))/2", "1/(1 + e^(-(u x + v)))"),  # 0 to any number of digits where it is e^-9999
+    limit(
+        "arctan(y)",
+        "arctan(y ((cosh(x)^(2(sin(x)^2 + cos(x)^2)) - sinh(x) sinh(x)) (sin(x)^2 + (1 - sin(x)^2))))",
+        "it cancels to nothing at a million, where 1 - sin(x)^2 comes near to 0",
+    ),
 ]
 """Right answers that look like them: only rounding is different."""
 
