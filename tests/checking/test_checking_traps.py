@@ -90,6 +90,9 @@ DIFFERENT: list[Any] = [
     ("floor(x) + 1", "ceil(x)"),  # equal but at whole numbers
     limit("1", "tanh(300 + x^2)", SWALLOWED),
     limit("1", "erf(30 + x^2)", SWALLOWED),
+    limit("x", "x + e^(-10^6 - x^2)", SWALLOWED),
+    limit("x", "x + (x/400)^900", "below 10^-45 of x but for x beyond 350"),
+    limit("8x + 6y", "8x + 6y + 10^-15 e^(-10^6 (y - 999)^2)", "a bump of 0.001 at 999"),
     limit("x + 10^150", "2x + 10^150", SWALLOWED),
     limit("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)", FAR_OUT),
     ("2 Phi(7 - x) - 1", "2 Phi(7 - x) - 1 + 10^-20 max(0, -10^6 - x)"),
@@ -129,6 +132,7 @@ RIGHT: list[Any] = [
 NUMBERS: list[Any] = [
     ("1", "tanh(300)"),
     limit("1", "Phi(40)", MANY_DIGITS),
+    limit("1", "sigmoid(900)", MANY_DIGITS),
     limit("e", "(1 + 10^-245)^(10^245)", MANY_DIGITS),
     limit("sqrt(2)", "sqrt(2) + 10^-700", MANY_DIGITS),
 ]
