@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
+from drill.checking.equality import addends
 from drill.checking.factors import EXACT, in_digits, in_words, simple_factor
-from drill.checking.structure import addends
 from drill.checking.trial import Row, Trial, values_at
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError

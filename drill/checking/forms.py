@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from math import gcd
 
-from drill.checking.structure import addends, canonical, is_sum, product, rational
+from drill.checking.equality import addends, canonical, is_sum, product, rational
 from drill.maths.tidy import tidy
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, permutations
 
-from drill.checking.points import satisfies
+from drill.checking.equality import Sample
 from drill.checking.trial import reals_at
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Node, symbols
@@ -37,9 +37,10 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
 
 def _points(names: list[str], assumed: Assumptions) -> Iterator[dict[str, float]]:
     """Different numbers for different names, within what is assumed of them."""
+    sample = Sample(names, assumed)
     for values in permutations(_VALUES, len(names)):
         point = dict(zip(names, values, strict=True))
-        if all(value in assumed.domain(name) for name, value in point.items()) and satisfies(point, assumed):
+        if sample.holds(point):
             yield point
 
 

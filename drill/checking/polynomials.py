@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from drill.checking.structure import rational
+from drill.checking.equality import rational
 from drill.errors import TimedOutError
 from drill.maths.tree import Binary, Node, symbols, walk
 

@@ -1,19 +1,45 @@
-"""Exact real roots of polynomials along one symbol: none is missed, however close two of them lie."""
+"""Real roots along one symbol: of polynomials exactly, none missed, however close two of them lie; of others
+where the sign changes on a grid.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise, zip_longest
-from math import lcm
 
-from drill.maths.tree import Binary, Neg, Node, Num, Sym
+from drill.errors import CheckError, TooLargeError
+from drill.maths.numeric import compile_numeric
+from drill.maths.scalars import as_real
+from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
 
 Coefficients = tuple[Fraction, ...]
 """From the constant upwards, the last not zero; nothing for the polynomial 0."""
 
+Real = Callable[[float], float | None]
+"""A real function of one variable; None where it has no real value, infinity beyond doubles."""
+
 _DEGREE_LIMIT = 12
 _PLAIN_DIGITS = 9
+_BISECTIONS = 100
+"""As many as take any interval of the grid to neighbouring doubles."""
+_SIZES = (
+    *(0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0),
+    *(39.0, 61.0, 103.0, 331.0, 1009.0, 7e3, 6e4, 3e6, 2e9, 5e13),
+)
+_GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
+"""Where a line is looked at for roots: densely where those of answers lie, and far out."""
+
+
+def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
+    """Where a tree is zero, or ceases to be real, along one symbol, the others as at a point; outwards."""
+    if name not in symbols(node):
+        return ()
+    line = polynomial(node, name, point)
+    if line is None:
+        return roots(along(node, point, name))
+    return sorted(real_roots(line), key=abs) if line else ()
 
 
 def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
@@ -115,7 +141,7 @@ def _narrowed(single: Coefficients, low: Fraction, high: Fraction) -> float:
 
 def _whole(coefficients: Coefficients) -> tuple[int, ...]:
     """Whole numbers in the proportions of the coefficients, the highest first."""
-    common = lcm(*(each.denominator for each in coefficients))
+    common = math.lcm(*(each.denominator for each in coefficients))
     return tuple(each.numerator * (common // each.denominator) for each in reversed(coefficients))
 
 
@@ -171,3 +197,77 @@ def _changes(chain: list[Coefficients], place: Fraction) -> int:
     """How often the sign changes along the chain at a place."""
     signs = [value > 0 for each in chain if (value := _at(each, place)) != 0]
     return sum(one != other for one, other in pairwise(signs))
+
+
+def along(node: Node, point: Mapping[str, float], name: str) -> Real:
+    """The real values of a tree along one symbol, the others as at a point."""
+    evaluate, there = compile_numeric(node), dict(point)
+
+    def value(x: float) -> float | None:
+        there[name] = x
+        try:
+            found = evaluate(there)
+            return as_real(found, "a root") if isinstance(found, (float, complex)) else None
+        except TooLargeError:
+            return math.inf
+        except CheckError:
+            return None
+
+    return value
+
+
+def roots(function: Real) -> list[float]:
+    """Places where a function changes its sign, nearly touches zero or ceases to be real, from 0 outwards.
+
+    They are found from thousandths to 10^13, unless several lie between neighbours of the grid.
+    """
+    ends = [(place, function(place)) for place in _GRID]
+    found: list[float] = []
+    for (low, at_low), (high, at_high) in pairwise(ends):
+        if _state(at_low) != _state(at_high):
+            found += _switches(function, low, high)
+    for (low, before), (_, here), (high, after) in zip(ends, ends[1:], ends[2:], strict=False):
+        if not (before and here and after and _state(before) == _state(here) == _state(after)):
+            continue
+        if abs(before) > abs(here) <= abs(after):
+            lowest = _nearest_to_zero(function, low, high)
+            found += [*_switches(function, low, lowest), *_switches(function, lowest, high)] or [lowest]
+    return sorted(map(_plain, found), key=abs)
+
+
+def _state(value: float | None) -> bool | None:
+    return None if value is None else value > 0
+
+
+def _switches(function: Real, low: float, high: float) -> Iterator[float]:
+    """Where a function changes its sign or ceases to be real: two places at most, as of ln(x) + 9."""
+    for _ in range(2):
+        start = _state(function(low))
+        if start == _state(function(high)):
+            return
+        below, above = low, high
+        for _ in range(_BISECTIONS):
+            middle = (below + above) / 2
+            below, above = (middle, above) if _state(function(middle)) == start else (below, middle)
+        yield below
+        low = above
+
+
+def _nearest_to_zero(function: Real, low: float, high: float) -> float:
+    """Where a function of one sign comes nearest to zero, or a place where it has crossed it."""
+    start = _state(function(low))
+    for _ in range(_BISECTIONS):
+        one, other = low + (high - low) / 3, high - (high - low) / 3
+        at_one, at_other = function(one), function(other)
+        if at_one is None or at_other is None or start != _state(at_one):
+            return one
+        if start != _state(at_other):
+            return other
+        low, high = (low, other) if abs(at_one) < abs(at_other) else (one, high)
+    return (low + high) / 2
+
+
+def _plain(place: float) -> float:
+    """The place itself, or the number of few digits that it is but for rounding."""
+    nearest = round(place, 6)
+    return nearest if abs(place - nearest) <= 1e-11 * (1 + abs(place)) else place

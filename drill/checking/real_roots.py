@@ -6,7 +6,7 @@ means the real one. An answer counts as right in either reading. Powers of plain
 
 from __future__ import annotations
 
-from drill.checking.structure import rational
+from drill.checking.equality import rational
 from drill.errors import CheckError
 from drill.maths.tree import Binary, Call, Neg, Node, Num, children, rebuild, symbols
 

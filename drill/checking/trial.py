@@ -5,9 +5,9 @@ from __future__ import annotations
 import cmath
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import islice
 
-from drill.checking.places import Point
-from drill.checking.points import sample
+from drill.checking.equality import Point, Sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
@@ -37,14 +37,16 @@ class Trial:
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
-        points = sample(self.names, assumed, (key, answer), ()).ordinary if self.names else ({},)
-        near = [point for point in points if all(abs(value) <= _WIDE for value in point.values())]
+        points = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
+        calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
+        # Whole numbers come more than once: agreement at one of them is no law.
+        near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())
         values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
         self.rows: list[Row] = [
             (point, expected, given)
             for point, expected, given in values
             if expected is not None and given is not None
-        ][:_POINTS]
+        ]
 
     @cached_property
     def size(self) -> int:
@@ -174,21 +176,6 @@ def reals_at(node: Node, points: list[Point]) -> list[float | None]:
 
 def _real(value: complex | None) -> float | None:
     return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
-
-
-def along(node: Node, point: Mapping[str, float], name: str) -> Callable[[float], float | None]:
-    """The real values of a tree along one symbol, the others as at a point."""
-    try:
-        evaluate = compile_numeric(node)
-    except CheckError:
-        return lambda _: None
-    there = dict(point)
-
-    def value(x: float) -> float | None:
-        there[name] = x
-        return _real(_finite(evaluate, there))
-
-    return value
 
 
 def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drill.banks.variant import KnownMistake
-from drill.checking.deepening import Clock
+from drill.checking.clock import Clock
 from drill.checking.table import FORMS, KINDS
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read

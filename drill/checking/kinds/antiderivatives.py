@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
-from drill.checking.deepening import Comparison
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
+from drill.checking.equality import Comparison, Point, Sample, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
-from drill.checking.magnitudes import scale_of
-from drill.checking.pieces import jumps
-from drill.checking.places import Point
-from drill.checking.points import Sample, sample
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at
@@ -25,13 +22,15 @@ from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
 _REAL = 1e-9
 _NOISE = 1e-3
+_POINTS = 32
+"""Ordinary points: each magnitude three times, and both signs."""
 _ENOUGH = 24
 _HOLES = 2
 _HOLES_TRIED = 6
-_HOLE_DIGITS = 240
 _MODERATE = 50.0
 _DIGITS = 50
-_MOST_DIGITS = 2000
+_MANY_DIGITS = 300
+"""Beside which what cancels in doubles, as of cosh(x)² - sinh(x)², still has a value."""
 _ASIDE = 1e-7
 _JUMP = 1e-25
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
@@ -86,18 +85,16 @@ class _Values:
     """The answer's own values where the key has some: what its derivative does not show."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
-        self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.wrt, context
-        self._names = sorted(symbols(spec.key) | symbols(answer) | {spec.wrt})
+        self._key, self._answer, self._wrt = spec.key, answer, spec.wrt
+        names = symbols(spec.key) | symbols(answer) | {spec.wrt}
+        self._sample = Sample(names, context.assumed, spec.key)
         self._constants = _constants(spec, answer)
-        found = self._sample(None)
         self.met: list[Point] = []
         self.holes: list[Point] = []
         self._unreal_at: list[Point] = []
-        for point in (*found.ordinary, *found.beside):
+        _, beside = self._sample.around(breaks((spec.key, answer)))
+        for point in (*islice(self._sample.ordinary(), _POINTS), *beside):
             self._meet(point)
-
-    def _sample(self, breaks: tuple[Node, ...] | None) -> Sample:
-        return sample(self._names, self._context.assumed, (self._key, self._answer), breaks)
 
     def _meet(self, point: Point) -> None:
         # A constant of integration may stand inside a logarithm: keep it positive.
@@ -122,11 +119,8 @@ class _Values:
         return any(map(self._is_unreal, self._unreal_at))
 
     def _is_unreal(self, point: Point) -> bool:
-        digits = scale_of((self._answer,), (point,)).digits
-        if digits > _MOST_DIGITS:
-            return True
         try:
-            return not _is_real(complex(to_double(evaluate_mp(self._answer, point, digits))))
+            return not _is_real(complex(to_double(evaluate_mp(self._answer, point, _MANY_DIGITS))))
         except CheckError:
             return False
 
@@ -147,7 +141,7 @@ class _Values:
 
     def _is_hole(self, point: Point) -> bool:
         try:
-            evaluate_mp(self._answer, point, _HOLE_DIGITS)
+            evaluate_mp(self._answer, point, _MANY_DIGITS)
         except UndefinedError:
             return True
         except CheckError:
@@ -156,10 +150,10 @@ class _Values:
 
     def jumps(self) -> bool:
         """Whether the answer jumps where both have a value: its distance from the key changes there."""
-        breaks = jumps(self._answer)
-        if not breaks:
+        if not has_steps(self._answer):
             return False
-        for point in self._sample(breaks).at:
+        at, _ = self._sample.around(breaks((self._answer,)))
+        for point in at:
             if value_at(self._key, point) is None or value_at(self._answer, point) is None:
                 continue
             step = _ASIDE * (1 + abs(point[self._wrt]))

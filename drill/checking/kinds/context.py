@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 
-from drill.checking.deepening import Clock, Comparison
+from drill.checking.clock import Clock
+from drill.checking.equality import Comparison, Sample, compare
 from drill.checking.gate import described, refuse
 from drill.checking.grids import scalar
-from drill.checking.identity import compare
-from drill.checking.points import stratified
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
@@ -54,7 +54,7 @@ class Context:
 
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
-    points = stratified(sorted(names), assumed, ())[:count] if names else ({},)
+    points = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
     return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
 
 

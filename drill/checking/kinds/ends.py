@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drill.checking.breaks import roots
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.statements import as_statement, compare_statements, variable_of
 from drill.checking.kinds.truths import CompiledStatement
+from drill.checking.real_lines import roots_along
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import along
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Const, Node, Relation, RelationOp, children, rebuild, symbols, walk
 
@@ -84,7 +83,7 @@ def _line(statement: Node, name: str) -> _Line:
 
 
 def _crossings(relation: Relation, name: str) -> Sequence[float]:
-    return roots(along(Binary("-", relation.left, relation.right), {}, name))
+    return roots_along(Binary("-", relation.left, relation.right), {}, name)
 
 
 def _between(places: Sequence[float]) -> list[float]:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
-from drill.checking.breaks import roots
-from drill.checking.deepening import Comparison
+from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.kinds.truths import End
-from drill.checking.pieces import leaves_the_reals
-from drill.checking.places import Point
-from drill.checking.points import sample
-from drill.checking.real_lines import polynomial, real_roots
+from drill.checking.real_lines import roots_along
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import Trial, along, real_at, value_at
+from drill.checking.trial import Trial, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 _DIGITS = 50
+_POINTS = 48
+"""Ordinary points: each magnitude five times, and both signs of up to five names."""
 _BASES = 8
 _SEEDS = 10
 _BREAKS = 12
@@ -52,12 +51,11 @@ def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdi
 
 def _as_real(key: Node, given: Node, context: Context) -> bool:
     """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
-    if not any(leaves_the_reals(part) for part in walk(key) if symbols(part)):
-        return True
-    points = sample(tuple(sorted(symbols(key) | symbols(given))), context.assumed, (key, given))
+    sample = Sample(symbols(key) | symbols(given), context.assumed, key)
+    _, beside = sample.around(breaks((key, given)))
     return all(
         real_at(key, point) is not None
-        for point in (*points.ordinary, *points.beside)
+        for point in (*islice(sample.ordinary(), _POINTS), *beside)
         if real_at(given, point) is not None
     )
 
@@ -111,11 +109,12 @@ class _Solutions:
         self._context = context
         self._names = tuple(sorted(symbols(key) | symbols(given)))
         self._sides = (_Side(key, given), _Side(given, key))
-        self._points = sample(self._names, context.assumed, (key, given))
+        self._sample = Sample(self._names, context.assumed, key)
+        _, self._beside = self._sample.around(breaks((key, given)))
         self._seeds: list[Point] = []
 
     def compare(self) -> Verdict:
-        for base in self._points.ordinary[:_BASES]:
+        for base in (*islice(self._sample.ordinary(), _BASES), *self._central()):
             if self._differ_from(base, everywhere=False):
                 return wrong("wrong", "")
             if self._fewest() >= _ENOUGH:
@@ -124,10 +123,8 @@ class _Solutions:
             self._seeds, seeds = [], self._seeds
             if any(self._differ_from(seed, everywhere=False) for seed in seeds[:_SEEDS]):
                 return wrong("wrong", "")
-        breaks = self._points.beside
-        if any(
-            self._differ_from(base, everywhere=True) for base in breaks[:: -(-len(breaks) // _BREAKS) or 1]
-        ):
+        bases = self._beside[:: -(-len(self._beside) // _BREAKS) or 1]
+        if any(self._differ_from(base, everywhere=True) for base in bases):
             return wrong("wrong", "")
         if self._fewest() >= _LEAST:
             return correct("numeric")
@@ -137,6 +134,12 @@ class _Solutions:
         if key_is_true and not given_is_true:
             return wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
+
+    def _central(self) -> list[Point]:
+        """Points beside the centres of squares: lines through them meet a circle that others miss."""
+        powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
+        centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
+        return self._sample.around(centres)[1][:_BASES]
 
     def _fewest(self) -> int:
         return min(side.solved for side in self._sides)
@@ -178,11 +181,7 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
 
 
 def _solutions(node: Node, name: str, base: Point) -> list[Point]:
-    if name not in symbols(node):
-        return []
-    line = polynomial(node, name, base)
-    places = real_roots(line) if line else roots(along(node, base, name))
-    return [{**base, name: place} for place in places]
+    return [{**base, name: place} for place in roots_along(node, base, name)]
 
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:

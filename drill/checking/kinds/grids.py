@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
+from drill.checking.equality import Sample
 from drill.checking.factors import EXACT, simple_factor
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.kinds.values import judge_number, key_number, number, rounded_entries
-from drill.checking.pieces import has_pieces
-from drill.checking.points import sample
 from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
 from drill.checking.trial import Trial, value_at
@@ -114,11 +113,10 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
     if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
         return wrong("wrong", "")
     found: list[Verdict] = []
-    pivots = range(len(key.entries)) if any(map(has_pieces, (*key.entries, *given.entries))) else (pivot,)
-    for pivot in pivots:
-        for expected, entry in zip(key.entries, given.entries, strict=True):
-            crossed = Binary("*", expected, given.entries[pivot]), Binary("*", entry, key.entries[pivot])
-            found.append(verdict_of(context.compare(*crossed)))
+    pairs = list(zip(key.entries, given.entries, strict=True))
+    for (expected, entry), (due, typed) in combinations(pairs, 2):
+        crossed = Binary("*", expected, typed), Binary("*", entry, due)
+        found.append(verdict_of(context.compare(*crossed)))
     for outcome in ("wrong", "undecided"):
         for verdict in found:
             if verdict.verdict == outcome:
@@ -128,8 +126,8 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
 
 def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
     """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
-    names = sorted({name for entry in given.entries for name in symbols(entry)})
-    points = sample(names, context.assumed, (*key.entries, *given.entries)).ordinary if names else ()
+    names = {name for entry in given.entries for name in symbols(entry)}
+    points = Sample(names, context.assumed).ordinary() if names else ()
     zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in given.entries)]
     return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
 

@@ -19,7 +19,7 @@ from drill.checking.arrays import (
     size_of,
     transposed,
 )
-from drill.checking.deepening import Clock
+from drill.checking.clock import Clock
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.gate import described, refuse

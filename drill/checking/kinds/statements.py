@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from drill.checking.breaks import break_expressions
+from drill.checking.equality import Point, Sample, breaks
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.truths import DIGITS, SAME, TRUE, CompiledStatement, End
-from drill.checking.places import Point
-from drill.checking.points import sample
 from drill.checking.spec import StatementSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError, UndefinedError
@@ -33,6 +32,8 @@ from drill.maths.tree import (
     walk,
 )
 
+_POINTS = 32
+"""Ordinary points: all signs of five names, each magnitude three times."""
 _LEAST = 6
 _END_LIMIT = 100
 _CROSSED = 4
@@ -156,9 +157,10 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
 def _points(key: Node, given: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
     """Ordinary points, and all around every end."""
     sides = (*_sides(key), *_sides(given))
-    found = sample(names, context.assumed, sides, break_expressions(sides, _END_LIMIT))
+    sample = Sample(names, context.assumed)
+    at, beside = sample.around(breaks(sides, _END_LIMIT))
     across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
-    return (*found.ordinary, *found.at, *found.beside, *across)
+    return (*islice(sample.ordinary(), _POINTS), *at, *beside, *across)
 
 
 def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
@@ -170,8 +172,8 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
             continue
         along = tuple(substitute(side, dict(others)) for side in sides)
         along = tuple(side for side in along if name in symbols(side))
-        found = sample((name,), context.assumed, along, break_expressions(along, _END_LIMIT))
-        for point in (*found.at, *found.beside):
+        at, beside = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
+        for point in (*at, *beside):
             yield {**dict.fromkeys(others, 0.0), **point}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from drill.checking.places import Point
+from drill.checking.equality import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from drill.checking.answer import Tolerance
 from drill.checking.diagnosis import diagnose_expression
+from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
@@ -15,7 +16,6 @@ from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, ver
 from drill.checking.number_diagnosis import diagnose_number
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import ValueSpec
-from drill.checking.structure import rational
 from drill.checking.tolerances import bound, described, last_place
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong

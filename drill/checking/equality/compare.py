@@ -1,0 +1,125 @@
+"""Whether two scalar expressions are the same function wherever the key is real.
+
+Equal trees are; else values have to agree, at points of all signs and magnitudes and on both sides of where
+an expression may follow another rule. That is evidence, no proof: functions that differ only beyond 10^6,
+below 10^-9 or where doubles have no value may be taken for one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
+from drill.checking.clock import Clock
+from drill.checking.equality.precision import Comparison, Outcome, compare_at
+from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
+from drill.checking.equality.structure import canonical, rational
+from drill.errors import CheckError, UndefinedError
+from drill.maths.domains import Assumptions
+from drill.maths.numeric import compile_numeric
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Binary, Call, Const, Node, symbols, walk
+
+_ENOUGH = 16
+"""Ordinary points of agreement: every sign pattern of four symbols."""
+_LEAST = 3
+"""Points of agreement where a key has no more, or where half of the time is spent."""
+
+_HOLES = 3
+"""Points without a value of the answer that make a difference: single places are holes that do not count."""
+_NEAR, _FAR = 0.1, 10.0
+"""Where holes count. Rounding to a zero divisor makes some nearer and farther, as of 1/(1 - erf(x)) at 40."""
+_FIRST_WHOLE = 7
+"""Holes at smaller whole numbers do not count: n!/(n - 6)! stands for n (n - 1) … (n - 5) from 6 on."""
+_REAL = 1e-8
+"""The imaginary part, relatively, that rounding leaves of a real number in doubles."""
+
+_UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
+
+
+def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
+    """Compare two scalar expressions whose symbols live where it is ``assumed``.
+
+    Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
+    """
+    is_same, names = canonical(key) == canonical(answer), symbols(key) | symbols(answer)
+    if not names:
+        return _compare_numbers(key, answer, is_same=is_same)
+    if is_same:
+        return Comparison("equal", "structure")
+    sample = Sample(names, assumed, key)
+    # Complex values count where the key is nowhere real.
+    real = None if Const("i") in walk(key) else _compare_at_points(key, answer, sample, clock, whole=False)
+    return real or _compare_at_points(key, answer, sample, clock, whole=True) or Comparison("unclear")
+
+
+def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
+    try:
+        expected, given = rational(key), rational(answer)
+    except UndefinedError:
+        return Comparison("undefined")
+    if expected is not None and given is not None:
+        return Comparison("equal" if expected == given else "different", "structure")
+    outcome = compare_at(key, answer, {}, whole=True)
+    return Comparison(outcome or "unclear", "structure" if is_same else "numeric")
+
+
+def _compare_at_points(
+    key: Node, answer: Node, sample: Sample, clock: Clock, *, whole: bool
+) -> Comparison | None:
+    """The comparison at all points, until one tells a difference; None where the key has no value."""
+    met = Counter[str]()
+    for point in _points(key, answer, sample, met):
+        met["slow"] = clock.check() < 0.5
+        if not (whole or _is_real(key, point)):
+            continue
+        outcome = compare_at(key, answer, point, whole=whole)
+        if outcome == "different":
+            return Comparison(outcome)
+        met[outcome or "no key"] += 1
+        met["hole"] += outcome == "undefined" and _is_hole(key, point, sample)
+    if met["equal"]:
+        is_enough = met["equal"] >= max(_LEAST, met["unclear"])
+        return Comparison("different" if met["hole"] >= _HOLES else "equal" if is_enough else "unclear")
+    return next((Comparison(outcome) for outcome in _UNTOLD if met[outcome]), None)
+
+
+def _points(key: Node, answer: Node, sample: Sample, met: Counter[str]) -> Iterator[Point]:
+    """Ordinary points until enough have ``met`` agreement, all beside breaks, and with steps all at these.
+
+    None of that for an answer that has no value at the first ones.
+    """
+    for point in sample.ordinary():
+        yield point
+        if not met["equal"] and sum(met[outcome] for outcome in _UNTOLD) >= _ENOUGH:
+            return
+        if met["equal"] >= (_LEAST if met["slow"] else _ENOUGH):
+            break
+    at, beside = sample.around(breaks((key, answer)))
+    yield from beside
+    if has_steps(key) or has_steps(answer):
+        yield from at
+        rounded = ({name: float(round(value)) for name, value in each.items()} for each in sample.ordinary())
+        yield from filter(sample.holds, islice(rounded, _ENOUGH))
+
+
+def _is_real(key: Node, point: Point) -> bool:
+    """Whether all parts of a key are real in doubles: √x √y has no value for negative x and y."""
+    for part in walk(key):
+        if isinstance(part, Call) or (isinstance(part, Binary) and part.op == "^"):
+            with suppress(CheckError):  # what has no value there, or has it beyond doubles, does not count
+                value = compile_numeric(part)(point)
+                if isinstance(value, complex) and abs(value.imag) > _REAL * abs(value):
+                    return False
+    return True
+
+
+def _is_hole(key: Node, point: Point, sample: Sample) -> bool:
+    """Whether it counts that the answer has no value at a point: not far out, nor where the key is 0."""
+    is_near = (
+        abs(value) >= _FIRST_WHOLE if sample.domains[name].integer else _NEAR <= abs(value) <= _FAR
+        for name, value in point.items()
+    )
+    return all(is_near) and evaluate_mp(key, point, 15) != 0  # few digits tell it

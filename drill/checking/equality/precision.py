@@ -1,0 +1,82 @@
+"""Values at more and more digits: a difference has to stay, and the noise of cancelling has to vanish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import mpmath
+
+from drill.checking.equality.sampling import Point
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.precise import evaluate_mp
+from drill.maths.precise_functions import MP
+from drill.maths.tree import Node
+
+Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
+
+_LEVELS = ((50, 45, 45), (250, 40, 225), (300, 40, 270), (350, 40, 320))
+"""Digits that are computed with; gamma has values to 280. How many have to agree in functions: nearly all,
+and later what is left by the cancelling that was seen: cosh(x)² - sinh(x)² loses 87 at 100. And how many have
+to in numbers, at every level, since e^(π√163) is nearly whole."""
+_WIDE, _WIDE_LEVELS = 100.0, ((50, 45, 45), (1200, 40, 1080), (1300, 40, 1170))
+"""The same beyond 100, where more cancels: cosh(x)² - sinh(x)² loses 870 at 1000."""
+_STAYS = 1e-6
+"""How little, relatively, a difference changes with more digits: noise is another one each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two expressions compare, and by what evidence."""
+
+    outcome: Outcome
+    evidence: str = "numeric"
+
+    @property
+    def equal(self) -> bool:
+        """Whether equality was shown."""
+        return self.outcome == "equal"
+
+
+def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome | None:
+    """Compare at one point by values with more and more digits; None where the key has no value to compare.
+
+    Numbers, at a point without symbols, have to agree at every level. ``whole`` compares complex values too.
+    Raises CheckError for values that are lists or statements.
+    """
+    outcome: Outcome = "unclear"
+    before: MP = None
+    is_wide = any(abs(value) > _WIDE for value in point.values())
+    for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
+        with mpmath.workdps(digits):
+            try:
+                expected = _value(key, point, digits)
+            except CheckError:
+                return None
+            if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
+                return None
+            try:
+                given = _value(answer, point, digits)
+            except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is no rest of 0
+                outcome, before = "undefined" if isinstance(error, UndefinedError) else "too-large", None
+                continue
+            gap, least = abs(expected - given), 0 if digits == _LEVELS[0][0] else 1
+            agreeing = for_functions if point else for_numbers
+            agrees = gap <= max(abs(expected), abs(given), least) * mpmath.mpf(10) ** -agreeing
+            is_rest = agrees and point and 0 in (expected, given)  # all that is left of 1 + tanh(-900)
+            if before is not None and abs(gap - before) <= _STAYS * gap and not is_rest:
+                return "different"
+            if agrees and point:
+                return "equal"
+            outcome, before = ("equal", None) if agrees else ("unclear", gap)
+    return outcome
+
+
+def _value(node: Node, point: Point, digits: int) -> MP:
+    """A finite number; raises UndefinedError, TooLargeError, and CheckError for a list or a statement."""
+    value = evaluate_mp(node, point, digits)
+    if isinstance(value, (bool, list)):
+        raise CheckError("a number is due, not a list or a statement")
+    if not mpmath.isfinite(value):
+        raise UndefinedError("this has no value")
+    return value

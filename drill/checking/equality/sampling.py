@@ -1,0 +1,142 @@
+"""Points at which expressions are compared, within the domains of their symbols: ordinary ones, in all signs
+and magnitudes, and those around the places where an expression may follow another rule, or end.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import combinations, islice, pairwise
+
+from drill.checking.equality.structure import is_sum, product
+from drill.checking.real_lines import roots_along
+from drill.errors import CheckError
+from drill.maths.domains import Assumptions, Domain
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Binary, Call, Node, Num, Relation, Sym, symbols, walk
+
+Point = dict[str, float]
+
+_SCALES = (1.0, 3.0, 0.3, 10.0, 40.0, 0.02, 150.0, 0.002, 1.5)
+"""The magnitudes of ordinary points, the usual ones first. Below, doubles lose what they subtract, which
+diagnoses compute with; above, e^x is beyond them."""
+_ROUNDS = 30
+"""How often each magnitude is drawn at most: a key that is real on a tenth of them still has points."""
+_SEED = 7
+"""Any number: the same points come in every check."""
+_GOLDEN = 0.6180339887498949
+"""Its multiples spread evenly between 0 and 1, and it is at no round place between two roots."""
+_MOST_ROOTS = 12
+"""Along one line of one expression; sin(x)² - 1/2 has dozens."""
+_ASIDE = (1e-4, 0.05, 0.37)
+"""How far beside a root points lie, by its size: from within thin holes to well away."""
+_COUNTING = ("factorial", "binomial")
+_STEPS = ("floor", "ceil", "sign", "mod", "ind")
+_BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
+"""Functions that follow another rule where their argument passes zero, end there, or are narrow about it."""
+
+
+class Sample:
+    """Points for some symbols, always the same ones; what the ``key`` counts is 0, 1, 2, …"""
+
+    def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
+        calls = [part for part in walk(key) if isinstance(part, Call)] if key is not None else []
+        counted = frozenset[str]().union(*(symbols(part) for part in calls if part.name in _COUNTING))
+        self._assumed = assumed
+        self.domains = {name: assumed.domain(name) for name in sorted(names)}
+        for name in counted & self.domains.keys():
+            start = replace(self.domains[name], integer=True)
+            self.domains[name] = start if start.low >= 0 else replace(start, low=0, open_low=False)
+
+    def ordinary(self) -> Iterator[Point]:
+        """Points of every sign pattern and all magnitudes, at first of one and then of several at once."""
+        chance = random.Random(_SEED)
+        for turn in range(_ROUNDS * len(_SCALES)):
+            point: Point = {}
+            for place, (name, domain) in enumerate(self.domains.items()):
+                sign = -1 if turn >> place & 1 else 1
+                scale = _SCALES[(turn + place * (turn // len(_SCALES))) % len(_SCALES)]
+                point[name] = _placed(domain, sign * scale * chance.uniform(0.3, 1))
+            if self.holds(point):
+                yield point
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in the domains and satisfies the relations that are assumed of its symbols."""
+        relations = (each for each in self._assumed.relations if symbols(each) <= point.keys())
+        try:
+            is_inside = all(value in self.domains[name] for name, value in point.items())
+            return is_inside and all(compile_numeric(relation)(point) for relation in relations)
+        except CheckError:
+            return False
+
+    def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
+        """The points at the roots of ``breaks`` along each symbol, and those beside and between the roots."""
+        at: list[Point] = []
+        beside: list[Point] = []
+        for start in islice(self.ordinary(), min(2, len(self.domains))):
+            for name, domain in self.domains.items():
+                found = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
+                places = sorted({root for line in found for root in line})
+                at += ({**start, name: place} for place in places)
+                beside += ({**start, name: value} for value in _beside(places, domain))
+        return list(filter(self.holds, at)), list(filter(self.holds, beside))
+
+
+def _placed(domain: Domain, value: float) -> float:
+    """The number itself where the domain has it, else one in the domain that depends on it."""
+    low, high = float(domain.low), float(domain.high)
+    value = 3 * value if domain.integer else value  # so that small ones are not all 0
+    if not low <= value <= high:
+        value = low + abs(value) if math.isfinite(low) else high - abs(value)
+    if value > high:
+        value = low + (high - low) * (value * _GOLDEN % 1)
+    value = float(round(value)) if domain.integer else value
+    return next((near for near in (value, value + 1, value - 1) if near in domain), value)
+
+
+def _beside(places: list[float], domain: Domain) -> list[float]:
+    """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
+    steps = [sign * step for step in _ASIDE for sign in (-1, 1)]
+    found = [place + step * (1 + abs(place)) for step in steps for place in places]
+    found += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
+    if not domain.integer:
+        return found
+    return sorted({float(math.floor(each) + shift) for each in (*found, *places) for shift in (0, 1)})
+
+
+def has_steps(node: Node) -> bool:
+    """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
+    return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
+
+
+def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
+    """What has to pass zero for a rule to change or a domain to end, factor by factor: the shortest ones."""
+    parts = (part for node in nodes for part in walk(node))
+    found = dict.fromkeys(each for part in parts for inner in _turning(part) for each in _factors(inner))
+    return sorted(found, key=lambda node: sum(1 for _ in walk(node)))[:most]
+
+
+def _turning(part: Node) -> Iterator[Node]:
+    match part:
+        case Relation(_, left, right):
+            yield Binary("-", left, right)
+        case Call("max" | "min", args):
+            yield from (Binary("-", one, other) for one, other in combinations(args, 2))
+        case Call("floor" | "ceil", (arg,)):
+            yield from (arg, Binary("-", arg, Num("1")), Binary("+", arg, Num("1")))
+        case Call(name, args) if name in _BREAKS:
+            yield from args
+        case Binary("^", base, exponent) if not isinstance(exponent, Num):
+            yield from (base, exponent)
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product that are symbols, or sums with one in them, through powers."""
+    parts = product(node)
+    for factor in (*parts.factors, *parts.divisors):
+        if isinstance(factor, Binary) and factor.op == "^":
+            yield from _factors(factor.left)
+        elif isinstance(factor, Sym) or (is_sum(factor) and symbols(factor)):
+            yield factor

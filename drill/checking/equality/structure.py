@@ -1,0 +1,121 @@
+"""Trees compared as they stand, and taken apart: up to the order of terms and factors, nothing else."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from drill.errors import TooLargeError
+from drill.maths import exact
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, rebuild
+
+_SYMMETRIC_CALLS = frozenset({"max", "min", "gcd", "beta"})
+_LONGEST_DIGITS = 40
+"""Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits."""
+
+_BLANK = Num("")
+"""Stands for the parts of a node where the rest of it, such as its name, is told."""
+
+
+class Product(NamedTuple):
+    """A product taken apart: whether it is negated, its factors, and what it is divided by."""
+
+    negative: bool
+    factors: tuple[Node, ...]
+    divisors: tuple[Node, ...]
+
+
+def rational(node: Node) -> Fraction | None:
+    """The exact rational value of a tree without symbols; None if it has none or a very long one.
+
+    Raises UndefinedError for a division by zero.
+    """
+    try:
+        return exact.rational(node, {})
+    except TooLargeError:
+        return None
+
+
+def addends(node: Node) -> tuple[tuple[bool, Node], ...]:
+    """The terms of a sum, left to right, each with whether it is subtracted; one term for anything else."""
+    return tuple(_flattened(node, "+", "-")[1])
+
+
+def is_sum(node: Node) -> bool:
+    """Whether a node is a sum of several terms, perhaps negated as a whole."""
+    return len(addends(node)) > 1
+
+
+def product(node: Node) -> Product:
+    """The factors and divisors of a product, its signs gathered."""
+    negative, parts = _flattened(node, "*", "/")
+    above, below = ([part for inverted, part in parts if inverted == side] for side in (False, True))
+    return Product(negative, tuple(above), tuple(below))
+
+
+def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tuple[bool, Node]]]:
+    """The parts of a sum or product, each with whether it stands inverted; a sign inverts in sums, and else
+    is gathered: whether their number is odd comes first. Without recursion: a sum may have hundreds of terms.
+    """
+    negative, found, stack = False, list[tuple[bool, Node]](), [(False, node)]
+    while stack:
+        inverted, part = stack.pop()
+        match part:
+            case Binary(op, left, right) if op in (operation, inverse):
+                stack += [(inverted != (op == inverse), right), (inverted, left)]
+            case Neg(arg):
+                negative = not negative
+                stack.append((inverted != (operation == "+"), arg))
+            case _:
+                found.append((inverted, part))
+    return negative, found
+
+
+def canonical(node: Node) -> str:
+    """A text that two trees share exactly if they differ only in the order of terms and factors and in where
+    a sign stands; that of something negative begins with ``- ``.
+    """
+    match node:
+        case Num(text):
+            return str(node.value) if len(text) < _LONGEST_DIGITS and "e" not in text.lower() else text
+        case Binary("+" | "-"):
+            return _canonical_sum(node)
+        case Binary("*" | "/") | Neg():
+            return _canonical_product(node)
+        case Binary("^", base, Num(text) as power) if text.isdigit():
+            bare, minus = _unsigned(base)
+            return f"{'- ' if minus and int(text) % 2 else ''}({bare} ^ {canonical(power)})"
+        case Call("log", (argument,)):
+            return canonical(Call("ln", (argument,)))
+        case Call("exp", (exponent,)):
+            return canonical(Binary("^", Const("e"), exponent))
+        case _:
+            texts = [canonical(part) for part in children(node)]
+            if isinstance(node, Call) and node.name in _SYMMETRIC_CALLS:
+                texts.sort()
+            return f"{rebuild(node, (_BLANK,) * len(texts))}({', '.join(texts)})"
+
+
+def _unsigned(node: Node) -> tuple[str, bool]:
+    """The canonical text without the sign it begins with, and whether it had one."""
+    text = canonical(node)
+    bare = text.removeprefix("- ")
+    return bare, bare != text
+
+
+def _canonical_sum(node: Node) -> str:
+    """The terms in order, the first of them positive: the sign that this takes stands before the sum."""
+    terms = [(*_unsigned(term), negative) for negative, term in addends(node)]
+    ordered = sorted((text, negative != minus) for text, minus, negative in terms)
+    turned = ordered[0][1]
+    shown = " + ".join(f"- {text}" if negative != turned else text for text, negative in ordered)
+    return f"- ({shown})" if turned else f"({shown})"
+
+
+def _canonical_product(node: Node) -> str:
+    parts = product(node)
+    sides = [sorted(map(_unsigned, side)) for side in (parts.factors, parts.divisors) if side]
+    text = " / ".join(" * ".join(text for text, _ in side) for side in sides)
+    shown = f"({text})" if sum(map(len, sides)) > 1 else text
+    is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
+    return f"- {shown}" if is_negative else shown
