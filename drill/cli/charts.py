@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.cli.colour import Part
-from drill.gyr.passes import PassRow
-from drill.session.charts import (
+from drill.drawing.charts import (
     FEWEST_DAYS,
     REST,
     WEEKDAYS,
@@ -20,6 +19,7 @@ from drill.session.charts import (
     pass_rows,
     spark,
 )
+from drill.gyr.passes import PassRow
 from drill.session.report import Report
 from drill.session.views import BankProgress, TopicProgress
 

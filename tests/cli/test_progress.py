@@ -12,9 +12,9 @@ import pytest
 
 from drill.cli import colour
 from drill.cli.charts import Paper, draw
-from drill.session.charts import bar, heat_map, months, spark
+from drill.drawing.charts import bar, heat_map, months, spark
+from drill.drawing.svg import to_svg
 from drill.session.report import Report, gather, to_csv, to_json
-from drill.session.svg import to_svg
 from drill.session.workspace import Workspace
 from drill.typeset.block import cell_width
 from tests.cli.conftest import Drill

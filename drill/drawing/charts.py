@@ -29,7 +29,8 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
 
     Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
     largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
-    well.
+    well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
+    one that counts less.
     """
     by_size = sorted((each for each in counts if each[1] > 0), key=lambda each: -each[1])
     present = [each for each in counts if each in by_size[: max(width, 0)]]
@@ -37,7 +38,7 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
     exact = {letter: count * width / total for letter, count in present}
     cells = {letter: max(1, int(share)) for letter, share in exact.items()}
     while sum(cells.values()) > width:
-        cells[max(cells, key=lambda letter: (cells[letter], exact[letter]))] -= 1
+        cells[max(cells, key=lambda letter: (cells[letter], -exact[letter]))] -= 1
     by_remainder = sorted(exact, key=lambda letter: cells[letter] - exact[letter])
     for letter in by_remainder[: width - sum(cells.values())]:
         cells[letter] += 1
@@ -125,14 +126,15 @@ def heat_map(
     ]
 
 
-def months(today: date, weeks: int) -> str:
-    """The line over a heat map: the first letters of a month above the week in which it begins."""
+def months(today: date, weeks: int, cells: int = 1) -> str:
+    """The line over a heat map of ``cells`` a week: a month's first letters above the week it begins in."""
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    line = [" "] * weeks
+    line = [" "] * weeks * cells
     mondays = [first + timedelta(7 * week) for week in range(weeks)]
     for week, (before, monday) in enumerate(pairwise([first, *mondays])):
-        if monday.month != before.month and week + 3 <= weeks and (week == 0 or line[week - 1] == " "):
-            line[week : week + 3] = f"{monday:%b}"
+        at = week * cells
+        if monday.month != before.month and at + 3 <= len(line) and (at == 0 or line[at - 1] == " "):
+            line[at : at + 3] = f"{monday:%b}"
     return "".join(line)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
+from drill.drawing.charts import REST, WEEKDAYS, greens_an_hour, pass_counts, pass_rows
 from drill.gyr.passes import PassRow
-from drill.session.charts import REST, WEEKDAYS, greens_an_hour, pass_counts, pass_rows
 from drill.session.report import Report
 from drill.session.views import BankProgress
 from drill.text import one_line
