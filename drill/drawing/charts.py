@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +21,10 @@ SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
 FEWEST_DAYS = 3
 """A pace, and an end at that pace, are told from so many days of drill on."""
+NUMBERING = 'Passes count from the first attempt, "2 of 5" from the first red'
+"""Told beside bars of passes, since a verdict counts otherwise."""
+LEAST_LENGTH = 0.25
+"""Of the longest bar, for one whose shares are to be read."""
 LEAST_MINUTES = 2.0
 """Of drill in a day before it tells a speed."""
 
@@ -79,6 +84,11 @@ def _joined(one: PassRow, other: PassRow) -> PassRow:
         parked=one.parked + other.parked,
         waiting=one.waiting + other.waiting,
     )
+
+
+def length(row: PassRow, most: int) -> float:
+    """How long a bar is beside that of ``most`` exercises: by the root, so that short ones can be read."""
+    return max(LEAST_LENGTH, math.sqrt(row.members / most))
 
 
 def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
@@ -141,3 +151,8 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
 def greens_an_hour(days: Sequence[tuple[float, int]]) -> list[float]:
     """Greens an hour of each day, from its minutes and its greens; 0 where too little was drilled to say."""
     return [60 * green / minutes if minutes >= LEAST_MINUTES else 0.0 for minutes, green in days]
+
+
+def hours(minutes: float) -> str:
+    """``75 min``, ``23 h``."""
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"

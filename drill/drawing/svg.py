@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-from drill.drawing.charts import REST, WEEKDAYS, greens_an_hour, pass_counts, pass_rows
+from drill.drawing.charts import (
+    FEWEST_DAYS,
+    LETTERS,
+    NUMBERING,
+    REST,
+    WEEKDAYS,
+    hours,
+    length,
+    pass_counts,
+    pass_rows,
+    state_counts,
+)
 from drill.gyr.passes import PassRow
+from drill.session.figures import SAID, Headline
 from drill.session.report import Report
 from drill.session.views import BankProgress
 from drill.text import one_line
 
-WIDTH, MARGIN = 760, 24
-_LINE, _BAR, _GAP = 20, 16, 14
-_NAME, _ROOM = 140, 400
-"""Where bars begin, and how long they are at most."""
-_WEEKS, _DAY, _SPEEDS = 53, 13, 60
+WIDTH, MARGIN = 960, 32
+_INNER = WIDTH - 2 * MARGIN
+_LINE, _BAR, _GAP = 20, 18, 22
+_NAME, _ROOM = 128, 590
+"""Where the bars of passes begin, and how long they are at most; behind them stand counts without room."""
+_HALF = (_INNER - 40) / 2
+"""Of a chart that has another one beside it."""
+_CHARACTER = 7.6
+"""Pixels of a character of the usual size, at most in the middle."""
+_WEEKS, _DAY = 53, 15
+_CURVE, _COLUMNS = 120, 64
+"""Heights of the curve and of columns."""
+_SHADES = 4
 _CLASSES = {"G": "green", "Y": "yellow", "R": "red", "P": "parked", REST: "rest"}
-_HEADS = {"first": "", "reopen": "reopened, ", "check": "lapsed, "}
-_SAID = {
-    (True, True): ("G", "right, and I know why"),
-    (True, False): ("Y", "right, not sure why"),
-    (False, True): ("Y", "wrong, I see where"),
-    (False, False): ("R", "wrong, not even now"),
-}
+_HEADS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _STYLE = """\
@@ -33,20 +47,23 @@ _STYLE = """\
   .ground { fill: #ffffff; }
   text { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 13px; fill: #1b1d21; }
   .head { font-weight: 600; font-size: 15px; }
+  .figure { font-weight: 600; font-size: 26px; }
   .dim { fill: #565b66; }
-  .letter { font-size: 11px; font-weight: 600; fill: #000000; }
+  .letter { font-size: 12px; font-weight: 600; fill: #000000; }
   .green { fill: #62c48d; } .yellow { fill: #f0cd4e; } .red { fill: #f08a80; } .parked { fill: #b9bdc6; }
   .rest { fill: none; stroke: #8a8f9a; stroke-dasharray: 2 3; }
-  .amount { fill: #3d7dca; }
-  .line { fill: none; stroke: #3d7dca; stroke-width: 2; }
-  .axis { stroke: #8a8f9a; }
+  .amount { fill: #4a4f59; }
+  .none { fill: #8a8f9a; fill-opacity: 0.16; }
+  .area { fill: #62c48d; fill-opacity: 0.55; }
+  .line { fill: none; stroke: #2b9a62; stroke-width: 2; }
+  .axis { stroke: #8a8f9a; stroke-opacity: 0.5; }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #16181d; }
     text { fill: #e9ebee; }
     .dim { fill: #a4a9b4; }
     .letter { fill: #000000; }
-    .amount { fill: #79aef0; }
-    .line { stroke: #79aef0; }
+    .amount { fill: #c3c8d1; }
+    .line { stroke: #62c48d; }
   }
 """
 _PATTERNS = """\
@@ -59,23 +76,31 @@ _PATTERNS = """\
 """
 _PATTERN = {"Y": "slant", "R": "cross", "P": "dots"}
 """What tells the marks apart without colour, beside their letters."""
+_PATTERN_OF = {_CLASSES[letter]: pattern for letter, pattern in _PATTERN.items()}
 
 
 def to_svg(report: Report, banks: Sequence[BankProgress]) -> str:
-    """The charts of these banks, then the days, what lies ahead, times and words."""
+    """Where one stands in all, these banks pass by pass, then the days, what lies ahead, times and words."""
     picture = _Picture()
-    picture.text(f"drill: progress on {report.study_day}", css="head")
-    picture.gap()
+    day = report.study_day
+    picture.text(f"drill: progress on {_told(day)}", css="head")
     if not banks:
         picture.text("No attempt yet. Charts begin with the first exercise.")
+        return picture.whole(f"Progress on {day}")
+    _draw_headline(picture, report)
+    if report.days:
+        _draw_curve(picture, report.headline)
+        _draw_year(picture, report)
+        picture.beside(
+            lambda x: _draw_ahead(picture, report, x), lambda x: _draw_retention(picture, report, x)
+        )
+    picture.text(f"Longer bars hold more exercises. {NUMBERING}.", css="dim")
+    picture.gap()
     for bank in banks:
         _draw_bank(picture, bank)
     if report.days:
-        _draw_days(picture, report)
-        _draw_ahead(picture, report)
-        _draw_times(picture, report)
-        _draw_words(picture, report)
-    return picture.whole(f"Progress on {report.study_day}")
+        picture.beside(lambda x: _draw_times(picture, report, x), lambda x: _draw_words(picture, report, x))
+    return picture.whole(f"Progress on {day}")
 
 
 class _Picture:
@@ -85,11 +110,10 @@ class _Picture:
         self.y = float(MARGIN)
         self._parts: list[str] = []
 
-    def text(self, words: str, x: float = MARGIN, css: str = "", *, on: float | None = None) -> None:
-        """A line of text; ``on`` a given baseline it takes no room of its own."""
-        if on is None:
-            self.y += _LINE
-        self.put(words, x, self.y - 5 if on is None else on, css)
+    def text(self, words: str, x: float = MARGIN, css: str = "") -> None:
+        """A line of text."""
+        self.y += _LINE
+        self.put(words, x, self.y - 5, css)
 
     def put(self, words: str, x: float, y: float, css: str = "", anchor: str = "start") -> None:
         """A text at a place."""
@@ -98,32 +122,74 @@ class _Picture:
         self._parts.append(f'<text x="{x:.1f}" y="{y:.1f}"{kind}{where}>{_safe(words)}</text>')
 
     def box(
-        self, x: float, y: float, width: float, height: float, css: str, told: str, fill: str = ""
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        css: str,
+        told: str,
+        *,
+        fill: str = "",
+        opacity: float = 1.0,
     ) -> None:
         """A rectangle that says what it is."""
         look = f"fill={quoteattr(f'url(#{fill})')}" if fill else f"class={quoteattr(css)}"
+        faint = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
         self._parts.append(
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(0.0, width):.1f}" height="{height:.1f}" {look}>'
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {look}{faint}>'
             f"<title>{_safe(told)}</title></rect>"
         )
 
-    def segment(self, x: float, width: float, letter: str, told: str) -> None:
-        """A part of a stacked bar on the current line: its colour, its pattern, its letter."""
-        top = self.y - _BAR
-        self.box(x, top, width, _BAR, _CLASSES[letter], told)
-        if letter in _PATTERN:
-            self.box(x, top, width, _BAR, "", told, fill=_PATTERN[letter])
-        if letter != REST and width >= 11:
-            self.put(letter, x + width / 2, self.y - 4, "letter", "middle")
+    def bar(self, counts: Sequence[tuple[str, int]], x: float, length: float, name: str) -> list[str]:
+        """A stacked bar on the current line: colours, patterns, and the counts inside where they fit.
+
+        Returns those that do not.
+        """
+        total = sum(count for _, count in counts)
+        top, untold = self.y - _BAR, list[str]()
+        for letter, count in counts:
+            if not count:
+                continue
+            width = length * count / total
+            what = _CLASSES[letter].replace("rest", "to do")
+            self.box(x, top, width, _BAR, _CLASSES[letter], f"{name}: {count} {what}")
+            if letter in _PATTERN:
+                self.box(x, top, width, _BAR, "", f"{name}: {count} {what}", fill=_PATTERN[letter])
+            words = str(count) if letter == REST else f"{count} {letter}"
+            if _CHARACTER * len(words) + 6 <= width:
+                css = "dim" if letter == REST else "letter"
+                self.put(words, x + width / 2, self.y - 5, css, "middle")
+            else:
+                untold.append(f"{count} to do" if letter == REST else words)
+                if letter != REST and width >= _CHARACTER + 4:
+                    self.put(letter, x + width / 2, self.y - 5, "letter", "middle")
+            x += width
+        return untold
 
     def curve(self, points: Sequence[tuple[float, float]]) -> None:
-        """A line through points."""
+        """A line through points, and the area down to the current line."""
         told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        ends = f"{points[-1][0]:.1f},{self.y:.1f} {points[0][0]:.1f},{self.y:.1f}"
+        self._parts.append(f'<polygon class="area" points="{told} {ends}"/>')
         self._parts.append(f'<polyline class="line" points="{told}"/>')
+
+    def rule(self, y: float, x: float, width: float) -> None:
+        """A thin line across."""
+        self._parts.append(f'<path class="axis" d="M{x:.1f} {y:.1f} h{width:.1f}"/>')
 
     def gap(self, height: float = _GAP) -> None:
         """Some room."""
         self.y += height
+
+    def beside(self, left: Callable[[float], None], right: Callable[[float], None]) -> None:
+        """Two charts next to each other."""
+        top = self.y
+        left(MARGIN)
+        bottom, self.y = self.y, top
+        right(MARGIN + _HALF + 40)
+        self.y = max(bottom, self.y)
+        self.gap()
 
     def whole(self, title: str) -> str:
         """The document."""
@@ -144,36 +210,67 @@ def _safe(words: str) -> str:
     return escape(_NOT_XML.sub("", one_line(words)))
 
 
-def _draw_bank(picture: _Picture, bank: BankProgress) -> None:
-    green = bank.states["green"]
-    done = ", all green" if bank.complete else f", {green} green" if green else ""
-    picture.text(f"{bank.title}: {bank.items} exercises{done}", css="head")
-    for opened, rows in pass_rows(bank.passes).items():
-        most = max(row.members for row in rows)
-        for row in rows:
-            _draw_pass(picture, f"{_HEADS[opened]}pass {row.pass_}", row, most)
+def _draw_headline(picture: _Picture, report: Report) -> None:
+    """The figures of the screen's headline, and everything as one bar."""
+    told, ahead = report.headline, report.outlook
+    figures = [
+        (str(told.states["green"]), f"of {told.items} exercises green"),
+        (f"{told.green_this_week:+d}", "green this week"),
+        (hours(told.minutes_this_week), f"drilled this week, {hours(told.minutes)} in all"),
+    ]
+    if ahead.finish is not None and len(report.days) >= FEWEST_DAYS:
+        figures.append((_told(ahead.finish.day), f"all done, at {ahead.minutes_a_day:.0f} min a day"))
+    picture.gap(44)
+    for number, (figure, words) in enumerate(figures):
+        x = MARGIN + number * _INNER / len(figures)
+        picture.put(figure, x, picture.y - 4, "figure")
+        picture.put(words, x, picture.y + 16, "dim")
+    picture.gap(28 + _BAR)
+    picture.bar(state_counts(told.states), MARGIN, _INNER, "in all")
+    _draw_legend(picture, dict(state_counts(told.states)))
+
+
+def _draw_legend(picture: _Picture, counts: Mapping[str, int]) -> None:
+    """The letters and looks of the marks, and how many there are of each."""
+    picture.gap(_BAR + 10)
+    x = float(MARGIN)
+    for name, letter in (*LETTERS.items(), ("to do", REST)):
+        picture.box(x, picture.y - _BAR, 22, _BAR, _CLASSES[letter], name)
+        if letter in _PATTERN:
+            picture.box(x, picture.y - _BAR, 22, _BAR, "", name, fill=_PATTERN[letter])
+        if letter != REST:
+            picture.put(letter, x + 11, picture.y - 5, "letter", "middle")
+        picture.put(f"{counts[letter]} {name}", x + 28, picture.y - 5, "dim")
+        x += 120
     picture.gap()
 
 
-def _draw_pass(picture: _Picture, name: str, row: PassRow, most: int) -> None:
-    picture.gap(_BAR + 4)
-    picture.put(name, MARGIN, picture.y - 4)
-    x, length = float(_NAME), _ROOM * row.members / most
-    told: list[str] = []
-    for letter, count in pass_counts(row):
-        if count:
-            width = length * count / row.members
-            picture.segment(
-                x, width, letter, f"{name}: {count} {_CLASSES[letter]}".replace("rest", "waiting")
-            )
-            x += width
-            told.append(f"{count} {letter}")
-    picture.put("  ".join(told), max(x, _NAME) + 8, picture.y - 4, "dim")
+def _draw_curve(picture: _Picture, told: Headline) -> None:
+    """How many exercises were green, day by day."""
+    picture.text("Greens over time", css="head")
+    picture.gap(_CURVE + 6)
+    most = max((green for _, green in told.greens), default=0) or 1
+    room, days = _INNER - 40.0, max(1, len(told.greens) - 1)
+    for share in (0.5, 1.0):
+        height = picture.y - _CURVE * share
+        picture.rule(height, MARGIN, room)
+        picture.put(f"{most * share:.0f}", MARGIN + room + 8, height + 4, "dim")
+    picture.curve(
+        [
+            (MARGIN + room * number / days, picture.y - _CURVE * green / most)
+            for number, (_, green) in enumerate(told.greens)
+        ]
+    )
+    picture.rule(picture.y, MARGIN, room)
+    picture.put(_told(told.greens[0][0]), MARGIN, picture.y + 17, "dim")
+    picture.put("today", MARGIN + room, picture.y + 17, "dim", "end")
+    picture.gap(17 + _GAP)
 
 
-def _draw_days(picture: _Picture, report: Report) -> None:
+def _draw_year(picture: _Picture, report: Report) -> None:
+    """A square a day, weeks as columns, the darker the longer was drilled."""
     minutes = {day.day: day.minutes for day in report.days}
-    picture.text(f"Minutes a day: {sum(minutes.values()):.0f} in all, on {len(minutes)} days", css="head")
+    picture.text(f"Days: {sum(minutes.values()):.0f} minutes on {len(minutes)} days", css="head")
     today = report.study_day
     first = today - timedelta(today.weekday() + 7 * (_WEEKS - 1))
     top = max((spent for day, spent in minutes.items() if day >= first), default=0.0) or 1.0
@@ -183,92 +280,130 @@ def _draw_days(picture: _Picture, report: Report) -> None:
         if monday.day <= 7 and week + 2 < _WEEKS:
             picture.put(f"{monday:%b}", _left(week), picture.y - 5, "dim")
     for row in range(7):
-        picture.put(WEEKDAYS[row], MARGIN, picture.y + _DAY * row + 10, "dim")
+        picture.put(WEEKDAYS[row], MARGIN, picture.y + _DAY * row + 11, "dim")
         for week in range(_WEEKS):
             day = first + timedelta(7 * week + row)
             if day <= today:
                 _draw_day(picture, day, minutes.get(day, 0.0), top, _left(week), picture.y + _DAY * row)
-    picture.gap(7 * _DAY + _GAP)
-    _draw_speeds(picture, report)
+    picture.gap(7 * _DAY + 8)
+    picture.put("minutes up to", _left(0), picture.y + 10, "dim")
+    for shade in range(1, _SHADES + 1):
+        x = _left(0) + 48 + 56 * shade
+        picture.box(x, picture.y, _DAY - 2, _DAY - 2, "amount", "", opacity=shade / _SHADES)
+        picture.put(f"{top * shade / _SHADES:.0f}", x + _DAY + 4, picture.y + 10, "dim")
+    picture.gap(_LINE + _GAP)
 
 
 def _left(week: int) -> float:
-    return MARGIN + 16 + _DAY * week
+    return MARGIN + 20 + _DAY * week
 
 
 def _draw_day(picture: _Picture, day: date, spent: float, top: float, x: float, y: float) -> None:
-    """A square whose area tells the minutes."""
-    side = (_DAY - 2) * max(0.15, (min(1.0, spent / top)) ** 0.5)
-    inset = (_DAY - side) / 2
-    css = "amount" if spent else "parked"
-    picture.box(x + inset, y + inset, side, side, css, f"{day}: {spent:.0f} minutes")
+    """A square, shaded by quarters of the longest day."""
+    side, told = _DAY - 2, f"{day}: {spent:.0f} minutes"
+    if spent:
+        quarter = min(_SHADES, 1 + int(spent / top * _SHADES))
+        picture.box(x, y, side, side, "amount", told, opacity=quarter / _SHADES)
+    else:
+        picture.box(x, y, side, side, "none", told)
 
 
-def _draw_speeds(picture: _Picture, report: Report) -> None:
-    days = report.days[-_SPEEDS:]
-    speeds = greens_an_hour([(day.minutes, day.green) for day in days])
-    told = [speed for speed in speeds if speed]
-    if len(told) > 1:
-        picture.text(f"Greens an hour: {told[0]:.0f} to {told[-1]:.0f}, over {len(told)} days")
-        height, top = 40.0, max(told)
-        picture.gap(height)
-        step = _ROOM / (len(told) - 1)
-        picture.curve([(_NAME + step * n, picture.y - height * speed / top) for n, speed in enumerate(told)])
-    checks, lapses = (sum(getattr(day, name) for day in report.days) for name in ("checks", "lapses"))
-    if checks:
-        picture.text(f"Lapses: {lapses} of {checks} checks of greens")
-    picture.gap()
-
-
-def _draw_ahead(picture: _Picture, report: Report) -> None:
+def _draw_ahead(picture: _Picture, report: Report, x: float) -> None:
     ahead, end = report.outlook.days, report.outlook.finish
-    picture.text("Minutes due in the next 14 days", css="head")
-    top = max((each.minutes for each in ahead), default=0.0) or 1.0
-    picture.gap(74)
+    items, minutes = sum(each.items for each in ahead), sum(each.minutes for each in ahead)
+    picture.text(f"What comes back in 14 days: {items} exercises, {minutes:.0f} min", x, "head")
+    top = max((each.items for each in ahead), default=0) or 1
+    picture.gap(_COLUMNS + 24)
+    step = _HALF / max(1, len(ahead))
     for number, each in enumerate(ahead):
-        x, height = _NAME + 40 * number, 50 * each.minutes / top
-        told = f"{each.day}: {each.items} items, {each.minutes:.0f} minutes"
-        picture.box(x, picture.y - height, 26, height, "amount", told)
-        picture.put(f"{each.minutes:.0f}", x + 13, picture.y - height - 4, "dim", "middle")
-        picture.put(WEEKDAYS[each.day.weekday()], x + 13, picture.y + 14, "dim", "middle")
+        left, height = x + step * number, _COLUMNS * each.items / top
+        told = f"{each.day}: {each.items} exercises, {each.minutes:.0f} minutes"
+        picture.box(left, picture.y - height, step - 6, height, "amount", told)
+        middle = left + (step - 6) / 2
+        if each.items:
+            picture.put(str(each.items), middle, picture.y - height - 4, "dim", "middle")
+        picture.put(WEEKDAYS[each.day.weekday()], middle, picture.y + 16, "dim", "middle")
+    picture.rule(picture.y, x, _HALF)
     picture.gap(22)
-    if end is not None:
-        late = "no end in sight" if end.late is None else str(end.late)
-        picture.text(
-            f"At {report.outlook.minutes_a_day:.0f} minutes a day all is green or parked by {end.day}"
-            f" (8 in 10: {end.early} to {late})."
-        )
+    if end is not None and len(report.days) >= FEWEST_DAYS:
+        late = "no end in sight" if end.late is None else _told(end.late)
+        picture.text(f"All is green or parked about {_told(end.day)}", x)
+        picture.text(f"8 in 10: {_told(end.early)} to {late}", x, "dim")
+
+
+def _draw_retention(picture: _Picture, report: Report, x: float) -> None:
+    """How many greens were green again, by the time since they last were."""
+    picture.text("Do greens hold? Green again when checked", x, "head")
+    picture.gap(8)
+    if not report.retention:
+        picture.text("This begins with the first check of a green.", x, "dim")
+    for each in report.retention:
+        told = f"{100 * each.held / each.checks:.0f} %: {each.held} of {each.checks}"
+        _draw_share(picture, f"{each.after}", each.held / each.checks, told, x, 140, "amount")
+
+
+def _draw_share(
+    picture: _Picture, name: str, share: float, told: str, x: float, cells: float, css: str
+) -> None:
+    """A row: a name, a part of a whole, and what it is in numbers."""
+    picture.gap(_BAR + 6)
+    picture.put(name, x, picture.y - 5)
+    begin, length = x + cells + 6, _HALF - cells - 128
+    picture.box(begin, picture.y - _BAR, length, _BAR, "none", told)
+    picture.box(begin, picture.y - _BAR, length * share, _BAR, css, told)
+    if css in _PATTERN_OF:
+        picture.box(begin, picture.y - _BAR, length * share, _BAR, "", told, fill=_PATTERN_OF[css])
+    picture.put(told, x + _HALF, picture.y - 5, "dim", "end")
+
+
+def _draw_bank(picture: _Picture, bank: BankProgress) -> None:
+    green = bank.states["green"]
+    done = ", complete" if bank.complete else f", about {hours(bank.minutes_left)} left"
+    picture.text(f"{bank.title}: {green} of {bank.items} green{done}", css="head")
+    picture.gap(4)
+    drawn = pass_rows(bank.passes)
+    most = max((row.members for rows in drawn.values() for row in rows), default=1)
+    for opened, rows in drawn.items():
+        for row in rows:
+            _draw_pass(picture, f"{_HEADS[opened]} {row.pass_}", row, most)
     picture.gap()
 
 
-def _draw_times(picture: _Picture, report: Report) -> None:
-    if not report.times:
-        return
-    picture.text("Seconds an exercise: median, and 9 in 10 within", css="head")
-    top = max(each.most_s for each in report.times)
+def _draw_pass(picture: _Picture, name: str, row: PassRow, most: int) -> None:
+    picture.gap(_BAR + 4)
+    picture.put(name, MARGIN, picture.y - 5)
+    picture.put(str(row.members), MARGIN + _NAME - 14, picture.y - 5, "dim", "end")
+    begin, cells = MARGIN + _NAME, _ROOM * length(row, most)
+    untold = picture.bar(pass_counts(row), begin, cells, name)
+    picture.put("  ".join(untold), begin + cells + 8, picture.y - 5, "dim")
+
+
+def _draw_times(picture: _Picture, report: Report, x: float) -> None:
+    picture.text("Seconds an exercise: median, and 9 in 10 within", x, "head")
+    picture.gap(8)
+    top = max((each.most_s for each in report.times), default=0.0) or 1.0
     for each in report.times:
-        picture.gap(_BAR + 4)
-        picture.put(f"pass {each.pass_}", MARGIN, picture.y - 4)
+        picture.gap(_BAR + 6)
+        picture.put(f"pass {each.pass_}", x, picture.y - 5)
         told = f"{each.median_s:.0f}, {each.most_s:.0f} ({each.attempts} attempts)"
-        middle, most = _ROOM * each.median_s / top, _ROOM * each.most_s / top
-        picture.box(_NAME, picture.y - _BAR / 2 - 2, most, 4, "parked", told)
-        picture.box(_NAME, picture.y - _BAR, middle, _BAR, "amount", told)
-        picture.put(told, _NAME + most + 8, picture.y - 4, "dim")
-    picture.gap()
+        room = _HALF - 60 - 170
+        picture.box(x + 60, picture.y - _BAR / 2 - 2, room * each.most_s / top, 4, "parked", told)
+        picture.box(x + 60, picture.y - _BAR, room * each.median_s / top, _BAR, "amount", told)
+        picture.put(told, x + _HALF, picture.y - 5, "dim", "end")
 
 
-def _draw_words(picture: _Picture, report: Report) -> None:
-    if not report.words:
-        return
-    picture.text("Right at the next pass or check, by what was said", css="head")
+def _draw_words(picture: _Picture, report: Report, x: float) -> None:
+    picture.text("Right the next time, by what was said", x, "head")
+    picture.gap(8)
     for each in report.words:
-        letter, said = _SAID[each.ok, each.why]
-        picture.gap(_BAR + 4)
-        picture.put(said, MARGIN, picture.y - 4)
-        begin, share = _NAME + 30, each.right / max(1, each.cases)
-        later = "checks" if each.later == "check" else "next passes"
-        picture.segment(begin, 250 * share, letter, f"{said}: {each.right} of {each.cases} {later}")
-        little = ", says little" if each.says_little else ""
-        told = f"{100 * share:.0f} %: {each.right} of {each.cases} {later}{little}"
-        picture.put(told, begin + 258, picture.y - 4, "dim")
-    picture.gap()
+        colour, said = SAID[each.ok, each.why]
+        share = each.right / max(1, each.cases)
+        later = " (check)" if each.later == "check" else ""
+        told = f"{100 * share:.0f} %: {each.right} of {each.cases}"
+        _draw_share(picture, f"{LETTERS[colour]} {said}{later}", share, told, x, 222, colour)
+    if any(each.says_little for each in report.words):
+        picture.text("Fewer than 20 cases say little.", x, "dim")
+
+
+def _told(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

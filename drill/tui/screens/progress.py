@@ -137,7 +137,8 @@ class ProgressScreen(PlaceScreen):
 
         def show() -> None:
             self._report = report
-            self._banks = [bank for bank in report.banks if bank.items]
+            unbegun = (bank for bank in report.banks if bank.items and bank not in report.begun)
+            self._banks = [*report.begun, *unbegun]
             self.top.set_corner(line((in_words(report.study_day), "$secondary")))
             self._draw()
 
@@ -192,6 +193,7 @@ class ProgressScreen(PlaceScreen):
         from drill.tui.screens import progress_views as views
 
         looks, at, (left, right) = self.app.looks, self._at[self._view], self._widths
+        width = self.app.size.width - SIDES_CELLS
         match self._view:
             case "passes":
                 view = views.passes(self._banks, at, left, looks, by_number=self._by_number)
@@ -202,13 +204,12 @@ class ProgressScreen(PlaceScreen):
                 ]
                 return view
             case "topics":
-                width = self.app.size.width - SIDES_CELLS
                 return views.topic_grid(self._bank.title, self._topics, at, width, looks)
             case "days":
                 minutes = self.app.settings.minutes
                 return views.days(report, minutes, (left, right), looks)
             case "disputes":
-                return views.dispute_list(report.disputes, at, looks)
+                return views.dispute_list(report.disputes, at, width, looks)
             case _:
                 return views.honesty(report, right, looks)
 
@@ -227,7 +228,8 @@ class ProgressScreen(PlaceScreen):
     @property
     def _dispute(self) -> DisputeLine | None:
         lines = self._report.disputes.disputed if self._report is not None else ()
-        return lines[self._at["disputes"]] if self._view == "disputes" and lines else None
+        at = min(self._at["disputes"], len(lines) - 1)  # the last one may have been taken back
+        return lines[at] if self._view == "disputes" and lines else None
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,11 +10,14 @@ from textual.content import Content
 
 from drill.drawing.charts import (
     FEWEST_DAYS,
+    NUMBERING,
     PLAIN_SHADES,
     REST,
     SHADES,
     greens_an_hour,
     heat_map,
+    hours,
+    length,
     months,
     pass_rows,
     spark,
@@ -48,10 +50,8 @@ FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
-LEAST_SHARE = 0.25
-"""Of a line, for a bar that shows shares."""
-ITEM_CELLS = 34
-NUMBERING = 'pass 1: first attempt. "pass 2 of 5" counts from the first red'
+VERDICT_CELLS = 44
+"""Beside a disputed exercise: both verdicts, and some of the reason."""
 _SORTS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
 """What opened the rounds of a row."""
 
@@ -73,7 +73,7 @@ class View:
 def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """How many are green, what this week came to, when all will be done; and a bar of everything."""
     green, items = told.states["green"], told.items
-    pace = f"{told.minutes_this_week:.0f} min this week, {_hours(told.minutes)} in all"
+    pace = f"{told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all"
     finish = _finish(ahead, days_drilled) if green < items else "all green"
     head = line(
         looks.sign("green"),
@@ -97,8 +97,8 @@ def passes(banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks,
     By number the others are as much shorter as they hold fewer exercises; else by the root of that, and never
     too short to read their shares.
     """
-    lengths = "true to number" if by_number else "longer bars hold more"
-    view = View([legend(looks) + line((f"   {lengths}", "$secondary")), line((NUMBERING, "$secondary"))])
+    lengths = "true to number" if by_number else "longer is more"
+    view = View([legend(looks) + line((f"  {lengths}", "$secondary")), line((NUMBERING, "$secondary"))])
     drawn = [pass_rows(bank.passes) for bank in banks]
     cells = max((len(_SORTS[sort]) for here in drawn for sort in here), default=4) + 4
     for number, (bank, here) in enumerate(zip(banks, drawn, strict=True)):
@@ -112,7 +112,7 @@ def passes(banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks,
                 row,
                 width,
                 looks,
-                of=row.members / most if by_number else max(LEAST_SHARE, math.sqrt(row.members / most)),
+                of=row.members / most if by_number else length(row, most),
                 name=f"  {_SORTS[sort]} {row.pass_}".ljust(cells),
             )
             for sort, rows in here.items()
@@ -125,13 +125,9 @@ def _bank_head(bank: BankProgress, looks: Looks, *, is_chosen: bool) -> Content:
     if bank.states["unseen"] == bank.items:
         told = f"  {count(bank.items, 'exercise')}, not begun"
     else:
-        left = f"   about {_hours(bank.minutes_left)} left" if bank.minutes_left >= 1 else ""
+        left = f"   about {hours(bank.minutes_left)} left" if bank.minutes_left >= 1 else ""
         told = f"  {bank.states['green']} of {bank.items} green{', complete' if bank.complete else left}"
     return line((f" {bank.title} ", "bold reverse" if is_chosen else "bold"), (told, "$secondary"))
-
-
-def _hours(minutes: float) -> str:
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"
 
 
 # --- topics ------------------------------------------------------------------------------------------------
@@ -302,7 +298,7 @@ def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]
     """When all is green or parked, and how sure that is."""
     if ahead.minutes_left < 1:
         return []
-    told = [f"About {_hours(ahead.minutes_left)} until all is green or parked."]
+    told = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
     if (end := ahead.finish) is not None and days_drilled >= FEWEST_DAYS:
         late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
         told.append(f"{_finish(ahead, days_drilled)}.")
@@ -314,7 +310,7 @@ def _finish(ahead: Outlook, days_drilled: int) -> str:
     """The likeliest day of the end."""
     end = ahead.finish
     if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
-        return f"About {_hours(ahead.minutes_left)} to go; a date once a few days are drilled"
+        return f"About {hours(ahead.minutes_left)} to go; a date once a few days are drilled"
     return f"At {ahead.minutes_a_day:.0f} min a day done about {end.day.day} {end.day:%B %Y}"
 
 
@@ -389,20 +385,23 @@ _CAUSES = {
 }
 
 
-def dispute_list(found: Disputes, chosen: int, looks: Looks) -> View:
+def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View:
     """Who said what, the newest first; more of the one that is chosen."""
     disputed = found.disputed
     if not disputed:
         return View([line("You and the checker never disagreed. d at a verdict disputes it.")])
+    chosen = min(chosen, len(disputed) - 1)
+    longest = max(len(each.title or each.item) for each in disputed)
+    cells = max(LEAST_TOPIC_CELLS, min(longest, width - VERDICT_CELLS))
     head = f"Your word against the checker's: {count(len(disputed), 'mark')}"
     rows = [line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
-    rows.append(line((f"  {'exercise':{ITEM_CELLS}} {'checker':10}{'you':8}your reason", "$secondary")))
+    rows.append(line((f"  {'exercise':{cells}}   {'checker':10}{'you':8}your reason", "$secondary")))
     view = View(rows)
     for number, each in enumerate(disputed):
-        name = f"  {looks.item(each.item, ITEM_CELLS - 2, each.title)}  "
+        name = f"  {looks.item(each.item, cells, each.title)}  "
         told = f" {_verdict(each.checker):10}{_verdict(each.learner):8}{each.reason or _CAUSES[each.cause]}"
         view.begin(line((name, "bold reverse" if number == chosen else ""), told))
-    view.rows += [EMPTY, *_about(disputed[min(chosen, len(disputed) - 1)])]
+    view.rows += [EMPTY, *_about(disputed[chosen])]
     return view
 
 

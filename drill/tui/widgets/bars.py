@@ -15,7 +15,7 @@ from drill.tui.themes import SIGNS
 
 LONGEST = 110
 """Cells of a bar at most: longer ones are not easier to compare."""
-_UNTOLD = 12
+_UNTOLD = 10
 """Cells behind a bar, for the counts that found no room in it."""
 _INK = "#000000 on "
 _CHIPS = {LETTERS[name]: SIGNS[name].chip for name in LETTERS}
@@ -84,7 +84,7 @@ def legend(looks: Looks) -> Content:
     """The letters of the marks, each on its colour, and their names."""
     parts: list[Part] = []
     for name, letter in LETTERS.items():
-        parts += [(f" {letter} ", f"bold {_INK}{_CHIPS[letter]}"), f" {name}  "]
+        parts += [(f" {letter} ", f"bold {_INK}{_CHIPS[letter]}"), f" {name} "]
     return line(*parts, (looks.glyph("··", ".."), "$secondary"), " to do")
 
 
