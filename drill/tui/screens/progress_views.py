@@ -50,6 +50,8 @@ FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 GRID_CELLS = 9
 """Of one pass in the grid of topics."""
 LEAST_BAR_CELLS = 16
+RETENTION_CELLS = 42
+"""Beside a bar of retention: since when, and the numbers."""
 VERDICT_CELLS = 44
 """Beside a disputed exercise: both verdicts, and some of the reason."""
 _SORTS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
@@ -280,18 +282,22 @@ def _greens_an_hour(worked: Sequence[DayProgress], width: int, looks: Looks) -> 
 def ahead_rows(ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """What comes back in the next days as columns, and, after some days, when all will be done."""
     items = [day.items for day in ahead.days]
-    cells = max(3, min(6, width // max(1, len(items))))
-    total = f"   {len(items)} days, {count(sum(items), 'exercise')}"
-    rows = [
-        line(
-            ("What comes back", "bold"),
-            (f"{total}, {sum(d.minutes for d in ahead.days):.0f} min", "$secondary"),
-        )
-    ]
-    rows.append(line("".join(f"{number or '':<{cells}}" for number in items)))
-    rows += [line(row) for row in columns(items, max([*items, 1]), CHART_ROWS, cells, looks)]
+    told = f"{len(items)} days"
+    if not any(items):
+        return [
+            line(("What comes back", "bold"), (f"   nothing in {told}", "$secondary")),
+            *_finish_rows(ahead, days_drilled, width),
+        ]
+    cells = max(3, min(6, width // len(items)))
+    told += f", {count(sum(items), 'exercise')}, {hours(sum(day.minutes for day in ahead.days))}"
     letters = "".join(f"{f'{day.day:%a}'[: 1 if cells < 4 else 2]:<{cells}}" for day in ahead.days)
-    return [*rows, line((letters, "$secondary")), *_finish_rows(ahead, days_drilled, width)]
+    return [
+        line(("What comes back", "bold"), (f"   {told}", "$secondary")),
+        line("".join(f"{number or '':<{cells}}" for number in items)),
+        *(line(row) for row in columns(items, max(items), CHART_ROWS, cells, looks)),
+        line((letters, "$secondary")),
+        *_finish_rows(ahead, days_drilled, width),
+    ]
 
 
 def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]:
@@ -325,7 +331,7 @@ def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
 
 # --- time and honesty --------------------------------------------------------------------------------------
 
-_LATER = {"pass": "next pass", "check": "check"}
+_LATER = {"pass": "next pass:", "check": "check:"}
 
 
 def honesty(report: Report, beside: int, looks: Looks) -> View:
@@ -346,9 +352,9 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
         colour, said = SAID[each.ok, each.why]
         share = f"{100 * each.right / each.cases:.0f} %" if each.cases else ""
         little = "  says little" if each.says_little else ""
-        told = f"{_LATER[each.later]:10} later right {each.right} of {each.cases}  {share}{little}"
+        told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}{little}"
         style = "bold" if not little else "$secondary"
-        rows.append(line("  ", looks.sign(colour), f" {said:24}", (told, style)))
+        rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, style)))
     if report.words:
         rows += [EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))]
     else:
@@ -358,17 +364,16 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
 
 def _retention(kept: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
     """How many greens were green again when they were checked, by the time since."""
-    rows = [line(("Do greens hold?", "bold"), ("   green again when checked, by time since", "$secondary"))]
+    rows = [line(("Do greens hold?", "bold"), ("   when checked, by time since", "$secondary"))]
     if not kept:
         return [*rows, line(("  This begins with the first check of a green.", "$secondary"))]
     total = Retention("in all", sum(each.checks for each in kept), sum(each.held for each in kept))
-    cells = max(8, min(40, width - 42))
+    cells = max(4, min(40, width - RETENTION_CELLS))
     for each in (*kept, total):
         held = round(cells * each.held / each.checks)
         bar = looks.glyph("█", "#") * held + looks.glyph("░", ".") * (cells - held)
-        share = f"{100 * each.held / each.checks:3.0f} %"
-        little = (f" of {each.checks}", "$secondary")
-        rows.append(line(f"  {each.after:20} ", bar, f" {share}  {each.held}", little))
+        told = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
+        rows.append(line(f"  {each.after:19} {bar}{told}"))
     return rows
 
 

@@ -75,8 +75,12 @@ def pass_line(row: PassRow, width: int, looks: Looks, *, of: float = 1.0, name: 
     round_ = f" of round {row.round}" if row.round > 1 else ""
     head = f"{name or f'pass {row.pass_}{round_}'} {row.members:>4} "
     counts = pass_counts(row)
-    cells = max(8, min(LONGEST, width - len(head) - _UNTOLD))
-    parts, untold = blocks(counts, max(sum(n > 0 for _, n in counts), round(cells * of)), looks)
+    least = sum(number > 0 for _, number in counts)
+    cells = max(least, round(of * max(8, min(LONGEST, width - len(head) - _UNTOLD))))
+    parts, untold = blocks(counts, cells, looks)
+    while cells > least and len(head) + cells + 1 + len(untold) > width:
+        cells -= 1
+        parts, untold = blocks(counts, cells, looks)
     return line(head) + parts + line((f" {untold}", "$secondary"))
 
 
