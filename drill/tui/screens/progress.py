@@ -56,7 +56,8 @@ class ProgressScreen(PlaceScreen):
 
     PLACE = "Progress"
     DEFAULT_CSS = """
-    ProgressScreen Text {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #head Text, ProgressScreen Chart, ProgressScreen #beside Text
+        {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
     ProgressScreen #head {height: auto; padding: 0 2;}
     ProgressScreen #views {margin: 1 0;}
     ProgressScreen #body {width: 1fr; padding: 0 1 0 2;}
@@ -127,7 +128,7 @@ class ProgressScreen(PlaceScreen):
         here = acts.get(self._view, (("j k", "scroll"),))
         if self._view == "disputes" and self._dispute is None:
             here = ()
-        return (*here, ("tab", "view"), ("x", "export"), ("?", "keys"))
+        return (*here, ("tab", "next view"), ("x", "export as SVG"), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
