@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from drill.store.disputes import Dispute
 
 DISPUTES_LISTED = 50
+_LONGEST_CURVE = timedelta(3650)
+"""A log that was merged may tell of any day."""
 _SINCE_GREEN = (
     (7, "up to a week"),
     (14, "1 to 2 weeks"),
@@ -176,10 +178,9 @@ def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list
     Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.
     """
     gained = {day.day: day.green - day.checks for day in days}
-    if not gained:
-        return []
+    first = max(min(gained, default=date.max), today - _LONGEST_CURVE)
     found, day = [(today, green)], today
-    while day >= min(gained):
+    while day >= first:
         green = max(0, green - gained.get(day, 0))
         day -= timedelta(1)
         found.append((day, green))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.session.start import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
 from tests.homes import Clock, bank, plant, sums, workspace_in
@@ -91,11 +92,30 @@ async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
         assert len(person.events()) == before
 
 
+async def test_the_days_are_drawn_before_there_are_any(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("is parked")
+        await person.command("q")
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("0 of 2 green", "1 P")
+        await person.press("tab", "tab")
+        await person.sees("Greens over time", "today")
+
+
 async def test_wide_terminals_have_a_second_column(home: Path) -> None:
     async with learner(home, size=(120, 40)) as person:
         await person.sees("25 minutes")
         await person.press("3")
         await person.sees("lapsed 1", "What comes back", "until all is green", "topics, as they stand")
+        await person.press("tab", "tab")
+        await person.sees("Greens over time", "What comes back", "Marks a day", "Minutes a day")
+        curve = person.screen.splitlines()[row_of(person, "Greens over time") + 6]
+        assert (curve[2], curve[50]) == (" ", "█")  # it begins with none
+        await person.press("shift+tab", "shift+tab")
         await person.resizes(80, 24)
         await person.until(lambda: "What comes back" not in person.screen, "one column")
         await person.press("tab", "tab", "tab")

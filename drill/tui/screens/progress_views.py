@@ -225,10 +225,10 @@ def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) ->
 
 def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list[Content]:
     """How many exercises were green, from the first day on."""
-    cells = width - SCALE_CELLS
-    shown = [greens[(number + 1) * len(greens) // cells - 1][1] for number in range(cells)] if greens else []
-    most = max(shown, default=0)
-    (first, _), *_ = greens
+    cells = max(2, width - SCALE_CELLS)
+    steps = (len(greens) - 1) / (cells - 1)
+    shown = [greens[round(number * steps)][1] for number in range(cells)]
+    most, first = max(shown), greens[0][0]
     rows = [line(("Greens over time", "bold"))]
     for number, row in enumerate(columns(shown, most, CURVE_ROWS, 1, looks)):
         scale = str(most) if number == 0 else ""
