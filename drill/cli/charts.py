@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.cli.colour import Part
-from drill.gyr.passes import PassRow
-from drill.session.charts import (
+from drill.drawing.charts import (
     FEWEST_DAYS,
+    LETTERS,
     REST,
     WEEKDAYS,
     bar,
@@ -20,17 +20,13 @@ from drill.session.charts import (
     pass_rows,
     spark,
 )
+from drill.gyr.passes import PassRow
+from drill.session.figures import SAID
 from drill.session.report import Report
 from drill.session.views import BankProgress, TopicProgress
 
 Line = list[Part]
 
-_SAID = {
-    (True, True): ("G", "right, and I know why"),
-    (True, False): ("Y", "right, not sure why"),
-    (False, True): ("Y", "wrong, I see where"),
-    (False, False): ("R", "wrong, not even now"),
-}
 _HEADS = {"first": "", "reopen": "reopened ", "check": "lapsed "}
 _WEEKS = 26
 _SPEEDS = 30
@@ -170,7 +166,8 @@ def _words(report: Report) -> Iterator[Line]:
         return
     yield [("Do your words hold?", "bold"), ("   what was right at the next pass or check", "")]
     for each in report.words:
-        letter, said = _SAID[each.ok, each.why]
+        colour, said = SAID[each.ok, each.why]
+        letter = LETTERS[colour]
         what = ("next pass", "next passes") if each.later == "pass" else ("check", "checks")
         share = f"{100 * each.right / each.cases:3.0f} %" if each.cases else ""
         little = ", says little" if each.says_little else ""

@@ -6,9 +6,11 @@ at the first use, never at the start.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from drill.gyr.state import Review
@@ -55,6 +57,16 @@ def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | Non
     first = known[0].study_day
     stability = _stability(tuple(((review.study_day - first).days, review.colour) for review in known))
     return Memory(stability, known[-1].study_day)
+
+
+def rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]:
+    """Count the reviews that came after a green: by the days in between, and whether it was green again."""
+    return Counter(
+        ((after.study_day - before.study_day).days, after.colour == "green")
+        for reviews in histories
+        for before, after in pairwise(reviews)
+        if before.colour == "green"
+    )
 
 
 def retrievability(held: Memory, today: date) -> float:

@@ -5,13 +5,14 @@ Drawn by the app and by the command line alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from drill.gyr.events import Answer
 from drill.gyr.outlook import DayAhead, Finish
+from drill.gyr.state import Colour, State
 
 Later = Literal["pass", "check"]
 """What came next."""
@@ -31,10 +32,6 @@ class Outlook:
     """Over the last 14 days, those without drill among them."""
     finish: Finish | None
     """``None`` where nothing was drilled of late, or nothing is left."""
-    minutes: float
-    """Drilled so far, in all."""
-    green: int
-    """Greens given so far, in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,42 @@ class Words:
         return self.cases < FEW_CASES
 
 
+SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
+    (True, True): ("green", "right, and I know why"),
+    (True, False): ("yellow", "right, not sure why"),
+    (False, True): ("yellow", "wrong, I see where"),
+    (False, False): ("red", "wrong, not even now"),
+}
+"""Whether an answer was right, and what its learner said: the mark, and both in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Greens checked so long after they were green: how many, and how many were green again."""
+
+    after: str
+    checks: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where one stands in a line or two: of the exercises that are part of the day."""
+
+    states: Mapping[State, int]
+    greens: Sequence[tuple[date, int]]
+    """At the end of each day, from the day before the first on."""
+    green_this_week: int
+    """Since Monday, less those that lapsed."""
+    minutes_this_week: float
+    minutes: float
+
+    @property
+    def items(self) -> int:
+        """How many exercises there are."""
+        return sum(self.states.values())
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
     """One disagreement: what the checker said (``None``: nothing), what the learner says."""
@@ -84,8 +117,13 @@ class DisputeLine:
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """The newest disputes, newest first, of ``total`` in ``attempts``."""
+    """The newest marks that do not rest on the checker alone, newest first, of ``total`` in ``attempts``."""
 
     total: int
     attempts: int
     lines: tuple[DisputeLine, ...]
+
+    @property
+    def disputed(self) -> tuple[DisputeLine, ...]:
+        """Those with which the learner overruled the checker."""
+        return tuple(each for each in self.lines if each.cause in ("override", "overruled"))

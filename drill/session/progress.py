@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from drill.banks.catalogue import Bank
+from drill.gyr.checks import rechecks
 from drill.gyr.events import Attempt, BankId, Override
 from drill.gyr.outlook import days_ahead, finish, minutes_left, pace
 from drill.gyr.passes import Cell, cells, completion, newly_done, of_all, table
 from drill.gyr.spread import quantile
-from drill.gyr.state import NEVER_MET
+from drill.gyr.state import NEVER_MET, State
 from drill.session import scope
-from drill.session.figures import DisputeLine, Disputes, Later, Outlook, PassTime, Words
+from drill.session.figures import (
+    DisputeLine,
+    Disputes,
+    Headline,
+    Later,
+    Outlook,
+    PassTime,
+    Retention,
+    Words,
+)
 from drill.session.hand import UNDECIDED
 from drill.session.titles import title_of
 from drill.session.views import (
@@ -28,6 +40,16 @@ if TYPE_CHECKING:
     from drill.store.disputes import Dispute
 
 DISPUTES_LISTED = 50
+_LONGEST_CURVE = timedelta(3650)
+"""A log that was merged may tell of any day."""
+_SINCE_GREEN = (
+    (7, "up to a week"),
+    (14, "1 to 2 weeks"),
+    (30, "2 weeks to a month"),
+    (90, "1 to 3 months"),
+    (math.inf, "longer"),
+)
+"""Days at most since a green, in words."""
 
 
 def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
@@ -131,9 +153,48 @@ def outlook(workspace: Workspace) -> Outlook:
         minutes_left=left,
         minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
         finish=finish(left, recent, today) if left else None,
-        minutes=sum(day.seconds for day in worked) / 60,
-        green=sum(day.green for day in worked),
     )
+
+
+def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequence[DayProgress]) -> Headline:
+    """Where one stands in these banks, those that are no part of the day left out."""
+    today, aside = workspace.study_day(), workspace.banks_aside()
+    monday = today - timedelta(today.weekday())
+    states: Counter[State] = Counter()
+    for bank in banks:
+        states.update(bank.states if bank.bank not in aside else {})
+    return Headline(
+        states=states,
+        greens=_greens_by_day(worked, states["green"], today),
+        green_this_week=sum(day.green - day.checks for day in worked if day.day >= monday),
+        minutes_this_week=sum(day.minutes for day in worked if day.day >= monday),
+        minutes=sum(day.minutes for day in worked),
+    )
+
+
+def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list[tuple[date, int]]:
+    """How many exercises were green at the end of each day, from the day before the first one on.
+
+    Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.
+    """
+    gained = {day.day: day.green - day.checks for day in days}
+    first = max(min(gained, default=date.max), today - _LONGEST_CURVE)
+    found, day = [(today, green)], today
+    while day >= first:
+        green = max(0, green - gained.get(day, 0))
+        day -= timedelta(1)
+        found.append((day, green))
+    return found[::-1]
+
+
+def retention(workspace: Workspace) -> tuple[Retention, ...]:
+    """How many greens were green again when they were checked, by the time since they last were."""
+    checks, held = Counter[str](), Counter[str]()
+    for (days, is_green), n in rechecks(workspace.store.rechecked()).items():
+        after = next(words for most, words in _SINCE_GREEN if days <= most)
+        checks[after] += n
+        held[after] += n * is_green
+    return tuple(Retention(after, checks[after], held[after]) for _, after in _SINCE_GREEN if checks[after])
 
 
 def times(workspace: Workspace) -> tuple[PassTime, ...]:

@@ -5,11 +5,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
-from drill.session.progress import days, disputes, outlook, progress, times, topics, words
+from drill.session.figures import (
+    DisputeLine,
+    Disputes,
+    Headline,
+    Outlook,
+    PassTime,
+    Retention,
+    Words,
+)
+from drill.session.progress import (
+    days,
+    disputes,
+    headline,
+    outlook,
+    progress,
+    retention,
+    times,
+    topics,
+    words,
+)
 from drill.session.views import BankProgress, DayProgress, TopicProgress
 from drill.session.workspace import Workspace
 
@@ -28,6 +46,8 @@ class Report:
     times: tuple[PassTime, ...]
     words: tuple[Words, ...]
     disputes: Disputes
+    headline: Headline
+    retention: tuple[Retention, ...]
 
     @property
     def begun(self) -> tuple[BankProgress, ...]:
@@ -37,15 +57,18 @@ class Report:
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """The whole report, the banks limited to those named. Raises UsageError for one that is not there."""
+    found, worked = progress(workspace, banks), days(workspace)
     return Report(
         study_day=workspace.study_day(),
-        banks=progress(workspace, banks),
+        banks=found,
         topics=topics(workspace),
-        days=days(workspace),
+        days=worked,
         outlook=outlook(workspace),
         times=times(workspace),
         words=words(workspace),
         disputes=disputes(workspace),
+        headline=headline(workspace, found, worked),
+        retention=retention(workspace),
     )
 
 
@@ -54,10 +77,10 @@ def to_json(report: Report) -> Shape:
     return {
         "study_day": report.study_day.isoformat(),
         "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
-        "days": [_day(day) for day in report.days],
+        "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
         "forecast": _forecast(report.outlook),
         "times": [_time(each) for each in report.times],
-        "words": [_said(each) for each in report.words],
+        "words": [asdict(each) for each in report.words],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -102,19 +125,6 @@ def _topic(topic: TopicProgress) -> Shape:
     }
 
 
-def _day(day: DayProgress) -> Shape:
-    return {
-        "day": day.day.isoformat(),
-        "minutes": day.minutes,
-        "attempts": day.attempts,
-        "green": day.green,
-        "yellow": day.yellow,
-        "red": day.red,
-        "checks": day.checks,
-        "lapses": day.lapses,
-    }
-
-
 def _forecast(outlook: Outlook) -> Shape:
     end = outlook.finish
     return {
@@ -143,19 +153,7 @@ def _time(each: PassTime) -> Shape:
     }
 
 
-def _said(each: Words) -> Shape:
-    return {"ok": each.ok, "why": each.why, "later": each.later, "cases": each.cases, "right": each.right}
-
-
 def _dispute(line: DisputeLine) -> Shape:
-    return {
-        "cause": line.cause,
-        "item": line.item,
-        "event": line.event,
-        "day": line.day.isoformat(),
-        "checker": line.checker,
-        "learner": line.learner,
-        "code": line.code,
-        "answer": line.answer,
-        "reason": line.reason,
-    }
+    left_out = ("params", "title")
+    shape: Shape = {name: value for name, value in asdict(line).items() if name not in left_out}
+    return shape | {"day": line.day.isoformat()}

@@ -22,7 +22,7 @@ from drill.gyr.events import (
     TopicId,
 )
 from drill.gyr.fold import Lineage
-from drill.gyr.state import ItemState
+from drill.gyr.state import ItemState, Review
 from drill.store import derived, doctor
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
@@ -42,6 +42,7 @@ from drill.store.log import (
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items
+from drill.store.states import reviews_of
 from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.work import WordKey, read_times, read_words
 
@@ -227,6 +228,16 @@ class Reader:
         """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
         with self._database.reading() as session:
             return read_words(session, self.learner)
+
+    def rechecked(self) -> list[tuple[Review, ...]]:
+        """The reviews of every loaded item that was looked at again after a green."""
+        wanted = select(StateRow.reviews).where(
+            StateRow.learner == self.learner,
+            col(StateRow.hidden).is_(False),
+            col(StateRow.reviews).contains("g "),
+        )
+        with self._database.reading() as session:
+            return [reviews_of(reviews) for reviews in session.scalars(wanted)]
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""

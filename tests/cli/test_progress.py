@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,13 +13,12 @@ import pytest
 
 from drill.cli import colour
 from drill.cli.charts import Paper, draw
-from drill.session.charts import bar, heat_map, months, spark
+from drill.drawing.svg import to_svg
 from drill.session.report import Report, gather, to_csv, to_json
-from drill.session.svg import to_svg
 from drill.session.workspace import Workspace
 from drill.typeset.block import cell_width
 from tests.cli.conftest import Drill
-from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -128,6 +128,46 @@ def test_the_picture_is_valid_and_stands_alone(report: Report) -> None:
     assert "url(#slant)" in text
 
 
+def test_no_text_of_the_picture_is_cut_or_lies_on_another(report: Report) -> None:
+    root = ElementTree.fromstring(to_svg(report, report.banks))
+    pixels = {"figure": 15.5, "head": 8.8, "letter": 7.6}
+    lines: dict[float, list[tuple[float, float, str]]] = {}
+    for each in root.iter(f"{SVG}text"):
+        words = each.text or ""
+        long = len(words) * pixels.get(each.attrib.get("class", ""), 6.9)
+        before = {"middle": long / 2, "end": long}.get(each.attrib.get("text-anchor", ""), 0.0)
+        begin = float(each.attrib["x"]) - before
+        lines.setdefault(float(each.attrib["y"]), []).append((begin, begin + long, words))
+    for line in lines.values():
+        line.sort()
+        assert line[0][0] >= 0
+        assert line[-1][1] <= float(root.attrib["width"]), line[-1]
+        assert [pair for pair in pairwise(line) if pair[0][1] > pair[1][0]] == []
+
+
+def test_the_picture_says_what_the_screen_does(report: Report) -> None:
+    words = [
+        each.text or "" for each in ElementTree.fromstring(to_svg(report, report.banks)).iter(f"{SVG}text")
+    ]
+    green = report.headline.states["green"]
+    assert words[1:3] == [str(green), "of 9 exercises green"]
+    assert {"Greens over time", f"{green} green", "today", "up to a week"} <= set(words)
+    assert any(each.startswith("What comes back in 14 days") for each in words)
+
+
+def test_the_headline_and_the_retention_agree_with_the_days(report: Report) -> None:
+    told, days = report.headline, report.days
+    green = report.banks[0].states["green"]
+    assert (told.items, told.states["green"]) == (9, green)
+    assert told.greens[0][1] == 0
+    assert told.greens[-1] == (report.study_day, green)
+    assert [day for day, _ in told.greens] == sorted({day for day, _ in told.greens})
+    assert told.minutes == sum(day.minutes for day in days)
+    (kept,) = report.retention  # every check came within a week
+    assert kept.checks == sum(day.checks for day in days)
+    assert kept.held == kept.checks - sum(day.lapses for day in days)
+
+
 def test_the_table_has_a_line_a_pass(report: Report) -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(report))))
     assert len(rows) == len(report.banks[0].passes)
@@ -149,22 +189,3 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
     ElementTree.parse(picture)
     assert drill("progress", "--svg", tmp_path / "no" / "x.svg").code == 3
     assert drill("progress", "--svg", picture, "--json").code == 2
-
-
-def test_a_bar_shorter_than_its_groups_keeps_the_largest() -> None:
-    counts = [("G", 10), ("Y", 4), ("R", 1), ("·", 1)]
-    drawn = ["".join(run for _, run in bar(counts, width)) for width in range(6)]
-    assert drawn == ["", "G", "GY", "GYR", "GYR·", "GGYR·"]
-    assert bar([("G", 4), ("Y", 1)], 1) == [("G", "G")]
-
-
-def test_small_charts() -> None:
-    assert spark([0, 1, 4, 8]) == " ▂▅█"
-    assert spark([0, 1, 4, 8], plain=True).isascii()
-    assert spark([]) == ""
-    assert spark([0, 0]) == "  "
-    today = NOON.date()  # a Friday
-    rows = dict(enumerate(heat_map({today: 30.0}, today, 2)))
-    assert rows[4] == ("F", "·█")
-    assert rows[6] == ("S", "· ")
-    assert months(today, 8).strip() == "Oct Nov"

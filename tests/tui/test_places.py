@@ -45,15 +45,17 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("enter")
         await person.sees("Compute 30 + 3.")
         await person.press("3")
-        await person.sees("pass 1", "1G 2·")
+        await person.sees("1 of 3 green", "min this week", "pass 1", " 1 G ", " 2 ")
         await person.press("tab")
         await person.sees("green of met", "1/1")
         await person.press("tab")
-        await person.sees("Minutes a day", "Greens an hour", "What comes back", "until all is green")
+        await person.sees("Greens over time", "a column a week")
         await person.press("end")
-        await person.sees("Marks a day", "1 G")
+        await person.sees("What comes back", "until all is green", "Minutes a day", "Greens an hour")
         await person.press("tab")
         await person.sees("Minutes an exercise", "Do your words hold?", "pass 1")
+        await person.press("end")
+        await person.sees("Do greens hold?", "begins with the first check")
         await person.press("tab")
         await person.sees("You and the checker never disagreed.")
         await person.press("4")
@@ -182,26 +184,6 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
         await person.marks("y")
         await person.until(lambda: person.mode is Mode.FIELD, "the next exercise")
         assert "Compute 30 + 3" not in person.screen
-
-
-async def test_from_a_subject_to_its_topics_to_its_exercises(home: Path) -> None:
-    plant(home, "other", bank(sums(2, start=7), topic="other.things", title="Things"))
-    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
-        await person.answers("13", "right")
-        await person.press("y")
-        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        await person.press("enter")
-        await person.sees("25 minutes")
-        await person.press("3")
-        await person.sees("pass 1", "1G")
-        wide = person.screen.count("·")
-        await person.press("b")
-        await person.until(lambda: person.screen.count("·") < wide, "bars by number")
-        await person.press("k", "k", "enter")
-        await person.sees("green of met", "Things")
-        await person.press("enter")
-        await person.sees("· sum-7", "other/sum-7", "level 1")
-        assert "tiny/sum-1" not in person.screen
 
 
 async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:

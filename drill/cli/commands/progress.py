@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         every = arguments.all or bool(arguments.banks)
         banks = report.banks if every else report.begun
         if arguments.svg is not None:
+            from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
-            from drill.session.svg import to_svg
 
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(report, banks))

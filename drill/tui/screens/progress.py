@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.content import Content
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Click
+from textual.message import Message
 
 from drill.tui.content import EMPTY, join, line
-from drill.tui.looks import WIDE
+from drill.tui.looks import BROAD, WIDE
 from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyPair, TabRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
-    from drill.session.views import BankProgress, DayProgress, TopicProgress
+    from drill.session.figures import DisputeLine
+    from drill.session.report import Report
+    from drill.session.views import BankProgress, TopicProgress
     from drill.session.workspace import Workspace
+    from drill.tui.screens.progress_views import View
 
 VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
-HEAD_ROWS = 4
 SIDES_CELLS = 4
 """What stands empty left and right of the charts."""
+GAP_CELLS = 3
+"""Between the two columns of wide terminals."""
+BESIDE_SHARE, BESIDE_BROAD_SHARE = 0.42, 0.45
+"""Of the width, for the second column."""
+LOW_ROWS = 20
+"""A terminal of fewer rows has one for the headline."""
+
+
+class Chart(Text):
+    """A view; a click on a row says which."""
+
+    @dataclass
+    class Clicked(Message):
+        """A row of it was clicked."""
+
+        row: int
+
+    def on_click(self, event: Click) -> None:
+        """Say where."""
+        self.post_message(self.Clicked(event.y))
 
 
 class ProgressScreen(PlaceScreen):
-    """Five views, one ``tab`` apart; ``j`` and ``k`` choose a subject, a topic or a dispute."""
+    """Five views, one ``tab`` apart; ``j`` and ``k``, or a click, choose a subject, a topic or a dispute."""
 
     PLACE = "Progress"
     DEFAULT_CSS = """
-    ProgressScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}
-    ProgressScreen #chart, ProgressScreen #views {text-wrap: nowrap; text-overflow: ellipsis;}
-    ProgressScreen #views {margin-top: 1;}
+    ProgressScreen #head Text, ProgressScreen Chart, ProgressScreen #beside Text
+        {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #head {height: auto; padding: 0 2;}
+    ProgressScreen #views {margin: 1 0;}
+    ProgressScreen #body {width: 1fr; padding: 0 1 0 2;}
+    ProgressScreen #beside {display: none; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
     """
 
     def __init__(self) -> None:
         self._view = VIEWS[0]
+        self._by_number = False
+        self._report: Report | None = None
         super().__init__()
         self._banks: Sequence[BankProgress] = ()
-        self._topics: Mapping[str, Sequence[TopicProgress]] = {}
-        self._days: Sequence[DayProgress] = ()
-        self._times: Sequence[PassTime] = ()
-        self._words: Sequence[Words] = ()
-        self._ahead: Outlook | None = None
-        self._disputes: Disputes | None = None
-        self._study_day: date | None = None
         self._at = dict.fromkeys(VIEWS, 0)
-        self._by_number = False
-        self._head = Text(id="views")
-        self._chart = Text(id="chart")
+        self._starts: Sequence[int] = ()
+        self._headline = Text(id="headline")
+        self._names = Text(id="views")
+        self._chart = Chart(id="chart")
+        self._second = Text()
+        self._beside = VerticalScroll(self._second, id="beside", can_focus=False)
         self.keys = {
             "tab": lambda: self._turn(1),
             "shift+tab": lambda: self._turn(-1),
@@ -63,22 +87,37 @@ class ProgressScreen(PlaceScreen):
             "k": lambda: self._choose(-1),
             "up": lambda: self._choose(-1),
             "enter": self._enter,
+            "space": self._look_up,
             "b": self._turn_bars,
             "c": self._copy,
             "d": self._take_back,
             "x": self._export,
         }
 
-    def compose_body(self) -> ComposeResult:
-        """The names of the views, and one of them."""
-        yield self._head
-        yield self._chart
+    def compose(self) -> ComposeResult:
+        """The headline and the names of the views stay; one view scrolls, another column stands beside it."""
+        yield self.top
+        yield TabRow(self.PLACE)
+        yield self.banner
+        with Vertical(id="head"):
+            yield self._headline
+            yield self._names
+        with Horizontal():
+            with self.body:
+                yield self._chart
+            yield self._beside
+        yield self.key_row
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
-        acts: Mapping[str, tuple[KeyPair, ...]] = {
-            "passes": (("j k", "subject"), ("enter", "its topics"), ("b", "by share or number")),
-            "topics": (("j k", "topic"), ("enter", "its exercises")),
+        acts: dict[str, tuple[KeyPair, ...]] = {
+            "passes": (
+                ("j k", "subject"),
+                ("enter", "topics"),
+                ("space", "exercises"),
+                ("b", "by share" if self._by_number else "by number"),
+            ),
+            "topics": (("j k", "topic"), ("enter", "drill it"), ("space", "exercises")),
             "disputes": (
                 ("j k", "choose"),
                 ("enter", "drill it"),
@@ -89,23 +128,19 @@ class ProgressScreen(PlaceScreen):
         here = acts.get(self._view, (("j k", "scroll"),))
         if self._view == "disputes" and self._dispute is None:
             here = ()
-        return (("tab", "next view"), *here, ("x", "export as SVG"), ("?", "keys"))
+        return (*here, ("tab", "next view"), ("x", "export as SVG"), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
-        from drill.session import progress
+        from drill.session.report import gather
 
-        banks = [bank for bank in progress.progress(workspace) if bank.items]
-        topics, days = progress.topics(workspace), progress.days(workspace)
-        times, words = progress.times(workspace), progress.words(workspace)
-        ahead, disputes = progress.outlook(workspace), progress.disputes(workspace)
-        day = workspace.study_day()
+        report = gather(workspace)
 
         def show() -> None:
-            self._banks, self._topics, self._days = banks, topics, days
-            self._times, self._words, self._ahead, self._disputes = times, words, ahead, disputes
-            self._study_day = day
-            self.top.set_corner(line((in_words(day), "$secondary")))
+            self._report = report
+            unbegun = (bank for bank in report.banks if bank.items and bank not in report.begun)
+            self._banks = [*report.begun, *unbegun]
+            self.top.set_corner(line((in_words(report.study_day), "$secondary")))
             self._draw()
 
         return show
@@ -117,64 +152,85 @@ class ProgressScreen(PlaceScreen):
     def on_resize(self) -> None:
         """Bars of another length."""
         self._draw_head()
-        if self._study_day is not None:
+        if self._report is not None:
             self._draw()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
-    def _draw_head(self) -> None:
-        from drill.tui.screens.progress_views import view_names
+    @property
+    def _widths(self) -> tuple[int, int]:
+        """Cells of the view, and of what stands beside it; the same where it stands below."""
+        width = self.app.size.width - SIDES_CELLS
+        if self.app.size.width < WIDE:
+            return width, width
+        beside = int(width * (BESIDE_SHARE if self.app.size.width < BROAD else BESIDE_BROAD_SHARE))
+        return width - beside - GAP_CELLS, beside
 
-        self._head.show(view_names(VIEWS, self._view, self.app.size.width - SIDES_CELLS))
+    def _draw_head(self) -> None:
+        from drill.tui.screens.progress_views import headline, view_names
+
+        width = self.app.size.width - SIDES_CELLS
+        self._names.show(view_names(VIEWS, self._view, width))
+        if (report := self._report) is not None and report.begun:
+            told = headline(report.headline, report.outlook, len(report.days), width, self.app.looks)
+            self._headline.show(join(told if self.app.size.height >= LOW_ROWS else told[:1]))
 
     def _draw(self) -> None:
         self._draw_head()
         self.key_row.set(*self.offered())
-        if not any(each.states.get("unseen", 0) < each.items for each in self._banks):
-            self._chart.show(line("\n", NO_MARKS))
+        if self._report is None or not self._report.begun:
+            self._chart.show(line(NO_MARKS))
             return
-        self._chart.show(self._content())
+        view = self._content(self._report)
+        self._starts = view.starts
+        is_beside = bool(view.beside) and self.app.size.width >= WIDE
+        below = [EMPTY, *view.beside] if view.beside and not is_beside and self._view != "passes" else []
+        self._chart.show(join([*view.rows, *below]))
+        self._second.show(join(view.beside))
+        self._beside.display = is_beside
+        self._beside.styles.width = self._widths[1] + GAP_CELLS
 
-    def _content(self) -> Content:
+    def _content(self, report: Report) -> View:
         from drill.tui.screens import progress_views as views
 
-        width, looks, at = self.app.size.width - SIDES_CELLS, self.app.looks, self._at[self._view]
+        looks, at, (left, right) = self.app.looks, self._at[self._view], self._widths
+        width = self.app.size.width - SIDES_CELLS
         match self._view:
             case "passes":
-                chart = views.passes(self._banks, at, width, looks, by_number=self._by_number)
-                return chart if self.app.size.width < WIDE else join([chart, *self._beside_passes(width)])
+                view = views.passes(self._banks, at, left, looks, by_number=self._by_number)
+                view.beside = [
+                    *views.ahead_rows(report.outlook, len(report.days), right, looks),
+                    EMPTY,
+                    *views.topic_bars(self._bank.title, self._topics, right, looks),
+                ]
+                return view
             case "topics":
-                return views.topic_grid(self._bank.title, self._topics_here, at, width, looks)
-            case "days" if self._study_day is not None:
+                return views.topic_grid(self._bank.title, self._topics, at, width, looks)
+            case "days":
                 minutes = self.app.settings.minutes
-                return views.days(self._days, self._ahead, self._study_day, minutes, width, looks)
-            case "time and honesty":
-                return views.honesty(self._times, self._words, looks)
-            case "disputes" if self._disputes is not None:
-                return views.dispute_list(self._disputes, at, looks)
+                return views.days(report, minutes, (left, right), looks)
+            case "disputes":
+                return views.dispute_list(report.disputes, at, width, looks)
             case _:
-                return EMPTY
-
-    def _beside_passes(self, width: int) -> list[Content]:
-        """On wide terminals the chosen subject's topics and the days ahead stand below its passes."""
-        from drill.tui.screens import progress_views as views
-
-        looks = self.app.looks
-        ahead = views.ahead_rows(self._ahead, len(self._days), looks) if self._ahead is not None else []
-        return [*ahead, views.topic_grid(self._bank.title, self._topics_here, -1, width, looks)]
+                return views.honesty(report, right, looks)
 
     @property
     def _bank(self) -> BankProgress:
         return self._banks[min(self._at["passes"], len(self._banks) - 1)]
 
     @property
-    def _topics_here(self) -> Sequence[TopicProgress]:
-        return self._topics.get(self._bank.bank, ())
+    def _topics(self) -> Sequence[TopicProgress]:
+        return self._report.topics.get(self._bank.bank, ()) if self._report is not None else ()
+
+    @property
+    def _topic(self) -> TopicProgress | None:
+        return self._topics[self._at["topics"]] if self._view == "topics" and self._topics else None
 
     @property
     def _dispute(self) -> DisputeLine | None:
-        lines = self._disputes.lines if self._disputes is not None else ()
-        return lines[self._at["disputes"]] if self._view == "disputes" and lines else None
+        lines = self._report.disputes.disputed if self._report is not None else ()
+        at = min(self._at["disputes"], len(lines) - 1)  # the last one may have been taken back
+        return lines[at] if self._view == "disputes" and lines else None
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -185,45 +241,50 @@ class ProgressScreen(PlaceScreen):
 
     def _choose(self, by: int) -> None:
         """Another subject, topic or dispute; elsewhere the view scrolls."""
-        sizes = {
-            "passes": len(self._banks),
-            "topics": len(self._topics_here) if self._banks else 0,
-            "disputes": len(self._disputes.lines) if self._disputes is not None else 0,
-        }
-        size = sizes.get(self._view, 0)
-        if not size:
+        if self._starts:
+            self._choose_at(self._at[self._view] + by)
+        else:
             scroll = self.body.scroll_down if by > 0 else self.body.scroll_up
             scroll(animate=False, immediate=True)
-            return
-        self._at[self._view] = min(size - 1, max(0, self._at[self._view] + by))
+
+    def _choose_at(self, number: int) -> None:
+        self._at[self._view] = min(len(self._starts) - 1, max(0, number))
         if self._view == "passes":
             self._at["topics"] = 0
         self._draw()
         self._see_chosen()
 
+    def on_chart_clicked(self, event: Chart.Clicked) -> None:
+        """What is clicked is chosen, and nothing more: nothing begins by a stray click."""
+        if (number := bisect_right(self._starts, event.row) - 1) >= 0:
+            self._choose_at(number)
+
     def _see_chosen(self) -> None:
-        """What is chosen is in sight."""
-        row = self._at[self._view] + HEAD_ROWS
-        if self._view == "passes":
-            row = HEAD_ROWS + sum(len(bank.passes) + 2 for bank in self._banks[: self._at["passes"]])
+        """What is chosen is in sight, with the row above it and some below."""
+        row = self._starts[self._at[self._view]]
         top, height = self.body.scroll_offset.y, self.body.size.height
-        if not top <= row - 2 <= row + 2 < top + height:
-            self.body.scroll_to(y=max(0, row - height // 2), animate=False)
+        if not top <= row - 1 <= row + 3 < top + height:
+            self.body.scroll_to(y=max(0, row - height // 3), animate=False)
 
     def _enter(self) -> None:
-        if not self._banks:
-            return
-        if self._view == "passes":
+        """The topics of a subject; a session on a topic, or on what was disputed."""
+        from drill.session.start import Request
+
+        if self._view == "passes" and self._starts:
             self._turn(1)
-        elif self._view == "topics" and self._topics_here:
-            from drill.tui.screens.library import LibraryScreen
-
-            topic = self._topics_here[self._at["topics"]]
-            self.app.replace_screen(LibraryScreen(find=f"{self._bank.title} {topic.title}"))
+        elif (topic := self._topic) is not None:
+            self.app.drill(Request(scope=(f"{self._bank.bank}/{topic.topic}",)))
         elif (dispute := self._dispute) is not None:
-            from drill.session.start import Request
-
             self.app.drill(Request(scope=(dispute.item,)))
+
+    def _look_up(self) -> None:
+        """The exercises of a subject or topic, in the library."""
+        from drill.tui.screens.library import LibraryScreen
+
+        if (topic := self._topic) is not None:
+            self.app.replace_screen(LibraryScreen(find=f"{self._bank.title} {topic.title}"))
+        elif self._view == "passes" and self._starts:
+            self.app.replace_screen(LibraryScreen(find=self._bank.title))
 
     def _turn_bars(self) -> None:
         self._by_number = not self._by_number
@@ -243,8 +304,8 @@ class ProgressScreen(PlaceScreen):
         """All charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
+            from drill.drawing.svg import to_svg
             from drill.session.report import gather
-            from drill.session.svg import to_svg
             from drill.tui.exports import keep
 
             report = gather(workspace)

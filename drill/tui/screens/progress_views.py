@@ -3,82 +3,189 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.session.charts import FEWEST_DAYS, greens_an_hour, heat_map, months, spark
-from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
+from drill.drawing.charts import (
+    FEWEST_DAYS,
+    NUMBERING,
+    PLAIN_SHADES,
+    REST,
+    SHADES,
+    greens_an_hour,
+    heat_map,
+    hours,
+    length,
+    months,
+    pass_rows,
+    spark,
+    state_counts,
+)
+from drill.session.figures import (
+    SAID,
+    DisputeLine,
+    Disputes,
+    Headline,
+    Outlook,
+    Retention,
+)
+from drill.session.report import Report
 from drill.session.views import BankProgress, DayProgress, TopicProgress
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.content import EMPTY, Part, count, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.bars import lettered, pass_line
+from drill.tui.widgets.bars import LONGEST, blocks, columns, legend, pass_line
 
 WEEKS = 4
-SCALE_CELLS = 5
-CHART_ROWS = 4
+"""Of minutes a day."""
+SCALE_CELLS = 6
+CURVE_ROWS, CHART_ROWS = 6, 4
 DAYS_LISTED = 14
-HEAT_WEEKS = 26
+HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
+HEAT_CELLS = 2
+"""A day is two cells wide: about a square."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
-ITEM_CELLS = 34
+GRID_CELLS = 9
+"""Of one pass in the grid of topics."""
+LEAST_BAR_CELLS = 16
+RETENTION_CELLS = 42
+"""Beside a bar of retention: since when, and the numbers."""
+VERDICT_CELLS = 44
+"""Beside a disputed exercise: both verdicts, and some of the reason."""
+_SORTS = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
+"""What opened the rounds of a row."""
 
 
-def passes(
-    banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks, *, by_number: bool
-) -> Content:
-    """Lettered bars, pass under pass; by share each fills its line, by number as it holds exercises."""
-    most = max((row.members for bank in banks for row in bank.passes), default=1)
-    lines: list[Content] = []
-    for number, bank in enumerate(banks):
-        done = (" complete", "$secondary") if bank.complete else ""
-        left = f"   about {_hours(bank.minutes_left)} left" if bank.minutes_left >= 1 else ""
-        title = (f" {bank.title} ", "bold reverse" if number == chosen else "bold")
-        lines += [EMPTY, line(title, done, (left, "$secondary"))]
-        lines += [
-            pass_line(row, width, looks, of=row.members / most if by_number else 1.0) for row in bank.passes
+@dataclass(slots=True)
+class View:
+    """Rows, those where something that can be chosen begins, and what stands beside them if there is room."""
+
+    rows: list[Content] = field(default_factory=list[Content])
+    starts: list[int] = field(default_factory=list[int])
+    beside: list[Content] = field(default_factory=list[Content])
+
+    def begin(self, row: Content) -> None:
+        """The first row of a thing that can be chosen."""
+        self.starts.append(len(self.rows))
+        self.rows.append(row)
+
+
+def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
+    """How many are green, what this week came to, when all will be done; and a bar of everything."""
+    green, items = told.states["green"], told.items
+    pace = f"{told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all"
+    finish = _finish(ahead, days_drilled) if green < items else "all green"
+    head = line(
+        looks.sign("green"),
+        (f" {green} of {items} green", "bold"),
+        f"   {told.green_this_week:+d} this week",
+        (f"   {pace}", "$secondary"),
+    )
+    bar = blocks(state_counts(told.states), width, looks)[0]
+    end = line((f"   {finish}", "$secondary"))
+    if len(head.plain) + len(end.plain) <= width:
+        return [head + end, bar]
+    return [head, line((finish, "$secondary")), bar]
+
+
+# --- passes ------------------------------------------------------------------------------------------------
+
+
+def passes(banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks, *, by_number: bool) -> View:
+    """Bars with counts inside, pass under pass; the longest of a subject fills its line.
+
+    By number the others are as much shorter as they hold fewer exercises; else by the root of that, and never
+    too short to read their shares.
+    """
+    lengths = "true to number" if by_number else "longer is more"
+    view = View([legend(looks) + line((f"  {lengths}", "$secondary")), line((NUMBERING, "$secondary"))])
+    drawn = [pass_rows(bank.passes) for bank in banks]
+    cells = max((len(_SORTS[sort]) for here in drawn for sort in here), default=4) + 4
+    for number, (bank, here) in enumerate(zip(banks, drawn, strict=True)):
+        view.rows.append(EMPTY)
+        view.begin(_bank_head(bank, looks, is_chosen=number == chosen))
+        if bank.states["unseen"] == bank.items:
+            continue
+        most = max((row.members for rows in here.values() for row in rows), default=1)
+        view.rows += [
+            pass_line(
+                row,
+                width,
+                looks,
+                of=row.members / most if by_number else length(row, most),
+                name=f"  {_SORTS[sort]} {row.pass_}".ljust(cells),
+            )
+            for sort, rows in here.items()
+            for row in rows
         ]
-    return join(lines)
+    return view
 
 
-def _hours(minutes: float) -> str:
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"
+def _bank_head(bank: BankProgress, looks: Looks, *, is_chosen: bool) -> Content:
+    if bank.states["unseen"] == bank.items:
+        told = f"  {count(bank.items, 'exercise')}, not begun"
+    else:
+        left = f"   about {hours(bank.minutes_left)} left" if bank.minutes_left >= 1 else ""
+        told = f"  {bank.states['green']} of {bank.items} green{', complete' if bank.complete else left}"
+    return line((f" {bank.title} ", "bold reverse" if is_chosen else "bold"), (told, "$secondary"))
 
 
 # --- topics ------------------------------------------------------------------------------------------------
 
 
-def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> Content:
-    """Green of met, topic by topic and pass by pass, in shades that need no colour."""
+def topic_bars(title: str, topics: Sequence[TopicProgress], width: int, looks: Looks) -> list[Content]:
+    """How the topics of a subject stand now."""
+    name = min(
+        max((len(topic.title) for topic in topics), default=0) + 1, max(12, width - 8 - LEAST_BAR_CELLS)
+    )
+    cells = min(LONGEST, width - name - 8)
+    rows = [line((title, "bold"), ("   topics, as they stand", "$secondary"))]
+    for topic in topics:
+        parts, _ = blocks(state_counts(topic.states), cells, looks)
+        told = f"{topic.states.get('green', 0)}/{sum(topic.states.values())}"
+        rows.append(line(looks.cut(topic.title, name - 1), " ") + parts + line((f"{told:>8}", "$secondary")))
+    return rows
+
+
+def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> View:
+    """How the topics stand, then green of met, pass by pass, in shades that need no colour."""
     met = max((number for topic in topics for number in topic.cells), default=1)
-    columns = min(PASS_COLUMNS, max(1, (width - LEAST_TOPIC_CELLS - 8) // 9), max(FEWEST_COLUMNS, met))
-    name = min(MOST_TOPIC_CELLS, width - 8 - 9 * columns)
-    head = "".join(f"{f'pass {number}':>9}" for number in range(1, columns + 1))
-    lines = [
-        EMPTY,
-        line((looks.cut(title, name - 1) + " ", "bold"), (head + "   open", "$secondary")),
-    ]
+    longest = max((len(topic.title) for topic in topics), default=0) + 1
+    name = max(LEAST_TOPIC_CELLS, min(longest, MOST_TOPIC_CELLS, width - 8 - FEWEST_COLUMNS * GRID_CELLS))
+    wanted = min(PASS_COLUMNS, max(FEWEST_COLUMNS, met))
+    fitting = max(1, min(wanted, (width - name - 8) // GRID_CELLS))
+    room = min(LONGEST, width - name - 9 - GRID_CELLS * fitting)
+    bar_cells = room if room >= LEAST_BAR_CELLS else 0
+    head = "now".ljust(bar_cells)[:bar_cells]
+    head += "".join(f"{f'pass {number}':>{GRID_CELLS}}" for number in range(1, fitting + 1)) + "   open"
+    view = View([line((looks.cut(title, name - 1) + " ", "bold"), (head, "$secondary"))])
     for number, topic in enumerate(topics):
-        lines.append(_topic(topic, columns, name, looks, is_chosen=number == chosen))
+        parts = blocks(state_counts(topic.states), bar_cells, looks)[0] if bar_cells else EMPTY
+        told = (looks.cut(topic.title, name - 1), "reverse bold" if number == chosen else "")
+        view.begin(line(told, " ") + parts + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}"))
     least = looks.glyph("≥", ">=")
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
-    told = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
+    shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
-    return join(
-        [*lines, EMPTY, line((f"green of met: {told}  {parked} parked · open: not met", "$secondary"))]
-    )
+    view.rows += [
+        EMPTY,
+        line((f"green of met: {shaded}  {parked} parked · open: not met", "$secondary")),
+    ]
+    return view
 
 
-def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_chosen: bool) -> Content:
-    name = looks.cut(topic.title, width - 1) + " "
+def _pass_cells(topic: TopicProgress, fitting: int, looks: Looks) -> str:
     cells = ""
-    for number in range(1, columns + 1):
+    for number in range(1, fitting + 1):
         green, met = topic.cells.get(number, (0, 0))
         shade = (
             looks.glyph("◆", "P") if topic.parked.get(number) else _shade(green, met, looks) if met else ""
         )
-        cells += f"{f'{shade} {green}/{met:<3}' if met else looks.glyph('·', '.') + '   ':>9}"
-    return line((name, "bold reverse" if is_chosen else ""), cells, f"{topic.open:>7}")
+        told = f"{shade} {green}/{met:<3}" if met else looks.glyph(REST, ".") + "   "
+        cells += f"{told:>{GRID_CELLS}}"
+    return cells
 
 
 def _shade(green: float, met: int, looks: Looks) -> str:
@@ -90,135 +197,184 @@ def _shade(green: float, met: int, looks: Looks) -> str:
 # --- days --------------------------------------------------------------------------------------------------
 
 
-def days(
-    worked: Sequence[DayProgress], ahead: Outlook | None, today: date, minutes: int, width: int, looks: Looks
-) -> Content:
-    """Minutes of four weeks, greens an hour, what comes back, marks a day."""
-    weeks = max(1, min(WEEKS, (width - SCALE_CELLS) // 14))
-    told = f"   {count(weeks, 'week')}"
-    lines = [EMPTY, line(("Minutes a day", "bold"), (told, "$secondary"))]
-    lines += _minutes_chart(worked, today, minutes, weeks, looks)
-    lines += [EMPTY, line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, looks))]
-    if ahead is not None:
-        lines += ahead_rows(ahead, len(worked), looks)
-    lines += [EMPTY, line(("Marks a day", "bold"))]
+def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) -> View:
+    """Greens over time, a year of days, and the last ones; beside them what comes back, and minutes."""
+    worked, today, (left, right) = report.days, report.study_day, widths
+    marks = [line(("Marks a day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
-    lines += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
-    lines += [EMPTY, line(("Half a year", "bold"), ("   a column a week", "$secondary"))]
-    lines += _half_a_year(worked, today, looks)
-    return join([*lines, EMPTY, line(("Days without drill are left as they are.", "$secondary"))])
+    marks += [_day(day, longest, left, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
+    return View(
+        rows=[
+            *_curve(report.headline.greens, left, looks),
+            EMPTY,
+            *_year(worked, today, left, looks),
+            EMPTY,
+            *marks,
+            EMPTY,
+            line(("Days without drill are left as they are.", "$secondary")),
+        ],
+        beside=[
+            *ahead_rows(report.outlook, len(worked), right, looks),
+            EMPTY,
+            *_minutes_chart(worked, today, minutes, right, looks),
+            EMPTY,
+            line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, right, looks)),
+        ],
+    )
 
 
-def _half_a_year(worked: Sequence[DayProgress], today: date, looks: Looks) -> list[Content]:
-    minutes = {day.day: day.minutes for day in worked}
-    rows = heat_map(minutes, today, HEAT_WEEKS, plain=looks.is_ascii)
+def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list[Content]:
+    """How many exercises were green, from the first day on."""
+    cells = max(2, width - SCALE_CELLS)
+    steps = (len(greens) - 1) / (cells - 1)
+    shown = [greens[round(number * steps)][1] for number in range(cells)]
+    most, first = max(shown), greens[0][0]
+    rows = [line(("Greens over time", "bold"))]
+    for number, row in enumerate(columns(shown, most, CURVE_ROWS, 1, looks)):
+        scale = str(most) if number == 0 else ""
+        rows.append(line((row, looks.sign("green")[1]), (f" {scale}", "$secondary")))
+    begun = f"{first.day} {first:%b %Y}"
+    return [*rows, line((f"{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
+
+
+def _year(worked: Sequence[DayProgress], today: date, width: int, looks: Looks) -> list[Content]:
+    """A column a week, as many weeks as there is room for."""
+    spent = {day.day: day.minutes for day in worked}
+    weeks = max(LEAST_HEAT_WEEKS, min(HEAT_WEEKS, (width - 4) // HEAT_CELLS))
+    rows = heat_map(spent, today, weeks, plain=looks.is_ascii)
+    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
+    most = max((minutes for day, minutes in spent.items() if day >= first), default=0.0)
+    shades = PLAIN_SHADES if looks.is_ascii else SHADES
+    told = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
     return [
-        line((f"    {months(today, HEAT_WEEKS)}", "$secondary")),
-        *(line((f"  {letter} ", "$secondary"), cells) for letter, cells in rows),
+        line(("Days", "bold"), (f"   a column a week, minutes up to {told}", "$secondary")),
+        line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")),
+        *(
+            line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))
+            for letter, cells in rows
+        ),
     ]
 
 
 def _minutes_chart(
-    worked: Sequence[DayProgress], today: date, minutes: int, weeks: int, looks: Looks
+    worked: Sequence[DayProgress], today: date, minutes: int, width: int, looks: Looks
 ) -> list[Content]:
     """Columns of two cells a day; the scale stands at the right."""
+    weeks = max(1, min(WEEKS, (width - SCALE_CELLS) // 14))
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
     shown = [first + timedelta(number) for number in range(7 * weeks)]
     spent = {day.day: day.minutes for day in worked}
-    most = max([*(spent.get(day, 0.0) for day in shown), float(minutes)])
-    full, half = looks.glyph("█", "#"), looks.glyph("▄", "_")
-    rows: list[Content] = []
-    for row in range(CHART_ROWS, 0, -1):
-        cells = ""
-        for day in shown:
-            height = spent.get(day, 0.0) / most * CHART_ROWS
-            cells += (full if height >= row else half if height > row - 1 else " ") * 2
-        rows.append(line(cells.ljust(2 * len(shown)), (f"  {most * row / CHART_ROWS:.0f}", "$secondary")))
+    values = [spent.get(day, 0.0) for day in shown]
+    most = max([*values, float(minutes)])
+    rows = [line(("Minutes a day", "bold"), (f"   {count(weeks, 'week')}", "$secondary"))]
+    for number, row in enumerate(columns(values, most, CHART_ROWS, 2, looks)):
+        rows.append(line(row, (f" {most:.0f}" if number == 0 else "", "$secondary")))
     return [*rows, line(("".join(f"{day:%a}"[0] + " " for day in shown), "$secondary"))]
 
 
-def _greens_an_hour(worked: Sequence[DayProgress], looks: Looks) -> str:
-    rates = greens_an_hour([(day.minutes, day.green) for day in worked])[-7 * WEEKS :]
+def _greens_an_hour(worked: Sequence[DayProgress], width: int, looks: Looks) -> str:
+    rates = greens_an_hour([(day.minutes, day.green) for day in worked])[-min(7 * WEEKS, width - 28) :]
     if not any(rates):
         return "after the first minutes"
     return f"{spark(rates, plain=looks.is_ascii)}   last {rates[-1]:.0f}"
 
 
-def ahead_rows(ahead: Outlook, days_drilled: int, looks: Looks) -> list[Content]:
-    """What comes back in the next days, and, after some days, when all will be done."""
+def ahead_rows(ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
+    """What comes back in the next days as columns, and, after some days, when all will be done."""
     items = [day.items for day in ahead.days]
-    letters = "".join(f"{f'{day.day:%a}'[0]:>4}" for day in ahead.days)
-    numbers = "".join(f"{number or looks.glyph('·', '.'):>4}" for number in items)
-    minutes = "".join(f"{f'{day.minutes:.0f}' if day.items else '':>4}" for day in ahead.days)
-    rows = [
-        EMPTY,
-        line(("What comes back", "bold"), ("   14 days", "$secondary")),
-        line((f"{'':8}{letters}", "$secondary")),
-        line(f"{'items':8}{numbers}"),
-        line(f"{'minutes':8}{minutes}"),
+    told = f"{len(items)} days"
+    if not any(items):
+        return [
+            line(("What comes back", "bold"), (f"   nothing in {told}", "$secondary")),
+            *_finish_rows(ahead, days_drilled, width),
+        ]
+    cells = max(3, min(6, width // len(items)))
+    told += f", {count(sum(items), 'exercise')}, {hours(sum(day.minutes for day in ahead.days))}"
+    letters = "".join(f"{f'{day.day:%a}'[: 1 if cells < 4 else 2]:<{cells}}" for day in ahead.days)
+    return [
+        line(("What comes back", "bold"), (f"   {told}", "$secondary")),
+        line("".join(f"{number or '':<{cells}}" for number in items)),
+        *(line(row) for row in columns(items, max(items), CHART_ROWS, cells, looks)),
+        line((letters, "$secondary")),
+        *_finish_rows(ahead, days_drilled, width),
     ]
-    return [*rows, line((_finish(ahead, days_drilled), "$secondary"))]
+
+
+def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]:
+    """When all is green or parked, and how sure that is."""
+    if ahead.minutes_left < 1:
+        return []
+    told = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
+    if (end := ahead.finish) is not None and days_drilled >= FEWEST_DAYS:
+        late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
+        told.append(f"{_finish(ahead, days_drilled)}.")
+        told.append(f"8 in 10: {end.early.day} {end.early:%b %Y} to {late}.")
+    return [line((each[:width], "$secondary")) for each in told]
 
 
 def _finish(ahead: Outlook, days_drilled: int) -> str:
-    told = f"About {_hours(ahead.minutes_left)} until all is green or parked"
-    if ahead.finish is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
-        return f"{told}; a date once a few days are drilled."
+    """The likeliest day of the end."""
     end = ahead.finish
-    late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
-    between = f"between {end.early.day} {end.early:%b %Y} and {late}"
-    return f"{told}: at {ahead.minutes_a_day:.0f} min a day\nabout {end.day.day} {end.day:%b %Y}, {between}."
+    if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
+        return f"About {hours(ahead.minutes_left)} to go; a date once a few days are drilled"
+    return f"At {ahead.minutes_a_day:.0f} min a day done about {end.day.day} {end.day:%B %Y}"
 
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
     marks = [("G", day.green), ("Y", day.yellow), ("R", day.red)]
-    told = "  ".join(f"{number} {letter}" for letter, number in marks if number)
     head = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
-    room = max(8, min(70, width - len(head) - 18))
-    cells = max(1, round(room * day.attempts / longest)) if longest else 0
-    return line(head) + lettered(marks, cells, looks) + line(f"  {told}")
+    room = max(8, min(LONGEST, width - len(head) - 10))
+    least = sum(number > 0 for _, number in marks)
+    parts, untold = blocks(marks, max(least, round(room * day.attempts / max(1, longest))), looks)
+    return line(head) + parts + line((f" {untold}", "$secondary"))
 
 
 # --- time and honesty --------------------------------------------------------------------------------------
 
-_SAID: Mapping[tuple[bool, bool], tuple[str, str]] = {
-    (True, True): ("green", "right, and I know why"),
-    (True, False): ("yellow", "right, not sure why"),
-    (False, True): ("yellow", "wrong, I see where"),
-    (False, False): ("red", "wrong, not even now"),
-}
-_LATER = {"pass": "next pass", "check": "check"}
+_LATER = {"pass": "next pass:", "check": "check:"}
 
 
-def honesty(times: Sequence[PassTime], words: Sequence[Words], looks: Looks) -> Content:
-    """Minutes an exercise, and whether one's words hold."""
-    lines = [
-        EMPTY,
-        line(("Minutes an exercise", "bold"), ("   active time, median and 9 in 10", "$secondary")),
-    ]
-    lines += [
+def honesty(report: Report, beside: int, looks: Looks) -> View:
+    """Minutes an exercise, and whether one's words hold; beside them whether greens do."""
+    rows = [line(("Minutes an exercise", "bold"), ("   active time, median and 9 in 10", "$secondary"))]
+    rows += [
         line(
             f"  pass {each.pass_}  {_clock(each.median_s):>6}  {_clock(each.most_s):>6}   ",
             (count(each.attempts, "attempt"), "$secondary"),
         )
-        for each in times
+        for each in report.times
     ] or [line(("  after the first marks", "$secondary"))]
-    lines += [
+    rows += [
         EMPTY,
         line(("Do your words hold?", "bold"), ("   marks against what came later", "$secondary")),
     ]
-    for each in words:
-        colour, said = _SAID[each.ok, each.why]
+    for each in report.words:
+        colour, said = SAID[each.ok, each.why]
         share = f"{100 * each.right / each.cases:.0f} %" if each.cases else ""
         little = "  says little" if each.says_little else ""
-        told = f"{_LATER[each.later]:10} later right {each.right} of {each.cases}  {share}{little}"
-        lines.append(
-            line("  ", looks.sign(colour), f" {said:24}", (told, "bold" if not little else "$secondary"))
-        )
-    if not words:
-        lines.append(line(("  This begins once something has come back.", "$secondary")))
-        return join(lines)
-    return join([*lines, EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))])
+        told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}{little}"
+        style = "bold" if not little else "$secondary"
+        rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, style)))
+    if report.words:
+        rows += [EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))]
+    else:
+        rows.append(line(("  This begins once something has come back.", "$secondary")))
+    return View(rows, beside=_retention(report.retention, beside, looks))
+
+
+def _retention(kept: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
+    """How many greens were green again when they were checked, by the time since."""
+    rows = [line(("Do greens hold?", "bold"), ("   when checked, by time since", "$secondary"))]
+    if not kept:
+        return [*rows, line(("  This begins with the first check of a green.", "$secondary"))]
+    total = Retention("in all", sum(each.checks for each in kept), sum(each.held for each in kept))
+    cells = max(4, min(40, width - RETENTION_CELLS))
+    for each in (*kept, total):
+        held = round(cells * each.held / each.checks)
+        bar = looks.glyph("█", "#") * held + looks.glyph("░", ".") * (cells - held)
+        told = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
+        rows.append(line(f"  {each.after:19} {bar}{told}"))
+    return rows
 
 
 def _clock(seconds: float) -> str:
@@ -231,28 +387,27 @@ def _clock(seconds: float) -> str:
 _CAUSES = {
     "override": "corrected later",
     "overruled": "said with the mark",
-    "undecided": "compared with the solution",
-    "seen": "answered after the key was seen",
 }
 
 
-def dispute_list(found: Disputes, chosen: int, looks: Looks) -> Content:
+def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View:
     """Who said what, the newest first; more of the one that is chosen."""
-    if not found.lines:
-        return line("\n", "You and the checker never disagreed. d at a verdict disputes it.")
-    head = f"Your word beside the checker's: {count(found.total, 'mark')}"
-    lines = [EMPTY, line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
-    lines.append(line((f"  {'exercise':{ITEM_CELLS}} {'checker':10}{'you':8}your reason", "$secondary")))
-    for number, each in enumerate(found.lines):
-        name = f"  {looks.item(each.item, ITEM_CELLS - 2, each.title)}  "
-        reason = each.reason or _CAUSES[each.cause]
-        lines.append(
-            line(
-                (name, "bold reverse" if number == chosen else ""),
-                f" {_verdict(each.checker):10}{_verdict(each.learner):8}{reason}",
-            )
-        )
-    return join([*lines, EMPTY, *_about(found.lines[min(chosen, len(found.lines) - 1)])])
+    disputed = found.disputed
+    if not disputed:
+        return View([line("You and the checker never disagreed. d at a verdict disputes it.")])
+    chosen = min(chosen, len(disputed) - 1)
+    longest = max(len(each.title or each.item) for each in disputed)
+    cells = max(LEAST_TOPIC_CELLS, min(longest, width - VERDICT_CELLS))
+    head = f"Your word against the checker's: {count(len(disputed), 'mark')}"
+    rows = [line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
+    rows.append(line((f"  {'exercise':{cells}}   {'checker':10}{'you':8}your reason", "$secondary")))
+    view = View(rows)
+    for number, each in enumerate(disputed):
+        name = f"  {looks.item(each.item, cells, each.title)}  "
+        told = f" {_verdict(each.checker):10}{_verdict(each.learner):8}{each.reason or _CAUSES[each.cause]}"
+        view.begin(line((name, "bold reverse" if number == chosen else ""), told))
+    view.rows += [EMPTY, *_about(disputed[chosen])]
+    return view
 
 
 def _about(each: DisputeLine) -> list[Content]:

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
+from drill.drawing.charts import LETTERS
 from drill.errors import DrillError
-from drill.session.charts import LETTERS
 from drill.session.views import ClosedPass, SessionSummary
 from drill.tui.content import count, join, line
 from drill.tui.screens.places import screen_of

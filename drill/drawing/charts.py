@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,6 +21,10 @@ SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
 FEWEST_DAYS = 3
 """A pace, and an end at that pace, are told from so many days of drill on."""
+NUMBERING = 'Passes count from the first attempt, "2 of 5" from the first red'
+"""Told beside bars of passes, since a verdict counts otherwise."""
+LEAST_LENGTH = 0.25
+"""Of the longest bar, for one whose shares are to be read."""
 LEAST_MINUTES = 2.0
 """Of drill in a day before it tells a speed."""
 
@@ -29,7 +34,8 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
 
     Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
     largest first where there are not cells for everyone. A part raised to its one cell takes no remainder as
-    well.
+    well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
+    one that counts less.
     """
     by_size = sorted((each for each in counts if each[1] > 0), key=lambda each: -each[1])
     present = [each for each in counts if each in by_size[: max(width, 0)]]
@@ -37,7 +43,7 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
     exact = {letter: count * width / total for letter, count in present}
     cells = {letter: max(1, int(share)) for letter, share in exact.items()}
     while sum(cells.values()) > width:
-        cells[max(cells, key=lambda letter: (cells[letter], exact[letter]))] -= 1
+        cells[max(cells, key=lambda letter: (cells[letter], -exact[letter]))] -= 1
     by_remainder = sorted(exact, key=lambda letter: cells[letter] - exact[letter])
     for letter in by_remainder[: width - sum(cells.values())]:
         cells[letter] += 1
@@ -78,6 +84,11 @@ def _joined(one: PassRow, other: PassRow) -> PassRow:
         parked=one.parked + other.parked,
         waiting=one.waiting + other.waiting,
     )
+
+
+def length(row: PassRow, most: int) -> float:
+    """How long a bar is beside that of ``most`` exercises: by the root, so that short ones can be read."""
+    return max(LEAST_LENGTH, math.sqrt(row.members / most))
 
 
 def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
@@ -125,17 +136,23 @@ def heat_map(
     ]
 
 
-def months(today: date, weeks: int) -> str:
-    """The line over a heat map: the first letters of a month above the week in which it begins."""
+def months(today: date, weeks: int, cells: int = 1) -> str:
+    """The line over a heat map of ``cells`` a week: a month's first letters above the week it begins in."""
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    line = [" "] * weeks
+    line = [" "] * weeks * cells
     mondays = [first + timedelta(7 * week) for week in range(weeks)]
     for week, (before, monday) in enumerate(pairwise([first, *mondays])):
-        if monday.month != before.month and week + 3 <= weeks and (week == 0 or line[week - 1] == " "):
-            line[week : week + 3] = f"{monday:%b}"
+        at = week * cells
+        if monday.month != before.month and at + 3 <= len(line) and (at == 0 or line[at - 1] == " "):
+            line[at : at + 3] = f"{monday:%b}"
     return "".join(line)
 
 
 def greens_an_hour(days: Sequence[tuple[float, int]]) -> list[float]:
     """Greens an hour of each day, from its minutes and its greens; 0 where too little was drilled to say."""
     return [60 * green / minutes if minutes >= LEAST_MINUTES else 0.0 for minutes, green in days]
+
+
+def hours(minutes: float) -> str:
+    """``75 min``, ``23 h``."""
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"

@@ -1,0 +1,133 @@
+"""Progress: rows that lead on, a click that only chooses, and a second column where there is room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.start import Request
+from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.progress import ProgressScreen
+from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Two subjects: marks of some days in the first, nothing yet in the second."""
+    plant(tmp_path, "tiny", bank(sums(9)))
+    plant(tmp_path, "other", bank(sums(2, start=21), topic="other.things", title="Things"))
+    clock = Clock()
+    clock.pass_days(-10)
+    with workspace_in(tmp_path, clock) as workspace:
+        for day in range(4):
+            clock.pass_days(1)
+            for number in range(1, 7):
+                attempt(workspace, f"tiny/sum-{number}", ok=(day + number) % 3 > 0, why=True)
+    return tmp_path
+
+
+def row_of(person: Learner, text: str) -> int:
+    return next(number for number, line in enumerate(person.screen.splitlines()) if text in line)
+
+
+async def test_the_headline_the_bars_and_their_lengths(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("of 11 green", "this week", "in all", "done about", "lapsed 1", "longer is more")
+        await person.sees("Things   2 exercises, not begun", 'Passes count from the first attempt, "2 of 5"')
+        lapsed = person.screen.splitlines()[row_of(person, "lapsed 1")]
+        await person.press("b")
+        await person.sees("true to number", "by share")
+        assert len(person.screen.splitlines()[row_of(person, "lapsed 1")]) < len(lapsed)
+
+
+async def test_from_a_subject_to_its_topics_and_to_its_exercises(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("lapsed 1")
+        await person.press("j", "enter")
+        await person.sees("enter drill it", "Things", "green of met")
+        await person.press("space")
+        await person.sees("· sum-21", "other/sum-21", "level 1")
+        assert "tiny/sum-1" not in person.screen
+        await person.press("3")
+        await person.sees("lapsed 1")
+        await person.press("j", "space")
+        await person.sees("· sum-22")
+        assert "tiny/sum-1" not in person.screen
+
+
+async def test_enter_drills_a_topic(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("lapsed 1")
+        await person.press("j", "enter")
+        await person.sees("enter drill it")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
+        await person.sees("Compute 210 + 3")
+
+
+async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("Things   2 exercises")
+        before = len(person.events())
+        await person.clicks(8, row_of(person, "Things   2"))
+        await person.clicks(8, row_of(person, "Things   2"))
+        assert isinstance(person.app.screen, ProgressScreen)
+        assert "Passes count from" in person.screen
+        await person.press("enter")
+        await person.sees("enter drill it", "Things")
+        await person.clicks(8, row_of(person, "green of met") - 2)
+        await person.rests()
+        assert isinstance(person.app.screen, ProgressScreen)
+        assert len(person.events()) == before
+
+
+async def test_the_days_are_drawn_before_there_are_any(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("is parked")
+        await person.command("q")
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("0 of 2 green", "1 P")
+        await person.press("tab", "tab")
+        await person.sees("Greens over time", "today")
+
+
+async def test_wide_terminals_have_a_second_column(home: Path) -> None:
+    async with learner(home, size=(120, 40)) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("lapsed 1", "What comes back", "until all is green", "topics, as they stand")
+        await person.press("tab", "tab")
+        await person.sees("Greens over time", "What comes back", "Marks a day", "Minutes a day")
+        curve = person.screen.splitlines()[row_of(person, "Greens over time") + 6]
+        assert (curve[2], curve[50]) == (" ", "█")  # it begins with none
+        await person.press("shift+tab", "shift+tab")
+        await person.resizes(80, 24)
+        await person.until(lambda: "What comes back" not in person.screen, "one column")
+        await person.press("tab", "tab", "tab")
+        await person.sees("Do your words hold?")
+        await person.resizes(200, 50)
+        await person.sees("Do your words hold?", "Do greens hold?", "up to a week", "in all")
+
+
+async def test_an_answer_after_the_key_was_seen_is_no_dispute(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        attempt(workspace, "other/sum-21", ok=True, why=True, seen=True)
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("3", "shift+tab")
+        await person.sees("You and the checker never disagreed.")
