@@ -15,7 +15,7 @@ from drill.checking.answer import Key
 from drill.errors import DrillError
 from drill.gyr.events import ItemId, Reply
 from drill.session.first_marks import FirstMarks
-from drill.session.links import card_of
+from drill.session.links import card_of, link_text
 from drill.session.pass_end import described_pass
 from drill.session.prerequisites import rests_on
 from drill.session.progress import closed_passes, days, progress
@@ -24,6 +24,7 @@ from drill.session.theory import beyond
 from drill.session.views import (
     BankProgress,
     ExerciseView,
+    Marked,
     Retype,
     SessionSummary,
     SkillLine,
@@ -39,7 +40,6 @@ from drill.tui.background import Turns
 from drill.tui.editor import edited
 from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import KEYS, Action, Mode
-from drill.tui.screens.drilling.words import parked_words
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import Beside
 from drill.tui.widgets.verdict import advice
@@ -414,8 +414,8 @@ class DrillController:
         """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
         rows = self._screen.ask(verdict, overrules=overrules)
-        if (told := advice(self._view)) is not None:
-            self._tell(told.plain)
+        if told := advice(self._view):
+            self._tell(told)
         self._screen.call_after_refresh(self._see)
         return rows
 
@@ -475,7 +475,7 @@ class DrillController:
     async def _mark(self, why: bool, ok: bool | None, reason: str) -> None:
         marked = await self._use(self.sitting.mark, why, ok=ok, reason=reason)
         self._screen.side.note(marked)
-        said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
+        said = (marked.notice, _parked_words(marked), marked.advice, self._firsts.line(marked))
         await self.serve()
         self._screen.flash(marked)
         if self.sitting.exercise is not None and (told := [line for line in said if line]):
@@ -590,3 +590,12 @@ def _beside(workspace: Workspace, item: str) -> tuple[tuple[SkillLine, ...], str
         return (), ""
     card = card_of(workspace, entry)
     return rests_on(workspace, entry, workspace.standing())[::-1], card_text(card, "") if card else ""
+
+
+def _parked_words(marked: Marked) -> str:
+    """Another way to what the fifth red parked."""
+    if marked.state != "parked":
+        return ""
+    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
+    ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
-from drill.tui.content import join, line
+from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands, key_row
@@ -282,13 +282,9 @@ class DrillingScreen(Screen[None]):
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
-        from drill.tui.screens.drilling.words import question_of, way_on
-
-        question, choices = question_of(verdict, overrules=overrules)
         self.panel.ask(
-            question,
-            choices,
-            enter=way_on(verdict),
+            verdict,
+            overrules=overrules,
             today=self.study_day,
             looks=self.app.looks,
             cells=self._exercise.size.width,
@@ -304,10 +300,7 @@ class DrillingScreen(Screen[None]):
 
     def ask_after_skips(self) -> None:
         """Skipped for the third time."""
-        choices = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
-        lines = [line(("Skipped three times. What now?", "bold"))]
-        lines += [line("   ", (key, "$primary bold"), f"  {words}") for key, words in choices]
-        self.panel.say(join(lines))
+        self.panel.ask_after_skips()
         self._exercise.fit()
 
     def hide_question(self) -> None:
