@@ -28,9 +28,7 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal[
-    "view", "copy", "export", "glyphs", "settings", "edit", "edit_line", "next_step", "all_steps"
-]
+_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
 _Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
@@ -52,7 +50,7 @@ KEYS: Mapping[Mode, _Keys] = {
     Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
-    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit_line"},
+    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
     Mode.ASKED: {**_LOOKS, **_ASKED},
     Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
     Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
