@@ -13,8 +13,9 @@ from textual.widget import Widget
 
 from drill import typeset
 from drill.gyr.state import CAP
+from drill.session.links import link_text
 from drill.session.questions import Choice, choices, question, where_it_stands
-from drill.session.views import Consequence, ExerciseView, VerdictView
+from drill.session.views import Consequence, ExerciseView, Marked, VerdictView
 from drill.tui.content import Part, beside, count, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
@@ -362,3 +363,12 @@ def advice(view: ExerciseView) -> str:
     """What to say beside a question that might be the fifth yellow of its round."""
     is_fifth = view.trail.count("yellow") >= YELLOWS_TO_SPLIT - 1
     return "Yellow again and again: split it, or take an easier one first." if is_fifth else ""
+
+
+def parked_words(marked: Marked) -> str:
+    """Another way to what the fifth red parked."""
+    if marked.state != "parked":
+        return ""
+    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
+    ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

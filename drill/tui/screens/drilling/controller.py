@@ -15,7 +15,6 @@ from drill.checking.answer import Key
 from drill.errors import DrillError
 from drill.gyr.events import Reply
 from drill.session.first_marks import FirstMarks
-from drill.session.links import link_text
 from drill.session.pass_end import described_pass
 from drill.session.progress import closed_passes, days, progress
 from drill.session.questions import DECISIONS
@@ -23,7 +22,6 @@ from drill.session.theory import beyond
 from drill.session.views import (
     BankProgress,
     ExerciseView,
-    Marked,
     Retype,
     SessionSummary,
     Theory,
@@ -39,7 +37,7 @@ from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import KEYS, Action, Mode
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.side import Beside, needs_and_card
-from drill.tui.widgets.verdict import advice
+from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -63,6 +61,7 @@ class DrillController:
         self._screen = screen
         self._app = screen.app
         self._pane = screen.pane
+        self._how_to = screen.how_to
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
@@ -71,7 +70,6 @@ class DrillController:
         self._has_seen = True
         self._is_theory_first = False
         self._shape_shown = ("", "")
-        self._times_shape_asked = 0
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._overruled_by = ""
@@ -213,7 +211,7 @@ class DrillController:
     async def _present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self._view
-        self._shape_shown, self._times_shape_asked = ("", ""), 0
+        self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
         self._screen.show_place(view, await self._use(self._minutes_done))
@@ -256,8 +254,7 @@ class DrillController:
         needs, card = await self._use(needs_and_card, self._workspace, item)
         view = self.sitting.exercise
         if view is not None and view.item == item:
-            is_key_shown = self.sitting.verdict is not None
-            self._screen.side.set(Beside(view, needs, card, is_key_shown=is_key_shown))
+            self._screen.side.set(Beside(view, needs, card, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
@@ -273,9 +270,6 @@ class DrillController:
     def _tell(self, *messages: str) -> None:
         """A line in place; none takes the last one away."""
         self._screen.banner.say(*messages)
-
-    def _how_to(self, key: str) -> str:
-        return self._screen.how_to(key)
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -333,11 +327,10 @@ class DrillController:
     async def _shape(self) -> None:
         """The author's shape; asked again, the motion, too."""
         shape, motion = await self._use(self.sitting.shape_and_motion)
-        self._times_shape_asked += 1
         if not shape and not motion:
             self._tell("Nothing is written on its shape and motion.")
             return
-        if motion and shape and self._times_shape_asked == 1:
+        if motion and shape and not any(self._shape_shown):
             motion = f"{self._how_to('m')} shows it"
         self._shape_shown = (shape, motion)
         self._show_hints()
@@ -466,7 +459,7 @@ class DrillController:
     async def _mark(self, why: bool, ok: bool | None, reason: str) -> None:
         marked = await self._use(self.sitting.mark, why, ok=ok, reason=reason)
         self._screen.side.note(marked)
-        said = (marked.notice, _parked_words(marked), marked.advice, self._firsts.line(marked))
+        said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
         await self.serve()
         self._screen.flash(marked)
         if self.sitting.exercise is not None and any(said):
@@ -527,11 +520,15 @@ class DrillController:
         self._take(self._leave_for(go))
 
     async def _leave_for(self, go: Callable[[], object]) -> None:
-        if self.sitting.exercise is not None and self.sitting.verdict is None:
-            await self._use(self.sitting.draft, self._pane.draft)
-        await self._use(self.sitting.close)
+        await self._use(self.put_away, self._pane.draft)
         self._app.at_the_end = None
         go()
+
+    def put_away(self, draft: Key) -> None:
+        """In the session's thread, at its end: the draft is kept, and the exercise stays open."""
+        if self.sitting.exercise is not None and self.sitting.verdict is None:
+            self.sitting.draft(draft)
+        self.sitting.close()
 
     # --- files and editors ---------------------------------------------------------------------------------
 
@@ -561,12 +558,3 @@ def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
     """In the session's thread: by now another exercise may be at hand."""
     if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
         sitting.draft(draft)
-
-
-def _parked_words(marked: Marked) -> str:
-    """Another way to what the fifth red parked."""
-    if marked.state != "parked":
-        return ""
-    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
-    ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
-    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

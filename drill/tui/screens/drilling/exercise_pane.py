@@ -113,17 +113,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def _show_only(self, *shown: Text | Vertical) -> None:
-        parts = (
-            self._welcome,
-            self._theory_head,
-            self._aside,
-            self._step,
-            self._hints,
-            self._invitation,
-            self._answer,
-            self._tips,
-        )
-        for part in parts:
+        for part in self.children:
             part.set_class(part in shown, "-on")
         self.own_line.display = False
 

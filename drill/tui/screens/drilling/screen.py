@@ -87,7 +87,7 @@ class DrillingScreen(Screen[None]):
         self._stop_draft: Callable[[], None] | None = None
         self._top = SessionLine()
         self.banner = Banner()
-        loading = key_row(Mode.LOADING, None, None, 0)
+        loading = key_row(Mode.LOADING)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
         self._waiting = Waiting(is_first_run=is_first_run)
@@ -104,10 +104,7 @@ class DrillingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin once the first paint is done."""
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.run_worker(self._open())
+        self.call_after_refresh(self.run_worker, self._open)
 
     async def _open(self) -> None:
         try:
@@ -120,13 +117,9 @@ class DrillingScreen(Screen[None]):
         except UsageError as error:  # nothing to mend from here: it is told where it was typed
             self.app.fail(error)
         except DrillError as error:
-            self._show_failure(error)
-
-    def _show_failure(self, error: DrillError) -> None:
-        """The store or the banks cannot be opened."""
-        self.banner.say(str(error))
-        self._waiting.fail()
-        self._keys.set(*key_row(Mode.FAILED, None, None, 0))
+            self.banner.say(str(error))
+            self._waiting.fail()
+            self._keys.set(*key_row(Mode.FAILED))
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.controller import DrillController
@@ -148,17 +141,10 @@ class DrillingScreen(Screen[None]):
         self._middle = Horizontal(self._exercise, self.side, id="middle")
         self._middle.display = False
         await self.mount(self._middle, before=self._keys)
-        self.controller = DrillController(self, workspace, sitting)
-        self.app.at_the_end = self._give_back
-        self.controller.begin(reveals=self._reveals)
+        self.controller = controller = DrillController(self, workspace, sitting)
+        self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
+        controller.begin(reveals=self._reveals)
         self._reveals = False
-
-    def _give_back(self) -> None:
-        """In the session's thread, when the app ends: the draft is kept, the exercise stays open."""
-        sitting = self._session
-        if sitting.exercise is not None and sitting.verdict is None:
-            sitting.draft(self.pane.draft)
-        sitting.close()
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
@@ -207,10 +193,8 @@ class DrillingScreen(Screen[None]):
     def show_keys(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
-        pairs = key_row(
-            mode, sitting.exercise, sitting.verdict, pane.steps_left, has_example=pane.has_example
-        )
-        self._keys.set(*pairs)
+        about = sitting.exercise, sitting.verdict
+        self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
