@@ -464,7 +464,8 @@ class DrillController:
         self._screen.flash(marked)
         if self.sitting.exercise is not None and any(said):
             self._tell(*said)
-        self._screen.offer_glyphs()
+        if self.sitting.exercise is not None:
+            self._screen.offer_glyphs()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 
