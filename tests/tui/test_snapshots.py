@@ -126,13 +126,22 @@ async def test_a_verdict_looks_as_it_did_on_small_and_wide_terminals(
     assert album.changed == []
 
 
-async def test_a_verdict_has_its_colours_on_light_ground(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "theme", "term", "colours"),
+    [("light", "light", "xterm-256color", "truecolor"), ("sixteen", "dark", "xterm", "")],
+)
+async def test_a_verdict_has_its_colours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, theme: str, term: str, colours: str
+) -> None:
+    """On light ground, and on a terminal with sixteen colours."""
     plant(tmp_path, "tiny", bank(sums(2)))
-    configure(tmp_path, 'theme = "light"')
+    configure(tmp_path, f'theme = "{theme}"')
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("COLORTERM", colours)
     async with learner(tmp_path, Request(scope=("tiny",))) as person:
         album = Album(person, (80, 24))
         await person.answers("17", "wrong")
-        await album.takes_colours("wrong-light", "Do you see where it went wrong?")
+        await album.takes_colours(f"wrong-{name}", "Do you see where it went wrong?")
     assert album.changed == []
 
 
