@@ -1,16 +1,27 @@
-"""An answer as a file that is edited, and the file as an answer again."""
+"""An answer in an editor of one's own: as a file, and the file as an answer again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from drill.checking.answer import Key
 from drill.session.views import ExerciseView
+from drill.tui.editor import edited
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 _ROWS = ("matrix", "matrix-expression", "any")
 
 
-def as_file(view: ExerciseView, answer: Key) -> str:
+def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
+    """An answer as the person left it, below the prompt; raises as `edited` does."""
+    suffix = ".py" if view.kind == "code" else ".txt"
+    return _as_answer(view, edited(app, _as_file(view, answer), about=view.prompt, suffix=suffix))
+
+
+def _as_file(view: ExerciseView, answer: Key) -> str:
     """Parts by their names, the statements of code on lines of their own."""
     if isinstance(answer, Mapping):
         return "\n".join(f"{name} = {answer.get(name, '')}" for name in view.fields)
@@ -19,7 +30,7 @@ def as_file(view: ExerciseView, answer: Key) -> str:
     return answer
 
 
-def as_answer(view: ExerciseView, text: str) -> Key:
+def _as_answer(view: ExerciseView, text: str) -> Key:
     """What was written, on one line; of parts, each under its name (or in order, where none is named)."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if view.fields:

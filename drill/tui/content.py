@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.text import clean
 
 if TYPE_CHECKING:
-    from drill.typeset import Block
+    from drill.typeset import Block, Tier
 
 Part = str | tuple[str, str]
 """A piece of text, plain or with a style of the theme (``$secondary``, ``bold``, ``reverse``)."""
@@ -49,6 +49,19 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
     """Two texts side by side, the second one from cell ``cells`` on."""
     rows = zip_longest(left.split("\n"), right.split("\n"), fillvalue=EMPTY)
     return join([mine + Content(" " * (cells - cell_len(mine.plain))) + other for mine, other in rows])
+
+
+def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
+    """Texts with their names before them, under each other; each in ``room`` cells with its name."""
+    # Imported here: this module is loaded before the first paint.
+    from drill.typeset import prose
+
+    lines: list[Content] = []
+    for name, text in told:
+        if text:
+            head = line(" " * indent, (f"{name:8} ", "$secondary"))
+            lines.append(beside(head, of_block(prose(text, width=max(10, room - len(head)), tier=tier))))
+    return join(lines) if lines else EMPTY
 
 
 def sentence(text: str) -> str:

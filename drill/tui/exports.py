@@ -9,8 +9,11 @@ if TYPE_CHECKING:
 
 
 def keep(places: Locations, name: str, text: str) -> str:
-    """Write ``text`` under the folder of exports; what to tell. Raises OSError where it cannot be written."""
+    """Write ``text`` under the folder of exports; what to tell, also where it cannot be written."""
     path = places.data / "exports" / name.replace("/", "-")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return f"Nothing is written: {error.strerror}."
     return f"Written: {path}"

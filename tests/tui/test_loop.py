@@ -256,7 +256,7 @@ async def test_a_pass_that_closes_is_told_with_its_chart(home: Path) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await person.answers("7", "wrong")
         await person.press("y")
-        await person.sees("Small · pass 1 is complete", "Pass 2 is what was not green: 1 exercise", "1Y")
+        await person.sees("Small · pass 1 is complete", "Pass 2 is what was not green: 1 exercise", "1 Y")
 
 
 async def test_the_setting_step_hides_the_field_until_it_is_seen(home: Path) -> None:

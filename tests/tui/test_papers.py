@@ -118,7 +118,7 @@ async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
 async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab")
-        await person.sees("Nothing is noted as unknown", "unexplained and critical", "added for reviewers")
+        await person.sees("Nothing is unknown so far", "unexplained and critical", "added for reviewers")
         await person.press("w")
         await person.sees("new: outside the paper, unexplained and critical")
         await person.types("why weighted means")
@@ -142,7 +142,7 @@ async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path)
         await person.press("enter")
         await person.sees("why weighted means so")
         await person.press("n")
-        await person.sees("Removed: why weighted means so", "Nothing is noted as unknown")
+        await person.sees("Removed: why weighted means so", "Nothing is unknown so far")
 
 
 async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
@@ -245,7 +245,7 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
     async with learner(home) as person:
         await open_paper(person)
         await person.clicks(22, 1)
-        await person.sees("Nothing is noted as unknown")
+        await person.sees("Nothing is unknown so far")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("slash")
@@ -265,7 +265,7 @@ async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) ->
         await person.types("view unk")
         await person.sees("View: unknowns")
         await person.press("down", "enter")
-        await person.sees("Nothing is noted as unknown")
+        await person.sees("Nothing is unknown so far")
         await person.press("colon")
         await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
         await person.types("Add one")

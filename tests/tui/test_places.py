@@ -292,7 +292,7 @@ async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
     (home / "drill.db").touch()
     async with learner(home) as person:
         await person.sees("25 minutes")
-        await person.press("question_mark", "tab", "tab")
+        await person.press("question_mark", "tab")
         await person.sees("How drill works", "green", "not met again", "3", "a subject is done when")
-        await person.press("tab")
+        await person.press("tab", "tab")
         await person.sees("One letter means one thing everywhere")

@@ -37,7 +37,7 @@ def kept(home: Path):
 async def opened_settings(person: Learner) -> None:
     await person.sees("25 minutes")
     await person.press("comma")
-    await person.sees("minutes a day", "Kept at once")
+    await person.sees("minutes a day", "kept at once")
 
 
 async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
@@ -117,13 +117,13 @@ async def test_another_key_is_given_acts_and_is_shown(home: Path) -> None:
     assert kept(home).keys == {"hint": "f2"}
 
 
-@pytest.mark.parametrize(("digit", "tier"), [("1", "full"), ("3", "ascii")])
+@pytest.mark.parametrize(("digit", "tier"), [("1", "full"), ("4", "ascii")])
 async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, digit: str, tier: str) -> None:
     async with learner(home, Request(scope=("fences",))) as person:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.types("theta/3")
         await person.command("g")
-        await person.sees("1  full", "2  safe", "3  ascii", "chosen now", "⎡", "[---]")
+        await person.sees("1  full", "2  common", "3  safe", "4  ascii", "chosen now", "⎡", "[---]")
         await person.press(digit)
         await person.until(lambda: person.mode is Mode.FIELD, "the field again")
         await person.sees("theta/3")
@@ -149,7 +149,7 @@ async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None
         await person.press("2")
         await person.sees("25 minutes")
         assert person.app.looks.is_ascii
-    assert kept(home).glyphs == "safe"
+    assert kept(home).glyphs == "common"
 
 
 async def test_formulas_in_every_form_and_copied(home: Path) -> None:

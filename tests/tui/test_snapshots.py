@@ -11,10 +11,11 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 
 from drill.session.start import Request
 from drill.tui.screens.summary import SummaryScreen
-from tests.homes import Clock, bank, plant, sums
+from tests.homes import Clock, bank, configure, plant, sums
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -45,7 +46,18 @@ class Album:
         """The screen as it is once these texts stand on it."""
         await self._person.sees(*seen)
         await self._person.rests()
-        shown = _TIMES.sub(lambda found: "0" * len(found[0]), self._person.screen) + "\n"
+        self._keep(name, _TIMES.sub(lambda found: "0" * len(found[0]), self._person.screen) + "\n")
+
+    async def takes_colours(self, name: str, *seen: str) -> None:
+        """What stands on the screen in a colour of its own, with that colour and its ground."""
+        await self._person.sees(*seen)
+        await self._person.rests()
+        strips = self._person.app.screen._compositor.render_strips()
+        styled = [(segment.text.strip(), segment.style) for strip in strips for segment in strip]
+        told = [f"{text}  {_colours(style)}" for text, style in styled if text and style is not None]
+        self._keep(name, _TIMES.sub("0:00", "\n".join(told)) + "\n")
+
+    def _keep(self, name: str, shown: str) -> None:
         path = KEPT / f"{name}-{self._size}.txt"
         if os.environ.get("RENEW_SNAPSHOTS"):
             path.parent.mkdir(exist_ok=True)
@@ -54,6 +66,11 @@ class Album:
         kept = path.read_text(encoding="utf-8")
         if shown != kept:
             self.changed += difflib.unified_diff(kept.splitlines(), shown.splitlines(), path.name, "now", n=0)
+
+
+def _colours(style: Style) -> str:
+    colours = (each.get_truecolor().hex if each is not None else "-" for each in (style.color, style.bgcolor))
+    return " on ".join(colours) + (" reverse" if style.reverse else "")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -95,6 +112,37 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         again = Album(person, size)
         await again.takes("theory", "Before you try again", "was red")
     assert [*album.changed, *again.changed] == []
+
+
+@pytest.mark.parametrize("size", [(60, 18), (200, 50)])
+async def test_a_verdict_looks_as_it_did_on_small_and_wide_terminals(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    plant(tmp_path, "tiny", bank(TALL + sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
+        album = Album(person, size)
+        await person.answers("e^(-3x)/(1+e^(-3x))^2", "wrong")
+        await album.takes("wrong", "Do you see where it went wrong?")
+    assert album.changed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "theme", "term", "colours"),
+    [("light", "light", "xterm-256color", "truecolor"), ("sixteen", "dark", "xterm", "")],
+)
+async def test_a_verdict_has_its_colours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, theme: str, term: str, colours: str
+) -> None:
+    """On light ground, and on a terminal with sixteen colours."""
+    plant(tmp_path, "tiny", bank(sums(2)))
+    configure(tmp_path, f'theme = "{theme}"')
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("COLORTERM", colours)
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        album = Album(person, (80, 24))
+        await person.answers("17", "wrong")
+        await album.takes_colours(f"wrong-{name}", "Do you see where it went wrong?")
+    assert album.changed == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from drill.checking.answer import Answer
     from drill.tui.app import DrillApp
 
-Page = Literal["keys", "answers", "method"]
-PAGES: tuple[Page, ...] = ("keys", "answers", "method")
+Page = Literal["answers", "keys", "method"]
+PAGES: tuple[Page, ...] = ("answers", "keys", "method")
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
 EVERYWHERE: tuple[KeyPair, ...] = (
     ("enter", "go on: check, next worked step, open, start"),

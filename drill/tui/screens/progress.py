@@ -310,10 +310,7 @@ class ProgressScreen(PlaceScreen):
 
             report = gather(workspace)
             picture = to_svg(report, report.begun or report.banks)
-            try:
-                return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
-            except OSError as error:
-                return f"Nothing is written: {error.strerror}."
+            return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 
         self.act(draw)
 

@@ -90,7 +90,7 @@ class SummaryScreen(Screen[None]):
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
             told = (self._told, *self.app.workspace.take_notices())
-            self.query_one(Banner).say(*(line for line in told if line))
+            self.query_one(Banner).say(*told)
 
     def on_resize(self) -> None:
         """A bar of another length."""

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from drill import typeset
-from drill.session.views import ExerciseView, Marked, SkillLine
+from drill.gyr.events import ItemId
+from drill.session.links import card_of
+from drill.session.prerequisites import rests_on
+from drill.session.views import ExerciseView, Marked, SkillLine, card_text
+from drill.session.workspace import Workspace
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.standing import skill_lines
@@ -98,3 +102,12 @@ class SidePane(Text):
     def _mark(self, marked: Marked) -> Content:
         state = "parked" if marked.state == "parked" else marked.mark
         return line(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")
+
+
+def needs_and_card(workspace: Workspace, item: str) -> tuple[tuple[SkillLine, ...], str]:
+    """The skills that an exercise rests on, the nearest first, and its card."""
+    entry = workspace.catalogue.entries.get(ItemId(item))
+    if entry is None:
+        return (), ""
+    card = card_of(workspace, entry)
+    return rests_on(workspace, entry, workspace.standing())[::-1], card_text(card, "") if card else ""

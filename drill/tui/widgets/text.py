@@ -106,9 +106,9 @@ class Banner(Text):
     DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
 
     def say(self, *messages: str) -> None:
-        """Show messages under each other; none hides it."""
+        """Show messages under each other, empty ones left out; none hides it."""
         not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
-        told = [sentence(each) for each in ((not_kept, *messages) if not_kept else messages)]
+        told = [sentence(each) for each in (not_kept, *messages) if each]
         if not told and not self.display:
             return
         self.display = bool(told)

@@ -1,10 +1,11 @@
-"""What is said of an answer: the verdict in one line, worked steps, and the consequences of a mark."""
+"""What is said of an answer: the verdict, both answers, worked steps; the question, and what a mark does."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -12,15 +13,18 @@ from textual.widget import Widget
 
 from drill import typeset
 from drill.gyr.state import CAP
-from drill.session.questions import Choice
-from drill.session.views import Consequence, ExerciseView, VerdictView
-from drill.tui.content import Part, beside, count, join, line, of_block
+from drill.session.links import link_text
+from drill.session.questions import Choice, choices, question, where_it_stands
+from drill.session.views import Consequence, ExerciseView, Marked, VerdictView
+from drill.tui.content import Part, beside, count, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.text import Text
 
 SAME_FUNCTION = "same as the key everywhere it is defined"
+_AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
 YELLOWS_TO_SPLIT = 5
 """From so many yellows in a round on, the advice is to split the exercise or take an easier one first."""
 
@@ -138,6 +142,98 @@ class Steps(Text):
         return beside(line((f"{number + 1}  ", "$secondary")), of_block(block))
 
 
+class VerdictPane(Vertical):
+    """The lower half of an exercise once its key is shown; below theory the steps of its example."""
+
+    DEFAULT_CSS = """
+    VerdictPane {height: auto;}
+    VerdictPane > * {max-width: 90; height: auto;}
+    VerdictPane > #pair {max-width: 100%;}
+    VerdictPane Steps {padding: 0 1 0 2;}
+    VerdictPane #verdict, VerdictPane #pair, VerdictPane #shapes {display: none;}
+    VerdictPane #verdict.-on, VerdictPane #pair.-on, VerdictPane #shapes.-on {display: block;}
+    VerdictPane #pair, VerdictPane #shapes {margin-top: 1; text-wrap: nowrap;}
+    """
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__()
+        self._looks = looks
+        self._form = FORMS[0]
+        self._answers: tuple[ExerciseView, VerdictView] | None = None
+        self._verdict = Text(id="verdict")
+        self._pair = Text(id="pair")
+        self.steps = Steps(looks)
+        self._shapes = Text(id="shapes")
+
+    def compose(self) -> ComposeResult:
+        """The verdict first."""
+        yield self._verdict
+        yield self._pair
+        yield self.steps
+        yield self._shapes
+
+    def clear(self) -> None:
+        """Nothing was answered."""
+        self._answers = None
+        self.steps.set(())
+        self._switch()
+
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
+        """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
+        self._answers, self._form = (view, verdict), form
+        self.steps.set(verdict.steps)
+        self._draw()
+        told = [part for part in (self._verdict, self._pair, self._shapes) if part.content_text]
+        self._switch(*told)
+        left = rows - sum(part.rows for part in told)
+        if "next" in verdict.then or self.steps.rows_of_all <= left:
+            self.steps.reveal(self.steps.left)
+
+    def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
+        """Below theory: the steps of its example, and what one wrote oneself."""
+        self.steps.set(steps, more="space")
+        self._shapes.show(from_before(view, indent="  "))
+        if self._shapes.content_text:
+            self._switch(self._shapes)
+
+    def set_form(self, form: str) -> None:
+        """Formulas in another form."""
+        self._form = form
+        self.steps.set_form(form)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap anew what no widget of its own wraps."""
+        self._draw()
+
+    @property
+    def overhang(self) -> int:
+        """The last line of both answers, counted from the top of what scrolls."""
+        return self._pair.virtual_region.bottom + self.virtual_region.y
+
+    def _switch(self, *shown: Text) -> None:
+        for part in (self._verdict, self._pair, self._shapes):
+            part.set_class(part in shown, "-on")
+
+    def _draw(self) -> None:
+        if self._answers is None:
+            return
+        view, verdict = self._answers
+        room = self.size.width or self.app.size.width - 1
+        width = min(READING_CELLS, room)
+        self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
+        self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
+        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
+        self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
+
+
+def from_before(view: ExerciseView, indent: str = "") -> Content:
+    """One's own lines, each with the pass it was written in, and what went wrong the last time."""
+    told = [(f"your line, pass {own.pass_}", own.text) for own in view.own_lines]
+    told += [("last time", view.last_slip)] if view.last_slip else []
+    return join([line((f"{indent}{name}  ", "$secondary"), text) for name, text in told])
+
+
 class AskedBelow(Vertical):
     """A text that scrolls, and the question: right below, or at the lower edge where both do not fit."""
 
@@ -165,28 +261,54 @@ class MarkPanel(Text):
 
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
-    def ask(
-        self,
-        question: str,
-        choices: Sequence[Choice],
-        *,
-        enter: str,
-        today: date,
-        looks: Looks,
-        cells: int,
-    ) -> None:
-        """A question with its keys and what each does, in so many ``cells``; ``enter`` tells the way on."""
-        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
-        named = [(keymap.shown(key), words, each) for key, words, each in choices]
+    def ask(self, verdict: VerdictView, *, overrules: bool, today: date, looks: Looks, cells: int) -> None:
+        """The question of a verdict with its keys and what each does, in so many ``cells``, and the way on.
+
+        ``overrules`` asks it of the other verdict.
+        """
+        asked, offered = _question_of(verdict, overrules=overrules)
+        named = [(self._shown(key), words, each) for key, words, each in offered]
         room = cells - 4
         indent = "   " if room >= 56 else ""
-        on = [line(indent, (keymap.shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
-        self.say(join([line((question, "bold")), *on, *_rows(named, today, looks, indent, room)]))
+        enter = _way_on(verdict)
+        on = [line(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
+        self._say(join([line((asked, "bold")), *on, *_rows(named, today, looks, indent, room)]))
 
-    def say(self, text: Content) -> None:
-        """Something else in the question's place."""
+    def ask_after_skips(self) -> None:
+        """Skipped for the third time."""
+        lines = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
+        self._say(join([line(("Skipped three times. What now?", "bold")), *lines]))
+
+    def _say(self, text: Content) -> None:
         self.show(text)
         self.display = True
+
+    def _shown(self, key: str) -> str:
+        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
+        return keymap.shown(key)
+
+
+def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
+    """What is asked, and the choices; ``overrules`` asks it of the other verdict.
+
+    After a stage that is not the last the mark is offered at once where the attempt has failed.
+    """
+    if "next" in verdict.then:
+        asked = "Was your answer right?" if verdict.decides else where_it_stands(verdict)
+        return asked, choices(verdict) if "mark" in verdict.then and not verdict.decides else ()
+    lead = ""
+    if overrules:
+        what = "This stage" if verdict.stage else "It"
+        lead = f"{what} counts as {'wrong' if verdict.ok else 'right'}. "
+    return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
+
+
+def _way_on(verdict: VerdictView) -> str:
+    """Where enter leads between two stages; empty where it leads nowhere."""
+    if "next" not in verdict.then or verdict.decides or verdict.stage is None:
+        return ""
+    result = "" if verdict.ok else " with the right result"
+    return f"on to stage {verdict.stage[0] + 1}{result}"
 
 
 def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int) -> list[Content]:
@@ -237,8 +359,16 @@ def back(due: date | None, today: date) -> str:
     return "tomorrow" if days == 1 else f"in {days} days"
 
 
-def advice(view: ExerciseView) -> Content | None:
+def advice(view: ExerciseView) -> str:
     """What to say beside a question that might be the fifth yellow of its round."""
-    if view.trail.count("yellow") < YELLOWS_TO_SPLIT - 1:
-        return None
-    return line(("Yellow again and again: split it, or take an easier one first.", "$secondary"))
+    is_fifth = view.trail.count("yellow") >= YELLOWS_TO_SPLIT - 1
+    return "Yellow again and again: split it, or take an easier one first." if is_fifth else ""
+
+
+def parked_words(marked: Marked) -> str:
+    """Another way to what the fifth red parked."""
+    if marked.state != "parked":
+        return ""
+    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
+    ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from drill.checking.answer import Key
 from drill.errors import DrillError
-from drill.gyr.events import ItemId, Reply
+from drill.gyr.events import Reply
 from drill.session.first_marks import FirstMarks
-from drill.session.links import card_of
 from drill.session.pass_end import described_pass
-from drill.session.prerequisites import rests_on
 from drill.session.progress import closed_passes, days, progress
 from drill.session.questions import DECISIONS
 from drill.session.theory import beyond
@@ -26,23 +24,20 @@ from drill.session.views import (
     ExerciseView,
     Retype,
     SessionSummary,
-    SkillLine,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
-    card_text,
 )
 from drill.text import one_line
-from drill.tui.answer_files import as_answer, as_file
+from drill.tui.answer_files import edited_answer
 from drill.tui.background import Turns
 from drill.tui.editor import edited
 from drill.tui.exports import keep
 from drill.tui.screens.drilling.keys import KEYS, Action, Mode
-from drill.tui.screens.drilling.words import parked_words
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.side import Beside
-from drill.tui.widgets.verdict import advice
+from drill.tui.widgets.side import Beside, needs_and_card
+from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -55,9 +50,7 @@ TOUCH_EVERY_S = 5.0
 """The session hears of keys so often: it counts active minutes, not keys."""
 GUARD_S = 0.15
 """Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
-AT_ONCE = frozenset(
-    {"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit", "edit_line"}
-)
+AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "glyphs", "settings", "edit"})
 """What needs no turn: the session hears nothing of it."""
 
 
@@ -68,6 +61,7 @@ class DrillController:
         self._screen = screen
         self._app = screen.app
         self._pane = screen.pane
+        self._how_to = screen.how_to
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
@@ -76,7 +70,6 @@ class DrillController:
         self._has_seen = True
         self._is_theory_first = False
         self._shape_shown = ("", "")
-        self._times_shape_asked = 0
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._overruled_by = ""
@@ -164,9 +157,7 @@ class DrillController:
             case "settings":
                 self._app.show_settings()
             case "edit":
-                self._edit_answer()
-            case "edit_line":
-                self._edit_line()
+                self._edit()
             case _:
                 assert_never(action)
 
@@ -220,14 +211,12 @@ class DrillController:
     async def _present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self._view
-        self._shape_shown, self._times_shape_asked = ("", ""), 0
+        self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
         self._screen.show_place(view, await self._use(self._minutes_done))
         await self._screen.show_new_field(view)
-        notices = [view.notice] if view.notice else []
-        notices += filter(None, [self._firsts.introduction(view)])
-        self._tell(*notices, *self._workspace.take_notices())
+        self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
         if view.theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(view.theory, is_first=True)
         else:
@@ -262,11 +251,10 @@ class DrillController:
         self._beside(self._look_beside(view.item))
 
     async def _look_beside(self, item: str) -> None:
-        needs, card = await self._use(_beside, self._workspace, item)
+        needs, card = await self._use(needs_and_card, self._workspace, item)
         view = self.sitting.exercise
         if view is not None and view.item == item:
-            is_key_shown = self.sitting.verdict is not None
-            self._screen.side.set(Beside(view, needs, card, is_key_shown=is_key_shown))
+            self._screen.side.set(Beside(view, needs, card, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
@@ -282,9 +270,6 @@ class DrillController:
     def _tell(self, *messages: str) -> None:
         """A line in place; none takes the last one away."""
         self._screen.banner.say(*messages)
-
-    def _how_to(self, key: str) -> str:
-        return self._screen.how_to(key)
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -342,11 +327,10 @@ class DrillController:
     async def _shape(self) -> None:
         """The author's shape; asked again, the motion, too."""
         shape, motion = await self._use(self.sitting.shape_and_motion)
-        self._times_shape_asked += 1
         if not shape and not motion:
             self._tell("Nothing is written on its shape and motion.")
             return
-        if motion and shape and self._times_shape_asked == 1:
+        if motion and shape and not any(self._shape_shown):
             motion = f"{self._how_to('m')} shows it"
         self._shape_shown = (shape, motion)
         self._show_hints()
@@ -414,8 +398,8 @@ class DrillController:
         """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
         rows = self._screen.ask(verdict, overrules=overrules)
-        if (told := advice(self._view)) is not None:
-            self._tell(told.plain)
+        if told := advice(self._view):
+            self._tell(told)
         self._screen.call_after_refresh(self._see)
         return rows
 
@@ -478,9 +462,10 @@ class DrillController:
         said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
         await self.serve()
         self._screen.flash(marked)
-        if self.sitting.exercise is not None and (told := [line for line in said if line]):
-            self._tell(*told)
-        self._screen.offer_glyphs()
+        if self.sitting.exercise is not None and any(said):
+            self._tell(*said)
+        if self.sitting.exercise is not None:
+            self._screen.offer_glyphs()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 
@@ -536,11 +521,15 @@ class DrillController:
         self._take(self._leave_for(go))
 
     async def _leave_for(self, go: Callable[[], object]) -> None:
-        if self.sitting.exercise is not None and self.sitting.verdict is None:
-            await self._use(self.sitting.draft, self._pane.draft)
-        await self._use(self.sitting.close)
+        await self._use(self.put_away, self._pane.draft)
         self._app.at_the_end = None
         go()
+
+    def put_away(self, draft: Key) -> None:
+        """In the session's thread, at its end: the draft is kept, and the exercise stays open."""
+        if self.sitting.exercise is not None and self.sitting.verdict is None:
+            self.sitting.draft(draft)
+        self.sitting.close()
 
     # --- files and editors ---------------------------------------------------------------------------------
 
@@ -548,45 +537,25 @@ class DrillController:
         """What is shown, into a file of its own."""
         view = self.sitting.exercise
         if view is not None:
-            try:
-                self._tell(keep(self._app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
-            except OSError as error:
-                self._tell(f"Nothing is written: {error.strerror}.")
+            self._tell(keep(self._app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
-    def _edit_answer(self) -> None:
-        """The answer in an editor of one's own; what it leaves stands in the field."""
-        view, field = self.sitting.exercise, self._pane.field
-        if view is None or not isinstance(field, TypedField):
+    def _edit(self) -> None:
+        """The answer, or the line of one's own, in an editor; what that leaves stands in its place."""
+        view, field, own = self.sitting.exercise, self._pane.field, self._pane.own_line
+        if view is None:
             return
         try:
-            suffix = ".py" if view.kind == "code" else ".txt"
-            left = edited(self._app, as_file(view, field.answer), about=view.prompt, suffix=suffix)
+            if self.mode is Mode.LINE:
+                own.value = one_line(edited(self._app, own.value, about=view.prompt))
+                own.focus()
+            elif isinstance(field, TypedField):
+                field.put(edited_answer(self._app, view, field.answer))
+                field.take_focus()
         except DrillError as error:
             self._tell(str(error))
-            return
-        field.put(as_answer(view, left))
-        field.take_focus()
-
-    def _edit_line(self) -> None:
-        """The line of one's own, in the editor."""
-        view, own = self.sitting.exercise, self._pane.own_line
-        try:
-            own.value = one_line(edited(self._app, own.value, about=view.prompt if view else ""))
-        except DrillError as error:
-            self._tell(str(error))
-        own.focus()
 
 
 def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
     """In the session's thread: by now another exercise may be at hand."""
     if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
         sitting.draft(draft)
-
-
-def _beside(workspace: Workspace, item: str) -> tuple[tuple[SkillLine, ...], str]:
-    """In the session's thread: the skills that an exercise rests on, the nearest first, and its card."""
-    entry = workspace.catalogue.entries.get(ItemId(item))
-    if entry is None:
-        return (), ""
-    card = card_of(workspace, entry)
-    return rests_on(workspace, entry, workspace.standing())[::-1], card_text(card, "") if card else ""

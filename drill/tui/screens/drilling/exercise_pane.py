@@ -11,26 +11,30 @@ from drill.checking.answer import Key
 from drill.session.first_run import WELCOME
 from drill.session.views import ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.settings import Settings
-from drill.tui.content import line
+from drill.tui.content import labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, Looks
-from drill.tui.screens.drilling.verdict_pane import VerdictPane
-from drill.tui.screens.drilling.words import (
-    STEP,
-    TIPS,
-    asked,
-    from_before,
-    labelled,
-    names_told,
-    told_of,
-)
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.text import Inset, Prose, Text
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.verdict import VerdictPane, from_before
 
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
+
+_STEP = line(
+    ("Before you write:\n", "bold"),
+    ("shape   ", "$secondary"),
+    " how is it built? what stands inside what?\n",
+    ("motion  ", "$secondary"),
+    " what moves first, and what follows?",
+)
+_TIPS = (
+    "First see its shape (how is it built?), then the motion (what moves first?).",
+    "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
+    "Does a formula look odd?  esc g  shows samples: take the one that looks best.",
+)
 
 
 class ExercisePane(VerticalScroll, can_focus=False):
@@ -81,7 +85,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._step = Text(id="step")
         self._answer = Vertical(id="answer")
         self._verdict = VerdictPane(looks)
-        self._tips = Text(line(("\n".join(TIPS), "$secondary")), id="tips")
+        self._tips = Text(line(("\n".join(_TIPS), "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
         """Everything at once; what is not due is hidden."""
@@ -109,17 +113,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def _show_only(self, *shown: Text | Vertical) -> None:
-        parts = (
-            self._welcome,
-            self._theory_head,
-            self._aside,
-            self._step,
-            self._hints,
-            self._invitation,
-            self._answer,
-            self._tips,
-        )
-        for part in parts:
+        for part in self.children:
             part.set_class(part in shown, "-on")
         self.own_line.display = False
 
@@ -153,13 +147,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
-        self._clear(asked(view) + names_told(view))
-        self._step.show(STEP)
+        self._clear(_asked(view) + _names_told(view))
+        self._step.show(_STEP)
         self._show_only(self._step, *self._from_before(view))
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
-        self._clear(asked(view) + names_told(view))
+        self._clear(_asked(view) + _names_told(view))
         shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
@@ -240,7 +234,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
         The worked steps open by themselves where all of it fits into so many ``rows``.
         """
-        self._clear(asked(view), *told_of(verdict))
+        self._clear(_asked(view), *_told_of(verdict))
         self._verdict.show_verdict(view, verdict, self._form, rows - self._prompt.rows)
         self.call_after_refresh(self._see_verdict)
 
@@ -305,3 +299,37 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def copied_form(self) -> str:
         """How formulas are copied."""
         return "LaTeX" if self._form == FORMS[0] else self._form
+
+
+def _asked(view: ExerciseView) -> str:
+    """All that is asked: of a chain its setting and what is known by now above the stage, a fault's lines."""
+    parts = [view.setting] if view.setting else []
+    if view.stage is not None:
+        parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
+        parts.append(f"**Stage {view.stage[0]} of {view.stage[1]}.** {view.prompt}")
+    else:
+        parts.append(view.prompt)
+    if view.lines:
+        parts += [f"{number}. {text}" for number, text in enumerate(view.lines, 1)]
+        parts.append("Which line is the first wrong one? Type its number, or `none`.")
+    return "\n\n".join(parts)
+
+
+def _names_told(view: ExerciseView) -> str:
+    """How declared names are typed, where that is not how they look."""
+    told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    return "\n\nType " + ", ".join(told) + "." if told else ""
+
+
+def _told_of(verdict: VerdictView) -> list[str]:
+    """What a copy says beside the prompt once the key is shown."""
+    told = [
+        f"{name}: {_as_text(answer)}" for name, answer in (("Answer", verdict.answer), ("Key", verdict.key))
+    ]
+    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))]
+
+
+def _as_text(answer: Key) -> str:
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(f"{name} = {text}" for name, text in answer.items())

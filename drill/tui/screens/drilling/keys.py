@@ -28,9 +28,7 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal[
-    "view", "copy", "export", "glyphs", "settings", "edit", "edit_line", "next_step", "all_steps"
-]
+_Looking = Literal["view", "copy", "export", "glyphs", "settings", "edit", "next_step", "all_steps"]
 _Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
 _Answering = Literal["yes", "no", "decide", "dispute", "next_stage"]
 _Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
@@ -52,7 +50,7 @@ KEYS: Mapping[Mode, _Keys] = {
     Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "o": "other_example"},
     Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
     Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
-    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit_line"},
+    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"},
     Mode.ASKED: {**_LOOKS, **_ASKED},
     Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
     Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
@@ -86,6 +84,16 @@ LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
 """The command row of one's own line."""
 
 _HELP: KeyPair = ("?", "keys")
+_LEAVE: KeyPair = ("q", "leave")
+_ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
+    Mode.LOADING: (_LEAVE, ("ctrl+q", "quit"), _HELP),
+    Mode.FAILED: (("enter", "try again"), ("q", "quit"), _HELP),
+    Mode.STEP: (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP),
+    Mode.LINE: (("enter", "keep the line"), ("tab", "back to the answer"), ("esc", "then e: in your editor")),
+    Mode.ASKED: (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP),
+    Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
+}
+"""The last line of the screen in the modes in which it is always the same."""
 
 
 def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
@@ -99,10 +107,10 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
 
 def key_row(
     mode: Mode,
-    view: ExerciseView | None,
-    verdict: VerdictView | None,
-    steps_left: int,
+    view: ExerciseView | None = None,
+    verdict: VerdictView | None = None,
     *,
+    steps_left: int = 0,
     has_example: bool = False,
 ) -> tuple[KeyPair, ...]:
     """The last line of the screen."""
@@ -113,32 +121,18 @@ def key_row(
         case Mode.THEORY:
             more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
             other: tuple[KeyPair, ...] = (("o", "other example"),) if has_example else ()
-            looks: tuple[KeyPair, ...] = (("l", "longer"), *other, ("q", "leave"))
-            return (("enter", "to the exercise"), *more, ("j k", "scroll"), *looks, _HELP)
-        case Mode.STEP:
-            return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)
+            looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
+            return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
         case Mode.VERDICT if verdict is not None:
             return _verdict_row(verdict, step)
         case Mode.STAGE if verdict is not None:
             return _stage_row(verdict)
         case Mode.DECIDE:
-            return (("1–4", "decide"), *step, ("u", "undo"), ("q", "leave"), _HELP)
+            return (("1–4", "decide"), *step, ("u", "undo"), _LEAVE, _HELP)
         case Mode.OVERRULE:
             return (("y", "yes"), ("n", "no"), *step, ("esc", "never mind"), _HELP)
-        case Mode.REASON:
-            return (("enter", "go on"), ("esc", "never mind"))
-        case Mode.LINE:
-            return (
-                ("enter", "keep the line"),
-                ("tab", "back to the answer"),
-                ("esc", "then e: in your editor"),
-            )
-        case Mode.ASKED:
-            return (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP)
-        case Mode.FAILED:
-            return (("enter", "try again"), ("q", "quit"), _HELP)
         case _:
-            return (("q", "leave"), ("ctrl+q", "quit"), _HELP)
+            return _ROWS.get(mode, _ROWS[Mode.LOADING])
 
 
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
@@ -155,20 +149,18 @@ def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
 def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:
     """Between two stages: on, or the mark at once where the attempt has failed."""
     if verdict.decides:
-        return (("y", "it was right"), ("n", "it was not"), ("q", "leave"), _HELP)
+        return (("y", "it was right"), ("n", "it was not"), _LEAVE, _HELP)
     mark: tuple[KeyPair, ...] = (("y n", "mark it now"),) if "mark" in verdict.then else ()
-    theory, dispute = _more(verdict)
-    return (("enter", "next stage"), *mark, *theory, *dispute, ("u", "undo"), ("q", "leave"), _HELP)
+    return (("enter", "next stage"), *mark, *_more(verdict), ("u", "undo"), _LEAVE, _HELP)
 
 
 def _verdict_row(verdict: VerdictView, step: tuple[KeyPair, ...]) -> tuple[KeyPair, ...]:
     yes, no = ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
-    theory, dispute = _more(verdict)
-    return (("y", yes), ("n", no), *step, *theory, *dispute, ("u", "undo"), _HELP)
+    return (("y", yes), ("n", no), *step, *_more(verdict), ("u", "undo"), _HELP)
 
 
-def _more(verdict: VerdictView) -> tuple[tuple[KeyPair, ...], tuple[KeyPair, ...]]:
+def _more(verdict: VerdictView) -> tuple[KeyPair, ...]:
     """Theory where the answer was not right, and a dispute where there was an answer."""
     theory: tuple[KeyPair, ...] = (("t", "theory"),) if not verdict.ok else ()
     dispute: tuple[KeyPair, ...] = (("d", "dispute"),) if verdict.verdict != "revealed" else ()
-    return theory, dispute
+    return (*theory, *dispute)

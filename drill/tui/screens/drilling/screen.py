@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
-from drill.tui.content import join, line
+from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands, key_row
@@ -27,8 +27,9 @@ from drill.tui.scrolling import scrolls
 from drill.tui.widgets.command_row import LINE_STAYS, CommandRow
 from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
-from drill.tui.widgets.text import Banner, Text
+from drill.tui.widgets.text import Banner
 from drill.tui.widgets.text_line import TakesKeys, TextLine
+from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -57,10 +58,6 @@ class DrillingScreen(Screen[None]):
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
     DrillingScreen #middle {height: 1fr;}
-    DrillingScreen #before {height: 1fr;}
-    DrillingScreen #waiting {height: auto; padding: 1 2;}
-    DrillingScreen #early {border: round $primary; background: $background; height: 3; margin: 0 2;
-        padding: 0 1;}
     DrillingScreen #reason {border: round $primary; background: $background; height: 3; padding: 0 1;
         display: none;}
     """
@@ -87,17 +84,13 @@ class DrillingScreen(Screen[None]):
         self._is_first_run = is_first_run
         self._reveals = reveals
         self.controller: DrillController | None = None
-        self._has_failed = False
         self._stop_draft: Callable[[], None] | None = None
-        self._view: ExerciseView | None = None
         self._top = SessionLine()
         self.banner = Banner()
-        loading = key_row(Mode.LOADING, None, None, 0)
+        loading = key_row(Mode.LOADING)
         self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
-        self._early = TextLine(id="early", placeholder="your answer", select_on_focus=False)
-        self._early.border_title = "answer"
-        self._early.display = is_first_run
+        self._waiting = Waiting(is_first_run=is_first_run)
 
     # --- parts ---------------------------------------------------------------------------------------------
 
@@ -105,28 +98,13 @@ class DrillingScreen(Screen[None]):
         """A frame that can be painted before anything is loaded."""
         yield self._top
         yield self.banner
-        with Vertical(id="before"):
-            yield Text(self._waiting(), id="waiting")
-            yield self._early
+        yield self._waiting
         yield self._keys
         yield self._commands
 
-    def _waiting(self):
-        if not self._is_first_run:
-            return line(("The next exercise is being prepared.", "$secondary"))
-        return line(
-            ("Welcome to drill. There is nothing to set up: type the answer, then enter.", "bold"),
-            ("\n\nThe first exercise is being prepared.", "$secondary"),
-        )
-
     def on_mount(self) -> None:
-        """Begin once the first paint is done; the very first key is taken already."""
-        if self._is_first_run:
-            self._early.focus()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.run_worker(self._open())
+        """Begin once the first paint is done."""
+        self.call_after_refresh(self.run_worker, self._open)
 
     async def _open(self) -> None:
         try:
@@ -139,16 +117,9 @@ class DrillingScreen(Screen[None]):
         except UsageError as error:  # nothing to mend from here: it is told where it was typed
             self.app.fail(error)
         except DrillError as error:
-            self._show_failure(error)
-
-    def _show_failure(self, error: DrillError) -> None:
-        """The store or the banks cannot be opened: nothing is lost, and it can be tried again."""
-        self._has_failed = True
-        self.banner.say(str(error))
-        self._early.display = False
-        self.set_focus(None)
-        self.query_one("#waiting", Text).show(line("Nothing is lost. Mend it, then try again."))
-        self._keys.set(*key_row(Mode.FAILED, None, None, 0))
+            self.banner.say(str(error))
+            self._waiting.fail()
+            self._keys.set(*key_row(Mode.FAILED))
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.controller import DrillController
@@ -170,17 +141,10 @@ class DrillingScreen(Screen[None]):
         self._middle = Horizontal(self._exercise, self.side, id="middle")
         self._middle.display = False
         await self.mount(self._middle, before=self._keys)
-        self.controller = DrillController(self, workspace, sitting)
-        self.app.at_the_end = self._give_back
-        self.controller.begin(reveals=self._reveals)
+        self.controller = controller = DrillController(self, workspace, sitting)
+        self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
+        controller.begin(reveals=self._reveals)
         self._reveals = False
-
-    def _give_back(self) -> None:
-        """In the session's thread, when the app ends: the draft is kept, the exercise stays open."""
-        sitting = self._session
-        if sitting.exercise is not None and sitting.verdict is None:
-            sitting.draft(self.pane.draft)
-        sitting.close()
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
@@ -219,8 +183,8 @@ class DrillingScreen(Screen[None]):
         from drill.tui.widgets.fields import TypedField
 
         with self.app.batch_update():  # nothing empty is painted in between
-            early = self._early.value if self._early.is_attached else ""
-            await self.query("#before").remove()
+            early = self._waiting.typed
+            await self.query(Waiting).remove()
             self._middle.display = True
             await self.pane.set_field(view)
         if early and not view.draft and isinstance(self.pane.field, TypedField):
@@ -229,10 +193,8 @@ class DrillingScreen(Screen[None]):
     def show_keys(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
-        pairs = key_row(
-            mode, sitting.exercise, sitting.verdict, pane.steps_left, has_example=pane.has_example
-        )
-        self._keys.set(*pairs)
+        about = sitting.exercise, sitting.verdict
+        self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         if mode not in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
@@ -247,7 +209,6 @@ class DrillingScreen(Screen[None]):
         from drill.tui.widgets.side import Beside
 
         cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
-        self._view = view
         self._top.set(view, minutes_done)
         self.side.set(Beside(view))
 
@@ -276,19 +237,13 @@ class DrillingScreen(Screen[None]):
     def how_to(self, key: str) -> str:
         """How a command is given here: after escape where letters are text."""
         shown = self.app.keymap.shown(key)
-        view, controller = self._view, self.controller
-        mode = controller.mode if controller is not None else Mode.LOADING
-        return f"esc {shown}" if mode is Mode.FIELD and view is not None and not view.options else shown
+        return f"esc {shown}" if self._is_typed_into else shown
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
-        from drill.tui.screens.drilling.words import question_of, way_on
-
-        question, choices = question_of(verdict, overrules=overrules)
         self.panel.ask(
-            question,
-            choices,
-            enter=way_on(verdict),
+            verdict,
+            overrules=overrules,
             today=self.study_day,
             looks=self.app.looks,
             cells=self._exercise.size.width,
@@ -304,10 +259,7 @@ class DrillingScreen(Screen[None]):
 
     def ask_after_skips(self) -> None:
         """Skipped for the third time."""
-        choices = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
-        lines = [line(("Skipped three times. What now?", "bold"))]
-        lines += [line("   ", (key, "$primary bold"), f"  {words}") for key, words in choices]
-        self.panel.say(join(lines))
+        self.panel.ask_after_skips()
         self._exercise.fit()
 
     def hide_question(self) -> None:
@@ -336,7 +288,7 @@ class DrillingScreen(Screen[None]):
             self.show_help()
         elif event.key in ("question_mark", "escape") and controller.mode is Mode.FIELD:
             self._open_commands(controller)
-        elif event.key == "tab" and controller.mode is Mode.FIELD and self._types():
+        elif event.key == "tab" and self._is_typed_into:
             controller.press("w")
         elif event.key == "colon":
             self.app.action_command_palette()
@@ -363,9 +315,8 @@ class DrillingScreen(Screen[None]):
 
     def _open_commands(self, controller: DrillController) -> None:
         """What one letter does here."""
-        view = controller.sitting.exercise
-        if view is not None and controller.mode is Mode.FIELD:
-            self._commands.open(commands(view))
+        if self._due is not None:
+            self._commands.open(commands(self._due))
         elif controller.mode is Mode.LINE:
             self._commands.open(LINE_COMMANDS, LINE_STAYS)
         self.set_focus(None)
@@ -384,16 +335,16 @@ class DrillingScreen(Screen[None]):
 
     def _wait_key(self, event: events.Key) -> bool:
         """What can be done while it loads."""
-        if self._early.has_focus:
+        if self._waiting.is_typed_into:
             return False
         if event.key == "question_mark":
             self.app.show_help()
-        elif self._has_failed and event.key == "enter":
-            self._has_failed = False
+        elif self._waiting.has_failed and event.key == "enter":
+            self._waiting.has_failed = False
             self.banner.say()
             self.app.open_again()
             self.run_worker(self._open())
-        elif event.key == "q" and self._has_failed:
+        elif event.key == "q" and self._waiting.has_failed:
             self.app.exit()
         elif event.key == "q":
             self.go_home()
@@ -402,28 +353,31 @@ class DrillingScreen(Screen[None]):
             return False
         return True
 
-    def _types(self) -> bool:
-        """Whether the answer is typed, and not chosen."""
-        view = self._session.exercise
-        return view is not None and not view.options
+    @property
+    def _due(self) -> ExerciseView | None:
+        """The exercise whose field awaits the answer."""
+        controller = self.controller
+        return controller.sitting.exercise if controller and controller.mode is Mode.FIELD else None
+
+    @property
+    def _is_typed_into(self) -> bool:
+        """Whether the answer that is awaited is typed, and not chosen."""
+        return self._due is not None and not self._due.options
 
     def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""
-        controller = self.controller
-        if controller is None or controller.mode is not Mode.FIELD or controller.sitting.exercise is None:
+        controller, view = self.controller, self._due
+        if controller is None or view is None:
             return []
-        pairs = commands(controller.sitting.exercise)
         return [
             (key, words, partial(controller.press, key_of(key)))
-            for key, words in pairs
+            for key, words in commands(view)
             if key_of(key) in KEYS[Mode.FIELD]
         ]
 
     def show_help(self) -> None:
         """How to type the answer to this exercise, and the keys."""
-        view, controller = self._session.exercise, self.controller
-        is_due = view is not None and controller is not None and controller.mode is Mode.FIELD
-        self.app.show_help(self._keys.pairs, view.expect if view is not None and is_due else None)
+        self.app.show_help(self._keys.pairs, self._due.expect if self._due is not None else None)
 
     # --- what is typed -------------------------------------------------------------------------------------
 

@@ -207,10 +207,7 @@ class PaperScreen(PlaceScreen):
             from drill.tui.exports import keep
 
             text = workbook(open_paper(workspace, self.slug))
-            try:
-                return keep(workspace.places, f"{self.slug}.md", text)
-            except OSError as error:
-                return f"Nothing is written: {error.strerror}."
+            return keep(workspace.places, f"{self.slug}.md", text)
 
         self.act(write)
 
