@@ -20,6 +20,7 @@ from drill.tui.content import Part, beside, count, join, labelled, line, of_bloc
 from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.themes import SIGNS
 from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.text import Text
 
@@ -33,9 +34,9 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     """The verdict, told by colour, sign and word, and what is to be said of it."""
     match verdict.verdict:
         case "correct":
-            word, style = looks.glyph(" ✓ right ", " right "), "reverse $success"
+            word, style = looks.glyph(" ✓ right ", " right "), f"reverse {SIGNS['green'].chip}"
         case "wrong":
-            word, style = looks.glyph(" ✗ wrong ", " wrong "), "reverse $error"
+            word, style = looks.glyph(" ✗ wrong ", " wrong "), f"reverse {SIGNS['red'].chip}"
         case "revealed":
             word, style = " solution ", "reverse"
     head = line("  ", (word, style), "  ")
