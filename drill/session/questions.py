@@ -17,6 +17,10 @@ DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
 Choice = tuple[str, str, Consequence]
 """A key, its words, and what it does."""
 
+MANY_YELLOWS = 5
+"""From so many yellows in a round on the advice is given."""
+SPLIT_IT = "Yellow again and again: split it, or take an easier one first."
+
 _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
 _WHERE = "Do you see where it went wrong?"

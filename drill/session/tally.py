@@ -10,13 +10,11 @@ from drill.gyr.state import ItemState, colour, due
 from drill.session.hand import Hand
 from drill.session.links import links_of
 from drill.session.prerequisites import States, drill_first
+from drill.session.questions import MANY_YELLOWS, SPLIT_IT
 from drill.session.titles import title_of
 from drill.session.today import completed, due_tomorrow
 from drill.session.views import AttemptLine, Marked, SessionSummary
 from drill.session.workspace import Workspace
-
-MANY_YELLOWS = 5
-SPLIT_IT = "Yellow again and again: split it, or take an easier one first."
 
 
 class Tally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
-from drill.gyr.clock import local_day
+from drill.gyr.clock import local_day, local_now
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
@@ -37,11 +37,6 @@ if TYPE_CHECKING:
 
 
 CLOCK_AHEAD = "the clock stands more than 30 days after your newest mark: is it right?"
-
-
-def local_now() -> datetime:
-    """The aware local time."""
-    return datetime.now().astimezone()
 
 
 class Workspace:

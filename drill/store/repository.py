@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.checks import AT_MOST, Offer
-from drill.gyr.clock import DAY_BEGINS
+from drill.gyr.clock import DAY_BEGINS, local_now
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
@@ -35,11 +35,6 @@ from drill.store.writing import Appended, write_event
 
 Entries = Iterable[Loaded] | LoadedExercises
 """All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over."""
-
-
-def local_now() -> datetime:
-    """The aware local time."""
-    return datetime.now().astimezone()
 
 
 class Repository(Reader):

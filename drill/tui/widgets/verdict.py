@@ -14,7 +14,7 @@ from textual.widget import Widget
 from drill import typeset
 from drill.gyr.state import CAP
 from drill.session.links import link_text
-from drill.session.questions import Choice, choices, question, where_it_stands
+from drill.session.questions import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
 from drill.session.views import Consequence, ExerciseView, Marked, VerdictView
 from drill.tui.content import Part, beside, count, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
@@ -26,8 +26,6 @@ from drill.tui.widgets.text import Text
 
 SAME_FUNCTION = "same as the key everywhere it is defined"
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
-YELLOWS_TO_SPLIT = 5
-"""From so many yellows in a round on, the advice is to split the exercise or take an easier one first."""
 
 
 def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
@@ -362,8 +360,8 @@ def back(due: date | None, today: date) -> str:
 
 def advice(view: ExerciseView) -> str:
     """What to say beside a question that might be the fifth yellow of its round."""
-    is_fifth = view.trail.count("yellow") >= YELLOWS_TO_SPLIT - 1
-    return "Yellow again and again: split it, or take an easier one first." if is_fifth else ""
+    is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
+    return SPLIT_IT if is_fifth else ""
 
 
 def parked_words(marked: Marked) -> str:
