@@ -315,8 +315,8 @@ class DrillingScreen(Screen[None]):
 
     def _open_commands(self, controller: DrillController) -> None:
         """What one letter does here."""
-        if self._due is not None:
-            self._commands.open(commands(self._due))
+        if (view := self._due) is not None:
+            self._commands.open(commands(view))
         elif controller.mode is Mode.LINE:
             self._commands.open(LINE_COMMANDS, LINE_STAYS)
         self.set_focus(None)
@@ -355,14 +355,15 @@ class DrillingScreen(Screen[None]):
 
     @property
     def _due(self) -> ExerciseView | None:
-        """The exercise whose field awaits the answer."""
+        """The exercise whose field awaits the answer; the session's thread may change it meanwhile."""
         controller = self.controller
         return controller.sitting.exercise if controller and controller.mode is Mode.FIELD else None
 
     @property
     def _is_typed_into(self) -> bool:
         """Whether the answer that is awaited is typed, and not chosen."""
-        return self._due is not None and not self._due.options
+        view = self._due
+        return view is not None and not view.options
 
     def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""
@@ -377,7 +378,8 @@ class DrillingScreen(Screen[None]):
 
     def show_help(self) -> None:
         """How to type the answer to this exercise, and the keys."""
-        self.app.show_help(self._keys.pairs, self._due.expect if self._due is not None else None)
+        view = self._due
+        self.app.show_help(self._keys.pairs, view.expect if view is not None else None)
 
     # --- what is typed -------------------------------------------------------------------------------------
 
