@@ -14,11 +14,6 @@ FAR_AHEAD = timedelta(days=30)
 Skew = Literal["none", "back", "far-ahead"]
 
 
-def local_now() -> datetime:
-    """The aware local time."""
-    return datetime.now().astimezone()
-
-
 def local_day(at: datetime, offset_minutes: int, day_begins: time = DAY_BEGINS) -> date:
     """Return the local date of an aware time at its own UTC offset, the day beginning at ``day_begins``."""
     begins = timedelta(hours=day_begins.hour, minutes=day_begins.minute)

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from drill.errors import StoreError
-from drill.gyr.clock import local_now
 from drill.locations import find
 from drill.session.copies import database_file
 from drill.session.workspace import Workspace, open_workspace
+from drill.store.clock import local_now
 
 
 def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Workspace:

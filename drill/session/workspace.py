@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
-from drill.gyr.clock import local_day, local_now
+from drill.gyr.clock import local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
@@ -22,6 +22,7 @@ from drill.session.copies import refuse_emptied
 from drill.session.paper_names import is_paper
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
+from drill.store.clock import local_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.undisturbed import undisturbed
 from drill.text import did_you_mean

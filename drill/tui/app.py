@@ -116,7 +116,7 @@ class DrillApp(PreferringApp):
 
     def _open(self) -> Workspace:
         """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
-        from drill.gyr.clock import local_now
+        from drill.store.clock import local_now
 
         if self.workspace is None:
             with making_what_stays():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,3 +94,17 @@ def test_the_guard_sees(source: str) -> None:
 @pytest.mark.parametrize("source", ["Static('x')", "self.notify(message)", "Label(text, markup=True)"])
 def test_the_markup_guard_sees(source: str) -> None:
     assert list(marked_up(ast.parse(source)))
+
+
+def test_extras_that_are_named_are_there() -> None:
+    """``pip install 'gyr-drill[…]'`` in a text or a hint names an extra of the project."""
+    root = Path(__file__).parents[2]
+    there = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    texts = [root / "README.md", root / "CHANGELOG.md", *(root / "drill").rglob("*.py")]
+    named = {
+        extra for path in texts for extra in re.findall(r"drill\[(\w+)\]", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= project["optional-dependencies"].keys()
