@@ -99,12 +99,9 @@ def test_the_markup_guard_sees(source: str) -> None:
 def test_extras_that_are_named_are_there() -> None:
     """``pip install 'gyr-drill[…]'`` in a text or a hint names an extra of the project."""
     root = Path(__file__).parents[2]
-    there = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "optional-dependencies"
-    ]
-    texts = [root / "README.md", root / "CHANGELOG.md", *(root / "drill").rglob("*.py")]
-    named = {
-        extra for path in texts for extra in re.findall(r"drill\[(\w+)\]", path.read_text(encoding="utf-8"))
-    }
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    paths = [root / "README.md", root / "CHANGELOG.md", *(root / "drill").rglob("*.py")]
+    texts = (path.read_text(encoding="utf-8") for path in paths)
+    named = {extra for text in texts for extra in re.findall(r"gyr-drill\[(\w+)\]", text)}
     assert named
     assert named <= project["optional-dependencies"].keys()

@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         from textual_serve.server import Server
     except ModuleNotFoundError:
-        raise UsageError("the browser needs textual-serve", 'pip install "gyr-drill[serve]" brings it') from None
+        hint = "pip install 'gyr-drill[serve]' brings it"
+        raise UsageError("the browser needs textual-serve", hint) from None
     Server(shlex.quote(sys.argv[0]), HOST, arguments.port, title="drill").serve()
     return 0
