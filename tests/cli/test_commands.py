@@ -384,3 +384,11 @@ def test_a_stranger_cannot_steer_the_terminal(drill: Drill, home: Path) -> None:
     for ran in (drill("preview", "evil/evil"), drill("start", "evil", "--plain", lines=["2", "y"])):
         assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err)
         assert "[red]now[/red]" in ran.out
+
+
+def test_a_browser_needs_its_extra_and_a_port(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    done = drill("serve")
+    assert (done.code, "gyr-drill[serve]" in done.err) == (2, True)
+    done = drill("serve", "--port", "70000")
+    assert (done.code, "70000 is no port" in done.err) == (2, True)
