@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SAMPLE = r"\hat\theta_t = \mathbf{x}^T A^{-1} \left[ \frac{g'_t}{\sqrt{v}} \right]"
 TIERS: tuple[tuple[Tier, str], ...] = (
-    ("full", "needs a font with maths letters"),
-    ("common", "the usual fonts of terminals; the default"),
+    ("full", "needs a maths font"),
+    ("common", "most fonts"),
     ("safe", "older fonts"),
     ("ascii", "always works"),
 )
@@ -54,10 +54,10 @@ class GlyphScreen(ModalScreen["Tier | None"]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     GlyphScreen {background: $background;}
-    GlyphScreen VerticalScroll {height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1;}
+    GlyphScreen VerticalScroll {height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1; layout: grid;
+        grid-size: 2; grid-rows: auto; grid-gutter: 1 2;}
     GlyphScreen Text {height: auto; text-wrap: nowrap; text-overflow: ellipsis;}
-    GlyphScreen #how {text-wrap: wrap;}
-    GlyphScreen Sample {margin-top: 1;}
+    GlyphScreen #how {text-wrap: wrap; column-span: 2;}
     """
 
     def __init__(self, chosen: Tier, *, has_plain_locale: bool) -> None:
