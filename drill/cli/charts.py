@@ -96,7 +96,7 @@ def _topics(topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
     columns = max(1, (paper.width - _TOPIC - 8) // _COLUMN)
     last = min(columns, max(max(topic.cells) for topic in met))
     names = "".join(f"{f'pass {number}':>{_COLUMN}}" for number in range(1, last + 1))
-    yield [(f"  {'green of met':{_TOPIC}}{names}  open", "dim")]
+    yield [(f"  {'green/met':{_TOPIC}}{names}  open", "dim")]
     for topic in met:
         cells = ""
         for number in range(1, last + 1):
@@ -116,7 +116,7 @@ def _days(report: Report, paper: Paper) -> Iterator[Line]:
     speeds = greens_an_hour([(day.minutes, day.green) for day in report.days[-_SPEEDS:]])
     told = [speed for speed in speeds if speed]
     if len(told) > 1:
-        line = f"  greens an hour  {spark(speeds, plain=paper.plain)}  {told[0]:.0f} to {told[-1]:.0f}"
+        line = f"  greens per hour {spark(speeds, plain=paper.plain)}  {told[0]:.0f} to {told[-1]:.0f}"
         yield [(line, "")]
     checks, lapses = (sum(getattr(day, name) for day in report.days) for name in ("checks", "lapses"))
     if checks:
@@ -133,10 +133,10 @@ def _ahead(report: Report, paper: Paper) -> Iterator[Line]:
     yield [("  " + "".join(f"{sign:>4}" for sign in sparks), "")]
     yield [("  " + "".join(f"{WEEKDAYS[each.day.weekday()]:>4}" for each in ahead), "dim")]
     if end is not None and len(report.days) >= FEWEST_DAYS:
-        late = "no end in sight" if end.late is None else _day(end.late)
+        late = "or later" if end.late is None else f"to {_day(end.late)}"
         pace = f"{report.outlook.minutes_a_day:.0f} minutes a day"
-        yield [(f"  At the pace of the last 14 days ({pace}) all is green or parked", "")]
-        yield [(f"  by {_day(end.day)} (8 in 10: {_day(end.early)} to {late}).", "")]
+        yield [(f"  At the pace of the last 14 days ({pace}), all will be green or parked", "")]
+        yield [(f"  by {_day(end.day)} (80 % likely: {_day(end.early)} {late}).", "")]
     yield []
 
 
@@ -147,7 +147,7 @@ def _day(day: date) -> str:
 def _times(report: Report) -> Iterator[Line]:
     if not report.times:
         return
-    yield [("Minutes an exercise", "bold"), ("   active time: median, and 9 in 10 within", "")]
+    yield [("Minutes per exercise", "bold"), ("   active time: median, 90th percentile", "")]
     for each in report.times:
         name = f"  pass {each.pass_}"
         yield [
@@ -164,7 +164,7 @@ def _clock(seconds: float) -> str:
 def _words(report: Report) -> Iterator[Line]:
     if not report.words:
         return
-    yield [("Do your words hold?", "bold"), ("   what was right at the next pass or check", "")]
+    yield [("Does your judgement hold?", "bold"), ("   what was right at the next pass or check", "")]
     for each in report.words:
         colour, said = SAID[each.ok, each.why]
         letter = LETTERS[colour]

@@ -238,7 +238,7 @@ class PlainSession:
         may_mark, may_dispute = "mark" in verdict.then, verdict.verdict != "revealed"
         asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
         if may_mark:
-            asked += ", or mark it now: y you see where it went wrong, n not even now"
+            asked += ", or mark it now: y you see where it went wrong, n not yet"
         line = self._ask(f"{where_it_stands(verdict)} {asked}> ").strip().lower()
         match line:
             case "":
@@ -352,7 +352,7 @@ class PlainSession:
     def _undo(self, _: str) -> None:
         """At a question the field with the answer; else the newest mark, its question first."""
         if self._sitting.verdict is not None:
-            output.emit("Change the answer if you like: its mark will say that the key was seen.")
+            output.emit("Change the answer if you like: its mark will say that you had seen the key.")
             self._introduce(self._sitting.back_to_field())
             return
         undone = self._sitting.undo()

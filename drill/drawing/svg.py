@@ -85,7 +85,7 @@ def to_svg(report: Report, banks: Sequence[BankProgress]) -> str:
     day = report.study_day
     picture.text(f"drill: progress on {_told(day)}", css="head")
     if not banks:
-        picture.text("No attempt yet. Charts begin with the first exercise.")
+        picture.text("No attempts yet. Charts begin with the first exercise.")
         return picture.whole(f"Progress on {day}")
     _draw_headline(picture, report)
     if report.days:
@@ -326,17 +326,17 @@ def _draw_ahead(picture: _Picture, report: Report, x: float) -> None:
     picture.rule(picture.y, x, _HALF)
     picture.gap(22)
     if end is not None and len(report.days) >= FEWEST_DAYS:
-        late = "no end in sight" if end.late is None else _told(end.late)
-        picture.text(f"All is green or parked about {_told(end.day)}", x)
-        picture.text(f"8 in 10: {_told(end.early)} to {late}", x, "dim")
+        late = "or later" if end.late is None else f"to {_told(end.late)}"
+        picture.text(f"All green or parked about {_told(end.day)}", x)
+        picture.text(f"80 % likely: {_told(end.early)} {late}", x, "dim")
 
 
 def _draw_retention(picture: _Picture, report: Report, x: float) -> None:
     """How many greens were green again, by the time since they last were."""
-    picture.text("Do greens hold? Green again when checked", x, "head")
+    picture.text("Do greens hold? Those green again when checked", x, "head")
     picture.gap(8)
     if not report.retention:
-        picture.text("This begins with the first check of a green.", x, "dim")
+        picture.text("Starts with the first check of a green.", x, "dim")
     for each in report.retention:
         told = f"{100 * each.held / each.checks:.0f} %: {each.held} of {each.checks}"
         _draw_share(picture, f"{each.after}", each.held / each.checks, told, x, 140, "amount")
@@ -379,7 +379,7 @@ def _draw_pass(picture: _Picture, name: str, row: PassRow, most: int) -> None:
 
 
 def _draw_times(picture: _Picture, report: Report, x: float) -> None:
-    picture.text("Seconds an exercise: median, and 9 in 10 within", x, "head")
+    picture.text("Seconds per exercise: median and 90th percentile", x, "head")
     picture.gap(8)
     top = max((each.most_s for each in report.times), default=0.0) or 1.0
     for each in report.times:
@@ -393,7 +393,7 @@ def _draw_times(picture: _Picture, report: Report, x: float) -> None:
 
 
 def _draw_words(picture: _Picture, report: Report, x: float) -> None:
-    picture.text("Right the next time, by what was said", x, "head")
+    picture.text("Right the next time, by what you said", x, "head")
     picture.gap(8)
     for each in report.words:
         colour, said = SAID[each.ok, each.why]

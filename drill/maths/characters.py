@@ -120,5 +120,5 @@ def foreign_character(character: str, position: int) -> ParseError:
     if character == "\\":
         advice = "write the formula as you would type it, such as sqrt(2)/2"
     return ParseError(
-        f"{shown} ({name.lower()}) is not read here", position + 1, code="character", hint=advice
+        f"{shown} ({name.lower()}) is not supported here", position + 1, code="character", hint=advice
     )

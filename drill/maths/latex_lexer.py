@@ -135,7 +135,7 @@ class LatexLexer:
             "&": "entries stand in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
             "$": "dollar signs stand round the whole formula",
         }.get(character, "")
-        return ParseError(f"{character} is not read here", position + 1, code="character", hint=hint)
+        return ParseError(f"{character} is not supported here", position + 1, code="character", hint=hint)
 
     def command(self, position: int, end: int, tokens: list[Token]) -> int:
         """What a command says; returns where it ends with all that belongs to it."""

@@ -74,7 +74,7 @@ def read_environment(lexer: LatexLexer, pair: Pair, tokens: list[Token]) -> int:
     if not is_bare and name not in commands.MATRICES:
         hint = commands.REFUSED_ENVIRONMENTS.get(name, "write pmatrix for a matrix")
         raise ParseError(
-            f"the environment {name} is not read here", pair.start + 1, code="command", hint=hint
+            f"the environment {name} is not supported here", pair.start + 1, code="command", hint=hint
         )
     if is_bare and not (tokens and tokens[-1][0] in ("(", "[")):
         raise _bare_matrix(pair.start)
@@ -128,9 +128,9 @@ def _no_delimiter(delimiter: str, position: int) -> ParseError:
 
 def _no_norm(position: int) -> ParseError:
     return ParseError(
-        "a norm is not read here", position + 1, hint="write it out, such as \\sqrt{x^{2} + y^{2}}"
+        "a norm is not supported here", position + 1, hint="write it out, such as \\sqrt{x^{2} + y^{2}}"
     )
 
 
 def _bare_matrix(position: int) -> ParseError:
-    return ParseError("a matrix without brackets is not read here", position + 1, hint="write pmatrix")
+    return ParseError("a matrix without brackets is not supported here", position + 1, hint="write pmatrix")

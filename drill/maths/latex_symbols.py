@@ -91,7 +91,7 @@ def read_function_command(
     if canonical is None:
         hint = advice or "type it in plain maths: drill help answers shows how"
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
-        raise ParseError(f"\\{shown} is not read here", position + 1, code="command", hint=hint)
+        raise ParseError(f"\\{shown} is not supported here", position + 1, code="command", hint=hint)
     below = _BELOW.match(lexer.text, place, end)
     if below is None:
         tokens.append(("func", canonical, position))

@@ -160,7 +160,7 @@ def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> 
     elif advice is None or (len(run) < _SHORTEST_WORD and vocabulary.spells_names(run)):
         return
     if run not in vocabulary.names.declared and vocabulary.function(run) is None:
-        raise ParseError(f"the word {run} is not read here", position + 1, hint=advice)
+        raise ParseError(f"the word {run} is not supported here", position + 1, hint=advice)
 
 
 def _ends_value(tokens: list[Token]) -> bool:

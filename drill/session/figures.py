@@ -65,7 +65,7 @@ SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
     (True, True): ("green", "right, and I know why"),
     (True, False): ("yellow", "right, not sure why"),
     (False, True): ("yellow", "wrong, I see where"),
-    (False, False): ("red", "wrong, not even now"),
+    (False, False): ("red", "wrong, still unclear"),
 }
 """Whether an answer was right, and what its learner said: the mark, and both in words."""
 

@@ -9,17 +9,17 @@ from drill.session.views import RENEWED, BankProgress, DayProgress, ExerciseView
 
 _FIRST = {
     "green": "Green: right, and you know why. It is not asked again in this round.",
-    "yellow": "Yellow: it comes back {renewed}, card first.",
-    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
+    "yellow": "Yellow: it comes back {renewed}, its card first.",
+    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example first.",
 }
-_MINUTES = "{minutes} minutes a day; on Today + and - change it."
+_MINUTES = "A day is {minutes} minutes; + and - on Today change that."
 _END = (
-    "From now on drill opens at Today (enter): what comes back, what is new, one key to begin. "
-    "How all this works: ?"
+    "From now on drill opens on Today (enter): what comes back, what is new, one key to start. "
+    "? explains how it all works."
 )
 _PAPER = (
-    "This one is from a paper, {title}: formulas to recall, to put numbers into, to write in NumPy. "
-    "4 on Today shows its paper; the setting papers chooses which ones take part."
+    "This one is from a paper, {title}: formulas to recall, to evaluate and to write in NumPy. "
+    "4 on Today shows the paper; the settings choose which papers take part."
 )
 _AT_MARK = 3
 

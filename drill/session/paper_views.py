@@ -26,7 +26,7 @@ CATEGORY_TITLES: Final[Mapping[Category, str]] = {
     "hard": "explained but hard",
     "vague": "vague",
     "wrong": "wrong, I think",
-    "reviewers": "added for reviewers",
+    "reviewers": "there for the reviewers",
 }
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from drill.session.views import Consequence, VerdictView
 
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
-    "1": ("right, know why", True, True),
-    "2": ("right, not sure", True, False),
-    "3": ("wrong, see where", False, True),
-    "4": ("wrong, not even now", False, False),
+    "1": ("right, I know why", True, True),
+    "2": ("right, not sure why", True, False),
+    "3": ("wrong, I see where", False, True),
+    "4": ("wrong, still unclear", False, False),
 }
 """Where the learner decides: key → words, ``ok``, ``why``."""
 
@@ -25,7 +25,7 @@ _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
 _WHERE = "Do you see where it went wrong?"
 _NOW = "Do you see it now?"
-_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
+_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 
 
 def question(verdict: VerdictView, *, overrules: bool = False) -> str:
@@ -54,7 +54,7 @@ def where_it_stands(verdict: VerdictView) -> str:
     """What a stage came to."""
     number, of = verdict.stage or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
-    earlier = ", an earlier one was not" if verdict.ok and verdict.failed_before else ""
+    earlier = ", but an earlier one was not" if verdict.ok and verdict.failed_before else ""
     return f"Stage {number} of {of} {came_to}{earlier}."
 
 

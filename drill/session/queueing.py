@@ -48,8 +48,8 @@ class Budget:
     def spent(self) -> str:
         """Why a session is over that has served them all."""
         if not self.minutes:
-            return "That is what you asked for."
-        return f"{self.minutes:.0f} minutes are planned as about {self.items} exercises, and these are done."
+            return "That is all you asked for."
+        return f"About {self.items} exercises were planned for {self.minutes:.0f} minutes, and they are done."
 
 
 @dataclass(frozen=True, slots=True)

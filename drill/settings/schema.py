@@ -82,32 +82,26 @@ class Setting:
 
 
 _ROWS = (
-    Setting("minutes", Whole(1, 600, 5), "minutes a day", "how long today's session is"),
-    Setting(
-        "share", Whole(0, 100, 5), "share of re-attempts", "per cent of a day, while there is anything new"
-    ),
-    Setting("gaps", Days(), "days to the next pass", "after pass 1, 2, … and all later", at_start=True),
-    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: a pass ends before the next begins"),
-    Setting("subjects", Subjects(), "subjects", "which of the four, and their order", at_start=True),
-    Setting("papers", Names(), "papers in the day", "the ones you have begun take part anyway"),
+    Setting("minutes", Whole(1, 600, 5), "minutes a day", "the length of a day's session"),
+    Setting("share", Whole(0, 100, 5), "share of re-attempts", "per cent, while anything is new"),
+    Setting("gaps", Days(), "days to the next pass", "after pass 1, 2, …; the last repeats", at_start=True),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: finish one, then the next"),
+    Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
+    Setting("papers", Names(), "papers in the day", "those you have begun always are"),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),
         "checks of greens",
-        "ask again what may have been forgotten",
+        "ask again what may be slipping",
     ),
-    Setting(
-        "step", OneOf(("invite", "step", "off")), "shape and motion", "step: see both before the field opens"
-    ),
-    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "which time the corner shows"),
+    Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time shown in the corner"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
-    Setting("theme", Kind(), "theme", "colours; marks keep their letters and signs"),
-    Setting("fewer_words", Flag(), "fewer words", "without invitations and first-time explanations"),
+    Setting("theme", Kind(), "theme", "marks keep their letters and signs"),
+    Setting("fewer_words", Flag(), "fewer words", "no invitations, no first-time tips"),
     Setting("editor", Kind(), "editor", "empty: $VISUAL, $EDITOR, vi or nano"),
-    Setting(
-        "day_begins", Time(), "day begins at", "what is earlier counts for the day before", at_start=True
-    ),
-    Setting("learner", Learner(), "learner", "the name under which marks are kept", at_start=True),
+    Setting("day_begins", Time(), "day begins at", "earlier is still the day before", at_start=True),
+    Setting("learner", Learner(), "learner", "the name your marks are kept under", at_start=True),
     Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),
 )
 

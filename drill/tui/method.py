@@ -21,9 +21,9 @@ LEAD = (
     "motion to its solution. The answer is checked at once; then you say whether you know why."
 )
 MARKS: Mapping[State, str] = {
-    "green": "right, and you know why: not met again in later passes",
-    "yellow": "a mistake and you see where, or right and unsure: back",
-    "red": "even the answer makes no sense yet: read on, then back",
+    "green": "right, and you know why: left out of later passes",
+    "yellow": "wrong but you see where, or right but unsure: again",
+    "red": "not even the solution makes sense: theory, then again",
     "parked": "red for the fifth time: rests until you reopen it",
     "unseen": "not met yet",
 }
@@ -53,7 +53,7 @@ def method_page(own: Numbers, width: int, looks: Looks) -> Content:
     """Some twenty lines in ``width`` cells."""
     rows = [line(("How drill works", "bold")), *map(line, textwrap.wrap(LEAD, width)), EMPTY]
     for state, meaning in MARKS.items():
-        sign = line(looks.sign(state), f" {'open' if state == 'unseen' else state}")
+        sign = line(looks.sign(state), f" {'new' if state == 'unseen' else state}")
         number = f"{own.states[state]:>{NUMBER_CELLS}}" if state in own.states else ""
         rows += _row(sign, meaning, width, number)
     rows.append(EMPTY)
@@ -63,17 +63,17 @@ def method_page(own: Numbers, width: int, looks: Looks) -> Content:
 
 
 def _words(own: Numbers) -> Mapping[str, str]:
-    *first, last = (str(gap) for gap in own.gaps)
+    gaps = ", ".join(str(gap) for gap in own.gaps)
     return {
         "pass": (
-            "1 is every exercise once, 2 what was not green, and so on; it comes back after "
-            f"{', '.join(first)}, later {last} days, with other numbers, its card first"
+            "1 meets every exercise once, 2 what was not green, and so on; the days between passes are "
+            f"{gaps} (the last for all later ones); numbers change, and the card comes first"
         ),
-        "2 of 5": "the pass counted from the first red; yellow alone never parks",
+        "2 of 5": "passes counted from the first red; yellows alone never park",
         "round": "from the first meeting to green or parked; reopening begins another",
-        "check": "now and then a green is asked again; if it fails, a round begins",
-        "day": f"{own.minutes} minutes; + and - on Today change it; what is due waits",
-        "done": "a subject is done when all of it is green, after two passes or more",
+        "check": "now and then a green is asked again; a failure begins a round",
+        "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",
+        "done": "said of a subject: all green, after at least two passes",
     }
 
 

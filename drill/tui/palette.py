@@ -65,7 +65,7 @@ def _settings(app: DrillApp) -> Iterator[Target]:
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.shown(getattr(app.settings, setting.name))
         for value in values:
-            told = "as it is now" if value == now else setting.words
+            told = "chosen now" if value == now else setting.words
             yield Target(
                 f"Setting: {setting.title}: {value}", told, partial(app.choose, setting.name, value), 0.4
             )

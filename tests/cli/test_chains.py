@@ -140,6 +140,6 @@ def test_line_mode_tells_what_each_stage_came_to(drill: Drill) -> None:
     out = drill("start", "new/chain", "--plain", lines=["?r", "", "30", "", "31", "d", "", "y"]).out
     words = " ".join(out.split())
     assert "Stage 1 of 3 was revealed." in words
-    assert "Stage 2 of 3 is right, an earlier one was not." in words
+    assert "Stage 2 of 3 is right, but an earlier one was not." in words
     assert "Do you see where it went wrong? y/n>" in words
     assert "1 yellow" in words

@@ -231,7 +231,7 @@ def test_history_and_its_corrections(drill: Drill) -> None:
 
 
 def test_progress_in_numbers_and_in_letters(drill: Drill) -> None:
-    assert "No attempt yet" in drill("progress").out
+    assert "No attempts yet" in drill("progress").out
     drill("start", "tiny/sum-1", "--jsonl", lines=WRONG)
     shape = drill("progress", "tiny", "--json").json
     first, second = shape["banks"][0]["passes"]

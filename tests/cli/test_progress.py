@@ -175,11 +175,11 @@ def test_the_table_has_a_line_a_pass(report: Report) -> None:
 
 
 def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
-    assert "No attempt yet" in drill("progress").out
+    assert "No attempts yet" in drill("progress").out
     lines = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
     drill("start", "tiny/sum-1", "--jsonl", lines=lines)
     assert "pass 1" in drill("progress").out
-    assert "green of met" in drill("progress", "tiny").out
+    assert "green/met" in drill("progress", "tiny").out
     shape = drill("progress", "tiny", "--json").json
     assert shape["banks"][0]["states"]["green"] == 1
     assert shape["forecast"]["days"][0]["items"] == 0

@@ -31,7 +31,7 @@ async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
         assert person.mode is Mode.STAGE
         await person.press("enter")
         await person.sees("1. The sum is 13.", "Stage 2 of 3. Compute 10 · 3.")
-        await person.answers("30", "right", "Stage 2 of 3 is right, an earlier one was not.")
+        await person.answers("30", "right", "Stage 2 of 3 is right, but an earlier one was not.")
         await person.press("enter")
         await person.sees("2. 30", "Stage 3 of 3. Compute 10 − 3.")
         await person.answers("7", "right", "Do you see where it went wrong?")
@@ -64,7 +64,7 @@ async def test_undo_after_a_stage_gives_its_field_back(home: Path) -> None:
         await person.press("enter")
         await person.answers("31", "wrong")
         await person.press("u")
-        await person.sees("Stage 2 of 3.", "│ 31 ", "the key was seen")
+        await person.sees("Stage 2 of 3.", "│ 31 ", "you had seen the key")
 
 
 async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Path) -> None:
@@ -78,7 +78,7 @@ async def test_a_disputed_last_stage_does_not_make_an_earlier_one_right(home: Pa
         await person.answers("31", "wrong")
         await person.press("d")
         await person.press("enter")
-        await person.sees("This stage counts as right. Do you see where it went wrong?", "yellow")
+        await person.sees("Overruled: this stage counts as right. Do you see where it went wrong?", "yellow")
         await person.reads()
         await person.marks("y")
         (written,) = facts(person)

@@ -41,7 +41,7 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
         await person.sees("state yellow   level 1–5   0 exercises")
         await person.press("z", "slash")
         await person.types("hrad")
-        await person.sees("0 exercises", "Nothing is found.", "Near: hard.")
+        await person.sees("0 exercises", "Nothing found.", "Did you mean hard?")
         await person.press("escape")
         await person.sees("3 exercises")
 
@@ -57,7 +57,7 @@ async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path
         await person.press("escape")
         await person.sees("· sum-2")
         await person.press("space", "r")
-        await person.sees("solution", "shown before an answer", "Do you see it now?")
+        await person.sees("solution", "shown before you answered", "Do you see it now?")
         await person.reads()
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")

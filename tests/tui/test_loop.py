@@ -50,7 +50,7 @@ def facts(person: Learner) -> list[Attempt]:
 async def test_two_keys_beyond_the_answer_and_the_next_field_has_the_cursor(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
-        await person.answers("13", "right", "Do you know why it is right?", "done: not met in later passes")
+        await person.answers("13", "right", "Do you know why it is right?", "done: left out of later passes")
         await person.marks("y")
         await person.sees("Compute 20 + 3", "● green")
         assert person.mode is Mode.FIELD
@@ -115,7 +115,7 @@ async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) ->
         await person.press("enter")
         await person.sees("│ 1 ")
         await person.command("r")
-        await person.sees("solution", "shown before an answer", "Do you see it now?")
+        await person.sees("solution", "shown before you answered", "Do you see it now?")
         await person.reads()
         await person.marks("y")
         assert [(each.revealed, each.ok, each.why, each.hints) for each in facts(person)] == [
@@ -131,7 +131,7 @@ async def test_undo_gives_the_question_then_the_field(home: Path) -> None:
         await person.command("u")
         await person.sees("Compute 10 + 3", "Undone: the mark", "Do you know why it is right?")
         await person.press("u")
-        await person.sees("the key was seen", "│ 13 ")
+        await person.sees("you had seen the key", "│ 13 ")
         await person.press("enter")
         await person.sees("Do you know why it is right?")
         await person.reads()
@@ -146,7 +146,7 @@ async def test_a_dispute_asks_the_question_of_the_other_verdict(home: Path) -> N
         await person.sees("why is your answer right?")
         await person.types("a typo")
         await person.press("enter")
-        await person.sees("It counts as right.", "done: not met in later passes")
+        await person.sees("Overruled: it counts as right.", "done: left out of later passes")
         await person.reads()
         await person.marks("y")
         assert [(each.ok, each.decided_by, each.reason) for each in facts(person)] == [
@@ -202,7 +202,7 @@ async def test_choices_by_digit_parts_one_field_each_and_self(home: Path) -> Non
         await person.marks("y")
         await person.sees("Prove that the sum")
         await person.press("enter")
-        await person.sees("compare with the book", "1  right, know why", "4  wrong, not even now")
+        await person.sees("compare with the book", "1  right, I know why", "4  wrong, still unclear")
         await person.reads()
         await person.press("2")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
@@ -294,10 +294,10 @@ async def test_what_marks_mean_is_told_once(home: Path) -> None:
         await person.sees("Green: right, and you know why.")
         await person.answers("23", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow with other numbers, card first.")
+        await person.sees("Yellow: it comes back tomorrow with other numbers, its card first.")
         await person.answers("33", "right")
         await person.marks("y")
-        await person.sees("25 minutes a day; on Today + and - change it.")
+        await person.sees("A day is 25 minutes; + and - on Today change that.")
         await person.answers("43", "right")
         assert "Green: right" not in person.screen
 
@@ -311,7 +311,7 @@ async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) 
     async with learner(home, Request(scope=("own",))) as person:
         await person.answers("13", "right")
         await person.marks("n")
-        await person.sees("Yellow: it comes back tomorrow, card first.")
+        await person.sees("Yellow: it comes back tomorrow, its card first.")
 
 
 async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:
@@ -400,4 +400,4 @@ async def test_a_session_says_why_it_is_over(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",), items=1)) as person:
         await person.answers("13", "right")
         await person.marks("y")
-        await person.sees("That is what you asked for.")
+        await person.sees("That is all you asked for.")

@@ -24,7 +24,9 @@ async def open_paper(person: Learner, *views: str) -> None:
     """From Today to the paper, and on to one of its views."""
     await person.sees("25 minutes")
     await person.press("4")
-    await person.sees(RECORD.title, "rests on 2 skills, 0 green", "1 formula could not be read: main.tex:212")
+    await person.sees(
+        RECORD.title, "rests on 2 skills, none green", "1 formula could not be read: main.tex:212"
+    )
     await person.press("enter")
     await person.sees("1 Plain descent", "∇L")
     await person.press(*views)
@@ -118,7 +120,7 @@ async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
 async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab")
-        await person.sees("Nothing is unknown so far", "unexplained and critical", "added for reviewers")
+        await person.sees("Nothing is unknown so far", "unexplained and critical", "there for the reviewers")
         await person.press("w")
         await person.sees("new: outside the paper, unexplained and critical")
         await person.types("why weighted means")
@@ -128,7 +130,7 @@ async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path)
         await person.press("right")
         await person.sees("2 explained but hard")
         await person.press("left", "left")
-        await person.sees("inside the paper", "5 added for reviewers")
+        await person.sees("inside the paper", "5 there for the reviewers")
         await person.press("enter")
         await person.types("they sum to one")
         await person.press("enter")
@@ -187,7 +189,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "tab", "tab", "tab")
-        await person.sees("drill these first", "2 skills, 0 green", "3 exercises, about 4 minutes")
+        await person.sees("drill these first", "2 skills, none green", "3 exercises, about 4 minutes")
         await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
         await person.press("j")
         await person.sees("Exponential moving averages base.decay")

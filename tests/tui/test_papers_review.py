@@ -60,7 +60,7 @@ def home(tmp_path: Path) -> Path:
 async def open_drafts(person: Learner) -> None:
     await person.sees("25 minutes")
     await person.press("4")
-    await person.sees("0 of 3 drafts reviewed: enter goes on")
+    await person.sees("0 of 3 drafts reviewed: enter continues")
     await person.press("enter")
     await person.sees("draft 1 of 3 blank from (6) QHAdam, main.tex:131 key proved")
 

@@ -47,17 +47,17 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("3")
         await person.sees("1 of 3 green", "min this week", "pass 1", " 1 G ", " 2 ")
         await person.press("tab")
-        await person.sees("green of met", "1/1")
+        await person.sees("green/met", "1/1")
         await person.press("tab")
-        await person.sees("Greens over time", "a column a week")
+        await person.sees("Greens over time", "a column per week")
         await person.press("end")
-        await person.sees("What comes back", "until all is green", "Minutes a day", "Greens an hour")
+        await person.sees("What comes back", "until all is green", "Minutes a day", "Greens per hour")
         await person.press("tab")
-        await person.sees("Minutes an exercise", "Do your words hold?", "pass 1")
+        await person.sees("Minutes per exercise", "Does your judgement hold?", "pass 1")
         await person.press("end")
-        await person.sees("Do greens hold?", "begins with the first check")
+        await person.sees("Do greens hold?", "Starts with the first check")
         await person.press("tab")
-        await person.sees("You and the checker never disagreed.")
+        await person.sees("You and the checker have never disagreed.")
         await person.press("4")
         await person.sees("No paper yet.")
         await person.press("5")
@@ -200,7 +200,7 @@ async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
         await person.press("c")
         assert "answer: 14" in person.app.clipboard
         await person.press("d")
-        await person.sees("The checker's word on tiny/sum-1 holds again.", "never disagreed")
+        await person.sees("The checker's verdict on tiny/sum-1 stands again.", "have never disagreed")
 
 
 async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path) -> None:
@@ -293,6 +293,6 @@ async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("question_mark", "tab")
-        await person.sees("How drill works", "green", "not met again", "3", "a subject is done when")
+        await person.sees("How drill works", "green", "left out of later", "3", "said of a subject")
         await person.press("tab", "tab")
         await person.sees("One letter means one thing everywhere")

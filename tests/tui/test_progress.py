@@ -37,11 +37,11 @@ async def test_the_headline_the_bars_and_their_lengths(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("3")
-        await person.sees("of 11 green", "this week", "in all", "done about", "lapsed 1", "longer is more")
+        await person.sees("of 11 green", "this week", "in all", "done about", "lapsed 1", "longer = more")
         await person.sees("Things   2 exercises, not begun", 'Passes count from the first attempt, "2 of 5"')
         lapsed = person.screen.splitlines()[row_of(person, "lapsed 1")]
         await person.press("b")
-        await person.sees("true to number", "by share")
+        await person.sees("to scale", "by share")
         assert len(person.screen.splitlines()[row_of(person, "lapsed 1")]) < len(lapsed)
 
 
@@ -51,7 +51,7 @@ async def test_from_a_subject_to_its_topics_and_to_its_exercises(home: Path) -> 
         await person.press("3")
         await person.sees("lapsed 1")
         await person.press("j", "enter")
-        await person.sees("enter drill it", "Things", "green of met")
+        await person.sees("enter drill it", "Things", "green/met")
         await person.press("space")
         await person.sees("· sum-21", "other/sum-21", "level 1")
         assert "tiny/sum-1" not in person.screen
@@ -86,7 +86,7 @@ async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
         assert "Passes count from" in person.screen
         await person.press("enter")
         await person.sees("enter drill it", "Things")
-        await person.clicks(8, row_of(person, "green of met") - 2)
+        await person.clicks(8, row_of(person, "green/met") - 2)
         await person.rests()
         assert isinstance(person.app.screen, ProgressScreen)
         assert len(person.events()) == before
@@ -119,9 +119,9 @@ async def test_wide_terminals_have_a_second_column(home: Path) -> None:
         await person.resizes(80, 24)
         await person.until(lambda: "What comes back" not in person.screen, "one column")
         await person.press("tab", "tab", "tab")
-        await person.sees("Do your words hold?")
+        await person.sees("Does your judgement hold?")
         await person.resizes(200, 50)
-        await person.sees("Do your words hold?", "Do greens hold?", "up to a week", "in all")
+        await person.sees("Does your judgement hold?", "Do greens hold?", "up to a week", "in all")
 
 
 async def test_an_answer_after_the_key_was_seen_is_no_dispute(home: Path) -> None:
@@ -130,4 +130,4 @@ async def test_an_answer_after_the_key_was_seen_is_no_dispute(home: Path) -> Non
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("3", "shift+tab")
-        await person.sees("You and the checker never disagreed.")
+        await person.sees("You and the checker have never disagreed.")

@@ -103,7 +103,7 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/square",))) as person:
         await person.sees("your answer")
         assert "such as" not in person.screen
-        await person.answers("(x+1)(x+1", "not read yet", "The cursor stands at the end.")
+        await person.answers("(x+1)(x+1", "not read yet", "The cursor is at the end.")
         await person.types(")")
         await person.press("enter")
         await person.sees("right", "same as the key everywhere it is defined")

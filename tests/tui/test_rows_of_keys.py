@@ -76,7 +76,7 @@ async def test_the_question_of_the_other_verdict_has_the_steps_and_a_way_back(ho
         await person.press("d")
         await person.press("enter")
         await person.until(lambda: person.mode is Mode.OVERRULE, "the other question")
-        await person.sees("It counts as right.")
+        await person.sees("Overruled: it counts as right.")
         await asks_for_the_keys(person, "never mind")
         await person.press("enter")
         await person.sees(*STEPS)

@@ -54,7 +54,7 @@ async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
         await person.press("enter")
         await person.sees("a whole number from 1 to 365")
         await person.press("backspace", "5", "enter")
-        await person.sees("2 5", "from the next start on")
+        await person.sees("2 5", "at the next start")
         await person.press("z")
         await person.sees("1 3 7 14")
         await person.press("escape")
@@ -145,7 +145,7 @@ async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None
     async with learner(home, LANG="C") as person:
         await person.sees("25 minutes")
         await person.press("g")
-        await person.sees("allows ASCII alone")
+        await person.sees("allows only ASCII")
         await person.press("2")
         await person.sees("25 minutes")
         assert person.app.looks.is_ascii

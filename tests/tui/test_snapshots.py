@@ -102,7 +102,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("3")
         await album.takes("passes", "pass 1")
         await person.press("tab")
-        await album.takes("topics", "green of met")
+        await album.takes("topics", "green/met")
         await person.press("5")
         await album.takes("parked", "parked by you")
         await person.press("question_mark")

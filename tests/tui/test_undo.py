@@ -51,7 +51,7 @@ async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(hom
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.answers("31", "wrong")
         await person.press("u")
-        await person.sees("│ 31 ", "the key was seen")
+        await person.sees("│ 31 ", "you had seen the key")
         await person.press("ctrl+u")
         await person.answers("13", "right")
         await person.marks("y")
@@ -67,7 +67,7 @@ async def test_from_a_solution_that_was_asked_for_the_draft_comes_back(home: Pat
         await person.command("r")
         await person.sees("solution", "Do you see it now?")
         await person.press("u")
-        await person.sees("│ 1 ", "the key was seen")
+        await person.sees("│ 1 ", "you had seen the key")
 
 
 async def test_question_field_and_then_the_mark_before(home: Path) -> None:
@@ -79,7 +79,7 @@ async def test_question_field_and_then_the_mark_before(home: Path) -> None:
         await person.command("u")
         await person.sees("Compute 20 + 3", "Undone: the mark of sum-2.", "Do you know why it is right?")
         await person.press("u")
-        await person.sees("Compute 20 + 3", "│ 23 ", "the key was seen")
+        await person.sees("Compute 20 + 3", "│ 23 ", "you had seen the key")
         await person.command("u")
         await person.sees("Compute 10 + 3", "Undone: the mark of sum-1.", "Do you know why it is right?")
         assert kinds(person) == ["verdict", "verdict", "undo", "undo"]
@@ -114,7 +114,7 @@ async def test_where_letters_command_a_choice_is_taken_anew(home: Path) -> None:
         await person.press("enter")
         await person.sees("key")
         await person.press("u")
-        await person.sees("the key was seen")
+        await person.sees("you had seen the key")
         assert person.mode is Mode.FIELD
         await person.press("u")
         await person.sees("There is nothing to undo.")
@@ -128,7 +128,7 @@ async def test_at_a_question_left_over_a_crash_the_field_comes_back_too(home: Pa
     async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
         await person.sees("Do you see where it went wrong?")
         await person.press("u")
-        await person.sees("│ 31 ", "the key was seen")
+        await person.sees("│ 31 ", "you had seen the key")
 
 
 async def test_today_names_what_another_window_marked_before_it_takes_it_back(home: Path) -> None:

@@ -54,18 +54,18 @@ _BINARY: dict[type[ast.operator] | type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 _REFUSED: dict[type[ast.AST], str] = {
-    ast.Lambda: "a lambda is not read here",
+    ast.Lambda: "a lambda is not supported here",
     ast.IfExp: "a condition is written with np.where",
     ast.BoolOp: "and, or are written with np.logical_and, np.logical_or",
-    ast.ListComp: "a comprehension is not read here: use whole arrays",
-    ast.SetComp: "a comprehension is not read here: use whole arrays",
-    ast.DictComp: "a comprehension is not read here: use whole arrays",
-    ast.GeneratorExp: "a comprehension is not read here: use whole arrays",
+    ast.ListComp: "a comprehension is not supported here: use whole arrays",
+    ast.SetComp: "a comprehension is not supported here: use whole arrays",
+    ast.DictComp: "a comprehension is not supported here: use whole arrays",
+    ast.GeneratorExp: "a comprehension is not supported here: use whole arrays",
     ast.NamedExpr: "an assignment stands on its own",
     ast.JoinedStr: "a text is only read as the subscripts of np.einsum",
-    ast.Starred: "a star before an argument is not read here",
-    ast.For: "a loop is not read here: use whole arrays",
-    ast.While: "a loop is not read here: use whole arrays",
+    ast.Starred: "a star before an argument is not supported here",
+    ast.For: "a loop is not supported here: use whole arrays",
+    ast.While: "a loop is not supported here: use whole arrays",
     ast.Import: "nothing need be imported: NumPy is at hand as np",
     ast.ImportFrom: "nothing need be imported: NumPy is at hand as np",
     ast.FunctionDef: "no function need be defined: write the expression itself",
@@ -103,7 +103,7 @@ class _Reader:
         return Program(assignments, self._node(last.value, 0))
 
     def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
-        said = message or _REFUSED.get(type(node), "this is not read here")
+        said = message or _REFUSED.get(type(node), "this is not supported here")
         return ParseError(said, self._source.at(node), code=code, hint=hint)
 
     def _assignment(self, statement: ast.stmt) -> Assignment:
@@ -277,7 +277,7 @@ class _Reader:
         bound = {parameter.name: value for parameter, value in zip(by_place, given, strict=False)}
         for keyword in node.keywords:
             if keyword.arg is None:
-                raise self._refused(keyword, "stars before arguments are not read here")
+                raise self._refused(keyword, "stars before arguments are not supported here")
             parameter = function.parameter(keyword.arg)
             if parameter is None or parameter.place == "positional":
                 raise self._refused(keyword, f"np.{function.name} has no argument {keyword.arg}= here")

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.narrate(f"The charts are in {arguments.svg}")
             return 0
         if not banks:
-            output.emit("No attempt yet. Charts begin with the first exercise: drill")
+            output.emit("No attempts yet. Charts begin with the first exercise: drill")
             return 0
         from drill.cli.charts import Paper, draw
         from drill.cli.colour import emit_parts

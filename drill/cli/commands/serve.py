@@ -22,11 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until ctrl+c; each tab of a browser is a window of its own."""
     if not 0 < arguments.port < 65536:
-        raise UsageError(f"{arguments.port} is no port", "take one from 1024 to 65535")
+        raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     try:
         from textual_serve.server import Server
     except ModuleNotFoundError:
-        hint = "pip install 'gyr-drill[serve]' brings it"
-        raise UsageError("the browser needs textual-serve", hint) from None
+        raise UsageError("drill serve needs textual-serve", "pip install 'gyr-drill[serve]'") from None
     Server(shlex.quote(sys.argv[0]), HOST, arguments.port, title="drill").serve()
     return 0

@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         back = sum(planned.why == "re-attempt" for planned in view.items)
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
-        output.emit(f"{back} come back, card first; {len(view.items) - back} new; subjects mixed.")
+        comes = "comes" if back == 1 else "come"
+        output.emit(f"{back} {comes} back, card first; {len(view.items) - back} new; subjects mixed.")
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))

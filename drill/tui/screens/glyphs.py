@@ -26,7 +26,7 @@ TIERS: tuple[tuple[Tier, str], ...] = (
     ("ascii", "always works"),
 )
 PLAIN_LOCALE = (
-    "This terminal's locale (LC_ALL, LC_CTYPE or LANG) allows ASCII alone: elsewhere the choice holds."
+    "This terminal's locale (LC_ALL, LC_CTYPE or LANG) allows only ASCII: your choice takes effect elsewhere."
 )
 
 
@@ -69,11 +69,13 @@ class GlyphScreen(ModalScreen["Tier | None"]):
         """A row a tier."""
         yield TopLine(line(("How do formulas look best?", "bold")), line(("settings: ,", "$secondary")))
         with VerticalScroll(can_focus=False):
-            told = "Take the row whose brackets join and whose letters stand apart."
+            told = "Take the row whose brackets join up and whose letters do not touch."
             yield Text(line(f"{told}\n{PLAIN_LOCALE}" if self._has_plain_locale else told), id="how")
             for number, (tier, words) in enumerate(TIERS, 1):
                 yield Sample(number, tier, words, is_chosen=tier == self._chosen)
-        yield KeyRow(*((f"{number}", tier) for number, (tier, _) in enumerate(TIERS, 1)), ("esc", "as it is"))
+        yield KeyRow(
+            *((f"{number}", tier) for number, (tier, _) in enumerate(TIERS, 1)), ("esc", "leave as is")
+        )
 
     def on_key(self, event: events.Key) -> None:
         """A digit takes a row; the rest goes back, or scrolls."""

@@ -40,8 +40,8 @@ EVERYWHERE: tuple[KeyPair, ...] = (
     ("a", "all of them: worked steps, what comes later"),
     ("u", "undo: back to the answer, else the newest mark"),
     ("v c x", "view as 2-D, line, LaTeX, speech; copy; export"),
-    ("l b", "longer theory; bars by share or number"),
-    ("g", "formulas look broken: other glyphs"),
+    ("l b", "more theory; bars by share or number"),
+    ("g", "formulas look odd: other glyphs"),
     ("space", "look more closely"),
     ("/ f z", "find an exercise; filter; back to the default"),
     ("i", "import a paper"),
@@ -130,7 +130,7 @@ class HelpScreen(ModalScreen[None]):
             lines += [line(("Keys here", "bold"))]
             lines += [_row(keymap.shown(key), words) for key, words in self._here] + [EMPTY]
         lines.append(line(("One letter means one thing everywhere", "bold")))
-        told = "In an answer letters are text; after esc (or ?, or with alt) they act."
+        told = "In an answer, letters are text; after esc (or ?, or with alt) they act."
         lines.append(line((told, "$secondary")))
         return join([*lines, *(_row(keymap.shown(key), words) for key, words in EVERYWHERE)])
 

@@ -77,7 +77,7 @@ class LibraryScreen(PlaceScreen):
         self._filter = Filter()
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
-            find, placeholder="find: words of subject, topic, title or prompt", select_on_focus=False
+            find, placeholder="find: words in a subject, topic, title or prompt", select_on_focus=False
         )
         self._found = Text(id="found")
         self._list = ExerciseList()
@@ -187,8 +187,8 @@ class LibraryScreen(PlaceScreen):
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
         near = nearest(words, self._items)
-        ways = [f"Near: {', '.join(near)}."] if near else []
-        return ["Nothing is found.", *ways, "esc shows all again."]
+        ways = [f"Did you mean {', '.join(near)}?"] if near else []
+        return ["Nothing found.", *ways, "esc shows everything again."]
 
     @property
     def _is_narrowed(self) -> bool:

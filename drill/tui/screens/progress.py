@@ -318,13 +318,13 @@ class ProgressScreen(PlaceScreen):
         if (dispute := self._dispute) is None:
             return
         if dispute.cause != "override":
-            self.banner.say("It was said with the mark itself: drill override ITEM says another word of it.")
+            self.banner.say("You disputed it at the verdict: drill override ITEM changes that mark.")
             return
 
         def take(workspace: Workspace) -> str:
             from drill.session.history import take_back
 
             take_back(workspace, dispute.item, dispute.event)
-            return f"The checker's word on {dispute.item} holds again."
+            return f"The checker's verdict on {dispute.item} stands again."
 
         self.act(take)

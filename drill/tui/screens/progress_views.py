@@ -99,7 +99,7 @@ def passes(banks: Sequence[BankProgress], chosen: int, width: int, looks: Looks,
     By number the others are as much shorter as they hold fewer exercises; else by the root of that, and never
     too short to read their shares.
     """
-    lengths = "true to number" if by_number else "longer is more"
+    lengths = "to scale" if by_number else "longer = more"
     view = View([legend(looks) + line((f"  {lengths}", "$secondary")), line((NUMBERING, "$secondary"))])
     drawn = [pass_rows(bank.passes) for bank in banks]
     cells = max((len(_SORTS[sort]) for here in drawn for sort in here), default=4) + 4
@@ -171,7 +171,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     parked = looks.glyph("◆", "P")
     view.rows += [
         EMPTY,
-        line((f"green of met: {shaded}  {parked} parked · open: not met", "$secondary")),
+        line((f"green/met: {shaded}  {parked} parked · open: not met yet", "$secondary")),
     ]
     return view
 
@@ -211,14 +211,14 @@ def days(report: Report, minutes: int, widths: tuple[int, int], looks: Looks) ->
             EMPTY,
             *marks,
             EMPTY,
-            line(("Days without drill are left as they are.", "$secondary")),
+            line(("Days off are simply left blank.", "$secondary")),
         ],
         beside=[
             *ahead_rows(report.outlook, len(worked), right, looks),
             EMPTY,
             *_minutes_chart(worked, today, minutes, right, looks),
             EMPTY,
-            line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, right, looks)),
+            line(("Greens per hour", "bold"), "   ", _greens_an_hour(worked, right, looks)),
         ],
     )
 
@@ -247,7 +247,7 @@ def _year(worked: Sequence[DayProgress], today: date, width: int, looks: Looks) 
     shades = PLAIN_SHADES if looks.is_ascii else SHADES
     told = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
     return [
-        line(("Days", "bold"), (f"   a column a week, minutes up to {told}", "$secondary")),
+        line(("Days", "bold"), (f"   a column per week, minutes up to {told}", "$secondary")),
         line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")),
         *(
             line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))
@@ -306,9 +306,9 @@ def _finish_rows(ahead: Outlook, days_drilled: int, width: int) -> list[Content]
         return []
     told = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
     if (end := ahead.finish) is not None and days_drilled >= FEWEST_DAYS:
-        late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
+        late = f"to {end.late.day} {end.late:%b %Y}" if end.late else "or later"
         told.append(f"{_finish(ahead, days_drilled)}.")
-        told.append(f"8 in 10: {end.early.day} {end.early:%b %Y} to {late}.")
+        told.append(f"80 % likely: {end.early.day} {end.early:%b %Y} {late}.")
     return [line((each[:width], "$secondary")) for each in told]
 
 
@@ -316,8 +316,8 @@ def _finish(ahead: Outlook, days_drilled: int) -> str:
     """The likeliest day of the end."""
     end = ahead.finish
     if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
-        return f"About {hours(ahead.minutes_left)} to go; a date once a few days are drilled"
-    return f"At {ahead.minutes_a_day:.0f} min a day done about {end.day.day} {end.day:%B %Y}"
+        return f"About {hours(ahead.minutes_left)} to go; a finish date after a few days of drilling"
+    return f"At {ahead.minutes_a_day:.0f} min a day, done about {end.day.day} {end.day:%B %Y}"
 
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
@@ -336,7 +336,7 @@ _LATER = {"pass": "next pass:", "check": "check:"}
 
 def honesty(report: Report, beside: int, looks: Looks) -> View:
     """Minutes an exercise, and whether one's words hold; beside them whether greens do."""
-    rows = [line(("Minutes an exercise", "bold"), ("   active time, median and 9 in 10", "$secondary"))]
+    rows = [line(("Minutes per exercise", "bold"), ("   active time: median, 90th percentile", "$secondary"))]
     rows += [
         line(
             f"  pass {each.pass_}  {_clock(each.median_s):>6}  {_clock(each.most_s):>6}   ",
@@ -346,7 +346,7 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
     ] or [line(("  after the first marks", "$secondary"))]
     rows += [
         EMPTY,
-        line(("Do your words hold?", "bold"), ("   marks against what came later", "$secondary")),
+        line(("Does your judgement hold?", "bold"), ("   your marks against what came later", "$secondary")),
     ]
     for each in report.words:
         colour, said = SAID[each.ok, each.why]
@@ -358,15 +358,15 @@ def honesty(report: Report, beside: int, looks: Looks) -> View:
     if report.words:
         rows += [EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))]
     else:
-        rows.append(line(("  This begins once something has come back.", "$secondary")))
+        rows.append(line(("  Starts once something has come back.", "$secondary")))
     return View(rows, beside=_retention(report.retention, beside, looks))
 
 
 def _retention(kept: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
     """How many greens were green again when they were checked, by the time since."""
-    rows = [line(("Do greens hold?", "bold"), ("   when checked, by time since", "$secondary"))]
+    rows = [line(("Do greens hold?", "bold"), ("   checked again, by time since", "$secondary"))]
     if not kept:
-        return [*rows, line(("  This begins with the first check of a green.", "$secondary"))]
+        return [*rows, line(("  Starts with the first check of a green.", "$secondary"))]
     total = Retention("in all", sum(each.checks for each in kept), sum(each.held for each in kept))
     cells = max(4, min(40, width - RETENTION_CELLS))
     for each in (*kept, total):
@@ -386,7 +386,7 @@ def _clock(seconds: float) -> str:
 
 _CAUSES = {
     "override": "corrected later",
-    "overruled": "said with the mark",
+    "overruled": "disputed at the verdict",
 }
 
 
@@ -394,7 +394,7 @@ def dispute_list(found: Disputes, chosen: int, width: int, looks: Looks) -> View
     """Who said what, the newest first; more of the one that is chosen."""
     disputed = found.disputed
     if not disputed:
-        return View([line("You and the checker never disagreed. d at a verdict disputes it.")])
+        return View([line("You and the checker have never disagreed. d at a verdict disputes it.")])
     chosen = min(chosen, len(disputed) - 1)
     longest = max(len(each.title or each.item) for each in disputed)
     cells = max(LEAST_TOPIC_CELLS, min(longest, width - VERDICT_CELLS))

@@ -60,7 +60,7 @@ class SettingsScreen(Screen[None]):
         yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
         yield self._banner
         yield Text(
-            line(("Each change is kept at once. The file can be edited by hand, too: e", "$secondary")),
+            line(("Each change is kept at once. You can also edit the file by hand: e", "$secondary")),
             id="lead",
         )
         yield self._list
@@ -115,7 +115,7 @@ class SettingsScreen(Screen[None]):
         setting = self._chosen
         choices = self._choices(setting)
         what = f"one of {', '.join(choices)}" if choices else setting.words
-        rest = "; acts from the next start on" if setting.at_start else ""
+        rest = "; takes effect at the next start" if setting.at_start else ""
         lines = [f"{setting.name}: {what}{rest}", self._told or self._overruled(setting)]
         self._about.show(line((lines[0], "$secondary"), "\n", (lines[1], "bold")))
 
@@ -126,7 +126,7 @@ class SettingsScreen(Screen[None]):
 
     def _overruled(self, setting: Setting) -> str:
         if setting.name == "glyphs" and self.app.has_plain_locale:
-            return "The locale (LC_ALL, LC_CTYPE or LANG) allows ASCII alone here."
+            return "The locale (LC_ALL, LC_CTYPE or LANG) allows only ASCII here."
         if setting.name == "learner" and self.app.environ.get("DRILL_LEARNER"):
             return "DRILL_LEARNER names the learner here."
         return ""
@@ -240,7 +240,7 @@ class SettingsScreen(Screen[None]):
 
     def _keep(self, setting: Setting, value: Any) -> None:
         told = self.app.keep_setting(setting.name, value)
-        self._say(told or ("Kept; it acts from the next start on." if setting.at_start else "Kept."))
+        self._say(told or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
 
     def _say(self, told: str) -> None:
         self._told = told

@@ -97,7 +97,7 @@ class TodayScreen(PlaceScreen):
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         is_over = view is not None and not (view.resume or view.more or view.offers_checks)
         if (bank := self._bank_chosen) is not None:
-            return (("enter", f"drill {bank.title}"), ("j k", "choose"), ("esc", "the day"), ("?", "keys"))
+            return (("enter", f"drill {bank.title}"), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
         return (
             *(() if is_over else (("enter", enter),)),
             ("j k", "choose one"),
@@ -278,7 +278,7 @@ class TodayScreen(PlaceScreen):
             self.app.drill(Request(checks=True))
             return
         if not view.resume and not view.more:
-            self.banner.say("Nothing is left for today: 2 finds any exercise, and space what comes.")
+            self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
         self.app.drill(Request(minutes=self._minutes_left) if self._minutes else None)
 

@@ -64,7 +64,7 @@ def _what(view: TodayView, comes_back: int) -> str:
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
     lines = [line(("Nothing is due today.", "bold"))]
     if view.ahead:
-        waits = "Everything met so far is green or waits for its day. The next ones:"
+        waits = "Everything met so far is green or waiting for its day. Next come:"
         lines.append(line((waits, "$secondary")))
         lines += [_day(each, view.study_day, looks) for each in view.ahead]
     else:
@@ -87,10 +87,10 @@ def _ways_on(view: TodayView) -> list[Content]:
     if view.more:
         ways.append(("enter", f"start {count(len(view.items) or view.more, 'new exercise')}"))
     elif view.offers_checks:
-        ways.append(("enter", f"checks {_greens(view)}"))
+        ways.append(("enter", f"check {_greens(view)}"))
     if view.coming:
-        ways.append(("space", "what comes, and a start with it now"))
-    ways.append(("2", "any exercise"))
+        ways.append(("space", "see what comes, or start it now"))
+    ways.append(("2", "find any exercise"))
     return [line("  ", (f"{key:7}", "$primary bold"), words) for key, words in ways]
 
 
@@ -123,7 +123,7 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     if days:
         lines.append(line((_time_spent(days, view.study_day), "$secondary")))
     if view.parked:
-        rested = f"; {view.reopenable} rested, could be reopened" if view.reopenable else ""
+        rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
     if view.checks:
         slipping = f"{_greens(view)} may be slipping; f checks them"

@@ -257,5 +257,5 @@ def _pointing(message: str, column: int, room: int, looks: Looks, *, is_open: bo
     told = (
         beside if typeset.cell_width(beside) <= room else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
     )
-    where = "The cursor stands at the end." if is_open else "The cursor stands there."
+    where = "The cursor is at the end." if is_open else "The cursor is there."
     return line(told, (f"\nNothing is marked. {where}", "$secondary"))

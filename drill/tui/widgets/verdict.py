@@ -25,7 +25,7 @@ from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.text import Text
 
 SAME_FUNCTION = "same as the key everywhere it is defined"
-_AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
+_AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
 
 
 def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
@@ -49,7 +49,7 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         return (
             "compare it with yours, and decide"
             if verdict.decides
-            else "shown before an answer, so it is yellow or red"
+            else "shown before you answered, so it is yellow or red"
         )
     minutes, seconds = divmod(round(verdict.seconds), 60)
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
@@ -297,8 +297,8 @@ def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequenc
         return asked, choices(verdict) if "mark" in verdict.then and not verdict.decides else ()
     lead = ""
     if overrules:
-        what = "This stage" if verdict.stage else "It"
-        lead = f"{what} counts as {'wrong' if verdict.ok else 'right'}. "
+        what = "this stage" if verdict.stage else "it"
+        lead = f"Overruled: {what} counts as {'wrong' if verdict.ok else 'right'}. "
     return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
 
 
@@ -335,7 +335,7 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
     if not consequence.counts:
         return [[*colour, "practice, not counted"], [*colour, "not counted"], short]
     if consequence.colour == "green":
-        return [[*colour, "done: not met in later passes"], [*colour, "done"], short]
+        return [[*colour, "done: left out of later passes"], [*colour, "done"], short]
     when = back(consequence.due, today)
     again = next_red_pass(consequence.red_pass) if consequence.colour == "red" else "again"
     return [

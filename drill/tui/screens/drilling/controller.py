@@ -328,7 +328,7 @@ class DrillController:
         """The author's shape; asked again, the motion, too."""
         shape, motion = await self._use(self.sitting.shape_and_motion)
         if not shape and not motion:
-            self._tell("Nothing is written on its shape and motion.")
+            self._tell("No shape or motion is written for this exercise.")
             return
         if motion and shape and not any(self._shape_shown):
             motion = f"{self._how_to('m')} shows it"
@@ -477,7 +477,7 @@ class DrillController:
             self._screen.ask_after_skips()
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
-            self._tell(f"Skipped, to the end of today. {self._how_to('u')} undoes it.")
+            self._tell(f"Skipped to the end of today. {self._how_to('u')} undoes it.")
 
     async def _park(self) -> None:
         item = await self._use(self.sitting.park)
@@ -493,7 +493,7 @@ class DrillController:
     async def _back_to_field(self) -> None:
         """From a question to the field with the draft."""
         await self._screen.show_new_field(await self._use(self.sitting.back_to_field))
-        self._back_to("Change the answer if you like: its mark will say that the key was seen.")
+        self._back_to("Change the answer if you like: its mark will say that you had seen the key.")
 
     async def _undo(self) -> None:
         """The newest mark is taken back, its question first."""

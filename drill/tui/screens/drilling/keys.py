@@ -74,7 +74,7 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("e", "edit in your editor"),
     ("u", "undo the last mark"),
     ("p", "park this exercise"),
-    ("g", "glyphs look broken"),
+    ("g", "formulas look odd"),
     (",", "settings"),
     ("q", "leave, all is kept"),
 )

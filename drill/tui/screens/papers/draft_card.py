@@ -81,16 +81,14 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
 
 
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go; 31 of them have proved keys``; ``symbols`` wait in the glossary."""
+    """``9 kept · 4 left out · 48 to go, 31 with a proved key``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
     told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
-    told += (
-        f"{waiting} to go; {desk.safe or 'none'} of them {'has' if desk.safe == 1 else 'have'} proved keys"
-    )
+    told += f"{waiting} to go, {desk.safe or 'none'} with a proved key"
     return told + (f". First the glossary: {count(symbols, 'symbol')} to look at" if symbols else "")
 
 

@@ -158,7 +158,7 @@ class PapersScreen(PlaceScreen):
         lines: list[str] = []
         said: list[str] = []
         if row.skills:
-            green = "all green" if row.skills_green == row.skills else f"{row.skills_green} green"
+            green = "all green" if row.skills_green == row.skills else f"{row.skills_green or 'none'} green"
             said.append(f"rests on {count(row.skills, 'skill')}, {green}")
         if row.unknowns:
             cleared = f", {row.cleared} cleared" if row.cleared else ""
@@ -169,7 +169,7 @@ class PapersScreen(PlaceScreen):
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
             told = f"{reviewed} of {count(row.drafts, 'draft')} reviewed"
-            lines.append(told if any(row.states.values()) else f"{told}: enter goes on")
+            lines.append(told if any(row.states.values()) else f"{told}: enter continues")
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
