@@ -87,8 +87,8 @@ async def _round(person: Learner) -> tuple[Walk, Walk]:
 async def measure() -> tuple[Walk, Walk]:
     """The second exercise: what is loaded once is there."""
     with tempfile.TemporaryDirectory() as home:
-        async with learner(Path(home), Request(scope=("calculus.diff",))) as person:
-            while person.mode is not Mode.FIELD:  # the banks are read for the first time
+        async with learner(Path(home), Request(scope=("calc.diff",))) as person:
+            while person.mode is not Mode.FIELD and person.app.failure is None:  # all banks are read
                 await asyncio.sleep(0.1)
             await _round(person)
             return await _round(person)
