@@ -391,4 +391,4 @@ def test_a_browser_needs_its_extra_and_a_port(drill: Drill, monkeypatch: pytest.
     done = drill("serve")
     assert (done.code, "gyr-drill[serve]" in done.err) == (2, True)
     done = drill("serve", "--port", "70000")
-    assert (done.code, "70000 is no port" in done.err) == (2, True)
+    assert (done.code, "70000 is not a usable port" in done.err) == (2, True)

@@ -138,7 +138,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     assert unknown == (
         "### Outside the paper\n\n#### Unexplained and critical\n\n"
         "- [x] why? (clear since 2026-11-20)  \n  since\n\n  then\n\n"
-        "### Inside the paper\n\n#### Added for reviewers\n\n- [ ] table 4"
+        "### Inside the paper\n\n#### There for the reviewers\n\n- [ ] table 4"
     )
     assert "- [ ] Figure 2  \n  x: t\n" in text
     assert text.endswith("## Notes on what the paper no longer holds\n\n- words: an old thought\n")
