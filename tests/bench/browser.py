@@ -112,7 +112,7 @@ def main(folder: Path, chromium: str = CHROMIUM) -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport=SIZE)
             page.goto(f"http://127.0.0.1:{port}/?fontsize=14")
-            page.mouse.click(SIZE["width"] // 3, SIZE["height"] // 2)  # the terminal takes the keys
+            page.locator(".xterm-helper-textarea").focus()
             drill_three(Tab(page, folder))
             browser.close()
         kept = marks(home)

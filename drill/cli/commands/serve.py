@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
     try:
-        from textual_serve.server import Server
+        from textual_serve.server import Server  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
     except ModuleNotFoundError:
         raise UsageError("drill serve needs textual-serve", "pip install 'gyr-drill[serve]'") from None
     Server(shlex.quote(sys.argv[0]), HOST, arguments.port, title="drill").serve()
