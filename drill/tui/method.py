@@ -24,7 +24,7 @@ MARKS: Mapping[State, str] = {
     "green": "right, and you know why: left out of later passes",
     "yellow": "wrong but you see where, or right but unsure: again",
     "red": "not even the solution makes sense: theory, then again",
-    "parked": "red for the fifth time: rests until you reopen it",
+    "parked": "still red at pass 5 of 5: rests until you reopen it",
     "unseen": "not met yet",
 }
 NAME_CELLS, NUMBER_CELLS = 11, 6

@@ -81,6 +81,7 @@ class HelpScreen(ModalScreen[None]):
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
         self._numbers = Numbers()
+        self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
         self._text = Text()
         self._keys = KeyRow()
@@ -91,9 +92,11 @@ class HelpScreen(ModalScreen[None]):
             yield self._text
         yield self._keys
 
-    def on_mount(self) -> None:
-        """One's own numbers, once the store is open."""
-        self.run_worker(self._count, exclusive=True)
+    def _count_once(self) -> None:
+        """One's own numbers, where they are looked at, once the store is open."""
+        if not self._is_counting:
+            self._is_counting = True
+            self.run_worker(self._count, exclusive=True)
 
     async def _count(self) -> None:
         with suppress(DrillError):  # the screen below tells it
@@ -112,6 +115,7 @@ class HelpScreen(ModalScreen[None]):
             case "keys":
                 self._text.show(self._all_keys())
             case "method":
+                self._count_once()
                 width = max(20, self._body.scrollable_content_region.width)
                 self._text.show(method_page(self._numbers, width, self.app.looks))
 

@@ -75,6 +75,8 @@ class LibraryScreen(PlaceScreen):
         self._problems: Sequence[str] = ()
         self._today: date | None = None
         self._filter = Filter()
+        self._reads_prompts = False
+        """Once is enough: a reading that is under way cannot be stopped."""
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
             find, placeholder="find: words in a subject, topic, title or prompt", select_on_focus=False
@@ -211,7 +213,8 @@ class LibraryScreen(PlaceScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list at every key; words of prompts are read at the first."""
         event.stop()
-        if event.value and not self._filter.prompts:
+        if event.value and not self._reads_prompts:
+            self._reads_prompts = True
             self.run_worker(self._read_prompts, exclusive=True, group="prompts")
         self._draw()
 
