@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import FileError, UsageError
-from drill.papers.bank.bank_text import parts_of, split_bank
+from drill.papers_first.bank.bank_text import parts_of, split_bank
 from drill.session.whole_files import alone, write_whole
 
 MOST_BYTES: Final = 900_000

@@ -11,10 +11,16 @@ from typing import Final
 
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations, shipped_banks
-from drill.papers.bank.bank_text import joined
-from drill.papers.bank.record import PaperRecord, SymbolDecision, from_json, to_json
-from drill.papers.bank.review import accept_safe, carried_over, is_same_paper, leave_rest, waiting_drafts
-from drill.papers.bank.write import Written, write_bank
+from drill.papers_first.bank.bank_text import joined
+from drill.papers_first.bank.record import PaperRecord, SymbolDecision, from_json, to_json
+from drill.papers_first.bank.review import (
+    accept_safe,
+    carried_over,
+    is_same_paper,
+    leave_rest,
+    waiting_drafts,
+)
+from drill.papers_first.bank.write import Written, write_bank
 from drill.session.bank_files import alone_with, files_of, folder_of, save, save_bank, text_of
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record

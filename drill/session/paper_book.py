@@ -18,8 +18,14 @@ from drill.gyr.events import BankId
 from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
-from drill.papers.bank.record import AbsentRecord, AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
-from drill.papers.draft import KINDS
+from drill.papers_first.bank.record import (
+    AbsentRecord,
+    AlgorithmRecord,
+    FormulaRecord,
+    PaperRecord,
+    SymbolRecord,
+)
+from drill.papers_first.draft import KINDS
 from drill.session.formula_names import called
 from drill.session.markdown_text import escaped
 from drill.session.paper_checklist import checklist

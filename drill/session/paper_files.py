@@ -8,7 +8,7 @@ from pathlib import Path
 from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError
 from drill.locations import Locations
-from drill.papers.bank.record import PaperRecord, from_json
+from drill.papers_first.bank.record import PaperRecord, from_json
 from drill.session.paper_names import SHELF, paper_bank, slug_of
 
 _MOST_BYTES = 50_000_000

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.errors import PaperError
-from drill.papers.bank import review
-from drill.papers.bank.record import Decision, DraftRecord, PaperRecord, to_json
-from drill.papers.bank.review import is_safe
-from drill.papers.bank.write import Written
+from drill.papers_first.bank import review
+from drill.papers_first.bank.record import Decision, DraftRecord, PaperRecord, to_json
+from drill.papers_first.bank.review import is_safe
+from drill.papers_first.bank.write import Written
 from drill.session.bank_files import alone_with, save
 from drill.session.import_paper import Imported, imported, read_source, source_of, write
 from drill.session.paper_files import record_path

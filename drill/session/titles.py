@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from drill import typeset
 from drill.gyr.events import ItemId
-from drill.papers.bank.record import FormulaRecord
+from drill.papers_first.bank.record import FormulaRecord
 from drill.session.formula_names import called
 from drill.session.paper_files import former_ids, record_paths
 from drill.session.paper_names import is_paper

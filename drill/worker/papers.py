@@ -20,8 +20,8 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers.bank.imported import import_source
-    from drill.papers.bank.record import SymbolDecision, to_json
+    from drill.papers_first.bank.imported import import_source
+    from drill.papers_first.bank.record import SymbolDecision, to_json
 
     said = {
         str(key): SymbolDecision(one["decision"], one.get("meaning"), one.get("shape"))

@@ -1,9 +1,9 @@
 """How well papers are imported: ``python -m tests.bench.papers FOLDER [--audit N] [--seed S] [-v]``.
 
 FOLDER holds papers: each file or folder is one, but ``truth``, which may hold ``NAME.json`` (``formulas``
-with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers/corpus/README.md`` has it. Each paper is
-read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises with
-checked keys, taken at random, to be read by hand.
+with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers_first/corpus/README.md`` has it. Each
+paper is read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises
+with checked keys, taken at random, to be read by hand.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.draft import Draft, formula_id
-from drill.papers.generate import generate
-from drill.papers.paper import make_paper
-from drill.papers.read import read_paper
-from drill.papers.source.document import Document
+from drill.papers_first.draft import Draft, formula_id
+from drill.papers_first.generate import generate
+from drill.papers_first.paper import make_paper
+from drill.papers_first.read import read_paper
+from drill.papers_first.source.document import Document
 from tests.bench import papers_glossary
-from tests.papers.truth import missing, read_truth, shown
+from tests.papers_first.truth import missing, read_truth, shown
 
 SEMANTIC: Final = frozenset(("evaluate", "code", "special-case"))
 LONGEST_SECONDS: Final = 120

@@ -21,13 +21,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
-from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.glosses.glossary import Entry, glossary
-from drill.papers.glosses.heads import words
-from drill.papers.glosses.names import read_names
-from drill.papers.read import read_paper
-from drill.papers.source.document import Document
-from drill.papers.source.expansion import ExpansionError, expand
+from drill.papers_first.formula.tokens import RefusedError, canonical
+from drill.papers_first.glosses.glossary import Entry, glossary
+from drill.papers_first.glosses.heads import words
+from drill.papers_first.glosses.names import read_names
+from drill.papers_first.read import read_paper
+from drill.papers_first.source.document import Document
+from drill.papers_first.source.expansion import ExpansionError, expand
 
 _SMALL: Final = words("a an the of for in on at by to with and or its their our some from")
 _JOINED: Final = re.compile(r"^(data|mini|non|step|time)(batch|batche|linearit|point|set|size|step)")

@@ -11,7 +11,7 @@ import pytest
 
 from drill.session import import_paper
 from tests.cli.conftest import Drill
-from tests.papers.averaging import PAPER
+from tests.papers_first.averaging import PAPER
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers.bank.record import (
+from drill.papers_first.bank.record import (
     AbsentRecord,
     AlgorithmRecord,
     BlockRecord,

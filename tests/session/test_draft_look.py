@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import BankError, FileError, PaperError
-from drill.papers.bank.record import to_json
+from drill.papers_first.bank.record import to_json
 from drill.session.draft_look import as_text, keep_text, look
 from drill.session.import_paper import keep, keep_read, read_source
 from drill.session.paper_files import record_path

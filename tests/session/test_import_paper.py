@@ -13,13 +13,13 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
-from drill.papers.bank.review import decide_draft, decide_symbol
+from drill.papers_first.bank.review import decide_draft, decide_symbol
 from drill.session import bank_files, fetch_paper
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.paper_files import record_path
 from drill.worker.client import Workers
-from tests.papers.averaging import PAPER, accept_rest
+from tests.papers_first.averaging import PAPER, accept_rest
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.bank.record import PaperRecord, to_json
+from drill.papers_first.bank.record import PaperRecord, to_json
 from drill.session.paper_book import open_paper, open_papers
 from drill.session.paper_notes import add_unknown, settle_unknown
 from drill.session.prerequisites import path_to

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.papers.bank.record import ExerciseRecord
+from drill.papers_first.bank.record import ExerciseRecord
 from drill.session.start import Request
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums

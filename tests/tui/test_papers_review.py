@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from drill.errors import TimedOutError
-from drill.papers.bank.record import PaperRecord, from_json
+from drill.papers_first.bank.record import PaperRecord, from_json
 from drill.session import import_paper
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.worker.client import Workers

@@ -16,7 +16,7 @@ from drill.cli import output
 from drill.errors import UsageError
 
 if TYPE_CHECKING:
-    from drill.papers.bank.record import PaperRecord
+    from drill.papers_first.bank.record import PaperRecord
     from drill.session.import_paper import Imported
 
 HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy, shapes, meanings"
@@ -125,8 +125,8 @@ def _end_progress() -> None:
 
 
 def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.papers.bank.review import kept_drafts, waiting_drafts
-    from drill.papers.bank.write import counts_of
+    from drill.papers_first.bank.review import kept_drafts, waiting_drafts
+    from drill.papers_first.bank.write import counts_of
 
     record = found.record
     kinds: dict[str, list[str]] = {}
@@ -184,8 +184,8 @@ def _symbols(record: PaperRecord, *, are_shown: bool) -> list[dict[str, object]]
 
 
 def _report(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers.bank.review import kept_drafts, waiting_symbols
-    from drill.papers.bank.write import counts_of
+    from drill.papers_first.bank.review import kept_drafts, waiting_symbols
+    from drill.papers_first.bank.write import counts_of
 
     record = found.record
     read = sum(formula.is_read for formula in record.formulas)
@@ -234,7 +234,7 @@ def _on_one_line(what: str) -> str:
 
 
 def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers.bank.review import is_safe, waiting_drafts
+    from drill.papers_first.bank.review import is_safe, waiting_drafts
 
     waiting = waiting_drafts(found.record)
     safe = sum(is_safe(found.record, draft) for draft in waiting)

@@ -13,7 +13,7 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.papers.bank.record import Decision
+    from drill.papers_first.bank.record import Decision
     from drill.session.draft_look import DraftLook
     from drill.session.paper_review import DraftLine
     from drill.tui.looks import Looks

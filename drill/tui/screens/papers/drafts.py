@@ -21,7 +21,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.papers.bank.record import Decision
+    from drill.papers_first.bank.record import Decision
     from drill.session.draft_look import DraftLook
     from drill.session.paper_review import DraftLine
     from drill.session.workspace import Workspace
