@@ -9,9 +9,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from drill.checking.code.allowed import ATTRIBUTES, CONSTANTS, FUNCTIONS, INSTEAD, METHODS, SPREAD, Function
-from drill.checking.code.source import Source
-from drill.checking.code.tree import (
+from drill.arraycode.allowed import ATTRIBUTES, CONSTANTS, FUNCTIONS, INSTEAD, METHODS, SPREAD, Function
+from drill.arraycode.source import Source
+from drill.arraycode.tree import (
     Assignment,
     Attribute,
     Binary,

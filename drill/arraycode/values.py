@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from drill.checking.code.allowed import Kind
-from drill.checking.code.bounds import ENTRIES_LIMIT
-from drill.checking.code.misfits import MisfitError, shown
+from drill.arraycode.allowed import Kind
+from drill.arraycode.bounds import ENTRIES_LIMIT
+from drill.arraycode.misfits import MisfitError, shown
 from drill.errors import ParseError, TooLargeError, UndefinedError
 
 Value = Any

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from drill.checking.code.misfits import MisfitError, Shape, shown
+from drill.arraycode.misfits import MisfitError, Shape, shown
 from drill.errors import ParseError
 
 _TERM = r"[A-Za-z]*(?:\.\.\.)?[A-Za-z]*"

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from drill.checking.code.tree import Number, walk
-from drill.checking.kinds.context import KeyFaultError
-from drill.checking.spec import CodeSpec
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Number, walk
+from drill.errors import KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
 
 _TRIES = 60
@@ -21,28 +21,28 @@ _MANY = 5
 
 
 def drawn_arrays(
-    spec: CodeSpec, assumed: Assumptions, manner: str, draw: random.Random
+    task: CodeTask, assumed: Assumptions, manner: str, draw: random.Random
 ) -> Iterator[tuple[Mapping[str, int], dict[str, Any]]]:
     """Lengths of the axes, and arrays of them drawn in one manner: ``signed``, ``positive``, ``unit``, …
 
     Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
     a structure that only square matrices have.
     """
-    for turn, sizes in enumerate(_sizes(spec)):
+    for turn, sizes in enumerate(_sizes(task)):
         arrays: dict[str, Any] = {}
-        for name, axes in spec.arrays:
+        for name, axes in task.arrays:
             lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
             structure = assumed.structures.get(name, "")
             arrays[name] = _array(lengths, assumed.domain(name), structure, manner, draw, turn)
         yield sizes, arrays
 
 
-def _sizes(spec: CodeSpec) -> Iterator[dict[str, int]]:
+def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
-    named = list(dict.fromkeys(axis for _, axes in spec.arrays for axis in axes if not axis.isdigit()))
-    taken = {int(axis) for _, axes in spec.arrays for axis in axes if axis.isdigit()}
+    named = list(dict.fromkeys(axis for _, axes in task.arrays for axis in axes if not axis.isdigit()))
+    taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
     small = range(2, max(len(named), 5) + 4 + len(taken))
-    pool = sorted({*small, *_multiples(spec, taken)} - taken)
+    pool = sorted({*small, *_multiples(task, taken)} - taken)
     least = pool[: len(named)]
     other = (
         [length for length in small if length not in taken][-len(named) :] if len(named) < _MANY else least
@@ -54,9 +54,9 @@ def _sizes(spec: CodeSpec) -> Iterator[dict[str, int]]:
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
 
 
-def _multiples(spec: CodeSpec, taken: set[int]) -> Iterator[int]:
+def _multiples(task: CodeTask, taken: set[int]) -> Iterator[int]:
     """Lengths that the key may divide: a number of heads divides a width."""
-    written = {int(node.value) for node in walk(spec.key) if isinstance(node, Number)}
+    written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
     for length in written | taken:
         if 4 < length <= 32:
             yield from (length, 2 * length)

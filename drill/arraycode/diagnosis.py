@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from drill.checking.code.allowed import FUNCTIONS
-from drill.checking.code.compare import is_close
-from drill.checking.code.misfits import MisfitError, shown
-from drill.checking.code.outcome import Outcome, is_key
-from drill.checking.code.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
-from drill.checking.code.trials import Trial
-from drill.checking.factors import in_digits
-from drill.checking.spec import CodeSpec
+from drill.arraycode.allowed import FUNCTIONS
+from drill.arraycode.compare import is_close
+from drill.arraycode.misfits import MisfitError, shown
+from drill.arraycode.outcome import Outcome, is_key
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
+from drill.arraycode.trials import Trial
 from drill.errors import CheckError
 
 _AXES = 3
@@ -27,27 +26,27 @@ _MOST_CHANGES = 60
 _LARGEST = 60
 
 
-def diagnose(spec: CodeSpec, program: Program, outcome: Outcome) -> tuple[str, str]:
+def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
     """The code and the message for a wrong answer."""
     if isinstance(outcome.error, MisfitError):
-        return _misfit(spec, program, outcome, outcome.error)
+        return _misfit(task, program, outcome, outcome.error)
     if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
-        return _transposed(outcome) or _reduction(spec, program) or _shape(outcome)
+        return _transposed(outcome) or _reduction(task, program) or _shape(outcome)
     if all(is_close(key, given) for key, given in _pairs(outcome)):
         return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
     return (
         _sign(outcome)
         or _factor(outcome)
         or _transposed(outcome)
-        or _reduction(spec, program)
+        or _reduction(task, program)
         or ("wrong", "The shape is right, the values are not.")
     )
 
 
-def _misfit(spec: CodeSpec, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
+def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
     """Arrays that do not go together, in words, with what would mend it where one change does."""
     message = f"{_sentence(error.message)}{_here(outcome.trial)}."
-    mended = _reduction(spec, program)
+    mended = _reduction(task, program)
     return error.code, f"{message} {mended[1]}" if mended else message
 
 
@@ -112,9 +111,11 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
         return None
     if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
         simple = Fraction(known[0]).limit_denominator(_LARGEST)
-        digits = in_digits(known[0])
-        times = f"{simple}" if math.isclose(simple, known[0], rel_tol=1e-8) else digits and f"about {digits}"
-        return ("factor", f"A factor is off: your result is {times} times the right one.") if times else None
+        is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
+        times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
+        if times == "about 1":
+            return None  # a factor that four digits do not show says nothing
+        return "factor", f"A factor is off: your result is {times} times the right one."
     sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
     for axis in sizes[0]:
         for name, of in _OF_LENGTHS:
@@ -149,13 +150,13 @@ def _ratio(key: Any, given: Any) -> float | None:
     return factor if is_close(key * factor, given, 1e-8) else None
 
 
-def _reduction(spec: CodeSpec, program: Program) -> tuple[str, str] | None:
+def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
     """Another axis, or keepdims, in one call would make the answer right."""
     for count, (code, message, changed) in enumerate(_changes(program)):
         if count == _MOST_CHANGES:
             break
         try:
-            if is_key(spec, changed):
+            if is_key(task, changed):
                 return code, message
         except CheckError:
             continue

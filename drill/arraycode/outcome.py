@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from drill.checking.code.bounds import WORK_LIMIT
-from drill.checking.code.compare import is_close, numbers
-from drill.checking.code.misfits import MisfitError, Shape
-from drill.checking.code.run import run
-from drill.checking.code.tree import Program
-from drill.checking.code.trials import Trial, trials_of
-from drill.checking.spec import CodeSpec
+from drill.arraycode.bounds import WORK_LIMIT
+from drill.arraycode.compare import is_close, numbers
+from drill.arraycode.misfits import MisfitError, Shape
+from drill.arraycode.run import run
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Program
+from drill.arraycode.trials import Trial, trials_of
 from drill.errors import CheckError, UndefinedError
 
 _SOON = 2**16
@@ -35,9 +35,9 @@ class Outcome:
     expanded: tuple[Shape, Shape] | None = None
 
 
-def outcome_of(spec: CodeSpec, program: Program, work: int = WORK_LIMIT) -> Outcome:
+def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
     """Run a program on all trials; KeyFaultError where the key has no value."""
-    trials = trials_of(spec)
+    trials = trials_of(task)
     results: list[Any] = []
     differs: Trial | None = None
     for trial in trials:
@@ -62,9 +62,9 @@ def outcome_of(spec: CodeSpec, program: Program, work: int = WORK_LIMIT) -> Outc
     return Outcome(differs is None, trials, tuple(results), differs or trials[0])
 
 
-def has_values_somewhere(spec: CodeSpec, program: Program) -> bool:
+def has_values_somewhere(task: CodeTask, program: Program) -> bool:
     """Whether a program has a result without nan and infinities on one of the trials."""
-    return any(_is_defined(trial, program) for trial in trials_of(spec))
+    return any(_is_defined(trial, program) for trial in trials_of(task))
 
 
 def _is_defined(trial: Trial, program: Program) -> bool:
@@ -74,10 +74,10 @@ def _is_defined(trial: Trial, program: Program) -> bool:
         return False
 
 
-def same_results(spec: CodeSpec, first: Program, second: Program) -> bool:
+def same_results(task: CodeTask, first: Program, second: Program) -> bool:
     """Whether two programs have results, and the same ones, on all trials."""
     try:
-        for trial in trials_of(spec):
+        for trial in trials_of(task):
             one, other = (numbers(run(program, trial.arrays).result) for program in (first, second))
             if not _agrees(trial, one, other):
                 return False
@@ -86,9 +86,9 @@ def same_results(spec: CodeSpec, first: Program, second: Program) -> bool:
     return True
 
 
-def is_key(spec: CodeSpec, program: Program) -> bool:
+def is_key(task: CodeTask, program: Program) -> bool:
     """Whether a program has the key's results, and soon."""
-    return outcome_of(spec, program, _SOON).is_right
+    return outcome_of(task, program, _SOON).is_right
 
 
 def _has_value(trial: Trial, result: Any) -> bool:

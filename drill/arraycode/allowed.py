@@ -196,3 +196,6 @@ def _parameters(signature: str) -> Iterator[Parameter]:
 
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
 """Every function of the list, by its name without ``np.``."""
+
+NAMES: frozenset[str] = frozenset(ATTRIBUTES | CONSTANTS | METHODS.keys() | FUNCTIONS.keys())
+"""Every name that an answer may use besides its arrays."""

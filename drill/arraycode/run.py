@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from drill.checking.code.allowed import FUNCTIONS
-from drill.checking.code.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, matmul
-from drill.checking.code.misfits import MisfitError, Shape, shown
-from drill.checking.code.scalars import combine_scalars
-from drill.checking.code.tree import (
+from drill.arraycode.allowed import FUNCTIONS
+from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, matmul
+from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.scalars import combine_scalars
+from drill.arraycode.tree import (
     Attribute,
     Binary,
     Call,
@@ -29,7 +29,7 @@ from drill.checking.code.tree import (
     Text,
     Unary,
 )
-from drill.checking.code.values import Value, as_kind, as_whole, is_number, numpy_errors, plain, shape_of
+from drill.arraycode.values import Value, as_kind, as_whole, is_number, numpy_errors, plain, shape_of
 from drill.errors import ParseError
 
 _CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}

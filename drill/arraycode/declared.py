@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Sequence
 
-from drill.checking.shapes import read_axes
+from drill.arraycode.axes import read_axes
 from drill.errors import CheckError
 
 Declared = tuple[tuple[str, tuple[str, ...]], ...]

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drill.arraycode import run_code
+from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
 from drill.checking.answer import answer_from
-from drill.checking.code.allowed import FUNCTIONS, METHODS
-from drill.checking.kinds.code import run_code
 from drill.errors import CheckError, ParseError
 from drill.session.live import Reader
 from tests.asked import check, mode_of, read
@@ -715,7 +715,7 @@ def test_code_has_no_preview() -> None:
         "read_spec(Answer(kind='code', key='x', arrays=(('x', ('n',)),)))",
         "from drill.checking.answer import Answer; from drill.checking.check import check; "
         "assert check(Answer(kind='number', key='2'), '2').verdict == 'correct'",
-        "import drill.checking.kinds.code",
+        "import drill.arraycode",
     ],
 )
 def test_numpy_is_loaded_for_code_alone(statement: str) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drill.checking.code.misfits import MisfitError, Shape, shown
-from drill.checking.code.subscripts import einsum_shape
+from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.subscripts import einsum_shape
 from drill.errors import ParseError, TooLargeError
 
 ENTRIES_LIMIT = 2**18

@@ -17,15 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from drill.checking.code.compare import is_close, numbers
-from drill.checking.code.drawn_arrays import drawn_arrays
-from drill.checking.code.run import run
-from drill.checking.code.tree import Binary, Call, Constant, Program, walk
-from drill.checking.kinds.context import KeyFaultError, assumptions_of
-from drill.checking.spec import CodeSpec
-from drill.errors import CheckError, UndefinedError
+from drill.arraycode.compare import is_close, numbers
+from drill.arraycode.drawn_arrays import drawn_arrays
+from drill.arraycode.run import run
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Binary, Call, Constant, Program, walk
+from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
-from drill.maths.domains import Assumptions, Domain
+from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.tree import Node, symbols
 
 Arrays = Mapping[str, Any]
@@ -69,13 +68,13 @@ class Trial:
 
 
 @lru_cache(maxsize=64)
-def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
-    """The trials of a spec; KeyFaultError where its key has no value on arrays of the declared shapes."""
+def trials_of(task: CodeTask) -> tuple[Trial, ...]:
+    """The trials of a task; KeyFaultError where its key has no value on arrays of the declared shapes."""
     best, signed = _Drawn(), _Drawn()
-    for manner in _manners(spec):
-        drawn = _drawn(spec, manner)
+    for manner in _manners(task):
+        drawn = _drawn(task, manner)
         signed = drawn if manner == "signed" else signed
-        if len(drawn.trials) == _wanted(spec) and not drawn.undefined:
+        if len(drawn.trials) == _wanted(task) and not drawn.undefined:
             best = drawn
             break
         if len(drawn.trials) > len(best.trials) or not best.trials:
@@ -84,25 +83,25 @@ def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
         said = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
-    masked = signed.trials if best is not signed and _compares(spec) else ()
-    one_signed = _one_signed(spec, best.trials) if best is signed else ()
-    trials = (*best.trials, *masked, *one_signed, *_wide(spec, best.trials))
-    return (*trials, *_negative(spec, [trial for trial in trials if not trial.wide]))
+    masked = signed.trials if best is not signed and _compares(task) else ()
+    one_signed = _one_signed(task, best.trials) if best is signed else ()
+    trials = (*best.trials, *masked, *one_signed, *_wide(task, best.trials))
+    return (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
 
 
-def _compares(spec: CodeSpec) -> bool:
-    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(spec.key))
+def _compares(task: CodeTask) -> bool:
+    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
 
 
-def _manners(spec: CodeSpec) -> tuple[str, ...]:
+def _manners(task: CodeTask) -> tuple[str, ...]:
     """The manners of drawing, the most general first that suits what the key calls."""
-    called = {node.function for node in walk(spec.key) if isinstance(node, Call)}
+    called = {node.function for node in walk(task.key) if isinstance(node, Call)}
     return ("definite",) if called & _OF_SYMMETRIC else _MANNERS
 
 
-def _wanted(spec: CodeSpec) -> int:
+def _wanted(task: CodeTask) -> int:
     """How many trials tell answers apart."""
-    has_places = any(isinstance(node, Call) and node.function in _PLACES for node in walk(spec.key))
+    has_places = any(isinstance(node, Call) and node.function in _PLACES for node in walk(task.key))
     return _WANTED_OF_PLACES if has_places else _WANTED
 
 
@@ -115,19 +114,19 @@ class _Drawn:
     fault: CheckError | None = None
 
 
-def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
+def _drawn(task: CodeTask, manner: str) -> _Drawn:
     """As many trials as are wanted; some more draws tell whether the key has a value throughout."""
     draw = random.Random(_SEED)
-    assumed = _assumptions(spec)
+    assumed = _assumptions(task)
     drawn = _Drawn()
-    wanted = _wanted(spec)
-    for turn, (sizes, arrays) in enumerate(drawn_arrays(spec, assumed, manner, draw)):
+    wanted = _wanted(task)
+    for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         if len(drawn.trials) == wanted and turn >= _PROBED:
             break
         if not _satisfy(assumed.relations, arrays):
             continue
         try:
-            key = _still(spec, arrays, draw)
+            key = _still(task, arrays, draw)
         except CheckError as error:
             drawn.fault = error
             drawn.undefined += isinstance(error, UndefinedError)
@@ -137,78 +136,78 @@ def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
     return drawn
 
 
-def _negative(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     """Where the key takes absolute values: for each of them a trial in which something below zero is taken.
 
     A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
     """
-    assumed = _assumptions(spec)
-    for node in walk(spec.key):
+    assumed = _assumptions(task)
+    for node in walk(task.key):
         if not isinstance(node, Call) or node.function not in _MAGNITUDES:
             continue
-        inner = replace(spec, key=Program(spec.key.assignments, node.arguments[0][1]))
+        inner = replace(task, key=Program(task.key.assignments, node.arguments[0][1]))
         if any(_is_below_zero(inner, trial.arrays) for trial in trials):
             continue
         for manner in ("signed", "loose"):
-            found = next(_taken_below_zero(spec, inner, assumed, manner), None)
+            found = next(_taken_below_zero(task, inner, assumed, manner), None)
             if found is not None:
                 yield found
                 break
 
 
-def _taken_below_zero(spec: CodeSpec, inner: CodeSpec, assumed: Assumptions, manner: str) -> Iterator[Trial]:
-    for sizes, arrays in drawn_arrays(spec, assumed, manner, random.Random(_SEED)):
+def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
+    for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
         if _satisfy(assumed.relations, arrays) and _is_below_zero(inner, arrays):
-            key = _key_on(spec, arrays)
+            key = _key_on(task, arrays)
             if key is not None:
                 yield Trial(sizes, arrays, key)
 
 
-def _is_below_zero(inner: CodeSpec, arrays: Arrays) -> bool:
+def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
     taken = _key_on(inner, arrays)
     return taken is not None and taken.dtype.kind == "f" and bool((taken < 0).any())
 
 
-def _assumptions(spec: CodeSpec) -> Assumptions:
-    return assumptions_of(spec.assume, frozenset(name for name, _ in spec.arrays))
+def _assumptions(task: CodeTask) -> Assumptions:
+    return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
 
 
-def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+def _wide(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     """The largest trial once more at other sizes, where nothing bounds them and the key holds."""
-    assumed = _assumptions(spec)
-    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
+    assumed = _assumptions(task)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = _largest(trials)
     scales = [(_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)]
-    if not _multiplies(spec):
+    if not _multiplies(task):
         scales.append((_middle, 1.0))
     for scaled, floor in scales:
-        arrays = _changed(spec, largest.arrays, scaled)
-        key = _key_on(spec, arrays)
+        arrays = _changed(task, largest.arrays, scaled)
+        key = _key_on(task, arrays)
         if key is not None:
             slack = _FINE if scaled is _middle else _GROSS
             yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
 
 
-def _one_signed(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+def _one_signed(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     """The largest trial once more with all entries below or above zero, where nothing bounds them.
 
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
-    assumed = _assumptions(spec)
-    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
+    assumed = _assumptions(task)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = _largest(trials)
     for change in (_all_below_zero, np.abs):
-        arrays = _changed(spec, largest.arrays, change)
-        key = _key_on(spec, arrays)
+        arrays = _changed(task, largest.arrays, change)
+        key = _key_on(task, arrays)
         if key is not None:
             yield Trial(largest.sizes, arrays, key)
 
 
-def _changed(spec: CodeSpec, arrays: Arrays, change: Callable[[Any], Any]) -> Arrays:
+def _changed(task: CodeTask, arrays: Arrays, change: Callable[[Any], Any]) -> Arrays:
     """Arrays changed as said, but for those of a structure that the change might end."""
-    structures = _assumptions(spec).structures
+    structures = _assumptions(task).structures
     return {name: array if name in structures else change(array) for name, array in arrays.items()}
 
 
@@ -220,20 +219,20 @@ def _largest(trials: Sequence[Trial]) -> Trial:
     return max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
 
 
-def _key_on(spec: CodeSpec, arrays: Arrays) -> Any:
+def _key_on(task: CodeTask, arrays: Arrays) -> Any:
     """The key's result on changed arrays; None where it has none, or moves by more than a rounding does."""
     try:
-        return _still(spec, arrays, random.Random(_SEED))
+        return _still(task, arrays, random.Random(_SEED))
     except CheckError:
         return None
 
 
-def _multiplies(spec: CodeSpec) -> bool:
+def _multiplies(task: CodeTask) -> bool:
     """Whether sums of products grow so large that functions of them lose their last digits."""
     return any(
         (isinstance(node, Binary) and node.op == "@")
         or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
-        for node in walk(spec.key)
+        for node in walk(task.key)
     )
 
 
@@ -263,10 +262,10 @@ def _mixed(array: Any) -> Any:
     return array * factors.reshape(-1, *[1] * (array.ndim - 1))
 
 
-def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
+def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
-    key = numbers(run(spec.key, arrays).result)
-    allowed = Constant("inf") in walk(spec.key)
+    key = numbers(run(task.key, arrays).result)
+    allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
     moved = {
@@ -274,7 +273,7 @@ def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
         * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
         for name, array in arrays.items()
     }
-    again = numbers(run(spec.key, moved).result)
+    again = numbers(run(task.key, moved).result)
     return key if is_close(key, again, 1e-11) else None
 
 
