@@ -6,30 +6,53 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from drill.errors import FileError, UsageError
 
 _LOCK = ".lock"
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def save(file: Path, text: str) -> None:
+    """Write a file whole. Raises FileError where that fails: what was there before stays."""
+    try:
+        write_whole(file, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise FileError(file, "written", error) from error
+
+
+def text_of(file: Path) -> str:
+    """The text of a file that is going to be changed. Raises UsageError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
+
+
+def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
     """Write a file beside its place and move it there; a link's target is written. Raises OSError."""
     path.resolve().parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as stream:
+    with whole_file(path, durably=durably) as stream:
         stream.write(data)
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError."""
+def whole_file(path: Path, *, durably: bool = True) -> Iterator[BinaryIO]:
+    """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError.
+
+    ``durably`` waits for the disk, so that a loss of power leaves one file or the other; what can be made
+    again need not wait.
+    """
     target = path.resolve()
     descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+            if durably:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.chmod(half, _mode(target))
         os.replace(half, target)
     except BaseException:
@@ -39,12 +62,19 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Have a folder's files to oneself, between reading one and writing it; others wait. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+b") as stream:
-        _lock(stream)
-        yield  # closing the file lets go of it
+def locked(file: Path) -> Iterator[None]:
+    """Have a file's folder to oneself, between reading the file and writing it; others wait.
+
+    Raises FileError where that cannot be.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        stack = ExitStack()
+        _lock(stack.enter_context((file.parent / _LOCK).open("a+b")))
+    except OSError as error:
+        raise FileError(file, "written", error) from error
+    with stack:
+        yield  # closing the lock's file lets go of it
 
 
 if sys.platform == "win32":

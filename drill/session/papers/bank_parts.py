@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from drill.errors import FileError, UsageError
+from drill.errors import UsageError
+from drill.files import save, text_of
 from drill.papers_first.bank.bank_text import parts_of, split_bank
-from drill.session.whole_files import alone, write_whole
 
 MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""
@@ -50,31 +48,3 @@ def save_bank(bank: Path, text: str) -> None:
     for old in there:
         if old not in files:
             old.unlink(missing_ok=True)
-
-
-def text_of(file: Path) -> str:
-    """A bank's file. Raises UsageError where it cannot be read."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
-
-
-@contextmanager
-def alone_with(file: Path) -> Iterator[None]:
-    """Have a file to oneself, between reading and writing it. Raises FileError where that cannot be."""
-    try:
-        stack = ExitStack()
-        stack.enter_context(alone(file.parent))
-    except OSError as error:
-        raise FileError(file, "written", error) from error
-    with stack:
-        yield
-
-
-def save(file: Path, text: str) -> None:
-    """Write a file whole. Raises FileError where that fails: what was there before stays."""
-    try:
-        write_whole(file, text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise FileError(file, "written", error) from error

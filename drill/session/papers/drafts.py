@@ -12,9 +12,9 @@ from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
 from drill.papers_first.bank.record import PaperRecord
 from drill.papers_first.bank.write import segment_of
-from drill.session.formula_names import called
-from drill.session.import_paper import imported
-from drill.session.paper_review import DraftLine, drafts, edit_draft
+from drill.session.papers.formulas import called
+from drill.session.papers.importing import imported
+from drill.session.papers.review import DraftLine, drafts, edit_draft
 from drill.session.prerequisites import standing_of
 from drill.session.views import SkillLine
 from drill.session.workspace import Workspace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drill.session.markdown_text import display, escaped, inline, paragraphs, table, without_html
-from drill.session.paper_views import (
+from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
+from drill.session.papers.workbook_views import (
     CATEGORY_TITLES,
     WHERE_TITLES,
     WHERES,

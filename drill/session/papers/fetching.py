@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from drill import __version__
 from drill.errors import PaperError, UsageError
-from drill.session.whole_files import write_whole
+from drill.files import write_whole
 
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
 MOST_BYTES: Final = 50_000_000

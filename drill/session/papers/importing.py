@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
+from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers_first.bank.bank_text import joined
 from drill.papers_first.bank.record import PaperRecord, SymbolDecision, from_json, to_json
@@ -21,9 +22,9 @@ from drill.papers_first.bank.review import (
     waiting_drafts,
 )
 from drill.papers_first.bank.write import Written, write_bank
-from drill.session.bank_files import alone_with, files_of, folder_of, save, save_bank, text_of
-from drill.session.fetch_paper import arxiv_id, fetch
-from drill.session.paper_files import read_record, record_path, slugs_on_record
+from drill.session.papers.bank_parts import files_of, folder_of, save_bank
+from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.records import read_record, record_path, slugs_on_record
 from drill.text import one_line
 from drill.worker.client import Workers
 
@@ -145,7 +146,7 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
         UsageError: another paper took its name meanwhile.
         PaperError: its earlier record cannot be read.
     """
-    with nullcontext() if found.is_elsewhere else alone_with(found.record_file):
+    with nullcontext() if found.is_elsewhere else locked(found.record_file):
         latest = read_record(found.record_file)
         if latest is None:
             return keep(found, safe=safe, rest=rest)

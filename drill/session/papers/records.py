@@ -9,7 +9,7 @@ from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError
 from drill.locations import Locations
 from drill.papers_first.bank.record import PaperRecord, from_json
-from drill.session.paper_names import SHELF, paper_bank, slug_of
+from drill.session.papers.names import SHELF, paper_bank, slug_of
 
 _MOST_BYTES = 50_000_000
 _MOST_AT_HAND = 32

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.errors import PaperError
+from drill.files import locked, save
 from drill.papers_first.bank import review
 from drill.papers_first.bank.record import Decision, DraftRecord, PaperRecord, to_json
 from drill.papers_first.bank.review import is_safe
 from drill.papers_first.bank.write import Written
-from drill.session.bank_files import alone_with, save
-from drill.session.import_paper import Imported, imported, read_source, source_of, write
-from drill.session.paper_files import record_path
+from drill.session.papers.importing import Imported, imported, read_source, source_of, write
+from drill.session.papers.records import record_path
 from drill.session.workspace import Workspace
 
 
@@ -98,13 +98,13 @@ def read_anew(
 
 def finish(workspace: Workspace, slug: str) -> Written:
     """Write the bank of what was kept. Raises UsageError, PaperError."""
-    with alone_with(record_path(workspace.places, slug)):
+    with locked(record_path(workspace.places, slug)):
         return write(imported(workspace.places, slug))[1]
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], PaperRecord | None]) -> bool:
     """Save what a change makes of the record as it is now; whether it made anything of it."""
-    with alone_with(record_path(workspace.places, slug)):
+    with locked(record_path(workspace.places, slug)):
         found = imported(workspace.places, slug)
         record = change(found.record)
         if record is not None:

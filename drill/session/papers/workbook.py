@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
@@ -26,15 +26,25 @@ from drill.papers_first.bank.record import (
     SymbolRecord,
 )
 from drill.papers_first.draft import KINDS
-from drill.session.formula_names import called
-from drill.session.markdown_text import escaped
-from drill.session.paper_checklist import checklist
-from drill.session.paper_files import former_ids, read_record, record_of, record_path, slugs_on_record
-from drill.session.paper_names import SHELF, paper_bank, paper_banks, slug_of
-from drill.session.paper_notes import Notes, formula_notes, read_notes, text_of, unknowns
-from drill.session.paper_views import (
+from drill.session.papers.formulas import called
+from drill.session.papers.markdown import escaped
+from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
+from drill.session.papers.notes import (
+    FIGURE,
+    Notes,
+    formula_notes,
+    is_own_entry,
+    read_notes,
+    text_of,
+    tick_of,
+    unknowns,
+)
+from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
+from drill.session.papers.workbook_views import (
     AlgorithmView,
     BlockView,
+    ChecklistEntry,
+    ChecklistPart,
     FormulaView,
     PaperExercise,
     PaperRow,
@@ -48,6 +58,23 @@ from drill.session.prerequisites import paper_skills, readiness, state_in, worst
 from drill.session.theory import of_skills
 from drill.session.views import Readiness
 from drill.session.workspace import Workspace
+
+_READING: Final = (
+    ("read-context", "Context: who wrote it, when, what came before it, what it claims to change"),
+    ("read-casually", "A casual read from end to end, without stopping at formulas"),
+    ("read-unknowns", "The unknowns by category: first those outside of the paper, then those inside"),
+    ("read-strategically", "A strategic read: abstract, introduction, conclusion, figures"),
+    ("read-code", "The code: the five looks below"),
+    ("read-methods", "Methods and results, formula by formula"),
+    ("read-finally", "A final read from end to end"),
+)
+_CODE: Final = (
+    ("code-run", "Run it, however small the setting"),
+    ("code-map", "Map its files to the paper's sections"),
+    ("code-data", "Follow the data in the order in which things depend on each other"),
+    ("code-shapes", "Note the shapes on the way"),
+    ("code-names", "Connect its names to the paper's symbols"),
+)
 
 
 def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
@@ -92,7 +119,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         symbols=tuple(map(book.symbol, book.record.symbols)),
         unknowns=unknowns(book.notes),
         skills=skills,
-        checklist=checklist(book.notes),
+        checklist=_checklist(book.notes),
         unplaced=tuple(book.unplaced),
     )
 
@@ -294,3 +321,24 @@ def _kind(entry: Entry) -> str:
 def _by_kind(exercise: PaperExercise) -> int:
     names: Sequence[str] = KINDS
     return names.index(exercise.kind) if exercise.kind in names else len(names)
+
+
+def _checklist(notes: Notes) -> tuple[ChecklistPart, ...]:
+    """The three parts, with what is ticked and noted; the figures are those that the learner added."""
+    return (
+        ChecklistPart("reading", "The reading, in seven steps", _ticked(notes, _READING)),
+        ChecklistPart("figures", "The figures: what the axes are, what the trend says", _figures(notes)),
+        ChecklistPart("code", "The code, in five looks", _ticked(notes, _CODE)),
+    )
+
+
+def _ticked(notes: Notes, rows: tuple[tuple[str, str], ...]) -> tuple[ChecklistEntry, ...]:
+    return tuple(ChecklistEntry(key, text, *tick_of(notes, key)) for key, text in rows)
+
+
+def _figures(notes: Notes) -> tuple[ChecklistEntry, ...]:
+    return tuple(
+        ChecklistEntry(key, key.removeprefix(FIGURE), *tick_of(notes, key), is_own=True)
+        for field, key in notes
+        if field == "tick" and is_own_entry(key)
+    )

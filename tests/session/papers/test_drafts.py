@@ -13,10 +13,10 @@ import pytest
 
 from drill.errors import BankError, FileError, PaperError
 from drill.papers_first.bank.record import to_json
-from drill.session.draft_look import as_text, keep_text, look
-from drill.session.import_paper import keep, keep_read, read_source
-from drill.session.paper_files import record_path
-from drill.session.paper_review import decide_draft, drafts, finish, read_anew
+from drill.session.papers.drafts import as_text, keep_text, look
+from drill.session.papers.importing import keep, keep_read, read_source
+from drill.session.papers.records import record_path
+from drill.session.papers.review import decide_draft, drafts, finish, read_anew
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, plant_paper

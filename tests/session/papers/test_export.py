@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from drill.session import paper_notes as notes
-from drill.session.markdown_text import display, escaped, inline, paragraphs, table, without_html
-from drill.session.paper_book import open_paper
-from drill.session.paper_markdown import workbook
+from drill.session.papers import notes
+from drill.session.papers.export import workbook
+from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
+from drill.session.papers.workbook import open_paper
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from tests.homes import workspace_in

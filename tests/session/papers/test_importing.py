@@ -14,10 +14,10 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
 from drill.papers_first.bank.review import decide_draft, decide_symbol
-from drill.session import bank_files, fetch_paper
-from drill.session.fetch_paper import arxiv_id, fetch
-from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, source_of, write
-from drill.session.paper_files import record_path
+from drill.session.papers import bank_parts, fetching
+from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
+from drill.session.papers.records import record_path
 from drill.worker.client import Workers
 from tests.papers_first.averaging import PAPER, accept_rest
 
@@ -150,7 +150,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought(workers, places, source)
-    monkeypatch.setattr(bank_files, "MOST_BYTES", 30_000)
+    monkeypatch.setattr(bank_parts, "MOST_BYTES", 30_000)
     found = brought(workers, places, source)
     assert found.written_to.is_dir()
     assert not found.bank.exists()
@@ -183,7 +183,7 @@ def test_parts_do_not_go_into_a_folder_of_something_else(tmp_path: Path) -> None
     (folder / "mine.yaml").write_text("a: 1\n")
     text = "topic: a.b\ntitle: T\nexercises:\n" + f"- id: x\n  prompt: {'y' * 500_000}\n" * 2
     with pytest.raises(UsageError, match="holds something else"):
-        bank_files.save_bank(bank, text.replace("id: x", "id: z", 1))
+        bank_parts.save_bank(bank, text.replace("id: x", "id: z", 1))
     assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
 
 
@@ -293,7 +293,7 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
     def fail(*_args: object, **_kwargs: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr(fetch_paper.urllib.request.OpenerDirector, "open", fail)
+    monkeypatch.setattr(fetching.urllib.request.OpenerDirector, "open", fail)
     with pytest.raises(PaperError, match="cannot be reached") as caught:
         fetch("1706.03762", tmp_path)
     assert "by hand" in caught.value.hint
@@ -301,8 +301,8 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
 
 def test_redirects_stay_within_arxiv() -> None:
-    handler = fetch_paper._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
-    request = fetch_paper.urllib.request.Request("https://export.arxiv.org/e-print/1")
+    handler = fetching._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
+    request = fetching.urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):
             handler.redirect_request(request, None, 302, "Found", {}, address)  # type: ignore[arg-type]

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.gyr.events import Note
-from drill.session import paper_notes as notes
 from drill.session.exporting import export_events, merge
-from drill.session.paper_book import open_paper
-from drill.session.paper_markdown import workbook
-from drill.session.paper_views import CATEGORIES, WHERES, FormulaNotes, Unknown
+from drill.session.papers import notes
+from drill.session.papers.export import workbook
+from drill.session.papers.workbook import open_paper
+from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
 from tests.session.a_paper import plant_paper

@@ -12,8 +12,8 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers_first.bank.record import PaperRecord, to_json
-from drill.session.paper_book import open_paper, open_papers
-from drill.session.paper_notes import add_unknown, settle_unknown
+from drill.session.papers.notes import add_unknown, settle_unknown
+from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
 from drill.session.start import Request, start
 from drill.session.today import today
@@ -123,7 +123,7 @@ def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
 
 def test_papers_open_without_mathematics() -> None:
     probe = (
-        "import sys, drill.session.paper_book, drill.session.paper_markdown, drill.session.paper_aside\n"
+        "import sys, drill.session.papers.workbook, drill.session.papers.export\n"
         "print(*(name for name in ('sympy', 'numpy', 'mpmath', 'textual', 'yaml') if name in sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
