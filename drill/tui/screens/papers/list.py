@@ -22,7 +22,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import PaperRow
+    from drill.session.papers.workbook_views import PaperRow
     from drill.session.workspace import Workspace
 
 NOTHING = (
@@ -89,7 +89,7 @@ class PapersScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The papers, in the session's thread."""
-        from drill.session import paper_book
+        from drill.session.papers import workbook as paper_book
 
         rows = paper_book.open_papers(workspace)
 

@@ -16,7 +16,7 @@ from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import Prerequisite
+    from drill.session.papers.workbook_views import Prerequisite
     from drill.tui.screens.papers.paper import PaperScreen
 
 LEFT_CELLS = 15

@@ -14,7 +14,7 @@ from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
-    from drill.session.paper_views import PaperExercise
+    from drill.session.papers.workbook_views import PaperExercise
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10
