@@ -147,12 +147,15 @@ class BankError(DrillError):
 
 
 class PaperError(DrillError):
-    """A paper's source cannot be used: file and line."""
+    """A paper's source, or a declaration in its sheet, cannot be used: file, line and column, from 1."""
 
-    def __init__(self, message: str, hint: str = "", *, path: str = "", line: int = 1) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, path: str = "", line: int = 1, column: int = 1
+    ) -> None:
         super().__init__(message, hint)
         self.path = path
         self.line = line
+        self.column = column
 
 
 class LogError(DrillError):
