@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, FontName, Node, Root, Row, Scripts
+from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
-from drill.typeset.forms import RAISED_ACCENTS
 from drill.typeset.glyphs import accented_letter, script_text, words_text
 from drill.typeset.marks import struck
-from drill.typeset.nodes import Accent, Arrow, Boxed, Cancelled, FontName, Node, Root, Row, Scripts
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
 
@@ -40,7 +40,7 @@ def accent_box(layout: Layout, node: Accent, font: FontName) -> Box:
         composed = accented_letter(body.rows[0], name, tier)
         if composed:
             return Box([composed], 0, 1)
-    glyph = words_text(RAISED_ACCENTS[name], tier)
+    glyph = words_text(ACCENTS[name], tier)
     if name in ("underline", "underbar"):
         under = words_text("‾" if tier == "ascii" else "─", tier)
         return Box([*body.rows, under * body.width], body.base, body.width, body.tall)

@@ -6,12 +6,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from drill.latex.nodes import Font, FontName, Group, Node, Scripts, Symbol, Words
+from drill.latex.symbols import CHARACTERS, NEGATION
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.common import COMMON
-from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
-from drill.typeset.nodes import Font, FontName, Group, Node, Scripts, Symbol, Words
-from drill.typeset.symbols import CHARACTERS, NEGATION
+from drill.typeset.forms import ASCII_FORMS, COMBINING, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +182,13 @@ def is_word(node: Node, tier: Tier) -> bool:
 @lru_cache(1024)
 def accented_letter(letter: str, accent: str, tier: Tier) -> str:
     """``letter`` under ``accent`` in one cell, as the tier can draw it; empty where it cannot."""
-    composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + ACCENTS[accent])
+    composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
     is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
     match tier:
         case "full":
             return composed
         case "common":
-            return composed if is_letter or ACCENTS[accent] in COMMON else ""
+            return composed if is_letter or COMBINING[accent] in COMMON else ""
         case "safe":
             return composed if is_letter else ""
         case "ascii":

@@ -6,27 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from drill.errors import TooLargeError
-from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.decorations import (
-    accent_box,
-    accented_script,
-    arrow_box,
-    cancelled_box,
-    framed_box,
-    is_accented,
-    root_box_of,
-)
-from drill.typeset.glyphs import (
-    Glyphs,
-    in_font,
-    is_word,
-    symbol_text,
-    words_text,
-)
-from drill.typeset.items import Item, grow_fences, keep_apart
-from drill.typeset.lineprinter import LinePrinter
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -57,6 +37,26 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
+from drill.typeset.decorations import (
+    accent_box,
+    accented_script,
+    arrow_box,
+    cancelled_box,
+    framed_box,
+    is_accented,
+    root_box_of,
+)
+from drill.typeset.glyphs import (
+    Glyphs,
+    in_font,
+    is_word,
+    symbol_text,
+    words_text,
+)
+from drill.typeset.items import Item, grow_fences, keep_apart
+from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import (

@@ -2,37 +2,7 @@
 
 from __future__ import annotations
 
-from drill.typeset.block import Tier
-from drill.typeset.glyphs import (
-    PRIMES,
-    Glyphs,
-    in_font,
-    is_word,
-    script_text,
-    symbol_text,
-    words_text,
-)
-from drill.typeset.grouping import (
-    continues,
-    ends_factor,
-    fraction_argument,
-    high_grouped,
-    is_differential,
-    is_enclosed,
-    is_factorial,
-    is_number,
-    is_prime,
-    is_product,
-    is_single,
-    is_slash,
-    is_sum,
-    joins,
-    low_grouped,
-    may_touch,
-    starts_factor,
-)
-from drill.typeset.marks import accented, struck
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -63,8 +33,38 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.latex.symbols import Kind
+from drill.typeset.block import Tier
+from drill.typeset.glyphs import (
+    PRIMES,
+    Glyphs,
+    in_font,
+    is_word,
+    script_text,
+    symbol_text,
+    words_text,
+)
+from drill.typeset.grouping import (
+    continues,
+    ends_factor,
+    fraction_argument,
+    high_grouped,
+    is_differential,
+    is_enclosed,
+    is_factorial,
+    is_number,
+    is_prime,
+    is_product,
+    is_single,
+    is_slash,
+    is_sum,
+    joins,
+    low_grouped,
+    may_touch,
+    starts_factor,
+)
+from drill.typeset.marks import accented, struck
 from drill.typeset.spacing import Placed, arrange
-from drill.typeset.symbols import Kind
 
 _NAMED = (Root, Accent, Cancelled)
 """What is written as a function's name where a tier has no sign for it."""

@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 
 from drill.errors import TooLargeError
+from drill.latex.nodes import Row
+from drill.latex.parser import parse
+from drill.latex.tokens import MacroBody
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
@@ -15,10 +18,7 @@ from drill.typeset.caching import kept
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
-from drill.typeset.nodes import Row
-from drill.typeset.parser import parse
 from drill.typeset.speech import spoken_formula
-from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _NARROWEST = 4

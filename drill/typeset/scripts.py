@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
-from drill.typeset.glyphs import PRIMES, script_text
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Brace,
     Classed,
     Font,
@@ -21,6 +18,9 @@ from drill.typeset.nodes import (
     Scripts,
     Symbol,
 )
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
+from drill.typeset.glyphs import PRIMES, script_text
 from drill.typeset.strokes import at_corners, with_limits
 
 if TYPE_CHECKING:

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.typeset.nodes import (
-    Arrow,
-    Classed,
-    Fence,
+from drill.latex.nodes import (
     Font,
     FontName,
-    Fraction,
     Group,
-    Middle,
     Node,
-    Operator,
-    Prescripts,
     Row,
     Scripts,
     Space,
-    Stacked,
     Symbol,
     Tag,
+    kind_of,
 )
-from drill.typeset.symbols import Kind
+from drill.latex.symbols import Kind
 
 
 @dataclass(slots=True)
@@ -162,30 +155,3 @@ def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
             elif core is node:
                 waiting.append((core.text, place))
     return kinds
-
-
-def kind_of(node: Node) -> Kind:
-    """How a node behaves beside its neighbours."""
-    match node:
-        case Symbol(kind=kind) | Classed(kind=kind):
-            return kind
-        case Scripts(base=base) | Prescripts(base=base):
-            kind = kind_of(base)
-            return "ord" if kind == "open" else kind
-        case Operator():
-            return "op"
-        case Fraction(style=style):
-            return "ord" if style == "slash" else "frac"
-        case Fence():
-            return "fence"
-        case Middle() | Arrow():
-            return "rel"
-        case Stacked(base=[only]) | Font(body=[only]):
-            return kind_of(only)
-        case Group(body=[only]):
-            inner = kind_of(only)
-            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
-        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
-            return "fence"
-        case _:
-            return "ord"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -35,8 +35,8 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.latex.symbols import NEGATED, NEGATION
 from drill.typeset.spacing import arrange
-from drill.typeset.symbols import NEGATED, NEGATION
 
 _SAID = {
     "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "·": "times", "×": "times", "/": "over",

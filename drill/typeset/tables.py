@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from drill.latex.nodes import FontName, Interlude, Lines, LinesStyle, Row, Table
 from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.nodes import FontName, Interlude, Lines, LinesStyle, Row, Table
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout

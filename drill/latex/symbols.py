@@ -165,3 +165,11 @@ SPACES = {
     "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }  # fmt: skip
 """Spacing commands, in cells."""
+
+ACCENTS = {
+    "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
+    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→",
+    "breve": "˘", "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←",
+    "overleftrightarrow": "↔", "underline": "‾", "underbar": "‾",
+}  # fmt: skip
+"""Accents, and the glyph that shows each on a row of its own."""

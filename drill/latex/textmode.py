@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import Font, FontName, Group, Row, Words
-from drill.typeset.symbols import COMMANDS, SPACES, words
-from drill.typeset.tokens import take_argument
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.grammar import Parser
+from drill.latex.nodes import Font, FontName, Group, Row, Words
+from drill.latex.symbols import COMMANDS, SPACES, words
+from drill.latex.tokens import take_argument
 
 TEXT_COMMANDS = words(
     "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"

@@ -1,21 +1,22 @@
-"""From tokens to nodes. Anything can be parsed: what is not understood stays visible and is listed."""
+"""The grammar of formulas: rows of atoms, groups, scripts, arguments and fences, from tokens to nodes.
+
+Anything can be parsed: what is not understood stays visible and is listed. What a command reads is said by a
+handler of its name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from drill.errors import TooLargeError
-from drill.typeset.commands import HANDLERS
-from drill.typeset.joining import GENERALISED_FRACTIONS, generalised_fraction, is_factor_behind, is_letter
-from drill.typeset.lengths import silent_length
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
+    Binomial,
     Fence,
     Font,
     FontName,
+    Fraction,
     Group,
-    Interlude,
-    Lines,
     Node,
     Row,
     Scripts,
@@ -23,56 +24,48 @@ from drill.typeset.nodes import (
     Symbol,
     Unknown,
     Words,
+    kind_of,
     name_in,
 )
-from drill.typeset.symbols import CHARACTERS, COMMANDS, SPACES
-from drill.typeset.textmode import read_text
-from drill.typeset.tokens import Macro, MacroBody, Tokens, read_macros, tokenize
+from drill.latex.symbols import CHARACTERS, COMMANDS, SPACES
+from drill.latex.tokens import Macro, Tokens
 
-MAX_DEPTH = 40
+MAX_DEPTH: Final = 40
+"""Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after."""
+
+CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
+"""Tokens behind which another cell begins, or none."""
 
 _FONT_SWITCHES: Final[dict[str, FontName]] = {
     "bf": "bf", "bfseries": "bf", "boldmath": "bf", "cal": "cal", "scr": "cal", "rm": "", "sf": "", "tt": "",
     "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "",
     "sffamily": "", "rmfamily": "", "mdseries": "",
 }  # fmt: skip
-_SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
-_PRIMES = {1: "′", 2: "″", 3: "‴"}
-_CLOSE_BRACE = frozenset("}")
-_CELL_ENDS = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
-_INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
-_LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
-_ANGLES = {"<": "⟨", ">": "⟩"}
+_GENERALISED_FRACTIONS: Final = {
+    "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
+}  # fmt: skip
+"""Fractions that stand between their parts, and the fences that they bring."""
+_SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
+_PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
+_CLOSE_BRACE: Final = frozenset("}")
+_ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
-
-def parse(latex: str, macros: tuple[tuple[str, MacroBody], ...]) -> tuple[Row, tuple[str, ...]]:
-    """Parse ``latex``; also return the commands that were not understood, each once.
-
-    Raises TooLargeError when the formula is too long or too deep.
-    """
-    parser = Parser(tokenize(latex), read_macros(macros))
-    nodes = parser.whole()
-    return nodes, tuple(dict.fromkeys(parser.left_over))
+Handler = Callable[["Parser", str], "Node | None"]
+"""Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
 
 
 class Parser(Tokens):
     """A recursive descent over the tokens; ``left_over`` collects what was not understood."""
 
-    cell_ends = _CELL_ENDS
-
-    def __init__(self, tokens: list[str], macros: Mapping[str, Macro], depth: int = 0) -> None:
+    def __init__(
+        self, tokens: list[str], macros: Mapping[str, Macro], handlers: Mapping[str, Handler], depth: int = 0
+    ) -> None:
         super().__init__(tokens, macros)
         self.left_over: list[str] = []
+        self.open_fences = 0
+        self.open_environments = 0
+        self._handlers = handlers
         self._depth = depth
-        self._open_fences = 0
-        self._open_environments = 0
-
-    def whole(self) -> Row:
-        """Everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
-        rows, _ = self.cells()
-        if len(rows) == 1 and len(rows[0]) == 1:
-            return rows[0][0]
-        return [Lines("align", rows)]
 
     def nested(self, tokens: list[str]) -> Row:
         """Parse tokens that were taken raw."""
@@ -91,16 +84,6 @@ class Parser(Tokens):
         self._take_over(inner)
         return node, inner.stack
 
-    def _inner(self, tokens: list[str]) -> Parser:
-        """A parser of raw tokens inside this one, on the same budget."""
-        inner = Parser(tokens, self.macros, self._depth + 1)
-        inner.budget = self.budget
-        return inner
-
-    def _take_over(self, inner: Parser) -> None:
-        self.left_over += inner.left_over
-        self.budget = inner.budget
-
     def unknown(self, source: str) -> Unknown:
         """Note something that is not understood, and keep it visible."""
         source = " ".join(source.split()) or source.strip() or "\\"
@@ -108,22 +91,20 @@ class Parser(Tokens):
         return Unknown(source)
 
     def row(self, ends: frozenset[str]) -> Row:
-        """Parse up to one of ``ends`` (not read) or the end of the text."""
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise TooLargeError("nesting too deep to typeset")
+        """Parse up to one of ``ends`` (not read) or the end of the text. Raises TooLargeError."""
+        self._descend()
         nodes: Row = []
         while (token := self.peek()) and token not in ends:
             if token[0] == "\\":
-                if token == "\\end" and self._open_environments:
+                if token == "\\end" and self.open_environments:
                     break
-                if token == "\\right" and self._open_fences:
+                if token == "\\right" and self.open_fences:
                     break
-                if token in GENERALISED_FRACTIONS:
+                if token in _GENERALISED_FRACTIONS:
                     self.take()
                     if token == "\\above":
-                        silent_length(self, "above")
-                    nodes = [generalised_fraction(token, nodes, self.row(ends))]
+                        self.bare_length()
+                    nodes = [_generalised_fraction(token, nodes, self.row(ends))]
                     break
                 if (font := _FONT_SWITCHES.get(token[1:])) is not None:
                     self.take()
@@ -133,7 +114,7 @@ class Parser(Tokens):
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             node = self._atom(token)
-            if negative and type(node) is Group and is_factor_behind(nodes, node):
+            if negative and type(node) is Group and _is_factor_behind(nodes, node):
                 node = Fence("(", node.body, ")")
             if node is not None:
                 nodes.append(self._with_scripts(node))
@@ -145,13 +126,11 @@ class Parser(Tokens):
         token = self.peek()
         if token == "{":
             return self._braced()
-        if not token or token in _CELL_ENDS or token in ("}", "\\right", "^", "_"):
+        if not token or token in CELL_ENDS or token in ("}", "\\right", "^", "_"):
             return [Symbol("□", "ord", "placeholder")]
         if token.isdigit():
             return [Symbol(self.take(), "ord", token)]
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise TooLargeError("nesting too deep to typeset")
+        self._descend()
         node = self._atom(token)
         self._depth -= 1
         return [] if node is None else [node]
@@ -173,66 +152,25 @@ class Parser(Tokens):
 
     def fence_body(self) -> Row:
         """The row up to the matching ``\\right``, which is not read."""
-        self._open_fences += 1
+        self.open_fences += 1
         body = self.row(frozenset(("\\right",)))
-        self._open_fences -= 1
+        self.open_fences -= 1
         return body
 
-    def environment_rows(self, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
-        """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule.
+    def _descend(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TooLargeError("nesting too deep to typeset")
 
-        ``as_text`` reads all columns but the first as words.
-        """
-        self._open_environments += 1
-        fences, self._open_fences = self._open_fences, 0
-        rows, rules = self.cells(as_text=as_text)
-        self._open_fences = fences
-        self._open_environments -= 1
-        if self.take_if("\\end"):
-            self.argument_tokens()
-        return rows, rules
+    def _inner(self, tokens: list[str]) -> Parser:
+        """A parser of raw tokens inside this one, on the same budget."""
+        inner = Parser(tokens, self.macros, self._handlers, self._depth + 1)
+        inner.budget = self.budget
+        return inner
 
-    def cells(self, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
-        """Rows of cells, and the indices of rows that have a rule above."""
-        rows: list[list[Row]] = [[]]
-        rules: set[int] = set()
-        while True:
-            while self.take_if("\\hline") or self.take_if("\\midrule"):
-                rules.add(len(rows) - 1)
-            if not rows[-1] and self.peek() in _INTERLUDES:
-                self.take()
-                rows[-1].append([Interlude(read_text(self, self.argument_tokens(), ""))])
-                rows.append([])
-                continue
-            rows[-1].append(self._text_cell() if as_text and rows[-1] else self.row(self.cell_ends))
-            token = self.peek()
-            if token == "&":
-                self.take()
-            elif token in _LINE_ENDS:
-                self.take()
-                self.take_if("*")
-                self.bracket_tokens()
-                rows.append([])
-            elif token == "\\end" and not self._open_environments:
-                self.take()
-                rows[-1].append([self.unknown(f"\\end{{{self.argument_text()}}}")])
-            else:
-                break
-        while len(rows) > 1 and not any(rows[-1]):
-            rows.pop()
-        return rows, frozenset(rule for rule in rules if rule < len(rows))
-
-    def _text_cell(self) -> Row:
-        """A cell of words."""
-        taken: list[str] = []
-        depth = 0
-        while self.stack and (depth > 0 or self.stack[-1] not in self.cell_ends):
-            token = self.stack.pop()
-            depth += (token == "{") - (token == "}")
-            taken.append(token)
-        while taken and taken[0][0] in " \n\t":
-            del taken[0]
-        return read_text(self, taken, "") if taken else []
+    def _take_over(self, inner: Parser) -> None:
+        self.left_over += inner.left_over
+        self.budget = inner.budget
 
     def _braced(self) -> Row:
         self.stack.pop()
@@ -265,7 +203,7 @@ class Parser(Tokens):
             return base
         if sub is None and type(base) is Group and len(base.body) == 1:
             inner = base.body[0]
-            if type(inner) is Scripts and inner.sup is None and is_letter(inner.base):
+            if type(inner) is Scripts and inner.sup is None and _is_letter(inner.base):
                 return Scripts(inner.base, inner.sub, sup, limits)  # {x_i}^2: both stand at the same corner
         return Scripts(base, sub, sup, limits)
 
@@ -312,9 +250,29 @@ class Parser(Tokens):
             return Symbol(known[0], known[1], name)
         if name in SPACES:
             return Space(SPACES[name])
-        handler = HANDLERS.get(name)
+        handler = self._handlers.get(name)
         if handler is not None:
             return handler(self, name)
         if name == "\\":
             return Space(2)
         return self.unknown("\\" + name)
+
+
+def _is_factor_behind(nodes: Row, group: Group) -> bool:
+    """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
+    fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
+    return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
+
+
+def _is_letter(node: Node) -> bool:
+    """Whether a node is one plain letter or number."""
+    return type(node) is Symbol and node.kind == "ord"
+
+
+def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
+    """What ``command`` makes of the parts before and behind it."""
+    if command == "\\choose":
+        return Binomial(top, bottom)
+    fraction = Fraction(top, bottom, "bar" if command in ("\\over", "\\above") else "none")
+    fences = _GENERALISED_FRACTIONS[command]
+    return Fence(fences[0], [fraction], fences[1]) if fences else fraction

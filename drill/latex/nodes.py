@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from drill.typeset.symbols import Kind
+from drill.latex.symbols import Kind
 
 FontName = Literal["", "bf", "bb", "cal", "frak"]
 """The alphabets that change what a letter means; upright, italic, sans and typewriter do not show here."""
@@ -296,3 +296,30 @@ def plain_text(nodes: Row) -> str:
             case _:
                 pass
     return "".join(parts).strip()
+
+
+def kind_of(node: Node) -> Kind:
+    """How a node behaves beside its neighbours."""
+    match node:
+        case Symbol(kind=kind) | Classed(kind=kind):
+            return kind
+        case Scripts(base=base) | Prescripts(base=base):
+            kind = kind_of(base)
+            return "ord" if kind == "open" else kind
+        case Operator():
+            return "op"
+        case Fraction(style=style):
+            return "ord" if style == "slash" else "frac"
+        case Fence():
+            return "fence"
+        case Middle() | Arrow():
+            return "rel"
+        case Stacked(base=[only]) | Font(body=[only]):
+            return kind_of(only)
+        case Group(body=[only]):
+            inner = kind_of(only)
+            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
+        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
+            return "fence"
+        case _:
+            return "ord"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from drill.typeset import definitions, lengths, packages, references, structures
-from drill.typeset.environments import OLD_TABLES, begin, old_table, substack
-from drill.typeset.forms import ACCENTS
-from drill.typeset.nodes import (
+from drill.latex import definitions, packages, structures
+from drill.latex.environments import OLD_TABLES, begin, old_table, substack
+from drill.latex.grammar import Handler, Parser
+from drill.latex.nodes import (
     Classed,
     Font,
     FontName,
@@ -20,14 +17,8 @@ from drill.typeset.nodes import (
     name_in,
     plain_text,
 )
-from drill.typeset.symbols import FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
-from drill.typeset.textmode import TEXT_COMMANDS, read_text
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
-
-Handler = Callable[["Parser", str], "Node | None"]
-"""Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
+from drill.latex.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
+from drill.latex.textmode import TEXT_COMMANDS, read_text
 
 _FONTS: dict[str, FontName] = {
     "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "bold": "bf", "mathbfit": "bf", "pmb": "bf",
@@ -217,18 +208,18 @@ HANDLERS: dict[str, Handler] = {
     **_named(_resized, "resizebox scalebox raisebox rotatebox parbox scaleobj scalemath"),
     **_named(_spanning, "multicolumn multirow"),
     **_named(_modulo, "pmod pod"),
-    **_named(lengths.braced_length, "hspace mspace"),
-    **_named(lengths.bare_length, "kern mkern mskip hskip raise lower"),
+    **_named(structures.braced_length, "hspace mspace"),
+    **_named(structures.bare_length, "kern mkern mskip hskip raise lower"),
     **_named(
-        lengths.silent_length,
+        structures.silent_length,
         "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
         " abovedisplayskip belowdisplayskip nulldelimiterspace",
     ),
-    **_named(references.tag, "tag"),
-    **_named(references.bare_tag, "eqno leqno"),
-    **_named(references.reference, "eqref ref cref Cref autoref"),
-    **_named(references.citation, "cite citep citet citealp citeauthor citeyear"),
-    **_named(references.link, "href hyperref url"),
+    **_named(structures.tag, "tag"),
+    **_named(structures.bare_tag, "eqno leqno"),
+    **_named(structures.reference, "eqref ref cref Cref autoref"),
+    **_named(structures.citation, "cite citep citet citealp citeauthor citeyear"),
+    **_named(structures.link, "href hyperref url"),
     **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
     **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
     **_named(definitions.primitive, "def gdef edef xdef"),
