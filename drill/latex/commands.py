@@ -8,7 +8,6 @@ from drill.latex.grammar import Handler, Parser
 from drill.latex.nodes import (
     Classed,
     Font,
-    FontName,
     Group,
     Node,
     Operator,
@@ -17,16 +16,8 @@ from drill.latex.nodes import (
     name_in,
     plain_text,
 )
-from drill.latex.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
+from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
-
-_FONTS: dict[str, FontName] = {
-    "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "bold": "bf", "mathbfit": "bf", "pmb": "bf",
-    "symbf": "bf", "mathbfcal": "cal", "mathbb": "bb", "Bbb": "bb", "mathds": "bb", "mathbbm": "bb",
-    "symbb": "bb", "mathcal": "cal", "mathscr": "cal", "EuScript": "cal", "symcal": "cal", "mathfrak": "frak",
-    "frak": "frak", "mathrm": "", "mathsf": "", "mathtt": "", "mathit": "", "mathnormal": "", "mathsfit": "",
-    "symrm": "", "mathup": "",
-}  # fmt: skip
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
@@ -35,6 +26,8 @@ _CLASSES: dict[str, Kind] = {
     "smash": "ord",
 }  # fmt: skip
 
+_SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
+"""Fonts in which letters side by side spell a name."""
 _SILENT = words(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag"
     " yesnumber numberthis IEEEyesnumber IEEEnonumber IEEEyessubnumber IEEEeqnarraynumspace"
@@ -58,8 +51,9 @@ _SILENT_WITH_ARGUMENTS = {
 
 def _font(parser: Parser, name: str) -> Node:
     body = parser.argument()
-    upright = name_in(body) if not _FONTS[name] else ""
-    return Words(upright, name=True) if upright else Font(_FONTS[name], body)
+    font = FONTS[name]
+    upright = name_in(body) if font in _SPELLING else ""
+    return Words(upright, font, name=True) if upright else Font(font, body)
 
 
 def _function(parser: Parser, name: str) -> Node:
@@ -82,7 +76,7 @@ def _text(parser: Parser, name: str) -> Node:
     if name == "makebox":
         parser.bracket_tokens()
         parser.bracket_tokens()
-    pieces = read_text(parser, parser.argument_tokens(), "bf" if name == "textbf" else "")
+    pieces = read_text(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
     if len(pieces) > 1:
         return Group(pieces)
     only = pieces[0]
@@ -177,7 +171,7 @@ HANDLERS: dict[str, Handler] = {
     **_named(structures.stray_right, "right"),
     **_named(structures.middle, "middle"),
     **_named(structures.sized_delimiter, _SIZES),
-    **_named(_font, " ".join(_FONTS)),
+    **_named(_font, " ".join(FONTS)),
     **_named(structures.accent, " ".join(ACCENTS)),
     **_named(_function, " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS))),
     **_named(_operator_name, "operatorname operatornamewithlimits"),

@@ -84,7 +84,7 @@ def begin(parser: Parser, name: str) -> Node:
         columns = "".join(parser.bracket_tokens() or ()) if environment.endswith("*") else ""
         left, right = _MATRICES[base]
         rows, rules = _environment_rows(parser)
-        return Table("matrix", rows, left, right, columns, rules=rules)
+        return Table("matrix", rows, left, right, columns, rules=rules, environment=base)
     if base in _CASES:
         return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
     if base in _ARRAYS:
@@ -118,7 +118,7 @@ def _cases(parser: Parser, base: str, as_text: bool) -> Node:
     before = parser.argument() if base in _NUMBERED_CASES else []
     parser.bracket_tokens()
     rows = _environment_rows(parser, as_text=as_text)[0]
-    table = Table("cases", rows, *_CASES[base])
+    table = Table("cases", rows, *_CASES[base], environment=base)
     return Group([*before, table]) if before else table
 
 
@@ -166,9 +166,9 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
     columns, bars = _columns(parser.argument_tokens())
     rows, rules = _environment_rows(parser)
     if base == "subarray":
-        return Table("stack", rows, columns=columns)
+        return Table("stack", rows, columns=columns, environment=base)
     left, right = _ARRAYS[base]
-    return Table("array", rows, left, right, columns, bars, rules)
+    return Table("array", rows, left, right, columns, bars, rules, base)
 
 
 def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
@@ -205,6 +205,8 @@ def _environment_rows(parser: Parser, *, as_text: bool = False) -> tuple[list[li
     parser.open_environments -= 1
     if parser.take_if("\\end"):
         parser.argument_tokens()
+    else:
+        parser.faults.append("an environment is never closed")
     return rows, rules
 
 

@@ -14,7 +14,6 @@ from drill.latex.nodes import (
     Binomial,
     Fence,
     Font,
-    FontName,
     Fraction,
     Group,
     Node,
@@ -27,7 +26,7 @@ from drill.latex.nodes import (
     kind_of,
     name_in,
 )
-from drill.latex.symbols import CHARACTERS, COMMANDS, SPACES
+from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
 
 MAX_DEPTH: Final = 40
@@ -36,11 +35,6 @@ MAX_DEPTH: Final = 40
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 """Tokens behind which another cell begins, or none."""
 
-_FONT_SWITCHES: Final[dict[str, FontName]] = {
-    "bf": "bf", "bfseries": "bf", "boldmath": "bf", "cal": "cal", "scr": "cal", "rm": "", "sf": "", "tt": "",
-    "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "",
-    "sffamily": "", "rmfamily": "", "mdseries": "",
-}  # fmt: skip
 _GENERALISED_FRACTIONS: Final = {
     "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
 }  # fmt: skip
@@ -62,6 +56,8 @@ class Parser(Tokens):
     ) -> None:
         super().__init__(tokens, macros)
         self.left_over: list[str] = []
+        self.faults: list[str] = []
+        """What LaTeX itself would complain of, though it is read somehow."""
         self.open_fences = 0
         self.open_environments = 0
         self._handlers = handlers
@@ -106,16 +102,16 @@ class Parser(Tokens):
                         self.bare_length()
                     nodes = [_generalised_fraction(token, nodes, self.row(ends))]
                     break
-                if (font := _FONT_SWITCHES.get(token[1:])) is not None:
+                if (font := FONT_SWITCHES.get(token[1:])) is not None:
                     self.take()
                     body = self.row(ends)
                     upright = name_in(body) if token == "\\rm" else ""
-                    nodes.append(Words(upright, name=True) if upright else Font(font, body))
+                    nodes.append(Words(upright, font, name=True) if upright else Font(font, body))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             node = self._atom(token)
             if negative and type(node) is Group and _is_factor_behind(nodes, node):
-                node = Fence("(", node.body, ")")
+                node = Fence("(", node.body, ")", added=True)
             if node is not None:
                 nodes.append(self._with_scripts(node))
         self._depth -= 1
@@ -127,6 +123,7 @@ class Parser(Tokens):
         if token == "{":
             return self._braced()
         if not token or token in CELL_ENDS or token in ("}", "\\right", "^", "_"):
+            self.faults.append("an argument is missing")
             return [Symbol("□", "ord", "placeholder")]
         if token.isdigit():
             return [Symbol(self.take(), "ord", token)]
@@ -170,12 +167,14 @@ class Parser(Tokens):
 
     def _take_over(self, inner: Parser) -> None:
         self.left_over += inner.left_over
+        self.faults += inner.faults
         self.budget = inner.budget
 
     def _braced(self) -> Row:
         self.stack.pop()
         nodes = self.row(_CLOSE_BRACE)
-        self.take_if("}")
+        if not self.take_if("}"):
+            self.faults.append("a { is never closed")
         return nodes
 
     def _with_scripts(self, base: Node) -> Node:
@@ -190,6 +189,8 @@ class Parser(Tokens):
                 sub = (sub or []) + self.argument()
             elif token == "^":
                 self.take()
+                if sup and not _are_primes(sup):
+                    self.faults.append("two superscripts")
                 sup = (sup or []) + self.argument()
             elif token in ("'", "’"):
                 sup = (sup or []) + [self._primes()]
@@ -227,11 +228,10 @@ class Parser(Tokens):
             return self._number(token)
         if token == "-":
             return Symbol("−", "bin", "minus")
-        if token == "~":
-            return Space(1)
-        if token == "&":
-            return Space(1)
+        if token in ("~", "&"):
+            return Space(1, token)
         if token in ("}", "$", "#"):
+            self.faults.append(f"{token} has no place in a formula")
             return self.unknown(token)
         name, kind = CHARACTERS.get(token, (token, "ord"))
         return Symbol(token, kind, name)
@@ -249,12 +249,12 @@ class Parser(Tokens):
         if known is not None:
             return Symbol(known[0], known[1], name)
         if name in SPACES:
-            return Space(SPACES[name])
+            return Space(SPACES[name], name)
         handler = self._handlers.get(name)
         if handler is not None:
             return handler(self, name)
         if name == "\\":
-            return Space(2)
+            return Space(2, name)
         return self.unknown("\\" + name)
 
 
@@ -262,6 +262,10 @@ def _is_factor_behind(nodes: Row, group: Group) -> bool:
     """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
     return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
+
+
+def _are_primes(script: Row) -> bool:
+    return all(type(node) is Symbol and node.name == "prime" for node in script)
 
 
 def _is_letter(node: Node) -> bool:

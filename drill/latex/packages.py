@@ -185,7 +185,7 @@ def _number(text: str) -> Row:
 def bold_vector(parser: Parser, name: str) -> Node:
     """``\\vb{x}``, with an arrow ``\\va{x}``, with a hat ``\\vu{x}``."""
     parser.take_if("*")
-    bold = Font("bf", parser.argument())
+    bold = Font("mathbf", parser.argument())
     accent = {"va": "vec", "vectorarrow": "vec", "vu": "hat", "vectorunit": "hat"}.get(name)
     return Accent(accent, [bold]) if accent else bold
 
@@ -209,7 +209,7 @@ def evaluated(parser: Parser, name: str) -> Node:
 def order_of(parser: Parser, name: str) -> Node:
     """``\\order{n}``."""
     del name
-    return Group([Font("cal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
+    return Group([Font("mathcal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
 
 
 def _unit_name(source: str) -> str:

@@ -88,13 +88,16 @@ def left(parser: Parser, name: str) -> Node:
     del name
     left = parser.delimiter()
     body = parser.fence_body()
-    right = parser.delimiter() if parser.take_if("\\right") else ""
-    return Fence(left, body, right)
+    if not parser.take_if("\\right"):
+        parser.faults.append("a \\left has no \\right")
+        return Fence(left, body, "")
+    return Fence(left, body, parser.delimiter())
 
 
 def stray_right(parser: Parser, name: str) -> Node:
     glyph = parser.delimiter()
     parser.left_over.append("\\" + name)
+    parser.faults.append("a \\right has no \\left")
     return Symbol(glyph, "close", glyph)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from drill.latex.nodes import (
     Font,
-    FontName,
     Group,
     Node,
     Row,
@@ -17,6 +16,7 @@ from drill.latex.nodes import (
     kind_of,
 )
 from drill.latex.symbols import Kind
+from drill.typeset.glyphs import Alphabet, drawn_in
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Placed:
     """A node in its row: the alphabet it is set in, its kind there, and the blanks before it."""
 
     node: Node
-    font: FontName
+    font: Alphabet
     kind: Kind
     gap: int
 
@@ -79,13 +79,13 @@ _SCRIPT_GAPS = {
 }
 
 
-def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
+def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
 
     ``script`` sets tightly, as in subscripts: only names of functions keep blanks.
     """
     gaps = _SCRIPT_GAPS if script else _GAPS
-    flat: list[tuple[Node, FontName]] = []
+    flat: list[tuple[Node, Alphabet]] = []
     _flatten(nodes, font, flat)
     bars = _bar_kinds(flat) if len(flat) > 2 else {}
     placed: list[Placed] = []
@@ -120,10 +120,10 @@ def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
     return placed
 
 
-def _flatten(nodes: Row, font: FontName, flat: list[tuple[Node, FontName]]) -> None:
+def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
     for node in nodes:
         if type(node) is Font:
-            _flatten(node.body, node.name or ("" if font == "bf" else font), flat)
+            _flatten(node.body, drawn_in(node.name, font), flat)
         elif type(node) is Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
             _flatten(node.body, font, flat)
         else:
@@ -135,7 +135,7 @@ def _is_tamed(node: Node) -> bool:
     return type(node) is Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
-def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
+def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
     """Which ``|`` and ``‖`` open and which close, pairing them inside one pair of parentheses."""
     kinds: dict[int, Kind] = {}
     waiting: list[tuple[str, int]] = []
