@@ -6,10 +6,12 @@ arguments; they stand in ``structures``, ``environments``, ``textmode``, ``packa
 ``symbols`` is the one table of commands, glyphs, functions and accents. The outcome is a row of ``nodes``.
 
 Any string can be parsed: what is not understood stays visible as an ``Unknown`` node and is listed. Only a
-formula that is too long or too deep raises.
+formula that is too long or too deep raises. ``canonical`` gives one list of tokens for all ways to write the
+same formula, by which formulas are compared and named.
 """
 
-from drill.latex.parser import parse
+from drill.latex.parser import Parsed, parse
+from drill.latex.spelling import canonical, join
 from drill.latex.tokens import MacroBody
 
-__all__ = ["MacroBody", "parse"]
+__all__ = ["MacroBody", "Parsed", "canonical", "join", "parse"]

@@ -229,10 +229,11 @@ def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], f
         elif token in _LINE_ENDS:
             parser.take()
             parser.take_if("*")
-            parser.bracket_tokens()
+            parser.row_gap()
             rows.append([])
         elif token == "\\end" and not parser.open_environments:
             parser.take()
+            parser.faults.append("an \\end closes nothing")
             rows[-1].append([parser.unknown(f"\\end{{{parser.argument_text()}}}")])
         else:
             break

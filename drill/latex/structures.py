@@ -121,7 +121,7 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
 
 
 def accent(parser: Parser, name: str) -> Node:
-    return Accent(name, parser.argument())
+    return Accent(name.lower(), parser.argument())
 
 
 def over_set(parser: Parser, name: str) -> Node:

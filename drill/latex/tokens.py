@@ -172,6 +172,13 @@ class Tokens:
                 return taken[::-1]
         return None
 
+    def row_gap(self) -> None:
+        """Pass over ``[3pt]``, the room below a row; brackets that hold no length begin the next one."""
+        before = self.stack.copy()
+        gap = self.bracket_tokens()
+        if gap is not None and not _LENGTH.fullmatch("".join(gap).strip()) and "\\" not in "".join(gap):
+            self.stack[:] = before
+
     def bare_length(self) -> str:
         """A length without braces, as it is written: ``3pt``."""
         self.peek()
