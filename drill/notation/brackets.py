@@ -156,7 +156,7 @@ class BracketReader(NameReader):
         span = (function.span[0], self.at)
         return Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
 
-    def body_and_given(self) -> tuple[Node, tuple[Node, ...], str]:
+    def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
         """Read what an expectation is taken of, behind its opening bracket, and what is given."""
         opening = self.at - 1
         end = self.end_of(opening)
@@ -164,13 +164,13 @@ class BracketReader(NameReader):
             found, separators = self.listed(end)
         self.at = end + 1
         args, given, parameters, bar = _by_role(found, separators)
-        if parameters or bar != "\\mid" or not args:
+        if parameters or not args:
             raise NotationError("an expectation with parameters")
         marks = (",",) * (len(args) - 1)
         body = (
             args[0] if len(args) == 1 else Listed(args, marks, "", "", span=(opening + 1, args[-1].span[1]))
         )
-        return body, given, self.tokens[end]
+        return body, given, self.tokens[end], bar
 
     # What is written on something
 
@@ -209,8 +209,6 @@ class BracketReader(NameReader):
             letters = {part.letter for part in walk(node) if isinstance(part, Running)}
             if node.opening == "\\{" or runs or not letters.isdisjoint(self.content(opening)):
                 return self._family(node)
-        if runs:
-            raise NotationError("a condition below a bracket")
         if self.content(opening) in (("+",), ("-",), ("\\times",)):
             sign = self.content(opening)[0]
             self.at += 4
@@ -309,15 +307,22 @@ def _by_role(
     role, bar = 0, "\\mid"
     for one, mark in zip(found, ["", *separators], strict=False):
         if mark in ("|", "\\|", "\\mid"):
-            if role:
+            if role == 1:
                 raise NotationError("two bars in one bracket")
             role, bar = 1, mark
         elif mark == ";":
             if role == 2:
                 raise NotationError("two semicolons in one bracket")
+            if role == 1:
+                roles[2] = []
             role = 2
         elif mark == ":":
             raise NotationError("a colon between arguments")
         roles[role].append(one)
     args, given, parameters = map(tuple, roles)
+    if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
+        at = separators.index(";") + 1
+        said = (*args, *parameters)
+        marks = tuple(separators[: len(said) - 1])
+        return (Listed(said, marks, "", "", span=(said[0].span[0], said[at].span[1])),), given, (), bar
     return args, given, parameters, bar

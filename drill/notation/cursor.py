@@ -15,7 +15,7 @@ MAX_TOKENS: Final = 1_500
 MAX_DEPTH: Final = 30
 """Brackets, scripts and operators inside of each other; papers need twelve."""
 _TOO_DEEP: Final = "the formula is nested too deeply"
-_HALF_OPEN: Final = (("(", "]"), ("[", ")"))
+_HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 
 
 class NotationError(DrillError):
@@ -74,6 +74,10 @@ class Cursor:
         at = self.at + ahead
         return self.tokens[at] if at < len(self.tokens) else ""
 
+    def peek_at(self, at: int) -> str:
+        """The token at a place; empty at the end."""
+        return self.tokens[at] if at < len(self.tokens) else ""
+
     def take(self) -> str:
         """The token at the reader's place, which moves on."""
         token = self.peek()
@@ -120,7 +124,7 @@ class Cursor:
 
     def parts_with_bars(self, opening: int) -> bool:
         """Whether a bar stands between things in a bracket, ``(x | y)``, and around none."""
-        return bool(self._bars_that_part(opening))
+        return len(self._bars_that_part(opening)) > 1
 
     def _bars_that_part(self, opening: int) -> frozenset[str]:
         inside = self._bracket(opening)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from itertools import pairwise
 from typing import Final
 
 from drill.notation.cursor import Cursor, NotationError
@@ -26,6 +27,7 @@ from drill.notation.vocabulary import (
     ACCENTS,
     DOTS,
     FONTS,
+    GREEK,
     GROWING,
     INCREMENT,
     LETTERLIKE,
@@ -38,7 +40,9 @@ from drill.notation.vocabulary import (
 from drill.notation.walk import spelled
 
 _OPEN: Final = frozenset((":", "\\cdot", *DOTS))
-_ENCLOSING: Final = ("(", "[", "\\{", "\\langle")
+_SHORTEST: Final = 3
+_VOWELS: Final = frozenset("aeou")
+_ENCLOSING: Final = ("(", "[", "\\{")
 
 
 class NameReader(Cursor, ABC):
@@ -114,13 +118,15 @@ class NameReader(Cursor, ABC):
         start = self.at
         name = self.name()
         label, below, separators = "", (), ()
+        is_slanted = False
         if self.peek() == "_" and self.peek(1) == "{":
+            is_slanted = _is_word(self.content(self.at + 1))
             label, below, separators = self.below()
         primes = 0
         while self.peek() == "'":
             self.at += 1
             primes += 1
-        name = Name(name.base, name.font, name.accents, label, span=name.span)
+        name = Name(name.base, name.font, name.accents, label, is_slanted, span=name.span)
         return Ref(name, below, primes=primes, separators=separators, span=(start, self.at))
 
     def below(self) -> tuple[str, tuple[Index, ...], tuple[str, ...]]:
@@ -128,8 +134,11 @@ class NameReader(Cursor, ABC):
         self.expect("_")
         end = self.end_of(self.at)
         self.at += 1
-        label = ""
         separators: list[str] = []
+        if _is_word(self.tokens[self.at : end]):
+            label = "".join(self.tokens[self.at : end])
+            self.at = end + 1
+            return label, (), ()
         if label := self._label():
             if self.peek() == ",":
                 self.at += 1
@@ -262,11 +271,15 @@ class NameReader(Cursor, ABC):
 
     def _said(self, base: Ref, above: str) -> str:
         known = self.notation.superscripts
-        return known.get(f"{spelled(base.name)}^{above}") or known.get(f"^{above}") or ""
+        own = known.get(f"{spelled(base.name)}^{above}")
+        if own or base.name.base in GREEK or base.name.base == "e":
+            return own or ""
+        return known.get(f"^{above}") or ""
 
     def _above(self, base: Ref, opening: int, end: int) -> Node | None:
         """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
         content = self.content(opening)
+        said = self._said_of(base, content)
         first = opening + 1
         mark, behind = "", first
         above: tuple[Index, ...] = ()
@@ -288,7 +301,7 @@ class NameReader(Cursor, ABC):
             mark, behind = f"\\mathrm{{{content[2]}}}", end
         elif content and content[0] in MARKS and (len(content) == 1 or content[1:] in TRANSPOSES):
             mark, behind = content[0], first + 1
-        elif (said := self._said(base, "".join(content))) == "label":
+        elif said == "label":
             mark, behind = "".join(content), end
         elif said == "index" or (not said and self._is_listed(opening)):
             self.at, bracket = first, ""
@@ -334,6 +347,16 @@ class NameReader(Cursor, ABC):
             return Pow(dressed, Num(rest[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
 
+    def _said_of(self, base: Ref, content: tuple[str, ...]) -> str:
+        """What is known of a superscript, as it stands or by the letter to which a number is added."""
+        said = self._said(base, "".join(content))
+        is_capital = base.name.base[0].isupper() and not base.name.font
+        if not said and (_is_word(content) or (is_capital and _is_capital(content))):
+            return "label"
+        if not said and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
+            return self._said(base, content[0])
+        return said
+
     def _mark_at(self, at: int, end: int) -> bool:
         """Whether a mark, a transpose or a number stands behind an index in brackets."""
         rest = self.tokens[at:end]
@@ -347,3 +370,17 @@ class NameReader(Cursor, ABC):
         """Whether what stands above holds what no exponent has: commas, colons, bars."""
         inside = self.inside(opening)
         return bool(inside & {",", ":", "\\mid"}) or self.content(opening)[:1] in (("<",), (">",))
+
+
+def _is_word(content: tuple[str, ...]) -> bool:
+    """Whether letters side by side spell a word and are no indices: ``max``, ``model``."""
+    if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
+        return False
+    word = "".join(content)
+    is_run = all(ord(one) + 1 == ord(further) for one, further in pairwise(word))
+    return word == "min" or (not _VOWELS.isdisjoint(word) and not is_run)
+
+
+def _is_capital(content: tuple[str, ...]) -> bool:
+    """Whether what stands above are capitals that name: ``W^Q``, ``y^{LS}``."""
+    return content != ("T",) and "".join(content).isupper() and "".join(content).isalpha()

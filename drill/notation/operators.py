@@ -11,12 +11,16 @@ from drill.notation.cursor import NotationError
 from drill.notation.tree import (
     Add,
     Apply,
+    At,
     Bound,
     Derivative,
+    Div,
     Expect,
     Gradient,
     Integral,
+    Inverse,
     Listed,
+    Mul,
     Name,
     Neg,
     Node,
@@ -29,9 +33,11 @@ from drill.notation.tree import (
     Transpose,
 )
 from drill.notation.vocabulary import (
+    ACCENTS,
     AIMS,
     CLOSING,
     EXPECTATIONS,
+    FONTS,
     INTEGRALS,
     REDUCERS,
     RELATIONS,
@@ -54,6 +60,10 @@ class OperatorReader(BracketReader):
         """Read factors."""
 
     @abstractmethod
+    def named(self) -> Node:
+        """Read a name with its scripts, and what it is applied to."""
+
+    @abstractmethod
     def operand(self) -> Node:
         """Read what a function without brackets, a gradient or a derivative is taken of."""
 
@@ -73,8 +83,12 @@ class OperatorReader(BracketReader):
             found: Node = Reduce(operator, body, span=(start, self.at))
             return self.postfix(found)
         body = self.product_or_less()
-        if bound is not None and bound.names and self.peek() in SIGNS:
-            body = self._goes_on(operator, body, bound)
+        if bound is not None and self.peek() in SIGNS:
+            is_aim = operator in AIMS and self.peek_at(start + 1) == "_"
+            letters = {name.name.base for name in bound.names} | set(
+                self.content(start + 2) if is_aim else ()
+            )
+            body = self._goes_on(operator, body, letters, start == 0)
         return Reduce(operator, body, bound, span=(start, self.at))
 
     def product_or_less(self) -> Node:
@@ -85,18 +99,19 @@ class OperatorReader(BracketReader):
             return Neg(self.product(), span=(start, self.at))
         return self.product()
 
-    def _goes_on(self, operator: str, body: Node, bound: Bound) -> Node:
-        """The whole sum behind an operator where later terms speak of what runs.
+    def _goes_on(self, operator: str, body: Node, running: set[str], is_first: bool) -> Node:
+        """The terms behind an operator that are its own: those that still speak of what runs.
 
-        Raises:
-            NotationError: behind a sum or product sign, where brackets are due.
+        What is sought at a statement's beginning is sought of all that follows.
         """
-        is_told = operator.startswith("\\arg") or any(name.name.base in self._rest() for name in bound.names)
-        if not is_told:
-            return body
-        if operator not in AIMS and operator != "\\lim":
-            raise NotationError("a sum goes on behind its first term without brackets")
-        return Add((body, *self.further_terms()), span=(body.span[0], self.at))
+        names = {token for token in running if self.begins_name(token) and token not in FONTS | ACCENTS}
+        is_sought = operator in AIMS and is_first and self.inside(-1).isdisjoint(RELATIONS)
+        is_sought = is_sought and AIMS.isdisjoint(self.tokens[self.at :])
+        takes_all = is_sought or operator.startswith("\\arg")
+        terms = [body]
+        while self.peek() in SIGNS and (takes_all or names & self._rest()):
+            terms.append(self.further_term())
+        return Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
     def _rest(self) -> set[str]:
         """The tokens of the terms that follow, up to a relation, a comma or the end of the bracket.
@@ -111,7 +126,7 @@ class OperatorReader(BracketReader):
             if token in RELATIONS or token in CLOSING or token in _PARTS or self.stops(token):
                 break
             end = self.end_of(at) if self.opens(at) else at
-            part = set(self.tokens[at : end + 1])
+            part = {self.tokens[one] for one in range(at, end + 1) if self.peek_at(one + 1) != "'"}
             if self.tokens[at - 2] in _BINDING and self.tokens[at - 1] == "_":
                 bound |= part
             found |= part - bound
@@ -119,8 +134,8 @@ class OperatorReader(BracketReader):
         return found
 
     @abstractmethod
-    def further_terms(self) -> list[Node]:
-        """Read the terms behind a sum's first."""
+    def further_term(self) -> Node:
+        """Read one of the terms behind a sum's first, with its sign."""
 
     def _bounds(self) -> Bound | None:
         start = self.at
@@ -182,12 +197,15 @@ class OperatorReader(BracketReader):
         self.awaited += 1
         body = self.sum() if self.begins_term(self.peek()) else Num("1")
         self.awaited -= 1
-        by: list[Ref] = []
+        by: list[Ref | Apply] = []
         differential = "d"
         while self.differential_here() and not (self.awaited and by):
             differential = "d" if self.peek() == "d" else "\\mathrm{d}"
             self.at += 1 if differential == "d" else 4
-            by.append(self.ref())
+            over = self.named()
+            if not isinstance(over, Ref | Apply):
+                raise NotationError("an integral is taken over names")
+            by.append(over)
         lower, among = (below, None) if upper is not None else (None, below)
         return Integral(body, tuple(by), lower, upper, among, sign, differential, span=(start, self.at))
 
@@ -232,11 +250,16 @@ class OperatorReader(BracketReader):
             order = self.limit("^")
         if is_product(self.peek()) or not self.begins_operand():
             return self.postfix(Gradient(None, by, order, span=(start, self.at)))
+        body = self.taken_of()
+        return _lifted(Gradient(body, by, order, span=(start, self.at)))
+
+    def taken_of(self) -> Node:
+        """Read what a gradient or derivative is taken of; a mean whole, ``\\frac{1}{m} \\sum_i f_i``."""
+        start = self.at
         body = self.operand()
-        if isinstance(body, Pow | Transpose) and isinstance(body.base, Apply) and body.base.opening:
-            inner = Gradient(body.base, by, order, span=(start, body.base.span[1]))
-            return replace(body, base=inner, span=(start, self.at))
-        return Gradient(body, by, order, span=(start, self.at))
+        if isinstance(body, Div | Num) and self.peek() in REDUCERS:
+            return Mul((body, self.reduce()), ("",), span=(start, self.at))
+        return body
 
     def derivative_sign(self, opening: int) -> str:
         """The sign that a numerator or denominator begins with: ``\\partial``, ``d``; empty for none."""
@@ -245,7 +268,7 @@ class OperatorReader(BracketReader):
             return "\\partial"
         if content[:4] == ("\\mathrm", "{", "d", "}"):
             return "\\mathrm{d}"
-        return "d" if content[:1] == ("d",) else ""
+        return content[0] if content[:1] in (("d",), ("\\delta",)) else ""
 
     def derivative(self) -> Node | None:
         """Read ``\\frac{\\partial y}{\\partial x}``; None where a fraction is none of these."""
@@ -276,8 +299,9 @@ class OperatorReader(BracketReader):
             raise NotationError("a derivative's order differs above and below")
         is_inside = body is not None
         if body is None and self.begins_operand() and not is_product(self.peek()):
-            body = self.operand()
-        return Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+            body = self.taken_of()
+        found = Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+        return found if is_inside else _lifted(found)
 
     def _derived_by(self, sign: str, width: int) -> list[Ref]:
         first = "\\mathrm" if width == 4 else sign
@@ -333,16 +357,14 @@ class OperatorReader(BracketReader):
         else:
             return False
         opening = self.at + width + 1
-        has_law = self.peek(width) == "_" and "\\sim" in self.inside(opening)
-        behind = opening + len(self.content(opening)) + 1 if self.peek(width) == "_" else self.at + width
+        has_law = self.peek(width) == "_" and not self.inside(opening).isdisjoint(("\\sim", "("))
+        behind = self.end_of(opening) + 1 if self.peek(width) == "_" else self.at + width
         if behind < len(self.tokens) and self.tokens[behind] == "^":
             behind = self.end_of(behind + 1) + 1
         follows = self.tokens[behind] if behind < len(self.tokens) else ""
         if token == "E":
             return has_law or follows == "["
-        return follows in ("[", "(", "\\{", "|", "\\|") or (
-            token not in EXPECTATIONS and self.begins_factor(follows)
-        )
+        return follows in ("[", "(", "\\{") or self.begins_factor(follows)
 
     def expectation(self) -> Node:
         """Read ``\\mathbb{E}_{z \\sim q}[body \\mid given]``."""
@@ -364,10 +386,10 @@ class OperatorReader(BracketReader):
             self.at += 4
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
-            body, given, closing = self.body_and_given()
-            found: Node = Expect(operator, body, over, given, opening, closing, span=(start, self.at))
+            body, given, closing, bar = self.body_and_given()
+            found: Node = Expect(operator, body, over, given, opening, closing, bar, span=(start, self.at))
             return self.postfix(found)
-        body = self.operand()
+        body = self.product()
         return Expect(operator, body, over, (), "", "", span=(start, self.at))
 
     def _over(self, end: int) -> Node:
@@ -395,3 +417,16 @@ def _running(said: Node) -> tuple[Ref, ...]:
             return tuple(one for one in items if isinstance(one, Ref))
         case _:
             return ()
+
+
+def _lifted(operator: Gradient | Derivative) -> Node:
+    """What is written on a call behind an operator belongs to the whole: ``\\nabla f(x)^\\top``."""
+    match operator.body:
+        case Pow(base=Apply() as call) | Transpose(base=Apply() as call) | Inverse(base=Apply() as call):
+            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
+            return replace(operator.body, base=inner, span=operator.span)
+        case At(call, _):
+            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
+            return replace(operator.body, body=inner, span=operator.span)
+        case _:
+            return operator

@@ -135,7 +135,7 @@ def _operator(node: Node) -> list[str]:
         case Expect(operator, body, over, given, opening, closing):
             law = _scripts("_", _maybe(over))
             mark = _scripts("^", [operator.mark] if operator.mark else [])
-            inside = [*to_tokens(body), *(["\\mid", *_listed(given)] if given else [])]
+            inside = [*to_tokens(body), *([node.bar, *_listed(given)] if given else [])]
             brackets = [opening, *inside, closing] if opening else inside
             return [*_name(operator.name), *law, *mark, *brackets]
         case Reduce(operator, body, bound):
@@ -208,7 +208,7 @@ def _indices(indices: Sequence[Index], separators: Sequence[str]) -> list[str]:
 
 
 def _ref(ref: Ref) -> list[str]:
-    label = _label(ref.name.label)
+    label = list(ref.name.label) if ref.name.is_slanted else _label(ref.name.label)
     separators = ref.separators
     if label and ref.below:
         mark, separators = (separators[:1], separators[1:]) if separators else ((",",), ())
@@ -224,7 +224,8 @@ def _above(ref: Ref) -> list[str]:
         inside = [ref.opening, *inside, closing]
     if ref.mark.startswith("\\mathrm{"):
         return [*inside, "\\mathrm", "{", ref.mark[len("\\mathrm{") : -1], "}"]
-    return [*inside, *([ref.mark] if ref.mark else [])]
+    is_slanted = ref.mark.isalpha()
+    return [*inside, *(list(ref.mark) if is_slanted else [ref.mark] if ref.mark else [])]
 
 
 def _raised(base: Node, exponent: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
@@ -29,6 +30,7 @@ from drill.notation.tree import (
     Span,
     Statement,
     Text,
+    Transpose,
 )
 from drill.notation.vocabulary import (
     ACCENTS,
@@ -42,6 +44,7 @@ from drill.notation.vocabulary import (
     REDUCERS,
     RELATIONS,
     SIGNS,
+    is_letter,
     is_number,
     is_product,
 )
@@ -57,6 +60,8 @@ _HEADS: Final = (
     | DOTS
 )
 """Tokens that begin a factor and no name."""
+_DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+_SHORTEST_WORD: Final = 3
 _OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
 
@@ -93,7 +98,7 @@ class Reader(OperatorReader):
         start = self.at
         sides = [self._side_entry()]
         marks: list[str] = []
-        while ":" in relations and self.peek() in (",", "\\mid"):
+        while ":" in relations and (self.peek() == "," or self.stops(self.peek())):
             marks.append(self.take())
             sides.append(self._side_entry())
         if not marks:
@@ -117,23 +122,17 @@ class Reader(OperatorReader):
         """Read terms with their signs."""
         start = self.at
         first = self._signed() if self.peek() in SIGNS else self.product()
-        further = self.further_terms()
-        if not further:
-            return first
-        return Add((first, *further), span=(start, self.at))
-
-    def further_terms(self) -> list[Node]:
-        """Read the terms behind a sum's first."""
-        found: list[Node] = []
+        terms = [first]
         while self.peek() in SIGNS:
-            start = self.at
-            if self.peek() == "+":
-                self.at += 1
-                found.append(self.product())
-            else:
-                found.append(self._signed())
-                assert found[-1].span[0] == start
-        return found
+            terms.append(self.further_term())
+        return Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
+
+    def further_term(self) -> Node:
+        """Read one of the terms behind a sum's first, with its sign."""
+        if self.peek() != "+":
+            return self._signed()
+        self.at += 1
+        return self.product()
 
     def _signed(self) -> Node:
         start = self.at
@@ -177,17 +176,29 @@ class Reader(OperatorReader):
                 slashes += 1
                 if slashes > MAX_DEPTH:
                     raise NotationError("too many quotients in a row")
-                bottom = self.factor()
+                bottom = self._denominator(top)
                 factors = [_quotient(top, bottom, (start, self.at))]
                 signs = []
                 is_quotient = True
             elif self.begins_factor(token):
                 if is_quotient and not self._may_follow(factors[-1], token):
                     raise NotationError(_AMBIGUOUS_SLASH)
+                if token == "(" and not isinstance(factors[-1], Num | Ref | Pow | Div):
+                    self._refuse_argument()
                 signs.append("")
                 factors.append(self.factor())
             else:
                 return self._product(factors, signs, start)
+
+    def _denominator(self, top: Node) -> Node:
+        """Read what stands behind a slash: one factor, or a number with letters, ``x / 2 \\sigma``."""
+        start = self.at
+        bottom = self.factor()
+        if isinstance(bottom, Num) and not isinstance(top, Num) and self._goes_on_plainly():
+            letters = self.operand()
+            factors = letters.factors if isinstance(letters, Mul) else (letters,)
+            return Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
+        return bottom
 
     def _product(self, factors: list[Node], signs: list[str], start: int) -> Node:
         if len(factors) == 1:
@@ -241,6 +252,9 @@ class Reader(OperatorReader):
             return self.postfix(self._accented())
         if self.begins_name(token):
             return self.named()
+        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & RELATIONS:
+            self.at += 1
+            return self.postfix(self.call(Ref(Name("1"), span=(start, self.at))))
         if is_number(token):
             self.at += 1
             return self.postfix(Num(token, span=(start, self.at)))
@@ -306,6 +320,8 @@ class Reader(OperatorReader):
     def named(self) -> Node:
         """Read a name with its scripts, and what it is applied to."""
         base = self.ref()
+        if self.notation.primes_transpose and base.primes == 1:
+            return self.postfix(Transpose(replace(base, primes=0), "'", span=base.span))
         power: Node | None = None
         node: Node = base
         if self.peek() == "^" and self.peek(1) == "{":
@@ -321,13 +337,16 @@ class Reader(OperatorReader):
                     return self.postfix(node)
         if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
             node = self.call(base, power)
-            if self.peek() in ("(", "[") and not isinstance(node, Ref) and self._calls_again():
-                raise NotationError("a function's value is applied once more")
         return self.postfix(node)
 
-    def _calls_again(self) -> bool:
-        opening = self.at
-        return self._is_lone(self.content(opening)) or "," in self.inside(opening)
+    def _refuse_argument(self) -> None:
+        """Refuse an argument behind what is no name: ``(f \\circ g)(x)``, ``F[f](x)``.
+
+        Raises:
+            NotationError: what stands in brackets is no factor.
+        """
+        if self._is_lone(self.content(self.at)) or "," in self.inside(self.at):
+            raise NotationError("what is applied to an argument is no name")
 
     def is_call(self, function: Ref, is_raised: bool) -> bool:
         """Whether a name before a bracket is applied to what stands in it, and no factor."""
@@ -338,25 +357,28 @@ class Reader(OperatorReader):
         if not content:
             return self.peek() == "("
         is_word = function.name.font in ("\\operatorname", "\\mathcal") or (
-            function.name.font == "\\mathbb" and function.name.base == "P"
+            function.name.font == "\\mathbb" and function.name.base in "P1"
         )
+        relates = not inside.isdisjoint(RELATIONS)
+        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if self.peek() == "[":
-            return is_word or name in self.notation.functions or (self._is_lone(content) and not is_raised)
+            if is_word or name in self.notation.functions or relates or self.parts_with_bars(opening):
+                return True
+            is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
+            return is_index or (is_listed and not function.name.font)
         if self.peek() == "\\{":
-            return is_word
+            return is_word or (function.name.base in "1I" and relates)
         if is_word or name in self.notation.functions or name in self.applied:
             return True
         if function.name.base in inside and not function.name.accents:
             return False
-        is_listed = bool(inside & {",", ";", "\\mid"}) or (
-            self.parts_with_bars(opening) and bool(inside & BARS)
-        )
         if is_listed or self._is_lone(content):
             if not is_number(content[0]):
                 self.applied.add(name)
             return True
-        if inside & RELATIONS:
-            return True
+        if inside.isdisjoint(SIGNS):
+            # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
+            return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
         return function.name.base in FUNCTION_LETTERS and not is_raised
 
     def _is_lone(self, content: Sequence[str]) -> bool:
@@ -458,16 +480,54 @@ def read(tokens: Sequence[str], notation: Notation | None = None) -> Statement:
     Raises:
         NotationError: tokens that are no statement, that read in two ways, or that a tree does not keep.
     """
-    known = notation or Notation()
+    known = _with_left_side(tokens, notation or Notation())
     reader = Reader(tokens, known)
     found = reader.statement()
     if reader.applied - known.functions:
-        functions = known.functions | reader.applied
-        again = Notation(functions, known.superscripts, known.words, known.primes_transpose)
-        found = Reader(tokens, again).statement()
+        found = Reader(tokens, replace(known, functions=known.functions | reader.applied)).statement()
     if tuple(to_tokens(found)) != tuple(tokens):
         raise NotationError("it is read, but not as it is written")
     return found
+
+
+def word_defined(tokens: Sequence[str]) -> str:
+    """The word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
+    end = next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)
+    word = "".join(tokens[:end])
+    is_word = len(word) == end and end >= _SHORTEST_WORD and word.isalpha() and word.isascii()
+    return word if is_word else ""
+
+
+def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
+    """What a left side tells: it is a word, or ``x^{k+1} = …``, which defines no power but a step."""
+    if word := word_defined(tokens):
+        notation = replace(notation, words=notation.words | {word})
+    side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])
+    if "^" not in side or "}" not in side[side.index("^") :]:
+        return notation
+    at = side.index("^")
+    depth = sum((token == "{") - (token == "}") for token in side[:at])
+    end = side.index("}", at)
+    content = side[at + 2 : end]
+    is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
+    is_whole = end + 1 == len(side) or side[end + 1] == "("
+    if depth or not (content and is_letter(content[0]) and is_step and is_whole):
+        return notation
+    name = spelled_tokens(side[:at])
+    if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:
+        return notation
+    added = {f"{name}^{content[0]}": "index", f"^{content[0]}": "index"}
+    return replace(notation, superscripts={**added, **notation.superscripts})
+
+
+def spelled_tokens(tokens: Sequence[str]) -> str | None:
+    """A name as `walk.spelled` has it, of tokens that are one name with what stands below it."""
+    try:
+        reader = Reader(tokens, Notation())
+        found = reader.ref() if reader.begins_name(reader.peek()) else None
+    except NotationError:
+        return None
+    return spelled(found.name) if found is not None and not reader.peek() else None
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Final
 
 from drill.notation.cursor import Notation, NotationError
-from drill.notation.reader import applied_in, read
+from drill.notation.reader import applied_in, read, word_defined
 from drill.notation.tree import Opaque, Statement
 from drill.notation.vocabulary import (
     ACCENTS,
+    AIMS,
     CLOSING,
     DOTS,
     FONTS,
@@ -23,6 +24,7 @@ from drill.notation.vocabulary import (
     RELATIONS,
     SIGNS,
     is_letter,
+    is_number,
     is_product,
 )
 
@@ -34,6 +36,9 @@ _LIMITING: Final = (
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
 _DEFINING: Final = ("where", "with")
+_DEFINING_SIGNS: Final = frozenset(("=", ":=", "\\leftarrow"))
+_SHORTEST_WORD: Final = 3
+_REMARK: Final = 3
 _GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 
 
@@ -75,6 +80,8 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     said = [
         one for tokens in displays for row in _rows(list(tokens)) for one in _assembled(list(_pieces(row)))[0]
     ]
+    words = known.words.union(word for one in said if (word := word_defined(one)))
+    known = replace(known, words=words)
     functions = reduce(frozenset.union, (applied_in(one, known) for one in said), known.functions)
     return replace(known, functions=functions)
 
@@ -195,11 +202,15 @@ def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
             first = piece.words.removeprefix("and ")
             limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
             defines = any(first.startswith(word) for word in _DEFINING)
-        tokens = piece.tokens
+        tokens = _without_remark(piece.tokens)
         if not tokens:
             continue
+        tokens, limit = _range_apart(tokens)
+        conditions += [limit] if limit else []
         last = conditions if limits else said
-        if _has_relation(tokens):
+        if tokens[0] in QUANTIFIERS and ":" not in tokens:
+            conditions.append(tokens)
+        elif _has_relation(tokens):
             whole = [*(token for one in waiting for token in (*one, ",")), *tokens]
             waiting = []
             if (limits and not (defines and _defines(tokens))) or (
@@ -208,8 +219,6 @@ def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
                 conditions.append(whole)
             else:
                 said.append(whole)
-        elif tokens[0] in QUANTIFIERS:
-            conditions.append(tokens)
         elif last and piece.mark == "," and not waiting and (tokens[0] in DOTS or last[-1][-1] in DOTS):
             last[-1] += [",", *tokens]
         elif (
@@ -225,13 +234,52 @@ def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
             waiting.append(tokens)
         elif said and piece.mark == ",":
             said[-1] += [",", *tokens]
+        elif said and _lacks_body(said[-1]):
+            said[-1] += tokens
         else:
             said.append(tokens)
+    ranges = [one for one in said[1:] if _is_range(one)]
+    conditions += ranges
+    said = [one for one in said if one not in ranges]
     if waiting and said:
         said[-1] += [token for one in waiting for token in (",", *one)]
     elif waiting:
         said += waiting
     return said, conditions
+
+
+def _without_remark(tokens: list[str]) -> list[str]:
+    """A piece without words in brackets, ``(\\text{offset})``."""
+    if (
+        len(tokens) >= _REMARK
+        and tokens[-3] == "("
+        and tokens[-1] == ")"
+        and tokens[-2].startswith("\\text{")
+    ):
+        return tokens[:-3]
+    return tokens
+
+
+def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
+    """A statement and the range in brackets behind it: ``x_i = a_i (i = 1, \\ldots, n)``."""
+    if tokens[-1] != ")" or "(" not in tokens or "=" not in tokens:
+        return tokens, []
+    begin = len(tokens) - 1 - tokens[::-1].index("(")
+    inside = tokens[begin + 1 : -1]
+    is_range = begin and inside[1:2] in (["="], ["\\in"]) and (_is_range(inside) or "\\in" in inside)
+    return (tokens[:begin], inside) if is_range else (tokens, [])
+
+
+def _is_range(tokens: list[str]) -> bool:
+    """Whether a letter takes one number after another: ``i = 1, \\ldots, n``."""
+    if tokens[1:2] != ["="] or not is_letter(tokens[0]) or "," not in tokens:
+        return False
+    return not DOTS.isdisjoint(tokens) or all(token == "," or is_number(token) for token in tokens[2:])
+
+
+def _lacks_body(tokens: list[str]) -> bool:
+    """Whether an operator stands before a gap, ``\\min_{x} \\quad f(x)``."""
+    return tokens[0] in AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
 
 
 def _is_name(tokens: list[str]) -> bool:

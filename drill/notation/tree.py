@@ -39,6 +39,8 @@ class Name(Spanned):
     font: str = ""
     accents: tuple[str, ...] = ()
     label: str = ""
+    is_slanted: bool = field(default=False, compare=False)
+    """Whether the label is typed letter by letter, ``d_{model}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,7 @@ class Expect(Spanned):
     given: tuple[Node, ...] = ()
     opening: str = "["
     closing: str = "]"
+    bar: str = field(default="\\mid", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +303,8 @@ class Integral(Spanned):
     """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
 
     body: Node
-    by: tuple[Ref, ...]
+    by: tuple[Ref | Apply, ...]
+    """What is integrated over: names, or a measure ``\\mu(x)``."""
     lower: Node | None = None
     upper: Node | None = None
     among: Node | None = None

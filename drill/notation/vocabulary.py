@@ -40,12 +40,13 @@ FUNCTIONS: Final = _commands("""
 EXPECTATIONS: Final = _words("E Var var Cov cov Std std Corr corr") | frozenset(
     ("\\mathbb{E}", "\\mathbb{V}")
 )
-REDUCERS: Final = _commands("""
-    sum prod coprod bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup max min sup inf lim limsup
-    liminf argmax argmin
-""")
-AIMS: Final = _commands("max min argmax argmin sup inf")
+AIMS: Final = _commands("max min argmax argmin sup inf") | _words(
+    "minimize minimise maximize maximise argmin argmax esssup"
+)
 """What is sought: its body is a whole sum where that goes on about what runs."""
+REDUCERS: Final = AIMS | _commands("""
+    sum prod coprod bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup lim limsup liminf
+""")
 INTEGRALS: Final = _commands("int iint iiint oint")
 QUANTIFIERS: Final = _commands("forall exists nexists neg")
 RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
@@ -82,8 +83,8 @@ BRACKETS: Final = {
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
-FUNCTION_LETTERS: Final = frozenset("fghpqFGHP") | _commands(
-    "phi psi varphi Phi Psi varPhi sigma Gamma mathcal"
+FUNCTION_LETTERS: Final = frozenset("fghpqFGHPLJ") | _commands(
+    "phi psi varphi Phi Psi varPhi sigma Gamma ell"
 )
 """Letters that are functions before a bracket, whatever stands in it."""
 

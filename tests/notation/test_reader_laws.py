@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from drill.notation import NotationError, notation_of, read, statements, to_tokens, walk
 
-_TOKENS = """
-    x y f p i t 1 2 + - = , ; ( ) [ ] \\{ \\} { } _ ^ ' | \\| \\mid / ! & \\\\ \\quad \\argmin
-    \\sum \\int \\argmin \\max \\nabla \\partial \\frac \\sqrt \\binom \\log \\exp \\mathbf \\mathbb \\mathcal \\hat \\theta \\in
-    \\sim \\cdot \\ldots \\operatorname{softmax} \\operatorname{new} \\text{if} \\begin{cases} \\end{cases}
-    \\begin{bmatrix} \\end{bmatrix} d E T \\top * \\lim \\rightarrow : \\forall \\langle \\rangle \\Delta
-    \\lfloor \\rfloor
+_TOKENS = r"""
+    x y f p i t 1 2 + - = , ; ( ) [ ] \{ \} { } _ ^ ' | \| \mid / ! & \\ \quad
+    \sum \int \argmin \max \nabla \partial \frac \sqrt \binom \log \exp \mathbf \mathbb \mathcal \hat \theta
+    \in \sim \cdot \ldots \operatorname{softmax} \operatorname{new} \text{if} \begin{cases} \end{cases}
+    \begin{bmatrix} \end{bmatrix} d E T \top * \lim \rightarrow : \forall \langle \rangle \Delta
+    \lfloor \rfloor
 """.split()  # noqa: SIM905
 _NESTED = st.recursive(
     st.sampled_from(_TOKENS).map(lambda token: [token]),
