@@ -19,6 +19,7 @@ from drill.locations import find, shipped_banks
 from drill.proving.claims import witnessed
 from drill.proving.witnesses import confirm
 from drill.settings import SUBJECTS
+from tests.rows import each_row
 
 FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, bank.subject) if path]
 PAPERS = sorted(bank.id for bank in find_banks(shipped_banks()) if bank.id.startswith("papers/"))
@@ -31,7 +32,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return load_catalogue(find({"DRILL_HOME": str(tmp_path_factory.mktemp("home"))}))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@each_row("path", FILES)
 def test_the_text_has_no_fault(path: Path) -> None:
     assert [str(problem) for problem in load_file(path).problems] == []
 
@@ -55,7 +56,7 @@ def test_a_paper_is_learnt_in_a_few_dozen_exercises_of_many_kinds(catalogue: Cat
     assert all(entry.skill in catalogue.skills for entry in bank.entries)
 
 
-@pytest.mark.parametrize("bank", BANKS)
+@each_row("bank", BANKS)
 def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str) -> None:
     for entry in catalogue.bank(bank).entries:  # pyright: ignore[reportOptionalMemberAccess]
         exercise = catalogue.exercise(entry.item)
@@ -69,7 +70,7 @@ def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, bank: str
                 assert question.witness or kind in (*WITHOUT_WITNESS, "choice", "choices", "any"), entry.item
 
 
-@pytest.mark.parametrize(("bank", "seed"), [(bank, seed) for bank in BANKS for seed in SEEDS[bank]])
+@each_row(("bank", "seed"), [(bank, seed) for bank in BANKS for seed in SEEDS[bank]])
 def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
     catalogue: Catalogue, bank: str, seed: int
 ) -> None:
@@ -84,7 +85,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
                     assert (verdict.verdict, verdict.message) == ("wrong", mistake.say), entry.item
 
 
-@pytest.mark.parametrize(("bank", "seed"), [(bank, seed) for bank in BANKS for seed in SEEDS[bank]])
+@each_row(("bank", "seed"), [(bank, seed) for bank in BANKS for seed in SEEDS[bank]])
 def test_keys_agree_with_their_second_computation(catalogue: Catalogue, bank: str, seed: int) -> None:
     for entry in catalogue.bank(bank).entries:  # pyright: ignore[reportOptionalMemberAccess]
         exercise = catalogue.exercise(entry.item)

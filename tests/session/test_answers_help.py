@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from drill.checking.check import check
 from drill.session.answers_help import HelpExample, topics
+from tests.rows import each_row
 
 EXAMPLES = [example for topic in topics() for example in topic.examples]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.typed)
+@each_row("example", EXAMPLES)
 def test_every_example_is_graded_as_claimed(example: HelpExample) -> None:
     verdict = check(example.expect, example.typed)
     assert verdict.verdict == ("unreadable" if example.refused else "correct"), verdict

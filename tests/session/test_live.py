@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.checking.answer import answer_from
 from drill.session.live import Live, Reader
+from tests.rows import each_row
 
 EXPRESSION: Mapping[str, object] = {"expression": "x", "vars": ["x", "lambda"]}
 VECTOR: Mapping[str, object] = {"vector": "[1, 2]"}
@@ -26,7 +26,7 @@ def live(expect: Mapping[str, object], text: str) -> Live:
     return Reader(answer_from(expect)).read(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer"),
     [
         (EXPRESSION, "x^2/(2 lambda) + sin(x) - |x|"),
@@ -53,7 +53,7 @@ def test_an_open_bracket_is_closed_for_the_eye_and_said() -> None:
     assert live(EXPRESSION, "ln|x").message == "| is open"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "text", "at"),
     [
         (EXPRESSION, "3x4", 1),
