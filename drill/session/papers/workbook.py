@@ -58,6 +58,7 @@ from drill.session.prerequisites import paper_skills, readiness, state_in, worst
 from drill.session.theory import of_skills
 from drill.session.views import Readiness
 from drill.session.workspace import Workspace
+from drill.text import count
 
 _READING: Final = (
     ("read-context", "Context: who wrote it, when, what came before it, what it claims to change"),
@@ -247,7 +248,7 @@ class _Book:
             for formula in self.record.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
-        return tuple(dict.fromkeys(names)) or (f"{len(items)} exercise{'' if len(items) == 1 else 's'}",)
+        return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
 
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import Part, count, line
+from drill.text import count
+from drill.tui.content import Part, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.tui.content import EMPTY, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.papers.importing import ImportPanel
 from drill.tui.screens.papers.words import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import filled, own, paragraph, plain
