@@ -17,7 +17,7 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
 from drill.checking.answer import answer_from
 from drill.errors import CheckError, ParseError
-from drill.session.live import Reader
+from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read
 from tests.rows import each_row
 
@@ -710,9 +710,9 @@ def test_code_has_no_preview() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from drill.checking.answer import Answer; from drill.checking.expectation import read_spec; "
+        "from drill.checking.answer import Answer; from drill.checking.spec_reader import read_spec; "
         "read_spec(Answer(kind='code', key='x', arrays=(('x', ('n',)),)))",
-        "from drill.checking.answer import Answer; from drill.checking.check import check; "
+        "from drill.checking.answer import Answer; from drill.checking.judge import check; "
         "assert check(Answer(kind='number', key='2'), '2').verdict == 'correct'",
         "import drill.arraycode",
     ],

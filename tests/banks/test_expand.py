@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from drill.banks.building import exercise_from
-from drill.banks.expand import expand as expand_exercise
-from drill.banks.expand import expand_values as expand_exercise_values
+from drill.banks.expansion import expand as expand_exercise
+from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.check import check
+from drill.checking.judge import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
 from tests.asked import Asked

@@ -12,12 +12,12 @@ import pytest
 
 from drill.banks.building import exercise_from
 from drill.banks.content import LoadedFile
-from drill.banks.draw import draw
-from drill.banks.expand import expand, expand_values, expand_with
+from drill.banks.draws import draw
+from drill.banks.expansion import expand, expand_values, expand_with
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
-from drill.checking.check import check
+from drill.checking.judge import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
 from tests.rows import each_row

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.banks.building import exercise_from
-from drill.banks.draw import fixed
-from drill.banks.expand import Expansion
+from drill.banks.draws import fixed
+from drill.banks.expansion import Expansion
 from drill.banks.templates import escape, references, render, scan
 from drill.errors import BankError
 from tests.rows import each_row

@@ -18,7 +18,7 @@ from drill.checking.answer import (
     answer_from,
     as_mapping,
 )
-from drill.checking.table import FACTORISATIONS, FORMS, KINDS, UP_TO
+from drill.checking.kind_table import FACTORISATIONS, FORMS, KINDS, UP_TO
 from drill.codec import from_plain, to_plain
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)

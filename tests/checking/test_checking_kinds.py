@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from drill.banks.variant import KnownMistake
-from drill.checking.clock import Clock
-from drill.checking.table import FORMS, KINDS
+from drill.checking.kind_table import FORMS, KINDS
+from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong

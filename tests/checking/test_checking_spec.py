@@ -7,8 +7,8 @@ import re
 import pytest
 
 from drill.checking.answer import answer_from, as_mapping, kind_of, option_id
+from drill.checking.kind_table import KINDS
 from drill.checking.spec import ArraySpec, PartsSpec, ValueSpec
-from drill.checking.table import KINDS
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Call, Num, Sym
 from tests.asked import check, mode_of, names_of, read, read_spec

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expand import expand, expand_values
+from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking.check import check
-from drill.checking.table import FACTORISATIONS, KINDS
+from drill.checking.judge import check
+from drill.checking.kind_table import FACTORISATIONS, KINDS
 from drill.codec import to_plain
 from drill.worker.main import serve
 from tests.asked import exercise, verify

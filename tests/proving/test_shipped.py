@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from drill.banks.catalogue import Catalogue
-from drill.banks.draw import draw
-from drill.banks.expand import Expansion, expand
+from drill.banks.draws import draw
+from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_banks, load_catalogue, load_file
 from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
-from drill.checking.check import check
+from drill.checking.judge import check
 from drill.locations import find, shipped_banks
 from drill.proving.claims import witnessed
 from drill.proving.witnesses import confirm

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from drill.banks.draw import SplitMix64
+from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain

@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from drill.gyr.events import Event
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
