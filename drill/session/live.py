@@ -16,8 +16,7 @@ from drill.checking.reading import answer_names, mode_of, read_answer
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
-from drill.maths.latex import is_latex
-from drill.maths.latex_typing import completions
+from drill.maths.latex import completions, is_latex
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
 
