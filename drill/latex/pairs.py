@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from drill.errors import ParseError
-from drill.maths.latex_commands import ENDS
 
 _STRUCTURE = re.compile(
     r"\\(?P<side>left|right)(?![A-Za-z])\s*(?P<delimiter>\\[A-Za-z]+|\\.|\S|\Z)"
@@ -18,6 +17,8 @@ _STRUCTURE = re.compile(
     r"|\\[A-Za-z]+|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
+DELIMITED = {"lvert": "rvert", "lVert": "rVert", "lfloor": "rfloor", "lceil": "rceil"}
+"""Commands that open what another closes."""
 _FACING = {
     **{"(": ")", "[": "]", "<": ">", "\\{": "\\}", "\\langle": "\\rangle", "\\lvert": "\\rvert"},
     **{"\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lbrace": "\\rbrace", "\\lVert": "\\rVert"},
@@ -29,7 +30,7 @@ _FACING = {
 class Pair:
     """What opens at ``start`` and ends before ``end``; between them the inside, from ``first`` to ``last``.
 
-    ``kind`` is ``{``, ``left``, ``begin`` or a command of ``ENDS``. ``opening`` and ``closing`` are the
+    ``kind`` is ``{``, ``left``, ``begin`` or a command of ``DELIMITED``. ``opening`` and ``closing`` are the
     delimiters of ``\\left`` and ``\\right``, or the name of an environment.
     """
 
@@ -87,7 +88,7 @@ def _opened(found: re.Match[str]) -> Pair | None:
         if found["environment"] is None:
             raise ParseError("\\begin needs the name of an environment", start + 1, hint="such as {pmatrix}")
         return Pair("begin", start, end, opening=found["environment"][1:-1])
-    if found["end"] in ENDS:
+    if found["end"] in DELIMITED:
         return Pair(found["end"], start, end)
     return None
 
@@ -95,7 +96,7 @@ def _opened(found: re.Match[str]) -> Pair | None:
 def _closed(begun: Pair, found: re.Match[str]) -> Pair:
     closing = found["delimiter"] or (found["environment"] or "")[1:-1]
     kind = "{" if found["brace"] else "left" if found["side"] else "begin" if found["place"] else found["end"]
-    due = ENDS[begun.kind][0] if begun.kind in ENDS else begun.kind
+    due = DELIMITED.get(begun.kind, begun.kind)
     if kind != due or (kind == "begin" and closing != begun.opening):
         raise ParseError(
             f"this {_shown(found)} does not close the {_opening(begun)} of column {begun.start + 1}",
@@ -134,7 +135,7 @@ def _due(pair: Pair) -> str:
         case "begin":
             return f"\\end{{{pair.opening}}}"
         case _:
-            return f"\\{ENDS[pair.kind][0]}"
+            return f"\\{DELIMITED[pair.kind]}"
 
 
 def _never_closed(pair: Pair) -> ParseError:
