@@ -5,7 +5,7 @@
     ├── FileError                  a file cannot be read or written
     ├── SettingsError              config.toml cannot be used as it is
     ├── BankError                  a bank's text: file, line, column
-    ├── PaperError                 a paper's source: file, line
+    ├── PaperError                 a paper's source or sheet: file, line, column
     ├── LogError                   events from another machine: file, line
     ├── StoreError                 the learner's events cannot be read or kept
     │   ├── StoreLockedError       another process holds the database
@@ -14,6 +14,7 @@
     └── CheckError                 mathematics that cannot be read or computed
         ├── ParseError             typed text that is not read: place and code
         ├── UndefinedError         an expression without a value there
+        ├── KeyFaultError          the exercise's own key cannot be read or computed
         ├── TooLargeError          a budget of nodes, digits, exponents or time is spent
         └── TimedOutError          a deadline passed: undecided, never wrong
 
@@ -205,6 +206,10 @@ class ParseError(CheckError):
 
 class UndefinedError(CheckError):
     """An expression has no value at the given point (a pole, ``0/0``, ``ln 0``)."""
+
+
+class KeyFaultError(CheckError):
+    """The key itself cannot be read or computed: a fault of the exercise, not of the answer."""
 
 
 class TooLargeError(CheckError):
