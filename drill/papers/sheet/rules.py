@@ -43,11 +43,11 @@ from drill.notation.tree import (
     Ref,
     Root,
     Running,
+    Span,
     Statement,
     Text,
     Transpose,
 )
-from drill.papers.sheet.typed import Place
 from drill.papers.sheet.unify import (
     NUMBER,
     ONE,
@@ -100,6 +100,7 @@ CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
 
 Rule = Callable[..., bool]
+Place = tuple[type, Span]
 
 
 @dataclass(slots=True)
@@ -156,6 +157,8 @@ class Network:
     clashes: list[Clash] = field(default_factory=list[Clash])
     running: set[str] = field(default_factory=set[str])
     """Letters that run."""
+    sources: dict[Var, tuple[int, int]] = field(default_factory=dict[Var, tuple[int, int]])
+    """By which statement, at which level, a type became known."""
     counts: list[Ref] = field(default_factory=list[Ref])
     """Names of what ends a run: they count."""
     statement: int = 0
@@ -206,6 +209,9 @@ class Network:
             self.trail.undo(mark)
             constraint.is_done = True
             self.clashes.append(Clash(constraint.statement, constraint.node, str(error)))
+        for var in self.trail.bound[mark:]:
+            if isinstance(var, Var):
+                self.sources[var] = (constraint.statement, self.level)
 
 
 def strip(node: Node) -> Node:
@@ -891,8 +897,11 @@ def _statement(net: Network, node: Statement) -> Term:
             net.add(node, _drawn, left, right)
         elif relation == "\\in":
             net.add(node, _member, left, right)
-    for condition in node.conditions:
+    types = net.types
+    for condition in node.conditions:  # their spans are their own
+        net.types = {}
         net.infer(condition)
+    net.types = types
     return Var()
 
 

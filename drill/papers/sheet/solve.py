@@ -10,10 +10,11 @@ not taken. Unification with undo: Robinson (1965); the levels are in `drill.pape
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.notation import children, to_tokens, walk
 from drill.notation.tree import (
     Add,
     Apply,
@@ -22,6 +23,7 @@ from drill.notation.tree import (
     Fixed,
     Gradient,
     Mul,
+    Name,
     Neg,
     Node,
     Norm,
@@ -30,14 +32,12 @@ from drill.notation.tree import (
     Ref,
     Root,
     Running,
-    Statement,
     Transpose,
 )
-from drill.notation.walk import children, walk
 from drill.papers.draft import Line
-from drill.papers.sheet.domains import COUNT, meet, of_entry
+from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
-from drill.papers.sheet.ranges import Known, stated_ranges, tried_ranges
+from drill.papers.sheet.ranges import with_ranges
 from drill.papers.sheet.rules import (
     BOLD,
     ELEMENTWISE,
@@ -49,8 +49,10 @@ from drill.papers.sheet.rules import (
     strip,
     word,
 )
-from drill.papers.sheet.spelling import free_name, typed_name
+from drill.papers.sheet.spelling import free_name, read_name, typed_name
 from drill.papers.sheet.table import (
+    CALLED,
+    RANK,
     Contradiction,
     Fact,
     Table,
@@ -59,7 +61,7 @@ from drill.papers.sheet.table import (
     strongest,
     told,
 )
-from drill.papers.sheet.types import REAL, Domain, Function, IndexType, Number, Random, Type
+from drill.papers.sheet.types import REAL, Function, IndexType, Law, Number, Random, SetType, Type
 from drill.papers.sheet.unify import (
     NUMBER,
     ClashError,
@@ -71,7 +73,6 @@ from drill.papers.sheet.unify import (
     Var,
     axes_of,
     find,
-    is_number,
     is_open,
     name_of,
     same_rank,
@@ -134,6 +135,7 @@ class Solver:
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
             self.net.read(line.statement, number)
+        self._hand_to_functions()
 
     def _has_sigmoid(self) -> bool:
         sigma = self.of_key.get(key_of_symbol(_SIGMA, True), ())
@@ -142,6 +144,17 @@ class Solver:
         words = ("sigmoid", "logistic")
         texts = (text for line in self.lines for text in (line.formula.before, line.formula.after))
         return any(name in text.lower() for text in texts for name in words)
+
+    def _hand_to_functions(self) -> None:
+        """Take what is said of a name that the formulas only apply as said of its values."""
+        for key in list(self.of_key):
+            if not self.places(key) and self.places(f"{key}(·)"):
+                self.of_key[f"{key}(·)"] = [replace(one, is_called=True) for one in self.of_key.pop(key)]
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The declarations, of functions where they are of functions."""
+        return tuple(one for ones in self.of_key.values() for one in ones)
 
     def row(self, section: int, ref: Ref, is_called: bool) -> Var:
         """The type of a symbol in a section."""
@@ -203,7 +216,11 @@ class Solver:
         if number is None:
             number = next(n for n, line in enumerate(self.lines) if line.formula.section == place[0])
         where = self.lines[number].formula.name
-        return Origin("solved", where) if level < 1 else Origin("guessed", f"used as a {name_of(var)} in {where}")
+        return (
+            Origin("solved", where)
+            if level < 1
+            else Origin("guessed", f"used as a {name_of(var)} in {where}")
+        )
 
     def share(self) -> bool:
         """Hand what one section knows of a symbol's axes to the others; two different things stay apart."""
@@ -235,7 +252,9 @@ class Solver:
         """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
         for key, ones in self.of_key.items():
             for place in self.places(key):
-                here = [one for one in ones if one.scope == place[0]] or [one for one in ones if one.scope is None]
+                here = [one for one in ones if one.scope == place[0]] or [
+                    one for one in ones if one.scope is None
+                ]
                 said = [one for one in strongest(here) if one.origin.kind != "guessed"]
                 firm = [one for one in said if not _is_weak(one)]
                 terms = [term_of(one.declaration.type) for one in firm]
@@ -276,7 +295,8 @@ class Solver:
         wanted = [guess for guess in guesses if is_open(self.vars[guess.place])]
         if not wanted or self._all_hold(wanted):
             return bool(wanted)
-        return any([self._all_hold([guess]) for guess in wanted])
+        taken = [self._all_hold([guess]) for guess in wanted]
+        return any(taken)
 
     def _all_hold(self, guesses: list[Guess]) -> bool:
         """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
@@ -332,7 +352,9 @@ class Solver:
     def is_index(self, symbol: Ref) -> bool:
         """Whether a symbol is a letter that runs somewhere."""
         name = symbol.name
-        is_plain = not (name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark)
+        is_plain = not (
+            name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
+        )
         return is_plain and name.base in INDEX_LETTERS and name.base in self.net.running
 
     def ranges(self) -> Iterator[Guess]:
@@ -398,7 +420,9 @@ class Solver:
             if is_called and name.base in _OBJECTIVES and name.font in ("", "\\mathcal"):
                 yield Guess(place, NUMBER, Origin("guessed", "an objective is a number"))
             elif not is_called and name.base in ("W", "U", "V") and name.base in before and not name.font:
-                yield Guess(place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix"))
+                yield Guess(
+                    place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix")
+                )
             elif (whole := self.whole_of(place)) and len(axes_of(self.vars[whole])) == len(symbol.below):
                 yield Guess(place, NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
 
@@ -429,7 +453,11 @@ class Solver:
             own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
             has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
             for ref, is_called in _computed(line.statement):
-                if (is_capital(ref) and ref not in own) or ref.name.font not in ("", "\\operatorname", "\\mathrm"):
+                if (is_capital(ref) and ref not in own) or ref.name.font not in (
+                    "",
+                    "\\operatorname",
+                    "\\mathrm",
+                ):
                     continue
                 place = (section, key_of_symbol(ref, is_called))
                 if has_array and ref not in own:
@@ -472,7 +500,7 @@ class Solver:
         return Table(facts, tuple(self.contradictions), self.net.has_sigmoid)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
-        """A solved type with what only declarations tell: what a function takes, a law, that a letter runs."""
+        """A solved type with what declarations alone tell: what a function takes, a law, an index."""
         section, key = place
         symbol = self.symbols[key]
         here = [one.declaration.type for one in self.of_key.get(key, ()) if one.scope in (None, section)]
@@ -590,7 +618,9 @@ def _computed(node: Node | None) -> Iterator[tuple[Ref, bool]]:
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
     """What stands alone on the left side of an equation, and what functions give."""
     for line in lines:
-        if line.statement is None or not {"=", ":=", "\\leftarrow", "\\triangleq"} & set(line.statement.relations):
+        if line.statement is None or not {"=", ":=", "\\leftarrow", "\\triangleq"} & set(
+            line.statement.relations
+        ):
             continue
         match strip(line.statement.sides[0]):
             case Ref() as ref if not isinstance(strip(line.statement.sides[1]), Num):
@@ -615,7 +645,72 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
         second.run()
         if len(second.net.clashes) < len(solver.net.clashes):
             solver = second
-    return with_ranges(with_sheet(solver.table(), sheet), solver.lines, declared)
+    counts = frozenset(
+        place[1] for place, origin in solver.origins.items() if origin == Origin("solved", "a length")
+    )
+    return with_ranges(named_by(sheet, solver.table()), solver.lines, solver.told, counts)
+
+
+def rows_of(sheet: Sheet) -> Iterator[tuple[int, str, SymbolRow]]:
+    """The rows of a sheet that name a symbol, with their place and key."""
+    for at, row in enumerate(sheet.symbols):
+        symbol = read_name(row.symbol.removesuffix(CALLED))
+        if symbol is not None:
+            yield at, key_of_symbol(symbol, row.symbol.endswith(CALLED)), row
+
+
+def named_by(sheet: Sheet, table: Table) -> Table:
+    """The table with the sheet's meanings and names to type; a function's row may have the bare symbol."""
+    rows = {(key, row.scope): row for _, key, row in rows_of(sheet)}
+    facts: dict[tuple[str, int | None], Fact] = {}
+    for (key, section), fact in table.facts.items():
+        bare = key_of_symbol(fact.symbol)
+        found = [rows.get((name, scope)) for name in (key, bare) for scope in (section, None)]
+        row = next((one for one in found if one is not None), None)
+        if row is not None and not (
+            fact.is_called and (bare, None) in table.facts and (key, None) not in rows
+        ):
+            fact = replace(fact, typed=row.typed or fact.typed, means=row.means)
+        facts[key, section] = fact
+    return replace(table, facts=facts)
+
+
+def filled(sheet: Sheet, table: Table) -> Sheet:
+    """The sheet with what was solved, in rows that nothing declares, or a noun alone."""
+    rows = list(sheet.symbols)
+    places = {(key, row.scope): at for at, key, row in rows_of(sheet)}
+    for (key, scope), fact in table.facts.items():
+        if fact.type is None:
+            continue
+        bare = key_of_symbol(fact.symbol)
+        is_alone = fact.is_called and (bare, None) not in table.facts
+        at = places.get((bare if is_alone else key, scope), places.get((key, scope)))
+        declared, origin = _declared(fact)
+        if at is None and not isinstance(fact.type, IndexType):
+            suffix = CALLED if fact.is_called and not is_alone else ""
+            symbol = "".join(to_tokens(fact.symbol)) + suffix
+            rows.append(SymbolRow(symbol, fact.typed, declared, declared_from=origin, scope=scope))
+        elif at is not None:
+            known = rows[at].declared_from
+            is_weak = not rows[at].declared or (known is not None and known.kind in ("solved", "guessed"))
+            if is_weak and not (known and known.kind == "guessed" and origin.kind == "guessed"):
+                rows[at] = replace(rows[at], declared=declared, declared_from=origin)
+    return replace(sheet, symbols=tuple(rows))
+
+
+def _declared(fact: Fact) -> tuple[str, Origin]:
+    """A fact as a declaration, and the weakest thing that it rests on."""
+    assert fact.type is not None
+    domain = REAL if isinstance(fact.type, IndexType | SetType | Law) else fact.domain
+    text = printed(Declaration(fact.typed, fact.type, domain, fact.ends))
+    origins = [one for one in (fact.type_from, fact.domain_from) if one is not None]
+    weakest = min(origins, key=lambda one: RANK[one.kind], default=Origin("solved"))
+    return text, weakest if weakest.kind == "guessed" else Origin("solved", weakest.where)
+
+
+def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
+    """The sheet with what its formulas tell of its symbols."""
+    return filled(sheet, table_of(sheet, lines))
 
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:

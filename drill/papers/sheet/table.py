@@ -7,12 +7,24 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
 from drill.papers.sheet.spelling import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import REAL, Array, Domain, Function, IndexType, Law, Number, Random, SetType, Type
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
 
 RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
 """The later one replaces the earlier."""
@@ -57,12 +69,17 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
     return tuple(found)
 
 
+def declared_functions(sheet: Sheet) -> frozenset[str]:
+    """Names that the sheet declares as functions, as the reader of formulas spells them."""
+    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
 
-    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has it
-    on its left side alone, so that nobody needs to say which numbers it may take.
+    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has
+    it on its left side alone, so that nobody needs to say which numbers it may take.
     """
 
     symbol: Ref
@@ -88,7 +105,7 @@ class Fact:
 
     @property
     def is_domain_sure(self) -> bool:
-        """Whether its numbers are said, solved or yours, or need not be: those of arrays, of formulas' results."""
+        """Whether its numbers are said, solved or yours, or need not be: of arrays, of results."""
         if self.domain_from is not None:
             return self.domain_from.kind != "guessed"
         value = self.type.of if isinstance(self.type, Random) else self.type
@@ -156,9 +173,13 @@ def typed_at(fact: Fact, ref: Ref) -> str:
     first = typed_name(fact.symbol)
     if fact.typed != first and fact.typed != first.split("_")[0]:
         own = fact.typed + own.removeprefix(first.split("_")[0])
-    steps = [index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running) and index.offset]
+    steps = [
+        index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running) and index.offset
+    ]
     words = {-1: "prev", 1: "next"}
-    return own + "".join(f"_{words.get(step) or ('m' if step < 0 else 'p') + str(abs(step))}" for step in steps)
+    return own + "".join(
+        f"_{words.get(step) or ('m' if step < 0 else 'p') + str(abs(step))}" for step in steps
+    )
 
 
 def strongest(kinds: Iterable[Told]) -> list[Told]:
