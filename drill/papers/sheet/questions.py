@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drill.errors import PaperError
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.sheet.declarations import Declaration, printed, read
 from drill.papers.sheet.domains import NONNEGATIVE, OPEN_UNIT, POSITIVE, UNIT
@@ -64,38 +63,39 @@ def questions(
     With ``drafts`` and ``skipped``, exercises count that wait or rest on a guess, else formulas do. A formula
     that misses several things counts for each of them in part.
     """
-    waits: dict[Question, float] = defaultdict(float)
-    waiting: Counter[Question] = Counter()
-    draws: Counter[str] = Counter()
+    drafts, skipped = tuple(drafts), tuple(skipped)
+    is_made = bool(drafts or skipped)
+    asked: dict[tuple[str, str], Question] = {}
+    worth: dict[tuple[str, str], float] = defaultdict(float)
+    waiting: Counter[tuple[str, str]] = Counter()
+    drawing: Counter[str] = Counter()
     guessed: dict[str, Quantity] = {}
     for line in lines:
         if line.statement is not None and isinstance(line.typed, Question):
-            asked = [
-                one for one in missing(line.statement, table, line.formula.section) if _can_be_answered(one)
-            ]
-            for one in asked:
-                waits[one] += 1 / len(asked)
-                waiting[one] += 1
+            all_missing = missing(line.statement, table, line.formula.section)
+            answerable = {(one.about, one.asks): one for one in all_missing if _can_be_answered(one)}
+            for place, question in answerable.items():
+                asked.setdefault(place, question)
+                worth[place] += 1 / len(answerable)
+                waiting[place] += 1
         elif isinstance(line.typed, Typed):
             unsure = {one.key: one for one in line.typed.quantities if not one.is_sure}
-            guessed.update({key: one for key, one in unsure.items() if key not in guessed})
-            draws.update(unsure.keys())
-    unit = "formula"
-    drafts, skipped = tuple(drafts), tuple(skipped)
-    if drafts or skipped:
-        unit = "exercise"
-        waiting = Counter(one.question for one in skipped if one.question and _can_be_answered(one.question))
-        waits = {question: max(count, waits.get(question, 0)) for question, count in waiting.items()}
-        draws = Counter(key for draft in drafts for key, _ in draft.guesses if key in guessed)
+            guessed = {**unsure, **guessed}
+            drawing.update(unsure.keys())
+    if is_made:
+        waiting = Counter((one.question.about, one.question.asks) for one in skipped if one.question)
+        worth = {place: max(waiting[place], 0.0) for place in asked}
+        drawing = Counter(key for draft in drafts for key, _ in draft.guesses if key in guessed)
+    unit = "exercise" if is_made else "formula"
     found = [
-        (weight, Asked(question, _name(question, table), waiting[question], 0, unit))
-        for question, weight in waits.items()
+        (worth[place], Asked(question, _name(question), waiting[place], 0, unit))
+        for place, question in asked.items()
     ]
-    for key, count in draws.items():
+    for key, count in drawing.items():
         question = _about_guess(guessed[key], table)
-        found.append((_DRAWN * count, Asked(question, guessed[key].typed, 0, count, unit)))
+        found.append((_DRAWN * count, Asked(question, _name(question), 0, count, unit)))
     found.sort(key=lambda one: -one[0])
-    return tuple(asked for _, asked in found[:MOST])
+    return tuple(one for value, one in found[:MOST] if value)
 
 
 def _can_be_answered(question: Question) -> bool:
@@ -103,12 +103,10 @@ def _can_be_answered(question: Question) -> bool:
     return bool(question.options) and question.asks in ("type", "function", "domain")
 
 
-def _name(question: Question, table: Table) -> str:
-    """The name of what is asked about, as people type it."""
-    try:
-        return read(question.options[0]).name
-    except PaperError:
-        return question.about
+def _name(question: Question) -> str:
+    """The name of what is asked about, as people type it: ``h_t``, ``f(.)``."""
+    declaration = read(question.options[0])
+    return f"{declaration.name}(.)" if isinstance(declaration.type, Function) else declaration.name
 
 
 def _about_guess(quantity: Quantity, table: Table) -> Question:
@@ -134,10 +132,9 @@ def _asked(question: Question) -> str:
         said = _DOMAINS.get(read(question.guess).domain) if question.guess else None
         return f"{said}?" if said else "which numbers can it be?"
     kind = value_type(read(question.guess).type) if question.guess else None
-    if question.asks == "function" or isinstance(kind, Function):
-        return "a function that gives a number, a vector or a matrix?"
-    if isinstance(kind, Number | Array):
-        return f"{_SHAPES[min(len(kind.axes), 3) if isinstance(kind, Array) else 0]}?"
+    value = kind.gives if isinstance(kind, Function) else kind
+    if isinstance(value, Number | Array):
+        return f"{_SHAPES[min(len(value.axes), 3) if isinstance(value, Array) else 0]}?"
     return "a number, a vector or a matrix?"
 
 

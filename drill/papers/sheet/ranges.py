@@ -65,6 +65,7 @@ def with_ranges(
     known.say(declared)
     known.follow(counts)
     known.inherit()
+    known.follow_customs()
     known.try_out()
     return replace(table, facts=known.facts, contradictions=(*table.contradictions, *known.contradictions))
 
@@ -225,7 +226,14 @@ class _Ranges:
         elif number.domain_from is not None:
             self.narrow(whole, number.domain, number.domain_from)
 
-    # Trial
+    # Customs and trial
+
+    def follow_customs(self) -> None:
+        """A sigma of which nothing else is known is a deviation, and positive."""
+        for place, fact in list(self.facts.items()):
+            is_plain = fact.symbol.name.base == "\\sigma" and not fact.is_called
+            if is_plain and fact.domain_from is None and isinstance(fact.type, Number):
+                self.narrow(place, POSITIVE, Origin("guessed", "a deviation is positive"))
 
     def try_out(self) -> None:
         """Rule out domains that keep none of a symbol's formulas finite."""

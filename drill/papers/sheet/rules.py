@@ -87,6 +87,8 @@ LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
+NUMBER_LAWS: Final = _words("Bernoulli Bern Ber Beta Gamma Poisson Exponential Exp Binomial Bin")
+"""Laws of numbers; of arrays only entry by entry."""
 GREEK_NUMBERS: Final = _words(r"""
     \alpha \beta \gamma \eta \lambda \epsilon \varepsilon \tau \rho \kappa \delta \zeta \nu \xi \sigma \omega
 """)
@@ -224,6 +226,11 @@ def strip(node: Node) -> Node:
 def bare(ref: Ref) -> Ref:
     """A name without its indices."""
     return replace(ref, below=(), above=())
+
+
+def is_bold(ref: Ref) -> bool:
+    """Whether a name is bold or has an arrow, as vectors have."""
+    return ref.name.font in BOLD or "\\vec" in ref.name.accents
 
 
 def word(ref: Ref) -> str:
@@ -427,7 +434,7 @@ def _product(
     arrays = [place for place, term in enumerate(terms) if axes_of(term)]
     if len(unknown) == 1 and is_open(terms[unknown[0]]):
         return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
-    if is_number(result) and net.level >= 3 and not arrays:
+    if is_number(result) and net.level >= 3 and not arrays and not any(map(is_capital, nodes)):
         for place in unknown:
             net.unify(terms[place], NUMBER)
         return True
@@ -668,8 +675,10 @@ def _apply(net: Network, node: Apply) -> Term:
         return NUMBER
     if is_law(function):
         if not beside:
-            mean = args[0] if args and function.name.base in ("N", "Normal", "Gaussian") else Var()
-            return Thing("law", mean)
+            drawn = args[0] if args and function.name.base in ("N", "Normal", "Gaussian") else Var()
+            if function.name.base in NUMBER_LAWS:
+                net.add(node, _number_if_open, drawn, 2)
+            return Thing("law", drawn)
         if function.name.base == "N":
             net.add(node, _same, args[0], beside[0])
         return NUMBER
@@ -703,6 +712,9 @@ def _expect(net: Network, node: Expect) -> Term:
     body = net.infer(node.body)
     if node.operator.name.base == "E":
         return body
+    if isinstance(node.body, Listed):  # a covariance of two things
+        terms = [net.infer(item) for item in node.body.items]
+        return net.result(node, _spread_of_two, terms[0], terms[-1])
     return net.result(node, _spread, body)
 
 
@@ -711,6 +723,15 @@ def _spread(net: Network, body: Term, result: Term) -> bool:
     if is_number(body):
         net.unify(result, NUMBER)
     return not is_open(body)
+
+
+def _spread_of_two(net: Network, one: Term, other: Term, result: Term) -> bool:
+    """The covariance of two numbers is a number, of two vectors a matrix."""
+    if is_number(one) and is_number(other):
+        net.unify(result, NUMBER)
+    elif len(axes_of(one)) == len(axes_of(other)) == 1:
+        net.unify(result, Shape((*axes_of(one), *axes_of(other))))
+    return not is_open(one) and not is_open(other)
 
 
 # What runs
@@ -750,9 +771,11 @@ def _reduce(net: Network, node: Reduce) -> Term:
     operator = node.operator.lstrip("\\").removeprefix("operatorname{").removesuffix("}").replace(" ", "")
     if operator in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
         return body
-    if operator.startswith(("arg",)):
+    if operator.startswith("arg"):
+        if node.bound is None:
+            return Var()
         _must_be_number(net, node, body)
-        return net.infer(node.bound.names[0]) if node.bound is not None and node.bound.names else NUMBER
+        return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
     if operator in ("max", "min", "sup", "inf"):
         inside = strip(node.body)
         if node.bound is None and isinstance(inside, Listed):

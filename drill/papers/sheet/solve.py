@@ -129,6 +129,7 @@ class Solver:
         self.vars: dict[Place, Var] = {}
         self.symbols: dict[str, Ref] = {}
         self.origins: dict[Place, Origin] = {}
+        self.given: dict[Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
         self.net = Network(_Section(self, 0), has_sigmoid=self._has_sigmoid())
         for number, line in enumerate(self.lines):
@@ -180,6 +181,8 @@ class Solver:
         self.advance(0)
         self.net.level = 1
         self.guess(self.nouns())
+        self.guess(self.sought())
+        self.advance(1)
         self.guess(self.letters())
         self.advance(1)
         self.net.level = 2
@@ -212,6 +215,8 @@ class Solver:
         at = var
         while isinstance(at.ref, Var):
             at = at.ref
+        if at in self.given:
+            return self.given[at]
         number, level = self.net.sources.get(at, (None, 0))
         if number is None:
             number = next(n for n, line in enumerate(self.lines) if line.formula.section == place[0])
@@ -288,6 +293,9 @@ class Solver:
             return False
         if is_new:
             self.origins.setdefault(guess.place, guess.origin)
+            self.given.update(
+                (var, guess.origin) for var in self.net.trail.bound[mark:] if isinstance(var, Var)
+            )
         return True
 
     def guess(self, guesses: Iterable[Guess]) -> bool:
@@ -399,6 +407,15 @@ class Solver:
             if len({name_of(term) for term in terms}) == 1:
                 for place in self.places(key):
                     yield Guess(place, terms[0], guesses[0].origin)
+
+    def sought(self) -> Iterator[Guess]:
+        """What a gradient is taken with respect to is a vector."""
+        keys = {
+            key_of_symbol(ref) for line in self.lines for node in walk_of(line) for ref in _slope_of(node)
+        }
+        for place, _ in self.open_rows(False):
+            if place[1] in keys:
+                yield Guess(place, vector(), Origin("guessed", "a gradient is taken with respect to it"))
 
     def letters(self) -> Iterator[Guess]:
         """Plain Greek letters are numbers by custom."""
@@ -545,6 +562,15 @@ def _is_weak(one: Told) -> bool:
 def walk_of(line: Line) -> Iterator[Node]:
     """All nodes of a line."""
     return walk(line.statement) if line.statement is not None else iter(())
+
+
+def _slope_of(node: Node) -> tuple[Ref, ...]:
+    """What a gradient is taken with respect to."""
+    match node:
+        case Gradient(_, (Ref() as ref,)) | Gradient(Apply(_, (Ref() as ref,)), ()):
+            return (ref,)
+        case _:
+            return ()
 
 
 def _needs_array(node: Node) -> bool:

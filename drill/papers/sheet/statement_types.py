@@ -16,9 +16,11 @@ from drill.notation.tree import (
     Family,
     Gradient,
     Integral,
+    Listed,
     Node,
     Opaque,
     Open,
+    Reduce,
     Ref,
     Running,
     Statement,
@@ -31,10 +33,12 @@ from drill.papers.sheet.rules import (
     TO_NUMBER,
     Network,
     Rows,
+    is_bold,
     is_divergence,
     is_law,
     word,
 )
+from drill.papers.sheet.spelling import typed_name
 from drill.papers.sheet.table import CALLED, Fact, Table, key_of_symbol
 from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type
@@ -81,7 +85,7 @@ class _Reading(Rows):
         self.unknown: dict[str, Var] = {}
         self.net = Network(self, has_sigmoid=table.has_sigmoid)
         self.net.read(statement, 0)
-        self.bound = frozenset(_bound_letters(statement))
+        self.bound = frozenset(_bound(statement))
         for level in range(4):
             self.net.level = level
             self.net.settle()
@@ -149,7 +153,7 @@ class _Reading(Rows):
 
     def is_bound(self, ref: Ref) -> bool:
         """Whether a name runs in this statement."""
-        return ref.name.base in self.bound and not (ref.below or ref.above or ref.name.font or ref.name.label)
+        return ref in self.bound
 
     # What came out
 
@@ -176,7 +180,8 @@ class _Reading(Rows):
             quantity = self.table.of(ref, self.section, place[1])
             if quantity is not None:
                 letters = [index.letter for index in (*ref.below, *ref.above) if isinstance(index, Running)]
-                runs = tuple(letter for letter in dict.fromkeys(letters) if letter in self.bound)
+                bound = {name.name.base for name in self.bound}
+                runs = tuple(letter for letter in dict.fromkeys(letters) if letter in bound)
                 found[place] = replace(quantity, runs=runs)
         return tuple(found.values())
 
@@ -195,13 +200,15 @@ def question_of(ref: Ref, is_called: bool, table: Table) -> Question:
     """What to ask about a symbol of which nothing is known."""
     fact = table.fact(ref, None, is_called)
     symbol = fact.symbol if fact else ref
-    name = fact.typed if fact else _latex(ref)
+    name = fact.typed if fact else typed_name(ref)
     head = f"{name}(.)" if is_called else name
     latex = _latex(replace(symbol, span=ref.span)) + (CALLED if is_called else "")
     clashing = [one for one in table.contradictions if key_of_symbol(one.symbol) == key_of_symbol(symbol)]
     guess = ""
     if not is_called and not clashing:
-        guess = f"{head} in {_SIZES[1 if symbol.name.base.lstrip(chr(92))[:1].islower() else 2]}"
+        is_small = symbol.name.base.lstrip("\\")[:1].islower()
+        rank = 0 if symbol.below and not is_bold(symbol) else 1 if is_small else 2
+        guess = f"{head} in {_SIZES[rank]}"
     return Question(
         latex, "function" if is_called else "type", tuple(f"{head} in {size}" for size in _SIZES), guess
     )
@@ -209,12 +216,12 @@ def question_of(ref: Ref, is_called: bool, table: Table) -> Question:
 
 def computed(node: Node) -> Iterator[tuple[Ref, bool]]:
     """The names that are computed with, functions among them, in the order of the tree."""
-    bound = frozenset(_bound_letters(node))
+    bound = frozenset(_bound(node))
     for part in _computed_parts(node):
         if isinstance(part, Apply):
             if not _is_opened(part) and not is_law(part.function):
                 yield part.function, True
-        elif isinstance(part, Ref) and not (part.name.base in bound and not part.below):
+        elif isinstance(part, Ref) and part not in bound:
             yield part, False
 
 
@@ -231,6 +238,8 @@ def _computed_parts(node: Node) -> Iterator[Node]:
         case Apply():
             parts = node.args if word(node.function) in _OPENED - TO_NUMBER or _is_opened(node) else ()
             parts = () if is_divergence(node.function) or word(node.function) in ("KL", "Pr") else parts
+        case Expect(_, Listed(items)) | Reduce(_, Listed(items)):
+            parts = items
         case Expect(_, body):
             parts = (body,)
         case Integral():
@@ -262,10 +271,10 @@ def _computed_sides(node: Statement) -> Iterator[Node]:
         yield side
 
 
-def _bound_letters(node: Node) -> Iterator[str]:
-    """Letters that run or are integrated over in a node."""
+def _bound(node: Node) -> Iterator[Ref]:
+    """Names that run or are integrated over in a node; what is sought by an argmin is known outside of it."""
     for part in walk(node):
         if isinstance(part, Bound):
-            yield from (name.name.base for name in part.names if not name.below)
+            yield from part.names
         elif isinstance(part, Integral):
-            yield from (name.name.base for name in part.by if not name.below)
+            yield from part.by

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from drill.errors import PaperError
 from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
@@ -56,14 +57,17 @@ class Told:
 
 
 def told(sheet: Sheet) -> tuple[Told, ...]:
-    """What the sheet declares, but for what was solved; PaperError for a declaration that is not read."""
+    """What the sheet declares, but for what was solved; a declaration that is not read says nothing."""
     found: list[Told] = []
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
         symbol = read_name(row.symbol.removesuffix(CALLED))
         if not row.declared or symbol is None or origin.kind == "solved":
             continue
-        declaration = read(row.declared)
+        try:
+            declaration = read(row.declared)
+        except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
+            continue
         is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, Function)
         found.append(Told(symbol, is_called, declaration, origin, row.scope))
     return tuple(found)
