@@ -62,12 +62,9 @@ def measured(path: Path, shows_typings: bool) -> Counter[str]:
     asked = Counter(line.typed.asks for line in lines if isinstance(line.typed, Question))
     origins = Counter(row.declared_from.kind for row in filled_sheet.symbols if row.declared_from)
     print(f"== {path}: {len(sheet.formulas)} formulas")
-    print(
-        f"   statements {len(lines)}, read {len(read)}, typed {found['typed']}, sure {found['sure']}; asks {dict(asked)}"
-    )
-    print(
-        f"   rows {len(filled_sheet.symbols)} by origin {dict(origins)}; contradictions {len(table.contradictions)}"
-    )
+    print(f"   statements {len(lines)}, read {len(read)}, typed {found['typed']}, sure {found['sure']}")
+    print(f"   asks {dict(asked)}, contradictions {len(table.contradictions)}")
+    print(f"   rows {len(filled_sheet.symbols)} by origin {dict(origins)}")
     each = (done - solved) / max(1, len(read))
     print(f"   solved in {solved - start:.2f} s, typed in {each * 1000:.1f} ms a statement")
     for one in questions(lines, table):
@@ -75,16 +72,14 @@ def measured(path: Path, shows_typings: bool) -> Counter[str]:
     if shows_typings:
         for row in filled_sheet.symbols:
             if row.declared_from:
-                print(
-                    f"      {row.symbol:24} {row.declared:40} {row.declared_from.kind}: {row.declared_from.where}"
-                )
+                origin = f"{row.declared_from.kind}: {row.declared_from.where}"
+                print(f"      {row.symbol:24} {row.declared:40} {origin}")
         for clash in table.contradictions:
             print("      !", clash.symbol.name.base, clash.what, clash.where)
         for line in lines:
             if isinstance(line.typed, Question):
-                print(
-                    f"      - {line.formula.name}: {line.typed.asks} of {line.typed.about}: {' '.join(line.tokens)[:110]}"
-                )
+                place = f"{line.formula.name}: {line.typed.asks} of {line.typed.about}"
+                print(f"      - {place}: {' '.join(line.tokens)[:110]}")
     return found + Counter({f"asks {kind}": count for kind, count in asked.items()})
 
 

@@ -22,9 +22,11 @@ from drill.notation.tree import (
     Cases,
     Derivative,
     Div,
+    Entry,
     Expect,
     Factorial,
     Family,
+    Fixed,
     Gradient,
     Integral,
     Inverse,
@@ -327,6 +329,13 @@ def _slice(net: Network, array: Term, below: tuple[Node, ...], result: Term) -> 
     kept = tuple(axis for axis, index in zip(axes, below, strict=True) if isinstance(index, Open))
     net.unify(result, Shape(kept))
     return True
+
+
+def _entry(net: Network, node: Entry) -> Term:
+    body = net.infer(node.body)
+    if any(isinstance(index, Fixed) and not index.text.isdecimal() for index in node.below):
+        return body  # a positive part
+    return net.result(node, _slice, body, node.below)
 
 
 def _bracket(net: Network, node: Bracket) -> Term:
@@ -951,6 +960,7 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Ref: _ref,
     Neg: _body,
     PlusMinus: _body,
+    Entry: _entry,
     Bracket: _bracket,
     Add: _add,
     Mul: _mul,

@@ -38,7 +38,7 @@ from drill.papers.sheet.rules import (
     is_law,
     word,
 )
-from drill.papers.sheet.spelling import typed_name
+from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.table import CALLED, Fact, Table, key_of_symbol
 from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type
@@ -277,4 +277,4 @@ def _bound(node: Node) -> Iterator[Ref]:
         if isinstance(part, Bound):
             yield from part.names
         elif isinstance(part, Integral):
-            yield from part.by
+            yield from (name for name in part.by if isinstance(name, Ref))
