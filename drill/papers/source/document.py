@@ -96,15 +96,6 @@ class Algorithm:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A sentence that points at a formula by its label."""
-
-    label: str
-    sentence: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
 
@@ -140,7 +131,6 @@ class Document:
     sections: tuple[Section, ...] = ()
     """By the number of headings before them; the first is what stands before every heading."""
     algorithms: tuple[Algorithm, ...] = ()
-    mentions: tuple[Mention, ...] = ()
     absent: tuple[Absent, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
