@@ -22,7 +22,28 @@ from drill.papers.source.document import Document
 from drill.papers.source.expansion import written_out
 from drill.papers.source.reading import read_paper
 
-_SMALL: Final = frozenset(["a", "an", "the", "of", "for", "in", "on", "at", "by", "to", "with", "and", "or", "its", "their", "our", "some", "from"])
+_SMALL: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "with",
+        "and",
+        "or",
+        "its",
+        "their",
+        "our",
+        "some",
+        "from",
+    ]
+)
 _JOINED: Final = re.compile(r"^(data|mini|non|step|time)(batch|batche|linearit|point|set|size|step)")
 _SUFFIXES: Final = ("", ".tex", ".md", ".html")
 

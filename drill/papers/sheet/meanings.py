@@ -11,6 +11,8 @@ from drill.papers.sheet.phrases import (
     AUXILIARIES,
     DETERMINERS,
     END,
+    GENERIC,
+    NO_HEADS,
     OF_ONE,
     PREPOSITIONS,
     Phrase,
@@ -28,7 +30,7 @@ _VERBS: Final = {
     **dict.fromkeys(("is", "are", "be", "being"), "be"),
     **dict.fromkeys(
         ("denote", "denotes", "denoting", "represent", "represents", "representing", "indicates", "indicate",
-         "means", "describes", "signifies", "designates"),
+         "means", "describes", "signifies", "designates", "specify", "specifies"),
         "denote",
     ),
 }  # fmt: skip
@@ -50,8 +52,13 @@ _STEPS: Final = frozenset(
 )  # fmt: skip
 """What a whole formula may be without its left side being that."""
 _OTHERS: Final = frozenset(("this", "these", "that", "those", "another", "other", "same", "its", "their"))
-_TIMES: Final = frozenset(["time", "step", "iteration", "epoch", "layer", "index", "position", "round", "stage", "level"])
-_CALLED: Final = frozenset(("call", "called", "denoted", "denote", "write", "written", "named", "dubbed"))
+_NAMING: Final = frozenset(("called", "denoted", "written", "named", "dubbed"))
+_AMOUNTS: Final = frozenset(("number", "size", "dimension", "length", "cardinality"))
+_SIZES: Final = frozenset(
+    ("size", "length", "dimension", "width", "height", "rank", "order", "depth", "degree")
+)
+_COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
+_STATING: Final = frozenset(("\\mapsto", "\\neq", "\\approx", "\\leftarrow", "\\ll", "\\gg", "\\propto"))
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
 _MOST: Final = 160
 """Characters of a meaning; what is longer is cut before an attachment or left out."""
@@ -66,7 +73,8 @@ class Meaning:
     head: str
     section: int
     place: Place
-    is_defined: bool = False
+    weight: int = 0
+    """How much the sentence is there to say it: 2 a definition, 1 in passing, 0 with a word for anything."""
 
 
 def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
@@ -76,9 +84,9 @@ def meanings(paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
             for found in _of_sentence(sentence):
                 if (means := _worded(found.phrase)) and means.lower() not in _OTHERS:
                     place = paragraph.place_of(found.token.at)
-                    yield Meaning(
-                        found.symbol, means, found.phrase.head, paragraph.section, place, found.is_defined
-                    )
+                    is_vague = found.phrase.end - found.phrase.start == 1 and found.phrase.head in GENERIC
+                    weight = 0 if is_vague else 1 + found.is_defined
+                    yield Meaning(found.symbol, means, found.phrase.head, paragraph.section, place, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class _Group:
 def _of_sentence(sentence: Sentence) -> Iterator[_Found]:
     taken: set[int] = set()
     for group in _groups(sentence):
-        for pattern in (_predicate, _denoted, _bracketed, _behind_comma, _item, _equated, _apposed):
+        for pattern in _PATTERNS:
             found = list(pattern(sentence, group))
             if found:
                 yield from found
@@ -114,7 +122,7 @@ def _groups(sentence: Sentence) -> Iterator[_Group]:
     """Formulas of names, those joined by commas and ``and`` as one."""
     at = 0
     while at < len(sentence):
-        if not _names(sentence, at):
+        if not _names(sentence, at) and not _is_shown_name(sentence, at):
             at += 1
             continue
         start, end = at, at + 1
@@ -138,6 +146,12 @@ def _names(sentence: Sentence, at: int) -> bool:
     return token.kind == "maths" and token.names is not None
 
 
+def _is_shown_name(sentence: Sentence, at: int) -> bool:
+    """``the loss is $$L = …$$``: a display that sets one name."""
+    token = sentence[at]
+    return token.kind == "display" and token.names is not None and _is_stated(token)
+
+
 def _is_stated(token: Token) -> bool:
     return token.names is not None and token.names.is_setting
 
@@ -159,6 +173,14 @@ def _lower(sentence: Sentence, at: int) -> str:
     return _token(sentence, at).lower
 
 
+def _named_before(sentence: Sentence, group: _Group) -> Iterator[_Found]:
+    """``the proposal law $q(y)$ is a normal law``: its name stands before it, and what follows is said of it."""
+    phrase = phrase_before(sentence, group.start)
+    is_name = phrase is not None and phrase.determiner in ("the", "our")
+    if is_name and _lower(sentence, group.end) in ("is", "are") and len(group.members) == 1:
+        yield from _apposed(sentence, group)
+
+
 def _predicate(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$x$ is the input``; ``let $x$ denote …``; ``$x$ and $y$ are the mean and the variance``."""
     at = group.end
@@ -172,8 +194,12 @@ def _predicate(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         at += 1
     first = _lower(sentence, at)
     verb = _VERBS.get(first, "")
-    if (first, _lower(sentence, at + 1)) in _PHRASAL:
+    if (first, _lower(sentence, at + 1)) in _PHRASAL or (
+        first == "to" and _lower(sentence, at + 1) in _VERBS
+    ):
         verb, at = "denote", at + 1
+    if verb == "be" and _lower(sentence, at + 1) in ("called", "termed", "named", "known"):
+        verb, at = "denote", at + 1 + (_lower(sentence, at + 2) == "as")
     if not verb or _is_supposed(sentence, group.start):
         return
     at += 1
@@ -193,32 +219,13 @@ def _is_supposed(sentence: Sentence, at: int) -> bool:
     """``if $x$ is a root``, ``assume that $f$ is a convex function``."""
     before = {_lower(sentence, at - 1), _lower(sentence, at - 2)}
     return bool(
-        before
-        & {
-            "if",
-            "when",
-            "whenever",
-            "unless",
-            "whether",
-            "suppose",
-            "assume",
-            "assuming",
-            "since",
-            "because",
-            "iff",
-            "once",
-            "until",
-            "clear",
-        }
+        before & {"if", "when", "whenever", "unless", "whether", "since", "because", "iff", "once", "until"}
     )
 
 
 def _is_definition(sentence: Sentence, phrase: Phrase, verb: str, group: _Group) -> bool:
     after = _token(sentence, phrase.end)
-    if (
-        after.lower in ("if", "iff", "when", "than", "plus", "minus")
-        or phrase.head in _STEPS | {"given", "time"} - _TIMES
-    ):
+    if after.lower in ("if", "iff", "when", "than", "plus", "minus") or phrase.head in _STEPS:
         return verb == "denote" and phrase.head not in ("same",)
     if verb == "denote":
         return True
@@ -289,27 +296,34 @@ def _further(sentence: Sentence, at: int) -> Iterator[_Found]:
 
 
 def _denoted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``denote by $x$ the input``; ``the input is denoted by $x$``; ``we write $x$ for the input``."""
+    """``denote by $x$ the input``; ``the input is denoted (by) $x$``; ``we write $x$ for the input``."""
     before, second = _lower(sentence, group.start - 1), _lower(sentence, group.start - 2)
-    phrase = None
-    if before in ("by", "as", "with", "call", "called", "dubbed") and (
-        second in _CALLED or before in _CALLED
-    ):
-        end = group.start - (1 if before in _CALLED else 2)
-        if second == "denote" and before == "by":
-            phrase = phrase_at(sentence, group.end)
-        else:
-            end -= _lower(sentence, end - 1) in AUXILIARIES or _token(sentence, end - 1).text == ","
-            phrase = _subject(sentence, end)
-    elif before in ("write", "use") and _lower(sentence, group.end) in ("for", "to"):
+    phrase: Phrase | None = None
+    if before == "call" or (before == "by" and second in ("denote", "denoting")):
+        phrase = phrase_at(sentence, group.end)
+    elif _lower(sentence, group.end) in ("for", "to") and _is_written(sentence, group.start):
         at = group.end + 1 + (_lower(sentence, group.end + 1) in ("denote", "represent"))
         phrase = phrase_at(sentence, at)
-    elif before in ("by", "as"):  # ``we denote the mean of all rows by $m$``
-        verbs = [at for at in range(max(0, group.start - 14), group.start) if sentence[at].lower == "denote"]
+    elif before in _NAMING or (before in ("by", "as") and second in _NAMING):
+        end = group.start - (1 if before in _NAMING else 2)
+        end -= _lower(sentence, end - 1) in AUXILIARIES
+        end -= _token(sentence, end - 1).text == ","
+        phrase = _subject(sentence, end)
+    elif before in ("by", "as", "with"):  # ``we denote the mean of all rows by $m$``
+        verbs = [at for at in range(max(0, group.start - 14), group.start) if _is_denoting(sentence[at])]
         phrase = phrase_at(sentence, verbs[-1] + 1) if verbs else None
         phrase = phrase if phrase is not None and phrase.end == group.start - 1 else None
-    if phrase is not None:
+    if phrase is not None and phrase.head not in NO_HEADS:
         yield from _dealt(group.members, [phrase], is_defined=True)
+
+
+def _is_written(sentence: Sentence, at: int) -> bool:
+    """Whether ``we write`` governs what stands at ``at``, alone or behind another name."""
+    return any(token.lower in ("write", "use") for token in sentence[max(0, at - 14) : at])
+
+
+def _is_denoting(token: Token) -> bool:
+    return token.lower in ("denote", "denoting", "denotes")
 
 
 def _subject(sentence: Sentence, end: int) -> Phrase | None:
@@ -324,112 +338,141 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
 
 def _bracketed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$x$ (the input)``; ``the input ($x$)``."""
-    if _token(sentence, group.end).text == "(" and _token(sentence, group.start - 1).text != "(":
+    is_inside = _token(sentence, group.start - 1).text == "("
+    if _token(sentence, group.end).text == "(" and not is_inside:
         phrase = phrase_at(sentence, group.end + 1)
         is_whole = phrase is not None and _token(sentence, phrase.end).text == ")"
         if phrase is not None and is_whole and (phrase.determiner or phrase.end - phrase.start > 1):
             yield from _dealt(group.members[-1:], [phrase], is_defined=True)
-    elif _token(sentence, group.start - 1).text == "(" and _token(sentence, group.end).text in (")", ","):
-        phrase = _owner(sentence, group.start - 1)
+    elif is_inside and _token(sentence, group.end).text in (")", ",", ";"):
+        phrase = _owner(sentence, group.start - 1, group)
         if phrase is not None and not _is_stated(group.members[0][0]):
             yield from _dealt(group.members, [phrase], is_defined=True)
 
 
 def _behind_comma(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$x$, the input, …``; ``the input, $x$, …``."""
-    if _token(sentence, group.end).text == "," and _lower(sentence, group.end + 1) in ("the", "a", "an"):
+    before, after = _token(sentence, group.start - 1), _token(sentence, group.end)
+    if after.text == "," and _lower(sentence, group.end + 1) in ("the", "a", "an"):
         phrase = phrase_at(sentence, group.end + 1)
-        is_aside = phrase is not None and (
-            phrase.end == len(sentence) or _token(sentence, phrase.end).text == ","
-        )
-        if (
-            phrase is not None
-            and is_aside
-            and _lower(sentence, group.start - 1) not in PREPOSITIONS - {"of", "by", "with"}
-        ):
+        is_aside = phrase is not None and _token(sentence, phrase.end).text in (",", "", ";", ")")
+        begins = group.start < 2 or _token(sentence, group.start - 2).kind in ("mark", "start")
+        if phrase is not None and is_aside and not (before.lower in PREPOSITIONS and begins):
             yield from _dealt(group.members[-1:], [phrase], is_defined=True)
-    elif _token(sentence, group.start - 1).text == "," and _ends(sentence, group.end, (",",)):
+    elif before.text == "," and _ends(sentence, group.end) and len(group.members) == 1:
         phrase = _subject(sentence, group.start - 1)
-        if phrase is not None and phrase.determiner in ("the", "a", "an", "our") and len(group.members) == 1:
-            if not _is_stated(group.members[0][0]):
-                yield from _dealt(group.members, [phrase], is_defined=False)
+        is_named = phrase is not None and phrase.determiner in ("the", "a", "an", "our")
+        if phrase is not None and is_named and not _is_stated(group.members[0][0]):
+            yield from _dealt(group.members, [phrase], is_defined=False)
 
 
 def _item(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``\\item $x$: the input``; a row of a table."""
-    if group.start > 1 or (group.start == 1 and sentence[0].kind != "start"):
-        return
+    """``\\item $x$: the input``; ``\\item[$x$] the input``; a row of a table."""
+    begin = group.start - (_token(sentence, group.start - 1).text == "[")
+    lead = _token(sentence, begin - 1)
     mark = _token(sentence, group.end)
-    if mark.text in (":", "--", "---", "–", "—", "=") or mark.kind == "start":
+    is_mark = mark.text in (":", "--", "---", "–", "—", "&", "|", "=") or (
+        begin < group.start and mark.text == "]"
+    )
+    if is_mark and (begin == 0 or lead.kind == "start" or lead.text in (";", "|")):
         phrase = phrase_at(sentence, group.end + 1)
         if phrase is not None:
             yield from _dealt(group.members, [phrase], is_defined=True)
 
 
 def _equated(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``the learning rate is $\\alpha$``; ``let the loss be $L$``."""
+    """``the learning rate is $\\alpha$``; ``let the loss be $L$``; ``the loss is $$L = …$$``."""
     verb = _lower(sentence, group.start - 1)
-    if verb not in ("is", "are", "be") or not _ends(sentence, group.end, (",", ";", ":")):
+    is_shown = sentence[group.start].kind == "display"
+    if verb not in ("is", "are", "be") or not (is_shown or _ends(sentence, group.end)):
         return
     phrase = _subject(sentence, group.start - 1)
+    if phrase is None or phrase.determiner not in ("the", "our") or phrase.head in _STEPS | NO_HEADS:
+        return
     is_plain = all(token.names is not None and not token.names.relation for token, _ in group.members)
-    if phrase is not None and phrase.determiner in ("the", "our") and is_plain and phrase.head not in _STEPS:
-        yield from _dealt(group.members, [phrase], is_defined=verb == "be")
+    if is_plain or is_shown or "(" in group.members[0][1]:
+        yield from _dealt(group.members, [phrase], is_defined=verb == "be" or is_shown)
 
 
-def _ends(sentence: Sentence, at: int, marks: Sequence[str]) -> bool:
-    return at >= len(sentence) or sentence[at].text in marks or sentence[at].lower in ("and", "where")
+def _ends(sentence: Sentence, at: int) -> bool:
+    token = _token(sentence, at)
+    return token.text in ("", ",", ";", ":") or token.lower in ("and", "where")
 
 
 def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``the learning rate $\\alpha$``; ``weights $W_1$ and $W_2$``."""
-    phrase = _owner(sentence, group.start)
+    """``the learning rate $\\alpha$``; ``weights $W_1$ and $W_2$``; ``the loss $$L = …$$``."""
+    phrase = _owner(sentence, group.start, group)
     if phrase is None:
         return
     members = group.members
-    relation = next(
-        (token.names.relation for token, _ in members if token.names and token.names.relation), ""
-    )
-    is_singular = not phrase.head.endswith("s") or phrase.head.endswith("ss")
-    if relation and (
-        phrase.head in _STEPS or relation in ("\\rightarrow", "\\to", "\\mapsto", "\\neq", "\\approx")
+    names = members[0][0].names
+    relation = names.relation if names is not None else ""
+    is_shown = sentence[group.start].kind == "display"
+    if (
+        relation in _STATING
+        or (relation and phrase.head in _STEPS)
+        or (is_shown and phrase.determiner != "the")
     ):
-        if relation not in ("\\rightarrow", "\\to") or phrase.head in _STEPS:
-            return
-    if is_singular and len(members) > 1 and phrase.determiner:
+        return
+    if names is not None and names.relation == "=" and names.rest in (("0",), ("1",)):
+        return  # ``the class with label $y = 1$``
+    if len(members) > 1 and phrase.determiner and not _is_plural(phrase.head):
         members = tuple(one for one in members if one[0] is members[0][0])
     yield from _dealt(members, [phrase], is_defined=False)
 
 
-def _owner(sentence: Sentence, end: int) -> Phrase | None:
+def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
+    """``$n$ samples``: a letter for a number before what it counts."""
+    token, name = group.members[0]
+    is_letter = name in _COUNTS and token.names is not None and not token.names.relation
+    if (
+        not is_letter
+        or len(group.members) > 1
+        or _lower(sentence, group.start - 1) in ("all", "each", "every")
+    ):
+        return
+    phrase = phrase_at(sentence, group.end, most=4)
+    if phrase is not None and phrase.start == group.end and _is_plural(phrase.head) and not phrase.determiner:
+        text = f"number of {phrase.text.partition(' of ')[0]}"
+        yield _Found(token, name, Phrase(phrase.start, phrase.end, "number", "", text))
+
+
+def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
     """What the words right before a symbol say that it is: ``the number of nodes``, not ``the nodes``."""
     inner = phrase_before(sentence, end)
-    if inner is None or inner.determiner in _OTHERS - {"its", "their"} or inner.text.lower() in _OTHERS:
+    if inner is None or inner.determiner in _OTHERS - {"its", "their"}:
         return None
     begin = inner.start - bool(inner.determiner)
-    if _lower(sentence, begin - 1) == "of" and (
-        inner.determiner not in ("the", "our", "a", "an") or _is_bare_of(sentence, begin)
-    ):
+    lead = _lower(sentence, begin - 1)
+    if inner.head == "time" and inner.end - inner.start > 1:
+        return None  # ``at test time $x$ is fixed``
+    if lead == "of":
         outer = phrase_before(sentence, begin - 1)
-        if outer is not None and _singular(outer.head) in OF_ONE | {_singular(outer.head)} & _TIMES:
+        is_call = "(" in group.members[0][1] and outer is not None and outer.head == "function"
+        is_whole = not inner.determiner or (outer is not None and outer.head in _AMOUNTS) or is_call
+        if outer is not None and is_whole and (_singular(outer.head) in OF_ONE or is_call):
             return Phrase(outer.start, end, outer.head, outer.determiner, said(sentence, outer.start, end))
-    is_told = bool(inner.determiner) or inner.end - inner.start > 1 or _is_plain_lead(sentence, begin)
-    return inner if is_told else None
+    if lead in ("of", "with") and not inner.determiner and _singular(inner.head) in _SIZES:
+        whole = _before_name(sentence, begin - 1)
+        if whole is not None and end - inner.start == 1:
+            text = f"{inner.text} of the {whole.text}"
+            return Phrase(inner.start, end, inner.head, "", text)
+    return inner
 
 
-def _is_bare_of(sentence: Sentence, begin: int) -> bool:
-    """``number of the …`` never names what it counts."""
-    return _lower(sentence, begin - 2) in ("number", "size", "dimension", "length", "cardinality")
+def _before_name(sentence: Sentence, end: int) -> Phrase | None:
+    """``a batch $B$`` before ``of size``: the batch."""
+    return phrase_before(sentence, end - (_token(sentence, end - 1).kind == "maths"))
 
 
-def _is_plain_lead(sentence: Sentence, begin: int) -> bool:
-    """Whether a lone noun without article stands where one needs none: behind a preposition, ``and``, a mark."""
-    before = _token(sentence, begin - 1)
-    return (
-        before.kind in ("mark", "start")
-        or before.text == ""
-        or before.lower in PREPOSITIONS | {"and", "or", "where", "let"}
-    )
+_PATTERNS: Final = (
+    _denoted, _item, _bracketed, _named_before, _predicate, _behind_comma, _equated, _apposed, _counted,
+)  # fmt: skip
+"""The first that says anything counts."""
+
+
+def _is_plural(head: str) -> bool:
+    return head.endswith("s") and not head.endswith("ss")
 
 
 def _singular(word: str) -> str:

@@ -50,6 +50,8 @@ def names_in(latex: str) -> Names | None:
     names = [name for part in heads if (name := name_of(part))]
     if not names or len(names) != len(heads):
         return None
+    if len(heads) < len([part for part in listed(parts[0]) if part]):
+        names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
     if not relations:
         return Names(tuple(names))
     rest = tokens[len(parts[0]) + 1 :]

@@ -25,41 +25,71 @@ AUXILIARIES: Final = _words(
     "is are be was were been being has have had can could may might must shall should will would do does did"
 )
 _STOPS: Final = _words("""
-    and or but nor if iff then than so such because since while when where whereas which who whose what how why
-    we us you they he she it i itself themselves one there here hence thus therefore also again only not no
-    both either neither all most more less many much few several other same let denote denotes denoted denoting
-    define defines defined call called write written consider suppose assume assuming note given set sets use
-    uses used using obtain obtained compute computes computed see show shows shown follows following get gets
-    take takes taking make makes give gives gave choose chooses chosen find found represents represent
-    represented representing stands stand refers refer indicates indicate means mean minimise minimize maximise
-    maximize apply applied applying sample sampled draw drawn add adds adding update updates updated replace
-    replaced return returns include includes including contains contain containing depends depend require
-    requires satisfy satisfies satisfying hold holds let's now first finally next i.e e.g cf respectively
-    namely simply usually typically often always never still just very too even however moreover furthermore
-    where's learn learns predict predicts produce produces yields yield become becomes remains remain keep keeps
-    up down out off above below until unless whether though although once per-se approximately about at-most
-    train trained trains optimise optimize evaluate evaluated feed introduce introduced estimate-of solve
-    increase increases decrease decreases multiply multiplied divide divided equals equal greater larger smaller
-    lies corresponds corresponding according based associated respect iid i.i.d respective
-""") | _words("mapping")
-NOUNS_TOO: Final = _words("set sets mean means sample samples update estimate return returns mapping draw")
-"""Words of the list above that are nouns behind a determiner or another noun."""
+    and or but nor if iff then than so such because since while when where whereas which who whose what how
+    why we us you they he she it i itself themselves one there here hence thus therefore also again only not
+    no both either neither all most more less many much few several other same let let's now first finally
+    next i.e e.g cf respectively namely just very too even however moreover furthermore where's up down out
+    off until unless whether though although once iid i.i.d respective ie eg still never always often
+
+    denote denotes denoted denoting define defines defined defining call called write written consider suppose
+    assume assumes assuming note given giving set use uses used using obtain obtains obtained compute computes
+    computed see show shows shown follows following get gets take takes taking taken make makes give gives
+    choose chooses chosen find found represents represent represented representing stands stand refers refer
+    indicates indicate means minimise minimize minimises minimizes minimising minimizing maximise maximize
+    maximising maximizing apply applied applying applies sample sampled samples draw drawn draws add adds adding
+    added update updates updated replace replaced replacing return returns include includes including contains
+    contain containing depends depend depending require requires required satisfy satisfies satisfying hold
+    holds learn learns learnt learned predict predicts produce produces yields yield become becomes becoming
+    remains remain keep keeps train trained trains optimise optimize evaluate evaluated feed introduce
+    introduced introduces solve solves increase increases decrease decreases multiply multiplied divide divided
+    equals equal lies corresponds corresponding according based associated exists exist lasts recommend
+    recommends decays arises observe observed observes generate generated generates select selected denoise
+    combine combined convert map maps mapped pass passed passes receives receive specify specifies setting
+    letting varying choosing computing recall say want need wish allow allows perform measures compare
+    condition conditioned parameterized parameterised parametrized scaled weighted normalized normalised
+    initialize initialise initialized initialised output outputs input-to ask asks tune tuned fix sets counts
+    reach reaches describes describe model models encode encodes decode assign assigned assigns index indexes
+    controls control determines determine governs provides provide improve improves reduce reduces
+""")
+_NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
+ADJECTIVES: Final = _words("""
+    small large larger smaller new old good bad high low higher lower different arbitrary fixed constant-like
+    certain given particular possible unknown known finite infinite positive negative non-negative nonnegative
+    independent dependent random-like convex concave smooth continuous discrete differentiable true false
+    optimal final initial current previous single respective various general special usual corresponding
+    resulting full empty whole entire available i-th
+""")
+NOUNS_TOO: Final = _words("""
+    set sets means sample samples update estimate return returns draw draws output outputs map maps model models
+    index input condition yield measures controls control following-up pass feed increase decrease decays counts
+""")
+"""Words of the lists above that are nouns behind a determiner or another noun."""
 NO_HEADS: Final = _words("""
     abbreviation aim algorithm analysis appendix approach assumption author authors brevity case cases chapter
-    choice claim clarity comparison condition conditions constraint constraints contrast convenience corollary
-    definition detail details discussion eq equation equations example examples experiment experiments fact
-    figure figures form formula goal idea inequality kind lemma literature majority moreover need notation note
+    choice claim clarity comparison conditions constraint constraints contrast convenience corollary value
+    values definition detail details discussion eq equation equations example examples experiment experiments
+    fact figure figures form formula goal idea inequality kind lemma literature majority moreover notation note
     page paper papers part proof property proposition purpose question reason remark restriction result results
-    role sake section sections sense setting settings something statement step-by-step table tables term-wise
-    theorem thing things total type use way ways whole work years year axis problem problems method methods
-    direction-of help plot plots order particular general practice
+    role sake section sections sense settings something statement table tables theorem thing things type use way
+    ways work years year axis problem problems method methods help plot plots order practice symbol symbols
+    subscript superscript letter tuple quantity quantities term terms regime limit step-by-step inference
+    assumptions procedure rest respect
 """)
 OF_ONE: Final = _words("""
     number set vector matrix sequence size dimension dimensionality length probability rate amount fraction
-    proportion total count collection degree list tuple batch family vocabulary sum distribution law index
-    position width depth height strength weight variance mean share level
+    proportion total count collection degree list batch minibatch mini-batch family vocabulary sum distribution
+    law index position width depth height strength weight variance mean share level ensemble
 """)
 """What is said with ``of``: the symbol behind ``the number of nodes`` is the number."""
+GENERIC: Final = _words("""
+    constant constants parameter parameters variable variables function functions entries entry element elements
+    index vector matrix set data time point points
+""")
+"""Nouns that say too little alone where anything else is said."""
+_ING: Final = _words("""
+    embedding encoding mapping sampling string ring coupling weighting scaling damping momentum-damping pooling
+    masking spacing king thing training learning setting smoothing mixing
+""")
 
 _TOKEN: Final = re.compile(
     r"(?P<display>\$\$.*?\$\$)"
@@ -143,11 +173,11 @@ def _tokens(text: str) -> Iterator[Token]:
         elif kind == "display":
             yield Token("display", said, at, names=names_in(_first_row(said[2:-2])))
             if said[:-2].rstrip().endswith("."):
-                yield Token("mark", ".", at + len(said))
+                yield Token("mark", "!", at + len(said))
         elif kind == "word":
             yield Token("word", said, at, said.lower().replace("’", "'").replace("–", "-").replace("--", "-"))
         elif kind in ("mark", "pointer", "start"):
-            yield Token("start" if said in ("&", "|") else kind, said, at)  # type: ignore[arg-type]
+            yield Token(kind, said, at)  # pyright: ignore[reportArgumentType] one of the kinds
 
 
 def _first_row(content: str) -> str:
@@ -158,8 +188,8 @@ def is_noun(token: Token) -> bool:
     """Whether a word may stand in a noun phrase: whatever is no function word and no verb that papers use."""
     return (
         token.kind == "word"
-        and token.lower not in DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
-        and (not token.lower.endswith("ly") or token.lower in ("family", "anomaly", "assembly", "only"))
+        and token.lower not in _NO_NOUNS
+        and (not token.lower.endswith("ly") or token.lower in ("family", "anomaly", "assembly"))
     )
 
 
@@ -169,9 +199,19 @@ def phrase_before(sentence: Sentence, end: int, most: int = 6) -> Phrase | None:
     while start > 0 and end - start < most and _is_inside(sentence, start - 1, end):
         start -= 1
     determiner = sentence[start - 1].lower if start and sentence[start - 1].lower in DETERMINERS else ""
-    if start == end or (head := sentence[end - 1].lower) in NO_HEADS or not head[0].isalpha():
+    if start == end or not _is_head(sentence[end - 1], is_alone=end - start == 1 and not determiner):
         return None
+    head = sentence[end - 1].lower
     return Phrase(start, end, head, determiner, said(sentence, start, end))
+
+
+def _is_head(token: Token, *, is_alone: bool) -> bool:
+    """Whether a symbol may be called by a word: no adjective, no verb, nothing that texts are about."""
+    word = token.lower
+    is_verb = is_alone and (
+        word.endswith(("ise", "ize", "ify")) or (word.endswith("ing") and word not in _ING)
+    )
+    return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not is_verb
 
 
 def _is_inside(sentence: Sentence, at: int, end: int) -> bool:
@@ -207,6 +247,12 @@ def _core_end(sentence: Sentence, at: int, *, behind_determiner: bool) -> int | 
     while end < len(sentence) and end - at < 7:
         token = sentence[end]
         is_first = end == at and not behind_determiner
+        is_size = (
+            token.kind == "maths" and end == at and end + 1 < len(sentence) and is_noun(sentence[end + 1])
+        )
+        if is_size and behind_determiner:  # ``the $n \\times n$ matrix``
+            end += 1
+            continue
         if not (is_noun(token) or (token.kind == "word" and token.lower in NOUNS_TOO and not is_first)):
             break
         end += 1

@@ -33,7 +33,28 @@ _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", "\\sim", ":"))
 _LONGEST: Final = 200
 """Characters of an inline formula that may declare something."""
 _SMALL: Final = frozenset(
-    ["a", "an", "the", "of", "for", "in", "on", "at", "by", "to", "with", "and", "or", "its", "their", "our", "some", "from", "all", "each"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "with",
+        "and",
+        "or",
+        "its",
+        "their",
+        "our",
+        "some",
+        "from",
+        "all",
+        "each",
+    ]
 )
 
 
@@ -107,13 +128,15 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
 
 
 def _by_section(found: Sequence[Meaning]) -> list[Meaning]:
-    """One meaning for each thing that the symbol is: what defines it, else what says it first."""
+    """What the symbol is in the whole paper, and what it is defined as in other sections alone."""
     chosen: list[Meaning] = []
-    for meaning in sorted(found, key=lambda one: not one.is_defined):
-        if not any(_is_same(meaning.means, one.means) or meaning.section == one.section for one in chosen):
+    for meaning in sorted(found, key=lambda one: -one.weight):
+        is_new = not any(
+            _is_same(meaning.means, one.means) or meaning.section == one.section for one in chosen
+        )
+        if not chosen or (meaning.weight == 2 and is_new):
             chosen.append(meaning)
-    kept = [one for one in chosen if one.is_defined or not any(other.is_defined for other in chosen)]
-    return kept[:1] + [one for one in kept[1:] if one.is_defined]
+    return chosen
 
 
 def _is_same(one: str, other: str) -> bool:
