@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.sheet.phrases import (
@@ -60,6 +60,8 @@ _SIZES: Final = frozenset(
 _COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
 _STATING: Final = frozenset(("\\mapsto", "\\neq", "\\approx", "\\leftarrow", "\\ll", "\\gg", "\\propto"))
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
+_LONGEST_LINE: Final = 14
+"""Words of an item that are one meaning."""
 _MOST: Final = 160
 """Characters of a meaning; what is longer is cut before an attachment or left out."""
 
@@ -377,7 +379,19 @@ def _item(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     if is_mark and (begin == 0 or lead.kind == "start" or lead.text in (";", "|")):
         phrase = phrase_at(sentence, group.end + 1)
         if phrase is not None:
-            yield from _dealt(group.members, [phrase], is_defined=True)
+            yield from _dealt(group.members, [_whole_line(sentence, phrase)], is_defined=True)
+
+
+def _whole_line(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """A phrase with all that follows it up to a mark, where that is no sentence of its own."""
+    end = phrase.end
+    while end < len(sentence) and sentence[end].kind in ("word", "maths"):
+        end += 1
+    is_short = end - phrase.start <= _LONGEST_LINE
+    is_plain = not any(token.lower in AUXILIARIES - {"be", "being"} for token in sentence[phrase.end : end])
+    return (
+        replace(phrase, end=end, text=said(sentence, phrase.start, end)) if is_short and is_plain else phrase
+    )
 
 
 def _equated(sentence: Sentence, group: _Group) -> Iterator[_Found]:

@@ -27,8 +27,8 @@ AUXILIARIES: Final = _words(
 _STOPS: Final = _words("""
     and or but nor if iff then than so such because since while when where whereas which who whose what how
     why we us you they he she it i itself themselves one there here hence thus therefore also again only not
-    no both either neither all most more less many much few several other same let let's now first finally
-    next i.e e.g cf respectively namely just very too even however moreover furthermore where's up down out
+    no both either neither all most more less many much few several other same let let's now finally
+    i.e e.g cf respectively namely just very too even however moreover furthermore where's up down out
     off until unless whether though although once iid i.i.d respective ie eg still never always often
 
     denote denotes denoted denoting define defines defined defining call called write written consider suppose
@@ -47,21 +47,21 @@ _STOPS: Final = _words("""
     combine combined convert map maps mapped pass passed passes receives receive specify specifies setting
     letting varying choosing computing recall say want need wish allow allows perform measures compare
     condition conditioned parameterized parameterised parametrized scaled weighted normalized normalised
-    initialize initialise initialized initialised output outputs input-to ask asks tune tuned fix sets counts
+    initialize initialise initialized initialised output outputs ask asks tune tuned fix sets counts
     reach reaches describes describe model models encode encodes decode assign assigned assigns index indexes
     controls control determines determine governs provides provide improve improves reduce reduces
 """)
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
 ADJECTIVES: Final = _words("""
-    small large larger smaller new old good bad high low higher lower different arbitrary fixed constant-like
+    first second third last next latter former small large larger smaller new old good bad high low higher lower different arbitrary fixed
     certain given particular possible unknown known finite infinite positive negative non-negative nonnegative
-    independent dependent random-like convex concave smooth continuous discrete differentiable true false
+    independent dependent convex concave smooth continuous discrete differentiable true false
     optimal final initial current previous single respective various general special usual corresponding
     resulting full empty whole entire available i-th
 """)
 NOUNS_TOO: Final = _words("""
     set sets means sample samples update estimate return returns draw draws output outputs map maps model models
-    index input condition yield measures controls control following-up pass feed increase decrease decays counts
+    index input condition yield measures controls control pass feed increase decrease decays counts
 """)
 """Words of the lists above that are nouns behind a determiner or another noun."""
 NO_HEADS: Final = _words("""
@@ -72,7 +72,7 @@ NO_HEADS: Final = _words("""
     page paper papers part proof property proposition purpose question reason remark restriction result results
     role sake section sections sense settings something statement table tables theorem thing things type use way
     ways work years year axis problem problems method methods help plot plots order practice symbol symbols
-    subscript superscript letter tuple quantity quantities term terms regime limit step-by-step inference
+    subscript superscript letter tuple quantity quantities term terms regime limit inference
     assumptions procedure rest respect
 """)
 OF_ONE: Final = _words("""
@@ -87,8 +87,8 @@ GENERIC: Final = _words("""
 """)
 """Nouns that say too little alone where anything else is said."""
 _ING: Final = _words("""
-    embedding encoding mapping sampling string ring coupling weighting scaling damping momentum-damping pooling
-    masking spacing king thing training learning setting smoothing mixing
+    embedding encoding mapping sampling string ring coupling weighting scaling damping pooling
+    masking spacing king thing training learning setting smoothing mixing seed speed
 """)
 
 _TOKEN: Final = re.compile(
@@ -234,6 +234,8 @@ def phrase_at(sentence: Sentence, at: int, most: int = 16) -> Phrase | None:
     if core is None:
         return None
     end, head = core, sentence[core - 1].lower
+    if end < len(sentence) and sentence[end].lower == "or":  # ``the learning rate or step size``
+        end = _core_end(sentence, end + 1, behind_determiner=False) or end
     while end < len(sentence) and end - start < most:
         further = _attached_end(sentence, end)
         if further is None:
