@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from drill.errors import ParseError, TooLargeError
+from drill.latex import canonical, join
 from drill.notation.tree import Computed, Fixed, Index, Name, Open, Ref, Running
 from drill.papers_first.formula.parser import parse_tokens
-from drill.papers_first.formula.printing import join, to_tokens
-from drill.papers_first.formula.tokens import RefusedError, canonical
+from drill.papers_first.formula.printing import to_tokens
+from drill.papers_first.formula.tokens import RefusedError
 from drill.papers_first.formula.tree import Symbol, symbols
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
@@ -44,7 +46,7 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
     """LaTeX in canonical spelling; nothing where it has none."""
     try:
         return tuple(canonical(latex))
-    except RefusedError:
+    except (ParseError, TooLargeError):
         return ()
 
 
@@ -113,7 +115,7 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
 def read_name(latex: str) -> Ref | None:
     """The one name that LaTeX is; None for anything else."""
     try:
-        statement = parse_tokens(canonical(latex))
+        statement = parse_tokens(list(canonical_tokens(latex)))
     except (RefusedError, RecursionError):
         return None
     node = statement.sides[0]
