@@ -112,15 +112,22 @@ def measure(path: Path, truth: dict[str, Any], *, is_verbose: bool) -> list[int]
     ]
     listed, found = len(wanted), len(wanted) - len(missed)
     count = len(truth.get("referenced_not_shown", ()))
-    print(
-        f"{path.stem:16} precision {right / max(1, len(entries)):.2f} ({right}/{len(entries)}), of listed"
-        f" {right / max(1, len(entries) - unlisted):.2f}  recall {found / max(1, listed):.2f} ({found}/{listed})"
-        f"  symbols {len(sheet.symbols)}  absent {count - len(gone)}/{count} of {len(absent)}  {took_ms:.0f} ms"
-    )
+    counted = [right, len(entries), len(entries) - unlisted, found, listed]
+    print(f"{path.stem:16} {shares(counted)}  symbols {len(sheet.symbols)}", end="  ")
+    print(f"absent {count - len(gone)}/{count} of {len(absent)}  {took_ms:.0f} ms")
     if is_verbose:
         for name, lines in (("wrong", wrong), ("missed", missed), ("absent", absent), ("not found", gone)):
             print(*(f"   {name}  {line}" for line in lines), sep="\n")
-    return [right, len(entries), len(entries) - unlisted, found, listed]
+    return counted
+
+
+def shares(counted: list[int]) -> str:
+    """Precision and recall of what was counted."""
+    right, shown, known, found, listed = counted
+    return (
+        f"precision {right / max(1, shown):.2f} ({right}/{shown}), of listed {right / max(1, known):.2f},"
+        f" recall {found / max(1, listed):.2f} ({found}/{listed})"
+    )
 
 
 def _says(means: str, ways: Iterable[str]) -> bool:
@@ -140,11 +147,7 @@ def main() -> None:
         if path is not None:
             counted = measure(path, json.loads(truth.read_text("utf-8")), is_verbose=arguments.verbose)
             total = [one + more for one, more in zip(total, counted, strict=True)]
-    right, shown, known, found, listed = total
-    print(
-        f"all: precision {right / max(1, shown):.2f} ({right}/{shown}), of listed {right / max(1, known):.2f},"
-        f" recall {found / max(1, listed):.2f} ({found}/{listed})"
-    )
+    print(f"all: {shares(total)}")
 
 
 if __name__ == "__main__":

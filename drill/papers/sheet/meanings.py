@@ -43,12 +43,12 @@ _PHRASAL: Final = {
 }
 _SKIPPED: Final = frozenset(
     ("again", "also", "both", "simply", "thus", "now", "then", "just", "usually", "typically", "here", "all",
-     "respectively", "often", "still", "which", "that", "further", "the-notation")
+     "respectively", "often", "still", "which", "that", "further")
 )  # fmt: skip
-_SYMBOLS: Final = frozenset(("notation", "symbol", "letter", "variable", "sign"))
 _STEPS: Final = frozenset(
     ("update", "updates", "rule", "step", "iteration", "equation", "result", "solution", "problem", "system",
-     "scheme", "recursion", "form", "relation", "expression", "inequality", "dynamics", "case", "choice", "setting")
+     "scheme", "recursion", "form", "relation", "expression", "inequality", "dynamics", "case", "choice",
+     "setting")
 )  # fmt: skip
 """What a whole formula may be without its left side being that."""
 _OTHERS: Final = frozenset(("this", "these", "that", "those", "another", "other", "same", "its", "their"))
@@ -176,7 +176,7 @@ def _lower(sentence: Sentence, at: int) -> str:
 
 
 def _named_before(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``the proposal law $q(y)$ is a normal law``: its name stands before it, and what follows is said of it."""
+    """``the proposal law $q(y)$ is a normal law``: what stands before it names it."""
     phrase = phrase_before(sentence, group.start)
     is_name = phrase is not None and phrase.determiner in ("the", "our")
     if is_name and _lower(sentence, group.end) in ("is", "are") and len(group.members) == 1:

@@ -78,9 +78,11 @@ def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow
         yours = before.get(_key(row))
         if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
             continue
-        is_said = row.declared_from is not None and row.declared_from.kind == "said"
-        if is_said and yours.declared and one_line(row.declared) != one_line(yours.declared):
-            said = f"{row.declared_from.where or 'the paper'} says {row.declared}"
+        theirs = row.declared_from
+        if theirs is None or theirs.kind != "said" or not yours.declared:
+            continue
+        if one_line(row.declared) != one_line(yours.declared):
+            said = f"{theirs.where or 'the paper'} says {row.declared}"
             message = f"you declare {yours.declared}, and {said}"
             notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
     return notes

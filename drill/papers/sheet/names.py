@@ -15,8 +15,8 @@ _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
 DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
 RELATIONS: Final = frozenset((
-    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow", "\\to",
-    "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow", "\\mapsto",
+    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
+    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow", "\\mapsto",
     "\\coloneqq", "\\notin", "\\succ", "\\succeq",
 ))  # fmt: skip
 STATING: Final = frozenset((
@@ -27,7 +27,7 @@ STATING: Final = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a formula begins with, as LaTeX; the relation behind them, and the tokens behind that."""
+    """The names that a formula begins with, as LaTeX; the relation behind them, and what follows it."""
 
     names: tuple[str, ...]
     relation: str = ""

@@ -1,4 +1,4 @@
-"""What a noun alone says of a symbol: a table that people read, and a guess until something better is known."""
+"""What a noun alone says of a symbol: a guess by a table, until something better is known."""
 
 from __future__ import annotations
 

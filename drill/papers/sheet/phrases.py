@@ -18,77 +18,79 @@ def _words(text: str) -> frozenset[str]:
 
 DETERMINERS: Final = _words("the a an our its their this that these those each every any some another his")
 PREPOSITIONS: Final = _words("""
-    of for in between over from to at per on with by under across among within into through about given via
-    around after before during against without along towards toward onto as
+    of for in between over from to at per on with by under across among within into through about given
+    via around after before during against without along towards toward onto as
 """)
 AUXILIARIES: Final = _words(
     "is are be was were been being has have had can could may might must shall should will would do does did"
 )
 _STOPS: Final = _words("""
-    and or but nor if iff then than so such because since while when where whereas which who whose what how
-    why we us you they he she it i itself themselves one there here hence thus therefore also again only not
-    no both either neither all most more less many much few several other same let let's now finally
-    i.e e.g cf respectively namely just very too even however moreover furthermore where's up down out
-    off until unless whether though although once iid i.i.d respective ie eg still never always often
+    and or but nor if iff then than so such because since while when where whereas which who whose what
+    how why we us you they he she it i itself themselves one there here hence thus therefore also again
+    only not no both either neither all most more less many much few several other same let let's now
+    finally i.e e.g cf respectively namely just very too even however moreover furthermore where's up down
+    out off until unless whether though although once iid i.i.d respective ie eg still never always often
 
-    denote denotes denoted denoting define defines defined defining call called write written consider suppose
-    assume assumes assuming note given giving set use uses used using obtain obtains obtained compute computes
-    computed see show shows shown follows following get gets take takes taking taken make makes give gives
-    choose chooses chosen find found represents represent represented representing stands stand refers refer
-    indicates indicate means minimise minimize minimises minimizes minimising minimizing maximise maximize
-    maximising maximizing apply applied applying applies sample sampled samples draw drawn draws add adds adding
-    added update updates updated replace replaced replacing return returns include includes including contains
-    contain containing depends depend depending require requires required satisfy satisfies satisfying hold
-    holds learn learns learnt learned predict predicts produce produces yields yield become becomes becoming
-    remains remain keep keeps train trained trains optimise optimize evaluate evaluated feed introduce
-    introduced introduces solve solves increase increases decrease decreases multiply multiplied divide divided
-    equals equal lies corresponds corresponding according based associated exists exist lasts recommend
-    recommends decays arises observe observed observes generate generated generates select selected denoise
-    combine combined convert map maps mapped pass passed passes receives receive specify specifies setting
-    letting varying choosing computing recall say want need wish allow allows perform measures compare
-    condition conditioned parameterized parameterised parametrized scaled weighted normalized normalised
-    initialize initialise initialized initialised output outputs ask asks tune tuned fix sets counts
-    reach reaches describes describe model models encode encodes decode assign assigned assigns index indexes
-    controls control determines determine governs provides provide improve improves reduce reduces
+    denote denotes denoted denoting define defines defined defining call called write written consider
+    suppose assume assumes assuming note given giving set use uses used using obtain obtains obtained
+    compute computes computed see show shows shown follows following get gets take takes taking taken make
+    makes give gives choose chooses chosen find found represents represent represented representing stands
+    stand refers refer indicates indicate means minimise minimize minimises minimizes minimising
+    minimizing maximise maximize maximising maximizing apply applied applying applies sample sampled
+    samples draw drawn draws add adds adding added update updates updated replace replaced replacing
+    return returns include includes including contains contain containing depends depend depending require
+    requires required satisfy satisfies satisfying hold holds learn learns learnt learned predict predicts
+    produce produces yields yield become becomes becoming remains remain keep keeps train trained trains
+    optimise optimize evaluate evaluated feed introduce introduced introduces solve solves increase
+    increases decrease decreases multiply multiplied divide divided equals equal lies corresponds
+    corresponding according based associated exists exist lasts recommend recommends decays arises observe
+    observed observes generate generated generates select selected denoise combine combined convert map
+    maps mapped pass passed passes receives receive specify specifies setting letting varying choosing
+    computing recall say want need wish allow allows perform measures compare condition conditioned
+    parameterized parameterised parametrized scaled weighted normalized normalised initialize initialise
+    initialized initialised output outputs ask asks tune tuned fix sets counts reach reaches describes
+    describe model models encode encodes decode assign assigned assigns index indexes controls control
+    determines determine governs provides provide improve improves reduce reduces
 """)
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
 ADJECTIVES: Final = _words("""
-    first second third last next latter former small large larger smaller new old good bad high low higher lower different arbitrary fixed
-    certain given particular possible unknown known finite infinite positive negative non-negative nonnegative
-    independent dependent convex concave smooth continuous discrete differentiable true false
-    optimal final initial current previous single respective various general special usual corresponding
-    resulting full empty whole entire available i-th
+    first second third last next latter former small large larger smaller new old good bad high low higher
+    lower different arbitrary fixed certain given particular possible unknown known finite infinite
+    positive negative non-negative nonnegative independent dependent convex concave smooth continuous
+    discrete differentiable true false optimal final initial current previous single respective various
+    general special usual corresponding resulting full empty whole entire available i-th
 """)
 NOUNS_TOO: Final = _words("""
-    set sets means sample samples update estimate return returns draw draws output outputs map maps model models
-    index input condition yield measures controls control pass feed increase decrease decays counts
+    set sets means sample samples update estimate return returns draw draws output outputs map maps model
+    models index input condition yield measures controls control pass feed increase decrease decays counts
 """)
 """Words of the lists above that are nouns behind a determiner or another noun."""
 NO_HEADS: Final = _words("""
-    abbreviation aim algorithm analysis appendix approach assumption author authors brevity case cases chapter
-    choice claim clarity comparison conditions constraint constraints contrast convenience corollary value
-    values definition detail details discussion eq equation equations example examples experiment experiments
-    fact figure figures form formula goal idea inequality kind lemma literature majority moreover notation note
-    page paper papers part proof property proposition purpose question reason remark restriction result results
-    role sake section sections sense settings something statement table tables theorem thing things type use way
-    ways work years year axis problem problems method methods help plot plots order practice symbol symbols
-    subscript superscript letter tuple quantity quantities term terms regime limit inference
-    assumptions procedure rest respect
+    abbreviation aim algorithm analysis appendix approach assumption author authors brevity case cases
+    chapter choice claim clarity comparison conditions constraint constraints contrast convenience
+    corollary value values definition detail details discussion eq equation equations example examples
+    experiment experiments fact figure figures form formula goal idea inequality kind lemma literature
+    majority moreover notation note page paper papers part proof property proposition purpose question
+    reason remark restriction result results role sake section sections sense settings something statement
+    table tables theorem thing things type use way ways work years year axis problem problems method
+    methods help plot plots order practice symbol symbols subscript superscript letter tuple quantity
+    quantities term terms regime limit inference assumptions procedure rest respect
 """)
 OF_ONE: Final = _words("""
-    number set vector matrix sequence size dimension dimensionality length probability rate amount fraction
-    proportion total count collection degree list batch minibatch mini-batch family vocabulary sum distribution
-    law index position width depth height strength weight variance mean share level ensemble
+    number set vector matrix sequence size dimension dimensionality length probability rate amount
+    fraction proportion total count collection degree list batch minibatch mini-batch family vocabulary
+    sum distribution law index position width depth height strength weight variance mean share level
+    ensemble
 """)
 """What is said with ``of``: the symbol behind ``the number of nodes`` is the number."""
 GENERIC: Final = _words("""
-    constant constants parameter parameters variable variables function functions entries entry element elements
-    index vector matrix set data time point points
+    constant constants parameter parameters variable variables function functions entries entry element
+    elements index vector matrix set data time point points
 """)
 """Nouns that say too little alone where anything else is said."""
 _ING: Final = _words("""
-    embedding encoding mapping sampling string ring coupling weighting scaling damping pooling
-    masking spacing king thing training learning setting smoothing mixing seed speed
+    embedding encoding mapping sampling string ring coupling weighting scaling damping pooling masking
+    spacing king thing training learning setting smoothing mixing seed speed
 """)
 
 _TOKEN: Final = re.compile(
@@ -127,7 +129,7 @@ END: Final = Token("mark", "", 0)
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words ``start`` to ``end`` of a sentence; ``head`` is its noun, ``determiner`` its first word if one."""
+    """Words ``start`` to ``end`` of a sentence; ``head`` is its noun, ``determiner`` what stands before."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""What a paper states of its symbols: a row for every symbol of every formula, with sets, ranges and meanings."""
+"""What a paper states of its symbols: a row for each one, with its set, its range and its meaning."""
 
 from __future__ import annotations
 

@@ -48,8 +48,10 @@ _THING: Final = (
 )
 """What one can write as a formula."""
 _OF_OTHERS: Final = re.compile(
-    rf"(?P<thing>\b(?:the|an?)\s+(?:[\w–-]+\s+){{0,4}}?{_THING}(?:\s+\(?\d[\d.]*\)?)?|\b[Ee]q(?:uation|n|s)?s?\.?[\s~]*\(?\d[\d.]*\)?)"
-    rf"(?P<link>\s+(?:(?:given|proposed|introduced|derived|described|used|stated|shown|defined)\s+)?(?:of|in|by|from|due to))?"
+    rf"(?P<thing>\b(?:the|an?)\s+(?:[\w–-]+\s+){{0,4}}?{_THING}(?:\s+\(?\d[\d.]*\)?)?"
+    r"|\b[Ee]q(?:uation|n|s)?s?\.?[\s~]*\(?\d[\d.]*\)?)"
+    r"(?P<link>\s+(?:(?:given|proposed|introduced|derived|described|used|stated|shown|defined)\s+)?"
+    r"(?:of|in|by|from|due to))?"
     rf"[\s~]*(?:[A-Z][\w.–-]*[\s~]+(?:and\s+)?){{0,4}}{_CITE}"
 )
 _NAMED: Final = re.compile(r"^(?:the|a|an)\s+[A-Z]")
