@@ -16,7 +16,8 @@ _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
 DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
 RELATIONS: Final = frozenset((
     "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
-    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow", "\\mapsto",
+    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
+    "\\mapsto",
     "\\coloneqq", "\\notin", "\\succ", "\\succeq",
 ))  # fmt: skip
 STATING: Final = frozenset((

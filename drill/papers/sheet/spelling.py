@@ -19,13 +19,9 @@ from drill.papers_first.formula.tree import Symbol, symbols
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _VARIANTS: Final = {
-    "varepsilon": "epsilon",
-    "vartheta": "theta",
-    "varphi": "phi",
-    "varrho": "rho",
-    "ell": "l",
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
     "lambda": "lam",
-}
+}  # fmt: skip
 _ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
 _FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
-from drill.papers.source.joined_rows import whole_statements
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
-from drill.papers.source.rows import is_words
+from drill.papers.source.rows import is_words, whole_statements
 
 Matter = Literal["", "appendix", "aside"]
 
@@ -135,5 +133,3 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()
-    works: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By file the file that its work begins with, where several works of their own are read together."""

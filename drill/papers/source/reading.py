@@ -17,17 +17,14 @@ from drill.papers.source.intake import Source, is_supplement, open_source
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.outline import headings, paragraphs, read_title, with_context
+from drill.papers.source.outline import headings, paragraphs, read_title, sections_of, with_context
 from drill.papers.source.packages import of_packages
 from drill.papers.source.prose import absent
-from drill.papers.source.sections import sections_of
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
 _PACKAGES: Final = re.compile(
     r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}"
 )
-
-_TITLE: Final = re.compile(r"^[^%\n]*\\title\s*[\[{]", re.MULTILINE)
 
 
 def read_paper(path: Path) -> Document:
@@ -73,23 +70,7 @@ def read_source(source: Source) -> Document:
         paragraphs=running,
         macros=macros,
         notes=(*manuscript.notes, *notes),
-        works=_works(manuscript, source),
     )
-
-
-def _works(manuscript: Manuscript, source: Source) -> dict[str, str]:
-    """By file the one that its work begins with, where files side by side have titles of their own."""
-    roots = {
-        name
-        for name in (source.main, *source.others)
-        if not is_supplement(name) and _TITLE.search(source.files.read(name) or "")
-    }
-    found: dict[str, str] = {}
-    work = ""
-    for place in manuscript.places if len(roots) > 1 else ():
-        work = place.file if place.file in (source.main, *source.others) else work
-        found.setdefault(place.file, work)
-    return found
 
 
 def _unnumbered(formula: Formula, source: Source) -> Formula:
