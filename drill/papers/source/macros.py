@@ -10,6 +10,7 @@ from typing import Final
 from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
 from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
+_NAMED_DEFAULT: Final = re.compile(r"(?<![\w}])([1-9])\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
 MOST: Final = 9
 """No command takes more arguments."""
 
@@ -55,7 +56,7 @@ def _parameter(kind: str, brackets: str, default: str | None) -> Parameter:
 
 
 _DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re|provide)?newcommand|providecommand|DeclareRobustCommand|"
+    r"\\(?P<how>(?:re|provide)?newcommandx?|providecommand|DeclareRobustCommand|"
     r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
     r"(?:re)?newenvironment|DeclarePairedDelimiter(?:X(?:PP)?)?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
 )
@@ -186,7 +187,7 @@ def _read_command(text: str, at: int, name: str, macros: Macros) -> int | None:
 
 
 def _read_parameters(text: str, at: int) -> tuple[tuple[Parameter, ...], int] | None:
-    """``[2][default]``: the first has the default."""
+    """``[2][default]``: the first has the default; ``[2][1=a, 2=b]``: those that are named."""
     option = read_option(text, at)
     if option is None:
         return (), at
@@ -195,7 +196,11 @@ def _read_parameters(text: str, at: int) -> tuple[tuple[Parameter, ...], int] | 
     count, at = int(option[0]), option[1]
     parameters = [MANDATORY] * count
     default = read_option(text, at) if count else None
-    if default is not None:
+    named = _NAMED_DEFAULT.findall(default[0]) if default is not None else []
+    if default is not None and named:
+        for number, value in named:
+            parameters[min(int(number), count) - 1] = optional(value.strip().strip("{}"))
+    elif default is not None:
         parameters[0] = optional(default[0])
     return tuple(parameters), at if default is None else default[1]
 

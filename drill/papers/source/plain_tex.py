@@ -22,7 +22,7 @@ _FILLED: Final = re.compile(r"\\hfil+(?![a-zA-Z])")
 _INFIX: Final = re.compile(r"\\(?P<word>over|choose|atop|above)(?![a-zA-Z])\s*")
 _MARKS: Final = re.compile(r"\\.|[{}]|\\\\|&", re.DOTALL)
 _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\)?|\{[^{}]*\})")
-_BOX: Final = re.compile(r"\\(?:resizebox\*?\s*\{[^{}]*\}\s*|scalebox\s*)\{[^{}]*\}\s*(?=\{)")
+_BOX: Final = re.compile(r"\\(?:resizebox\*?\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*|scalebox\s*)\{[^{}]*\}\s*(?=\{)")
 _MOST: Final = 200
 
 
