@@ -22,7 +22,7 @@ from drill.papers.sheet.model import (
     Sheet,
     SourceRow,
 )
-from drill.papers.sheet.said import symbol_rows
+from drill.papers.sheet.said import formula_latex, symbol_rows
 from drill.papers.sheet.spelling import formula_id
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
@@ -86,7 +86,7 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[Formul
         own = free_id(formula_id(formula.statements), taken)
         taken[own] = FormulaRow(
             own,
-            clean(formula.latex),
+            clean(formula_latex(formula)),
             label=clean(formula.label),
             number=clean(formula.number),
             file=formula.place.file,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from drill.notation import notation_of, statements
 from drill.notation.tree import Ref
 from drill.papers.sheet.meanings import Meaning, meanings
 from drill.papers.sheet.model import Origin, SymbolRow
@@ -18,11 +19,11 @@ from drill.papers.sheet.spelling import (
     key_of,
     latex_of,
     read_name,
-    refs_in,
     symbol_key,
+    symbols_of,
     typed_name,
 )
-from drill.papers.source.document import Document
+from drill.papers.source.document import Document, Formula
 from drill.papers.source.manuscript import Place
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
@@ -87,9 +88,10 @@ class _Symbol:
 def symbol_rows(document: Document) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
+    notation = notation_of(canonical_tokens(formula_latex(formula)) for formula in document.formulas)
     for formula in document.formulas:
-        for statement in formula.statements:
-            for ref, latex in refs_in(statement):
+        for parsed in statements(canonical_tokens(formula_latex(formula)), notation):
+            for ref, latex in symbols_of(parsed):
                 found.setdefault(key_of(ref), _Symbol(latex, ref, formula.place))
     for stated in stated_in(document):
         if (symbol := found.get(symbol_key(stated.symbol))) is not None:
@@ -106,6 +108,11 @@ def symbol_rows(document: Document) -> tuple[SymbolRow, ...]:
         taken.add(typed)
         rows += _rows(symbol, typed, main)
     return tuple(rows)
+
+
+def formula_latex(formula: Formula) -> str:
+    """A formula as the sheet keeps it: its statements as rows."""
+    return " \\\\ ".join(formula.statements)
 
 
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:

@@ -10,12 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical, join
-from drill.notation.tree import Computed, Fixed, Index, Name, Open, Ref, Running
-from drill.papers_first.formula.parser import parse_tokens
-from drill.papers_first.formula.printing import to_tokens
-from drill.papers_first.formula.tokens import RefusedError
-from drill.papers_first.formula.tree import Symbol, symbols
+from drill.latex import canonical
+from drill.notation import NotationError, Parsed, read, to_latex, to_tokens, walk
+from drill.notation.tree import Apply, Computed, Expect, Fixed, Index, Node, Open, Ref, Running
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _VARIANTS: Final = {
@@ -24,6 +21,10 @@ _VARIANTS: Final = {
 }  # fmt: skip
 _ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
 _FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
+_STARS: Final = frozenset(("*", "\\star", "\\ast"))
+_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
+_BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
+"""Letters that no paper declares where they stand doubled: sets, expectations, chances."""
 
 
 def formula_id(statements: Iterable[str]) -> str:
@@ -48,7 +49,7 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
 
 def latex_of(tokens: Sequence[str]) -> str:
     """Canonical tokens as readable LaTeX."""
-    return join(tokens)
+    return to_latex(tokens)
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +65,8 @@ def key_of(ref: Ref) -> str:
     """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open."""
     name = ref.name
     places = [",".join(_place(index) for index in indices) for indices in (ref.below, ref.above)]
-    parts = ("".join(name.accents), name.font, name.base, name.label, *places, "'" * ref.primes, ref.mark)
+    mark = "*" if ref.mark in _STARS else ref.mark
+    parts = ("".join(name.accents), name.font, name.base, name.label, *places, "'" * ref.primes, mark)
     return "|".join(parts).rstrip("|")
 
 
@@ -78,10 +80,10 @@ def typed_name(ref: Ref) -> str:
     base = "".join(_WORD.findall(name.base)) or "x"
     base = _VARIANTS.get(base, base)
     accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
-    mark = "star" if ref.mark in ("*", "\\star", "\\ast") else "".join(_WORD.findall(ref.mark))
+    mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
+    label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
     indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
-    below = "".join(_WORD.findall(name.label)) + indices
-    typed = base + accents + "prime" * ref.primes + mark + (f"_{below}" if below else "")
+    typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
     return f"{typed}_" if keyword.iskeyword(typed) else typed
 
 
@@ -111,44 +113,71 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
 def read_name(latex: str) -> Ref | None:
     """The one name that LaTeX is; None for anything else."""
     try:
-        statement = parse_tokens(list(canonical_tokens(latex)))
-    except (RefusedError, RecursionError):
+        statement = read(canonical_tokens(latex))
+    except NotationError:
         return None
-    node = statement.sides[0]
-    if statement.relations or not isinstance(node, Symbol):
-        return None
-    return ref_of(node)
+    side = statement.sides[0]
+    return side if not statement.relations and isinstance(side, Ref) else None
 
 
-def ref_of(symbol: Symbol) -> Ref:
-    """A name of the first edition's tree as one of the new one."""
-    label = ""
-    below: list[Index] = []
-    sub = [token for token in symbol.sub if token not in ("{", "}", ",")]
-    if len(sub) == 3 and sub[1] in "+-" and sub[2].isdigit():
-        below = [Running(sub[0], int(sub[1] + sub[2]))]
-    elif any(token.startswith(("\\text", "\\math", "\\operatorname")) for token in sub):
-        label = "".join(
-            _WORD.findall(
-                "".join(t for t in sub if not t.startswith(("\\math", "\\oper"))).replace("\\text", "")
-            )
+def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:
+    """Each symbol of a statement with its LaTeX as it stands there, in order; functions, too."""
+    if parsed.statement is None:
+        yield from _unread_symbols(parsed.tokens)
+        return
+    for node in (parsed.statement, *parsed.statement.conditions):
+        yield from _symbols_below(node)
+
+
+def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
+    operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
+    operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
+    for part in walk(node):
+        if isinstance(part, Ref) and id(part) not in operators and not _is_constant(part):
+            yield part, latex_of(to_tokens(part))
+
+
+def _is_known(applied: Apply) -> bool:
+    """Whether a function is everybody's: ``\\\\log``, ``\\\\operatorname{softmax}``."""
+    name = applied.function.name
+    return name.font == "\\operatorname" or name.base in _FUNCTIONS
+
+
+_FUNCTIONS: Final = frozenset(
+    f"\\{name}" for name in ("log", "ln", "exp", "sin", "cos", "tan", "tanh", "det", "max", "min", "Pr")
+)
+
+
+def _is_constant(ref: Ref) -> bool:
+    is_set = ref.name.font in ("\\mathbb",) and ref.name.base in _BOUND_SETS
+    return is_set or (ref.name.base in _CONSTANTS and not (ref.below or ref.name.font or ref.name.accents))
+
+
+def _unread_symbols(tokens: Sequence[str]) -> Iterator[tuple[Ref, str]]:
+    """The names in a statement that is not read: what one letter, its font and what stands below it are."""
+    at = 0
+    while at < len(tokens):
+        found = next(
+            (
+                (end, ref)
+                for end in range(min(len(tokens), at + _LONGEST_NAME), at, -1)
+                if _begins_name(tokens, at) and (ref := read_name(latex_of(tokens[at:end]))) is not None
+            ),
+            None,
         )
-    else:
-        below = [Fixed(t) if t[0].isdigit() else Running(t) for t in sub if t.isalnum() or t.startswith("\\")]
-    mark = "".join(symbol.mark)
-    above: tuple[Index, ...] = ()
-    if mark.startswith("("):
-        above, mark = (Running(mark.strip("()")),), ""
-    accents = tuple(symbol.accents)
-    return Ref(Name(symbol.base, symbol.font, accents, label), tuple(below), above, symbol.primes, mark)
+        if found is None:
+            at += 1
+        else:
+            at, ref = found
+            if not _is_constant(ref):
+                yield ref, latex_of(to_tokens(ref))
 
 
-def refs_in(statement: str) -> Iterator[tuple[Ref, str]]:
-    """Each symbol of a statement with its LaTeX, in the order in which they stand."""
-    tokens = canonical_tokens(statement)
-    try:
-        found = symbols(parse_tokens(list(tokens)))
-    except (RefusedError, RecursionError):
-        found = ()
-    for symbol in found:
-        yield ref_of(symbol), join(to_tokens(symbol))
+_LONGEST_NAME: Final = 9
+"""Tokens of a name in a font with an index."""
+
+
+def _begins_name(tokens: Sequence[str], at: int) -> bool:
+    token = tokens[at]
+    is_letter = len(token) == 1 and token.isalpha()
+    return is_letter or (token.startswith("\\") and token[1:].isalpha() and tokens[at - 1 : at] != ["^"])
