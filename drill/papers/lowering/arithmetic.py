@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -12,12 +12,13 @@ from drill.errors import CheckError
 from drill.maths.exact import rational
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
-from drill.papers.lowering.draws import Draws, lengths_for, written
+from drill.papers.lowering.draws import Draws, TooManyError, lengths_for, written
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.loops import Table
-from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, Term, is_row
+from drill.papers.lowering.terms import Axes, Constant, Fold, Given, Input, RefusedError, Term, is_row
 from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.sheet.types import Length
 
 _SAMPLES: Final = 40
 _FEWEST: Final = 10
@@ -25,6 +26,8 @@ _FEWEST: Final = 10
 _LARGEST: Final = 10_000.0
 _SMALLEST: Final = 1e-3
 _MOST_GUARDS: Final = 6
+_MOST_RAISED: Final = 6
+"""The largest argument of an exponential."""
 _PLAIN_DENOMINATOR: Final = 400
 
 
@@ -60,9 +63,24 @@ def arithmetic(formula: Formula) -> Arithmetic:
     axes = term.axes[1:] if is_row(term.axes) else term.axes
     if len(axes) > 1:
         raise RefusedError("what comes out is a matrix, too long to be typed")
-    lengths = lengths_for(formula.inputs, formula.ranges)
+    last: RefusedError | None = None
+    for short in (False, True):
+        try:
+            return _drawn(formula, axes, short=short)
+        except TooManyError as error:
+            last = error
+    raise last or RefusedError("nothing is drawn")
+
+
+def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
+    term = formula.term
+    lengths = lengths_for(formula.inputs, formula.ranges, short=short)
     draws = Draws(lengths)
     fixed = _ends(formula, draws)
+    for fold in _folds(formula):
+        start, stop = (_end_value(end, draws) for end in (fold.over.start, fold.over.stop))
+        if start is not None and stop is not None:
+            lengths[fold.over.length] = stop - start + 1
     entries = Entries(formula.ranges, lengths, lambda given, at: _member(draws, given, at), draws.values)
     if axes:
         count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
@@ -90,8 +108,9 @@ def _member(draws: Draws, given: Input, at: tuple[int, ...]) -> Node:
 def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
     """Fix the quantities that sums begin and end with; by their names."""
     fixed: dict[str, int] = {}
-    for fold in (part for part in walk_terms(formula.term) if isinstance(part, Fold)):
-        for end, number in ((fold.over.start, 2), (fold.over.stop, 4 if _is_given(fold.over.start) else 3)):
+    for fold in _folds(formula):
+        last = 4 if _is_given(fold.over.start) else 2 if fold.over.start == Constant("0") else 3
+        for end, number in ((fold.over.start, 2), (fold.over.stop, last)):
             for part in walk_terms(end) if end is not None else ():
                 if isinstance(part, Given):
                     if part.input.axes or part.input.runs:
@@ -99,6 +118,10 @@ def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
                     draws.values.setdefault(part.input.name, number)
                     fixed[part.input.name] = draws.values[part.input.name]
     return fixed
+
+
+def _folds(formula: Formula) -> Iterator[Fold]:
+    return (part for part in walk_terms(formula.term) if isinstance(part, Fold))
 
 
 def _is_given(end: Term | None) -> bool:
@@ -152,9 +175,10 @@ def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mappi
         if drawn > _SAMPLES:
             break
         found = [compute(one, values) for one in key]
-        if any(one is None for one in found):
+        broken = {text: None for text, node, test in guards if not test(compute(node, values))}
+        if broken or any(one is None for one in found):
             failed += 1
-            used |= {text: None for text, node, test in guards if not test(compute(node, values))}
+            used |= broken
             continue
         numbers = [one for one in found if one is not None]
         if not any(abs(one) >= _SMALLEST for one in numbers):
@@ -198,6 +222,8 @@ def _guards(key: Node):
                 yield f"{written(bottom)} != 0", bottom, lambda x: x is not None and abs(x) > 1e-9
             case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
                 yield f"{written(inner)} > 0", inner, lambda x: x is not None and x > 0
+            case Call("exp", (inner,)) if symbols(inner):
+                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x or 0) <= _MOST_RAISED
             case Call("sqrt", (inner,)) if symbols(inner):
                 yield f"{written(inner)} >= 0", inner, lambda x: x is not None and x >= 0
             case Binary("^", base, exponent) if symbols(base) and not _is_whole(exponent):
@@ -228,7 +254,7 @@ def _ends_soon(value: Fraction) -> bool:
     return 10**4 % value.denominator == 0
 
 
-def _prove(result: Arithmetic, lengths: Mapping[object, int]) -> None:
+def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
     """Compare the key with loops on draws, and see that every drawn number counts.
 
     Raises:
@@ -236,11 +262,6 @@ def _prove(result: Arithmetic, lengths: Mapping[object, int]) -> None:
     """
     formula, draws = result.formula, result.draws
     given = [one for one in formula.inputs if one.name not in draws.values]
-    lengths = dict(lengths)
-    for fold in (part for part in walk_terms(formula.term) if isinstance(part, Fold)):
-        start, stop = (_end_value(end, draws) for end in (fold.over.start, fold.over.stop))
-        if start is not None and stop is not None:
-            lengths[fold.over.length] = stop - start + 1
     compared = 0
     for values in result.samples[:8]:
         numbers = {one.name: draws.numbers(one, values) for one in given}

@@ -36,6 +36,10 @@ _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
 _RATES: Final = frozenset(("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu"))
 
 
+class TooManyError(RefusedError):
+    """Too many numbers to compute by hand: shorter arrays may do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A drawn number: how a bank writes what it may be, and the same as numbers."""
@@ -74,7 +78,7 @@ class Draws:
         for size in sizes:
             count *= size
         if count > MOST_ENTRIES or len(sizes) > 2:
-            raise RefusedError("its arrays have too many entries to compute by hand")
+            raise TooManyError("its arrays have too many entries to compute by hand")
         self._shapes[given.name] = sizes
         base = self._base(given.name)
         domain = given.quantity.domain
@@ -90,7 +94,7 @@ class Draws:
             case _:
                 self._entries(given, base, sizes, domain)
         if len(self.parameters) > MOST_NUMBERS:
-            raise RefusedError("it has too many numbers to compute by hand")
+            raise TooManyError("it has too many numbers to compute by hand")
 
     def member(self, given: Input, at: tuple[int, ...]) -> Node:
         """An entry of an input, counted from 1."""
@@ -230,7 +234,7 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
     if low == float("-inf") and high == float("inf"):
-        return "-5..5 !0"
+        return "-3..3" if given.shape else "-5..5 !0"
     if (low, high) == (0, 1):
         return _SHARES
     if high == float("inf"):
@@ -259,10 +263,12 @@ def _numbers(written: str | tuple[str, ...]) -> tuple[Fraction, ...]:
     return tuple(Fraction(n) for n in range(low, high + 1) if str(n) not in without)
 
 
-def lengths_for(given: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
-    """Lengths that keep arrays small: 2 where an array has two axes, else 3."""
+def lengths_for(
+    given: Sequence[Input], ranges: Mapping[str, Range], *, short: bool = False
+) -> dict[Length, int]:
+    """Lengths that keep arrays small: 2 where an array has two axes or all must be short, else 3."""
     names: dict[Length, int] = {}
-    is_wide = any(len(one.shape) > 1 for one in given)
+    is_wide = short or any(len(one.shape) > 1 for one in given)
     for length in (*(axis for one in given for axis in one.shape), *(one.length for one in ranges.values())):
         names.setdefault(length, length if isinstance(length, int) else 2 if is_wide else 3)
     return names

@@ -67,8 +67,9 @@ class Formula:
     @property
     def left_quantity(self) -> Quantity | None:
         """What is known of the left side."""
-        symbol = self.left.function if isinstance(self.left, Apply) else self.left
-        return self.reader.known.of(symbol) if isinstance(symbol, Ref) else None
+        if isinstance(self.left, Apply):
+            return self.reader.known.of(self.left.function, is_called=True)
+        return self.reader.known.of(self.left) if isinstance(self.left, Ref) else None
 
     def program(self) -> Program:
         """It in NumPy; raises RefusedError."""
@@ -180,6 +181,4 @@ def _check_arguments(given: Sequence[Input]) -> None:
             inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, Ref))
             beside = next((part for part in inside if latex_of(part) in keys), None)
             if beside is not None:
-                raise RefusedError(
-                    f"${latex_of(one.node)}$ stands beside its own argument, and nothing says how it is computed"
-                )
+                raise RefusedError(f"${latex_of(one.node)}$ stands beside its own argument")

@@ -89,7 +89,7 @@ def vector(entries: Iterable[float]) -> Table:
 
 @dataclass(slots=True)
 class Loops:
-    """Computes a tree; ``values`` are arrays as nested sequences by the inputs' names, running places first."""
+    """Computes a tree; ``values`` are nested sequences by the inputs' names, running places first."""
 
     leaves: Mapping[int, Term]
     ranges: Mapping[str, Range]

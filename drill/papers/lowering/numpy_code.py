@@ -7,8 +7,9 @@ an axis, products with ``@`` wherever the letters allow it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 from drill.papers.lowering.functions import FUNCTIONS
@@ -21,6 +22,7 @@ from drill.papers.lowering.terms import (
     Filled,
     Fold,
     Given,
+    Input,
     Joined,
     Listing,
     Minus,
@@ -38,6 +40,7 @@ from drill.papers.lowering.terms import (
     Whole,
     inputs,
     is_row,
+    walk,
 )
 from drill.papers.sheet.types import Length
 
@@ -87,12 +90,16 @@ def numpy_program(term: Term, ranges: Mapping[str, Range], free: Mapping[str, Ra
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    writer = _Writer(term, ranges, free)
+    given = inputs(term, with_ends=False)
+    ends = {one for part in walk(term) if isinstance(part, Fold) for one in _ends(part)}
+    if ends & set(given):
+        raise RefusedError("the end of a sum is used as a number, too")
+    writer = _Writer(given, ranges, free)
     part = writer.write(term)
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
     inner = term.axes[1:] if is_row(term.axes) else term.axes
-    arrays = {one.name: one.shape for one in inputs(term)}
+    arrays = {one.name: one.shape for one in given}
     return Program(
         (*writer.assignments, part.text), arrays, letters, (*(free[one].length for one in letters), *inner)
     )
@@ -101,10 +108,12 @@ def numpy_program(term: Term, ranges: Mapping[str, Range], free: Mapping[str, Ra
 class _Writer:
     """One program being written."""
 
-    def __init__(self, term: Term, ranges: Mapping[str, Range], free: Mapping[str, Range]) -> None:
+    def __init__(
+        self, given: tuple[Input, ...], ranges: Mapping[str, Range], free: Mapping[str, Range]
+    ) -> None:
         self._ranges = {**ranges, **free}
         self._order = list(free)
-        self._inputs = inputs(term)
+        self._inputs = given
         self._taken = {one.name for one in self._inputs}
         self.assignments: list[str] = []
 
@@ -123,7 +132,10 @@ class _Writer:
                 return self._plus(terms)
             case Minus(body):
                 part = self.write(body)
-                return replace(part, text=f"-{part.at_least(_SIGNED)}", level=_SIGNED)
+                level = min(part.level, _SIGNED)
+                return replace(part, text=f"-{part.at_least(_MULTIPLIED)}", level=max(level, _MULTIPLIED))
+            case Times(Over(Constant("1"), bottom), right):
+                return self._mean(term) or self._join("/", right, bottom)
             case Times(left, right):
                 return self._mean(term) or self._join("*", left, right)
             case Over(top, bottom):
@@ -163,7 +175,7 @@ class _Writer:
                 index.append(str(place.shift - _first(own)))
                 continue
             along = self._ranges[place.letter]
-            if place.shift or along.length != length or (along.start, along.stop) != (own.start, own.stop):
+            if place.shift or along.length != length or _first(along) != _first(own):
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
             letters.append(place.letter)
             index.append(":")
@@ -305,16 +317,24 @@ class _Writer:
         raise RefusedError("a product of families of matrices is written with einsum")
 
     def _solved(self, left: Term, right: Term) -> _Part | None:
-        """``A^-1 b`` as a system that is solved; ``a^T A^-1 b`` likewise."""
-        if isinstance(left, Joined) and isinstance(left.right, Whole) and left.right.what == "inv":
-            inner = Joined(left.right, right, left.right.axes[:1] if len(right.axes) == 1 else right.axes)
-            return self._joined(left.left, inner)
-        if not isinstance(left, Whole) or left.what != "inv":
+        """A product with ``A^-1`` before something as a system that is solved: ``np.linalg.solve(A, b)``."""
+        factors = [*_chain(left), right]
+        at = next((n for n, one in enumerate(factors) if isinstance(one, Whole) and one.what == "inv"), None)
+        if at is None or at == len(factors) - 1:
             return None
-        a, b = self.write(left.body), self.write(right)
-        if a.letters or b.letters or is_row(right.axes):
+        inverse = factors[at]
+        assert isinstance(inverse, Whole)
+        after = reduce(_product, factors[at + 1 :])
+        a, b = self.write(inverse.body), self.write(after)
+        if a.letters or b.letters or is_row(after.axes):
             return None
-        return _Part(f"np.linalg.solve({a.text}, {b.text})", core=b.core)
+        solution = _Part(f"np.linalg.solve({a.text}, {b.text})", core=b.core)
+        if at == 0:
+            return solution
+        before = self.write(reduce(_product, factors[:at]))
+        if before.letters:
+            return None
+        return _Part(_at(before.text, before.level, solution), _MULTIPLIED, (), before.core + b.core - 2)
 
     def _outer(self, left: Term, right: Term) -> _Part:
         a, b = self.write(left), self.write(right)
@@ -427,6 +447,12 @@ class _Writer:
         return None
 
 
+def _ends(fold: Fold) -> Iterator[Input]:
+    for end in (fold.over.start, fold.over.stop):
+        if end is not None:
+            yield from inputs(end)
+
+
 def _first(along: Range) -> int:
     match along.start:
         case Constant(text) if text.isdigit():
@@ -435,6 +461,18 @@ def _first(along: Range) -> int:
             return 1
         case _:
             raise RefusedError("its sum begins at a letter")
+
+
+def _chain(term: Term) -> list[Term]:
+    """The factors of a product of arrays, from left to right."""
+    if isinstance(term, Joined) and term.axes:
+        return [*_chain(term.left), term.right]
+    return [term]
+
+
+def _product(left: Term, right: Term) -> Term:
+    axes = left.axes[:-1] if len(right.axes) == 1 else (*left.axes[:-1], right.axes[1])
+    return Joined(left, right, () if axes == (1,) else axes)
 
 
 def _at(left: str, level: int, right: _Part) -> str:

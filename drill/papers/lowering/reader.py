@@ -119,18 +119,29 @@ def _form(ref: Ref) -> _Form:
 
 
 class Quantities:
-    """The quantities of a statement by the way they are written."""
+    """The quantities of a statement by how they are written; functions may share a number's letter."""
 
     def __init__(self, quantities: Sequence[Quantity]) -> None:
-        self._of: dict[_Form, Quantity] = {}
+        self._exact: dict[tuple[Ref, bool], Quantity] = {}
+        self._of: dict[tuple[_Form, bool], Quantity] = {}
         for quantity in quantities:
-            self._of.setdefault(_form(quantity.symbol), quantity)
+            is_called = quantity.key.endswith("(·)")
+            self._exact.setdefault((quantity.symbol, is_called), quantity)
+            self._of.setdefault((_form(quantity.symbol), is_called), quantity)
 
-    def of(self, ref: Ref) -> Quantity | None:
+    def of(self, ref: Ref, is_called: bool = False) -> Quantity | None:
         """The quantity that a symbol is; primes and marks count where the sheet tells them apart."""
-        form = _form(ref)
-        tried = (form, replace(form, primes=0), replace(form, mark=""), replace(form, primes=0, mark=""))
-        return next((self._of[one] for one in tried if one in self._of), None)
+        for called in (is_called, not is_called):
+            if (ref, called) in self._exact:
+                return self._exact[ref, called]
+            form = _form(ref)
+            tried = (
+                form, replace(form, primes=0), replace(form, mark=""), replace(form, primes=0, mark="")
+            )  # fmt: skip
+            for one in tried:
+                if (one, called) in self._of:
+                    return self._of[one, called]
+        return None
 
 
 class Reader:
@@ -146,9 +157,8 @@ class Reader:
         """What the symbols and calls of the tree are, by the identity of their nodes."""
         self.ranges: dict[str, Range] = {}
         """Every letter that a sum binds anywhere in the statement."""
-        self.free: dict[str, Range] = {}
-        """Letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j exp(s_j)``."""
-        self._lengths: dict[tuple[_Form, int], Range] = {}
+        self._open: dict[str, str] = {}
+        self._lengths: dict[tuple[_Form, int], str] = {}
         self._find_ranges(whole)
         self._find_running_places(whole)
 
@@ -183,13 +193,20 @@ class Reader:
         for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
             for place, index in enumerate((*ref.below, *ref.above)):
                 if isinstance(index, RunningIndex) and index.letter in self.ranges:
-                    self._lengths.setdefault((_spot(ref), place), self.ranges[index.letter])
+                    self._lengths.setdefault((_spot(ref), place), index.letter)
         for ref in (node for node in walk_tree(whole) if isinstance(node, Ref)):
             for place, index in enumerate((*ref.below, *ref.above)):
                 along = self._lengths.get((_spot(ref), place))
                 if along and isinstance(index, RunningIndex) and index.letter not in self.ranges:
-                    letter = index.letter
-                    self.free.setdefault(letter, Range(letter, letter, along.length, along.start, along.stop))
+                    self._open.setdefault(index.letter, along)
+
+    @property
+    def free(self) -> dict[str, Range]:
+        """Letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j exp(s_j)``."""
+        return {
+            letter: replace(self.ranges[along], letter=letter, latex=letter)
+            for letter, along in self._open.items()
+        }
 
     # Leaves
 
@@ -258,7 +275,7 @@ class Reader:
     def _ref(self, ref: Ref) -> Term:
         letter = letter_of(ref)
         is_plain = not ref.below and not ref.above and not ref.name.accents and not ref.name.font
-        if is_plain and (letter in self._scope or letter in self.free):
+        if is_plain and (letter in self._scope or letter in self._open):
             return Running(letter)
         quantity = self.known.of(ref)
         if quantity is None:
@@ -300,9 +317,9 @@ class Reader:
                 kept.append(index)
                 continue
             kept.append("·")
-            places.append(self._place(index, along))
-            lengths.append(along.length)
-            letters.append(along.letter)
+            places.append(self._place(index))
+            lengths.append(self.ranges[along].length)
+            letters.append(along)
         axes = self._axes(quantity.type)
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
         given = self._inputs.get(key)
@@ -311,9 +328,9 @@ class Reader:
             self._inputs[key] = given
         return Given(given, tuple(places), axes)
 
-    def _place(self, index: object, along: Range) -> Place:
+    def _place(self, index: object) -> Place:
         match index:
-            case RunningIndex(letter, offset) if letter in self._scope or letter in self.free:
+            case RunningIndex(letter, offset) if letter in self._scope or letter in self._open:
                 return Place(letter, offset)
             case Fixed(text) if text.isdigit():
                 return Place("", int(text))
@@ -358,7 +375,7 @@ class Reader:
     # What stays one value
 
     def _apply(self, node: Apply) -> Term:
-        known = known_function(node.function, self.known.of(node.function))
+        known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
         if node.function.below:
@@ -407,7 +424,7 @@ class Reader:
     def _opaque(self, node: Apply | Expect | Gradient | Derivative) -> Term:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
         bound = [one for one in self._scope if _holds(node, one)]
-        open_ones = [one for one in self.free if _holds(node, one)]
+        open_ones = [one for one in self._open if _holds(node, one)]
         letters = (*bound, *(one for one in open_ones if one not in bound))
         opened = _opened(node, letters)
         quantity = self._value_of(node)
@@ -425,7 +442,7 @@ class Reader:
     def _value_of(self, node: Apply | Expect | Gradient | Derivative) -> Quantity:
         match node:
             case Apply(function):
-                quantity = self.known.of(function)
+                quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
                 return replace(quantity, symbol=function, type=_gives(quantity.type))

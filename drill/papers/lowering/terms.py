@@ -272,20 +272,21 @@ def parts(term: Term) -> tuple[Term, ...]:
             return ()
 
 
-def walk(term: Term) -> Iterator[Term]:
-    """A term and everything in it, bounds of folds included."""
+def walk(term: Term, *, with_ends: bool = True) -> Iterator[Term]:
+    """A term and everything in it; with the ends of what runs, unless they are left out."""
     yield term
     for part in parts(term):
-        yield from walk(part)
-    if isinstance(term, Fold):
+        yield from walk(part, with_ends=with_ends)
+    if isinstance(term, Fold) and with_ends:
         for end in (term.over.start, term.over.stop):
             if end is not None:
                 yield from walk(end)
 
 
-def inputs(term: Term) -> tuple[Input, ...]:
+def inputs(term: Term, *, with_ends: bool = True) -> tuple[Input, ...]:
     """What is given, each once, in the order in which it is written."""
-    return tuple(dict.fromkeys(part.input for part in walk(term) if isinstance(part, Given)))
+    every = walk(term, with_ends=with_ends)
+    return tuple(dict.fromkeys(part.input for part in every if isinstance(part, Given)))
 
 
 def operations(term: Term) -> int:
