@@ -55,34 +55,38 @@ class Definitions:
 
     def put_in(self, typed: Typed, *, functions_only: bool = False) -> PutIn:
         """A statement with what the paper defines in the place of calls and of symbols that are tied."""
-        statement, used, quantities = typed.statement, list[Definition](), list(typed.quantities)
+        statement, used = typed.statement, list[Definition]()
         for _ in range(_ROUNDS):
-            present = {ref.name for side in statement.sides[1:] for ref in refs(side)}
-            letters = {one.letter for one in walk(statement) if isinstance(one, Running)}
-            before = len(used)
-
-            def change(node: Node) -> Node | None:
-                if not isinstance(node, (Ref, Apply)):
-                    return None
-                one = self._of.get(_head(node))
-                if one is None or one.statement == typed.statement or one in used[:before]:
-                    return None
-                if isinstance(node, Ref) and (functions_only or not _is_tied(one, node, present)):
-                    return None
-                if any(name in letters for name in _bound(one.right)):
-                    return None
-                put = _fitted(one, node)
-                if put is not None and one not in used:
-                    used.append(one)
-                return put
-
-            sides = (statement.sides[0], *(replaced(side, change) for side in statement.sides[1:]))
-            statement = Statement(sides, statement.relations, statement.conditions, span=statement.span)
-            if len(used) == before:
+            statement, found = self._replaced(statement, typed, used, functions_only)
+            if not found:
                 break
-        for one in used:
-            quantities += one.quantities
-        return PutIn(statement, tuple(one.statement for one in used), tuple(quantities))
+            used += found
+        quantities = (*typed.quantities, *(quantity for one in used for quantity in one.quantities))
+        return PutIn(statement, tuple(one.statement for one in used), quantities)
+
+    def _replaced(
+        self, statement: Statement, typed: Typed, used: Sequence[Definition], functions_only: bool
+    ) -> tuple[Statement, list[Definition]]:
+        """One round: what is put in is not looked into until the next."""
+        present = {ref.name for side in statement.sides[1:] for ref in refs(side)}
+        letters = {one.letter for one in walk(statement) if isinstance(one, Running)}
+        found: list[Definition] = []
+
+        def change(node: Node) -> Node | None:
+            one = self._of.get(_head(node)) if isinstance(node, (Ref, Apply)) else None
+            if one is None or one.statement == typed.statement or one in used:
+                return None
+            assert isinstance(node, (Ref, Apply))
+            if isinstance(node, Ref) and (functions_only or not _is_tied(one, node, present)):
+                return None
+            put = None if letters & _bound(one.right) else _fitted(one, node)
+            if put is not None and one not in found:
+                found.append(one)
+            return put
+
+        sides = (statement.sides[0], *(replaced(side, change) for side in statement.sides[1:]))
+        new = Statement(sides, statement.relations, statement.conditions, span=statement.span)
+        return new, found
 
 
 def _definitions(typed: Typed) -> list[Definition]:

@@ -24,7 +24,7 @@ def check_program(formula: Formula, program: Program) -> None:
     Raises:
         RefusedError: it differs from loops, or has no value.
     """
-    from drill.checking.kinds.code import run_code
+    from drill.arraycode import run_code
 
     for lengths in _SIZES:
         agreed = False
