@@ -16,7 +16,7 @@ from drill.papers.lowering.draws import Draws, TooManyError, lengths_for, writte
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.loops import Table
-from drill.papers.lowering.terms import Axes, Constant, Fold, Given, Input, RefusedError, Term, is_row
+from drill.papers.lowering.terms import Axes, Constant, Fold, Given, RefusedError, Term, is_row
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.types import Length
 
@@ -81,7 +81,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
         start, stop = (_end_value(end, draws) for end in (fold.over.start, fold.over.stop))
         if start is not None and stop is not None:
             lengths[fold.over.length] = stop - start + 1
-    entries = Entries(formula.ranges, lengths, lambda given, at: _member(draws, given, at), draws.values)
+    entries = Entries(formula.ranges, lengths, draws.member_or_end, draws.values)
     if axes:
         count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
         key = tuple(entries.entry(term, (Num(str(n + 1)),)) for n in range(count))
@@ -97,12 +97,6 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
     _prove(result, lengths)
     return result
-
-
-def _member(draws: Draws, given: Input, at: tuple[int, ...]) -> Node:
-    if given.name in draws.values:
-        return Num(str(draws.values[given.name]))
-    return draws.member(given, at)
 
 
 def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
@@ -290,7 +284,7 @@ def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
 def _end_value(end: Term | None, draws: Draws) -> int | None:
     if end is None:
         return None
-    entries = Entries({}, draws.lengths, lambda given, at: _member(draws, given, at), draws.values)
+    entries = Entries({}, draws.lengths, draws.member_or_end, draws.values)
     value = rational(entries.entry(end), {})
     return int(value) if value is not None else None
 

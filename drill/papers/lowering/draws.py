@@ -80,7 +80,7 @@ class Draws:
         if count > MOST_ENTRIES or len(sizes) > 2:
             raise TooManyError("its arrays have too many entries to compute by hand")
         self._shapes[given.name] = sizes
-        base = self._base(given.name)
+        base = self.name(given.name)
         domain = given.quantity.domain
         mark = domain.mark
         if not sizes:
@@ -104,9 +104,11 @@ class Draws:
             raise RefusedError("a member beyond the ends of its sum is needed")
         return found
 
-    def places(self, given: Input) -> list[tuple[int, ...]]:
-        """The places of an input's entries."""
-        return [tuple(place) for place in product(*(range(1, size + 1) for size in self._shapes[given.name]))]
+    def member_or_end(self, given: Input, at: tuple[int, ...]) -> Node:
+        """An entry of an input; the number of one that was fixed for all variants."""
+        if given.name in self.values:
+            return Num(str(self.values[given.name]))
+        return self.member(given, at)
 
     def shape(self, given: Input) -> tuple[int, ...]:
         """Lengths of an input's axes."""
@@ -119,7 +121,7 @@ class Draws:
             shared_axis(given) if is_chance(given) else (len(sizes) - 1 if domain.mark == "simplex" else None)
         )
         for place in product(*(range(1, size + 1) for size in sizes)):
-            name = self._base(base + "".join(map(str, place)))
+            name = self.name(base + "".join(map(str, place)))
             if along is not None and place[along] == sizes[along]:
                 self._members[given.name, place] = self._rest(name, given, place, along)
             else:
@@ -137,7 +139,7 @@ class Draws:
     def _symmetric(self, given: Input, base: str, mark: str, size: int) -> None:
         for row in range(1, size + 1):
             for column in range(row, size + 1):
-                name = self._base(f"{base}{row}{column}")
+                name = self.name(f"{base}{row}{column}")
                 if row != column and mark == "diagonal":
                     entry: Node = Num("0")
                 elif row == column:
@@ -160,7 +162,7 @@ class Draws:
         self.parameters.append(Parameter(name, written, _numbers(written)))
         return Sym(name)
 
-    def _base(self, name: str) -> str:
+    def name(self, name: str) -> str:
         """A name of letters and digits that nothing else has."""
         bare = re.sub(r"[^A-Za-z0-9]", "", name) or "x"
         bare = f"{bare}v" if bare in self._taken or bare == "e" else bare

@@ -66,6 +66,8 @@ class Entries:
     values: Mapping[str, int] = field(default_factory=dict[str, int])
     """Whole numbers that were drawn for inputs: ends of sums are made of them."""
     taken: frozenset[str] = frozenset()
+    axes: Mapping[Length, Node] = field(default_factory=dict[Length, Node])
+    """What lengths are called where they are not those of the paper."""
     _scope: dict[str, Node] = field(default_factory=dict[str, Node])
     _depth: int = 0
     _written: int = 0
@@ -166,7 +168,9 @@ class Entries:
     def _size(self, length: Length) -> Node:
         if isinstance(length, int):
             return Num(str(length))
-        return Num(str(self.lengths[length])) if length in self.lengths else Sym(length)
+        if length in self.lengths:
+            return Num(str(self.lengths[length]))
+        return self.axes.get(length, Sym(length))
 
     # Products and sums
 

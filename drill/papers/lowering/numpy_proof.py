@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from drill.errors import CheckError
+from drill.errors import CheckError, UndefinedError
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.loops import Nested, nested
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, inputs, walk
 from drill.papers.sheet.types import Domain, Length
 
-_SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6))
+_SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
 _TRIES: Final = 4
 
 
@@ -24,26 +24,38 @@ def check_program(formula: Formula, program: Program) -> None:
     Raises:
         RefusedError: it differs from loops, or has no value.
     """
-    from drill.arraycode import run_code
-
+    proved = 0
     for lengths in _SIZES:
-        agreed = False
         for seed in range(_TRIES):
             sizes = _lengths(formula, lengths)
             drawn = _arrays(formula, sizes, random.Random(seed))
             try:
                 expected = _expected(formula, program, drawn, sizes)
-                found = run_code(program.text, _as_numpy(program, drawn))
-            except (ArithmeticError, ValueError):
+                found = _run(program.text, program, drawn)
+            except (ArithmeticError, ValueError, UndefinedError):
                 continue
             except CheckError as error:
                 raise RefusedError("its NumPy code does not run") from error
-            if not _are_close(expected, found.tolist() if hasattr(found, "tolist") else found):
+            if not _are_close(expected, found):
                 raise RefusedError("its NumPy code differs from loops")
-            agreed = True
+            proved += 1
             break
-        if not agreed:
-            raise RefusedError("its NumPy code has no value on arrays of these shapes")
+    if not proved:
+        raise RefusedError("its NumPy code has no value on arrays of these shapes")
+
+
+def differs(formula: Formula, program: Program, code: str, others: Sequence[str]) -> bool:
+    """Whether other code runs on such arrays and gives something else than each of ``others``."""
+    sizes = _lengths(formula, _SIZES[0])
+    drawn = _arrays(formula, sizes, random.Random(0))
+    result = _run(code, program, drawn)
+    return not any(_are_close(_run(other, program, drawn), result) for other in others)
+
+
+def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
+    from drill.arraycode import run_code
+
+    return run_code(code, _as_numpy(program, drawn)).tolist()
 
 
 def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
