@@ -1,1 +1,1 @@
-"""Kinds of exercises, a module each: `drafts(paper)` gives drafts, or why there is none."""
+"""The twelve kinds of exercises: each takes a paper and makes drafts, or says why there is none."""
