@@ -1,0 +1,339 @@
+"""Write it in NumPy: a right side as code on arrays whose shapes the exercise states."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drill.errors import CheckError
+from drill.maths.print import to_plain
+from drill.maths.tree import Sym
+from drill.notation import walk
+from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
+from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.mistakes import mistakes
+from drill.papers.lowering.numpy_code import Program, numpy_program
+from drill.papers.lowering.numpy_proof import check_program, differs
+from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.terms import (
+    Axes,
+    Filled,
+    Fold,
+    Input,
+    RefusedError,
+    Whole,
+    inputs,
+    is_row,
+    operations,
+)
+from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.sheet.declarations import OPEN
+from drill.papers.sheet.typed import Question
+from drill.papers.sheet.types import Domain, Length
+from drill.papers.structure import skills_of
+from drill.papers.wording import around, inline, listed, titled
+
+_MOST_MISTAKES: Final = 3
+_MOST_STEPS: Final = 3
+_SHORT: Final = 80
+_INDICES: Final = "ijkl"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A formula with its program, and the names that its axes have in the exercise."""
+
+    formula: Formula
+    program: Program
+    given: tuple[Input, ...]
+    axes: Mapping[Length, str]
+
+    def named(self, shape: Axes) -> tuple[str, ...]:
+        """A shape by the exercise's names of lengths."""
+        return tuple(str(one) if isinstance(one, int) else self.axes[one] for one in shape)
+
+
+def coded(computing: Computing, line: Line) -> Coded:
+    """A line in NumPy, proved by loops.
+
+    Raises:
+        RefusedError: it has no program; with the question that would settle it.
+    """
+    formula = computing.formula(line, functions_only=True)
+    given = inputs(formula.term, with_ends=False)
+    for one in given:
+        if OPEN in one.shape:
+            latex = latex_of(one.node)
+            raise RefusedError(f"the lengths of ${latex}$ are not known", Question(one.quantity.key, "shape"))
+    program = formula.program()
+    check_program(formula, program)
+    return Coded(formula, program, given, _axes(given, formula))
+
+
+def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
+    """A name for each length that no array has."""
+    taken = {one.name for one in given}
+    names: dict[Length, str] = {}
+    lengths = [length for one in given for length in one.shape] + [
+        one.length for one in formula.ranges.values()
+    ]
+    for length in lengths:
+        if isinstance(length, int) or length in names:
+            continue
+        bare = "".join(char for char in str(length) if char.isalnum() and char.isascii()) or "n"
+        bare = bare if bare[0].isalpha() else f"n{bare}"
+        while bare in taken:
+            bare = f"{bare}n" if len(bare) < 4 else f"n{len(taken)}"
+        taken.add(bare)
+        names[length] = bare
+    return names
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each statement that NumPy computes from what is declared."""
+    computing = Computing(paper)
+
+    def make(line: Line) -> Iterator[Draft | Skipped]:
+        try:
+            yield _draft(computing, line, _checked(coded(computing, line)))
+        except RefusedError as error:
+            yield Skipped(
+                "code", line.formula.id, f"It is not written in NumPy: {error.why}.", error.question
+            )
+
+    return each_line("code", paper, make)
+
+
+def _checked(found: Coded) -> Coded:
+    if operations(found.formula.term) < 2:
+        raise RefusedError("there is one operation to write")
+    return found
+
+
+def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
+    formula, program = found.formula, found.program
+    body = exercise(
+        title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
+        prompt=_prompt(computing, line, found),
+        answer={
+            "code": program.text,
+            "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
+        },
+        skills=skills_of(line.statement),
+        level=2 if operations(formula.term) <= 6 else 3,
+        shape=_shape(found),
+        motion=_motion(found),
+        hints=_hints(found),
+        steps=_steps(found),
+        links=[around(computing.paper.sheet, line.formula)],
+        wrong=list(_wrong(found)),
+        assume=[text for one in found.given if (text := _assumed(one))],
+        witness=_witness(found),
+    )
+    return Draft(
+        "code", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
+    )
+
+
+def _prompt(computing: Computing, line: Line, found: Coded) -> str:
+    formula, program = found.formula, found.program
+    given = listed([_given(one, found) for one in found.given])
+    said = [f"{computing.begins(line, formula)}\n\nGiven are {given}.", *_remarks(found)]
+    shape = axes_text(found.named(program.shape))
+    what = left_of(line, formula)
+    if program.letters:
+        over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
+        what = f"{what}, for all {over} at once,"
+    result = f"has shape `{shape}`" if program.shape else "is one number"
+    verb = "the new " if formula.is_update and formula.left is not None else ""
+    return " ".join([*said, f"Write {verb}{what} in NumPy; the result {result}."])
+
+
+def _given(one: Input, found: Coded) -> str:
+    latex = inline(latex_of(one.node))
+    if not one.shape:
+        return f"the number `{one.name}` for {latex}"
+    shape = f"`{one.name}` of shape `{axes_text(found.named(one.shape))}`"
+    if one.runs:
+        return f"{shape} for all {latex}"
+    return f"{shape} for {latex}"
+
+
+def _remarks(found: Coded) -> Iterator[str]:
+    terms = list(walk_terms(found.formula.term))
+    if any(isinstance(one, Whole) and one.what == "softmax" and len(one.axes) == 2 for one in terms):
+        yield "The softmax is taken over each row."
+    if any(isinstance(one, Filled) and one.what == "eye" for one in terms):
+        yield "$I$ is the identity matrix."
+    if any(isinstance(one, Fold) and one.sign in ("argmax", "argmin") for one in terms):
+        yield "Places count from 0."
+    rows = [one for one in found.given if one.runs and one.axes]
+    if rows:
+        yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
+    if any(is_row(one.axes) for one in found.given):
+        yield "Row vectors have one axis here."
+
+
+def _assumed(given: Input) -> str:
+    """What holds of the entries, as a bank assumes it."""
+    domain, name = given.quantity.domain, given.name
+    marks = {
+        "psd": "positive definite",
+        "symmetric": "symmetric",
+        "diagonal": "diagonal",
+        "orthogonal": "orthogonal",
+    }
+    if domain.mark in marks:
+        return f"{name} {marks[domain.mark]}" if len(given.shape) == 2 else ""
+    if domain == Domain(0, math.inf):
+        return f"{name} positive"
+    low = f"{domain.low:g} < " if domain.low > -math.inf else ""
+    high = f" < {domain.high:g}" if domain.high < math.inf else ""
+    if low and high:
+        return f"{low}{name}{high}"
+    return f"{name} > {domain.low:g}" if low else f"{name}{high}" if high else ""
+
+
+def _witness(found: Coded) -> dict[str, object]:
+    """The array built by loops over its entries."""
+    formula = found.formula
+    taken = frozenset({*(one.name for one in found.given), *found.axes.values()})
+    entries = Entries(
+        formula.ranges, taken=taken, axes={length: Sym(name) for length, name in found.axes.items()}
+    )
+    over = {
+        entries.index_name(letter): found.axes.get(
+            formula.free[letter].length, str(formula.free[letter].length)
+        )
+        for letter in found.program.letters
+    }
+    inner = formula.term.axes[1:] if is_row(formula.term.axes) else formula.term.axes
+    indices = [
+        one for one in (*_INDICES, "a1", "a2") if one not in taken and one not in over and one not in "ei"
+    ]
+    places = indices[: len(inner)]
+    over |= dict(zip(places, found.named(inner), strict=True))
+    return {"loops": to_plain(entries.entry(formula.term, tuple(map(Sym, places)))), "over": over}
+
+
+# What helps
+
+
+def _shape(found: Coded) -> str:
+    code = found.program.text
+    if "np.sum(" in code or "np.mean(" in code or "np.prod(" in code:
+        return "a running index: one axis that is reduced away"
+    if " @ " in code or "np.linalg" in code:
+        return "arrays that meet in products: inner lengths must be equal"
+    if "np.where(" in code:
+        return "a definition by cases: a condition, and a value on either side of it"
+    return "an expression that acts on every entry alike"
+
+
+def _motion(found: Coded) -> str:
+    code = found.program.text
+    if "np.sum(" in code or "np.mean(" in code or "np.prod(" in code:
+        return "find the axis of the index, write the term for all entries at once, then reduce that axis"
+    if " @ " in code or "np.linalg" in code:
+        return "put the shape under every symbol, join by `@@` where lengths meet, check what is left"
+    return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
+
+
+_WORDS: Final[Mapping[str, str]] = {
+    "np.linalg.solve": "An inverse times a vector is the solution of a system: `np.linalg.solve`.",
+    "np.linalg.inv": "An inverse is `np.linalg.inv`.",
+    "np.linalg.det": "A determinant is `np.linalg.det`.",
+    "np.linalg.norm": "A norm is `np.linalg.norm`.",
+    "np.outer": "A column times a row is `np.outer`.",
+    "np.mean": "A sum over all members divided by their number is `np.mean`.",
+    "np.sum": "A sum over an index is `np.sum` along its axis.",
+    "np.prod": "A product over an index is `np.prod` along its axis.",
+    "np.where": "Cases are `np.where(condition, one, other)`.",
+    " @ ": "A product of matrices is `@@`, a product entry by entry is `*`.",
+    "np.exp": "The exponential is `np.exp`, entry by entry.",
+    "np.log": "The natural logarithm is `np.log`, entry by entry.",
+    "np.sqrt": "The square root is `np.sqrt`, entry by entry.",
+    "**": "A power is `**`, entry by entry.",
+}
+
+
+def _hints(found: Coded) -> Iterator[str]:
+    yield "Which axes do the arrays have, and which of them are left in the result?"
+    words = [text for sign, text in _WORDS.items() if sign in found.program.text]
+    yield " ".join(words[:2]) if words else "Each symbol is one name, each operation one sign of Python."
+
+
+def _steps(found: Coded) -> Iterator[str]:
+    for node in _parts(found.formula):
+        try:
+            term = found.formula.reader.read(node)
+            program = numpy_program(term, found.formula.reader.ranges, found.formula.free)
+        except RefusedError:
+            continue
+        if len(program.lines) == 1 and operations(term):
+            yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
+    first, *rest = found.program.lines
+    if rest:
+        yield f"First `{_quoted(first)}`, since it is needed twice."
+    yield f"Together: `{_quoted(found.program.lines[-1])}`."
+
+
+def _quoted(code: str) -> str:
+    return code.replace("@", "@@")
+
+
+def _parts(formula: Formula) -> list[Node]:
+    inside = {
+        id(part)
+        for node in walk(formula.right)
+        if isinstance(node, Reduce)
+        for part in walk(node)
+        if part is not node
+    }
+    found = [
+        node.body if isinstance(node, Bracket) else node
+        for node in walk(formula.right)
+        if id(node) not in inside and node is not formula.right
+        and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
+    ]  # fmt: skip
+    return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
+
+
+def _wrong(found: Coded) -> Iterator[dict[str, object]]:
+    seen = [found.program.text]
+    for text, say in _slips(found):
+        if len(seen) > _MOST_MISTAKES:
+            return
+        try:
+            if text not in seen and differs(found.formula, found.program, text, seen):
+                seen.append(text)
+                yield {"answer": text, "say": say}
+        except (CheckError, RefusedError):
+            continue
+
+
+def _slips(found: Coded) -> Iterator[tuple[str, str]]:
+    code = found.program.text
+    if "np.sum(" in code and "axis=" not in code:
+        yield (
+            code.replace("np.sum(", "np.mean("),
+            "`np.mean` divides by the number of terms; the formula does not.",
+        )
+    if "np.mean(" in code:
+        yield code.replace("np.mean(", "np.sum("), "The division by the number of terms is missing."
+    if " @ " in code:
+        yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of matrices is `@@`."
+    if ".T" in code:
+        yield code.replace(".T", "", 1), "A transpose is missing."
+    for right, say in mistakes(found.formula.right):
+        try:
+            term = found.formula.reader.read(right)
+            yield numpy_program(term, found.formula.reader.ranges, found.formula.free).text, say
+        except RefusedError:
+            continue

@@ -1,0 +1,294 @@
+"""Put numbers in: a right side computed by hand, with new numbers at every return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.maths.print import to_plain
+from drill.maths.tree import Node as Maths
+from drill.notation import walk
+from drill.notation.tree import Add, Apply, Bracket, Div, Gradient, Node, Norm, Reduce, Root
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
+from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, compute
+from drill.papers.lowering.draws import member_latex
+from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.mistakes import mistakes
+from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.terms import Fold, Input, RefusedError, Size, operations
+from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.structure import shape_words, skills_of
+from drill.papers.wording import around, listed, titled
+
+DIGITS: Final = 4
+_MOST_STEPS: Final = 3
+_MOST_MISTAKES: Final = 3
+_SHORT: Final = 80
+"""Characters of a part that a step shows."""
+_LONGEST: Final = 160
+"""Characters of arithmetic that a step shows with the numbers in it."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each statement whose right side is computed from what can be drawn."""
+    computing = Computing(paper)
+
+    def make(line: Line) -> Iterator[Draft | Skipped]:
+        try:
+            yield _draft(computing, line, _arithmetic(computing, line))
+        except RefusedError as error:
+            yield Skipped("evaluate", line.formula.id, f"It is not evaluated: {error.why}.", error.question)
+
+    return each_line("evaluate", paper, make)
+
+
+def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
+    """Numbers for a line: arrays as arrays, else every quantity as one number."""
+    try:
+        return _checked(arithmetic(computing.formula(line)))
+    except RefusedError as error:
+        try:
+            return _checked(arithmetic(computing.in_numbers(line)))
+        except RefusedError as other:
+            raise (error if error.question is not None else other) from error
+
+
+def _checked(found: Arithmetic) -> Arithmetic:
+    formula = found.formula
+    if operations(formula.term) < 2 and len(formula.inputs) < 3 and not found.is_vector:
+        raise RefusedError("there is one operation to do")
+    return found
+
+
+def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
+    formula, draws = found.formula, found.draws
+    lets: dict[str, str] = {name: to_plain(node) for name, node in draws.lets.items()}
+    given = list(_given(found, lets))
+    prompt = [computing.begins(line, formula)]
+    if formula.is_in_numbers:
+        prompt.append("Take every quantity as one number, as for a single coordinate.")
+    prompt.append(f"Let {listed(given)}.")
+    prompt.append(f"Compute {left_of(line, formula)} {_precision(found)}.")
+    level = operations(formula.term)
+    body = exercise(
+        title=titled(
+            line.formula, " with numbers", computing.glossary.name(formula.left, line.formula.section)
+        ),
+        prompt=" ".join([prompt[0] + "\n\n" + prompt[1], *prompt[2:]]),
+        answer=_answer(found),
+        skills=skills_of(line.statement),
+        level=1 if level <= 2 else 2 if level <= 7 else 3,
+        shape=shape_words(line.statement) if line.statement else "arithmetic",
+        motion="write every sum out, substitute the numbers, then work from the inside out",
+        hints=_hints(found),
+        steps=_steps(found),
+        links=[around(computing.paper.sheet, line.formula)],
+        wrong=list(_wrong(found)),
+        witness=_witness(found),
+    )
+    body = {"params": {one.name: _written(one.written) for one in draws.parameters}, **body}
+    if lets:
+        body["let"] = lets
+    if draws.where:
+        body["where"] = list(dict.fromkeys(draws.where))
+    return Draft(
+        "evaluate",
+        line.formula.id,
+        source_of(line),
+        "",
+        body,
+        is_proved=True,
+        guesses=guesses_of(formula.inputs),
+    )
+
+
+def _written(spec: str | tuple[str, ...]) -> object:
+    return spec if isinstance(spec, str) else list(spec)
+
+
+def _given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
+    """``$\\beta = 0.9$``: everything that is given, in the order of the formula."""
+    formula, draws = found.formula, found.draws
+    yield from _lengths(found)
+    for one in formula.inputs:
+        if one.name in draws.values:
+            yield f"${latex_of(one.node)} = {draws.values[one.name]}$"
+        elif not one.runs:
+            yield _array(one, (), found, lets)
+        else:
+            shape = draws.shape(one)
+            for at in _places(shape[: len(one.runs)]):
+                yield _array(one, at, found, lets)
+
+
+def _places(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = [()]
+    for length in shape:
+        found = [(*at, number) for at in found for number in range(1, length + 1)]
+    return found
+
+
+def _array(given: Input, at: tuple[int, ...], found: Arithmetic, lets: dict[str, str]) -> str:
+    """One member of an input with its value: a number, a vector or a matrix."""
+    latex = member_latex(given, at, found.formula.ranges) if at else latex_of(given.node)
+    shape = found.draws.shape(given)[len(at) :]
+    if not shape:
+        return f"${latex} = @{{{to_plain(found.draws.member(given, at))}}}$"
+    if len(shape) == 1:
+        text = _row(found, given, at, shape[0])
+    else:
+        text = f"[{', '.join(_row(found, given, (*at, row), shape[1]) for row in range(1, shape[0] + 1))}]"
+    name = found.draws.name(given.name + "".join(map(str, at)))
+    lets[name] = text
+    return f"${latex} = @{name}$"
+
+
+def _row(found: Arithmetic, given: Input, at: tuple[int, ...], length: int) -> str:
+    return f"[{', '.join(to_plain(found.draws.member(given, (*at, n))) for n in range(1, length + 1))}]"
+
+
+def _lengths(found: Arithmetic) -> Iterator[str]:
+    """Lengths of sums, and at which place an open index stands."""
+    formula, lengths = found.formula, found.draws.lengths
+    used = {part.over.length for part in walk_terms(formula.term) if isinstance(part, Fold)}
+    used |= {part.length for part in walk_terms(formula.term) if isinstance(part, Size)}
+    for length in sorted(one for one in used if isinstance(one, str)):
+        latex = length_latex(formula, length)
+        if latex:
+            yield f"${latex} = {lengths[length]}$"
+            continue
+        for letter, along in formula.reader.ranges.items():
+            if along.length == length and along.stop is None:
+                word = WORDS[lengths[length]]
+                yield (
+                    f"${along.latex}$ take {word} values"
+                    if along.start is None
+                    else f"${letter}$ run over {word} values"
+                )
+    for letter, along in formula.free.items():
+        start = getattr(along.start, "text", "1")
+        yield f"${letter} = {start}$"
+
+
+def _precision(found: Arithmetic) -> str:
+    if found.is_exact:
+        return (
+            "exactly, entry by entry"
+            if found.is_vector
+            else "exactly, as a whole number, fraction or decimal"
+        )
+    return "to 3 decimals (calculator)" if found.is_vector else f"to {DIGITS} significant digits (calculator)"
+
+
+def _answer(found: Arithmetic) -> dict[str, object]:
+    if found.is_vector:
+        return {"vector": found.text, **({} if found.is_exact else {"tolerance": {"abs": 0.001}})}
+    return {"number": found.text, **({"form": "exact"} if found.is_exact else {"digits": DIGITS})}
+
+
+def _witness(found: Arithmetic) -> dict[str, object]:
+    """The key once more by a search for a root, or as a system; loops have proved it already."""
+    if found.is_vector:
+        return {"solve": f"eye({len(found.key)})", "equals": found.text}
+    largest = max(abs(compute(found.key[0], values) or 0) for values in found.samples)
+    bound = 10 ** (len(str(int(largest))) + 1)
+    return {"root": f"z - ({found.text})", "wrt": "z", "in": [-bound, bound]}
+
+
+# What helps
+
+
+def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
+    """Parts on the way that are numbers and are written as the paper writes them, the innermost first."""
+    formula = found.formula
+    entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
+    parts: list[tuple[Node, Maths]] = []
+    for node in _outside_sums(formula.right):
+        inner = node.body if isinstance(node, Bracket) else node
+        if node is formula.right or len(latex_of(inner)) > _SHORT:
+            continue
+        try:
+            term = formula.reader.read(inner)
+            if not term.axes and operations(term):
+                parts.append((inner, entries.entry(term)))
+        except RefusedError:
+            continue
+    return parts[::-1][-_MOST_STEPS:]
+
+
+def _outside_sums(right: Node) -> Iterator[Node]:
+    """Parts that are worth a step, without those that stand below a running letter."""
+    inside = {
+        id(part)
+        for node in walk(right)
+        if isinstance(node, (Reduce, Gradient))
+        for part in walk(node)
+        if part is not node
+    }
+    for node in walk(right):
+        if id(node) not in inside and isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
+            yield node
+
+
+def _value(node: Maths, found: Arithmetic) -> str:
+    """A part with its numbers in, and what they give."""
+    text = to_plain(node)
+    shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
+    exact = found.is_exact or "." not in str(compute(node, found.samples[0]))
+    result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {DIGITS})}}"
+    return f"= {shown} {result}" if shown else result
+
+
+def _hints(found: Arithmetic) -> Iterator[str]:
+    parts = _parts(found)
+    if parts:
+        yield f"Which part can be computed first? Begin inside, with ${latex_of(parts[0][0])}$."
+        yield f"Here ${latex_of(parts[0][0])} {_value(parts[0][1], found)}$."
+    else:
+        yield "Write the formula down once more, with the numbers in the places of the symbols."
+
+
+def _steps(found: Arithmetic) -> Iterator[str]:
+    for node, maths in _parts(found):
+        yield f"${latex_of(node)} {_value(maths, found)}$"
+    left = "" if found.formula.left is None else latex_of(found.formula.left)
+    if found.is_vector:
+        for number, entry in enumerate(found.key, 1):
+            yield f"Entry {number}: ${_value(entry, found).removeprefix('= ')}$"
+    else:
+        yield f"Together, ${left} {_value(found.key[0], found)}$."
+
+
+def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
+    formula = found.formula
+    seen: list[list[float | None]] = [_computed(found.key, found)]
+    entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
+    for right, say in mistakes(formula.right):
+        if len(seen) > _MOST_MISTAKES:
+            return
+        try:
+            term = formula.reader.read(right)
+            if term.axes or found.is_vector:
+                continue
+            key = entries.entry(term)
+        except RefusedError:
+            continue
+        values = _computed((key,), found)
+        if None not in values and all(_differ(values, other) for other in seen):
+            seen.append(values)
+            yield {"answer": to_plain(key), "say": say}
+
+
+def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:
+    return [compute(key[0], values) for values in found.samples[:10]]
+
+
+def _differ(one: list[float | None], other: list[float | None]) -> bool:
+    """Whether two keys differ in most samples by more than a rounding."""
+    unlike = sum(
+        a is None or b is None or abs(a - b) > 2e-3 * max(abs(a), abs(b))
+        for a, b in zip(one, other, strict=True)
+    )
+    return unlike > 0.85 * len(one)

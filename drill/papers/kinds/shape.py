@@ -1,0 +1,120 @@
+"""Shapes: input, process, output: what comes out of a formula's products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.notation import walk
+from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.kinds.code import Coded, coded
+from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
+from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.terms import Filled, Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
+from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.structure import skills_of
+from drill.papers.wording import around, inline, listed, titled
+
+_SHORT: Final = 80
+_MOST_STEPS: Final = 4
+_JOINING: Final = (Joined, Outer, Turned, Whole, Fold)
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each formula in which arrays of declared shapes meet."""
+    computing = Computing(paper)
+
+    def make(line: Line) -> Iterator[Draft | Skipped]:
+        try:
+            yield _draft(computing, line, _checked(coded(computing, line)))
+        except RefusedError as error:
+            yield Skipped(
+                "shape", line.formula.id, f"Its shape is not asked for: {error.why}.", error.question
+            )
+
+    return each_line("shape", paper, make)
+
+
+def _checked(found: Coded) -> Coded:
+    terms = list(walk_terms(found.formula.term))
+    if not any(isinstance(one, _JOINING) for one in terms):
+        raise RefusedError("nothing in it changes a shape")
+    if not any(one.shape for one in found.given) or found.formula.left is None:
+        raise RefusedError("no array is in it")
+    if not any(isinstance(one, (Joined, Outer)) or (isinstance(one, Fold) and one.axes) for one in terms):
+        raise RefusedError("no product of arrays tells the shape")
+    return found
+
+
+def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
+    formula = found.formula
+    answer = axes_text(found.named(found.program.shape))
+    given = listed([_given(one.node, axes_text(found.named(one.shape))) for one in found.given])
+    remark = " $I$ is the identity matrix." if _has_identity(found) else ""
+    over = [formula.free[letter] for letter in found.program.letters]
+    what = left_of(line, formula)
+    if over:
+        what = f"the array of all {what} for {listed([f'${one.latex}$' for one in over])}"
+    body = exercise(
+        title=titled(
+            line.formula, ": its shape", computing.glossary.name(formula.left, line.formula.section)
+        ),
+        prompt=(
+            f"{computing.begins(line, formula)}\n\nIn NumPy, {given}.{remark} What shape does {what} have? "
+            "(A number has shape `()`.)"
+        ),
+        answer={"shape": answer},
+        skills=skills_of(line.statement),
+        level=2,
+        shape="arrays in a row: where two meet, a length goes",
+        motion="write the shape under every array, strike the lengths that meet, read what is left",
+        hints=[
+            "Which lengths meet in the products, and which are left?",
+            "In a product the last length on the left meets the first one on the right, and both go.",
+        ],
+        steps=[*_steps(found), f"What is left of the whole has shape `{answer}`."],
+        links=[around(computing.paper.sheet, line.formula)],
+        witness={
+            "array": found.program.lines[-1] if len(found.program.lines) == 1 else found.program.text,
+            "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
+        },
+    )
+    return Draft(
+        "shape", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
+    )
+
+
+def _given(node: Node, shape: str) -> str:
+    latex = inline(latex_of(node))
+    return f"{latex} is a number" if shape == "()" else f"{latex} has shape `{shape}`"
+
+
+def _has_identity(found: Coded) -> bool:
+    return any(isinstance(one, Filled) and one.what == "eye" for one in walk_terms(found.formula.term))
+
+
+def _steps(found: Coded) -> Iterator[str]:
+    inside = {
+        id(part)
+        for node in walk(found.formula.right)
+        if isinstance(node, Reduce)
+        for part in walk(node)
+        if part is not node
+    }
+    shown: dict[str, str] = {}
+    for node in walk(found.formula.right):
+        if id(node) in inside or node is found.formula.right:
+            continue
+        if isinstance(node, (Add, Mul, Div, Transpose, Apply, Reduce)):
+            inner = node.body if isinstance(node, Bracket) else node
+            try:
+                axes = found.formula.reader.read(inner).axes
+            except RefusedError:
+                continue
+            latex = latex_of(inner)
+            if axes and len(latex) <= _SHORT:
+                row = " (a row, stored with one axis)" if is_row(axes) else ""
+                shown[latex] = f"{inline(latex)} has shape `{axes_text(found.named(axes))}`{row}."
+    yield from [*shown.values()][::-1][:_MOST_STEPS]

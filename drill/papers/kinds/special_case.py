@@ -1,0 +1,140 @@
+"""What a formula becomes when a weight is at an end of its range or a sample is alone, and what that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from drill.maths.print import to_plain
+from drill.maths.print_latex import to_latex
+from drill.maths.tree import Node, symbols
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.kinds.computing import Computing, guesses_of, left_of, length_latex
+from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.terms import RefusedError
+from drill.papers.structure import skills_of
+from drill.papers.wording import around, numbered, titled
+
+_MOST: Final = 2
+"""Cases of one formula."""
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """At most two cases of each formula."""
+    computing = Computing(paper)
+    known = list(_expressions(computing))
+
+    def make(line: Line) -> Iterator[Draft | Skipped]:
+        try:
+            found = list(_cases(computing, line))
+        except RefusedError as error:
+            yield Skipped(
+                "special-case", line.formula.id, f"It has no special case: {error.why}.", error.question
+            )
+            return
+        if not found:
+            yield Skipped(
+                "special-case", line.formula.id, "Nothing in it has an end at which it becomes simpler."
+            )
+        for case in found[:_MOST]:
+            yield _draft(computing, line, case, known)
+
+    return each_line("special-case", paper, make)
+
+
+def _formula(computing: Computing, line: Line) -> Formula:
+    """The line with arrays as arrays where they are known, so that their products are not taken for numbers'."""
+    try:
+        return computing.formula(line, functions_only=True)
+    except RefusedError as error:
+        if error.question is None:
+            raise
+        return computing.in_numbers(line)
+
+
+def _cases(computing: Computing, line: Line) -> Iterator[Case]:
+    formula = _formula(computing, line)
+    names = {one.length: length_latex(formula, one.length) for one in formula.reader.ranges.values()}
+    samples = one_sample(formula, {length: latex for length, latex in names.items() if latex})
+    try:
+        return chain(ends(expression(formula)), samples)
+    except RefusedError:
+        if names:
+            return samples
+        raise
+
+
+def _expressions(computing: Computing) -> Iterator[tuple[Line, Expression]]:
+    for line in computing.paper.lines:
+        try:
+            yield line, expression(_formula(computing, line))
+        except (RefusedError, ValueError, ArithmeticError, LookupError):
+            continue
+
+
+def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[Line, Expression]]) -> Draft:
+    whole = case.whole
+    setting = f"${case.setting}$"
+    names = {name: whole.latex[name] for name in whole.latex if name in symbols(whole.node)}
+    left = _latex(case.left, names)
+    becomes = _becomes(case, line, known)
+    slot = case.setting.replace(" ", "")
+    verb = "Set" if case.values else "Take one term,"
+    body = exercise(
+        title=titled(line.formula, f" at {case.setting}" if len(case.setting) < 24 and "\\" not in case.setting else ": a special case",
+                     computing.glossary.name(whole.formula.left, line.formula.section)),
+        prompt=(
+            f"{computing.begins(line, whole.formula)}\n\n{verb} {setting}. What is left of the right side? "
+            "Type it as short as you can."
+        ),
+        answer={"expression": to_plain(case.left)},
+        skills=skills_of(line.statement),
+        level=2,
+        names=names,
+        assume=[text for name in names if (text := _assumed(whole, name))],
+        shape="a formula at an end of what it allows",
+        motion="substitute the value, strike what has the factor 0, drop the factors 1",
+        hints=[
+            "Which terms disappear, and which factors become 1?",
+            f"Write {setting.split('=')[0].strip(' $').join('$$')} as its value wherever it stands, and simplify one term after the other."
+            if case.values else "A sum of one term is that term.",
+        ],
+        steps=[
+            "Factors 0 remove their terms, and factors 1 need not be written.",
+            f"So {left_of(line, whole.formula)} becomes ${left}$.",
+            becomes,
+        ],
+        links=[around(computing.paper.sheet, line.formula)],
+        wrong=[
+            *({"answer": to_plain(other), "say": f"That is the other end, ${said}$."} for said, other in case.others),
+            {"answer": to_plain(whole.node), "say": "That is the formula as it was. Substitute the value and simplify."},
+        ] if case.values else [],
+        witness={"substitute": to_plain(whole.node), "with": {name: to_plain(value) for name, value in case.values.items()}}
+        if case.values else {"value": to_plain(whole.node)},
+    )  # fmt: skip
+    return Draft(
+        "special-case", line.formula.id, source_of(line), slot, body, is_proved=True,
+        guesses=guesses_of([whole.inputs[name] for name in case.values or names]),
+    )  # fmt: skip
+
+
+def _latex(node: Node, names: dict[str, str]) -> str:
+    return to_latex(node, names)
+
+
+def _assumed(whole: Expression, name: str) -> str:
+    domain = whole.inputs[name].quantity.domain
+    return f"{name} > 0" if domain.low >= 0 else ""
+
+
+def _becomes(case: Case, line: Line, known: Sequence[tuple[Line, Expression]]) -> str:
+    """Which other formula of the paper the case is."""
+    mine = by_latex(case.left, case.whole.latex)
+    for other, theirs in known:
+        if other.formula.id != line.formula.id and is_same(mine, by_latex(theirs.node, theirs.latex)):
+            called = f", {other.formula.called}" if other.formula.called else ""
+            return f"That is {numbered(other.formula)}{called}."
+    return ""

@@ -1,0 +1,312 @@
+"""A formula with numbers put in: the key as plain arithmetic of drawn parameters, proved by loops."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from drill.errors import CheckError
+from drill.maths.exact import rational
+from drill.maths.numeric import evaluate
+from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
+from drill.papers.lowering.draws import Draws, TooManyError, lengths_for, written
+from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.loops import Table
+from drill.papers.lowering.terms import Axes, Constant, Fold, Given, RefusedError, Term, is_row
+from drill.papers.lowering.terms import walk as walk_terms
+from drill.papers.sheet.types import Length
+
+_SAMPLES: Final = 40
+_FEWEST: Final = 10
+"""So many of the samples must have a value."""
+_LARGEST: Final = 10_000.0
+_SMALLEST: Final = 1e-3
+_MOST_GUARDS: Final = 6
+_MOST_RAISED: Final = 6
+"""The largest argument of an exponential."""
+_PLAIN_DENOMINATOR: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The key: one number, or the entries of a vector; ``is_exact`` where it is a plain fraction.
+
+    ``said`` are quantities fixed for all variants, by LaTeX (``n`` is 3); ``samples`` are draws with a value.
+    """
+
+    formula: Formula
+    key: tuple[Node, ...]
+    is_vector: bool
+    draws: Draws
+    is_exact: bool
+    fixed: Mapping[str, int] = field(default_factory=dict[str, int])
+    samples: tuple[Mapping[str, Fraction], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The key as a bank types it."""
+        entries = [written(entry) for entry in self.key]
+        return f"[{', '.join(entries)}]" if self.is_vector else entries[0]
+
+
+def arithmetic(formula: Formula) -> Arithmetic:
+    """Draw numbers for a formula and compute it both ways.
+
+    Raises:
+        RefusedError: it has no value that a learner could compute by hand, or the two ways differ.
+    """
+    term = formula.term
+    axes = term.axes[1:] if is_row(term.axes) else term.axes
+    if len(axes) > 1:
+        raise RefusedError("what comes out is a matrix, too long to be typed")
+    last: RefusedError | None = None
+    for short in (False, True):
+        try:
+            return _drawn(formula, axes, short=short)
+        except TooManyError as error:
+            last = error
+    raise last or RefusedError("nothing is drawn")
+
+
+def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
+    term = formula.term
+    lengths = lengths_for(formula.inputs, formula.ranges, short=short)
+    draws = Draws(lengths)
+    fixed = _ends(formula, draws)
+    for fold in _folds(formula):
+        start, stop = (_end_value(end, draws) for end in (fold.over.start, fold.over.stop))
+        if start is not None and stop is not None:
+            lengths[fold.over.length] = stop - start + 1
+    entries = Entries(formula.ranges, lengths, draws.member_or_end, draws.values)
+    if axes:
+        count = axes[0] if isinstance(axes[0], int) else lengths[axes[0]]
+        key = tuple(entries.entry(term, (Num(str(n + 1)),)) for n in range(count))
+    else:
+        key = (entries.entry(term),)
+    if sum(1 for one in key for _ in walk(one)) > 220:
+        raise RefusedError("it is too long to be computed by hand")
+    if not draws.parameters:
+        raise RefusedError("nothing in it can be drawn")
+    _check_free(key, draws)
+    samples = _admitted(formula, key, draws)
+    exact = _is_exact(key, draws, samples)
+    result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
+    _prove(result, lengths)
+    return result
+
+
+def _ends(formula: Formula, draws: Draws) -> dict[str, int]:
+    """Fix the quantities that sums begin and end with; by their names."""
+    fixed: dict[str, int] = {}
+    for fold in _folds(formula):
+        last = 4 if _is_given(fold.over.start) else 2 if fold.over.start == Constant("0") else 3
+        for end, number in ((fold.over.start, 2), (fold.over.stop, last)):
+            for part in walk_terms(end) if end is not None else ():
+                if isinstance(part, Given):
+                    if part.input.axes or part.input.runs:
+                        raise RefusedError("a sum ends at an entry")
+                    draws.values.setdefault(part.input.name, number)
+                    fixed[part.input.name] = draws.values[part.input.name]
+    return fixed
+
+
+def _folds(formula: Formula) -> Iterator[Fold]:
+    return (part for part in walk_terms(formula.term) if isinstance(part, Fold))
+
+
+def _is_given(end: Term | None) -> bool:
+    return end is not None and any(isinstance(part, Given) for part in walk_terms(end))
+
+
+def _check_free(key: Sequence[Node], draws: Draws) -> None:
+    """Every drawn number must stand in the key."""
+    used = {name for one in key for name in symbols(one)}
+    for name in tuple(used):
+        if name in draws.lets:
+            used |= symbols(draws.lets[name])
+    for parameter in draws.parameters:
+        if parameter.name not in used:
+            raise RefusedError("a number that is drawn does not stand in what is computed")
+
+
+def _values(draws: Draws, drawn: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+    """Parameters and shares of one draw; None where a share is not above 0."""
+    values = dict(drawn)
+    for name, node in draws.lets.items():
+        value = rational(node, values)
+        if value is None or value <= 0:
+            return None
+        values[name] = value
+    return values
+
+
+def compute(node: Node, values: Mapping[str, Fraction]) -> float | None:
+    """A key's value in doubles; None where it has none."""
+    try:
+        value = evaluate(node, {name: float(number) for name, number in values.items()})
+    except (CheckError, ArithmeticError, ValueError):
+        return None
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
+    """Draws with a value that is neither huge nor lost; conditions are added until enough remain."""
+    bounds = _bounds(formula)
+    good: list[Mapping[str, Fraction]] = []
+    failed = drawn = 0
+    outside = zeros = 0
+    guards = [guard for one in key for guard in _guards(one)]
+    used: dict[str, None] = {}
+    for seed in range(_SAMPLES * 4):
+        values = _values(draws, draws.sample(seed))
+        if values is None:
+            continue
+        drawn += 1
+        if drawn > _SAMPLES:
+            break
+        found = [compute(one, values) for one in key]
+        broken = {text: None for text, node, test in guards if not test(compute(node, values))}
+        if broken or any(one is None for one in found):
+            failed += 1
+            used |= broken
+            continue
+        numbers = [one for one in found if one is not None]
+        if not any(abs(one) >= _SMALLEST for one in numbers):
+            zeros += 1
+            continue
+        if any(abs(one) > _LARGEST or not bounds[0] <= one <= bounds[1] for one in numbers):
+            outside += 1
+            continue
+        good.append(values)
+    if len(good) < max(_FEWEST, drawn // 5):
+        raise RefusedError("no numbers were found for which it has a value of ordinary size")
+    if failed:
+        if not used or len(used) > _MOST_GUARDS:
+            raise RefusedError("it has no value for numbers that it should allow")
+        draws.where += used
+    if outside:
+        low, high = max(bounds[0], -_LARGEST), min(bounds[1], _LARGEST)
+        for one in key:
+            text = written(one)
+            draws.where += [f"{text} >= {_plain(low)}", f"{text} <= {_plain(high)}"]
+    if zeros and len(key) == 1:
+        draws.where.append(f"abs({written(key[0])}) >= {_SMALLEST}")
+    return good
+
+
+def _plain(bound: float) -> str:
+    return f"{bound:g}" if abs(bound) < 1e5 else str(int(bound))
+
+
+def _bounds(formula: Formula) -> tuple[float, float]:
+    """Between what the result must lie: the domain of what is set."""
+    quantity = formula.left_quantity
+    return (quantity.domain.low, quantity.domain.high) if quantity is not None else (-math.inf, math.inf)
+
+
+def _guards(key: Node):
+    """Conditions under which each part of a key has a value: text, node, test."""
+    for part in walk(key):
+        match part:
+            case Binary("/", _, bottom) if symbols(bottom):
+                yield f"{written(bottom)} != 0", bottom, lambda x: x is not None and abs(x) > 1e-9
+            case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
+                yield f"{written(inner)} > 0", inner, lambda x: x is not None and x > 0
+            case Call("exp", (inner,)) if symbols(inner):
+                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x or 0) <= _MOST_RAISED
+            case Call("sqrt", (inner,)) if symbols(inner):
+                yield f"{written(inner)} >= 0", inner, lambda x: x is not None and x >= 0
+            case Binary("^", base, exponent) if symbols(base) and not _is_whole(exponent):
+                yield f"{written(base)} > 0", base, lambda x: x is not None and x > 0
+            case _:
+                pass
+
+
+def _is_whole(node: Node) -> bool:
+    value = rational(node, {}) if not symbols(node) else None
+    return value is not None and value.denominator == 1 and value > 0
+
+
+def _is_exact(key: Sequence[Node], draws: Draws, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    for values in samples:
+        for one in key:
+            try:
+                value = rational(one, values)
+            except CheckError:
+                return False
+            if value is None or (value.denominator > _PLAIN_DENOMINATOR and not _ends_soon(value)):
+                return False
+    return True
+
+
+def _ends_soon(value: Fraction) -> bool:
+    """Whether a fraction is a decimal of at most four places."""
+    return 10**4 % value.denominator == 0
+
+
+def _prove(result: Arithmetic, lengths: Mapping[Length, int]) -> None:
+    """Compare the key with loops on draws, and see that every drawn number counts.
+
+    Raises:
+        RefusedError: they differ, or a number makes no difference.
+    """
+    formula, draws = result.formula, result.draws
+    given = [one for one in formula.inputs if one.name not in draws.values]
+    compared = 0
+    for values in result.samples[:8]:
+        numbers = {one.name: draws.numbers(one, values) for one in given}
+        numbers |= {name: float(value) for name, value in draws.values.items()}
+        at = {
+            letter: 1 if one.start is None else _end_value(one.start, draws) or 0
+            for letter, one in formula.free.items()
+        }
+        try:
+            second = formula.value(numbers, lengths, at)  # pyright: ignore[reportArgumentType]
+        except (ArithmeticError, ValueError, KeyError) as error:
+            raise RefusedError("its second computation fails") from error
+        entries = second.entries if isinstance(second, Table) else (second,)
+        first = [compute(one, values) for one in result.key]
+        if len(first) != len(entries) or not all(
+            a is not None and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)
+            for a, b in zip(first, entries, strict=True)
+        ):
+            raise RefusedError("two computations of it differ")
+        compared += 1
+    if not compared:
+        raise RefusedError("nothing proves it")
+    _check_dependence(result)
+
+
+def _end_value(end: Term | None, draws: Draws) -> int | None:
+    if end is None:
+        return None
+    entries = Entries({}, draws.lengths, draws.member_or_end, draws.values)
+    value = rational(entries.entry(end), {})
+    return int(value) if value is not None else None
+
+
+def _check_dependence(result: Arithmetic) -> None:
+    for parameter in result.draws.parameters:
+        if len(parameter.choices) < 2:
+            continue
+        for values in result.samples[:12]:
+            others = [one for one in parameter.choices if one != values[parameter.name]]
+            changed = _values(
+                result.draws,
+                {p.name: values[p.name] for p in result.draws.parameters} | {parameter.name: others[0]},
+            )
+            if changed is None:
+                continue
+            before = [compute(one, values) for one in result.key]
+            after = [compute(one, changed) for one in result.key]
+            if any(
+                a is None or b is None or not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+                for a, b in zip(before, after, strict=True)
+            ):
+                break
+        else:
+            raise RefusedError("a number that is drawn makes no difference to the result")

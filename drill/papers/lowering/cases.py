@@ -1,0 +1,212 @@
+"""A formula at the ends of what it allows: a weight at 0 or 1, one sample; and which formula it then is."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from drill.errors import CheckError
+from drill.maths.numeric import evaluate
+from drill.maths.print import to_plain
+from drill.maths.tidy import rational_node, tidy
+from drill.maths.tree import Call, Node, Num, Sym, rebuild, substitute, symbols, walk
+from drill.maths.tree import children as parts_of
+from drill.papers.lowering.draws import member_latex
+from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.terms import (
+    Constant,
+    Fold,
+    Given,
+    Input,
+    Joined,
+    Outer,
+    RefusedError,
+    Size,
+    Turned,
+    Whole,
+    operations,
+)  # fmt: skip
+from drill.papers.lowering.terms import (
+    walk as walk_terms,
+)
+from drill.papers.sheet.types import Length
+
+_MOST_NAMES: Final = 9
+_LEAST_GAIN: Final = 3
+"""So many nodes fewer has a formula that became simpler."""
+_POINTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A right side as one expression of named quantities; ``latex`` is how the paper writes each."""
+
+    formula: Formula
+    node: Node
+    latex: Mapping[str, str]
+    inputs: Mapping[str, Input]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is set, in LaTeX; the names put in; what is left; and the other ends, for whoever mistakes them."""
+
+    setting: str
+    values: Mapping[str, Node]
+    whole: Expression
+    left: Node
+    others: tuple[tuple[str, Node], ...] = ()
+
+
+def expression(formula: Formula, *, lengths: Mapping[Length, int] | None = None) -> Expression:
+    """A formula without running letters, or with lengths that are numbers, as one expression.
+
+    Raises:
+        RefusedError: it has products of arrays or sums of open length.
+    """
+    if any(isinstance(part, (Joined, Outer, Whole, Turned)) for part in walk_terms(formula.term)):
+        raise RefusedError("it joins arrays, so that it is no expression of numbers")
+    if lengths is None and any(isinstance(part, Fold) for part in walk_terms(formula.term)):
+        raise RefusedError("its sums have an open length")
+    latex: dict[str, str] = {}
+    given_by: dict[str, Input] = {}
+
+    def member(given: Input, at: tuple[int, ...]) -> Node:
+        name = _name(given.name + "".join(map(str, at[: len(given.runs)])))
+        latex[name] = member_latex(given, at, formula.ranges) if given.runs else latex_of(given.node)
+        given_by[name] = given
+        return Sym(name)
+
+    entries = Entries(formula.ranges, dict(lengths or {}), member)
+    node = entries.entry(formula.term, tuple(Num("1") for _ in formula.term.axes))
+    if len(latex) > _MOST_NAMES:
+        raise RefusedError("it has too many quantities to be typed")
+    return Expression(formula, node, latex, given_by)
+
+
+def _name(text: str) -> str:
+    bare = "".join(char for char in text if char.isalnum() and char.isascii()) or "x"
+    return f"{bare}v" if bare in ("e", "i", "pi") else bare
+
+
+def ends(whole: Expression) -> Iterator[Case]:
+    """Cases of a formula with a quantity at an end of its declared interval, where it becomes simpler."""
+    for name, given in whole.inputs.items():
+        domain = given.quantity.domain
+        if (
+            domain.values
+            or domain.is_whole
+            or not math.isfinite(domain.low)
+            or not math.isfinite(domain.high)
+        ):
+            continue
+        found: list[tuple[str, Node, Node]] = []
+        for end in (domain.low, domain.high):
+            value = rational_node(Fraction(str(end)) if end % 1 else Fraction(int(end)))
+            left = simplified(substitute(whole.node, {name: value}))
+            if _is_simpler(whole.node, left):
+                found.append((f"{whole.latex[name]} = {to_plain(value)}", value, left))
+        for setting, value, left in found:
+            others = tuple((said, other) for said, _, other in found if said != setting)
+            yield Case(setting, {name: value}, whole, left, others)
+
+
+def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Iterator[Case]:
+    """The case in which the one open sum of a formula has one term."""
+    lengths = {part.over.length for part in walk_terms(formula.term) if isinstance(part, Fold)}
+    open_ones = [one for one in lengths if isinstance(one, str)]
+    if len(open_ones) != 1 or open_ones[0] not in latex_of_length:
+        return
+    length = open_ones[0]
+    if not all(_begins_with_one(part) for part in walk_terms(formula.term) if isinstance(part, Fold)):
+        return
+    used = any(isinstance(part, Size) and part.length == length for part in walk_terms(formula.term))
+    if not used or operations(formula.term) < 3:
+        return
+    counts: dict[Length, int] = {length: 1}
+    whole = expression(formula, lengths=counts)
+    left = simplified(whole.node)
+    if symbols(left) and _finite(left):
+        yield Case(f"{latex_of_length[length]} = 1", {}, whole, left)
+
+
+def _begins_with_one(fold: Fold) -> bool:
+    return fold.over.start == Constant("1") and isinstance(fold.over.stop, (Size, Given, Constant))
+
+
+def simplified(node: Node) -> Node:
+    """A tree without zeros, ones and functions of them; nothing is multiplied out."""
+    for _ in range(6):
+        before = node
+        node = _simpler(tidy(node))
+        if node == before:
+            break
+    return node
+
+
+_AT: Final[Mapping[tuple[str, str], str]] = {
+    ("exp", "0"): "1", ("ln", "1"): "0", ("sqrt", "0"): "0", ("sqrt", "1"): "1", ("sin", "0"): "0",
+    ("cos", "0"): "1", ("tanh", "0"): "0", ("abs", "0"): "0", ("abs", "1"): "1",
+}  # fmt: skip
+
+
+def _simpler(node: Node) -> Node:
+    inner = tuple(_simpler(part) for part in parts_of(node))
+    node = rebuild(node, inner) if inner else node
+    match node:
+        case Call(name, (Num(text),)) if (name, text) in _AT:
+            return Num(_AT[name, text])
+        case _:
+            return node
+
+
+def _is_simpler(whole: Node, left: Node) -> bool:
+    gain = sum(1 for _ in walk(whole)) - sum(1 for _ in walk(left))
+    return (
+        gain >= _LEAST_GAIN
+        and bool(symbols(left))
+        and _finite(left)
+        and len(symbols(left)) < len(symbols(whole))
+    )
+
+
+def _finite(node: Node) -> bool:
+    return _at_points(node, sorted(symbols(node))) is not None
+
+
+def _at_points(node: Node, names: list[str]) -> tuple[float, ...] | None:
+    """The values of a tree at some points between 0 and 1; None where it has none."""
+    draw = random.Random(7)
+    found: list[float] = []
+    for _ in range(_POINTS):
+        values = {name: draw.uniform(0.1, 0.9) for name in names}
+        try:
+            value = evaluate(node, values)
+        except (CheckError, ArithmeticError, ValueError):
+            return None
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        found.append(float(value))
+    return tuple(found)
+
+
+def is_same(one: Node, other: Node) -> bool:
+    """Whether two trees of the same names have the same values."""
+    names = sorted(symbols(one))
+    if names != sorted(symbols(other)):
+        return False
+    first, second = _at_points(one, names), _at_points(other, names)
+    if first is None or second is None:
+        return False
+    return all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in zip(first, second, strict=True))
+
+
+def by_latex(node: Node, latex: Mapping[str, str]) -> Node:
+    """A tree with the paper's spelling in the places of typed names, to compare formulas with each other."""
+    return substitute(node, {name: Sym(text) for name, text in latex.items()})

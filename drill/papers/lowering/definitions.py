@@ -1,0 +1,178 @@
+"""The paper's own definitions, put in where their left sides are used.
+
+A function that the paper defines is computed by its rule. A symbol that the paper defines is put in where
+what it is made of stands beside it (``alpha = 1 - beta`` where both occur), so that numbers fit together;
+elsewhere it is given like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from drill.notation import refs, replaced, walk
+from drill.notation.tree import Apply, Bracket, Fixed, Index, Node, Reduce, Ref, Running, Statement
+from drill.papers.sheet.typed import Quantity, Typed
+
+_EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
+_LARGEST: Final = 60
+"""Nodes of a right side that is put in."""
+_ROUNDS: Final = 2
+_ATOMS: Final = (Ref, Bracket, Apply)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One statement that says what a symbol or a function is."""
+
+    left: Ref | Apply
+    right: Node
+    statement: Statement
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    """A statement with definitions put in, those definitions, and the quantities of all of them."""
+
+    statement: Statement
+    used: tuple[Statement, ...]
+    quantities: tuple[Quantity, ...]
+
+
+class Definitions:
+    """All definitions of a paper."""
+
+    def __init__(self, typed: Sequence[Typed]) -> None:
+        found = [one for line in typed for one in _definitions(line)]
+        counts: dict[str, int] = {}
+        for one in found:
+            counts[_head(one.left)] = counts.get(_head(one.left), 0) + 1
+        self._of: Mapping[str, Definition] = {
+            _head(one.left): one for one in found if counts[_head(one.left)] == 1
+        }
+
+    def put_in(self, typed: Typed, *, functions_only: bool = False) -> PutIn:
+        """A statement with what the paper defines in the place of calls and of symbols that are tied."""
+        statement, used = typed.statement, list[Definition]()
+        for _ in range(_ROUNDS):
+            statement, found = self._replaced(statement, typed, used, functions_only)
+            if not found:
+                break
+            used += found
+        quantities = (*typed.quantities, *(quantity for one in used for quantity in one.quantities))
+        return PutIn(statement, tuple(one.statement for one in used), quantities)
+
+    def _replaced(
+        self, statement: Statement, typed: Typed, used: Sequence[Definition], functions_only: bool
+    ) -> tuple[Statement, list[Definition]]:
+        """One round: what is put in is not looked into until the next."""
+        present = {ref.name for side in statement.sides[1:] for ref in refs(side)}
+        letters = {one.letter for one in walk(statement) if isinstance(one, Running)}
+        found: list[Definition] = []
+
+        def change(node: Node) -> Node | None:
+            one = self._of.get(_head(node)) if isinstance(node, (Ref, Apply)) else None
+            if one is None or one.statement == typed.statement or one in used:
+                return None
+            assert isinstance(node, (Ref, Apply))
+            if isinstance(node, Ref) and (functions_only or not _is_tied(one, node, present)):
+                return None
+            put = None if letters & _bound(one.right) else _fitted(one, node)
+            if put is not None and one not in found:
+                found.append(one)
+            return put
+
+        sides = (statement.sides[0], *(replaced(side, change) for side in statement.sides[1:]))
+        new = Statement(sides, statement.relations, statement.conditions, span=statement.span)
+        return new, found
+
+
+def _definitions(typed: Typed) -> list[Definition]:
+    statement = typed.statement
+    if len(statement.sides) != 2 or statement.relations[0] not in _EQUAL or statement.conditions:
+        return []
+    left, right = statement.sides
+    if not isinstance(left, (Ref, Apply)) or sum(1 for _ in walk(right)) > _LARGEST:
+        return []
+    if isinstance(left, Apply) and not _parameters(left):
+        return []
+    if any(_head(part) == _head(left) for part in walk(right) if isinstance(part, (Ref, Apply))):
+        return []
+    return [Definition(left, right, statement, typed.quantities)]
+
+
+def _parameters(call: Apply) -> tuple[Ref, ...]:
+    """The names that a rule is written for; empty where it is written for something else."""
+    if call.given or call.parameters or call.power is not None:
+        return ()
+    return tuple(one for one in call.args if isinstance(one, Ref)) if all(
+        isinstance(one, Ref) for one in call.args
+    ) else ()  # fmt: skip
+
+
+def _head(node: Ref | Apply) -> str:
+    """What tells one definition from another: the name, and whether it is called."""
+    ref = node.function if isinstance(node, Apply) else node
+    places = "".join(one.text if isinstance(one, Fixed) else "·" for one in (*ref.below, *ref.above))
+    return f"{ref.name}{places}{ref.primes}{ref.mark}{'()' if isinstance(node, Apply) else ''}"
+
+
+def _is_tied(one: Definition, node: Ref, present: set[object]) -> bool:
+    """Whether something that a definition is made of stands in the formula, too."""
+    return any(ref.name in present and ref.name != node.name for ref in refs(one.right))
+
+
+def _bound(node: Node) -> frozenset[str]:
+    return frozenset(
+        ref.name.base
+        for part in walk(node)
+        if isinstance(part, Reduce) and part.bound is not None
+        for ref in part.bound.names
+    )
+
+
+def _fitted(one: Definition, node: Ref | Apply) -> Node | None:
+    """A definition's right side at the indices or arguments of one use; None where they do not fit."""
+    if isinstance(node, Ref):
+        assert isinstance(one.left, Ref)
+        moves = _moves((*one.left.below, *one.left.above), (*node.below, *node.above))
+        names: dict[Ref, Node] = {}
+    else:
+        assert isinstance(one.left, Apply)
+        left = _parameters(one.left)
+        if len(left) != len(node.args) or node.given or node.parameters or node.power is not None:
+            return None
+        names = dict(zip(left, node.args, strict=True))
+        moves = _moves((*one.left.function.below,), (*node.function.below,))
+    if moves is None:
+        return None
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, Ref) and part in names:
+            put = names[part]
+            return put if isinstance(put, _ATOMS) else Bracket(put)
+        if isinstance(part, Running) and part.letter in moves:
+            letter, offset = moves[part.letter]
+            return Running(letter, part.offset + offset)
+        return None
+
+    right = replaced(one.right, change)
+    return right if isinstance(right, _ATOMS) else Bracket(right)
+
+
+def _moves(left: Sequence[Index], used: Sequence[Index]) -> dict[str, tuple[str, int]] | None:
+    """How running letters of a definition are called at one use."""
+    found: dict[str, tuple[str, int]] = {}
+    if len(left) != len(used):
+        return None
+    for mine, theirs in zip(left, used, strict=True):
+        match mine, theirs:
+            case Running(letter, offset), Running(other, shift):
+                found[letter] = (other, shift - offset)
+            case Fixed(a), Fixed(b) if a == b:
+                pass
+            case _:
+                return None
+    return found

@@ -1,0 +1,184 @@
+"""A statement as something to compute: what it sets, the term that it is set to, and what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from drill.notation.tree import Apply, Bracket, Derivative, Expect, Gradient, Node, Norm, Pow, Ref, Statement
+from drill.papers.lowering.loops import Loops, Nested, Value
+from drill.papers.lowering.numpy_code import Program, numpy_program
+from drill.papers.lowering.reader import Reader, known_function, latex_of
+from drill.papers.lowering.terms import Input, Range, RefusedError, Term, inputs, operations
+from drill.papers.sheet.typed import Quantity
+from drill.papers.sheet.types import Length
+
+_SETS: Final = frozenset(
+    (
+        "=",
+        ":=",
+        "\\leftarrow",
+        "\\gets",
+        "\\triangleq",
+        "\\equiv",
+        "\\coloneqq",
+        "\\approx",
+        "\\doteq",
+        "\\to",
+    )
+)
+_UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One right side as a term, beside what it is set to; ``put_in`` are definitions of the paper used in it.
+
+    ``is_in_numbers`` says that every quantity, arrays too, is taken as one number.
+    """
+
+    left: Node | None
+    right: Node
+    term: Term
+    reader: Reader
+    is_update: bool = False
+    is_in_numbers: bool = False
+    put_in: tuple[Statement, ...] = ()
+    quantities: tuple[Quantity, ...] = field(default=(), repr=False)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What is given."""
+        return inputs(self.term)
+
+    @property
+    def ranges(self) -> Mapping[str, Range]:
+        """All letters that run, those of open indices too."""
+        return {**self.reader.ranges, **self.reader.free}
+
+    @property
+    def free(self) -> Mapping[str, Range]:
+        """Letters of open indices that this right side depends on."""
+        used = {place.letter for one in self.reader.leaves.values() for place in getattr(one, "places", ())}
+        used |= {str(getattr(one, "letter", "")) for one in self.reader.leaves.values()}
+        return {letter: one for letter, one in self.reader.free.items() if letter in used}
+
+    @property
+    def left_quantity(self) -> Quantity | None:
+        """What is known of the left side."""
+        if isinstance(self.left, Apply):
+            return self.reader.known.of(self.left.function, is_called=True)
+        return self.reader.known.of(self.left) if isinstance(self.left, Ref) else None
+
+    def program(self) -> Program:
+        """It in NumPy; raises RefusedError."""
+        return numpy_program(self.term, self.reader.ranges, self.free)
+
+    def value(
+        self, values: Mapping[str, Nested], lengths: Mapping[Length, int], at: Mapping[str, int]
+    ) -> Value:
+        """The right side by loops over entries."""
+        sigmoids = frozenset(
+            one.symbol.name.base for one in self.quantities if known_function(one.symbol, one) == "sigmoid"
+        )
+        loops = Loops(self.reader.leaves, self.ranges, values, lengths, dict(at), sigmoids)
+        return loops.value(self.right)
+
+
+def read_formula(
+    statement: Statement,
+    quantities: Sequence[Quantity],
+    *,
+    as_numbers: bool = False,
+    put_in: Sequence[Statement] = (),
+) -> Formula:
+    """The first right side of a statement that can be computed with.
+
+    Raises:
+        RefusedError: none can, or nothing is set; it says why of the first one.
+    """
+    pairs = list(_sides(statement))
+    if not pairs:
+        raise RefusedError("it sets nothing equal to something that is computed")
+    refused: RefusedError | None = None
+    for left, right, is_update in pairs:
+        try:
+            reader = Reader(quantities, statement, as_numbers=as_numbers)
+            term = reader.read(right)
+            formula = Formula(
+                left, right, term, reader, is_update, as_numbers, tuple(put_in), tuple(quantities)
+            )
+            _check(formula)
+            return formula
+        except RefusedError as error:
+            refused = refused or error
+    assert refused is not None
+    raise refused
+
+
+def _sides(statement: Statement) -> list[tuple[Node | None, Node, bool]]:
+    """What is set, and each right side it is set to."""
+    if not statement.relations:
+        return [(None, statement.sides[0], False)]
+    if not all(relation in _SETS for relation in statement.relations):
+        return []
+    left = statement.sides[0]
+    update = statement.relations[0] in _UPDATES
+    return [(left, right, update) for right in statement.sides[1:]]
+
+
+def is_named(left: Node) -> bool:
+    """Whether a left side is one thing with a name."""
+    match left:
+        case Ref() | Apply() | Expect() | Derivative() | Gradient():
+            return True
+        case Pow(base) | Bracket(base) | Norm(base):
+            return is_named(base)
+        case _:
+            return False
+
+
+def _check(formula: Formula) -> None:
+    left, given = formula.left, formula.inputs
+    if left is not None and not is_named(left):
+        raise RefusedError("its left side is no single quantity")
+    if not given:
+        raise RefusedError("nothing is given in it")
+    if operations(formula.term) == 0:
+        raise RefusedError("it only gives a name")
+    if left is not None and not formula.is_update:
+        written = latex_of(left)
+        if any(latex_of(one.node) == written for one in given):
+            raise RefusedError("what it sets stands on its right side, too")
+    _check_entries(given)
+    _check_arguments(given)
+
+
+def _check_entries(given: Sequence[Input]) -> None:
+    """An array and its entries under one letter are one thing: it is not drawn as two."""
+    bare: dict[str, set[bool]] = {}
+    for one in given:
+        if isinstance(one.node, Ref) and not one.node.name.label:
+            bare.setdefault(one.node.name.base, set()).add(bool(one.runs))
+            if one.axes and any(
+                isinstance(other.node, Ref)
+                and other.node.name.base == one.node.name.base
+                and other.runs
+                and not other.axes
+                for other in given
+            ):
+                raise RefusedError("an array stands beside its own entries")
+
+
+def _check_arguments(given: Sequence[Input]) -> None:
+    """A call that stays one value, beside its own argument, would be drawn twice."""
+    from drill.notation import walk
+
+    keys = {latex_of(one.node) for one in given if isinstance(one.node, Ref)}
+    for one in given:
+        if isinstance(one.node, Apply):
+            inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, Ref))
+            beside = next((part for part in inside if latex_of(part) in keys), None)
+            if beside is not None:
+                raise RefusedError(f"${latex_of(one.node)}$ stands beside its own argument")

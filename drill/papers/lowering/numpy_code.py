@@ -1,0 +1,486 @@
+"""Terms as NumPy code: whole arrays, an axis for each letter that runs, brackets only where they are needed.
+
+Each part carries the letters that its first axes run over, in the order in which sums bind them, then the
+axes of its type; a row vector is stored as a vector. Parts meet entry by entry with ``None`` where one lacks
+an axis, products with ``@`` wherever the letters allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Final
+
+from drill.papers.lowering.functions import FUNCTIONS
+from drill.papers.lowering.terms import (
+    Axes,
+    Branches,
+    Called,
+    Condition,
+    Constant,
+    Filled,
+    Fold,
+    Given,
+    Input,
+    Joined,
+    Listing,
+    Minus,
+    Outer,
+    Over,
+    Plus,
+    Raised,
+    Range,
+    RefusedError,
+    Running,
+    Size,
+    Term,
+    Times,
+    Turned,
+    Whole,
+    inputs,
+    is_row,
+    walk,
+)
+from drill.papers.sheet.types import Length
+
+# How tightly the outermost sign of a text binds.
+_COMPARED: Final = 4
+_ADDED: Final = 5
+_MULTIPLIED: Final = 6
+_SIGNED: Final = 7
+_RAISED: Final = 8
+_ATOM: Final = 9
+_LONG: Final = 24
+"""An argument that is written twice and is longer than this gets a name of its own first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Assignments, then an expression; ``shape`` are the lengths of what comes out."""
+
+    lines: tuple[str, ...]
+    arrays: Mapping[str, Axes]
+    letters: tuple[str, ...]
+    shape: Axes
+
+    @property
+    def text(self) -> str:
+        """The whole program."""
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of code with its level, the letters of its first axes, and how many axes of its type follow."""
+
+    text: str
+    level: int = _ATOM
+    letters: tuple[str, ...] = ()
+    core: int = 0
+
+    def at_least(self, level: int) -> str:
+        """The text, in brackets where its sign binds less tightly."""
+        return self.text if self.level >= level else f"({self.text})"
+
+
+def numpy_program(term: Term, ranges: Mapping[str, Range], free: Mapping[str, Range]) -> Program:
+    """The program of a term; ``free`` letters become the first axes of what comes out.
+
+    Raises:
+        RefusedError: NumPy has no plain way to write it.
+    """
+    given = inputs(term, with_ends=False)
+    ends = {one for part in walk(term) if isinstance(part, Fold) for one in _ends(part)}
+    if ends & set(given):
+        raise RefusedError("the end of a sum is used as a number, too")
+    writer = _Writer(given, ranges, free)
+    part = writer.write(term)
+    letters = tuple(letter for letter in free if letter in part.letters)
+    part = writer.ordered(part)
+    inner = term.axes[1:] if is_row(term.axes) else term.axes
+    arrays = {one.name: one.shape for one in given}
+    return Program(
+        (*writer.assignments, part.text), arrays, letters, (*(free[one].length for one in letters), *inner)
+    )
+
+
+class _Writer:
+    """One program being written."""
+
+    def __init__(
+        self, given: tuple[Input, ...], ranges: Mapping[str, Range], free: Mapping[str, Range]
+    ) -> None:
+        self._ranges = {**ranges, **free}
+        self._order = list(free)
+        self._inputs = given
+        self._taken = {one.name for one in self._inputs}
+        self.assignments: list[str] = []
+
+    def write(self, term: Term) -> _Part:
+        """The code of a term."""
+        match term:
+            case Given():
+                return self._given(term)
+            case Constant(text):
+                return _Part({"pi": "np.pi", "e": "np.e", "inf": "np.inf"}.get(text, text))
+            case Size(length):
+                return _Part(self._size(length))
+            case Running(letter):
+                return self._running(letter)
+            case Plus(terms):
+                return self._plus(terms)
+            case Minus(body):
+                part = self.write(body)
+                level = min(part.level, _SIGNED)
+                return replace(part, text=f"-{part.at_least(_MULTIPLIED)}", level=max(level, _MULTIPLIED))
+            case Times(Over(Constant("1"), bottom), right):
+                return self._mean(term) or self._join("/", right, bottom)
+            case Times(left, right):
+                return self._mean(term) or self._join("*", left, right)
+            case Over(top, bottom):
+                return self._mean(term) or self._join("/", top, bottom)
+            case Raised(base, exponent):
+                return self._raised(base, exponent)
+            case Joined(left, right):
+                return self._joined(left, right)
+            case Outer(left, right):
+                return self._outer(left, right)
+            case Turned(body):
+                return self._turned(body)
+            case Whole():
+                return self._whole(term)
+            case Called():
+                return self._called(term)
+            case Fold():
+                return self._fold(term)
+            case Filled(what, axes):
+                sizes = [str(one) if isinstance(one, int) else self._size(one) for one in axes]
+                shape = sizes[0] if len(sizes) == 1 or what == "eye" else f"({', '.join(sizes)})"
+                return _Part(f"np.{what}({shape})", core=len(axes))
+            case Listing(rows, axes):
+                return self._listing(rows, len(axes))
+            case Condition(sign, left, right):
+                return self._join(sign, left, right)
+            case Branches(cases, otherwise):
+                return self._branches(cases, otherwise)
+
+    # Leaves
+
+    def _given(self, term: Given) -> _Part:
+        given, letters, index = term.input, [], []
+        for place, length, letter in zip(term.places, given.runs, given.letters, strict=True):
+            own = self._ranges[letter]
+            if not place.letter:
+                index.append(str(place.shift - _first(own)))
+                continue
+            along = self._ranges[place.letter]
+            if place.shift or along.length != length or _first(along) != _first(own):
+                raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
+            letters.append(place.letter)
+            index.append(":")
+        core = len(given.axes[1:] if is_row(given.axes) else given.axes)
+        text = given.name
+        if len(set(letters)) < len(letters):
+            if len(letters) != 2 or len(given.shape) != 2:
+                raise RefusedError("a letter runs over two axes of one array")
+            return _Part(f"np.diag({text})", letters=(letters[0],))
+        while index and index[-1] == ":":
+            index.pop()
+        return _Part(f"{text}[{', '.join(index)}]" if index else text, letters=tuple(letters), core=core)
+
+    def _size(self, length: Length) -> str:
+        if isinstance(length, int):
+            return str(length)
+        for given in self._inputs:
+            if length in given.shape:
+                return f"{given.name}.shape[{given.shape.index(length)}]"
+        raise RefusedError(f"no array has the length {length}")
+
+    def _running(self, letter: str) -> _Part:
+        along = self._ranges[letter]
+        first, size = _first(along), self._size(along.length)
+        text = f"np.arange({size})" if first == 0 else f"np.arange({first}, {size} + {first})"
+        self._bind(letter)
+        return _Part(text, letters=(letter,))
+
+    # Parts that meet
+
+    def _bind(self, letter: str) -> None:
+        if letter not in self._order:
+            self._order.append(letter)
+
+    def ordered(self, part: _Part) -> _Part:
+        """The same with its letters in the order in which they are bound."""
+        for letter in part.letters:
+            self._bind(letter)
+        order = sorted(range(len(part.letters)), key=lambda at: self._order.index(part.letters[at]))
+        if order == list(range(len(order))):
+            return part
+        letters = tuple(part.letters[at] for at in order)
+        if len(order) == 2 and not part.core:
+            return _Part(f"{part.at_least(_ATOM)}.T", letters=letters)
+        axes = (*order, *range(len(order), len(order) + part.core))
+        return _Part(f"np.transpose({part.text}, {axes})", letters=letters, core=part.core)
+
+    def _aligned(self, found: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
+        """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
+        found = [self.ordered(part) for part in found]
+        letters = tuple(one for one in self._order if any(one in part.letters for part in found))
+        core = max(part.core for part in found)
+        return [self._spread(part, letters, core) for part in found], letters, core
+
+    def _spread(self, part: _Part, letters: Sequence[str], core: int) -> _Part:
+        index = [":" if one in part.letters else "None" for one in letters]
+        index += ["None"] * (core - part.core) if part.letters else []
+        index += [":"] * part.core
+        while index and index[0] == "None":
+            index.pop(0)
+        while index and index[-1] == ":":
+            index.pop()
+        return _indexed(part, index)
+
+    def _join(self, sign: str, left: Term, right: Term) -> _Part:
+        (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
+        if sign in ("*", "/"):
+            text = f"{a.at_least(_MULTIPLIED)} {sign} {b.at_least(_SIGNED)}"
+            return _Part(text, _MULTIPLIED, letters, core)
+        return _Part(f"{a.at_least(_ADDED)} {sign} {b.at_least(_ADDED)}", _COMPARED, letters, core)
+
+    def _plus(self, terms: Sequence[Term]) -> _Part:
+        written = [self.write(term.body if isinstance(term, Minus) else term) for term in terms]
+        aligned, letters, core = self._aligned(written)
+        text = ""
+        for term, part in zip(terms, aligned, strict=True):
+            if isinstance(term, Minus):
+                text += f" - {part.at_least(_MULTIPLIED)}" if text else f"-{part.at_least(_SIGNED)}"
+            else:
+                text += f" + {part.at_least(_ADDED)}" if text else part.at_least(_ADDED)
+        return _Part(text, _ADDED, letters, core)
+
+    def _raised(self, base: Term, exponent: Term) -> _Part:
+        (a, b), letters, core = self._aligned([self.write(base), self.write(exponent)])
+        return _Part(f"{a.at_least(_ATOM)}**{b.at_least(_SIGNED)}", _RAISED, letters, core)
+
+    def _called(self, term: Called) -> _Part:
+        template = FUNCTIONS[term.function].numpy
+        if not template:
+            raise RefusedError(f"NumPy has no {term.function}")
+        parts, letters, core = self._aligned([self.write(arg) for arg in term.args])
+        text = template
+        for part in parts:
+            before, _, after = text.partition("{}")
+            text = before + (part.at_least(_SIGNED) if before.endswith("-") else part.text) + after
+        level = _MULTIPLIED if template.startswith("1/") else _ATOM
+        return _Part(text, level, letters, core)
+
+    def _branches(self, cases: Sequence[tuple[Condition, Term]], otherwise: Term) -> _Part:
+        result = self.write(otherwise)
+        for condition, body in reversed(cases):
+            parts, letters, core = self._aligned([self.write(condition), self.write(body), result])
+            result = _Part(f"np.where({', '.join(part.text for part in parts)})", _ATOM, letters, core)
+        return result
+
+    def _listing(self, rows: Sequence[Sequence[Term]], core: int) -> _Part:
+        written = [[self.write(entry) for entry in row] for row in rows]
+        if any(part.letters for row in written for part in row):
+            raise RefusedError("entries of a matrix run over a letter")
+        if core == 1:
+            return _Part(f"np.array([{', '.join(row[0].text for row in written)}])", core=1)
+        inner = ", ".join(f"[{', '.join(part.text for part in row)}]" for row in written)
+        return _Part(f"np.array([{inner}])", core=2)
+
+    # Products
+
+    def _joined(self, left: Term, right: Term) -> _Part:
+        solved = self._solved(left, right)
+        if solved is not None:
+            return solved
+        a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
+        letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
+        if not a.letters and not b.letters:
+            return _Part(_at(a.text, a.level, b), _MULTIPLIED, (), a.core + b.core - 2)
+        if not a.letters and b.core == 1:
+            turned = a.text if a.core == 1 else f"{a.at_least(_ATOM)}.T"
+            level = a.level if a.core == 1 else _ATOM
+            return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
+        if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
+            return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
+        if a.core == b.core == 1:
+            if len(a.letters) == len(b.letters) == 1 and a.letters != b.letters:
+                first, second = (a, b) if letters[0] == a.letters[0] else (b, a)
+                turned = _Part(f"{second.at_least(_ATOM)}.T")
+                return _Part(_at(first.text, first.level, turned), _MULTIPLIED, letters)
+            (x, y), _, _ = self._aligned([a, b])
+            text = f"{x.at_least(_MULTIPLIED)} * {y.at_least(_SIGNED)}"
+            return _Part(f"np.sum({text}, axis=-1)", letters=letters)
+        raise RefusedError("a product of families of matrices is written with einsum")
+
+    def _solved(self, left: Term, right: Term) -> _Part | None:
+        """A product with ``A^-1`` before something as a system that is solved: ``np.linalg.solve(A, b)``."""
+        factors = [*_chain(left), right]
+        at = next((n for n, one in enumerate(factors) if isinstance(one, Whole) and one.what == "inv"), None)
+        if at is None or at == len(factors) - 1:
+            return None
+        inverse = factors[at]
+        assert isinstance(inverse, Whole)
+        after = reduce(_product, factors[at + 1 :])
+        a, b = self.write(inverse.body), self.write(after)
+        if a.letters or b.letters or is_row(after.axes):
+            return None
+        solution = _Part(f"np.linalg.solve({a.text}, {b.text})", core=b.core)
+        if at == 0:
+            return solution
+        before = self.write(reduce(_product, factors[:at]))
+        if before.letters:
+            return None
+        return _Part(_at(before.text, before.level, solution), _MULTIPLIED, (), before.core + b.core - 2)
+
+    def _outer(self, left: Term, right: Term) -> _Part:
+        a, b = self.write(left), self.write(right)
+        if not a.letters and not b.letters:
+            return _Part(f"np.outer({a.text}, {b.text})", core=2)
+        a, b = self.ordered(a), self.ordered(b)
+        letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
+        first = _indexed(a, [":" if one in a.letters else "None" for one in letters] + [":", "None"])
+        second = _indexed(b, [":" if one in b.letters else "None" for one in letters] + ["None"])
+        return _Part(
+            f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}", _MULTIPLIED, letters, core=2
+        )
+
+    def _turned(self, body: Term) -> _Part:
+        part = self.write(body)
+        if part.core < 2:
+            return part
+        if part.letters:
+            return replace(part, text=f"np.swapaxes({part.text}, -1, -2)", level=_ATOM)
+        return replace(part, text=f"{part.at_least(_ATOM)}.T", level=_ATOM)
+
+    # Whole arrays
+
+    def _whole(self, term: Whole) -> _Part:
+        if term.what == "softmax":
+            return self._softmax(term.body)
+        part = self.write(term.body)
+        last = ", axis=-1" if part.letters else ""
+        core = len(term.axes)
+        match term.what:
+            case "inv" | "det":
+                text = f"np.linalg.{term.what}({part.text})"
+            case "trace":
+                text = f"np.trace({part.text}{', axis1=-2, axis2=-1' if part.letters else ''})"
+            case "norm":
+                axes = ", axis=(-2, -1)" if part.letters and part.core == 2 else last
+                text = f"np.linalg.norm({part.text}{axes})"
+            case "norm1":
+                text = f"np.sum(np.abs({part.text}){last})"
+            case "max" | "min":
+                text = f"np.{term.what}({part.text}{last})"
+            case _:
+                if part.letters:
+                    raise RefusedError("diagonals of a family of matrices are taken")
+                text = f"np.diag({part.text})"
+        return _Part(text, _ATOM, part.letters, core)
+
+    def _softmax(self, body: Term) -> _Part:
+        part = self.ordered(self.write(body))
+        if len(part.text) > _LONG and self._is_closed():
+            name = next(name for name in ("z", "u", "logits", "scores") if name not in self._taken)
+            self._taken.add(name)
+            self.assignments.append(f"{name} = {part.text}")
+            part = replace(part, text=name, level=_ATOM)
+        rows = ", axis=-1, keepdims=True" if part.letters or part.core == 2 else ""
+        text = f"np.exp({part.text}) / np.sum(np.exp({part.text}){rows})"
+        return _Part(text, _MULTIPLIED, part.letters, part.core)
+
+    def _is_closed(self) -> bool:
+        return len(self._taken) < len(self._inputs) + 3
+
+    # Sums over letters
+
+    def _fold(self, term: Fold) -> _Part:
+        self._bind(term.over.letter)
+        if term.sign == "sum":
+            product = self._contracted(term.over.letter, term.body)
+            if product is not None:
+                return product
+        return self._reduced(f"np.{term.sign}", term.over.letter, self.write(term.body))
+
+    def _reduced(self, function: str, letter: str, part: _Part) -> _Part:
+        part = self.ordered(part)
+        if letter not in part.letters:
+            raise RefusedError("nothing in its sum is an array")
+        at = part.letters.index(letter)
+        letters = part.letters[:at] + part.letters[at + 1 :]
+        axis = f", axis={at}" if letters or part.core else ""
+        return _Part(f"{function}({part.text}{axis})", _ATOM, letters, part.core)
+
+    def _contracted(self, letter: str, body: Term) -> _Part | None:
+        """A sum of products over a letter that ends one array and begins another, as ``@``."""
+        if isinstance(body, Outer):
+            a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
+            if a.letters == b.letters == (letter,):
+                return _Part(_at(f"{a.at_least(_ATOM)}.T", _ATOM, b), _MULTIPLIED, (), 2)
+            return None
+        if not isinstance(body, Times):
+            return None
+        a, b = self.ordered(self.write(body.left)), self.ordered(self.write(body.right))
+        shared = set(a.letters) & set(b.letters)
+        sizes = (len(a.letters) + a.core, len(b.letters) + b.core)
+        if shared != {letter} or a.core or max(sizes) > 2 or sum(sizes) < 3:
+            return None
+        first = a if a.letters[-1] == letter else _Part(f"{a.at_least(_ATOM)}.T")
+        second = b if b.letters[0] == letter else _Part(f"{b.at_least(_ATOM)}.T")
+        left = tuple(one for one in a.letters if one != letter)
+        right = tuple(one for one in b.letters if one != letter)
+        return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
+
+    def _mean(self, term: Times | Over) -> _Part | None:
+        """A sum over all members divided by their number, as a mean."""
+        match term:
+            case Over(Fold("sum", over, body), Size(length)) | Times(
+                Over(Constant("1"), Size(length)), Fold("sum", over, body)
+            ) if over.length == length:
+                self._bind(over.letter)
+                if self._contracted(over.letter, body) is None:
+                    return self._reduced("np.mean", over.letter, self.write(body))
+        return None
+
+
+def _ends(fold: Fold) -> Iterator[Input]:
+    for end in (fold.over.start, fold.over.stop):
+        if end is not None:
+            yield from inputs(end)
+
+
+def _first(along: Range) -> int:
+    match along.start:
+        case Constant(text) if text.isdigit():
+            return int(text)
+        case None:
+            return 1
+        case _:
+            raise RefusedError("its sum begins at a letter")
+
+
+def _chain(term: Term) -> list[Term]:
+    """The factors of a product of arrays, from left to right."""
+    if isinstance(term, Joined) and term.axes:
+        return [*_chain(term.left), term.right]
+    return [term]
+
+
+def _product(left: Term, right: Term) -> Term:
+    axes = left.axes[:-1] if len(right.axes) == 1 else (*left.axes[:-1], right.axes[1])
+    return Joined(left, right, () if axes == (1,) else axes)
+
+
+def _at(left: str, level: int, right: _Part) -> str:
+    first = left if level >= _MULTIPLIED else f"({left})"
+    return f"{first} @ {right.at_least(_SIGNED)}"
+
+
+def _indexed(part: _Part, index: Sequence[str]) -> _Part:
+    if not index:
+        return part
+    return replace(part, text=f"{part.at_least(_ATOM)}[{', '.join(index)}]", level=_ATOM)

@@ -1,0 +1,165 @@
+"""NumPy code proved: run on random arrays of several sizes, and compared with loops over entries."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from drill.errors import CheckError, UndefinedError
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.loops import Nested, nested
+from drill.papers.lowering.numpy_code import Program
+from drill.papers.lowering.terms import Fold, Given, Input, RefusedError, inputs, walk
+from drill.papers.sheet.types import Domain, Length
+
+_SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
+_TRIES: Final = 4
+
+
+def check_program(formula: Formula, program: Program) -> None:
+    """See that a program computes what the formula says.
+
+    Raises:
+        RefusedError: it differs from loops, or has no value.
+    """
+    proved = 0
+    for lengths in _SIZES:
+        for seed in range(_TRIES):
+            sizes = _lengths(formula, lengths)
+            drawn = _arrays(formula, sizes, random.Random(seed))
+            try:
+                expected = _expected(formula, program, drawn, sizes)
+                found = _run(program.text, program, drawn)
+            except (ArithmeticError, ValueError, UndefinedError):
+                continue
+            except CheckError as error:
+                raise RefusedError("its NumPy code does not run") from error
+            if not _are_close(expected, found):
+                raise RefusedError("its NumPy code differs from loops")
+            proved += 1
+            break
+    if not proved:
+        raise RefusedError("its NumPy code has no value on arrays of these shapes")
+
+
+def differs(formula: Formula, program: Program, code: str, others: Sequence[str]) -> bool:
+    """Whether other code runs on such arrays and gives something else than each of ``others``."""
+    sizes = _lengths(formula, _SIZES[0])
+    drawn = _arrays(formula, sizes, random.Random(0))
+    result = _run(code, program, drawn)
+    return not any(_are_close(_run(other, program, drawn), result) for other in others)
+
+
+def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
+    from drill.arraycode import run_code
+
+    return run_code(code, _as_numpy(program, drawn)).tolist()
+
+
+def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
+    names: dict[Length, int] = {}
+    for one in formula.inputs:
+        for length in one.shape:
+            if length not in names:
+                names[length] = length if isinstance(length, int) else lengths[len(names) % len(lengths)]
+    for along in formula.ranges.values():
+        if along.length not in names:
+            names[along.length] = (
+                along.length if isinstance(along.length, int) else lengths[len(names) % len(lengths)]
+            )
+    return names
+
+
+def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
+    values = {one.name: _array(one, sizes, draw) for one in formula.inputs}
+    for fold in (part for part in walk(formula.term) if isinstance(part, Fold)):
+        count = sizes[fold.over.length]
+        first = 1
+        if isinstance(fold.over.start, Given):
+            values[fold.over.start.input.name] = 1.0
+        elif fold.over.start is not None:
+            first = int(getattr(fold.over.start, "text", "1"))
+        if isinstance(fold.over.stop, Given):
+            values[fold.over.stop.input.name] = float(first + count - 1)
+        elif fold.over.stop is not None and inputs(fold.over.stop):
+            raise RefusedError("the end of a sum is computed")
+    return values
+
+
+def _array(given: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
+    shape = [one if isinstance(one, int) else sizes[one] for one in given.shape]
+    domain = given.quantity.domain
+
+    def entries(lengths: list[int]) -> Nested:
+        if not lengths:
+            return _entry(domain, draw)
+        return [entries(lengths[1:]) for _ in range(lengths[0])]
+
+    if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal") and len(shape) == 2:
+        return _structured(domain.mark, shape[0], draw)
+    drawn = entries(shape)
+    if domain.mark == "simplex" and isinstance(drawn, list) and len(shape) == 1:
+        total = sum(drawn)  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
+        return [one / total for one in drawn]  # pyright: ignore
+    return drawn
+
+
+def _entry(domain: Domain, draw: random.Random) -> float:
+    if domain.values:
+        return draw.choice(domain.values)
+    low, high = domain.low, domain.high
+    if domain.is_whole:
+        first = int(low) if low > -math.inf else -3
+        return float(draw.randint(first, int(min(high, first + 4))))
+    if low > -math.inf and high < math.inf:
+        return draw.uniform(low + 0.05 * (high - low), high - 0.05 * (high - low))
+    if low > -math.inf:
+        return low + draw.uniform(0.2, 1.8)
+    return high - draw.uniform(0.2, 1.8) if high < math.inf else draw.uniform(-1.5, 1.5)
+
+
+def _structured(mark: str, size: int, draw: random.Random) -> Nested:
+    """A symmetric matrix with a large diagonal, a diagonal one, or a permutation."""
+    rows = [[0.0] * size for _ in range(size)]
+    for r in range(size):
+        for c in range(r + 1):
+            if mark in ("psd", "symmetric"):
+                rows[r][c] = rows[c][r] = draw.uniform(-0.3, 0.3)
+        rows[r][r] = draw.uniform(1, 2) + (size if mark == "psd" else 0)
+    if mark == "orthogonal":
+        order = draw.sample(range(size), size)
+        return [[float(c == order[r]) for c in range(size)] for r in range(size)]
+    return rows
+
+
+def _as_numpy(program: Program, drawn: Mapping[str, Nested]) -> dict[str, Any]:
+    import numpy as np
+
+    return {name: np.array(drawn[name], dtype=float) for name in program.arrays}
+
+
+def _expected(
+    formula: Formula, program: Program, drawn: Mapping[str, Nested], sizes: Mapping[Length, int]
+) -> Nested:
+    """The array that loops build: one entry for each place of the open indices."""
+
+    def first(letter: str) -> int:
+        return int(getattr(formula.free[letter].start, "text", "1"))
+
+    def build(letters: tuple[str, ...], at: dict[str, int]) -> Nested:
+        if not letters:
+            return nested(formula.value(drawn, sizes, at))
+        letter, *rest = letters
+        count = sizes[formula.free[letter].length]
+        return [build(tuple(rest), {**at, letter: first(letter) + n}) for n in range(count)]
+
+    others = [letter for letter in formula.free if letter not in program.letters]
+    return build(program.letters, {letter: first(letter) for letter in others})
+
+
+def _are_close(a: Nested, b: Any) -> bool:
+    if isinstance(a, (float, int)):
+        return isinstance(b, (float, int)) and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)
+    return isinstance(b, list) and len(a) == len(b) and all(map(_are_close, a, b))  # pyright: ignore
