@@ -31,7 +31,7 @@ def quantities_of(statement: Statement, **declared: str) -> tuple[Quantity, ...]
     return tuple(found.values())
 
 
-def typed_name(ref) -> str:  # noqa: ANN001
+def typed_name(ref) -> str:
     """A name to type: letters, accents and digits."""
     digits = "".join(getattr(index, "text", "") for index in ref.below)
     accents = "".join(accent.strip("\\") for accent in ref.name.accents)
