@@ -14,7 +14,6 @@ from functools import lru_cache
 from drill.checking.called_names import with_called_names
 from drill.checking.families import read_distribution
 from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
-from drill.checking.signs.typed import marked, spellings
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -31,6 +30,7 @@ from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
+from drill.notation.typing import marked, typed_latex
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
@@ -188,9 +188,9 @@ def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> No
     try:
         return _parse(spec, text, names, mode)
     except ParseError:
-        for spelled in () if is_latex(text) else filter(is_latex, spellings(text)):
+        if not is_latex(text):
             with suppress(CheckError):
-                return read_latex(spelled, names, dict(spec.latex), mode)
+                return read_latex(typed_latex(text), names, dict(spec.latex), mode)
         raise
 
 
@@ -216,7 +216,9 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
 
 def _as_shown(text: str) -> Iterator[str]:
     """An answer as names are shown: braces round scripts, ``h_(t-1)``, ``f_ts(z)``; commands for ``β``."""
-    yield from (one for one in map(_commanded, spellings(text)) if is_latex(one) or "{" in one)
+    spelled = typed_latex(text)
+    if is_latex(spelled) or "{" in spelled:
+        yield spelled
     yield _commanded(_SCRIPT.sub(r"_{\1}", marked(text)))
 
 

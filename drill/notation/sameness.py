@@ -38,6 +38,7 @@ from drill.notation.tree import (
     Num,
     Opaque,
     Open,
+    PlusMinus,
     Pow,
     Reduce,
     Ref,
@@ -68,6 +69,8 @@ _VARIANTS: Final = {
     "\\varrho": "\\rho",
     "\\ell": "l",
 }
+_UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
+"""Signs of which nobody says whether they join before sums do."""
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))
 _SAID_OTHERWISE: Final = {"\\argmax": "argmax", "\\argmin": "argmin", "\\Pr": "P"}
 _LARGEST_POWER: Final = 50
@@ -133,6 +136,11 @@ class _Facts:
         bases |= {part.letter for part in walk(key) if isinstance(part, Running)}
         apart = frozenset(variant for variant, usual in _VARIANTS.items() if {variant, usual} <= bases)
         behind = {name for part in walk(key) if isinstance(part, Mul) for name in _behind_arrays(part)}
+        behind |= {
+            part.name.base
+            for part in walk(key)
+            if isinstance(part, Ref) and part.name.font == "\\mathbf" and part.name.base.isalpha()
+        }
         signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
         return cls(frozenset(behind), apart, "\\ast" if signs & {"*", "\\ast"} else "")
 
@@ -215,6 +223,12 @@ class _Former:
                 return self.form(body)
             case Neg(body):
                 return _multiplied([(("number", Fraction(-1)), _ONE), (self.form(body), _ONE)], [])
+            case PlusMinus("+", body):
+                return self.form(body)
+            case Add(terms) if any(
+                isinstance(one, Mul) and not _UNRANKED.isdisjoint(one.signs) for one in terms
+            ):
+                return "sum in order", *self._forms(terms)
             case Add(terms):
                 return _added(self.form(one) for one in terms)
             case Mul() | Div():
@@ -222,7 +236,7 @@ class _Former:
             case Pow(Ref(Name("e", "" | "\\mathrm"), (), (), 0, ""), exponent):
                 return "power", ("name", "exp"), self.form(exponent)
             case Pow(base, exponent):
-                return _power(self.form(base), self.form(exponent))
+                return _raised(self.form(base), self.form(exponent))
             case Inverse(base):
                 return _power(self.form(base), ("number", Fraction(-1)))
             case Root(body, degree):
@@ -256,6 +270,8 @@ class _Former:
                 return "derivative", letter, derived, tuple(sorted(self._forms(by), key=repr))
             case Entry(body, (Computed(Ref(Name("+"))),)):
                 return "extreme", "\\max", tuple(sorted((self.form(body), _ZERO), key=repr))
+            case Entry(Num("1"), (Computed(condition),)):
+                return self._indicator(condition)
             case Entry(body, below):
                 return "entry", self.form(body), self._indices("", below)
             case Matrix(rows, environment):
@@ -293,18 +309,28 @@ class _Former:
         base, number = self._letter(name.base), ()
         if len(base) > 1 and base[0].isalpha() and base[1:].isdigit():
             base, number = base[0], (("number", Fraction(base[1:])),)
-        if base == "D" and name.label == "KL":
-            return "name", "kl"
+        if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], Computed):
+            return self._indicator(ref.below[0].body)
         if name.base == "e" and name.font == "\\mathbf":
             base = "bold e"
         word = base.lower() if len(base) > 1 and base.isalpha() else base
         below = (*number, *self._indices(name.label, ref.below))
-        above = self._indices("", ref.above)
-        if not (name.accents or below or above or ref.primes or ref.mark):
-            return "name", word
+        if base == "D" and below == (("name", "K"), ("name", "L")):
+            return "name", "kl"
         mark = ref.mark.removeprefix("\\operatorname{").removeprefix("\\mathrm{").removesuffix("}")
         mark = "*" if mark in ("\\ast", "\\star") else mark
-        return "name", word, name.accents, below, above, ref.primes, mark
+        plain = not (name.accents or below or ref.primes or mark)
+        said: Form = ("name", word) if plain else ("name", word, name.accents, below, ref.primes, mark)
+        if not ref.above:
+            return said
+        above = self._indices("", ref.above)
+        if len(above) == 1 and isinstance(ref.above[0], Computed) and above[0][0] == "number":
+            return _power(said, above[0])
+        return "raised", said, above
+
+    def _indicator(self, condition: Node) -> Form:
+        inner = condition.body if isinstance(condition, Bracket) else condition
+        return "indicator", self.form(inner)
 
     def _word(self, ref: Ref) -> Form:
         return "name", ref.name.base.lower() if len(ref.name.base) > 1 else ref.name.base
@@ -341,6 +367,8 @@ class _Former:
                 ordered.append((self.form(factor), raised))
             else:
                 commuting.append((self.form(factor), raised))
+        if len(ordered) == 1:
+            commuting, ordered = [*commuting, *ordered], []
         return _multiplied(commuting, ordered)
 
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Any, int]]:
@@ -411,6 +439,8 @@ class _Former:
     def _call(self, node: Apply) -> Form:
         function = node.function
         base = function.name.base
+        if base == "1" and len(node.args) == 1:
+            return self._indicator(node.args[0])
         args = self._forms(node.args)
         if base in ("\\exp", "exp") and len(args) == 1:
             return _power(("power", ("name", "exp"), args[0]), self._exponent(node))
@@ -608,6 +638,15 @@ def _power(base: Form, exponent: Form) -> Form:
     return _multiplied([(base, exponent)], [])
 
 
+def _raised(base: Form, exponent: Form) -> Form:
+    """A power, or an index above a name: a letter above may be either."""
+    if base[0] == "name" and exponent[0] not in ("number", "sum", "product", "power"):
+        return "raised", base, (exponent,)
+    if base[0] == "name" and exponent[0] == "sum" and base[1] not in GREEK:
+        return "raised", base, (exponent,)
+    return _power(base, exponent)
+
+
 # Where two forms differ
 
 
@@ -636,6 +675,8 @@ def _differs(due: Form, given: Form, sources: Mapping[Form, Node]) -> Difference
             return Difference("exponent", _text(exponent, sources), "")
         case other, ("power", base, exponent) if base == other:
             return Difference("exponent", "", _text(exponent, sources))
+        case ("raised", base, exponent), ("raised", other, further) if base == other:
+            return Difference("exponent", _text(exponent[0], sources), _text(further[0], sources))
         case ("name", base, *_), ("name", other, *_):
             kind: DifferenceKind = "index" if base == other else "name"
             return Difference(kind, _text(due, sources), _text(given, sources))
