@@ -17,6 +17,7 @@ from drill.maths.tree import Neg as Negative
 from drill.notation import Difference, Notation, NotationError, difference, read, same, statements
 from drill.notation import tree as written
 from drill.notation.typing import typed_latex
+from drill.notation.vocabulary import FONTS
 
 _RELATIONS: Final[Mapping[str, RelationOp]] = {
     **dict.fromkeys(("=", ":=", "=:", "\\leftarrow", "\\equiv"), "="),
@@ -73,8 +74,19 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
         return True
     if key.statements is None or answer.statements is None:
         return False
+    if key.statement is not None and _says_how(key.statement):
+        return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
     pairs = zip(key.statements, answer.statements, strict=False)
     return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+
+
+def _says_how(statement: written.Statement) -> bool:
+    """Whether a formula's sides are the same up to spelling: then it is the spelling that it tells."""
+    return len(statement.sides) > 1 and same(statement.sides[0], statement.sides[1])
+
+
+def _without_fonts(tokens: Sequence[str]) -> list[str]:
+    return [token for token in tokens if token not in FONTS and token not in ("{", "}")]
 
 
 def is_some_sides(key: Recalled, answer: Recalled) -> bool:
@@ -113,6 +125,8 @@ def where_it_differs(keys: Sequence[Recalled], answer: Recalled) -> Difference |
 def lowered(spec: FormulaSpec, text: str) -> Node:
     """The tree of an answer whose names are those that the exercise declares, in whatever spelling.
 
+    Where a value is due, a left side that only gives it a name is left out.
+
     Raises ParseError where it does not compute.
     """
     names = sorted(spec.names.declared)
@@ -120,6 +134,9 @@ def lowered(spec: FormulaSpec, text: str) -> Node:
     if found is None:
         raise ParseError("this is not read", None)
     lowering = _Lowering(_shown(spec))
+    left = found.sides[0]
+    if not isinstance(spec.key, Relation) and found.relations == ("=",) and isinstance(left, written.Ref):
+        return lowering.node(found.sides[1])
     sides = [lowering.node(side) for side in found.sides]
     relations = [_RELATIONS.get(one) for one in found.relations]
     if not relations:

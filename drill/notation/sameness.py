@@ -127,6 +127,9 @@ class _Facts:
     """Letters that stand behind an array in a product."""
     apart: frozenset[str]
     """Variants of letters that are letters of their own here."""
+    sets: frozenset[str]
+    """Sets called by the capital of what runs in them, which a sum need not name."""
+    has_expectations: bool
     star: str = ""
     primes_transpose: bool = False
 
@@ -136,13 +139,21 @@ class _Facts:
         bases |= {part.letter for part in walk(key) if isinstance(part, Running)}
         apart = frozenset(variant for variant, usual in _VARIANTS.items() if {variant, usual} <= bases)
         behind = {name for part in walk(key) if isinstance(part, Mul) for name in _behind_arrays(part)}
-        behind |= {
-            part.name.base
-            for part in walk(key)
-            if isinstance(part, Ref) and part.name.font == "\\mathbf" and part.name.base.isalpha()
-        }
         signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
-        return cls(frozenset(behind), apart, "\\ast" if signs & {"*", "\\ast"} else "")
+        bounds = [part for part in walk(key) if isinstance(part, Bound)]
+        sets = frozenset(base for bound in bounds if (base := _own_set(bound)))
+        has_expectations = any(isinstance(part, Expect) for part in walk(key))
+        star = "\\ast" if signs & {"*", "\\ast"} else ""
+        return cls(frozenset(behind), apart, sets, has_expectations, star)
+
+
+def _own_set(bound: Bound) -> str:
+    """The set that is called by the capital of what runs, ``s \\in S``."""
+    match bound:
+        case Bound((Ref(Name(letter)),), among=Ref(Name(base), (), ())) if base == letter.upper():
+            return base
+        case _:
+            return ""
 
 
 def _behind_arrays(product: Mul) -> Iterator[str]:
@@ -154,11 +165,11 @@ def _behind_arrays(product: Mul) -> Iterator[str]:
 
 
 def _may_be_array(node: Node, arrays: frozenset[str]) -> bool:
-    """Whether a factor may be a vector or a matrix: it has a bold or capital name, or is transposed."""
+    """Whether factors may not change places with one: it has a capital name, or is transposed."""
     match node:
         case Ref(name):
             is_capital = name.base[:1].isupper() or name.base in ("\\Sigma", "\\Lambda", "\\Theta", "\\Phi")
-            return (is_capital and name.font != "\\mathcal") or name.font == "\\mathbf" or name.base in arrays
+            return (is_capital and name.font != "\\mathcal") or name.base in arrays
         case Transpose() | Matrix():
             return True
         case Apply() | Norm() | Num() | Reduce() | Integral() | Expect() | Derivative() | Entry():
@@ -171,6 +182,12 @@ def _may_be_array(node: Node, arrays: frozenset[str]) -> bool:
             return _may_be_array(top, arrays) or _may_be_array(bottom, arrays)
         case _:
             return False
+
+
+def _mixes_calls(factors: Sequence[Any]) -> bool:
+    """Whether values of a function with a capital name stand beside those of another, ``P(s) v(s)``."""
+    called = {one.function.name.base for one in factors if isinstance(one, Apply) and one.opening == "("}
+    return len(called) > 1 and any(len(base) == 1 and base.isupper() for base in called)
 
 
 def _is_scalar(node: Node, arrays: frozenset[str]) -> bool:
@@ -222,7 +239,7 @@ class _Former:
             case Bracket(body):
                 return self.form(body)
             case Neg(body):
-                return _multiplied([(("number", Fraction(-1)), _ONE), (self.form(body), _ONE)], [])
+                return _product_of(("number", Fraction(-1)), self.form(body))
             case PlusMinus("+", body):
                 return self.form(body)
             case Add(terms) if any(
@@ -261,7 +278,9 @@ class _Former:
                 return self._call(node)
             case Expect(operator, body, over, given):
                 law = self.form(over) if over is not None else ()
-                return "expect", self._word(operator), operator.mark, law, self.form(body), self._forms(given)
+                number, inner = _number_apart(self.form(body))
+                said = ("expect", self._word(operator), operator.mark, law, inner, self._forms(given))
+                return _product_of(("number", number), said)
             case Reduce() | Integral() | Family():
                 return self._bound(node)
             case Derivative(body, by, sign):
@@ -314,6 +333,7 @@ class _Former:
         if name.base == "e" and name.font == "\\mathbf":
             base = "bold e"
         word = base.lower() if len(base) > 1 and base.isalpha() else base
+        word = "tr" if word == "trace" else word
         below = (*number, *self._indices(name.label, ref.below))
         if base == "D" and below == (("name", "K"), ("name", "L")):
             return "name", "kl"
@@ -324,9 +344,13 @@ class _Former:
         if not ref.above:
             return said
         above = self._indices("", ref.above)
+        if len(above) == 1 and above[0][0] == "name" and len(above[0]) == 2 and len(above[0][1]) > 1:
+            label = above[0][1]
+            if label.isalpha():
+                return "name", word, name.accents, below, ref.primes, label
         if len(above) == 1 and isinstance(ref.above[0], Computed) and above[0][0] == "number":
             return _power(said, above[0])
-        return "raised", said, above
+        return "raised", said, above, bool(ref.opening)
 
     def _indicator(self, condition: Node) -> Form:
         inner = condition.body if isinstance(condition, Bracket) else condition
@@ -344,9 +368,12 @@ class _Former:
                     own = self.bound.get((letter, 0)) or self._letter(letter)
                     found.append(_added([("name", own), ("number", Fraction(offset))]))
                 case Fixed(text):
-                    found.append(("number", Fraction(text)) if text[0].isdigit() else ("mark", text))
+                    mark = "*" if text in ("\\ast", "\\star") else text
+                    found.append(("number", Fraction(text)) if text[0].isdigit() else ("mark", mark))
                 case Open(sign):
                     found.append(("open", sign))
+                case Computed(Bracket(body, "(" | "[")):
+                    found.append(("in brackets", self.form(body)))
                 case Computed(body):
                     found.append(self.form(body))
         return tuple(found)
@@ -359,6 +386,7 @@ class _Former:
         factors = list(self._factors(node, 1))
         arrays = self.facts.arrays
         has_arrays = any(_may_be_array(one, arrays) for one, _ in factors if isinstance(one, Spanned))
+        has_arrays = has_arrays or _mixes_calls([one for one, _ in factors])
         for factor, exponent in factors:
             raised: Form = ("number", Fraction(exponent))
             if isinstance(factor, tuple):
@@ -433,7 +461,8 @@ class _Former:
         items = self._forms(node.items)
         if node.opening == "\\langle":
             return "inner", tuple(sorted(items, key=repr))
-        separators = tuple("|" if mark == "\\mid" else mark for mark in node.separators)
+        bars = ("\\mid", ":", "|") if node.opening == "\\{" else ("\\mid",)
+        separators = tuple("|" if mark in bars else mark for mark in node.separators)
         return "list", node.opening, items, separators
 
     def _call(self, node: Apply) -> Form:
@@ -441,15 +470,18 @@ class _Former:
         base = function.name.base
         if base == "1" and len(node.args) == 1:
             return self._indicator(node.args[0])
+        if base == "E" and self.facts.has_expectations and len(node.args) == 1:
+            return self.form(Expect(node.function, node.args[0], None, node.given))
         args = self._forms(node.args)
         if base in ("\\exp", "exp") and len(args) == 1:
             return _power(("power", ("name", "exp"), args[0]), self._exponent(node))
         name: Form = ("name", "log") if base in _LOGARITHMS else self.form(function)
         if base in _LOGARITHMS and function.below:
             name = ("name", "log", self._indices("", function.below))
-        given = (
-            tuple(sorted(self._forms(node.given), key=repr)) if node.bar != "\\|" else self._forms(node.given)
-        )
+        if name == ("name", "log") and len(args) == 1:
+            return _power(_logarithm(args[0]), self._exponent(node))
+        given = self._forms(node.given)
+        given = given if node.bar == "\\|" else tuple(sorted(given, key=repr))
         parameters = self._forms(node.parameters)
         if parameters and base == "N":
             args, parameters = parameters, ()
@@ -487,7 +519,10 @@ class _Former:
                 self.bound[name.name.base, name.primes] = f"#{len(self.bound)}"
 
     def _limits(self, bound: Bound) -> Form:
-        parts = (bound.names, bound.lower, bound.upper, bound.among, bound.condition)
+        among = bound.among
+        if isinstance(among, Ref) and among.name.base in self.facts.sets and not among.below:
+            among = None
+        parts = (bound.names, bound.lower, bound.upper, among, bound.condition)
         return tuple(self._part(one) if one is not None else () for one in parts)
 
     def _statement(self, node: Statement) -> Form:
@@ -496,7 +531,11 @@ class _Former:
         if len(relations) == 1 and relations[0] in _FLIPPED:
             relations, sides = [_FLIPPED[relations[0]]], sides[::-1]
         if set(relations) == {"="}:
-            sides[1:] = sorted(sides[1:], key=repr)
+            are_alike = (
+                len(sides) == 2 and sides[0][0] == sides[1][0] == "call" and sides[0][1] == sides[1][1]
+            )
+            first = 0 if are_alike else 1
+            sides[first:] = sorted(sides[first:], key=repr)
         if not relations:
             return sides[0]
         return "statement", tuple(relations), tuple(sides)
@@ -504,16 +543,55 @@ class _Former:
 
 def _drawn_out(operator: str, body: Form, limits: Form, bound: Sequence[str]) -> Form:
     """A sum of a product with the factors before it that do not depend on what runs."""
-    if operator != "\\sum" or body[0] != "product":
+    if operator != "\\sum":
         return "reduce", operator, body, limits
-    _, number, commuting, ordered = body
+    number, body = _number_apart(body)
+    if body[0] != "product":
+        said = ("reduce", operator, body, limits)
+        return _product_of(("number", number), said)
+    _, _, commuting, ordered = body
     outside = [one for one in commuting if not any(repr(name) in repr(one) for name in bound)]
     inside = [one for one in commuting if one not in outside]
     inner = ("reduce", operator, _multiplied(inside, list(ordered)), limits)
     return _multiplied([(("number", number), _ONE), *outside, (inner, _ONE)], [])
 
 
+def _logarithm(form: Form) -> Form:
+    """The logarithm of a product as a sum of logarithms, each as often as its factor is raised."""
+    match form:
+        case ("product", number, commuting, ()) if number > 0:
+            terms = [
+                _multiplied([(exponent, _ONE), (_logarithm(base), _ONE)], []) for base, exponent in commuting
+            ]
+            return _added([*terms, *([_logarithm(("number", number))] if number != 1 else [])])
+        case ("power", base, exponent):
+            return _multiplied([(exponent, _ONE), (_logarithm(base), _ONE)], [])
+        case ("number", Fraction() as number) if number > 0 and number.numerator == 1 != number.denominator:
+            return _multiplied(
+                [(("number", Fraction(-1)), _ONE), (_logarithm(("number", 1 / number)), _ONE)], []
+            )
+        case ("number", Fraction() as number) if number == 1:
+            return _ZERO
+        case _:
+            return "call", ("name", "log"), (form,), (), ()
+
+
 # Arithmetic of forms
+
+
+def _product_of(*factors: Form) -> Form:
+    return _multiplied([(one, _ONE) for one in factors], [])
+
+
+def _number_apart(form: Form) -> tuple[Fraction, Form]:
+    """The number that multiplies a form, and the rest; a sum's sign is that of its first term."""
+    match form:
+        case ("product", number, commuting, ordered):
+            return number, _counted(("product", Fraction(1), commuting, ordered), Fraction(1))
+        case ("sum", terms) if terms[0][1] < 0:
+            return Fraction(-1), _negative(form)
+        case _:
+            return Fraction(1), form
 
 
 def _added(terms: Iterable[Form]) -> Form:
@@ -620,7 +698,7 @@ def _negative(form: Form) -> Form:
 
 
 def _scaled(exponent: Form, count: int) -> Form:
-    return _multiplied([(exponent, _ONE), (("number", Fraction(count)), _ONE)], [])
+    return _product_of(exponent, ("number", Fraction(count)))
 
 
 def _whole(exponent: Form) -> int | None:
@@ -641,9 +719,9 @@ def _power(base: Form, exponent: Form) -> Form:
 def _raised(base: Form, exponent: Form) -> Form:
     """A power, or an index above a name: a letter above may be either."""
     if base[0] == "name" and exponent[0] not in ("number", "sum", "product", "power"):
-        return "raised", base, (exponent,)
+        return "raised", base, (exponent,), False
     if base[0] == "name" and exponent[0] == "sum" and base[1] not in GREEK:
-        return "raised", base, (exponent,)
+        return "raised", base, (exponent,), False
     return _power(base, exponent)
 
 
@@ -675,7 +753,7 @@ def _differs(due: Form, given: Form, sources: Mapping[Form, Node]) -> Difference
             return Difference("exponent", _text(exponent, sources), "")
         case other, ("power", base, exponent) if base == other:
             return Difference("exponent", "", _text(exponent, sources))
-        case ("raised", base, exponent), ("raised", other, further) if base == other:
+        case ("raised", base, exponent, _), ("raised", other, further, _) if base == other:
             return Difference("exponent", _text(exponent[0], sources), _text(further[0], sources))
         case ("name", base, *_), ("name", other, *_):
             kind: DifferenceKind = "index" if base == other else "name"
@@ -714,6 +792,8 @@ def _among(
     apart = [(one, other) for one, other in zip(due, given, strict=True) if one != other]
     if len(apart) == 1:
         return _differs(*apart[0], sources)
+    if not apart:
+        return Difference(kind, "", "")
     one, other = apart[-1]
     return Difference(kind, _text(one, sources), _text(other, sources))
 

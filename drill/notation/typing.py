@@ -159,6 +159,8 @@ class _Typist:
             self._brace(token)
         elif token == "Σ" and self._peek() in ("_", "{") and "\\Sigma" not in self.due:
             self.out.append("\\sum ")
+        elif token == "." and self._is_alone():
+            self.out.append("\\cdot ")
         elif token == "*" and self._is_mark():
             self.out.append("^{*}")
         else:
@@ -269,6 +271,12 @@ class _Typist:
         behind = self.tokens[at] if at < len(self.tokens) else ""
         is_behind_name = before[-1:].isalnum() or before in (")", "}")
         return is_behind_name and (behind in ("", "=", ",", ")", "|", "}") or behind in ("<-", ":="))
+
+    def _is_alone(self) -> bool:
+        """Whether a dot stands where an argument is due, ``r(. | w)``."""
+        before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
+        behind = next((one for one in self.tokens[self.at :] if not one.isspace()), "")
+        return before in ("(", ",", "|") and behind in (")", ",", "|")
 
     # Scripts
 

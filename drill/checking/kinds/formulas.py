@@ -43,8 +43,8 @@ _NO_VALUE: Final = re.compile(
     r"|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*e(?![A-Za-z]))",
     re.DOTALL,
 )
-"""Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a label
-in brackets ``w^{[1]}``, an array called e."""
+"""Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
+label in brackets ``w^{[1]}``, an array called e."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
@@ -166,8 +166,6 @@ def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verd
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
     if not isinstance(key, Relation):
-        if isinstance(answer, Relation) and answer.op == "=" and _names(spec, answer.left):
-            answer = answer.right
         if described(answer) and not described(key):
             raise refuse("formula", answer)
         if described(key):
@@ -270,8 +268,3 @@ def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
     return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))
-
-
-def _names(spec: FormulaSpec, left: Node) -> bool:
-    """Whether a left side only gives a value a name that the exercise does not have."""
-    return isinstance(left, Sym) and left.name not in spec.names.declared
