@@ -559,10 +559,8 @@ def _drawn_out(operator: str, body: Form, limits: Form, bound: Sequence[str]) ->
 def _logarithm(form: Form) -> Form:
     """The logarithm of a product as a sum of logarithms, each as often as its factor is raised."""
     match form:
-        case ("product", number, commuting, ()) if number > 0:
-            terms = [
-                _multiplied([(exponent, _ONE), (_logarithm(base), _ONE)], []) for base, exponent in commuting
-            ]
+        case ("product", number, commuting, ordered) if number > 0:
+            terms = [_product_of(exponent, _logarithm(base)) for base, exponent in (*commuting, *ordered)]
             return _added([*terms, *([_logarithm(("number", number))] if number != 1 else [])])
         case ("power", base, exponent):
             return _multiplied([(exponent, _ONE), (_logarithm(base), _ONE)], [])

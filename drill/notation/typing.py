@@ -12,7 +12,9 @@ from itertools import groupby
 from typing import Final
 from unicodedata import category, combining, decomposition, normalize
 
+from drill.errors import ParseError
 from drill.maths.characters import GREEK
+from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
 
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
@@ -66,6 +68,8 @@ _SLOPE: Final = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s
 """``dL/dw``, ``d^2L/dw^2``, ``d/dt``: quotients of differentials."""
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
 _EXTREMES: Final = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
+_CIRCLED: Final = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
+"""Signs that run over an index where they have one below."""
 _IS_LATEX: Final = re.compile(r"\\[A-Za-z]{2}")
 
 
@@ -76,6 +80,7 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
     """
     is_latex = _IS_LATEX.search(text) is not None
     text = marked(text)
+    _check_depth(text)
     text = text.rstrip().rstrip(".,") if not text.rstrip().endswith("..") else text
     if not is_latex:
         text = _INNER.sub(r"\\langle \1\\rangle ", text)
@@ -94,6 +99,14 @@ def _words_joined(text: str, words: Collection[str]) -> list[str]:
         else:
             found.append(token)
     return found
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for sign in text:
+        depth += (sign in _CLOSING) - (sign in _CLOSING.values())
+        if depth > MAX_DEPTH:
+            raise ParseError("brackets are nested too deeply", None, code="too-large")
 
 
 def _quotient(found: re.Match[str]) -> str:
@@ -183,6 +196,8 @@ class _Typist:
     def _command(self, token: str) -> None:
         if token == "\\Sigma" and self._peek() == "_" and "\\Sigma" not in self.due:
             token = "\\sum"
+        elif token in _CIRCLED and self._peek() == "_":
+            token = f"\\big{token[1:]}"
         self.out.append(f"{token} " if token[-1].isalpha() else token)
         if token in ("\\text", "\\mathrm", "\\operatorname", "\\mbox", "\\begin", "\\end", "\\textbf"):
             while self._peek().isspace():
