@@ -498,7 +498,7 @@ class _Former:
                 items = body.items if isinstance(body, Listed) else ()
                 if isinstance(body, Listed):
                     return "extreme", operator, tuple(sorted(self._forms(items), key=repr))
-                return "reduce", _SAID_OTHERWISE.get(operator, operator), self.form(body), ()
+                return _drawn_out(_SAID_OTHERWISE.get(operator, operator), self.form(body), (), ())
             case Reduce(operator, body, Bound(names) as bound):
                 self._bind(names)
                 below = self._limits(bound)
@@ -546,7 +546,7 @@ def _drawn_out(operator: str, body: Form, limits: Form, bound: Sequence[str]) ->
     if operator != "\\sum":
         return "reduce", operator, body, limits
     number, body = _number_apart(body)
-    if body[0] != "product":
+    if body[0] != "product" or not bound:
         said = ("reduce", operator, body, limits)
         return _product_of(("number", number), said)
     _, _, commuting, ordered = body
