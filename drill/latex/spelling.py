@@ -80,9 +80,10 @@ _SAID: Final = words(
 _CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
 """What is said before conditions, set as an operator."""
 _TOGETHER: Final = _rules(r"""
-. . . as \ldots; , . . , as , \ldots ,; \cdot \cdot \cdot as \cdots; : = as :=; = : as =:; =: = as :=; = = as =;
-< = as \leq; > = as \geq; - > as \rightarrow; \perp \perp as \perp; \mid \mid as \|; \arg \min as \argmin;
-\operatorname{arg} \min as \argmin; \arg \max as \argmax; \operatorname{arg} \max as \argmax
+. . . as \ldots; , . . , as , \ldots ,; \cdot \cdot \cdot as \cdots; : = as :=; = : as =:; =: = as :=;
+= = as =; < = as \leq; > = as \geq; - > as \rightarrow; \perp \perp as \perp; \mid \mid as \|;
+\arg \min as \argmin; \operatorname{arg} \min as \argmin;
+\arg \max as \argmax; \operatorname{arg} \max as \argmax
 """)
 """Signs that are put together from others."""
 _PRODUCTS: Final = {"*", "/"} | _commands(

@@ -613,22 +613,24 @@ class _Reader:
         if pair is None:
             self._called(node)
             return
-        opening, closing = commands.DELIMITERS.get(pair.opening), commands.CLOSING.get(pair.closing)
-        if opening is None:
-            raise self._no_delimiter(pair.opening, pair.delimiter_at)
-        if not opening[1]:
-            if closing != opening[0]:
+        left, right = node.left, node.right
+        if left in commands.CALLED:
+            closing, function = commands.CALLED[left]
+            if right != closing:
                 raise self._no_delimiter(pair.closing, pair.closing_at)
-            self._call(opening[0], (node.body, pair.first, pair.last), node.at)
+            self._call(function, (node.body, pair.first, pair.last), node.at)
             return
-        if closing is None or not (closing == opening[1] or {closing, opening[1]} == {")", "]"}):
+        if left not in commands.BRACKETS:
+            raise self._no_delimiter(pair.opening, pair.delimiter_at)
+        if right != commands.BRACKETS[left] and {right, commands.BRACKETS[left]} != {")", "]"}:
             raise self._no_delimiter(pair.closing, pair.closing_at)
+        opening, closing = commands.ANGLES.get(left, left), commands.ANGLES.get(right, right)
         first = len(self._out)
-        self._out.append((opening[0], opening[0], pair.delimiter_at))
+        self._out.append((opening, opening, pair.delimiter_at))
         self._deeper(node.at)
         self._read(node.body, pair.first, pair.last)
         self._depth -= 1
-        if opening[0] in "([" and [kind for kind, _, _ in self._out[first + 1 :]] == ["matrix"]:
+        if opening in "([" and [kind for kind, _, _ in self._out[first + 1 :]] == ["matrix"]:
             self._out[first:] = [("group", self._out[-1][1], node.at)]
             return
         for kind, _, position in self._out[first + 1 :]:
