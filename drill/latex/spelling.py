@@ -23,10 +23,13 @@ def _commands(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
 
 
-def _rules(table: str) -> list[tuple[list[str], list[str]]]:
-    """Tokens side by side, and those that they are together."""
-    rules = (rule.partition(" as ") for rule in table.split(";"))
-    return [(apart.split(), together.split()) for apart, _, together in rules]
+def _rules(table: str) -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Tokens side by side and those that they are together, by the last one."""
+    rules: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for rule in table.split(";"):
+        apart, _, together = rule.partition(" as ")
+        rules.setdefault(apart.split()[-1], []).append((apart.split(), together.split()))
+    return rules
 
 
 QUAD: Final = "\\quad"
@@ -146,7 +149,7 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
         function = kind_of(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])
-        for apart, together in _TOGETHER:
+        for apart, together in _TOGETHER.get(unit[0], ()):
             if out[-len(apart) :] == apart:
                 out[-len(apart) :] = together
         begin = len(out) - 1
@@ -156,6 +159,8 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
 
 def _with_functions(nodes: Row) -> Row:
     """The nodes with functions whose names are typed as plain letters, ``cos(x)``, ``max_i a_i``."""
+    if not any(map(_is_plain_letter, nodes[:-1])):
+        return nodes
     out: Row = []
     start = 0
     while start < len(nodes):
