@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, cast
 
 from drill.latex.symbols import FontName, Kind
 
@@ -281,6 +282,17 @@ Node = (
     | Unknown
 )
 Row = list[Node]
+
+
+def rows_in(node: Node) -> Iterator[Row]:
+    """The rows that a node holds, cell by cell; a base is a row of one."""
+    for part in fields(node):
+        held = getattr(node, part.name)
+        if isinstance(held, Spanned):
+            yield [cast("Node", held)]
+        elif isinstance(held, list) and held:
+            cells = cast("list[Any]", held)
+            yield from ([cell for row in cells for cell in row] if isinstance(cells[0], list) else [cells])
 
 
 def name_in(nodes: Row) -> str:

@@ -47,8 +47,8 @@ _POWERED: Final = VALUE_ENDS | _FUNCTIONS
 _T: Final = Sym("T")
 _MINUS_ONE: Final = Neg(Num("1"))
 _CALLED: Final = {"lvert": "abs", "lfloor": "floor", "lceil": "ceil"}
-_LONE_BACKSLASH: Final = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
-_PERCENT: Final = re.compile(r"(?<!\\)%")
+_CHECKED: Final = re.compile(r"\\(?P<name>[A-Za-z]+\*?|.)|[%&]|\\\Z", re.DOTALL)
+"""Commands, and the signs that LaTeX gives a meaning of its own."""
 _CELL_END: Final = re.compile(r"(?<!\\)&|\\\\")
 _ALPHANUMERIC: Final = re.compile(r"[A-Za-z0-9]+")
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -132,40 +132,39 @@ class _Reader:
 
     def whole(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions, with an ``end`` token last."""
-        unread = min(self._unread(start, end), key=lambda error: error.at or 0, default=None)
+        refused: list[ParseError] = []
+        """What is refused wherever it stands; but what stands before the first of it may be refused, too."""
+
+        def checked(found: re.Match[str]) -> str:
+            error = self._refusal(found) if found.start() >= start else None
+            refused.extend([error] if error else [])
+            return "?".ljust(len(found[0])) if error else found[0]
+
+        source = " " * start + _CHECKED.sub(checked, self._text[:end])[start:]
         try:
-            source = " " * start + _PERCENT.sub("?", self._text[start:end])
-            nodes = parse(source, places=True, most_depth=MAX_DEPTH).nodes
-            if len(nodes) == 1 and isinstance(lines := nodes[0], latex.Lines):
-                nodes = [node for row in lines.rows for cell in row for node in cell]
-            tokens = self._tokens(nodes, start, end)
+            tokens = self._tokens(parse(source, places=True, most_depth=MAX_DEPTH).nodes, start, end)
         except TooLargeError as error:
             raise ParseError("this is too long, or nested too deeply", start + 1, code="too-large") from error
         except ParseError as error:
-            raise error if unread is None or (error.at or 0) < (unread.at or 0) else unread from error
-        if unread is not None:
-            raise unread
+            raise min([*refused[:1], error], key=lambda each: each.at or 0) from error
+        if refused:
+            raise refused[0]
         return tokens
 
-    def _unread(self, start: int, end: int) -> Iterator[ParseError]:
-        r"""What is refused wherever it stands: the first command that is not read, ``%``, ``&``, ``\\\\``."""
-        text = self._text
-        for found in COMMAND.finditer(text, start, end):
-            name, place = found[1], found.start()
-            is_read = name in commands.KNOWN or name == "\\" or name in self._names.commands
-            if not is_read and (
-                len(name) < 2 or name in commands.REFUSED or self._vocabulary.function(name) is None
-            ):
-                yield self._no_command(name, place)
-                break
-        if (percent := _PERCENT.search(text, start, end)) is not None:  # a comment to LaTeX
-            yield self._no_sign("%", percent.end() - 1)
-        if _LONE_BACKSLASH.search(text, start, end):
-            yield ParseError("a command is missing after the backslash", end)
-        for found in _CELL_END.finditer(text, start, end):
-            if not any(pair.start < found.start() < pair.end for pair in self._pairs.values()):
-                yield self._no_cell(found.group(), found.start())
-                break
+    def _refusal(self, found: re.Match[str]) -> ParseError | None:
+        r"""The error for a command that nothing here reads, for ``%``, and for ``&`` outside of a matrix."""
+        sign, place = found[0], found.start()
+        if sign == "\\":
+            return ParseError("a command is missing after the backslash", place + 1)
+        if sign == "%":  # a comment to LaTeX
+            return self._no_sign(sign, place)
+        if sign in ("&", "\\\\"):
+            is_cell = any(pair.start < place < pair.end for pair in self._pairs.values())
+            return None if is_cell else self._no_cell(sign, place)
+        name = found["name"]
+        is_function = len(name) > 1 and name not in commands.REFUSED and self._vocabulary.function(name)
+        is_read = name in commands.KNOWN or name in self._names.commands or is_function
+        return None if is_read else self._no_command(name, place)
 
     def parser(self, tokens: list[Token], *, angles: bool = False) -> Parser:
         """A parser of tokens, one with this reading in its depth and its unknown names."""
@@ -258,7 +257,9 @@ class _Reader:
                 raise self._no_cell(text[place], place)
             case latex.Space():
                 pass
-            case latex.Symbol() | latex.Operator() | latex.Unknown() if text[place] == "\\":
+            case latex.Symbol(name="placeholder"):
+                raise ParseError("nothing stands here", place + 1)
+            case latex.Symbol() | latex.Operator() | latex.Unknown() if text.startswith("\\", place):
                 return self._named(nodes, index, node, scripts)
             case _:
                 return self._plain(place, scripts)
@@ -612,22 +613,24 @@ class _Reader:
         if pair is None:
             self._called(node)
             return
-        opening, closing = commands.DELIMITERS.get(pair.opening), commands.CLOSING.get(pair.closing)
-        if opening is None:
-            raise self._no_delimiter(pair.opening, pair.delimiter_at)
-        if not opening[1]:
-            if closing != opening[0]:
+        left, right = node.left, node.right
+        if left in commands.CALLED:
+            closing, function = commands.CALLED[left]
+            if right != closing:
                 raise self._no_delimiter(pair.closing, pair.closing_at)
-            self._call(opening[0], (node.body, pair.first, pair.last), node.at)
+            self._call(function, (node.body, pair.first, pair.last), node.at)
             return
-        if closing is None or not (closing == opening[1] or {closing, opening[1]} == {")", "]"}):
+        if left not in commands.BRACKETS:
+            raise self._no_delimiter(pair.opening, pair.delimiter_at)
+        if right != commands.BRACKETS[left] and {right, commands.BRACKETS[left]} != {")", "]"}:
             raise self._no_delimiter(pair.closing, pair.closing_at)
+        opening, closing = commands.ANGLES.get(left, left), commands.ANGLES.get(right, right)
         first = len(self._out)
-        self._out.append((opening[0], opening[0], pair.delimiter_at))
+        self._out.append((opening, opening, pair.delimiter_at))
         self._deeper(node.at)
         self._read(node.body, pair.first, pair.last)
         self._depth -= 1
-        if opening[0] in "([" and [kind for kind, _, _ in self._out[first + 1 :]] == ["matrix"]:
+        if opening in "([" and [kind for kind, _, _ in self._out[first + 1 :]] == ["matrix"]:
             self._out[first:] = [("group", self._out[-1][1], node.at)]
             return
         for kind, _, position in self._out[first + 1 :]:

@@ -6,15 +6,12 @@ A command that does not stand here is refused; so is one whose meaning is not ce
 from __future__ import annotations
 
 from drill.latex.pairs import DELIMITED
-from drill.latex.symbols import COMMANDS
+from drill.latex.symbols import COMMANDS, words
 from drill.maths.characters import GREEK
 
-SILENT: frozenset[str] = frozenset(
-    (
-        *(",", ";", ":", "!", ">", " ", "\n", "\t", "quad", "qquad", "thinspace", "medspace", "thickspace"),
-        *("displaystyle", "textstyle", "scriptstyle", "limits", "nolimits"),
-        *(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
-    )
+_SIZES = " ".join(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
+SILENT = frozenset(",;:!> \n\t") | words(
+    "quad qquad thinspace medspace thickspace displaystyle textstyle scriptstyle limits nolimits " + _SIZES
 )
 """Commands that change only how a formula looks."""
 
@@ -38,72 +35,22 @@ SIGNS: dict[str, str] = {
 WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 """What sets a formula apart from text."""
 
-FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"))
-BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
-
 GREEK_LETTERS = frozenset(name for name, (glyph, _) in COMMANDS.items() if glyph in GREEK) - {"Pi", "varPi"}
 """Commands for Greek letters; a capital π is a product."""
-FONTS = frozenset(
-    (
-        "mathbf",
-        "mathit",
-        "mathsf",
-        "mathcal",
-        "mathnormal",
-        "boldsymbol",
-        "bm",
-        "pmb",
-        "bf",
-        "vec",
-        "mathbb",
-        "symbf",
-        "symbfit",
-        "mathfrak",
-    )
+WORDS = words("operatorname operatorname* mathrm text textrm textit textbf textsf texttt mbox rm mathop")
+"""Commands that hold a word in letters."""
+FONTS = words(
+    "mathbf mathit mathsf mathcal mathnormal boldsymbol bm pmb bf vec mathbb symbf symbfit mathfrak"
 )
 """Commands that dress a letter: what they hold is the same name."""
-ACCENTS = frozenset(
-    ("hat", "widehat", "bar", "overline", "tilde", "widetilde", "dot", "ddot", "check", "breve", "acute")
-)
+ACCENTS = words("hat widehat bar overline tilde widetilde dot ddot check breve acute")
 """Commands that make another name of a letter: ``\\hat{x}`` is ``x_hat`` where that is declared."""
-WORDS = frozenset(
-    (
-        "operatorname",
-        "operatorname*",
-        "mathrm",
-        "text",
-        "textrm",
-        "textit",
-        "textbf",
-        "textsf",
-        "texttt",
-        "mbox",
-        "rm",
-        "mathop",
-    )
-)
-"""Commands that hold a word in letters."""
-GROUPS = frozenset(("boxed", "ensuremath"))
-"""Commands whose argument stands for itself."""
-
-DELIMITERS: dict[str, tuple[str, str]] = {
-    **{"(": ("(", ")"), "[": ("[", "]"), "\\{": ("{", "}"), "\\lbrace": ("{", "}"), "\\lbrack": ("[", "]")},
-    **{"<": ("angle", "angle-end"), "\\langle": ("angle", "angle-end"), "\\lparen": ("(", ")")},
-    **dict.fromkeys(("|", "\\vert", "\\lvert"), ("abs", "")),
-    **dict.fromkeys(("\\|", "\\Vert", "\\lVert"), ("norm", "")),
-    "\\lfloor": ("floor", ""),
-    "\\lceil": ("ceil", ""),
-}
-"""What may stand behind ``\\left``: the kinds of tokens it writes, or the function."""
-CLOSING: dict[str, str] = {
-    **{")": ")", "]": "]", "\\}": "}", "\\rbrace": "}", "\\rbrack": "]", "\\rparen": ")"},
-    **{">": "angle-end", "\\rangle": "angle-end"},
-    **dict.fromkeys(("|", "\\vert", "\\rvert"), "abs"),
-    **dict.fromkeys(("\\|", "\\Vert", "\\rVert"), "norm"),
-    "\\rfloor": "floor",
-    "\\rceil": "ceil",
-}
-"""What may stand behind ``\\right``."""
+CALLED = {"|": ("|", "abs"), "‖": ("‖", "norm"), "⌊": ("⌋", "floor"), "⌈": ("⌉", "ceil")}
+"""Glyphs of fences that write a function: what closes them, and its name."""
+BRACKETS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+"""Glyphs of fences that are brackets in the plain language, too."""
+ANGLES = {"⟨": "angle", "⟩": "angle-end"}
+"""The kinds of tokens of angle brackets."""
 
 MATRICES = frozenset(("pmatrix", "bmatrix"))
 BARE_MATRICES = frozenset(("matrix", "smallmatrix", "array"))
@@ -144,12 +91,10 @@ REFUSED_ENVIRONMENTS: dict[str, str] = {
 }
 """Environments that are known and still not read."""
 
-KNOWN: frozenset[str] = frozenset(
-    (
-        *(*SILENT, *SIGNS, *FRACTIONS, *BINOMIALS, *GREEK_LETTERS, *FONTS, *ACCENTS, *WORDS, *GROUPS),
-        *(*DELIMITED, *DELIMITED.values()),
-        *(command.removeprefix("\\") for command in (*DELIMITERS, *CLOSING) if command.startswith("\\")),
-        *("sqrt", "left", "right", "begin", "end", "infty", "prime", "top", "intercal"),
-    )
+KNOWN = frozenset(
+    (*SILENT, *SIGNS, *GREEK_LETTERS, *FONTS, *ACCENTS, *WORDS, *DELIMITED, *DELIMITED.values())
+) | words(
+    "frac dfrac tfrac cfrac nicefrac sfrac binom dbinom tbinom boxed ensuremath lbrace rbrace | Vert sqrt"
+    " left right begin end infty prime top intercal"
 )
 """Every command that is read, but for the functions."""
