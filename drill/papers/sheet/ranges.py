@@ -76,7 +76,7 @@ class _Ranges:
     def __init__(self, table: Table, lines: Sequence[Line]) -> None:
         self.facts: dict[tuple[str, int | None], Fact] = dict(table.facts)
         self.lines = lines
-        self.has_sigmoid = table.has_sigmoid
+        self.has_sigmoid = table.customs.has_sigmoid
         self.contradictions: list[Contradiction] = []
         self.of_key: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
         for place in self.facts:

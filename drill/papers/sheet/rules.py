@@ -76,7 +76,7 @@ def _words(text: str) -> frozenset[str]:
 
 ELEMENTWISE: Final = _words("""
     exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan sigmoid relu ReLU erf
-    sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round clip
+    sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round
 """)
 """Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
@@ -98,7 +98,9 @@ GREEK_NUMBERS: Final = _words(r"""
 WEAKLY_EQUAL: Final = _words(r"\leq \geq < > \ll \gg \approx \neq \propto \lesssim \gtrsim")
 EQUAL: Final = WEAKLY_EQUAL | _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq")
 """Relations between things of one type; the weak ones stand between a number and an array, too."""
-ENTRYWISE: Final = frozenset((r"\odot", r"\circ", "*", r"\ast"))
+ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
+OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast"))
+"""Signs that mean one thing here and another there: Kronecker products, convolutions."""
 INDEX_LETTERS: Final = frozenset("ijklmnrst")
 CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
@@ -147,13 +149,26 @@ class Rows(ABC):
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What two letters mean in a paper, each of which means one thing in most."""
+
+    has_sigmoid: bool = False
+    """Whether sigma, applied, is the logistic function."""
+    has_identity: bool = True
+    """Whether I is the identity matrix."""
+
+
+USUAL: Final = Customs()
+"""What they mean in a paper that says nothing else."""
+
+
 @dataclass(slots=True)
 class Network:
     """Constraints between the parts of statements, over the rows of a table."""
 
     rows: Rows
-    has_sigmoid: bool = False
-    """Whether sigma, applied, is the logistic function in this paper."""
+    customs: Customs
     level: int = 0
     trail: Trail = field(default_factory=Trail)
     types: dict[Place, Term] = field(default_factory=dict[Place, Term])
@@ -304,21 +319,30 @@ def _ref(net: Network, node: Ref) -> Term:
     if not net.rows.is_declared(node):
         if name.base in CONSTANTS and not (node.below or node.above or name.accents or name.label):
             return NUMBER
-        if (
-            name.base == "I"
-            and name.font in ("", "\\mathrm", *BOLD)
-            and not node.above
-            and len(node.below) <= 1
-        ):
+        if is_identity(node) and net.customs.has_identity:
             size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
             return Shape((size, size))
         if name.base in ("0", "1"):
-            return Var()
+            return net.result(node, _ones, name.font == "\\mathbb")
         if name.font == "\\mathbb":
             return Thing("set", Var())
     if any(isinstance(index, Open) for index in node.below):
         return net.result(node, _slice, net.rows.value(bare(node)), node.below)
     return net.rows.value(node)
+
+
+def is_identity(node: Node) -> bool:
+    """Whether a node may be an identity matrix: ``I``, ``\\mathbf{I}_n``."""
+    if not isinstance(node, Ref) or node.above or len(node.below) > 1 or node.name.accents or node.name.label:
+        return False
+    return node.name.base == "I" and node.name.font in ("", "\\mathrm", "\\mathbb", *BOLD)
+
+
+def _ones(net: Network, is_indicator: bool, result: Term) -> bool:
+    """A bold one or zero is a vector, unless it stands where something else is due; an indicator a number."""
+    if is_open(result) and net.level >= 3:
+        net.unify(result, NUMBER if is_indicator else vector())
+    return not is_open(result)
 
 
 def _slice(net: Network, array: Term, below: tuple[Node, ...], result: Term) -> bool:
@@ -407,7 +431,7 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
     if sign in ENTRYWISE or sign == "/":
         net.unify(one, other)
         return one
-    if sign in (r"\otimes", r"\oplus", r"\star") or len(first) > 2 or len(second) > 2:
+    if sign in OTHER_PRODUCTS or len(first) > 2 or len(second) > 2:
         return Var()
     if len(first) == len(second) == 1:
         if sign == r"\cdot":
@@ -470,6 +494,8 @@ def _last_factor(
     if signs[place] in ENTRYWISE or (beside in ENTRYWISE and place + 1 in arrays):
         net.unify(own, terms[arrays[0]])
         return False
+    if len(arrays) == 2 and arrays[0] == place - 1 and arrays[1] == place + 1:
+        return _between(net, node, own, terms[arrays[0]], terms[arrays[1]])
     if len(arrays) > 1:
         return False
     axes, given = axes_of(terms[arrays[0]]), axes_of(result)
@@ -495,6 +521,15 @@ def _last_factor(
     is_small = isinstance(strip(node), Ref) and not is_capital(node)
     if net.level >= 2 and is_last and len(axes) == 2 and is_small and arrays[0] < place:
         net.unify(own, Shape((axes[1],)))
+    return False
+
+
+def _between(net: Network, node: Node, own: Term, before: Term, behind: Term) -> bool:
+    """``x^T ? y``: a capital letter between a row and a column is a matrix."""
+    row, column = axes_of(before), axes_of(behind)
+    is_form = len(row) == 2 and row[0].is_one and len(column) == 1
+    if is_form and is_capital(node) and net.level >= 1:
+        net.unify(own, Shape((row[1], column[0])))
     return False
 
 
@@ -597,11 +632,27 @@ def _numbers(net: Network, node: Any) -> Term:
 
 def _norm(net: Network, node: Norm) -> Term:
     body = net.infer(node.body)
+    if node.order is not None:
+        net.infer(node.order)
     if node.bars == "|":
-        net.add(node, _number_if_open, body, 3)
-    elif not isinstance(strip(node.body), Apply):
+        return net.result(node, _absolute, body)
+    if not isinstance(strip(node.body), Apply):
         net.add(node, _same_mostly, body, vector())
     return NUMBER
+
+
+def _absolute(net: Network, body: Term, result: Term) -> bool:
+    """Bars around a vector act on each entry where a vector is due; else they give a number."""
+    axes = axes_of(body)
+    if len(axes) == 1 and axes_of(result):
+        net.unify(body, result)
+        return True
+    if len(axes) == 1 or is_open(body):
+        _number_if_open(net, body, 3)
+        _number_if_open(net, result, 3)
+        return net.level >= 3
+    net.unify(result, NUMBER)
+    return True
 
 
 def _listed(net: Network, node: Listed) -> Term:
@@ -664,7 +715,7 @@ def is_elementwise(net: Network, node: Apply) -> bool:
         return False
     function = node.function
     is_sigma = function.name.base == "\\sigma" and not function.name.font
-    return word(function) in ELEMENTWISE or (is_sigma and net.has_sigmoid)
+    return word(function) in ELEMENTWISE or (is_sigma and net.customs.has_sigmoid)
 
 
 def _apply(net: Network, node: Apply) -> Term:
@@ -676,7 +727,7 @@ def _apply(net: Network, node: Apply) -> Term:
     net.types[(Ref, function.span)] = Var()
     if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
         return args[0]
-    if name in ("max", "min") and args and not node.given:
+    if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
@@ -839,6 +890,8 @@ def _hessian(net: Network, body: Term, by: Term, result: Term) -> bool:
 def _derivative(net: Network, node: Derivative) -> Term:
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
+    for name, term in zip(node.by, by, strict=True):
+        net.add(name, _number_if_open, term, 3 if node.sign.startswith("\\partial") else 1)
     if len(by) == 2 and node.by[0] == node.by[1]:
         return net.result(node, _second_slope, body, by[0])
     if len(by) == 1:

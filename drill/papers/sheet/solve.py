@@ -22,6 +22,8 @@ from drill.notation.tree import (
     Expect,
     Fixed,
     Gradient,
+    Inverse,
+    Listed,
     Mul,
     Name,
     Neg,
@@ -32,6 +34,7 @@ from drill.notation.tree import (
     Ref,
     Root,
     Running,
+    Statement,
     Transpose,
 )
 from drill.papers.draft import Line
@@ -43,9 +46,11 @@ from drill.papers.sheet.rules import (
     ELEMENTWISE,
     GREEK_NUMBERS,
     INDEX_LETTERS,
+    Customs,
     Network,
     Rows,
     is_capital,
+    is_identity,
     strip,
     word,
 )
@@ -131,7 +136,7 @@ class Solver:
         self.origins: dict[Place, Origin] = {}
         self.given: dict[Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = Network(_Section(self, 0), has_sigmoid=self._has_sigmoid())
+        self.net = Network(_Section(self, 0), Customs(self._has_sigmoid(), self._has_identity()))
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
@@ -156,6 +161,13 @@ class Solver:
     def told(self) -> tuple[Told, ...]:
         """The declarations, of functions where they are of functions."""
         return tuple(one for ones in self.of_key.values() for one in ones)
+
+    def _has_identity(self) -> bool:
+        """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
+        nodes = [node for line in self.lines for node in walk_of(line)]
+        beside = [node for node in nodes if isinstance(node, Div | Statement)]
+        within = [node for node in nodes if isinstance(node, Add | Mul | Neg | Apply | Listed)]
+        return any(_has_identity(node) for node in within) and not any(map(_has_identity, beside))
 
     def row(self, section: int, ref: Ref, is_called: bool) -> Var:
         """The type of a symbol in a section."""
@@ -184,6 +196,8 @@ class Solver:
         self.guess(self.sought())
         self.advance(1)
         self.guess(self.letters())
+        self.advance(1)
+        self.guess(self.relatives())
         self.advance(1)
         self.net.level = 2
         self.guess(self.customs())
@@ -425,7 +439,13 @@ class Solver:
                 yield Guess(place, NUMBER, Origin("guessed", "such Greek letters are numbers"))
 
     def customs(self) -> Iterator[Guess]:
-        """Weights that stand before a factor are matrices, objectives numbers, x_i an entry of a vector x."""
+        """Weights before a factor and transposed capitals are matrices, objectives numbers, x_i an entry."""
+        turned = {
+            key_of_symbol(node.base)
+            for line in self.lines
+            for node in walk_of(line)
+            if isinstance(node, Transpose | Inverse) and isinstance(node.base, Ref)
+        }
         before = {
             factor.name.base
             for line in self.lines
@@ -439,6 +459,10 @@ class Solver:
             elif not is_called and name.base in ("W", "U", "V") and name.base in before and not name.font:
                 yield Guess(
                     place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix")
+                )
+            elif place[1] in turned and is_capital(symbol):
+                yield Guess(
+                    place, Shape((Dim(), Dim())), Origin("guessed", "a transposed capital is a matrix")
                 )
             elif (whole := self.whole_of(place)) and len(axes_of(self.vars[whole])) == len(symbol.below):
                 yield Guess(place, NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
@@ -514,7 +538,7 @@ class Solver:
                 facts[(key, None)] = fact
             if first.type != fact.type:
                 facts[(key, section)] = fact
-        return Table(facts, tuple(self.contradictions), self.net.has_sigmoid)
+        return Table(facts, tuple(self.contradictions), self.net.customs)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
@@ -562,6 +586,11 @@ def _is_weak(one: Told) -> bool:
 def walk_of(line: Line) -> Iterator[Node]:
     """All nodes of a line."""
     return walk(line.statement) if line.statement is not None else iter(())
+
+
+def _has_identity(node: Node) -> bool:
+    """Whether an identity matrix stands right in a node."""
+    return any(is_identity(strip(part)) for part in children(node))
 
 
 def _slope_of(node: Node) -> tuple[Ref, ...]:

@@ -18,6 +18,7 @@ from drill.notation.tree import (
     Integral,
     Listed,
     Node,
+    Norm,
     Opaque,
     Open,
     Reduce,
@@ -83,7 +84,7 @@ class _Reading(Rows):
     def __init__(self, statement: Statement, table: Table, section: int | None) -> None:
         self.statement, self.table, self.section = statement, table, section
         self.unknown: dict[str, Var] = {}
-        self.net = Network(self, has_sigmoid=table.has_sigmoid)
+        self.net = Network(self, table.customs)
         self.net.read(statement, 0)
         self.bound = frozenset(_bound(statement))
         for level in range(4):
@@ -138,8 +139,10 @@ class _Reading(Rows):
             names = [
                 ref for ref, is_called in computed(clash.node) if not is_called and not self.is_bound(ref)
             ]
-            about = _latex(names[0] if names else clash.node)
-            yield Question(about, "type", tuple(f"{about}: {one}" for one in clash.why.split(" and ")))
+            asked = (
+                question_of(names[0], False, self.table) if names else Question(_latex(clash.node), "type")
+            )
+            yield replace(asked, guess="")
 
     def _about_parts(self) -> Iterator[Question]:
         for node in _computed_parts(self.statement):
@@ -240,7 +243,7 @@ def _computed_parts(node: Node) -> Iterator[Node]:
             parts = () if is_divergence(node.function) or word(node.function) in ("KL", "Pr") else parts
         case Expect(_, Listed(items)) | Reduce(_, Listed(items)):
             parts = items
-        case Expect(_, body):
+        case Expect(_, body) | Norm(body):
             parts = (body,)
         case Integral():
             parts = (node.body,)

@@ -12,6 +12,7 @@ from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
@@ -140,7 +141,7 @@ class Table:
 
     facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
     contradictions: tuple[Contradiction, ...] = ()
-    has_sigmoid: bool = False
+    customs: Customs = USUAL
 
     @cached_property
     def names(self) -> frozenset[str]:
