@@ -107,7 +107,9 @@ class _Ranges:
             by_key[one.key].append(one)
         for key, ones in by_key.items():
             for place in self.of_key.get(key, ()):
-                here = [one for one in ones if one.scope in (None, place[1])]
+                here = [one for one in ones if one.scope == place[1]] or [
+                    one for one in ones if one.scope is None
+                ]
                 for one in strongest([one for one in here if self.says_more(one, self.facts[place])]):
                     self.narrow(place, one.declaration.domain, one.origin)
                     fact = self.facts[place]

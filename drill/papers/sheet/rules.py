@@ -89,6 +89,7 @@ LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
+NORMAL_LAWS: Final = _words("N Normal Gaussian")
 NUMBER_LAWS: Final = _words("Bernoulli Bern Ber Beta Gamma Poisson Exponential Exp Binomial Bin")
 """Laws of numbers; of arrays only entry by entry."""
 GREEK_NUMBERS: Final = _words(r"""
@@ -440,6 +441,9 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
         raise ClashError("a vector beside a vector")
     if sign == r"\times":
         raise ClashError("a cross between arrays")
+    if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
+        net.trail.unify_lengths(first[0], second[0])
+        return Shape(second[1:])
     rows, inner = _as_pair(first)
     inner_too, columns = _as_pair(second)
     net.trail.unify_lengths(inner, inner_too)
@@ -733,13 +737,10 @@ def _apply(net: Network, node: Apply) -> Term:
         return net.result(node, _diagonal, args[0])
     if name in TO_NUMBER or is_divergence(function) or (name == "1" and function.name.font):
         return NUMBER
+    if is_law(function) and not beside:
+        return _law(net, node)
     if is_law(function):
-        if not beside:
-            drawn = args[0] if args and function.name.base in ("N", "Normal", "Gaussian") else Var()
-            if function.name.base in NUMBER_LAWS:
-                net.add(node, _number_if_open, drawn, 2)
-            return Thing("law", drawn)
-        if function.name.base == "N":
+        if function.name.base in NORMAL_LAWS:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
     for term, taken in zip(args, net.rows.takes(function), strict=False):
@@ -747,6 +748,18 @@ def _apply(net: Network, node: Apply) -> Term:
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
         return NUMBER
     return net.rows.called(function)
+
+
+def _law(net: Network, node: Apply) -> Term:
+    """What is drawn from a law is as its mean; of most laws it is a number."""
+    args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
+    name = word(node.function)
+    drawn = args[0] if len(args) > 1 and name in NORMAL_LAWS and not node.given else Var()
+    if name in NUMBER_LAWS:
+        net.add(node, _number_if_open, drawn, 2)
+    law = Thing("law", drawn)
+    net.types[(Apply, node.span)] = law
+    return law
 
 
 def _greatest(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
@@ -962,8 +975,10 @@ def _table(net: Network, terms: list[Term], shape: Shape, result: Term) -> bool:
 
 def _statement(net: Network, node: Statement) -> Term:
     terms: list[Term] = []
-    for side in node.sides:
-        if isinstance(side, Listed) and not side.opening:
+    for place, side in enumerate(node.sides):
+        if place and node.relations[place - 1] == "\\sim" and isinstance(side, Apply):
+            terms.append(_law(net, side))
+        elif isinstance(side, Listed) and not side.opening:
             each = [net.infer(item) for item in side.items]
             for term in each[1:]:
                 net.add(side, _same, each[0], term)

@@ -9,6 +9,7 @@ not taken. Unification with undo: Robinson (1965); the levels are in `drill.pape
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -125,8 +126,15 @@ class _Section(Rows):
 class Solver:
     """All that the statements of a paper say of its symbols."""
 
-    def __init__(self, lines: Sequence[Line], declared: Iterable[Told], loose: frozenset[Place]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        declared: Iterable[Told],
+        collections: frozenset[str] = frozenset(),
+        loose: frozenset[Place] = frozenset(),
+    ) -> None:
         self.lines = [line for line in lines if line.statement is not None]
+        self.collections = collections
         self.loose = loose
         self.of_key: dict[str, list[Told]] = defaultdict(list)
         for one in declared:
@@ -227,35 +235,48 @@ class Solver:
     def source(self, place: Place, var: Var) -> Origin:
         """From which formula a row is known, and whether a custom had to help."""
         at = var
-        while isinstance(at.ref, Var):
+        numbers: list[int] = []
+        while True:
+            numbers += [self.net.sources[at][0]] if at in self.net.sources else []
+            if not isinstance(at.ref, Var):
+                break
             at = at.ref
-        if at in self.given:
-            return self.given[at]
-        number, level = self.net.sources.get(at, (None, 0))
-        if number is None:
-            number = next(n for n, line in enumerate(self.lines) if line.formula.section == place[0])
-        where = self.lines[number].formula.name
+        given = self.given.get(at)
+        if given is not None and at is var:
+            return given
+        firsts = (n for n, line in enumerate(self.lines) if line.formula.section == place[0])
+        where = self.lines[numbers[0] if numbers else next(firsts)].formula.name
+        is_guessed = given.kind == "guessed" if given else self.net.sources.get(at, (0, 0))[1] >= 1
         return (
-            Origin("solved", where)
-            if level < 1
-            else Origin("guessed", f"used as a {name_of(var)} in {where}")
+            Origin("guessed", f"used as a {name_of(var)} in {where}")
+            if is_guessed
+            else Origin("solved", where)
         )
 
     def share(self) -> bool:
         """Hand what one section knows of a symbol's axes to the others; two different things stay apart."""
         known: dict[str, dict[tuple[str, int], Place]] = defaultdict(dict)
         for place, var in self.vars.items():
-            if not is_open(var):
+            if not is_open(var) and not self.is_own(place):
                 known[place[1]].setdefault((name_of(var), len(axes_of(var))), place)
         moved = False
         for place, var in self.vars.items():
             kinds = known.get(place[1], {})
-            if is_open(var) and len(kinds) == 1:
+            if is_open(var) and len(kinds) == 1 and not self.is_own(place):
                 (first,) = kinds.values()
                 self.net.unify(var, same_rank(self.vars[first]))
                 self.origins[place] = self.origins.get(first) or self.source(first, self.vars[first])
                 moved = True
         return moved
+
+    def here(self, place: Place) -> list[Told]:
+        """What is declared of a symbol for its section, else for the whole paper."""
+        ones = self.of_key.get(place[1], ())
+        return [one for one in ones if one.scope == place[0]] or [one for one in ones if one.scope is None]
+
+    def is_own(self, place: Place) -> bool:
+        """Whether a symbol is declared for its section alone."""
+        return any(one.scope == place[0] for one in self.of_key.get(place[1], ()))
 
     def adopt(self) -> None:
         """Give a symbol the same lengths in all sections where nothing contradicts that."""
@@ -269,12 +290,9 @@ class Solver:
 
     def take_told(self) -> None:
         """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
-        for key, ones in self.of_key.items():
+        for key in self.of_key:
             for place in self.places(key):
-                here = [one for one in ones if one.scope == place[0]] or [
-                    one for one in ones if one.scope is None
-                ]
-                said = [one for one in strongest(here) if one.origin.kind != "guessed"]
+                said = [one for one in strongest(self.here(place)) if one.origin.kind != "guessed"]
                 firm = [one for one in said if not _is_weak(one)]
                 terms = [term_of(one.declaration.type) for one in firm]
                 kinds = {(name_of(term), len(axes_of(term))) for term in terms}
@@ -381,12 +399,10 @@ class Solver:
 
     def ranges(self) -> Iterator[Guess]:
         """What is said to lie in a range is a number, unless the formulas say that it is an array."""
-        for key, ones in self.of_key.items():
-            for one in ones:
+        for place, _ in self.open_rows():
+            for one in self.here(place):
                 if one.origin.kind != "guessed" and _is_weak(one):
-                    for place in self.places(key):
-                        if one.scope in (None, place[0]):
-                            yield Guess(place, NUMBER, one.origin)
+                    yield Guess(place, NUMBER, one.origin)
 
     def entries(self) -> Iterator[Guess]:
         """Entries of arrays beside them: ``x_i`` of bold x, ``A_{ij}`` of A."""
@@ -415,12 +431,15 @@ class Solver:
 
     def nouns(self) -> Iterator[Guess]:
         """What a noun says of a symbol; several that differ say nothing."""
-        for key, ones in self.of_key.items():
-            guesses = [one for one in ones if one.origin.kind == "guessed"]
+        for place, symbol in self.open_rows():
+            is_whole = all(index == Running("t") for index in symbol.below)
+            if place[1] in self.collections and is_whole:
+                yield Guess(place, vector(), Origin("guessed", "several parameters are a vector"))
+                continue
+            guesses = [one for one in self.here(place) if one.origin.kind == "guessed"]
             terms = [term_of(one.declaration.type) for one in guesses]
             if len({name_of(term) for term in terms}) == 1:
-                for place in self.places(key):
-                    yield Guess(place, terms[0], guesses[0].origin)
+                yield Guess(place, terms[0], guesses[0].origin)
 
     def sought(self) -> Iterator[Guess]:
         """What a gradient is taken with respect to is a vector."""
@@ -469,16 +488,18 @@ class Solver:
 
     def relatives(self) -> Iterator[Guess]:
         """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
+        known = {place[1]: var for place, var in self.vars.items() if not is_open(var)}
         for place, symbol in self.open_rows():
-            section, is_called = place[0], place[1].endswith("(·)")
+            is_called = place[1].endswith("(·)")
             plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
             opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
             others = [(plain, is_called), (replace(plain, below=opened), is_called), (symbol, not is_called)]
             for other, called in others:
-                near = (section, key_of_symbol(other, called))
-                if near != place and near in self.vars and not is_open(self.vars[near]):
-                    if not isinstance(find(self.vars[near]), Thing):
-                        yield Guess(place, same_rank(self.vars[near]), Origin("guessed", f"as {near[1]}"))
+                key = key_of_symbol(other, called)
+                near = self.vars.get((place[0], key), known.get(key))
+                if key != place[1] and near is not None and not is_open(near):
+                    if not isinstance(find(near), Thing):
+                        yield Guess(place, same_rank(near), Origin("guessed", f"as {typed_name(other)}"))
                     break
 
     def numbers(self) -> Iterator[Guess]:
@@ -519,7 +540,7 @@ class Solver:
         defined = {key_of_symbol(ref, is_called) for ref, is_called in _defined(self.lines)}
         names: dict[str, str] = {}
         facts: dict[tuple[str, int | None], Fact] = {}
-        for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
+        for place, var in sorted(self.vars.items(), key=lambda item: (self.is_own(item[0]), item[0][0])):
             section, key = place
             symbol, is_called = self.symbols[key], key.endswith("(·)")
             names.setdefault(key, free_name(symbol, names.values()))
@@ -536,15 +557,15 @@ class Solver:
             first = facts.setdefault((key, None), fact)
             if first.type is None and fact.type is not None and (key, None) not in unknown:
                 facts[(key, None)] = fact
-            if first.type != fact.type:
+            if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
         return Table(facts, tuple(self.contradictions), self.net.customs)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
-        section, key = place
+        key = place[1]
         symbol = self.symbols[key]
-        here = [one.declaration.type for one in self.of_key.get(key, ()) if one.scope in (None, section)]
+        here = [one.declaration.type for one in self.here(place)]
         if kind is None:
             return None
         if key.endswith("(·)"):
@@ -574,6 +595,8 @@ class Solver:
         return found
 
 
+_COLLECTION: Final = re.compile(r"\b(?:hyper)?parameters$|\bcoefficients$|\bweights$|^(?:hyper)?parameters\b")
+"""Meanings of one letter for several numbers."""
 _SIGMA: Final = Ref(Name("\\sigma"))
 
 
@@ -693,10 +716,11 @@ def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     number of axes stays, and the formulas tell the lengths.
     """
     declared = told(sheet)
-    solver = Solver(lines, declared, frozenset())
+    collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
+    solver = Solver(lines, declared, collections)
     solver.run()
     if loose := _with_other_lengths(solver):
-        second = Solver(lines, declared, loose)
+        second = Solver(lines, declared, collections, loose)
         second.run()
         if len(second.net.clashes) < len(solver.net.clashes):
             solver = second
