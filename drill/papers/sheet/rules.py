@@ -7,6 +7,7 @@ undone, and its statement remembers why.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -324,7 +325,7 @@ def _ref(net: Network, node: Ref) -> Term:
             size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
             return Shape((size, size))
         if name.base in ("0", "1"):
-            return net.result(node, _ones, name.font == "\\mathbb")
+            return net.result(node, _ones, not is_bold(node))
         if name.font == "\\mathbb":
             return Thing("set", Var())
     if any(isinstance(index, Open) for index in node.below):
@@ -703,6 +704,11 @@ def is_divergence(function: Ref) -> bool:
     return function.name.label in DIVERGENCES
 
 
+def is_indicator(function: Ref) -> bool:
+    """Whether a name is that of an indicator: ``\\mathbb{1}[x > 0]``, ``\\mathbb{I}``."""
+    return function.name.base == "1" or (function.name.base == "I" and function.name.font == "\\mathbb")
+
+
 def is_law(function: Ref) -> bool:
     """Whether a name is that of a distribution: ``\\mathcal{N}``, ``Bernoulli``."""
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
@@ -735,7 +741,7 @@ def _apply(net: Network, node: Apply) -> Term:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
-    if name in TO_NUMBER or is_divergence(function) or (name == "1" and function.name.font):
+    if name in TO_NUMBER or is_divergence(function) or is_indicator(function):
         return NUMBER
     if is_law(function) and not beside:
         return _law(net, node)
@@ -837,19 +843,24 @@ def is_infinite(node: Node) -> bool:
     return isinstance(node, Ref) and node.name.base == "\\infty"
 
 
+def operator(node: Reduce) -> str:
+    """The name of an operator: ``sum``, ``argmin``."""
+    return re.sub(r"operatorname\*?|[^a-z]", "", node.operator.removeprefix("\\"))
+
+
 def _reduce(net: Network, node: Reduce) -> Term:
     if node.bound is not None:
         _bound(net, node.bound)
     body = net.infer(node.body)
-    operator = node.operator.lstrip("\\").removeprefix("operatorname{").removesuffix("}").replace(" ", "")
-    if operator in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
+    name = operator(node)
+    if name in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
         return body
-    if operator.startswith("arg"):
+    if name.startswith("arg"):
         if node.bound is None:
             return Var()
         _must_be_number(net, node, body)
         return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
-    if operator in ("max", "min", "sup", "inf"):
+    if name in ("max", "min", "sup", "inf"):
         inside = strip(node.body)
         if node.bound is None and isinstance(inside, Listed):
             return net.result(node, _greatest, inside.items, [net.infer(item) for item in inside.items])

@@ -139,6 +139,7 @@ class Solver:
         self.of_key: dict[str, list[Told]] = defaultdict(list)
         for one in declared:
             self.of_key[one.key].append(one)
+        self.sections = list(dict.fromkeys(line.formula.section for line in self.lines))
         self.vars: dict[Place, Var] = {}
         self.symbols: dict[str, Ref] = {}
         self.origins: dict[Place, Origin] = {}
@@ -185,7 +186,7 @@ class Solver:
 
     def places(self, key: str) -> list[Place]:
         """A symbol in all sections that have it."""
-        return [place for place in self.vars if place[1] == key]
+        return [(section, key) for section in self.sections if (section, key) in self.vars]
 
     # Steps
 
@@ -543,7 +544,9 @@ class Solver:
         for place, var in sorted(self.vars.items(), key=lambda item: (self.is_own(item[0]), item[0][0])):
             section, key = place
             symbol, is_called = self.symbols[key], key.endswith("(·)")
-            names.setdefault(key, free_name(symbol, names.values()))
+            if key not in names:
+                names[key] = free_name(symbol, names.values())
+                names[key] = f"x{names[key]}" if names[key][0].isdigit() else names[key]
             kind = None if place in unknown else lengths.type_of(var)
             fact = Fact(
                 symbol,

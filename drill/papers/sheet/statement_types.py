@@ -12,6 +12,7 @@ from drill.notation.tree import (
     Apply,
     Bound,
     Derivative,
+    Entry,
     Expect,
     Family,
     Gradient,
@@ -23,6 +24,7 @@ from drill.notation.tree import (
     Open,
     Reduce,
     Ref,
+    Root,
     Running,
     Statement,
     Text,
@@ -36,7 +38,9 @@ from drill.papers.sheet.rules import (
     Rows,
     is_bold,
     is_divergence,
+    is_indicator,
     is_law,
+    operator,
     word,
 )
 from drill.papers.sheet.symbols import typed_name
@@ -231,7 +235,8 @@ def computed(node: Node) -> Iterator[tuple[Ref, bool]]:
 def _is_opened(node: Apply) -> bool:
     """Whether a function is computed from its arguments."""
     is_sigma = node.function.name.base == "\\sigma" and len(node.args) == 1
-    return word(node.function) in _OPENED or is_divergence(node.function) or is_sigma
+    is_known = is_divergence(node.function) or is_indicator(node.function)
+    return word(node.function) in _OPENED or is_known or is_sigma
 
 
 def _computed_parts(node: Node) -> Iterator[Node]:
@@ -240,11 +245,14 @@ def _computed_parts(node: Node) -> Iterator[Node]:
     match node:
         case Apply():
             parts = node.args if word(node.function) in _OPENED - TO_NUMBER or _is_opened(node) else ()
-            parts = () if is_divergence(node.function) or word(node.function) in ("KL", "Pr") else parts
+            is_closed = is_divergence(node.function) or is_indicator(node.function)
+            parts = () if is_closed or word(node.function) in ("KL", "Pr") else parts
         case Expect(_, Listed(items)) | Reduce(_, Listed(items)):
             parts = items
-        case Expect(_, body) | Norm(body):
+        case Expect(_, body) | Norm(body) | Entry(body) | Root(body):
             parts = (body,)
+        case Listed(_, _, "\\{"):
+            parts = ()
         case Integral():
             parts = (node.body,)
         case Gradient(_, by) | Derivative(_, by):
@@ -276,8 +284,11 @@ def _computed_sides(node: Statement) -> Iterator[Node]:
 
 def _bound(node: Node) -> Iterator[Ref]:
     """Names that run or are integrated over in a node; what is sought by an argmin is known outside of it."""
+    sought = {
+        id(part.bound) for part in walk(node) if isinstance(part, Reduce) and operator(part)[:3] == "arg"
+    }
     for part in walk(node):
-        if isinstance(part, Bound):
+        if isinstance(part, Bound) and id(part) not in sought:
             yield from part.names
         elif isinstance(part, Integral):
             yield from (name for name in part.by if isinstance(name, Ref))
