@@ -375,6 +375,8 @@ def _add(net: Network, node: Add) -> Term:
 
 def _sum(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
     """Terms are alike; only a number by custom may stand beside an array (Adam's epsilon)."""
+    if any(isinstance(find(term), Thing) for term in terms):
+        raise ClashError("a sum with a set")
     arrays = [term for term in (*terms, result) if axes_of(term)]
     if arrays:
         has_root = any(isinstance(part, Root) for node in nodes for part in (strip(node), *_factors(node)))
@@ -455,7 +457,10 @@ def _product(
     net: Network, nodes: tuple[Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
 ) -> bool:
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
-    if any(isinstance(find(term), Thing) for term in (*terms, result)):
+    things = [isinstance(find(term), Thing) for term in terms]
+    if any(things) and not all(things):
+        raise ClashError("a product with a set")
+    if any(things):
         return True
     unknown = [place for place, term in enumerate(terms) if is_open(term)]
     if not unknown:

@@ -557,9 +557,9 @@ class Solver:
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
             )
-            first = facts.setdefault((key, None), fact)
-            if first.type is None and fact.type is not None and (key, None) not in unknown:
-                facts[(key, None)] = fact
+            first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
+            if first.type is None and fact.type is not None and (key, None) in facts:
+                first = facts[(key, None)] = fact
             if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
         return Table(facts, tuple(self.contradictions), self.net.customs)

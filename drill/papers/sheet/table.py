@@ -119,11 +119,13 @@ class Fact:
     @property
     def why(self) -> str:
         """Where a guess comes from; empty for what is sure."""
+        found: list[str] = []
         if not self.is_type_sure:
-            return self.type_from.where if self.type_from else "nothing says what it is"
+            found.append(self.type_from.where if self.type_from else "nothing says what it is")
         if not self.is_domain_sure:
-            return self.domain_from.where if self.domain_from else "nothing says which numbers it may take"
-        return ""
+            nothing = "nothing says which numbers it may take"
+            found.append(self.domain_from.where if self.domain_from else nothing)
+        return "; ".join(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
