@@ -9,7 +9,16 @@ from typing import Final
 
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.sheet.declarations import Declaration, printed, read
-from drill.papers.sheet.domains import NONNEGATIVE, OPEN_UNIT, POSITIVE, UNIT
+from drill.papers.sheet.domains import (
+    BINARY,
+    CORRELATION,
+    COUNT,
+    INTEGER,
+    NONNEGATIVE,
+    OPEN_UNIT,
+    POSITIVE,
+    UNIT,
+)
 from drill.papers.sheet.statement_types import missing, question_of
 from drill.papers.sheet.table import Table, value_type
 from drill.papers.sheet.typed import Quantity, Question, Typed
@@ -24,6 +33,10 @@ _DOMAINS: Final = {
     NONNEGATIVE: "zero or more",
     UNIT: "between 0 and 1",
     OPEN_UNIT: "between 0 and 1",
+    CORRELATION: "between -1 and 1",
+    COUNT: "a whole number, 1 or more",
+    INTEGER: "a whole number",
+    BINARY: "0 or 1",
 }
 _SHAPES: Final = ("number", "vector", "matrix", "tensor")
 

@@ -12,6 +12,7 @@ from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
@@ -118,11 +119,13 @@ class Fact:
     @property
     def why(self) -> str:
         """Where a guess comes from; empty for what is sure."""
+        found: list[str] = []
         if not self.is_type_sure:
-            return self.type_from.where if self.type_from else "nothing says what it is"
+            found.append(self.type_from.where if self.type_from else "nothing says what it is")
         if not self.is_domain_sure:
-            return self.domain_from.where if self.domain_from else "nothing says which numbers it may take"
-        return ""
+            nothing = "nothing says which numbers it may take"
+            found.append(self.domain_from.where if self.domain_from else nothing)
+        return "; ".join(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Table:
 
     facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
     contradictions: tuple[Contradiction, ...] = ()
-    has_sigmoid: bool = False
+    customs: Customs = USUAL
 
     @cached_property
     def names(self) -> frozenset[str]:
