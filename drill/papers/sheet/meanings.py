@@ -179,7 +179,8 @@ def _named_before(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``the proposal law $q(y)$ is a normal law``: what stands before it names it."""
     phrase = phrase_before(sentence, group.start)
     is_name = phrase is not None and phrase.determiner in ("the", "our")
-    if is_name and _lower(sentence, group.end) in ("is", "are") and len(group.members) == 1:
+    is_said = _lower(sentence, group.end) in ("is", "are") and _lower(sentence, group.end + 1) not in _NAMING
+    if is_name and is_said and len(group.members) == 1:
         yield from _apposed(sentence, group)
 
 
@@ -313,7 +314,7 @@ def _denoted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         phrase = _subject(sentence, end)
     elif before in ("by", "as", "with"):  # ``we denote the mean of all rows by $m$``
         verbs = [at for at in range(max(0, group.start - 14), group.start) if _is_denoting(sentence[at])]
-        phrase = phrase_at(sentence, verbs[-1] + 1) if verbs else None
+        phrase = phrase_at(sentence[: group.start - 1], verbs[-1] + 1) if verbs else None
         phrase = phrase if phrase is not None and phrase.end == group.start - 1 else None
     if phrase is not None and phrase.head not in NO_HEADS:
         yield from _dealt(group.members, [phrase], is_defined=True)
@@ -332,7 +333,7 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
     """The whole phrase, with what hangs on it, that ends right before ``end``."""
     for start in range(max(0, end - 12), end):
         if sentence[start].lower in DETERMINERS:
-            phrase = phrase_at(sentence, start)
+            phrase = phrase_at(sentence[:end], start)
             if phrase is not None and phrase.end == end:
                 return phrase
     return phrase_before(sentence, end)
@@ -439,6 +440,7 @@ def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$n$ samples``: a letter for a number before what it counts."""
     token, name = group.members[0]
     is_letter = name in _COUNTS and token.names is not None and not token.names.relation
+    is_letter &= not _is_supposed(sentence, group.start) and _lower(sentence, group.start - 1) != "as"
     if (
         not is_letter
         or len(group.members) > 1

@@ -8,13 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_NAME: Final = re.compile(r"(?<![A-Za-z])_(?![A-Za-z])")
 _ENDINGS: Final = (("ies", "y"), ("ices", "ix"), ("es", ""), ("s", ""))
 _LONGEST: Final = 3
 
 
-def guess(means: str, head: str, typed: str) -> tuple[str, str]:
-    """A declaration for a symbol by the noun of its meaning, and the noun; both empty for none.
+def guess(means: str, head: str) -> tuple[str, str]:
+    """A declaration by the noun of a meaning, with ``_`` for the symbol, and the noun; both empty for none.
 
     ``head`` is the meaning's noun; what stands before it may be part of a longer one.
     """
@@ -27,7 +26,7 @@ def guess(means: str, head: str, typed: str) -> tuple[str, str]:
         said = " ".join(words[at + 1 - count : at + 1])
         for noun in (f"{said} {behind[0]}" if behind else "", said, *_singulars(said)):
             if noun in table():
-                return _NAME.sub(typed, table()[noun]), noun
+                return table()[noun], noun
     return "", ""
 
 

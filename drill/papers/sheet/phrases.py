@@ -88,9 +88,10 @@ GENERIC: Final = _words("""
     elements index vector matrix set data time point points
 """)
 """Nouns that say too little alone where anything else is said."""
-_ING: Final = _words("""
+_NO_VERBS: Final = _words("""
     embedding encoding mapping sampling string ring coupling weighting scaling damping pooling masking
-    spacing king thing training learning setting smoothing mixing seed speed
+    spacing king thing training learning setting smoothing mixing size prize rise noise exercise seed
+    speed
 """)
 
 _TOKEN: Final = re.compile(
@@ -210,9 +211,7 @@ def phrase_before(sentence: Sentence, end: int, most: int = 6) -> Phrase | None:
 def _is_head(token: Token, *, is_alone: bool) -> bool:
     """Whether a symbol may be called by a word: no adjective, no verb, nothing that texts are about."""
     word = token.lower
-    is_verb = is_alone and (
-        word.endswith(("ise", "ize", "ify")) or (word.endswith("ing") and word not in _ING)
-    )
+    is_verb = is_alone and word.endswith(("ise", "ize", "ify", "ed", "ing")) and word not in _NO_VERBS
     return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not is_verb
 
 
