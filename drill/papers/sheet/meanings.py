@@ -433,7 +433,15 @@ def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         return  # ``the class with label $y = 1$``
     if len(members) > 1 and phrase.determiner and not _is_plural(phrase.head):
         members = tuple(one for one in members if one[0] is members[0][0])
-    yield from _dealt(members, [phrase], is_defined=False)
+    yield from _dealt(members, [_with_members(sentence, phrase, group)], is_defined=False)
+
+
+def _with_members(sentence: Sentence, phrase: Phrase, group: _Group) -> Phrase:
+    """``the set $S$ of model parameters``: what it is a set of stands behind its name."""
+    of = phrase_at(sentence, group.end + 1) if _lower(sentence, group.end) == "of" else None
+    if of is None or _singular(phrase.head) not in OF_ONE:
+        return phrase
+    return replace(phrase, end=phrase.end + 1, text=f"{phrase.text} of {of.text}")
 
 
 def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
@@ -460,7 +468,7 @@ def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
         return None
     begin = inner.start - bool(inner.determiner)
     lead = _lower(sentence, begin - 1)
-    if inner.head == "time" and inner.end - inner.start > 1:
+    if lead == "at" and inner.head == "time" and inner.end - inner.start > 1:
         return None  # ``at test time $x$ is fixed``
     if lead == "of":
         outer = phrase_before(sentence, begin - 1)

@@ -58,7 +58,8 @@ ADJECTIVES: Final = _words("""
     lower different arbitrary fixed certain given particular possible unknown known finite infinite
     positive negative non-negative nonnegative independent dependent convex concave smooth continuous
     discrete differentiable true false optimal final initial current previous single respective various
-    general special usual corresponding resulting full empty whole entire available i-th
+    general special usual corresponding resulting full empty whole entire available i-th symmetric
+    diagonal sparse dense stochastic deterministic random
 """)
 NOUNS_TOO: Final = _words("""
     set sets means sample samples update estimate return returns draw draws output outputs map maps model
@@ -256,10 +257,20 @@ def _core_end(sentence: Sentence, at: int, *, behind_determiner: bool) -> int | 
         if is_size and behind_determiner:  # ``the $n \\times n$ matrix``
             end += 1
             continue
+        is_parted = token.text == "," and end > at and _is_adjective(sentence[end - 1])
+        if is_parted and end + 1 < len(sentence) and is_noun(sentence[end + 1]):
+            end += 1  # ``a symmetric, sparse matrix``
+            continue
         if not (is_noun(token) or (token.kind == "word" and token.lower in NOUNS_TOO and not is_first)):
             break
         end += 1
     return end if end > at and sentence[end - 1].lower[0].isalpha() else None
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.lower in ADJECTIVES or token.lower.endswith(
+        ("ic", "ive", "al", "ous", "able", "ible", "ite", "ed")
+    )
 
 
 def _attached_end(sentence: Sentence, at: int) -> int | None:
