@@ -168,12 +168,36 @@ def test_another_meaning_in_another_section_is_a_row_of_its_own() -> None:
         (r"x'", "xprime"),
         (r"x_{ij}", "x_ij"),
         (r"W^{(l)}", "W_l"),
+        (r"\eta_{\max}", "eta_max"),
+        (r"N_{+}", "N_plus"),
     ],
 )
 def test_names_that_are_typed(latex: str, typed: str) -> None:
     ref = read_name(latex)
     assert ref is not None
     assert typed_name(ref) == typed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (r"\theta_t", r"\theta_{t+1}", True),
+        (r"x_i", r"x_{j}", True),
+        (r"w^*", r"w^{\star}", True),
+        (r"\beta_1", r"\beta_2", False),
+        (r"p_\theta", r"p_\phi", False),
+        (r"\eta_{\max}", r"\eta_t", False),
+        (r"\hat{m}", "m", False),
+        (r"\mathbf{x}", "x", False),
+    ],
+)
+def test_which_writings_are_one_symbol(one: str, other: str, is_same: bool) -> None:
+    assert (symbol_key(one) == symbol_key(other)) == is_same
+
+
+def test_letters_that_look_alike_have_names_of_their_own() -> None:
+    rows = symbol_rows([FormulaRow("1", r"\epsilon + \varepsilon + x + \mathbf{x} = 0")])
+    assert [one.typed for one in rows] == ["epsilon", "varepsilon", "x", "x_bold"]
 
 
 def test_the_table_of_nouns_is_read_as_declarations() -> None:

@@ -57,6 +57,8 @@ _AMOUNTS: Final = frozenset(("number", "size", "dimension", "length", "cardinali
 _SIZES: Final = frozenset(
     ("size", "length", "dimension", "width", "height", "rank", "order", "depth", "degree")
 )
+_INDICES: Final = frozenset("ijklcst")
+"""Letters that point at one of many: ``the weight of key $j$``."""
 _COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
 _STATING: Final = frozenset(("\\mapsto", "\\neq", "\\approx", "\\leftarrow", "\\ll", "\\gg", "\\propto"))
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
@@ -439,7 +441,7 @@ def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
 def _with_members(sentence: Sentence, phrase: Phrase, group: _Group) -> Phrase:
     """``the set $S$ of model parameters``: what it is a set of stands behind its name."""
     of = phrase_at(sentence, group.end + 1) if _lower(sentence, group.end) == "of" else None
-    if of is None or _singular(phrase.head) not in OF_ONE:
+    if of is None or _singular(phrase.head) not in OF_ONE or _singular(of.head) in _SIZES:
         return phrase
     return replace(phrase, end=phrase.end + 1, text=f"{phrase.text} of {of.text}")
 
@@ -473,7 +475,9 @@ def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
     if lead == "of":
         outer = phrase_before(sentence, begin - 1)
         is_call = "(" in group.members[0][1] and outer is not None and outer.head == "function"
-        is_whole = not inner.determiner or (outer is not None and outer.head in _AMOUNTS) or is_call
+        is_index = group.members[0][1] in _INDICES and not _is_plural(inner.head)
+        is_whole = (not inner.determiner and not is_index) or is_call
+        is_whole |= outer is not None and outer.head in _AMOUNTS
         if outer is not None and is_whole and (_singular(outer.head) in OF_ONE or is_call):
             return Phrase(outer.start, end, outer.head, outer.determiner, said(sentence, outer.start, end))
     if lead in ("of", "with") and not inner.determiner and _singular(inner.head) in _SIZES:

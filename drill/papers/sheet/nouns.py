@@ -10,6 +10,9 @@ from typing import Final
 
 _ENDINGS: Final = (("ies", "y"), ("ices", "ix"), ("es", ""), ("s", ""))
 _LONGEST: Final = 3
+"""Words of a noun in the table."""
+_COUNT: Final = "number of"
+_INDEX: Final = "_: index"
 
 
 def guess(means: str, head: str) -> tuple[str, str]:
@@ -25,6 +28,8 @@ def guess(means: str, head: str) -> tuple[str, str]:
     for count in range(min(_LONGEST, at + 1), 0, -1):
         said = " ".join(words[at + 1 - count : at + 1])
         for noun in (f"{said} {behind[0]}" if behind else "", said, *_singulars(said)):
+            if noun == _COUNT and words[at + 2 : at + 3] == ["the"]:
+                return _INDEX, "number"  # ``the number of the step``
             if noun in table():
                 return table()[noun], noun
     return "", ""

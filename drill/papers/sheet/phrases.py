@@ -233,7 +233,7 @@ def phrase_at(sentence: Sentence, at: int, most: int = 16) -> Phrase | None:
     if at < len(sentence) and sentence[at].lower in DETERMINERS:
         determiner, at = sentence[at].lower, at + 1
     core = _core_end(sentence, at, behind_determiner=bool(determiner))
-    if core is None:
+    if core is None or sentence[core - 1].lower in ADJECTIVES:
         return None
     end, head = core, sentence[core - 1].lower
     if end < len(sentence) and sentence[end].lower == "or":  # ``the learning rate or step size``
