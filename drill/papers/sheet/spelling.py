@@ -73,7 +73,7 @@ def key_of(ref: Ref) -> str:
 
 
 def _place(index: Index) -> str:
-    """An index where it tells which one, ``\\beta_1``, ``\\eta_{\\max}``, ``p_\\theta``; a dot for one that runs."""
+    """An index where it tells which one, ``\\beta_1``, ``p_\\theta``; a dot for one that runs."""
     match index:
         case Fixed(text):
             return text
