@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.notation import notation_of, statements
+from drill.papers.draft import Line, Paper
 from drill.papers.sheet.file import SUFFIX, free_id, read
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import (
@@ -21,9 +23,10 @@ from drill.papers.sheet.model import (
     NoteRow,
     Sheet,
     SourceRow,
+    SymbolRow,
 )
-from drill.papers.sheet.said import formula_latex, symbol_rows
-from drill.papers.sheet.spelling import formula_id
+from drill.papers.sheet.said import symbol_rows
+from drill.papers.sheet.spelling import canonical_tokens, formula_id, free_name, read_name
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
@@ -45,31 +48,61 @@ def read_sheet(path: Path, earlier: Sheet | None = None, progress: Progress = la
         PaperError: it cannot be read, or holds no displayed formula.
     """
     progress("reading the source", 0, 0)
-    if path.name.endswith(SUFFIX):
-        found = _by_hand(path)
-    else:
-        document = read_paper(path)
-        found = sheet_of(document, path)
+    found = _by_hand(path) if path.name.endswith(SUFFIX) else sheet_of(read_paper(path), path)
     return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
 
 
 def _by_hand(path: Path) -> Sheet:
+    """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    return read(raw, path.name.removesuffix(SUFFIX), str(path))
+    sheet = read(raw, slug_of(path.name.removesuffix(SUFFIX)), str(path))
+    return completed(sheet)
+
+
+def completed(sheet: Sheet) -> Sheet:
+    """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
+    found = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
+    taken = {row.typed for row in found.symbols}
+    rows: list[SymbolRow] = []
+    for row in found.symbols:
+        ref = None if row.typed else read_name(row.symbol)
+        if ref is not None:
+            row = replace(row, typed=free_name(ref, taken))
+            taken.add(row.typed)
+        rows.append(row)
+    return replace(found, symbols=tuple(rows))
+
+
+def paper_of(sheet: Sheet) -> Paper:
+    """A sheet with its formulas read, statement by statement, as the kinds of exercises see it."""
+    return Paper(sheet, tuple(lines_of(sheet)))
+
+
+def lines_of(sheet: Sheet) -> Iterator[Line]:
+    """The statements of each formula; what the sheet declares as a function is read as one."""
+    tokens = [canonical_tokens(formula.latex) for formula in sheet.formulas]
+    notation = notation_of(tokens)
+    for formula, said in zip(sheet.formulas, tokens, strict=True):
+        parsed = statements(said, notation)
+        for index, one in enumerate(parsed):
+            yield Line(formula, index, one.tokens, one.statement, one.refused)
+        if not parsed:
+            yield Line(formula, 0, said, None, "its LaTeX cannot be read")
 
 
 def sheet_of(document: Document, path: Path) -> Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
     numbers = {formula.label: formula.number for formula in document.formulas if formula.label}
+    formulas = tuple(_formulas(document, numbers))
     return Sheet(
         slug_of(document.title),
         title=clean(document.title),
         source=SourceRow(path.name, fingerprint(document)),
-        symbols=symbol_rows(document),
-        formulas=tuple(_formulas(document, numbers)),
+        symbols=symbol_rows(formulas, document.paragraphs),
+        formulas=formulas,
         blocks=tuple(BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
         absent=tuple(AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent),
@@ -82,11 +115,13 @@ def sheet_of(document: Document, path: Path) -> Sheet:
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
     taken: dict[str, FormulaRow] = {}
     for formula in document.formulas:
+        if formula.is_words:
+            continue
         around = f"{formula.before} {formula.after}"
         own = free_id(formula_id(formula.statements), taken)
         taken[own] = FormulaRow(
             own,
-            clean(formula_latex(formula)),
+            clean(" \\\\ ".join(formula.statements)),
             label=clean(formula.label),
             number=clean(formula.number),
             file=formula.place.file,

@@ -192,7 +192,7 @@ SHEETS = st.builds(
 
 
 @given(SHEETS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     written = write(sheet)
     assert read(written, "a") == sheet
@@ -203,13 +203,14 @@ def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     st.text(max_size=200)
     | st.lists(st.sampled_from([*QHM.split(" "), "\n", "- ", "{", "}", "[", "from: "])).map(" ".join)
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_a_sheet_or_refused(text: str) -> None:
     with suppress(PaperError):
         read(text, "a")
 
 
 @given(st.binary(max_size=80))
+@settings(deadline=None)
 def test_any_bytes_are_a_sheet_or_refused(raw: bytes) -> None:
     with suppress(PaperError):
         read(raw, "a")

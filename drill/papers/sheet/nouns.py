@@ -8,13 +8,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_NAME: Final = re.compile(r"(?<![A-Za-z])_(?![A-Za-z])")
 _ENDINGS: Final = (("ies", "y"), ("ices", "ix"), ("es", ""), ("s", ""))
 _LONGEST: Final = 3
+"""Words of a noun in the table."""
+_COUNT: Final = "number of"
+_INDEX: Final = "_: index"
 
 
-def guess(means: str, head: str, typed: str) -> tuple[str, str]:
-    """A declaration for a symbol by the noun of its meaning, and the noun; both empty for none.
+def guess(means: str, head: str) -> tuple[str, str]:
+    """A declaration by the noun of a meaning, with ``_`` for the symbol, and the noun; both empty for none.
 
     ``head`` is the meaning's noun; what stands before it may be part of a longer one.
     """
@@ -26,8 +28,10 @@ def guess(means: str, head: str, typed: str) -> tuple[str, str]:
     for count in range(min(_LONGEST, at + 1), 0, -1):
         said = " ".join(words[at + 1 - count : at + 1])
         for noun in (f"{said} {behind[0]}" if behind else "", said, *_singulars(said)):
+            if noun == _COUNT and words[at + 2 : at + 3] == ["the"]:
+                return _INDEX, "number"  # ``the number of the step``
             if noun in table():
-                return _NAME.sub(typed, table()[noun]), noun
+                return table()[noun], noun
     return "", ""
 
 

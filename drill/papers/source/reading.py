@@ -49,9 +49,8 @@ def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[Note] = []
-    macros = (
-        of_packages(manuscript.text).under(_styles(manuscript, source)).under(read_macros(manuscript.text))
-    )
+    own = _styles(manuscript, source).under(read_macros(manuscript.text))
+    macros = of_packages(manuscript.text).under(own)
     shown = shown_text(manuscript, macros)
     displays = find_displays(shown.text, notes, shown)
     found = headings(shown.text, macros)
