@@ -15,6 +15,7 @@ from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Roo
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
+from drill.papers.kinds.confirmation import confirm
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.mistakes import mistakes
@@ -23,15 +24,20 @@ from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import (
     Axes,
+    Called,
+    Constant,
     Filled,
     Fold,
+    Given,
     Input,
+    Raised,
     RefusedError,
+    Term,
     Whole,
     inputs,
     is_row,
     operations,
-)
+)  # fmt: skip
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
@@ -42,7 +48,7 @@ from drill.papers.wording import around, inline, listed, titled
 _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 3
 _SHORT: Final = 80
-_INDICES: Final = "ijkl"
+_INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +139,10 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         steps=_steps(found),
         links=[around(computing.paper.sheet, line.formula)],
         wrong=list(_wrong(found)),
-        assume=[text for one in found.given if (text := _assumed(one))],
+        assume=_assumptions(found),
         witness=_witness(found),
     )
+    confirm(body)
     return Draft(
         "code", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
     )
@@ -180,6 +187,23 @@ def _remarks(found: Coded) -> Iterator[str]:
         yield "Row vectors have one axis here."
 
 
+def _assumptions(found: Coded) -> list[str]:
+    """What holds of the entries: as declared, and positive below a root or a logarithm of its own."""
+    needed = {inner.input for part in walk_terms(found.formula.term) for inner in _of_positive(part)}
+    texts = ((one, _assumed(one)) for one in found.given)
+    return [text or f"{one.name} positive" for one, text in texts if text or one in needed]
+
+
+def _of_positive(part: Term) -> Iterator[Given]:
+    match part:
+        case Called("log" | "log2" | "log10" | "sqrt", (Given() as inner,)):
+            yield inner
+        case Raised(Given() as inner, exponent) if not isinstance(exponent, Constant):
+            yield inner
+        case _:
+            return
+
+
 def _assumed(given: Input) -> str:
     """What holds of the entries, as a bank assumes it."""
     domain, name = given.quantity.domain, given.name
@@ -214,9 +238,8 @@ def _witness(found: Coded) -> dict[str, object]:
         for letter in found.program.letters
     }
     inner = formula.term.axes[1:] if is_row(formula.term.axes) else formula.term.axes
-    indices = [
-        one for one in (*_INDICES, "a1", "a2") if one not in taken and one not in over and one not in "ei"
-    ]
+    used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
+    indices = [one for one in _INDICES if one not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, found.named(inner), strict=True))
     return {"loops": to_plain(entries.entry(formula.term, tuple(map(Sym, places)))), "over": over}

@@ -91,6 +91,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
         raise RefusedError("it is too long to be computed by hand")
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
+    draws.widen()
     _check_free(key, draws)
     samples = _admitted(formula, key, draws)
     exact = _is_exact(key, draws, samples)

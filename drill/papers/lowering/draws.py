@@ -28,6 +28,8 @@ from drill.papers.sheet.types import Domain, Length
 
 MOST_ENTRIES: Final = 4
 """An array has at most so many entries."""
+FEWEST_VARIANTS: Final = 30
+"""So many variants at least, since some are not admitted."""
 MOST_NUMBERS: Final = 9
 """And an exercise so many numbers."""
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
@@ -173,6 +175,20 @@ class Draws:
 
     # Draws
 
+    def widen(self) -> None:
+        """Give more numbers to choose from where there are fewer than twenty variants."""
+        variants = 1
+        for one in self.parameters:
+            variants *= len(one.choices)
+        for at, one in enumerate(self.parameters):
+            if variants >= FEWEST_VARIANTS:
+                return
+            wider = _wider(one)
+            variants = variants * len(wider.choices) // len(one.choices)
+            self.parameters[at] = wider
+        if variants < FEWEST_VARIANTS:
+            raise RefusedError("there are too few numbers to draw")
+
     def sample(self, seed: int) -> dict[str, Fraction]:
         """One draw of all parameters."""
         chosen = random.Random(seed)
@@ -190,6 +206,20 @@ class Draws:
             return [inner((*place, at), sizes[1:]) for at in range(1, sizes[0] + 1)]
 
         return inner((), self._shapes[given.name])
+
+
+def _wider(one: Parameter) -> Parameter:
+    """Hundredths in the place of tenths; whole numbers to thirty more."""
+    low, high = min(one.choices), max(one.choices)
+    if low > 0 and high < 1:
+        written = "0.02..0.98 step 0.02"
+        return Parameter(one.name, written, tuple(Fraction(n, 50) for n in range(1, 50)))
+    if isinstance(one.written, str) and low >= 1 and low.denominator == 1:
+        written = f"{low}..{low + 39}"
+        return Parameter(one.name, written, tuple(low + n for n in range(40)))
+    if isinstance(one.written, str) and "!0" in one.written:
+        return Parameter(one.name, "-20..20 !0", tuple(Fraction(n) for n in range(-20, 21) if n))
+    return one
 
 
 def _exact(node: Node, values: Mapping[str, Fraction]) -> Fraction:

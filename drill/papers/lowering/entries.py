@@ -89,7 +89,7 @@ class Entries:
             case Constant(text):
                 return {"pi": Const("pi"), "e": Const("e"), "inf": Const("inf")}.get(text, Num(text))
             case Size(length):
-                return self._size(length)
+                return self.axes.get(length) or self._size(length)
             case Running(letter):
                 return self._value(letter)
             case Plus(terms):

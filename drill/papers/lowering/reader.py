@@ -668,10 +668,14 @@ def identifier(typed: str) -> str:
     """A name as Python takes it."""
     name = re.sub(r"\W+", "_", typed.replace("'", "_prime").replace("*", "_star"), flags=re.ASCII).strip("_")
     name = name if name and not name[0].isdigit() else f"x_{name}".rstrip("_")
-    return f"{name}_" if name in _TAKEN else name
+    return _TAKEN.get(name, name)
 
 
-_TAKEN: Final = frozenset(("lambda", "in", "is", "if", "or", "and", "not", "as", "np", "del", "for", "pass"))
+_TAKEN: Final[Mapping[str, str]] = {
+    "lambda": "lam", "in": "in1", "is": "is1", "if": "if1", "or": "or1", "as": "as1",
+    "np": "np1", "del": "del1",
+}  # fmt: skip
+"""What Python keeps for itself."""
 
 
 def is_identity(ref: Ref, kind: Type) -> bool:
