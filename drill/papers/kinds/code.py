@@ -30,9 +30,13 @@ from drill.papers.lowering.terms import (
     Fold,
     Given,
     Input,
+    Minus,
+    Over,
+    Plus,
     Raised,
     RefusedError,
     Term,
+    Times,
     Whole,
     inputs,
     is_row,
@@ -41,7 +45,7 @@ from drill.papers.lowering.terms import (
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
-from drill.papers.sheet.types import Domain, Length
+from drill.papers.sheet.types import Length
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
 
@@ -124,6 +128,7 @@ def _checked(found: Coded) -> Coded:
 
 def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     formula, program = found.formula, found.program
+    assumed = _assumptions(found)
     body = exercise(
         title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
         prompt=_prompt(computing, line, found),
@@ -139,7 +144,12 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         steps=_steps(found),
         links=[around(computing.paper.sheet, line.formula)],
         wrong=list(_wrong(found)),
-        assume=_assumptions(found),
+        assume=list(assumed.values()),
+        names={
+            one.name: latex_of(one.node)
+            for one in found.given
+            if assumed.get(one.name, "").count("<") + assumed.get(one.name, "").count(">")
+        },
         witness=_witness(found),
     )
     confirm(body)
@@ -187,25 +197,42 @@ def _remarks(found: Coded) -> Iterator[str]:
         yield "Row vectors have one axis here."
 
 
-def _assumptions(found: Coded) -> list[str]:
-    """What holds of the entries: as declared, and positive below a root or a logarithm of its own."""
-    needed = {inner.input for part in walk_terms(found.formula.term) for inner in _of_positive(part)}
-    texts = ((one, _assumed(one)) for one in found.given)
-    return [text or f"{one.name} positive" for one, text in texts if text or one in needed]
+def _assumptions(found: Coded) -> dict[str, str]:
+    """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
+    pairs = [pair for part in walk_terms(found.formula.term) for pair in _needed(part)]
+    needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
+    texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in found.given}
+    return {name: text for name, text in texts.items() if text}
 
 
-def _of_positive(part: Term) -> Iterator[Given]:
+def _needed(part: Term) -> Iterator[tuple[Input, str]]:
+    """What the arguments of roots, logarithms and powers must be."""
     match part:
-        case Called("log" | "log2" | "log10" | "sqrt", (Given() as inner,)):
-            yield inner
-        case Raised(Given() as inner, exponent) if not isinstance(exponent, Constant):
-            yield inner
+        case Called("log" | "log2" | "log10" | "sqrt", (inner,)):
+            yield from _above_zero(inner)
+        case Raised(base, exponent) if not isinstance(exponent, Constant) or "." in exponent.text:
+            yield from _above_zero(base)
+        case _:
+            return
+
+
+def _above_zero(term: Term) -> Iterator[tuple[Input, str]]:
+    match term:
+        case Given(given):
+            yield given, "{0} positive"
+        case Plus((Constant("1"), Minus(Given(given)))):
+            yield given, "0 < {0} < 1"
+        case Plus(terms):
+            for one in terms:
+                yield from _above_zero(one)
+        case Times(left, right) | Over(left, right):
+            yield from (*_above_zero(left), *_above_zero(right))
         case _:
             return
 
 
 def _assumed(given: Input) -> str:
-    """What holds of the entries, as a bank assumes it."""
+    """What a bank assumes of one array."""
     domain, name = given.quantity.domain, given.name
     marks = {
         "psd": "positive definite",
@@ -215,7 +242,7 @@ def _assumed(given: Input) -> str:
     }
     if domain.mark in marks:
         return f"{name} {marks[domain.mark]}" if len(given.shape) == 2 else ""
-    if domain == Domain(0, math.inf):
+    if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
     high = f" < {domain.high:g}" if domain.high < math.inf else ""

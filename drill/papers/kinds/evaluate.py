@@ -7,13 +7,14 @@ from typing import Final
 
 from drill.maths.print import to_plain
 from drill.maths.tree import Node as Maths
+from drill.maths.tree import Num, symbols
 from drill.notation import walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Gradient, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
 from drill.papers.kinds.confirmation import confirm
-from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, compute
+from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.mistakes import mistakes
@@ -213,8 +214,9 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
             continue
         try:
             term = formula.reader.read(inner)
-            if not term.axes and operations(term):
-                parts.append((inner, entries.entry(term)))
+            part = entries.entry(term) if not term.axes and operations(term) else None
+            if part is not None and symbols(part):
+                parts.append((inner, part))
         except RefusedError:
             continue
     return parts[::-1][-_MOST_STEPS:]
@@ -238,7 +240,7 @@ def _value(node: Maths, found: Arithmetic) -> str:
     """A part with its numbers in, and what they give."""
     text = to_plain(node)
     shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
-    exact = found.is_exact or "." not in str(compute(node, found.samples[0]))
+    exact = found.is_exact or is_exact((node,), found.samples)
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {DIGITS})}}"
     return f"= {shown} {result}" if shown else result
 
@@ -272,19 +274,27 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
             return
         try:
             term = formula.reader.read(right)
-            if term.axes or found.is_vector:
+            if bool(term.axes) != found.is_vector:
                 continue
-            key = entries.entry(term)
+            places = [(Num(str(n + 1)),) for n in range(len(found.key))] if found.is_vector else [()]
+            key = tuple(entries.entry(term, place) for place in places)
         except RefusedError:
             continue
-        values = _computed((key,), found)
+        values = _computed(key, found)
         if None not in values and all(_differ(values, other) for other in seen):
             seen.append(values)
-            yield {"answer": to_plain(key), "say": say}
+            yield {"answer": as_text(key, is_vector=found.is_vector), "say": say}
 
 
 def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:
-    return [compute(key[0], values) for values in found.samples]
+    """A key's value in each sample; of a vector the sum of its entries, weighted to tell them apart."""
+    found_in: list[float | None] = []
+    for values in found.samples:
+        entries = [compute(one, values) for one in key]
+        found_in.append(
+            None if None in entries else sum((n + 1) * (one or 0) for n, one in enumerate(entries))
+        )
+    return found_in
 
 
 def _differ(one: list[float | None], other: list[float | None]) -> bool:

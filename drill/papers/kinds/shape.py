@@ -72,7 +72,6 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         names={
             name: length_latex(formula, length) or name
             for length, name in found.axes.items()
-            if len(name) > 1
         },
         shape="arrays in a row: where two meet, a length goes",
         motion="write the shape under every array, strike the lengths that meet, read what is left",

@@ -10,7 +10,7 @@ from drill.maths.print import to_plain
 from drill.maths.print_latex import to_latex
 from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.drafting import UNEXPECTED, each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, guesses_of, left_of, length_latex
 from drill.papers.kinds.confirmation import confirm
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
@@ -74,7 +74,7 @@ def _expressions(computing: Computing) -> Iterator[tuple[Line, Expression]]:
     for line in computing.paper.lines:
         try:
             yield line, expression(_formula(computing, line))
-        except (RefusedError, ValueError, ArithmeticError, LookupError):
+        except (RefusedError, *UNEXPECTED):
             continue
 
 

@@ -12,7 +12,7 @@ from drill.errors import CheckError
 from drill.maths.exact import rational
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
-from drill.papers.lowering.draws import Draws, TooManyError, lengths_for, written
+from drill.papers.lowering.draws import FEWEST_VARIANTS, Draws, TooManyError, lengths_for, written
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.loops import Table
@@ -49,8 +49,13 @@ class Arithmetic:
     @property
     def text(self) -> str:
         """The key as a bank types it."""
-        entries = [written(entry) for entry in self.key]
-        return f"[{', '.join(entries)}]" if self.is_vector else entries[0]
+        return as_text(self.key, is_vector=self.is_vector)
+
+
+def as_text(key: Sequence[Node], *, is_vector: bool) -> str:
+    """A number or a vector as a bank types it."""
+    entries = [written(entry) for entry in key]
+    return f"[{', '.join(entries)}]" if is_vector else entries[0]
 
 
 def arithmetic(formula: Formula) -> Arithmetic:
@@ -94,7 +99,7 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     draws.widen()
     _check_free(key, draws)
     samples = _admitted(formula, key, draws)
-    exact = _is_exact(key, draws, samples)
+    exact = is_exact(key, samples)
     result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
     _prove(result, lengths)
     return result
@@ -185,6 +190,9 @@ def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mappi
         good.append(values)
     if len(good) < max(_FEWEST, drawn // 5):
         raise RefusedError("no numbers were found for which it has a value of ordinary size")
+    variants = math.prod(len(one.choices) for one in draws.parameters)
+    if variants * len(good) < FEWEST_VARIANTS * drawn:
+        raise RefusedError("there are too few numbers to draw")
     if failed:
         if not used or len(used) > _MOST_GUARDS:
             raise RefusedError("it has no value for numbers that it should allow")
@@ -206,7 +214,9 @@ def _plain(bound: float) -> str:
 def _bounds(formula: Formula) -> tuple[float, float]:
     """Between what the result must lie: the domain of what is set."""
     quantity = formula.left_quantity
-    return (quantity.domain.low, quantity.domain.high) if quantity is not None else (-math.inf, math.inf)
+    if quantity is None or not quantity.is_sure:
+        return -math.inf, math.inf
+    return quantity.domain.low, quantity.domain.high
 
 
 def _guards(key: Node):
@@ -232,7 +242,8 @@ def _is_whole(node: Node) -> bool:
     return value is not None and value.denominator == 1 and value > 0
 
 
-def _is_exact(key: Sequence[Node], draws: Draws, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+def is_exact(key: Sequence[Node], samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    """Whether a key is a plain fraction or a short decimal in all samples."""
     for values in samples:
         for one in key:
             try:

@@ -265,14 +265,16 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
+    base = given.node.name.base if isinstance(given.node, Ref) else ""
+    if base in _SMALL and low <= 0 and high == float("inf") and not given.shape:
+        return ("0.01", "0.02", "0.05", "0.1")
     if low == float("-inf") and high == float("inf"):
-        return "-3..3" if given.shape else "-5..5 !0"
+        if given.shape:
+            return "-3..3"
+        return "-5..5 !0" if given.quantity.is_sure else "1..9"
     if (low, high) == (0, 1):
         return _SHARES
     if high == float("inf"):
-        base = given.node.name.base if isinstance(given.node, Ref) else ""
-        if low == 0 and base in _SMALL:
-            return ("0.01", "0.02", "0.05", "0.1")
         if low == 0 and base in _RATES:
             return _TENTHS
         if float(low).is_integer():
