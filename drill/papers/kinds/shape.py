@@ -69,10 +69,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         answer={"shape": answer},
         skills=skills_of(line.statement),
         level=2,
-        names={
-            name: length_latex(formula, length) or name
-            for length, name in found.axes.items()
-        },
+        names={name: length_latex(formula, length) or name for length, name in found.axes.items()},
         shape="arrays in a row: where two meet, a length goes",
         motion="write the shape under every array, strike the lengths that meet, read what is left",
         hints=[

@@ -116,7 +116,9 @@ def _head(node: Ref | Apply) -> str:
     """What tells one definition from another: the name, and whether it is called."""
     ref = node.function if isinstance(node, Apply) else node
     places = "".join(one.text if isinstance(one, Fixed) else "·" for one in (*ref.below, *ref.above))
-    return f"{ref.name}{places}{ref.primes}{ref.mark}{'()' if isinstance(node, Apply) else ''}"
+    name = ref.name
+    spelled = (name.base, name.font, "".join(name.accents), name.label, places, "'" * ref.primes, ref.mark)
+    return "|".join(spelled) + ("()" if isinstance(node, Apply) else "")
 
 
 def _is_tied(one: Definition, node: Ref, present: set[object]) -> bool:

@@ -221,7 +221,9 @@ class Entries:
         along = term.over
         first = self._whole_number(self._start(along))
         if along.stop is not None:
-            count = self._whole_number(_moved(_less(self.entry(along.stop), Num(str(first))), 1))
+            stop = along.stop
+            last = self._size(stop.length) if isinstance(stop, Size) else self.entry(stop)
+            count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
         else:
             count = self._whole_number(self._size(along.length))
         if not 1 <= count <= 6:
