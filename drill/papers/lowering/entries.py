@@ -394,9 +394,10 @@ def _moved(node: Node, by: int, start: Node | None = None) -> Node:
     if by == 0:
         return node
     match node:
-        case Num() | Neg(Num()):
-            value = -int(node.arg.value) if isinstance(node, Neg) else int(node.value)
-            return _number(value + by)
+        case Num(text):
+            return _number(int(text) + by)
+        case Neg(Num(text)):
+            return _number(by - int(text))
         case Binary("-", inner, Num(text)) if text.isdigit():
             return _moved(inner, by - int(text))
         case _:
