@@ -10,7 +10,6 @@ from typing import Final
 from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Sym
-from drill.notation import walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
@@ -52,6 +51,8 @@ from drill.papers.wording import around, inline, listed, titled
 _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 3
 _SHORT: Final = 80
+_LENGTHS: Final = ("n", "m", "d", "k", "p", "q", "r", "s", "u", "v", "w")
+"""Names for lengths whose own are taken."""
 _INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 
@@ -96,10 +97,11 @@ def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
     for length in lengths:
         if isinstance(length, int) or length in names:
             continue
-        bare = "".join(char for char in str(length) if char.isalnum() and char.isascii()) or "n"
-        bare = bare if bare[0].isalpha() else f"n{bare}"
-        while bare in taken:
-            bare = f"{bare}n" if len(bare) < 4 else f"n{len(taken)}"
+        bare = "".join(char for char in str(length) if char.isalpha() and char.isascii())
+        free = (one for one in (bare, *_LENGTHS) if one and one not in taken and one not in ("e", "i"))
+        bare = next(free, "")
+        if not bare:
+            raise RefusedError("it has too many lengths")
         taken.add(bare)
         names[length] = bare
     return names
@@ -121,8 +123,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _checked(found: Coded) -> Coded:
-    if operations(found.formula.term) < 2:
-        raise RefusedError("there is one operation to write")
+    least = 2 if any(one.shape for one in found.given) else 3
+    if operations(found.formula.term) < least:
+        raise RefusedError("there is too little to write")
     return found
 
 
@@ -339,19 +342,11 @@ def _quoted(code: str) -> str:
 
 
 def _parts(formula: Formula) -> list[Node]:
-    inside = {
-        id(part)
-        for node in walk(formula.right)
-        if isinstance(node, Reduce)
-        for part in walk(node)
-        if part is not node
-    }
     found = [
         node.body if isinstance(node, Bracket) else node
-        for node in walk(formula.right)
-        if id(node) not in inside and node is not formula.right
-        and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
-    ]  # fmt: skip
+        for node in formula.parts()
+        if node is not formula.right and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
+    ]
     return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 

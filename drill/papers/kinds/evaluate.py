@@ -8,8 +8,7 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.maths.tree import Node as Maths
 from drill.maths.tree import Num, symbols
-from drill.notation import walk
-from drill.notation.tree import Add, Apply, Bracket, Div, Gradient, Node, Norm, Reduce, Root
+from drill.notation.tree import Add, Apply, Bracket, Div, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
@@ -29,6 +28,9 @@ _MOST_STEPS: Final = 3
 _MOST_MISTAKES: Final = 3
 _SHORT: Final = 80
 """Characters of a part that a step shows."""
+_ROUNDING: Final = 2e-3
+"""Relative: what four digits leave open, with room."""
+_MOSTLY: Final = 0.9
 _LONGEST: Final = 160
 """Characters of arithmetic that a step shows with the numbers in it."""
 
@@ -208,7 +210,9 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
     formula = found.formula
     entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
     parts: list[tuple[Node, Maths]] = []
-    for node in _outside_sums(formula.right):
+    for node in formula.parts():
+        if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
+            continue
         inner = node.body if isinstance(node, Bracket) else node
         if node is formula.right or len(latex_of(inner)) > _SHORT:
             continue
@@ -220,20 +224,6 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
         except RefusedError:
             continue
     return parts[::-1][-_MOST_STEPS:]
-
-
-def _outside_sums(right: Node) -> Iterator[Node]:
-    """Parts that are worth a step, without those that stand below a running letter."""
-    inside = {
-        id(part)
-        for node in walk(right)
-        if isinstance(node, (Reduce, Gradient))
-        for part in walk(node)
-        if part is not node
-    }
-    for node in walk(right):
-        if id(node) not in inside and isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
-            yield node
 
 
 def _value(node: Maths, found: Arithmetic) -> str:
@@ -281,7 +271,7 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
         except RefusedError:
             continue
         values = _computed(key, found)
-        if None not in values and all(_differ(values, other) for other in seen):
+        if None not in values and _differ(values, seen):
             seen.append(values)
             yield {"answer": as_text(key, is_vector=found.is_vector), "say": say}
 
@@ -297,10 +287,10 @@ def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:
     return found_in
 
 
-def _differ(one: list[float | None], other: list[float | None]) -> bool:
-    """Whether two keys differ in most samples by more than a rounding."""
+def _differ(one: list[float | None], others: list[list[float | None]]) -> bool:
+    """Whether a key differs from all others in most samples by more than a rounding."""
     unlike = sum(
-        a is None or b is None or abs(a - b) > 2e-3 * max(abs(a), abs(b))
-        for a, b in zip(one, other, strict=True)
+        all(a is None or b is None or abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for b in beside)
+        for a, beside in zip(one, zip(*others, strict=True), strict=True)
     )
-    return unlike > 0.9 * len(one)
+    return unlike > _MOSTLY * len(one)

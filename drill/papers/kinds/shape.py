@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.notation import walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
@@ -99,16 +98,9 @@ def _has_identity(found: Coded) -> bool:
 
 
 def _steps(found: Coded) -> Iterator[str]:
-    inside = {
-        id(part)
-        for node in walk(found.formula.right)
-        if isinstance(node, Reduce)
-        for part in walk(node)
-        if part is not node
-    }
     shown: dict[str, str] = {}
-    for node in walk(found.formula.right):
-        if id(node) in inside or node is found.formula.right:
+    for node in found.formula.parts():
+        if node is found.formula.right:
             continue
         if isinstance(node, (Add, Mul, Div, Transpose, Apply, Reduce)):
             inner = node.body if isinstance(node, Bracket) else node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from drill.maths.print import to_plain
@@ -31,19 +31,18 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     known = list(_expressions(computing))
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
+        why, question, made = "nothing in it has an end at which it becomes simpler", None, 0
         try:
-            found = list(_cases(computing, line))
+            for case in islice(_cases(computing, line), _MOST):
+                try:
+                    yield _draft(computing, line, case, known)
+                    made += 1
+                except RefusedError as error:
+                    why = error.why
         except RefusedError as error:
-            yield Skipped(
-                "special-case", line.formula.id, f"It has no special case: {error.why}.", error.question
-            )
-            return
-        if not found:
-            yield Skipped(
-                "special-case", line.formula.id, "Nothing in it has an end at which it becomes simpler."
-            )
-        for case in found[:_MOST]:
-            yield _draft(computing, line, case, known)
+            why, question = error.why, error.question
+        if not made:
+            yield Skipped("special-case", line.formula.id, f"It has no special case: {why}.", question)
 
     return each_line("special-case", paper, make)
 

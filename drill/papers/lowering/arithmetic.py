@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -97,8 +97,9 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
     draws.widen()
+    draws.is_sealed = True
     _check_free(key, draws)
-    samples = _admitted(formula, key, draws)
+    samples = _sampled(formula, key, draws)
     exact = is_exact(key, samples)
     result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
     _prove(result, lengths)
@@ -159,9 +160,21 @@ def compute(node: Node, values: Mapping[str, Fraction]) -> float | None:
     return value if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
-def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
+def _sampled(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
+    """Draws whose result lies in the domain of what is set; one that is only guessed may be left out."""
+    quantity = formula.left_quantity
+    if quantity is None:
+        return _admitted(key, draws, (-math.inf, math.inf))
+    try:
+        return _admitted(key, draws, (quantity.domain.low, quantity.domain.high))
+    except RefusedError:
+        if quantity.is_sure:
+            raise
+        return _admitted(key, draws, (-math.inf, math.inf))
+
+
+def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) -> list[Mapping[str, Fraction]]:
     """Draws with a value that is neither huge nor lost; conditions are added until enough remain."""
-    bounds = _bounds(formula)
     good: list[Mapping[str, Fraction]] = []
     failed = drawn = 0
     outside = zeros = 0
@@ -175,7 +188,11 @@ def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mappi
         if drawn > _SAMPLES:
             break
         found = [compute(one, values) for one in key]
-        broken = {text: None for text, node, test in guards if not test(compute(node, values))}
+        broken = {
+            text: None
+            for text, node, test in guards
+            if (value := compute(node, values)) is not None and not test(value)
+        }
         if broken or any(one is None for one in found):
             failed += 1
             used |= broken
@@ -211,28 +228,20 @@ def _plain(bound: float) -> str:
     return f"{bound:g}" if abs(bound) < 1e5 else str(int(bound))
 
 
-def _bounds(formula: Formula) -> tuple[float, float]:
-    """Between what the result must lie: the domain of what is set."""
-    quantity = formula.left_quantity
-    if quantity is None or not quantity.is_sure:
-        return -math.inf, math.inf
-    return quantity.domain.low, quantity.domain.high
-
-
-def _guards(key: Node):
+def _guards(key: Node) -> Iterator[tuple[str, Node, Callable[[float], bool]]]:
     """Conditions under which each part of a key has a value: text, node, test."""
     for part in walk(key):
         match part:
             case Binary("/", _, bottom) if symbols(bottom):
-                yield f"{written(bottom)} != 0", bottom, lambda x: x is not None and abs(x) > 1e-9
+                yield f"{written(bottom)} != 0", bottom, lambda x: abs(x) > 1e-9
             case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
-                yield f"{written(inner)} > 0", inner, lambda x: x is not None and x > 0
+                yield f"{written(inner)} > 0", inner, lambda x: x > 0
             case Call("exp", (inner,)) if symbols(inner):
-                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x or 0) <= _MOST_RAISED
+                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x) <= _MOST_RAISED
             case Call("sqrt", (inner,)) if symbols(inner):
-                yield f"{written(inner)} >= 0", inner, lambda x: x is not None and x >= 0
+                yield f"{written(inner)} >= 0", inner, lambda x: x >= 0
             case Binary("^", base, exponent) if symbols(base) and not _is_whole(exponent):
-                yield f"{written(base)} > 0", base, lambda x: x is not None and x > 0
+                yield f"{written(base)} > 0", base, lambda x: x > 0
             case _:
                 pass
 

@@ -35,7 +35,10 @@ MOST_NUMBERS: Final = 9
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
 _TENTHS: Final = ("0.1", "0.2", "0.3", "0.4", "0.5")
 _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
-_RATES: Final = frozenset(("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu"))
+_RATES: Final = frozenset(
+    ("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu", "\\beta", "\\nu")
+)
+_CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr"))
 
 
 class TooManyError(RefusedError):
@@ -59,6 +62,8 @@ class Draws:
     parameters: list[Parameter] = field(default_factory=list[Parameter])
     lets: dict[str, Node] = field(default_factory=dict[str, Node])
     where: list[str] = field(default_factory=list[str])
+    is_sealed: bool = False
+    """Whether everything is drawn: what a mistake would need besides is refused."""
     values: dict[str, int] = field(default_factory=dict[str, int])
     """Inputs that are counts and ends of sums: drawn once and for all."""
     _members: dict[tuple[str, tuple[int, ...]], Node] = field(
@@ -75,6 +80,8 @@ class Draws:
         """
         if given.name in self._shapes:
             return
+        if self.is_sealed:
+            raise RefusedError("it needs something that is not given")
         sizes = tuple(one if isinstance(one, int) else self.lengths[one] for one in given.shape)
         count = 1
         for size in sizes:
@@ -269,9 +276,7 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if base in _SMALL and low <= 0 and high == float("inf") and not given.shape:
         return ("0.01", "0.02", "0.05", "0.1")
     if low == float("-inf") and high == float("inf"):
-        if given.shape:
-            return "-3..3"
-        return "-5..5 !0" if given.quantity.is_sure else "1..9"
+        return _unbounded(given, base)
     if (low, high) == (0, 1):
         return _SHARES
     if high == float("inf"):
@@ -283,6 +288,17 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if low == float("-inf"):
         return tuple(_text(high - step) for step in (0.5, 1, 1.5, 2, 3))
     return tuple(dict.fromkeys(_text(low + (high - low) * part / 10) for part in range(1, 10)))
+
+
+def _unbounded(given: Input, base: str) -> str | tuple[str, ...]:
+    """Of real numbers small ones; where nobody has said that they are real, what such letters mostly are."""
+    if given.is_call and isinstance(given.node, Apply) and given.node.function.name.base in _CHANCES:
+        return _SHARES
+    if given.shape:
+        return "-3..3 !0"
+    if given.quantity.is_sure:
+        return "-5..5 !0"
+    return _SHARES if base in _RATES else "1..9"
 
 
 def _text(value: float) -> str:
