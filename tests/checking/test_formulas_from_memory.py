@@ -526,6 +526,7 @@ GROUPS: dict[str, dict[str, Any]] = {
     },
 }
 
+
 def rows() -> Iterator[Any]:
     """Every spelling with its exercise, what it is due, and the mistake that it is."""
     for name, group in GROUPS.items():

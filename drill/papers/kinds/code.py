@@ -10,11 +10,11 @@ from typing import Final
 from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Sym
-from drill.notation import walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
+from drill.papers.kinds.confirmation import confirm
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.mistakes import mistakes
@@ -23,26 +23,37 @@ from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import (
     Axes,
+    Called,
+    Constant,
     Filled,
     Fold,
+    Given,
     Input,
+    Minus,
+    Over,
+    Plus,
+    Raised,
     RefusedError,
+    Term,
+    Times,
     Whole,
     inputs,
     is_row,
     operations,
-)
+)  # fmt: skip
 from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.declarations import OPEN
 from drill.papers.sheet.typed import Question
-from drill.papers.sheet.types import Domain, Length
+from drill.papers.sheet.types import Length
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, inline, listed, titled
 
 _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 3
 _SHORT: Final = 80
-_INDICES: Final = "ijkl"
+_LENGTHS: Final = ("n", "m", "d", "k", "p", "q", "r", "s", "u", "v", "w")
+"""Names for lengths whose own are taken."""
+_INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,11 @@ def _axes(given: tuple[Input, ...], formula: Formula) -> dict[Length, str]:
     for length in lengths:
         if isinstance(length, int) or length in names:
             continue
-        bare = "".join(char for char in str(length) if char.isalnum() and char.isascii()) or "n"
-        bare = bare if bare[0].isalpha() else f"n{bare}"
-        while bare in taken:
-            bare = f"{bare}n" if len(bare) < 4 else f"n{len(taken)}"
+        bare = "".join(char for char in str(length) if char.isalpha() and char.isascii())
+        free = (one for one in (bare, *_LENGTHS) if one and one not in taken and one not in ("e", "i"))
+        bare = next(free, "")
+        if not bare:
+            raise RefusedError("it has too many lengths")
         taken.add(bare)
         names[length] = bare
     return names
@@ -111,13 +123,15 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _checked(found: Coded) -> Coded:
-    if operations(found.formula.term) < 2:
-        raise RefusedError("there is one operation to write")
+    least = 2 if any(one.shape for one in found.given) else 3
+    if operations(found.formula.term) < least:
+        raise RefusedError("there is too little to write")
     return found
 
 
 def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
     formula, program = found.formula, found.program
+    assumed = _assumptions(found)
     body = exercise(
         title=titled(line.formula, " in NumPy", computing.glossary.name(formula.left, line.formula.section)),
         prompt=_prompt(computing, line, found),
@@ -133,9 +147,15 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         steps=_steps(found),
         links=[around(computing.paper.sheet, line.formula)],
         wrong=list(_wrong(found)),
-        assume=[text for one in found.given if (text := _assumed(one))],
+        assume=list(assumed.values()),
+        names={
+            one.name: latex_of(one.node)
+            for one in found.given
+            if assumed.get(one.name, "").count("<") + assumed.get(one.name, "").count(">")
+        },
         witness=_witness(found),
     )
+    confirm(body)
     return Draft(
         "code", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
     )
@@ -180,8 +200,42 @@ def _remarks(found: Coded) -> Iterator[str]:
         yield "Row vectors have one axis here."
 
 
+def _assumptions(found: Coded) -> dict[str, str]:
+    """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
+    pairs = [pair for part in walk_terms(found.formula.term) for pair in _needed(part)]
+    needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
+    texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in found.given}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _needed(part: Term) -> Iterator[tuple[Input, str]]:
+    """What the arguments of roots, logarithms and powers must be."""
+    match part:
+        case Called("log" | "log2" | "log10" | "sqrt", (inner,)):
+            yield from _above_zero(inner)
+        case Raised(base, exponent) if not isinstance(exponent, Constant) or "." in exponent.text:
+            yield from _above_zero(base)
+        case _:
+            return
+
+
+def _above_zero(term: Term) -> Iterator[tuple[Input, str]]:
+    match term:
+        case Given(given):
+            yield given, "{0} positive"
+        case Plus((Constant("1"), Minus(Given(given)))):
+            yield given, "0 < {0} < 1"
+        case Plus(terms):
+            for one in terms:
+                yield from _above_zero(one)
+        case Times(left, right) | Over(left, right):
+            yield from (*_above_zero(left), *_above_zero(right))
+        case _:
+            return
+
+
 def _assumed(given: Input) -> str:
-    """What holds of the entries, as a bank assumes it."""
+    """What a bank assumes of one array."""
     domain, name = given.quantity.domain, given.name
     marks = {
         "psd": "positive definite",
@@ -191,7 +245,7 @@ def _assumed(given: Input) -> str:
     }
     if domain.mark in marks:
         return f"{name} {marks[domain.mark]}" if len(given.shape) == 2 else ""
-    if domain == Domain(0, math.inf):
+    if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
     high = f" < {domain.high:g}" if domain.high < math.inf else ""
@@ -214,9 +268,8 @@ def _witness(found: Coded) -> dict[str, object]:
         for letter in found.program.letters
     }
     inner = formula.term.axes[1:] if is_row(formula.term.axes) else formula.term.axes
-    indices = [
-        one for one in (*_INDICES, "a1", "a2") if one not in taken and one not in over and one not in "ei"
-    ]
+    used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
+    indices = [one for one in _INDICES if one not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, found.named(inner), strict=True))
     return {"loops": to_plain(entries.entry(formula.term, tuple(map(Sym, places)))), "over": over}
@@ -289,19 +342,11 @@ def _quoted(code: str) -> str:
 
 
 def _parts(formula: Formula) -> list[Node]:
-    inside = {
-        id(part)
-        for node in walk(formula.right)
-        if isinstance(node, Reduce)
-        for part in walk(node)
-        if part is not node
-    }
     found = [
         node.body if isinstance(node, Bracket) else node
-        for node in walk(formula.right)
-        if id(node) not in inside and node is not formula.right
-        and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
-    ]  # fmt: skip
+        for node in formula.parts()
+        if node is not formula.right and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
+    ]
     return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 

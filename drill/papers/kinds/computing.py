@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.notation import refs
-from drill.notation.tree import Apply, Node, Ref
+from drill.errors import PaperError
+from drill.notation import refs, walk
+from drill.notation.tree import Apply, Ref
 from drill.papers.draft import Line, Paper
 from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import Input, RefusedError, is_row
-from drill.papers.sheet.solve import table_of
-from drill.papers.sheet.table import Table
+from drill.papers.sheet.declarations import Declaration, read
+from drill.papers.sheet.domains import of_entry
+from drill.papers.sheet.model import SymbolRow
+from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity, Question, Typed
 from drill.papers.sheet.types import REAL, Length, Number
 from drill.papers.wording import Glossary, inline, listed, place, shown
 
+_CALLED: Final = r"(\cdot)"
+"""What stands behind a function's name in its row, where the name alone is something else."""
+_UNSAID: Final = "nothing says which numbers it may take"
 WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -40,9 +46,15 @@ class Computing:
         return Glossary(self.paper)
 
     @cached_property
-    def table(self) -> Table:
-        """What is known of its symbols."""
-        return table_of(self.paper.sheet)
+    def _rows(self) -> Mapping[tuple[str, int | None], tuple[SymbolRow, Declaration | None]]:
+        """What the sheet declares of each symbol, by key and section."""
+        found: dict[tuple[str, int | None], tuple[SymbolRow, Declaration | None]] = {}
+        for row in self.paper.sheet.symbols:
+            symbol = read_name(row.symbol.removesuffix(_CALLED))
+            if symbol is not None:
+                key = key_of(symbol) + (_CALLED if row.symbol.endswith(_CALLED) else "")
+                found[key, row.scope] = (row, _declared(row))
+        return found
 
     def formula(self, line: Line, *, functions_only: bool = False) -> Formula:
         """A line with arrays as arrays.
@@ -77,18 +89,30 @@ class Computing:
         return read_formula(line.statement, list(self._quantities(line)), as_numbers=True)
 
     def _quantities(self, line: Line) -> Iterator[Quantity]:
+        """Every symbol of a line as one number, within its declared domain."""
         assert line.statement is not None
-        calls = {node.function for node in _walk(line.statement) if isinstance(node, Apply)}
-        section = line.formula.section
+        calls = {node.function for node in walk(line.statement) if isinstance(node, Apply)}
         for ref in refs(line.statement):
             for is_called in (False, True) if ref in calls else (False,):
-                known = self.table.of(ref, section, is_called)
-                if known is None:
-                    key = f"{latex_of(ref)}{'(·)' if is_called else ''}"
-                    known = Quantity(
-                        key, ref, _letters(ref), Number(), REAL, why="nothing says which numbers it may take"
-                    )
-                yield known
+                yield self._as_number(ref, line.formula.section, is_called)
+
+    def _as_number(self, ref: Ref, section: int, is_called: bool) -> Quantity:
+        bare = key_of(ref)
+        keys = (bare + _CALLED, bare) if is_called else (bare,)
+        places = ((key, scope) for key in keys for scope in (section, None))
+        row, declared = next((self._rows[place] for place in places if place in self._rows), (None, None))
+        domain = of_entry(declared.domain) if declared is not None else REAL
+        origin = row.declared_from if row is not None else None
+        return Quantity(
+            f"{bare}(·)" if is_called else bare,
+            ref,
+            typed_name(ref),
+            Number(),
+            domain,
+            means=row.means if row is not None else "",
+            is_sure=declared is not None and (origin is None or origin.kind != "guessed"),
+            why=origin.where if origin is not None and declared is not None else _UNSAID,
+        )
 
     def begins(self, line: Line, formula: Formula) -> str:
         """The formula with its place, what its symbols mean, and what is put in."""
@@ -102,19 +126,15 @@ class Computing:
         return "\n\n".join([said[0], " ".join(said[1:])] if said[1:] else said)
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    from drill.notation import walk
-
-    return walk(node)
+def _declared(row: SymbolRow) -> Declaration | None:
+    try:
+        return read(row.declared) if row.declared else None
+    except PaperError:
+        return None
 
 
 def _read(put: PutIn) -> Formula:
     return read_formula(put.statement, put.quantities, put_in=put.used)
-
-
-def _letters(ref: Ref) -> str:
-    bare = "".join(char for char in latex_of(ref) if char.isalnum() or char == "_")
-    return bare or "x"
 
 
 def left_of(line: Line, formula: Formula) -> str:

@@ -7,12 +7,13 @@ from typing import Final
 
 from drill.maths.print import to_plain
 from drill.maths.tree import Node as Maths
-from drill.notation import walk
-from drill.notation.tree import Add, Apply, Bracket, Div, Gradient, Node, Norm, Reduce, Root
+from drill.maths.tree import Num, symbols
+from drill.notation.tree import Add, Apply, Bracket, Div, Node, Norm, Reduce, Root
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.computing import WORDS, Computing, guesses_of, left_of, length_latex
-from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, compute
+from drill.papers.kinds.confirmation import confirm
+from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.mistakes import mistakes
@@ -27,6 +28,9 @@ _MOST_STEPS: Final = 3
 _MOST_MISTAKES: Final = 3
 _SHORT: Final = 80
 """Characters of a part that a step shows."""
+_ROUNDING: Final = 2e-3
+"""Relative: what four digits leave open, with room."""
+_MOSTLY: Final = 0.9
 _LONGEST: Final = 160
 """Characters of arithmetic that a step shows with the numbers in it."""
 
@@ -68,7 +72,7 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
     given = list(_given(found, lets))
     prompt = [computing.begins(line, formula)]
     if formula.is_in_numbers:
-        prompt.append("Take every quantity as one number, as for a single coordinate.")
+        prompt.append("Take every quantity as one number.")
     prompt.append(f"Let {listed(given)}.")
     prompt.append(f"Compute {left_of(line, formula)} {_precision(found)}.")
     level = operations(formula.term)
@@ -93,6 +97,7 @@ def _draft(computing: Computing, line: Line, found: Arithmetic) -> Draft:
         body["let"] = lets
     if draws.where:
         body["where"] = list(dict.fromkeys(draws.where))
+    confirm(body)
     return Draft(
         "evaluate",
         line.formula.id,
@@ -205,38 +210,27 @@ def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
     formula = found.formula
     entries = Entries(formula.ranges, found.draws.lengths, found.draws.member_or_end, found.draws.values)
     parts: list[tuple[Node, Maths]] = []
-    for node in _outside_sums(formula.right):
+    for node in formula.parts():
+        if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
+            continue
         inner = node.body if isinstance(node, Bracket) else node
         if node is formula.right or len(latex_of(inner)) > _SHORT:
             continue
         try:
             term = formula.reader.read(inner)
-            if not term.axes and operations(term):
-                parts.append((inner, entries.entry(term)))
+            part = entries.entry(term) if not term.axes and operations(term) else None
+            if part is not None and symbols(part):
+                parts.append((inner, part))
         except RefusedError:
             continue
     return parts[::-1][-_MOST_STEPS:]
-
-
-def _outside_sums(right: Node) -> Iterator[Node]:
-    """Parts that are worth a step, without those that stand below a running letter."""
-    inside = {
-        id(part)
-        for node in walk(right)
-        if isinstance(node, (Reduce, Gradient))
-        for part in walk(node)
-        if part is not node
-    }
-    for node in walk(right):
-        if id(node) not in inside and isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
-            yield node
 
 
 def _value(node: Maths, found: Arithmetic) -> str:
     """A part with its numbers in, and what they give."""
     text = to_plain(node)
     shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
-    exact = found.is_exact or "." not in str(compute(node, found.samples[0]))
+    exact = found.is_exact or is_exact((node,), found.samples)
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {DIGITS})}}"
     return f"= {shown} {result}" if shown else result
 
@@ -270,25 +264,33 @@ def _wrong(found: Arithmetic) -> Iterator[dict[str, object]]:
             return
         try:
             term = formula.reader.read(right)
-            if term.axes or found.is_vector:
+            if bool(term.axes) != found.is_vector:
                 continue
-            key = entries.entry(term)
+            places = [(Num(str(n + 1)),) for n in range(len(found.key))] if found.is_vector else [()]
+            key = tuple(entries.entry(term, place) for place in places)
         except RefusedError:
             continue
-        values = _computed((key,), found)
-        if None not in values and all(_differ(values, other) for other in seen):
+        values = _computed(key, found)
+        if None not in values and _differ(values, seen):
             seen.append(values)
-            yield {"answer": to_plain(key), "say": say}
+            yield {"answer": as_text(key, is_vector=found.is_vector), "say": say}
 
 
 def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:
-    return [compute(key[0], values) for values in found.samples[:10]]
+    """A key's value in each sample; of a vector the sum of its entries, weighted to tell them apart."""
+    found_in: list[float | None] = []
+    for values in found.samples:
+        entries = [compute(one, values) for one in key]
+        found_in.append(
+            None if None in entries else sum((n + 1) * (one or 0) for n, one in enumerate(entries))
+        )
+    return found_in
 
 
-def _differ(one: list[float | None], other: list[float | None]) -> bool:
-    """Whether two keys differ in most samples by more than a rounding."""
+def _differ(one: list[float | None], others: list[list[float | None]]) -> bool:
+    """Whether a key differs from all others in most samples by more than a rounding."""
     unlike = sum(
-        a is None or b is None or abs(a - b) > 2e-3 * max(abs(a), abs(b))
-        for a, b in zip(one, other, strict=True)
+        all(a is None or b is None or abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for b in beside)
+        for a, beside in zip(one, zip(*others, strict=True), strict=True)
     )
-    return unlike > 0.85 * len(one)
+    return unlike > _MOSTLY * len(one)

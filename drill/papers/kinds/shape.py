@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.notation import walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Transpose
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of
+from drill.papers.kinds.computing import Computing, axes_text, guesses_of, left_of, length_latex
+from drill.papers.kinds.confirmation import confirm
 from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.terms import Filled, Fold, Joined, Outer, RefusedError, Turned, Whole, is_row
 from drill.papers.lowering.terms import walk as walk_terms
@@ -68,6 +68,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
         answer={"shape": answer},
         skills=skills_of(line.statement),
         level=2,
+        names={name: length_latex(formula, length) or name for length, name in found.axes.items()},
         shape="arrays in a row: where two meet, a length goes",
         motion="write the shape under every array, strike the lengths that meet, read what is left",
         hints=[
@@ -81,6 +82,7 @@ def _draft(computing: Computing, line: Line, found: Coded) -> Draft:
             "arrays": {one.name: list(found.named(one.shape)) for one in found.given},
         },
     )
+    confirm(body)
     return Draft(
         "shape", line.formula.id, source_of(line), "", body, is_proved=True, guesses=guesses_of(found.given)
     )
@@ -96,16 +98,9 @@ def _has_identity(found: Coded) -> bool:
 
 
 def _steps(found: Coded) -> Iterator[str]:
-    inside = {
-        id(part)
-        for node in walk(found.formula.right)
-        if isinstance(node, Reduce)
-        for part in walk(node)
-        if part is not node
-    }
     shown: dict[str, str] = {}
-    for node in walk(found.formula.right):
-        if id(node) in inside or node is found.formula.right:
+    for node in found.formula.parts():
+        if node is found.formula.right:
             continue
         if isinstance(node, (Add, Mul, Div, Transpose, Apply, Reduce)):
             inner = node.body if isinstance(node, Bracket) else node

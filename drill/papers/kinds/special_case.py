@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from drill.maths.print import to_plain
 from drill.maths.print_latex import to_latex
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import symbols
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.drafting import each_line, exercise, source_of
+from drill.papers.drafting import UNEXPECTED, each_line, exercise, source_of
 from drill.papers.kinds.computing import Computing, guesses_of, left_of, length_latex
+from drill.papers.kinds.confirmation import confirm
 from drill.papers.lowering.cases import Case, Expression, by_latex, ends, expression, is_same, one_sample
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.terms import RefusedError
 from drill.papers.structure import skills_of
 from drill.papers.wording import around, numbered, titled
 
+_SHORT: Final = 24
+"""Characters of a setting that a title shows."""
 _MOST: Final = 2
 """Cases of one formula."""
 
@@ -28,25 +31,24 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     known = list(_expressions(computing))
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
+        why, question, made = "nothing in it has an end at which it becomes simpler", None, 0
         try:
-            found = list(_cases(computing, line))
+            for case in islice(_cases(computing, line), _MOST):
+                try:
+                    yield _draft(computing, line, case, known)
+                    made += 1
+                except RefusedError as error:
+                    why = error.why
         except RefusedError as error:
-            yield Skipped(
-                "special-case", line.formula.id, f"It has no special case: {error.why}.", error.question
-            )
-            return
-        if not found:
-            yield Skipped(
-                "special-case", line.formula.id, "Nothing in it has an end at which it becomes simpler."
-            )
-        for case in found[:_MOST]:
-            yield _draft(computing, line, case, known)
+            why, question = error.why, error.question
+        if not made:
+            yield Skipped("special-case", line.formula.id, f"It has no special case: {why}.", question)
 
     return each_line("special-case", paper, make)
 
 
 def _formula(computing: Computing, line: Line) -> Formula:
-    """The line with arrays as arrays where they are known, so that their products are not taken for numbers'."""
+    """The line with arrays as arrays where they are known: their products are none of numbers."""
     try:
         return computing.formula(line, functions_only=True)
     except RefusedError as error:
@@ -71,23 +73,19 @@ def _expressions(computing: Computing) -> Iterator[tuple[Line, Expression]]:
     for line in computing.paper.lines:
         try:
             yield line, expression(_formula(computing, line))
-        except (RefusedError, ValueError, ArithmeticError, LookupError):
+        except (RefusedError, *UNEXPECTED):
             continue
 
 
 def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[Line, Expression]]) -> Draft:
     whole = case.whole
-    setting = f"${case.setting}$"
-    names = {name: whole.latex[name] for name in whole.latex if name in symbols(whole.node)}
-    left = _latex(case.left, names)
-    becomes = _becomes(case, line, known)
-    slot = case.setting.replace(" ", "")
-    verb = "Set" if case.values else "Take one term,"
+    names = {name: latex for name, latex in whole.latex.items() if name in symbols(whole.node)}
+    drawn = [whole.inputs[name] for name in names if case.is_of_length or name in case.values]
     body = exercise(
-        title=titled(line.formula, f" at {case.setting}" if len(case.setting) < 24 and "\\" not in case.setting else ": a special case",
-                     computing.glossary.name(whole.formula.left, line.formula.section)),
+        title=_title(computing, line, case),
         prompt=(
-            f"{computing.begins(line, whole.formula)}\n\n{verb} {setting}. What is left of the right side? "
+            f"{computing.begins(line, whole.formula)}\n\n{'Take one term' if case.is_of_length else 'Set'}"
+            f"{', ' if case.is_of_length else ' '}${case.setting}$. What is left of the right side? "
             "Type it as short as you can."
         ),
         answer={"expression": to_plain(case.left)},
@@ -99,30 +97,50 @@ def _draft(computing: Computing, line: Line, case: Case, known: Sequence[tuple[L
         motion="substitute the value, strike what has the factor 0, drop the factors 1",
         hints=[
             "Which terms disappear, and which factors become 1?",
-            f"Write {setting.split('=')[0].strip(' $').join('$$')} as its value wherever it stands, and simplify one term after the other."
-            if case.values else "A sum of one term is that term.",
+            "A sum of one term is that term." if case.is_of_length else _hint(case),
         ],
         steps=[
             "Factors 0 remove their terms, and factors 1 need not be written.",
-            f"So {left_of(line, whole.formula)} becomes ${left}$.",
-            becomes,
+            f"So {left_of(line, whole.formula)} becomes ${to_latex(case.left, names)}$.",
+            _becomes(case, line, known),
         ],
         links=[around(computing.paper.sheet, line.formula)],
-        wrong=[
-            *({"answer": to_plain(other), "say": f"That is the other end, ${said}$."} for said, other in case.others),
-            {"answer": to_plain(whole.node), "say": "That is the formula as it was. Substitute the value and simplify."},
-        ] if case.values else [],
-        witness={"substitute": to_plain(whole.node), "with": {name: to_plain(value) for name, value in case.values.items()}}
-        if case.values else {"value": to_plain(whole.node)},
-    )  # fmt: skip
+        wrong=[] if case.is_of_length else _wrong(case),
+        witness={
+            "substitute": to_plain(whole.node),
+            "with": {name: to_plain(value) for name, value in case.values.items()},
+        },
+    )
+    confirm(body)
+    slot = case.setting.replace(" ", "")
     return Draft(
-        "special-case", line.formula.id, source_of(line), slot, body, is_proved=True,
-        guesses=guesses_of([whole.inputs[name] for name in case.values or names]),
-    )  # fmt: skip
+        "special-case",
+        line.formula.id,
+        source_of(line),
+        slot,
+        body,
+        is_proved=True,
+        guesses=guesses_of(drawn),
+    )
 
 
-def _latex(node: Node, names: dict[str, str]) -> str:
-    return to_latex(node, names)
+def _title(computing: Computing, line: Line, case: Case) -> str:
+    called = computing.glossary.name(case.whole.formula.left, line.formula.section)
+    is_plain = "\\" not in case.setting and len(case.setting) < _SHORT
+    return titled(line.formula, f" at {case.setting}" if is_plain else ": a special case", called)
+
+
+def _hint(case: Case) -> str:
+    symbol, _, value = case.setting.rpartition(" = ")
+    return f"Write {value} wherever ${symbol}$ stands, and simplify one term after the other."
+
+
+def _wrong(case: Case) -> list[dict[str, object]]:
+    ends = [
+        {"answer": to_plain(other), "say": f"That is the other end, ${said}$."} for said, other in case.others
+    ]
+    whole = to_plain(case.whole.node)
+    return [*ends, {"answer": whole, "say": "That is the formula as it was. Substitute and simplify."}]
 
 
 def _assumed(whole: Expression, name: str) -> str:

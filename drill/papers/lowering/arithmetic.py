@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -12,7 +12,7 @@ from drill.errors import CheckError
 from drill.maths.exact import rational
 from drill.maths.numeric import evaluate
 from drill.maths.tree import Binary, Call, Node, Num, symbols, walk
-from drill.papers.lowering.draws import Draws, TooManyError, lengths_for, written
+from drill.papers.lowering.draws import FEWEST_VARIANTS, Draws, TooManyError, lengths_for, written
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.loops import Table
@@ -49,8 +49,13 @@ class Arithmetic:
     @property
     def text(self) -> str:
         """The key as a bank types it."""
-        entries = [written(entry) for entry in self.key]
-        return f"[{', '.join(entries)}]" if self.is_vector else entries[0]
+        return as_text(self.key, is_vector=self.is_vector)
+
+
+def as_text(key: Sequence[Node], *, is_vector: bool) -> str:
+    """A number or a vector as a bank types it."""
+    entries = [written(entry) for entry in key]
+    return f"[{', '.join(entries)}]" if is_vector else entries[0]
 
 
 def arithmetic(formula: Formula) -> Arithmetic:
@@ -91,9 +96,11 @@ def _drawn(formula: Formula, axes: Axes, *, short: bool) -> Arithmetic:
         raise RefusedError("it is too long to be computed by hand")
     if not draws.parameters:
         raise RefusedError("nothing in it can be drawn")
+    draws.widen()
+    draws.is_sealed = True
     _check_free(key, draws)
-    samples = _admitted(formula, key, draws)
-    exact = _is_exact(key, draws, samples)
+    samples = _sampled(formula, key, draws)
+    exact = is_exact(key, samples)
     result = Arithmetic(formula, key, bool(axes), draws, exact, fixed, tuple(samples))
     _prove(result, lengths)
     return result
@@ -153,9 +160,21 @@ def compute(node: Node, values: Mapping[str, Fraction]) -> float | None:
     return value if isinstance(value, (int, float)) and math.isfinite(value) else None
 
 
-def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
+def _sampled(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
+    """Draws whose result lies in the domain of what is set; one that is only guessed may be left out."""
+    quantity = formula.left_quantity
+    if quantity is None:
+        return _admitted(key, draws, (-math.inf, math.inf))
+    try:
+        return _admitted(key, draws, (quantity.domain.low, quantity.domain.high))
+    except RefusedError:
+        if quantity.is_sure:
+            raise
+        return _admitted(key, draws, (-math.inf, math.inf))
+
+
+def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) -> list[Mapping[str, Fraction]]:
     """Draws with a value that is neither huge nor lost; conditions are added until enough remain."""
-    bounds = _bounds(formula)
     good: list[Mapping[str, Fraction]] = []
     failed = drawn = 0
     outside = zeros = 0
@@ -169,7 +188,11 @@ def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mappi
         if drawn > _SAMPLES:
             break
         found = [compute(one, values) for one in key]
-        broken = {text: None for text, node, test in guards if not test(compute(node, values))}
+        broken = {
+            text: None
+            for text, node, test in guards
+            if (value := compute(node, values)) is not None and not test(value)
+        }
         if broken or any(one is None for one in found):
             failed += 1
             used |= broken
@@ -184,6 +207,9 @@ def _admitted(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mappi
         good.append(values)
     if len(good) < max(_FEWEST, drawn // 5):
         raise RefusedError("no numbers were found for which it has a value of ordinary size")
+    variants = math.prod(len(one.choices) for one in draws.parameters)
+    if variants * len(good) < FEWEST_VARIANTS * drawn:
+        raise RefusedError("there are too few numbers to draw")
     if failed:
         if not used or len(used) > _MOST_GUARDS:
             raise RefusedError("it has no value for numbers that it should allow")
@@ -202,26 +228,20 @@ def _plain(bound: float) -> str:
     return f"{bound:g}" if abs(bound) < 1e5 else str(int(bound))
 
 
-def _bounds(formula: Formula) -> tuple[float, float]:
-    """Between what the result must lie: the domain of what is set."""
-    quantity = formula.left_quantity
-    return (quantity.domain.low, quantity.domain.high) if quantity is not None else (-math.inf, math.inf)
-
-
-def _guards(key: Node):
+def _guards(key: Node) -> Iterator[tuple[str, Node, Callable[[float], bool]]]:
     """Conditions under which each part of a key has a value: text, node, test."""
     for part in walk(key):
         match part:
             case Binary("/", _, bottom) if symbols(bottom):
-                yield f"{written(bottom)} != 0", bottom, lambda x: x is not None and abs(x) > 1e-9
+                yield f"{written(bottom)} != 0", bottom, lambda x: abs(x) > 1e-9
             case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
-                yield f"{written(inner)} > 0", inner, lambda x: x is not None and x > 0
+                yield f"{written(inner)} > 0", inner, lambda x: x > 0
             case Call("exp", (inner,)) if symbols(inner):
-                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x or 0) <= _MOST_RAISED
+                yield f"abs({written(inner)}) <= {_MOST_RAISED}", inner, lambda x: abs(x) <= _MOST_RAISED
             case Call("sqrt", (inner,)) if symbols(inner):
-                yield f"{written(inner)} >= 0", inner, lambda x: x is not None and x >= 0
+                yield f"{written(inner)} >= 0", inner, lambda x: x >= 0
             case Binary("^", base, exponent) if symbols(base) and not _is_whole(exponent):
-                yield f"{written(base)} > 0", base, lambda x: x is not None and x > 0
+                yield f"{written(base)} > 0", base, lambda x: x > 0
             case _:
                 pass
 
@@ -231,7 +251,8 @@ def _is_whole(node: Node) -> bool:
     return value is not None and value.denominator == 1 and value > 0
 
 
-def _is_exact(key: Sequence[Node], draws: Draws, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+def is_exact(key: Sequence[Node], samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    """Whether a key is a plain fraction or a short decimal in all samples."""
     for values in samples:
         for one in key:
             try:

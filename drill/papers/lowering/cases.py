@@ -37,6 +37,8 @@ from drill.papers.lowering.terms import (
 )
 from drill.papers.sheet.types import Length
 
+_COUNT: Final = "nn"
+"""The typed name of a length that is set to 1."""
 _MOST_NAMES: Final = 9
 _LEAST_GAIN: Final = 3
 """So many nodes fewer has a formula that became simpler."""
@@ -55,17 +57,25 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is set, in LaTeX; the names put in; what is left; and the other ends, for whoever mistakes them."""
+    """What is set, in LaTeX; the names put in; what is left; and the other ends, which some take for it."""
 
     setting: str
     values: Mapping[str, Node]
     whole: Expression
     left: Node
     others: tuple[tuple[str, Node], ...] = ()
+    is_of_length: bool = False
 
 
-def expression(formula: Formula, *, lengths: Mapping[Length, int] | None = None) -> Expression:
+def expression(
+    formula: Formula,
+    *,
+    lengths: Mapping[Length, int] | None = None,
+    sizes: Mapping[Length, Node] | None = None,
+) -> Expression:
     """A formula without running letters, or with lengths that are numbers, as one expression.
+
+    ``sizes`` are names for lengths where they stand as numbers.
 
     Raises:
         RefusedError: it has products of arrays or sums of open length.
@@ -83,7 +93,7 @@ def expression(formula: Formula, *, lengths: Mapping[Length, int] | None = None)
         given_by[name] = given
         return Sym(name)
 
-    entries = Entries(formula.ranges, dict(lengths or {}), member)
+    entries = Entries(formula.ranges, dict(lengths or {}), member, axes=sizes or {})
     node = entries.entry(formula.term, tuple(Num("1") for _ in formula.term.axes))
     if len(latex) > _MOST_NAMES:
         raise RefusedError("it has too many quantities to be typed")
@@ -129,11 +139,11 @@ def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Itera
     used = any(isinstance(part, Size) and part.length == length for part in walk_terms(formula.term))
     if not used or operations(formula.term) < 3:
         return
-    counts: dict[Length, int] = {length: 1}
-    whole = expression(formula, lengths=counts)
-    left = simplified(whole.node)
+    whole = expression(formula, lengths={length: 1}, sizes={length: Sym(_COUNT)})
+    one: dict[str, Node] = {_COUNT: Num("1")}
+    left = simplified(substitute(whole.node, one))
     if symbols(left) and _finite(left):
-        yield Case(f"{latex_of_length[length]} = 1", {}, whole, left)
+        yield Case(f"{latex_of_length[length]} = 1", one, whole, left, is_of_length=True)
 
 
 def _begins_with_one(fold: Fold) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.notation import refs, replaced, walk
-from drill.notation.tree import Apply, Bracket, Fixed, Index, Node, Reduce, Ref, Running, Statement
+from drill.notation.tree import Apply, Bracket, Fixed, Index, Name, Node, Reduce, Ref, Running, Statement
 from drill.papers.sheet.typed import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
@@ -116,10 +116,12 @@ def _head(node: Ref | Apply) -> str:
     """What tells one definition from another: the name, and whether it is called."""
     ref = node.function if isinstance(node, Apply) else node
     places = "".join(one.text if isinstance(one, Fixed) else "·" for one in (*ref.below, *ref.above))
-    return f"{ref.name}{places}{ref.primes}{ref.mark}{'()' if isinstance(node, Apply) else ''}"
+    name = ref.name
+    spelled = (name.base, name.font, "".join(name.accents), name.label, places, "'" * ref.primes, ref.mark)
+    return "|".join(spelled) + ("()" if isinstance(node, Apply) else "")
 
 
-def _is_tied(one: Definition, node: Ref, present: set[object]) -> bool:
+def _is_tied(one: Definition, node: Ref, present: set[Name]) -> bool:
     """Whether something that a definition is made of stands in the formula, too."""
     return any(ref.name in present and ref.name != node.name for ref in refs(one.right))
 

@@ -28,12 +28,17 @@ from drill.papers.sheet.types import Domain, Length
 
 MOST_ENTRIES: Final = 4
 """An array has at most so many entries."""
+FEWEST_VARIANTS: Final = 30
+"""So many variants at least, since some are not admitted."""
 MOST_NUMBERS: Final = 9
 """And an exercise so many numbers."""
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
 _TENTHS: Final = ("0.1", "0.2", "0.3", "0.4", "0.5")
 _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
-_RATES: Final = frozenset(("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu"))
+_RATES: Final = frozenset(
+    ("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu", "\\beta", "\\nu")
+)
+_CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr"))
 
 
 class TooManyError(RefusedError):
@@ -57,6 +62,8 @@ class Draws:
     parameters: list[Parameter] = field(default_factory=list[Parameter])
     lets: dict[str, Node] = field(default_factory=dict[str, Node])
     where: list[str] = field(default_factory=list[str])
+    is_sealed: bool = False
+    """Whether everything is drawn: what a mistake would need besides is refused."""
     values: dict[str, int] = field(default_factory=dict[str, int])
     """Inputs that are counts and ends of sums: drawn once and for all."""
     _members: dict[tuple[str, tuple[int, ...]], Node] = field(
@@ -73,6 +80,8 @@ class Draws:
         """
         if given.name in self._shapes:
             return
+        if self.is_sealed:
+            raise RefusedError("it needs something that is not given")
         sizes = tuple(one if isinstance(one, int) else self.lengths[one] for one in given.shape)
         count = 1
         for size in sizes:
@@ -173,6 +182,20 @@ class Draws:
 
     # Draws
 
+    def widen(self) -> None:
+        """Give more numbers to choose from where there are fewer than twenty variants."""
+        variants = 1
+        for one in self.parameters:
+            variants *= len(one.choices)
+        for at, one in enumerate(self.parameters):
+            if variants >= FEWEST_VARIANTS:
+                return
+            wider = _wider(one)
+            variants = variants * len(wider.choices) // len(one.choices)
+            self.parameters[at] = wider
+        if variants < FEWEST_VARIANTS:
+            raise RefusedError("there are too few numbers to draw")
+
     def sample(self, seed: int) -> dict[str, Fraction]:
         """One draw of all parameters."""
         chosen = random.Random(seed)
@@ -190,6 +213,20 @@ class Draws:
             return [inner((*place, at), sizes[1:]) for at in range(1, sizes[0] + 1)]
 
         return inner((), self._shapes[given.name])
+
+
+def _wider(one: Parameter) -> Parameter:
+    """Hundredths in the place of tenths; whole numbers to thirty more."""
+    low, high = min(one.choices), max(one.choices)
+    if low > 0 and high < 1:
+        written = "0.02..0.98 step 0.02"
+        return Parameter(one.name, written, tuple(Fraction(n, 50) for n in range(1, 50)))
+    if isinstance(one.written, str) and low >= 1 and low.denominator == 1:
+        written = f"{low}..{low + 39}"
+        return Parameter(one.name, written, tuple(low + n for n in range(40)))
+    if isinstance(one.written, str) and "!0" in one.written:
+        return Parameter(one.name, "-20..20 !0", tuple(Fraction(n) for n in range(-20, 21) if n))
+    return one
 
 
 def _exact(node: Node, values: Mapping[str, Fraction]) -> Fraction:
@@ -235,14 +272,14 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
+    base = given.node.name.base if isinstance(given.node, Ref) else ""
+    if base in _SMALL and low <= 0 and high == float("inf") and not given.shape:
+        return ("0.01", "0.02", "0.05", "0.1")
     if low == float("-inf") and high == float("inf"):
-        return "-3..3" if given.shape else "-5..5 !0"
+        return _unbounded(given, base)
     if (low, high) == (0, 1):
         return _SHARES
     if high == float("inf"):
-        base = given.node.name.base if isinstance(given.node, Ref) else ""
-        if low == 0 and base in _SMALL:
-            return ("0.01", "0.02", "0.05", "0.1")
         if low == 0 and base in _RATES:
             return _TENTHS
         if float(low).is_integer():
@@ -251,6 +288,17 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if low == float("-inf"):
         return tuple(_text(high - step) for step in (0.5, 1, 1.5, 2, 3))
     return tuple(dict.fromkeys(_text(low + (high - low) * part / 10) for part in range(1, 10)))
+
+
+def _unbounded(given: Input, base: str) -> str | tuple[str, ...]:
+    """Of real numbers small ones; where nobody has said that they are real, what such letters mostly are."""
+    if given.is_call and isinstance(given.node, Apply) and given.node.function.name.base in _CHANCES:
+        return _SHARES
+    if given.shape:
+        return "-3..3 !0"
+    if given.quantity.is_sure:
+        return "-5..5 !0"
+    return _SHARES if base in _RATES else "1..9"
 
 
 def _text(value: float) -> str:

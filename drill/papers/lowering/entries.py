@@ -89,7 +89,7 @@ class Entries:
             case Constant(text):
                 return {"pi": Const("pi"), "e": Const("e"), "inf": Const("inf")}.get(text, Num(text))
             case Size(length):
-                return self._size(length)
+                return self.axes.get(length) or self._size(length)
             case Running(letter):
                 return self._value(letter)
             case Plus(terms):
@@ -221,7 +221,9 @@ class Entries:
         along = term.over
         first = self._whole_number(self._start(along))
         if along.stop is not None:
-            count = self._whole_number(_moved(_less(self.entry(along.stop), Num(str(first))), 1))
+            stop = along.stop
+            last = self._size(stop.length) if isinstance(stop, Size) else self.entry(stop)
+            count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
         else:
             count = self._whole_number(self._size(along.length))
         if not 1 <= count <= 6:
@@ -392,9 +394,10 @@ def _moved(node: Node, by: int, start: Node | None = None) -> Node:
     if by == 0:
         return node
     match node:
-        case Num() | Neg(Num()):
-            value = -int(node.arg.value) if isinstance(node, Neg) else int(node.value)
-            return _number(value + by)
+        case Num(text):
+            return _number(int(text) + by)
+        case Neg(Num(text)):
+            return _number(by - int(text))
         case Binary("-", inner, Num(text)) if text.isdigit():
             return _moved(inner, by - int(text))
         case _:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.notation.tree import Apply, Bracket, Derivative, Expect, Gradient, Node, Norm, Pow, Ref, Statement
+from drill.notation import children
+from drill.notation.tree import (
+    Apply,
+    Bracket,
+    Derivative,
+    Expect,
+    Gradient,
+    Node,
+    Norm,
+    Pow,
+    Reduce,
+    Ref,
+    Statement,
+)
 from drill.papers.lowering.loops import Loops, Nested, Value
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.reader import Reader, known_function, latex_of
-from drill.papers.lowering.terms import Input, Range, RefusedError, Term, inputs, operations
+from drill.papers.lowering.terms import Given, Input, Range, RefusedError, Term, inputs, operations
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Length
 
@@ -70,6 +83,16 @@ class Formula:
         if isinstance(self.left, Apply):
             return self.reader.known.of(self.left.function, is_called=True)
         return self.reader.known.of(self.left) if isinstance(self.left, Ref) else None
+
+    def parts(self) -> Iterator[Node]:
+        """Parts of the right side from the top down, none below a running letter or inside what is given."""
+        waiting = [self.right]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            is_given = isinstance(self.reader.leaves.get(id(node)), Given)
+            if not is_given and not isinstance(node, Reduce):
+                waiting += reversed(children(node))
 
     def program(self) -> Program:
         """It in NumPy; raises RefusedError."""

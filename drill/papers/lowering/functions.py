@@ -38,7 +38,7 @@ FUNCTIONS: Final[Mapping[str, Known]] = {
     "log2": Known("log2", math.log2, "np.log2({})", domain="positive"),
     "log10": Known("log10", math.log10, "np.log10({})", domain="positive"),
     "sqrt": Known("sqrt", math.sqrt, "np.sqrt({})", domain="nonnegative"),
-    "abs": Known("abs", abs, "np.abs({})"),
+    "abs": Known("abs", math.fabs, "np.abs({})"),
     "sign": Known("sign", lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
     "sin": Known("sin", math.sin, "np.sin({})"),
     "cos": Known("cos", math.cos, "np.cos({})"),

@@ -205,7 +205,7 @@ class Loops:
 
     def _norm(self, node: Norm) -> Value:
         body = self.value(node.body)
-        if isinstance(body, float):
+        if not isinstance(body, Table):
             return abs(body)
         if node.bars == "|":
             return _determinant(body)
@@ -294,7 +294,7 @@ class Loops:
 
 def nested(value: Value) -> Nested:
     """A value as nested lists; a row is a list."""
-    if isinstance(value, float):
+    if not isinstance(value, Table):
         return value
     if value.is_vector or value.m == 1:
         return list(value.entries)
@@ -314,18 +314,18 @@ def _real(value: complex) -> float:
 
 
 def _each(value: Value, function: Callable[[float], float]) -> Value:
-    if isinstance(value, float):
+    if not isinstance(value, Table):
         return function(value)
     return Table(value.m, value.n, tuple(map(function, value.entries)), value.is_vector)
 
 
 def _both(a: Value, b: Value, function: Callable[[float, float], float]) -> Value:
-    if isinstance(a, float) and isinstance(b, float):
+    if not isinstance(a, Table) and not isinstance(b, Table):
         return function(a, b)
-    if isinstance(a, float):
+    if not isinstance(a, Table):
         assert isinstance(b, Table)
         return _each(b, lambda y: function(a, y))
-    if isinstance(b, float):
+    if not isinstance(b, Table):
         return _each(a, lambda x: function(x, b))
     if (a.m, a.n) != (b.m, b.n):
         raise RefusedError("shapes differ")
@@ -334,7 +334,7 @@ def _both(a: Value, b: Value, function: Callable[[float, float], float]) -> Valu
 
 
 def _turned(value: Value) -> Value:
-    if isinstance(value, float):
+    if not isinstance(value, Table):
         return value
     cells = tuple(value.at(row, column) for column in range(value.n) for row in range(value.m))
     return Table(value.n, value.m, cells, is_vector=value.m == 1 and not value.is_vector)
@@ -354,7 +354,7 @@ def _product(values: Sequence[Value], signs: Sequence[str]) -> Value:
 
 
 def _times(a: Value, sign: str, b: Value) -> Value:
-    if isinstance(a, float) or isinstance(b, float) or sign in ("\\odot", "\\circ", "\\ast"):
+    if not isinstance(a, Table) or not isinstance(b, Table) or sign in ("\\odot", "\\circ", "\\ast"):
         return _both(a, b, lambda x, y: x * y)
     if sign == "\\cdot" and a.is_vector and b.is_vector:
         return _inner(a, b)
@@ -372,9 +372,9 @@ def _times(a: Value, sign: str, b: Value) -> Value:
 
 
 def _inner(a: Value, b: Value) -> Value:
-    if isinstance(a, float) and isinstance(b, float):
+    if not isinstance(a, Table) and not isinstance(b, Table):
         return a * b
-    if isinstance(a, float) or isinstance(b, float) or len(a.entries) != len(b.entries):
+    if not isinstance(a, Table) or not isinstance(b, Table) or len(a.entries) != len(b.entries):
         raise RefusedError("an inner product of different lengths")
     return sum(x * y for x, y in zip(a.entries, b.entries, strict=True))
 
@@ -386,7 +386,7 @@ def _stacked(rows: Sequence[Sequence[Value]]) -> Value:
 
 def _eliminated(value: Value) -> tuple[list[list[float]], float]:
     """The inverse by elimination with pivots, and the determinant."""
-    if isinstance(value, float) or value.m != value.n:
+    if not isinstance(value, Table) or value.m != value.n:
         raise RefusedError("no square matrix")
     n = value.n
     rows = [[value.at(r, c) for c in range(n)] + [float(r == c) for c in range(n)] for r in range(n)]
@@ -407,14 +407,14 @@ def _eliminated(value: Value) -> tuple[list[list[float]], float]:
 
 
 def _inverse(value: Value) -> Value:
-    if isinstance(value, float):
+    if not isinstance(value, Table):
         return 1 / value
     rows, _ = _eliminated(value)
     return Table(value.m, value.n, tuple(x for row in rows for x in row))
 
 
 def _determinant(value: Value) -> float:
-    return value if isinstance(value, float) else _eliminated(value)[1]
+    return value if not isinstance(value, Table) else _eliminated(value)[1]
 
 
 def _of_function(known: str, args: Sequence[Value]) -> Value:
@@ -423,11 +423,11 @@ def _of_function(known: str, args: Sequence[Value]) -> Value:
         case "det":
             return _determinant(first)
         case "trace":
-            if isinstance(first, float):
+            if not isinstance(first, Table):
                 return first
             return sum(first.at(k, k) for k in range(first.n))
         case "diag":
-            if isinstance(first, float):
+            if not isinstance(first, Table):
                 return first
             if not first.is_vector:
                 return vector(first.at(k, k) for k in range(first.n))
@@ -452,7 +452,7 @@ def _entrywise(function: Callable[..., float], args: Sequence[Value]) -> Value:
 
 
 def _softmax(value: Value) -> Value:
-    if isinstance(value, float):
+    if not isinstance(value, Table):
         raise RefusedError("a softmax of one number")
     width = value.m if value.n == 1 else value.n
     rows = [value.entries[at : at + width] for at in range(0, len(value.entries), width)]

@@ -606,6 +606,8 @@ class Reader:
         sign = _FOLDS[node.operator]
         if node.bound is None:
             return self._extreme_of_list(sign, node.body)
+        if sign not in ("sum", "prod") and node.bound.lower is None and node.bound.among is None:
+            raise RefusedError("an extreme is searched for over all that there is")
         if node.bound.condition is not None:
             raise RefusedError("what its sum runs over has a condition")
         for ref in node.bound.names:
@@ -640,10 +642,9 @@ class Reader:
 
     def _length_elsewhere(self, letter: str) -> Length | None:
         """The length of a letter whose sum has no ends: that of another letter at the same place."""
-        spots = {spot for spot, along in self._lengths.items() if along.letter == letter}
-        return next(
-            (self._lengths[spot].length for spot in spots if self._lengths[spot].letter != letter), None
-        )
+        spots = {spot for spot, along in self._lengths.items() if along == letter}
+        others = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
+        return next((self.ranges[other].length for other in others), None)
 
     def _extreme_of_list(self, sign: FoldSign, body: Node) -> Term:
         inner = body.body if isinstance(body, Bracket) else body
@@ -668,10 +669,14 @@ def identifier(typed: str) -> str:
     """A name as Python takes it."""
     name = re.sub(r"\W+", "_", typed.replace("'", "_prime").replace("*", "_star"), flags=re.ASCII).strip("_")
     name = name if name and not name[0].isdigit() else f"x_{name}".rstrip("_")
-    return f"{name}_" if name in _TAKEN else name
+    return _TAKEN.get(name, name)
 
 
-_TAKEN: Final = frozenset(("lambda", "in", "is", "if", "or", "and", "not", "as", "np", "del", "for", "pass"))
+_TAKEN: Final[Mapping[str, str]] = {
+    "lambda": "lam", "in": "in1", "is": "is1", "if": "if1", "or": "or1", "as": "as1",
+    "np": "np1", "del": "del1",
+}  # fmt: skip
+"""What Python keeps for itself."""
 
 
 def is_identity(ref: Ref, kind: Type) -> bool:

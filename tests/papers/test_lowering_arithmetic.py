@@ -1,0 +1,112 @@
+"""Formulas with numbers put in: what is drawn, what the key is, and what is refused."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from drill.maths.tree import Sym
+from drill.papers.lowering.arithmetic import arithmetic, compute
+from drill.papers.lowering.cases import ends, expression, one_sample, simplified
+from drill.papers.lowering.definitions import Definitions
+from drill.papers.lowering.formula import read_formula
+from drill.papers.lowering.terms import RefusedError
+from tests.papers.typed_formulas import formula_of, typed_of
+
+
+def test_a_number_is_one_parameter_and_the_key_is_the_formula() -> None:
+    found = arithmetic(
+        formula_of(
+            r"\hat m_t = \frac{m_t}{1 - \beta_1^t}", "m in R", "beta1 in (0, 1)", "t in N", "mhat in R"
+        )
+    )
+    assert found.text == "m/(1 - beta1^t)"
+    assert all(0 < choice < 1 for choice in found.draws.parameters[1].choices)
+    assert all(choice >= 1 for choice in found.draws.parameters[2].choices)
+
+
+def test_a_sum_is_written_out_and_its_length_is_fixed() -> None:
+    found = arithmetic(formula_of(r"s = \frac{1}{n} \sum_{i=1}^n x_i^2", "x in R", "n in N"))
+    assert found.text == "1/3*(x1^2 + x2^2 + x3^2)"
+    assert found.is_exact
+
+
+def test_ends_of_a_sum_are_fixed_numbers() -> None:
+    found = arithmetic(formula_of(r"R = \sum_{k=0}^{T} \gamma^k r_k", "gamma in [0, 1)", "r in R", "T in N"))
+    assert found.text == "gamma^0*r1 + gamma^1*r2 + gamma^2*r3"
+    assert found.fixed == {"T": 2}
+
+
+def test_small_arrays_are_drawn_entry_by_entry() -> None:
+    found = arithmetic(formula_of(r"y = W x + b", "W in R^(m x n)", "x in R^n", "b in R^m", "y in R^m"))
+    assert found.is_vector
+    assert found.text == "[W11*x1 + W12*x2 + b1, W21*x1 + W22*x2 + b2]"
+
+
+def test_a_law_sums_to_one() -> None:
+    found = arithmetic(formula_of(r"H = -\sum_{x} p(x) \log p(x)", "p(.) in [0, 1]", "H in R", functions="p"))
+    assert found.draws.lets and "p3 > 0" in found.draws.where
+    for values in found.samples:
+        assert sum(values[name] for name in ("p1", "p2", "p3")) == Fraction(1)
+
+
+def test_a_definite_matrix_has_a_root_of_its_form() -> None:
+    formula = formula_of(r"D = \sqrt{x^\top \Sigma^{-1} x}", "x in R^d", "Sigma in R^(d x d) psd", "D in R")
+    found = arithmetic(formula)
+    for values in found.samples:
+        a, b, c = (float(values[name]) for name in ("Sigma11", "Sigma12", "Sigma22"))
+        x, y = float(values["x1"]), float(values["x2"])
+        expected = math.sqrt((c * x * x - 2 * b * x * y + a * y * y) / (a * c - b * b))
+        assert compute(found.key[0], values) == pytest.approx(expected)
+
+
+def test_every_quantity_as_one_number() -> None:
+    formula = formula_of(r"h = \max(0, W x + b)", "W in R^(m x n)", "x in R^n", "b in R^m", as_numbers=True)
+    assert arithmetic(formula).text == "max(0, W*x + b)"
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared"),
+    [
+        (r"y = x - x \cdot 1 + z - z", ("x in R", "z in R")),
+        (r"y = \sqrt{-x^2 - 1} z", ("x in R", "z in R")),
+        (r"y = A B", ("A in R^(n x n)", "B in R^(n x n)")),
+    ],
+)
+def test_what_has_no_value_of_its_own_is_refused(latex: str, declared: tuple[str, ...]) -> None:
+    with pytest.raises(RefusedError):
+        arithmetic(formula_of(latex, *declared))
+
+
+def test_a_definition_is_put_in_where_its_parts_stand_beside_it() -> None:
+    tie = typed_of(r"\alpha = 1 - \beta", "alpha in [0, 1]", "beta in [0, 1]")
+    used = typed_of(r"m = \alpha g + \beta h", "alpha in [0, 1]", "beta in [0, 1]", "g in R", "h in R")
+    alone = typed_of(r"k = \alpha g", "alpha in [0, 1]", "g in R")
+    definitions = Definitions([tie, used, alone])
+    put = definitions.put_in(used)
+    assert arithmetic(read_formula(put.statement, put.quantities)).text == "(1 - beta)*g + beta*h"
+    assert definitions.put_in(alone).used == ()
+
+
+def test_a_function_is_computed_by_its_rule() -> None:
+    rule = typed_of(r"f(x) = x^2 + c", "x in R", "c in R", functions="f")
+    used = typed_of(r"y = f(a + b)", "a in R", "b in R", functions="f")
+    put = Definitions([rule, used]).put_in(used)
+    assert arithmetic(read_formula(put.statement, put.quantities)).text == "(a + b)^2 + c"
+
+
+def test_a_weight_at_its_ends() -> None:
+    whole = expression(formula_of(r"d = \beta m + (1 - \beta) g", "beta in [0, 1]", "m in R", "g in R"))
+    assert [(case.setting, case.left) for case in ends(whole)] == [
+        (r"\beta = 0", Sym("g")),
+        (r"\beta = 1", Sym("m")),
+    ]
+
+
+def test_one_sample() -> None:
+    formula = formula_of(r"s = \frac{1}{n} \sum_{i=1}^n (x_i - \mu)^2", "x in R", "mu in R", "n in N")
+    (case,) = one_sample(formula, {"n": "n"})
+    assert simplified(case.left) == case.left
+    assert case.whole.latex["x1"] == "x_{1}"

@@ -1,0 +1,51 @@
+"""Typed formulas made of LaTeX and declarations, without a paper."""
+
+from __future__ import annotations
+
+from drill.latex import canonical
+from drill.notation import Notation, refs, statements, walk
+from drill.notation.tree import Apply, Ref, Statement
+from drill.papers.lowering.formula import Formula, read_formula
+from drill.papers.sheet.declarations import read
+from drill.papers.sheet.typed import Quantity, Typed
+
+
+def statement_of(latex: str, functions: str = "") -> Statement:
+    """The one statement of a formula; ``functions`` are letters that are applied to arguments."""
+    parsed = statements(canonical(latex), Notation(functions=frozenset(functions.split())))[0]
+    assert parsed.statement is not None, parsed.refused
+    return parsed.statement
+
+
+def quantities_of(statement: Statement, *declared: str) -> tuple[Quantity, ...]:
+    """Every symbol of a statement that is declared by its letters: ``beta1 > 0`` is that of ``\\beta_1``."""
+    known = {one.name: one for one in map(read, declared)}
+    heads = {id(part.function) for part in walk(statement) if isinstance(part, Apply)}
+    found: dict[Ref, Quantity] = {}
+    for ref in refs(statement):
+        name = typed_name(ref)
+        if name in known:
+            called = "(·)" if id(ref) in heads else ""
+            found[ref] = Quantity(
+                name + called, ref, name, known[name].type, known[name].domain, is_sure=True
+            )
+    return tuple(found.values())
+
+
+def formula_of(latex: str, *declared: str, functions: str = "", as_numbers: bool = False) -> Formula:
+    """A formula ready to be computed."""
+    statement = statement_of(latex, functions)
+    return read_formula(statement, quantities_of(statement, *declared), as_numbers=as_numbers)
+
+
+def typed_of(latex: str, *declared: str, functions: str = "") -> Typed:
+    """A statement with its quantities; its parts' types are not needed here."""
+    statement = statement_of(latex, functions)
+    return Typed(statement, tuple(canonical(latex)), {}, quantities_of(statement, *declared))
+
+
+def typed_name(ref: Ref) -> str:
+    """A name to type: letters, accents and digits."""
+    digits = "".join(getattr(index, "text", "") for index in ref.below)
+    accents = "".join(accent.strip("\\") for accent in ref.name.accents)
+    return ref.name.base.strip("\\") + accents + digits
