@@ -22,6 +22,7 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.banks.answers import arrays_in
     from drill.banks.assemble import SubjectPart
+    from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
@@ -83,7 +84,7 @@ __all__ = [
     "Form", "Found", "Items", "KnownMistake", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node",
     "Question", "QuestionExpansion", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
     "SubjectPart", "Text", "Variant", "arrays_in", "code_fingerprint", "compact", "compile_subject",
-    "compose", "decode", "draw", "draw_numbers", "every_draw", "expand", "expand_values", "expand_with",
+    "compose", "decode", "draw", "draw_numbers", "every_draw", "exercise_from", "expand", "expand_values", "expand_with",
     "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes",
     "load_catalogue", "load_file", "named_factors", "place_key", "plain", "plain_problems", "problems_of",
     "put_in", "read_bytes", "read_subject", "read_text", "seed_for", "sentences", "solutions_text",
