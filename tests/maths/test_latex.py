@@ -8,9 +8,8 @@ from __future__ import annotations
 import pytest
 
 from drill.errors import ParseError
-from drill.maths.latex import is_latex, read_latex
+from drill.maths.latex import completions, is_latex, read_latex
 from drill.maths.latex_families import plain_family
-from drill.maths.latex_typing import completions
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
