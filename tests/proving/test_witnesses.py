@@ -824,9 +824,13 @@ def test_a_fault_of_ours_is_not_said_to_be_the_authors(monkeypatch: pytest.Monke
         raise AttributeError("no such thing")
 
     monkeypatch.setitem(RUNS, "value", fail)  # type: ignore[arg-type]
-    report = verify(
-        {"id": "t", "prompt": "p", "witness": {"value": "2"}, "answer": {"number": "2"}}, variants=1
-    )
+    asked = {
+        "id": "t",
+        "prompt": "p",
+        "witness": {"value": "det([[2, 0], [0, 1]])"},
+        "answer": {"number": "2"},
+    }
+    report = verify(asked, variants=1)
     (problem,) = (each for each in report.problems if each.code == "failed")
     assert "drill itself failed here" in problem.message
 
