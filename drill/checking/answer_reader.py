@@ -247,7 +247,9 @@ def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     text = with_called_names(text, spec.latex)
-    shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
+    shown: Mapping[str, str] = (
+        {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
+    )
     if not shown:
         return parse(text, names, mode)
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))

@@ -48,7 +48,7 @@ def paper_skills(
 
 def readiness(workspace: Workspace, papers: Sequence[Bank], states: States) -> Mapping[BankId, Readiness]:
     """How ready one is for papers: of the skills that each rests on, how many are green in all exercises."""
-    exercises = _by_skill(workspace) if papers else {}
+    exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
     found: dict[BankId, Readiness] = {}
     for paper in papers:
         named = [exercises[skill] for skill in _by_name(paper.entries) if skill in exercises]

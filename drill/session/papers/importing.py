@@ -109,7 +109,8 @@ def read_source(
             fresh = read(earlier.glossary)
         fresh = carried_over(fresh, earlier)
     slug = bank.stem
-    before, now = ({draft.id for draft in each.drafts} if each else set() for each in (earlier, fresh))
+    before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
+    now = {draft.id for draft in fresh.drafts}
     return Imported(
         replace(fresh, bank=f"papers/{slug}"),
         bank,
