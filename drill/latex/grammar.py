@@ -41,6 +41,7 @@ _GENERALISED_FRACTIONS: Final = {
 """Fractions that stand between their parts, and the fences that they bring."""
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
+_THIN: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
 _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
@@ -121,19 +122,20 @@ class Parser(Tokens):
             if negative and type(node) is Group and _is_factor_behind(nodes, node):
                 node = Fence("(", node.body, ")", added=True)
             if node is not None:
-                self._span(node, at)
-                node = self._with_scripts(node)
-                self._span(node, at)
-                nodes.append(node)
+                if at >= 0:
+                    self._span(node, at)
+                node = self._with_scripts(node) if self.peek() in _SCRIPT_MARKS else node
+                nodes.append(self._span(node, at) if at >= 0 else node)
         self._depth_left += 1
         return nodes
 
     def argument(self) -> Row:
         """One argument of a command: a braced row, or a single atom; a placeholder where it is missing.
 
-        A row that is read with places has a group where the source has braces.
+        A row that is read with places has a group where the source has braces, and room before it is none.
         """
-        token = self.peek()
+        while (token := self.peek()) in _THIN and self.place >= 0:
+            self.take()
         at = self.place
         if token == "{":
             nodes = self._braced()
@@ -200,14 +202,14 @@ class Parser(Tokens):
         return nodes
 
     def _with_scripts(self, base: Node) -> Node:
-        if self.peek() not in _SCRIPT_MARKS:
-            return base
         sub: Row | None = None
         sup: Row | None = None
         limits: bool | None = None
         while (token := self.peek()) in _SCRIPT_MARKS:
             if token == "_":
                 self.take()
+                if sub:
+                    self.faults.append("two subscripts")
                 sub = (sub or []) + self.argument()
             elif token == "^":
                 self.take()

@@ -88,7 +88,8 @@ class LatexReader:
         if sign == "%":  # a comment to LaTeX
             return commands.no_sign(sign, place)
         if sign in ("&", "\\\\"):
-            is_cell = any(pair.start < place < pair.end for pair in self._pairs.values())
+            pairs = (pair for pair in self._pairs.values() if pair.start < place < pair.end)
+            is_cell = any(pair.kind == "begin" for pair in pairs)
             return None if is_cell else commands.no_cell(sign, place)
         name = found["name"]
         is_function = len(name) > 1 and name not in commands.REFUSED and self._vocabulary.function(name)
@@ -139,10 +140,11 @@ class LatexReader:
         base = node.base
         if done <= node.at and not self._is_bare_script(base):
             done = self._base(nodes, index, base, node)
-        for part in sorted([*(node.sub or ())[:1], *(node.sup or ())], key=lambda part: part.at):
+        below = node.sub or []
+        for part in sorted([*below, *(node.sup or ())], key=lambda part: part.at):
             if part.at < done:
                 continue
-            if node.sub and part is node.sub[0]:
+            if any(part is each for each in below):
                 raise commands.no_sign("_", self._text.rfind("_", 0, part.at))
             if isinstance(part, latex.Symbol) and self._text[part.at : part.at + 1] in ("'", "’"):
                 self._signs(part.at, self._end(part))
@@ -293,9 +295,9 @@ class LatexReader:
 
     def _spelled(self, spelling: str, scripts: latex.Scripts | None, start: int, after: int) -> int:
         """A name, constant or function in its plain spelling, with the subscript and primes that follow."""
-        if scripts is not None and scripts.sub and (below := _letters(scripts.sub)):
+        if scripts is not None and (below := _letters((scripts.sub or [])[:1])):
             spelling += f"_{below}"
-            after = self._end(scripts.sub[-1])
+            after = self._end((scripts.sub or [])[0])
         spelling, after = self._primed(spelling, scripts, after)
         piece = self._vocabulary.first(spelling, self._follow(after))
         if piece.length == len(spelling):
