@@ -25,6 +25,7 @@ from drill.latex.nodes import (
     Words,
     kind_of,
     name_in,
+    prime_count,
 )
 from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
@@ -213,7 +214,7 @@ class Parser(Tokens):
                 sub = (sub or []) + self.argument()
             elif token == "^":
                 self.take()
-                if sup and not _are_primes(sup):
+                if sup and not all(map(prime_count, sup)):
                     self.faults.append("two superscripts")
                 sup = (sup or []) + self.argument()
             elif token in ("'", "’"):
@@ -287,10 +288,6 @@ def _is_factor_behind(nodes: Row, group: Group) -> bool:
     """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
     return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
-
-
-def _are_primes(script: Row) -> bool:
-    return all(type(node) is Symbol and node.name == "prime" for node in script)
 
 
 def _is_letter(node: Node) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text
+from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, prime_count
 from drill.latex.parser import parse
 from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
 from drill.latex.tokens import MacroBody, tokenize
@@ -209,8 +209,8 @@ def _holds_sum(tokens: list[str]) -> bool:
 def _unit(node: Node) -> list[str]:
     """The tokens of one node."""
     match node:
-        case Symbol(text=text, name="prime"):
-            return ["'"] * _primes(text)
+        case Symbol(name="prime"):
+            return ["'"] * prime_count(node)
         case Symbol():
             return [_token(node)]
         case Scripts():
@@ -268,10 +268,6 @@ def _rarer(node: Node) -> list[str]:
             return [_RENAMED.get(token, token) for token in tokenize(source) if token.strip()]
         case _:
             return []
-
-
-def _primes(glyphs: str) -> int:
-    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in glyphs)
 
 
 def _token(symbol: Symbol) -> str:
@@ -345,17 +341,13 @@ def _bears(base: Node, *, with_sub: bool) -> bool:
         case tree.Group(body=[only]) | tree.Classed(body=[only]):
             return _bears(only, with_sub=with_sub)
         case Scripts(base=inner, sup=sup):
-            return not with_sub and all(map(_is_prime, sup or [])) and _bears(inner, with_sub=True)
+            return not with_sub and all(map(prime_count, sup or [])) and _bears(inner, with_sub=True)
         case tree.Accent() | tree.Font() | tree.Fraction() | tree.Binomial() | tree.Root() | tree.Words():
             return True
         case tree.Fence(added=added):
             return not added
         case _:
             return False
-
-
-def _is_prime(node: Node) -> bool:
-    return type(node) is Symbol and node.name == "prime"
 
 
 def _is_starred(node: tree.Stacked) -> bool:

@@ -675,9 +675,7 @@ def _primes(node: latex.Node) -> int:
     if isinstance(node, latex.Group):
         counts = [_primes(each) for each in node.body]
         return sum(counts) if all(counts) else 0
-    if isinstance(node, latex.Symbol) and node.name == "prime":
-        return {"″": 2, "‴": 3}.get(node.text, len(node.text))
-    return 0
+    return latex.prime_count(node)
 
 
 def _is_function(tokens: list[Token]) -> bool:
