@@ -146,6 +146,9 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
             continue
         if type(node) is tree.Group and function and _holds_sum(unit):
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
+        if unit == ["|"] and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
+            out.pop()  # ``p || q``; the second bar of ``|a||b|`` closes, and the third opens
+            unit = ["\\|"]
         function = kind_of(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])
@@ -192,6 +195,17 @@ def _is_plain_letter(node: Node) -> bool:
 def _is_empty(node: Node) -> bool:
     """Whether nothing stands in braces: ``q{}^\\top``, ``\\mathclose{}^2``."""
     return isinstance(node, tree.Group | tree.Classed) and not node.body
+
+
+def _open_bars(tokens: list[str]) -> int:
+    """How many single bars stand before a place, back to the bracket that is still open."""
+    count = depth = 0
+    for token in reversed(tokens):
+        depth += (token in _ALL_CLOSING) - (token in _ALL_OPENING)
+        if depth < 0:
+            break
+        count += token == "|" and not depth
+    return count
 
 
 def _holds_sum(tokens: list[str]) -> bool:
