@@ -295,6 +295,13 @@ def rows_in(node: Node) -> Iterator[Row]:
             yield from ([cell for row in cells for cell in row] if isinstance(cells[0], list) else [cells])
 
 
+def prime_count(node: Node) -> int:
+    """How many primes a superscript's symbol shows, ``′`` or ``″``; 0 where it is anything else."""
+    if type(node) is not Symbol or node.name != "prime":
+        return 0
+    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
+
+
 def name_in(nodes: Row) -> str:
     """The name that upright letters make, blanks between its words; empty where they are no name."""
     letters = ""

@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text
+from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, prime_count
 from drill.latex.parser import parse
 from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
 from drill.latex.tokens import MacroBody, tokenize
@@ -146,6 +146,9 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
             continue
         if type(node) is tree.Group and function and _holds_sum(unit):
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
+        if unit == ["|"] and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
+            out.pop()  # ``p || q``; the second bar of ``|a||b|`` closes, and the third opens
+            unit = ["\\|"]
         function = kind_of(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])
@@ -194,6 +197,17 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, tree.Group | tree.Classed) and not node.body
 
 
+def _open_bars(tokens: list[str]) -> int:
+    """How many single bars stand before a place, back to the bracket that is still open."""
+    count = depth = 0
+    for token in reversed(tokens):
+        depth += (token in _ALL_CLOSING) - (token in _ALL_OPENING)
+        if depth < 0:
+            break
+        count += token == "|" and not depth
+    return count
+
+
 def _holds_sum(tokens: list[str]) -> bool:
     """Whether a sum, a quotient on one line or a list stands in the tokens outside of brackets."""
     if _is_enclosed(tokens):
@@ -209,8 +223,8 @@ def _holds_sum(tokens: list[str]) -> bool:
 def _unit(node: Node) -> list[str]:
     """The tokens of one node."""
     match node:
-        case Symbol(text=text, name="prime"):
-            return ["'"] * _primes(text)
+        case Symbol(name="prime"):
+            return ["'"] * prime_count(node)
         case Symbol():
             return [_token(node)]
         case Scripts():
@@ -268,10 +282,6 @@ def _rarer(node: Node) -> list[str]:
             return [_RENAMED.get(token, token) for token in tokenize(source) if token.strip()]
         case _:
             return []
-
-
-def _primes(glyphs: str) -> int:
-    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in glyphs)
 
 
 def _token(symbol: Symbol) -> str:
@@ -345,17 +355,13 @@ def _bears(base: Node, *, with_sub: bool) -> bool:
         case tree.Group(body=[only]) | tree.Classed(body=[only]):
             return _bears(only, with_sub=with_sub)
         case Scripts(base=inner, sup=sup):
-            return not with_sub and all(map(_is_prime, sup or [])) and _bears(inner, with_sub=True)
+            return not with_sub and all(map(prime_count, sup or [])) and _bears(inner, with_sub=True)
         case tree.Accent() | tree.Font() | tree.Fraction() | tree.Binomial() | tree.Root() | tree.Words():
             return True
         case tree.Fence(added=added):
             return not added
         case _:
             return False
-
-
-def _is_prime(node: Node) -> bool:
-    return type(node) is Symbol and node.name == "prime"
 
 
 def _is_starred(node: tree.Stacked) -> bool:

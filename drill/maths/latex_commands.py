@@ -1,10 +1,11 @@
-"""What each LaTeX command means in an answer: tables only.
+"""What each LaTeX command means in an answer: and how it is refused.
 
 A command that does not stand here is refused; so is one whose meaning is not certain, with advice.
 """
 
 from __future__ import annotations
 
+from drill.errors import ParseError
 from drill.latex.pairs import DELIMITED
 from drill.latex.symbols import COMMANDS, words
 from drill.maths.characters import GREEK
@@ -98,3 +99,52 @@ KNOWN = frozenset(
     " left right begin end infty prime top intercal"
 )
 """Every command that is read, but for the functions."""
+
+_LONGEST_SHOWN = 20
+"""Letters of a command that a message shows."""
+
+
+def no_sign(character: str, place: int) -> ParseError:
+    """Make the error for a character that LaTeX gives another meaning, or that is none of mathematics."""
+    if character == "_":
+        message = "a subscript belongs to a name, and holds letters or digits"
+        return ParseError(message, place + 1, hint="such as x_{1}")
+    hint = {
+        "%": r"a percent sign is written \%",
+        "&": "entries stand in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
+        "$": "dollar signs stand round the whole formula",
+    }.get(character, "")
+    return ParseError(f"{character} is not supported here", place + 1, code="character", hint=hint)
+
+
+def no_command(name: str, place: int) -> ParseError:
+    """Make the error for a command that is not read, with what to write instead."""
+    shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+    hint = REFUSED.get(name) or "type it in plain maths: drill help answers shows how"
+    return ParseError(f"\\{shown} is not supported here", place + 1, code="command", hint=hint)
+
+
+def no_cell(sign: str, place: int) -> ParseError:
+    """Make the error for what parts cells, outside of a matrix."""
+    if sign == "&":
+        return no_sign(sign, place)
+    return ParseError("\\\\ is not supported here", place + 1, code="command", hint=REFUSED["\\"])
+
+
+def no_delimiter(delimiter: str, place: int) -> ParseError:
+    r"""Make the error for what stands behind ``\left`` or ``\right`` and is no bracket there."""
+    if not delimiter:
+        return ParseError("a bracket is missing here", place + 1)
+    hint = "(0, 1) leaves its ends out" if delimiter in ("]", "[") else ""
+    return ParseError(f"{delimiter} does not belong here", place + 1, hint=hint)
+
+
+def no_norm(place: int) -> ParseError:
+    """Make the error for a norm where no function of that name is read."""
+    hint = "write it out, such as \\sqrt{x^{2} + y^{2}}"
+    return ParseError("a norm is not supported here", place + 1, hint=hint)
+
+
+def no_bare_matrix(place: int) -> ParseError:
+    """Make the error for a matrix that has no brackets of its own or around it."""
+    return ParseError("a matrix without brackets is not supported here", place + 1, hint="write pmatrix")
