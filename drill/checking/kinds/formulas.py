@@ -9,13 +9,14 @@ from functools import lru_cache
 from typing import Final, get_args
 from unicodedata import normalize
 
+from drill.checking.answer_reader import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
-from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.diagnosis_trials import Trial
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
+from drill.checking.kinds.interval_diagnosis import diagnose_statement
 from drill.checking.kinds.statements import judge_statement
-from drill.checking.reading import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.recalled import (
     Recalled,
     are_same,
@@ -27,7 +28,6 @@ from drill.checking.recalled import (
     where_it_differs,
 )
 from drill.checking.spec import FormulaSpec, StatementSpec
-from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.latex import join
