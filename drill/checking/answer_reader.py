@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from drill.checking.called_names import with_called_names
 from drill.checking.distribution_reader import read_distribution
+from drill.checking.recalled import lowered
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -191,13 +192,15 @@ def read_factor(spec: Spec, text: str) -> Node:
 
 
 def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
-    """A formula as it is typed, else as one of the ways in which people type LaTeX: ``γ_(n-1) T_n``."""
+    """A formula as it is typed, else as LaTeX, else by its notation: ``γ_(n-1) T_n``, ``m_hat_t``."""
     try:
         return _parse(spec, text, names, mode)
     except ParseError:
         if not is_latex(text):
             with suppress(CheckError):
                 return read_latex(typed_latex(text), names, dict(spec.latex), mode)
+        with suppress(CheckError):
+            return lowered(spec, text)
         raise
 
 

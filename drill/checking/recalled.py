@@ -138,12 +138,12 @@ def lowered(spec: FormulaSpec, text: str) -> Node:
     if not isinstance(spec.key, Relation) and found.relations == ("=",) and isinstance(left, written.Ref):
         return lowering.node(found.sides[1])
     sides = [lowering.node(side) for side in found.sides]
-    relations = [_RELATIONS.get(one) for one in found.relations]
-    if not relations:
+    if not found.relations:
         return sides[0]
-    if len(relations) > 1 or relations[0] is None:
+    relation = _RELATIONS.get(found.relations[0])
+    if len(found.relations) > 1 or relation is None:
         raise ParseError("this does not compute", None)
-    return Relation(relations[0], sides[0], sides[1])
+    return Relation(relation, sides[0], sides[1])
 
 
 def _shown(spec: FormulaSpec) -> Mapping[str, tuple[written.Node, ...]]:

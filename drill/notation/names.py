@@ -300,7 +300,7 @@ class NameReader(Cursor, ABC):
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
             self.at, bracket, behind = first, "", end - 1
             above, separators = self.indices(end - 1)
-        elif content[:1] and is_word(content[0]) and len(content) == 1:
+        elif len(content) == 1 and is_word(content[0]):
             mark, behind = content[0], first + 1
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             mark, behind = f"\\mathrm{{{content[2]}}}", end

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from drill.notation.printing import to_latex, to_tokens
@@ -98,25 +99,29 @@ def difference(key: Node, answer: Node) -> Difference | None:
     if same(key, answer):
         return None
     facts = _Facts.of(key)
-    one, other = _Former(facts), _Former(facts)
-    found = _differs(one.form(key), other.form(answer), {**other.sources, **one.sources})
+    sources: dict[Form, Node] = {}
+    found = _differs(_Former(facts, sources).form(key), _Former(facts, sources).form(answer), sources)
     return found or Difference("part", _shown(key), _shown(answer))
 
 
 def _pairs(key: Node, answer: Node) -> Iterator[tuple[Form, Form]]:
     """The forms of both, with each meaning that a star and a prime may have in the answer."""
-    facts = _Facts.of(key)
-    due = _Former(facts).form(key)
-    signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
-    stars = ["", *(sign for sign in ("\\odot",) if sign in signs)]
-    if signs & {"\\ast", "*"}:
-        stars = ["\\ast"]
-    has_primes = any(isinstance(part, Ref) and part.primes for part in walk(key))
+    facts, due, stars, has_primes = _due(key)
     for star in stars:
         facts = replace(facts, star=star)
         yield due, _Former(facts).form(answer)
         if not has_primes and any(isinstance(part, Ref) and part.primes for part in walk(answer)):
             yield due, _Former(replace(facts, primes_transpose=True)).form(answer)
+
+
+@lru_cache(maxsize=256)
+def _due(key: Node) -> tuple[_Facts, Form, tuple[str, ...], bool]:
+    """What a key tells, its form, what a typed star may mean beside it, and whether it has primes."""
+    facts = _Facts.of(key)
+    signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
+    stars = (facts.star,) if facts.star else ("", *(["\\odot"] if "\\odot" in signs else []))
+    has_primes = any(isinstance(part, Ref) and part.primes for part in walk(key))
+    return facts, _Former(facts).form(key), stars, has_primes
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +217,16 @@ def _is_scalar(node: Node, arrays: frozenset[str]) -> bool:
 class _Former:
     """Makes forms of one formula, and remembers of which part each was made."""
 
-    def __init__(self, facts: _Facts) -> None:
+    def __init__(self, facts: _Facts, sources: dict[Form, Node] | None = None) -> None:
         self.facts = facts
-        self.sources: dict[Form, Node] = {}
+        self.sources = sources
         self.bound: dict[tuple[str, int], str] = {}
 
     def form(self, node: Node) -> Form:
         """The form of a part."""
         found = self._form(node)
-        self.sources.setdefault(found, node)
+        if self.sources is not None:
+            self.sources.setdefault(found, node)
         return found
 
     def _forms(self, nodes: Iterable[Node]) -> tuple[Form, ...]:
@@ -385,7 +391,7 @@ class _Former:
         ordered: list[tuple[Form, Form]] = []
         factors = list(self._factors(node, 1))
         arrays = self.facts.arrays
-        has_arrays = any(_may_be_array(one, arrays) for one, _ in factors if isinstance(one, Spanned))
+        has_arrays = any(_may_be_array(one, arrays) for one, _ in factors if not isinstance(one, tuple))
         has_arrays = has_arrays or _mixes_calls([one for one, _ in factors])
         for factor, exponent in factors:
             raised: Form = ("number", Fraction(exponent))
@@ -494,11 +500,8 @@ class _Former:
     def _bound(self, node: Reduce | Integral | Family) -> Form:
         outer = dict(self.bound)
         match node:
-            case Reduce(operator, body, None):
-                items = body.items if isinstance(body, Listed) else ()
-                if isinstance(body, Listed):
-                    return "extreme", operator, tuple(sorted(self._forms(items), key=repr))
-                return _drawn_out(_SAID_OTHERWISE.get(operator, operator), self.form(body), (), ())
+            case Reduce(operator, Listed(items), None):
+                found = ("extreme", operator, tuple(sorted(self._forms(items), key=repr)))
             case Reduce(operator, body, Bound(names) as bound):
                 self._bind(names)
                 below = self._limits(bound)
@@ -510,6 +513,8 @@ class _Former:
             case Family(body, bound, opening):
                 self._bind(bound.names)
                 found = ("family", opening, self.form(body), self._limits(bound))
+            case Reduce(operator, body):
+                found = _drawn_out(_SAID_OTHERWISE.get(operator, operator), self.form(body), (), ())
         self.bound = outer
         return found
 
@@ -587,7 +592,7 @@ def _number_apart(form: Form) -> tuple[Fraction, Form]:
         case ("product", number, commuting, ordered):
             return number, _counted(("product", Fraction(1), commuting, ordered), Fraction(1))
         case ("sum", terms) if terms[0][1] < 0:
-            return Fraction(-1), _negative(form)
+            return Fraction(-1), _negative(terms)
         case _:
             return Fraction(1), form
 
@@ -665,7 +670,7 @@ def _multiplied(commuting: Sequence[tuple[Form, Form]], ordered: Sequence[tuple[
                 base, exponent = inside, _scaled(power, whole)
             case ("sum", terms) if whole is not None and terms[0][1] < 0:
                 number *= (-1) ** (whole % 2)
-                waiting.insert(0, (_negative(base), exponent, commutes))
+                waiting.insert(0, (_negative(terms), exponent, commutes))
                 continue
             case _:
                 pass
@@ -691,8 +696,8 @@ def _multiplied(commuting: Sequence[tuple[Form, Form]], ordered: Sequence[tuple[
     return "product", number, front, behind
 
 
-def _negative(form: Form) -> Form:
-    return "sum", tuple((part, -count) for part, count in form[1])
+def _negative(terms: Sequence[tuple[Form, Fraction]]) -> Form:
+    return "sum", tuple((part, -count) for part, count in terms)
 
 
 def _scaled(exponent: Form, count: int) -> Form:
@@ -853,8 +858,6 @@ def _text(form: Form, sources: Mapping[Form, Node]) -> str:
     match form:
         case ("number", Fraction() as value):
             return str(value)
-        case ("product", Fraction(-1), ((base, exponent),), ()) if exponent == _ONE and base in sources:
-            return f"-{_shown(sources[base])}"
         case ("product", number, commuting, ordered) if number < 0:
             rest = _text(_counted(("product", Fraction(1), commuting, ordered), -number), sources)
             return f"-{rest}" if rest else ""

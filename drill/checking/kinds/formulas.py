@@ -23,7 +23,6 @@ from drill.checking.recalled import (
     has_sides,
     is_some_sides,
     keys_of,
-    lowered,
     recalled,
     where_it_differs,
 )
@@ -130,22 +129,6 @@ def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Co
     return found if is_told else _by_notation(spec, text, answers)
 
 
-def _node_of(spec: FormulaSpec, key: Node, text: str) -> Node:
-    """An answer as mathematics: as it is typed, else by its notation, in any spelling of the names."""
-    try:
-        found = read_answer(spec, text)
-        assert found is not None
-        return found
-    except ParseError:
-        try:
-            found = lowered(spec, text)
-        except CheckError:
-            found = None
-        if found is None:
-            raise
-    return found
-
-
 def _compares_lists(key: Node) -> bool:
     """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
     return any(
@@ -157,7 +140,8 @@ def _compares_lists(key: Node) -> bool:
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
-    answer = _node_of(spec, key, text)
+    answer = read_answer(spec, text)
+    assert answer is not None
     found = _compare(spec, key, answer, context)
     if found.verdict == "wrong" and not found.message:
         return _diagnosis(spec, key, answer, context) or replace(found, message="This is not the formula.")
@@ -210,10 +194,9 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         other = recalled(mistaken)
         if are_same(other, recalled(text, other.tokens)):
             return True
-        key = read_answer(spec, mistaken)
-        if key is None:
+        key, answer = read_answer(spec, mistaken), read_answer(spec, text)
+        if key is None or answer is None:
             return False
-        answer = _node_of(spec, key, text)
         return _compare(spec, key, answer, context).verdict == "correct"
     except CheckError:
         return False
