@@ -6,7 +6,7 @@ Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Sequence_
 from contextlib import contextmanager
 from copy import copy
@@ -376,7 +376,7 @@ def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def fitting() -> Iterator[None]:
+def fitting() -> Generator[None]:
     """Tell what NumPy refuses: arguments of another kind than a head takes, or of sizes that do not fit."""
     try:
         yield
