@@ -171,7 +171,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
             of = draw(SIMPLE)
             law = draw(st.none() | st.sampled_from(["N(0, 1)", "Gamma(a, b/2)"]))
             domain = draw(st.just(REAL) | domains())
-            return Declaration(name, Random(of, law and Law(of, law)), domain)
+            return Declaration(name, Random(of, Law(of, law) if law else None), domain)
         case "nested":
             kind = draw(NESTED)
             return Declaration(name, kind)

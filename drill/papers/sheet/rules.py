@@ -756,9 +756,10 @@ def _apply(net: Network, node: Apply) -> Term:
         return NUMBER
     for term, taken in zip(args, net.rows.takes(function), strict=False):
         net.add(node, _same, term, taken)
+    value = net.rows.called(function)
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
-        return NUMBER
-    return net.rows.called(function)
+        _must_be_number(net, node, value)
+    return value
 
 
 def _law(net: Network, node: Apply) -> Term:

@@ -715,8 +715,8 @@ def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
 
-    A length that is said in one place and contradicted in another is said for its own section only: there the
-    number of axes stays, and the formulas tell the lengths.
+    Lengths that are said and that a later section contradicts do not hold there: the number of axes stays,
+    and the formulas tell the lengths.
     """
     declared = told(sheet)
     collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
@@ -796,7 +796,10 @@ def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:
-    """Symbols with declared lengths in formulas that contradict lengths."""
+    """Symbols whose lengths are said, in sections behind their first that contradict lengths."""
+    first: dict[str, int] = {}
+    for section, key in solver.vars:
+        first.setdefault(key, section)
     return frozenset(
         (section, key)
         for clash in solver.net.clashes
@@ -804,4 +807,5 @@ def _with_other_lengths(solver: Solver) -> frozenset[Place]:
         for section in (solver.lines[clash.statement].formula.section,)
         for node in walk_of(solver.lines[clash.statement])
         if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
+        if first.get(key) != section and all(one.origin.kind != "you" for one in solver.of_key[key])
     )
