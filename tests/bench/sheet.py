@@ -11,12 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from drill.papers.read import read_sheet
-
 from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import Notation, notation_of, statements
 from drill.papers.draft import Line
+from drill.papers.read import read_sheet
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.questions import questions
 from drill.papers.sheet.solve import filled, table_of
