@@ -81,7 +81,9 @@ ELEMENTWISE: Final = _words("""
 """)
 """Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
-TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE KL JS MI ELBO Pr")
+TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE")
+OF_LAWS: Final = _words("KL JS MI ELBO Pr")
+"""Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
 """Labels of ``D`` and ``d``."""
 CHANCES: Final = _words("p q P Q Pr pi")
@@ -276,6 +278,13 @@ def is_capital(node: Node) -> bool:
     """Whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
     return isinstance(inner, Ref) and inner.name.base.lstrip("\\")[:1].isupper()
+
+
+def is_small(node: Node) -> bool:
+    """Whether a node is a small letter, or a function with such a name."""
+    inner = strip(node)
+    ref = inner.function if isinstance(inner, Apply) else inner
+    return isinstance(ref, Ref) and not is_capital(ref)
 
 
 # Nodes
@@ -528,8 +537,13 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    is_small = isinstance(strip(node), Ref) and not is_capital(node)
-    if net.level >= 2 and is_last and len(axes) == 2 and is_small and arrays[0] < place:
+    if net.level < 2 or len(axes) != 2:
+        return False
+    is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
+    if is_capital(node) and is_next and not is_row:  # Q K^T, A X: matrices
+        inner = (Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())
+        net.unify(own, Shape(inner))
+    elif is_last and is_small(node) and arrays[0] < place:
         net.unify(own, Shape((axes[1],)))
     return False
 
@@ -746,7 +760,7 @@ def _apply(net: Network, node: Apply) -> Term:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
-    if name in TO_NUMBER or is_divergence(function) or is_indicator(function):
+    if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
     if is_law(function) and not beside:
         return _law(net, node)
@@ -766,7 +780,8 @@ def _law(net: Network, node: Apply) -> Term:
     """What is drawn from a law is as its mean; of most laws it is a number."""
     args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
     name = word(node.function)
-    drawn = args[0] if len(args) > 1 and name in NORMAL_LAWS and not node.given else Var()
+    has_mean = name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], Num)
+    drawn = args[0] if has_mean else Var()
     if name in NUMBER_LAWS:
         net.add(node, _number_if_open, drawn, 2)
     law = Thing("law", drawn)

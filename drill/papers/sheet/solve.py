@@ -505,7 +505,7 @@ class Solver:
 
     def numbers(self) -> Iterator[Guess]:
         """Names in formulas without any array, in which something says so, are numbers."""
-        good: set[Place] = set()
+        good: dict[Place, None] = {}
         bad: set[Place] = set()
         for line in self.lines:
             section = line.formula.section
@@ -526,9 +526,9 @@ class Solver:
                 if has_array and ref not in own:
                     bad.add(place)
                 elif has_evidence:
-                    good.add(place)
-        for place in good - bad:
-            if place in self.vars and is_open(self.vars[place]):
+                    good[place] = None
+        for place in good:
+            if place not in bad and place in self.vars and is_open(self.vars[place]):
                 yield Guess(place, NUMBER, Origin("guessed", "used as a number"))
 
     # What came out
@@ -649,8 +649,10 @@ def _numbers_by_place(node: Node) -> Iterator[Ref]:
         match part:
             case Div(_, bottom):
                 yield from _names_in(bottom)
-            case Pow(_, exponent):
+            case Pow(base, exponent):
                 yield from _names_in(exponent)
+                if not isinstance(strip(exponent), Num) and not is_capital(base):
+                    yield from _names_in(base)
             case Root(body):
                 yield from _names_in(body)
             case Apply(function, args) if word(function) in ELEMENTWISE:
@@ -670,7 +672,7 @@ def _names_in(node: Node) -> Iterator[Ref]:
             yield ref
         case Neg(body):
             yield from _names_in(body)
-        case Pow(base):
+        case Pow(base) | Div(base):
             yield from _names_in(base)
         case Mul(factors):
             for factor in factors:
@@ -715,8 +717,8 @@ def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
 
-    Lengths that are said and that a later section contradicts do not hold there: the number of axes stays,
-    and the formulas tell the lengths.
+    Lengths that the text says and the formulas of a section contradict do not hold there: the number of axes
+    stays, and the formulas tell the lengths.
     """
     declared = told(sheet)
     collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
@@ -796,10 +798,7 @@ def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:
-    """Symbols whose lengths are said, in sections behind their first that contradict lengths."""
-    first: dict[str, int] = {}
-    for section, key in solver.vars:
-        first.setdefault(key, section)
+    """Symbols whose lengths the text says, in formulas that contradict lengths."""
     return frozenset(
         (section, key)
         for clash in solver.net.clashes
@@ -807,5 +806,5 @@ def _with_other_lengths(solver: Solver) -> frozenset[Place]:
         for section in (solver.lines[clash.statement].formula.section,)
         for node in walk_of(solver.lines[clash.statement])
         if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
-        if first.get(key) != section and all(one.origin.kind != "you" for one in solver.of_key[key])
+        if all(one.origin.kind != "you" for one in solver.of_key[key])
     )
