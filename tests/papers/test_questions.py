@@ -43,7 +43,7 @@ def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
         one.name: one.text
         for one in asked(formulas, row_of("q", "_ in Z"), row_of("a_i", "_ > 0", "guessed"))
     }
-    assert texts["a_i"] == "`a_i`: number? 1 formula draws it"
+    assert texts["a_i"] == "`a_i`: positive? 1 formula draws it"
 
 
 def test_every_option_is_a_declaration() -> None:

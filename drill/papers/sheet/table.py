@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -210,8 +210,3 @@ def value_type(kind: Type | None) -> Type | None:
             return Number()
         case _:
             return kind
-
-
-def with_domain(fact: Fact, domain: Domain, origin: Origin) -> Fact:
-    """A fact with another domain."""
-    return replace(fact, domain=domain, domain_from=origin)
