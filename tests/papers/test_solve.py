@@ -71,6 +71,7 @@ def rank(table: Table, latex: str, section: int | None = None) -> int | None:
         ),
         ("y = \\operatorname{softmax}(z)", {"z": "_ in R^k"}, "y", Array(("k",))),
         ("y = \\max(0, z)", {"z": "_ in R^k"}, "y", Array(("k",))),
+        ("y = x + \\sigma z", {"x": "_ in R^n", "z": "_ in R^?"}, "z", Array(("n",))),
         ("B = A^{-1}", {"A": "_ in R^(n x n)"}, "B", Array(("n", "n"))),
         ("s = \\sum_{i=1}^{n} x_i", {"x_i": "_ in R^d"}, "s", Array(("d",))),
         ("m = \\mathbb{E}[x]", {"x": "_ in R^d"}, "m", Array(("d",))),

@@ -527,13 +527,13 @@ def _last_factor(
     elif len(axes) == 1 and len(given) == 1:
         if is_scalar_by_custom(node):
             net.unify(own, NUMBER)
-            return True
+            return False
         if place < arrays[0] and net.level >= 1 and is_capital(node):  # ? v = w: a matrix
             net.unify(own, Shape((given[0], axes[0])))
             return True
         if net.level >= 2:
             net.unify(own, NUMBER)
-            return True
+            return False
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
