@@ -38,7 +38,6 @@ from drill.notation.tree import (
     Node,
     Norm,
     Num,
-    Opaque,
     Open,
     PlusMinus,
     Pow,
@@ -937,8 +936,6 @@ def _derivative(net: Network, node: Derivative) -> Term:
     by = [net.infer(name) for name in node.by]
     for name, term in zip(node.by, by, strict=True):
         net.add(name, _number_if_open, term, 3 if node.sign.startswith("\\partial") else 1)
-    if len(by) == 2 and node.by[0] == node.by[1]:
-        return net.result(node, _second_slope, body, by[0])
     if len(by) == 1:
         return net.result(node, _slope, body, by[0])
     for name, term in zip(node.by, by, strict=True):
@@ -955,12 +952,6 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
         net.unify(result, by)
         return True
     return not is_open(body) and not is_open(by)
-
-
-def _second_slope(net: Network, body: Term, by: Term, result: Term) -> bool:
-    if len(axes_of(by)) == 1:
-        return _hessian(net, body, by, result)
-    return _slope(net, body, by, result)
 
 
 # Several things
@@ -1051,10 +1042,6 @@ def _member(net: Network, left: Term, right: Term) -> bool:
     return not isinstance(among, Var)
 
 
-def _nothing(net: Network, node: Node) -> Term:
-    return Var()
-
-
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Num: _num,
     Ref: _ref,
@@ -1084,7 +1071,5 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Cases: _cases,
     Matrix: _matrix,
     Statement: _statement,
-    Text: _nothing,
-    Opaque: _nothing,
 }
 """Each node with what it says; a node that is missing says nothing."""

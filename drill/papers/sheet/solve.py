@@ -20,7 +20,6 @@ from drill.notation.tree import (
     Add,
     Apply,
     Div,
-    Expect,
     Fixed,
     Gradient,
     Inverse,
@@ -56,6 +55,7 @@ from drill.papers.sheet.rules import (
     word,
 )
 from drill.papers.sheet.spelling import free_name, read_name, typed_name
+from drill.papers.sheet.statement_types import computed
 from drill.papers.sheet.table import (
     CALLED,
     RANK,
@@ -515,7 +515,7 @@ class Solver:
             has_array |= any(map(_needs_array, nodes))
             own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
             has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
-            for ref, is_called in _computed(line.statement):
+            for ref, is_called in computed(line.statement) if line.statement else ():
                 if (is_capital(ref) and ref not in own) or ref.name.font not in (
                     "",
                     "\\operatorname",
@@ -679,23 +679,6 @@ def _names_in(node: Node) -> Iterator[Ref]:
                 yield from _names_in(factor)
         case _:
             pass
-
-
-def _computed(node: Node | None) -> Iterator[tuple[Ref, bool]]:
-    """The names that are computed with, functions among them; no arguments of functions that stay closed."""
-    if isinstance(node, Apply):
-        if word(node.function) in ELEMENTWISE:
-            for arg in node.args:
-                yield from _computed(arg)
-        else:
-            yield node.function, True
-    elif isinstance(node, Ref):
-        yield node, False
-    elif isinstance(node, Expect):
-        yield from _computed(node.body)
-    elif node is not None and not isinstance(node, Gradient):
-        for part in children(node):
-            yield from _computed(part)
 
 
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
