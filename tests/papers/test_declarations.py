@@ -133,7 +133,9 @@ def test_a_fault_is_told_with_its_column(text: str, column: int) -> None:
     assert caught.value.column == column
 
 
-NAMES = st.sampled_from(["x", "theta_t", "W", "beta_1", "x'", "mhat", "lambda", "pi_s", "e", "pi", "N", "R", "E", "Σ"])
+NAMES = st.sampled_from(
+    ["x", "theta_t", "W", "beta_1", "x'", "mhat", "lambda", "pi_s", "e", "pi", "N", "R", "E", "Σ"]
+)
 LENGTHS = st.one_of(
     st.sampled_from(["n", "m", "d_model", "?", "2*d", "n + 1", "h*w", "N"]), st.integers(1, 99)
 )

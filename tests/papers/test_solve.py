@@ -194,6 +194,16 @@ def test_accents_primes_and_digits_are_as_the_plain_letter() -> None:
     assert [rank(table, symbol) for symbol in (r"\hat{x}_i", "x_i'", "x_1")] == [1, 1, 1]
 
 
+def test_what_one_takes_a_determinant_of_is_a_matrix() -> None:
+    assert rank(solved([r"c = \log \det S"]), "S") == 2
+
+
+def test_a_law_that_stands_alone_is_no_number() -> None:
+    table = solved(["p(x) = 2 q(x)", "y = p"])
+    assert kind(table, "p", is_called=True) == Function((), Number())
+    assert kind(table, "p") is None
+
+
 def test_names_with_digits_are_rows_of_their_own() -> None:
     table = solved(["y = f_1 + f_4 z"], row_of("f_1", "_ in R^n"), row_of("f_4", "_ in R"))
     assert (kind(table, "f_1"), kind(table, "f_4")) == (Array(("n",)), Number())

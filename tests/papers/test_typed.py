@@ -100,7 +100,7 @@ def test_an_equation_is_typed_from_its_declarations_alone(name: str) -> None:
         ("y = f(x) + a", {"x": "_ in R^n"}, "y", "type"),
         (r"f(x) = g(x)", {"x": "_ in R"}, r"f(\cdot)", "function"),
         (
-            r"\det \frac{\partial y}{\partial x} = 1",
+            r"\frac{\partial y}{\partial x} = 2 \frac{\partial y}{\partial x}",
             {"x": "_ in R^n", "y": "_ in R^m"},
             "",
             "layout",

@@ -81,6 +81,8 @@ ELEMENTWISE: Final = _words("""
 """Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
 TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE")
+SQUARE: Final = _words("det tr Tr trace")
+"""Those that take a square matrix."""
 OF_LAWS: Final = _words("KL JS MI ELBO Pr")
 """Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
@@ -759,6 +761,8 @@ def _apply(net: Network, node: Apply) -> Term:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
+    if name in SQUARE and len(args) == 1:
+        net.add(node, _square, args[0])
     if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
     if is_law(function) and not beside:
@@ -773,6 +777,16 @@ def _apply(net: Network, node: Apply) -> Term:
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
         _must_be_number(net, node, value)
     return value
+
+
+def _square(net: Network, inside: Term) -> bool:
+    """What one takes a determinant or a trace of is a square matrix."""
+    size = Dim()
+    if is_open(inside) and net.level < 1:
+        return False
+    if not is_number(inside):
+        net.unify(inside, Shape((size, size)))
+    return True
 
 
 def _law(net: Network, node: Apply) -> Term:

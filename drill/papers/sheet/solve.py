@@ -50,6 +50,7 @@ from drill.papers.sheet.rules import (
     Network,
     Rows,
     is_capital,
+    is_chance,
     is_identity,
     strip,
     word,
@@ -494,7 +495,8 @@ class Solver:
             is_called = place[1].endswith("(·)")
             plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
             opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
-            others = [(plain, is_called), (replace(plain, below=opened), is_called), (symbol, not is_called)]
+            others = [(plain, is_called), (replace(plain, below=opened), is_called)]
+            others += [] if is_chance(symbol) else [(symbol, not is_called)]
             for other, called in others:
                 key = key_of_symbol(other, called)
                 near = self.vars.get((place[0], key), known.get(key))
