@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from drill.latex import canonical
@@ -9,8 +10,8 @@ from drill.notation import Notation, notation_of, statements
 from drill.papers.draft import Line
 from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SymbolRow
 from drill.papers.sheet.solve import table_of
+from drill.papers.sheet.spelling import read_name, typed_name
 from drill.papers.sheet.statement_types import typed_lines
-from drill.papers.sheet.symbols import read_name, typed_name
 from drill.papers.sheet.table import Table, declared_functions
 
 
@@ -32,7 +33,7 @@ def row_of(symbol: str, declared: str, kind: OriginKind = "you", scope: int | No
     assert name is not None
     typed = typed_name(name)
     return SymbolRow(
-        symbol, typed, declared.replace("_", typed, 1), declared_from=Origin(kind, "line 1"), scope=scope
+        symbol, typed, re.sub(r"\b_\b", typed, declared), declared_from=Origin(kind, "line 1"), scope=scope
     )
 
 

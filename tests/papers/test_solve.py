@@ -7,7 +7,7 @@ import pytest
 from drill.notation.tree import Ref
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, OPEN_UNIT, POSITIVE, SIMPLEX, UNIT
 from drill.papers.sheet.solve import filled
-from drill.papers.sheet.symbols import read_name
+from drill.papers.sheet.spelling import read_name
 from drill.papers.sheet.table import Fact, Table
 from drill.papers.sheet.types import (
     REAL,
@@ -71,6 +71,7 @@ def rank(table: Table, latex: str, section: int | None = None) -> int | None:
         ),
         ("y = \\operatorname{softmax}(z)", {"z": "_ in R^k"}, "y", Array(("k",))),
         ("y = \\max(0, z)", {"z": "_ in R^k"}, "y", Array(("k",))),
+        ("y = x + \\sigma z", {"x": "_ in R^n", "z": "_ in R^?"}, "z", Array(("n",))),
         ("B = A^{-1}", {"A": "_ in R^(n x n)"}, "B", Array(("n", "n"))),
         ("s = \\sum_{i=1}^{n} x_i", {"x_i": "_ in R^d"}, "s", Array(("d",))),
         ("m = \\mathbb{E}[x]", {"x": "_ in R^d"}, "m", Array(("d",))),
@@ -191,6 +192,16 @@ def test_what_a_gradient_is_taken_in_is_a_vector_by_custom() -> None:
 def test_accents_primes_and_digits_are_as_the_plain_letter() -> None:
     table = solved(["y = W x_i", r"\hat{x}_i = f(s)", "x_i' = g(s)", "x_1 = h(s)"], row_of("x_i", "_ in R^n"))
     assert [rank(table, symbol) for symbol in (r"\hat{x}_i", "x_i'", "x_1")] == [1, 1, 1]
+
+
+def test_what_one_takes_a_determinant_of_is_a_matrix() -> None:
+    assert rank(solved([r"c = \log \det S"]), "S") == 2
+
+
+def test_a_law_that_stands_alone_is_no_number() -> None:
+    table = solved(["p(x) = 2 q(x)", "y = p"])
+    assert kind(table, "p", is_called=True) == Function((), Number())
+    assert kind(table, "p") is None
 
 
 def test_names_with_digits_are_rows_of_their_own() -> None:

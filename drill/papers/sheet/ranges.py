@@ -96,7 +96,8 @@ class _Ranges:
                     Contradiction(fact.symbol, ("domain",), (fact.domain_from.where, origin.where))
                 )
             return
-        self.facts[place] = replace(fact, domain=both, domain_from=fact.domain_from or origin)
+        is_settled = fact.domain_from is not None and (origin.kind == fact.domain_from.kind or both != domain)
+        self.facts[place] = replace(fact, domain=both, domain_from=fact.domain_from if is_settled else origin)
 
     # Said
 

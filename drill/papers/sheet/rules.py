@@ -38,7 +38,6 @@ from drill.notation.tree import (
     Node,
     Norm,
     Num,
-    Opaque,
     Open,
     PlusMinus,
     Pow,
@@ -81,7 +80,11 @@ ELEMENTWISE: Final = _words("""
 """)
 """Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
-TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE KL JS MI ELBO Pr")
+TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE")
+SQUARE: Final = _words("det tr Tr trace")
+"""Those that take a square matrix."""
+OF_LAWS: Final = _words("KL JS MI ELBO Pr")
+"""Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
 """Labels of ``D`` and ``d``."""
 CHANCES: Final = _words("p q P Q Pr pi")
@@ -276,6 +279,13 @@ def is_capital(node: Node) -> bool:
     """Whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
     return isinstance(inner, Ref) and inner.name.base.lstrip("\\")[:1].isupper()
+
+
+def is_small(node: Node) -> bool:
+    """Whether a node is a small letter, or a function with such a name."""
+    inner = strip(node)
+    ref = inner.function if isinstance(inner, Apply) else inner
+    return isinstance(ref, Ref) and not is_capital(ref)
 
 
 # Nodes
@@ -518,18 +528,23 @@ def _last_factor(
     elif len(axes) == 1 and len(given) == 1:
         if is_scalar_by_custom(node):
             net.unify(own, NUMBER)
-            return True
+            return False
         if place < arrays[0] and net.level >= 1 and is_capital(node):  # ? v = w: a matrix
             net.unify(own, Shape((given[0], axes[0])))
             return True
         if net.level >= 2:
             net.unify(own, NUMBER)
-            return True
+            return False
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    is_small = isinstance(strip(node), Ref) and not is_capital(node)
-    if net.level >= 2 and is_last and len(axes) == 2 and is_small and arrays[0] < place:
+    if net.level < 2 or len(axes) != 2:
+        return False
+    is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
+    if is_capital(node) and is_next and not is_row:  # Q K^T, A X: matrices
+        inner = (Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())
+        net.unify(own, Shape(inner))
+    elif is_last and is_small(node) and arrays[0] < place:
         net.unify(own, Shape((axes[1],)))
     return False
 
@@ -746,7 +761,9 @@ def _apply(net: Network, node: Apply) -> Term:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
-    if name in TO_NUMBER or is_divergence(function) or is_indicator(function):
+    if name in SQUARE and len(args) == 1:
+        net.add(node, _square, args[0])
+    if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
     if is_law(function) and not beside:
         return _law(net, node)
@@ -756,16 +773,28 @@ def _apply(net: Network, node: Apply) -> Term:
         return NUMBER
     for term, taken in zip(args, net.rows.takes(function), strict=False):
         net.add(node, _same, term, taken)
+    value = net.rows.called(function)
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
-        return NUMBER
-    return net.rows.called(function)
+        _must_be_number(net, node, value)
+    return value
+
+
+def _square(net: Network, inside: Term) -> bool:
+    """What one takes a determinant or a trace of is a square matrix."""
+    size = Dim()
+    if is_open(inside) and net.level < 1:
+        return False
+    if not is_number(inside):
+        net.unify(inside, Shape((size, size)))
+    return True
 
 
 def _law(net: Network, node: Apply) -> Term:
     """What is drawn from a law is as its mean; of most laws it is a number."""
     args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
     name = word(node.function)
-    drawn = args[0] if len(args) > 1 and name in NORMAL_LAWS and not node.given else Var()
+    has_mean = name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], Num)
+    drawn = args[0] if has_mean else Var()
     if name in NUMBER_LAWS:
         net.add(node, _number_if_open, drawn, 2)
     law = Thing("law", drawn)
@@ -921,8 +950,6 @@ def _derivative(net: Network, node: Derivative) -> Term:
     by = [net.infer(name) for name in node.by]
     for name, term in zip(node.by, by, strict=True):
         net.add(name, _number_if_open, term, 3 if node.sign.startswith("\\partial") else 1)
-    if len(by) == 2 and node.by[0] == node.by[1]:
-        return net.result(node, _second_slope, body, by[0])
     if len(by) == 1:
         return net.result(node, _slope, body, by[0])
     for name, term in zip(node.by, by, strict=True):
@@ -939,12 +966,6 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
         net.unify(result, by)
         return True
     return not is_open(body) and not is_open(by)
-
-
-def _second_slope(net: Network, body: Term, by: Term, result: Term) -> bool:
-    if len(axes_of(by)) == 1:
-        return _hessian(net, body, by, result)
-    return _slope(net, body, by, result)
 
 
 # Several things
@@ -1035,10 +1056,6 @@ def _member(net: Network, left: Term, right: Term) -> bool:
     return not isinstance(among, Var)
 
 
-def _nothing(net: Network, node: Node) -> Term:
-    return Var()
-
-
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Num: _num,
     Ref: _ref,
@@ -1068,7 +1085,5 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Cases: _cases,
     Matrix: _matrix,
     Statement: _statement,
-    Text: _nothing,
-    Opaque: _nothing,
 }
 """Each node with what it says; a node that is missing says nothing."""

@@ -20,7 +20,6 @@ from drill.notation.tree import (
     Add,
     Apply,
     Div,
-    Expect,
     Fixed,
     Gradient,
     Inverse,
@@ -51,11 +50,13 @@ from drill.papers.sheet.rules import (
     Network,
     Rows,
     is_capital,
+    is_chance,
     is_identity,
     strip,
     word,
 )
-from drill.papers.sheet.symbols import free_name, read_name, typed_name
+from drill.papers.sheet.spelling import free_name, read_name, typed_name
+from drill.papers.sheet.statement_types import computed
 from drill.papers.sheet.table import (
     CALLED,
     RANK,
@@ -494,7 +495,8 @@ class Solver:
             is_called = place[1].endswith("(·)")
             plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
             opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
-            others = [(plain, is_called), (replace(plain, below=opened), is_called), (symbol, not is_called)]
+            others = [(plain, is_called), (replace(plain, below=opened), is_called)]
+            others += [] if is_chance(symbol) else [(symbol, not is_called)]
             for other, called in others:
                 key = key_of_symbol(other, called)
                 near = self.vars.get((place[0], key), known.get(key))
@@ -505,7 +507,7 @@ class Solver:
 
     def numbers(self) -> Iterator[Guess]:
         """Names in formulas without any array, in which something says so, are numbers."""
-        good: set[Place] = set()
+        good: dict[Place, None] = {}
         bad: set[Place] = set()
         for line in self.lines:
             section = line.formula.section
@@ -515,7 +517,7 @@ class Solver:
             has_array |= any(map(_needs_array, nodes))
             own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
             has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
-            for ref, is_called in _computed(line.statement):
+            for ref, is_called in computed(line.statement) if line.statement else ():
                 if (is_capital(ref) and ref not in own) or ref.name.font not in (
                     "",
                     "\\operatorname",
@@ -526,9 +528,9 @@ class Solver:
                 if has_array and ref not in own:
                     bad.add(place)
                 elif has_evidence:
-                    good.add(place)
-        for place in good - bad:
-            if place in self.vars and is_open(self.vars[place]):
+                    good[place] = None
+        for place in good:
+            if place not in bad and place in self.vars and is_open(self.vars[place]):
                 yield Guess(place, NUMBER, Origin("guessed", "used as a number"))
 
     # What came out
@@ -649,8 +651,10 @@ def _numbers_by_place(node: Node) -> Iterator[Ref]:
         match part:
             case Div(_, bottom):
                 yield from _names_in(bottom)
-            case Pow(_, exponent):
+            case Pow(base, exponent):
                 yield from _names_in(exponent)
+                if not isinstance(strip(exponent), Num) and not is_capital(base):
+                    yield from _names_in(base)
             case Root(body):
                 yield from _names_in(body)
             case Apply(function, args) if word(function) in ELEMENTWISE:
@@ -670,30 +674,13 @@ def _names_in(node: Node) -> Iterator[Ref]:
             yield ref
         case Neg(body):
             yield from _names_in(body)
-        case Pow(base):
+        case Pow(base) | Div(base):
             yield from _names_in(base)
         case Mul(factors):
             for factor in factors:
                 yield from _names_in(factor)
         case _:
             pass
-
-
-def _computed(node: Node | None) -> Iterator[tuple[Ref, bool]]:
-    """The names that are computed with, functions among them; no arguments of functions that stay closed."""
-    if isinstance(node, Apply):
-        if word(node.function) in ELEMENTWISE:
-            for arg in node.args:
-                yield from _computed(arg)
-        else:
-            yield node.function, True
-    elif isinstance(node, Ref):
-        yield node, False
-    elif isinstance(node, Expect):
-        yield from _computed(node.body)
-    elif node is not None and not isinstance(node, Gradient):
-        for part in children(node):
-            yield from _computed(part)
 
 
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
@@ -715,8 +702,8 @@ def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
 
-    A length that is said in one place and contradicted in another is said for its own section only: there the
-    number of axes stays, and the formulas tell the lengths.
+    Lengths that the text says and the formulas of a section contradict do not hold there: the number of axes
+    stays, and the formulas tell the lengths.
     """
     declared = told(sheet)
     collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
@@ -796,7 +783,7 @@ def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:
-    """Symbols with declared lengths in formulas that contradict lengths."""
+    """Symbols whose lengths the text says, in formulas that contradict lengths."""
     return frozenset(
         (section, key)
         for clash in solver.net.clashes
@@ -804,4 +791,5 @@ def _with_other_lengths(solver: Solver) -> frozenset[Place]:
         for section in (solver.lines[clash.statement].formula.section,)
         for node in walk_of(solver.lines[clash.statement])
         if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
+        if all(one.origin.kind != "you" for one in solver.of_key[key])
     )

@@ -32,6 +32,7 @@ from drill.notation.tree import (
 from drill.papers.draft import Line
 from drill.papers.sheet.rules import (
     ELEMENTWISE,
+    OF_LAWS,
     SOFTMAX,
     TO_NUMBER,
     Network,
@@ -43,13 +44,13 @@ from drill.papers.sheet.rules import (
     operator,
     word,
 )
-from drill.papers.sheet.symbols import typed_name
+from drill.papers.sheet.spelling import typed_name
 from drill.papers.sheet.table import CALLED, Fact, Table, key_of_symbol
 from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type
 from drill.papers.sheet.unify import Lengths, Term, Var, is_open, term_of
 
-_OPENED: Final = ELEMENTWISE | SOFTMAX | TO_NUMBER | frozenset(("max", "min", "diag"))
+_OPENED: Final = ELEMENTWISE | SOFTMAX | TO_NUMBER | OF_LAWS | frozenset(("max", "min", "diag"))
 """Functions that are computed from their arguments; the arguments of all others stay closed."""
 _SIZES: Final = ("R", "R^?", "R^(? x ?)")
 
@@ -244,9 +245,9 @@ def _computed_parts(node: Node) -> Iterator[Node]:
     yield node
     match node:
         case Apply():
-            parts = node.args if word(node.function) in _OPENED - TO_NUMBER or _is_opened(node) else ()
+            parts = node.args if word(node.function) in _OPENED or _is_opened(node) else ()
             is_closed = is_divergence(node.function) or is_indicator(node.function)
-            parts = () if is_closed or word(node.function) in ("KL", "Pr") else parts
+            parts = () if is_closed or word(node.function) in OF_LAWS else parts
         case Expect(_, Listed(items)) | Reduce(_, Listed(items)):
             parts = items
         case Expect(_, body) | Norm(body) | Entry(body) | Root(body):
