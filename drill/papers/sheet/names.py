@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.sheet.spelling import canonical_tokens, latex_of, read_name
+from drill.papers.sheet.spelling import canonical_tokens, latex_of
+from drill.papers.sheet.symbols import read_name
 
 _LONGEST: Final = 400
 """Characters of an inline formula that may name something."""
