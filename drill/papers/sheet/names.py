@@ -21,10 +21,6 @@ RELATIONS: Final = frozenset((
     "\\mapsto",
     "\\coloneqq", "\\notin", "\\succ", "\\succeq",
 ))  # fmt: skip
-STATING: Final = frozenset((
-    "\\rightarrow", "\\to", "\\approx", "\\neq", "\\propto", "\\succ", "\\succeq", "\\ll", "\\gg", "\\mapsto",
-))  # fmt: skip
-"""Relations that state something of two things rather than say what one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
