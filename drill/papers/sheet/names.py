@@ -65,6 +65,8 @@ def names_in(latex: str) -> Names | None:
 def name_of(tokens: Sequence[str]) -> str:
     """The LaTeX of the one thing that tokens name: a symbol, a call, a norm, a gradient; empty for none."""
     latex = latex_of(tokens)
+    if latex in ("\\log", "\\exp", "\\ln", "\\max", "\\min"):
+        return ""
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
     at = next((at for at, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
