@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from drill.banks.read import LISTED, read_subject
     from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
     from drill.banks.sameness import is_same
-    from drill.banks.scan import compose, decode
+    from drill.banks.scan import Limits, compose, decode
     from drill.banks.schema import ANSWERS, BankFile
     from drill.banks.scope import Scope, put_in, read_text, statement_function, statement_holds
     from drill.banks.shelf import Shelf
@@ -81,8 +81,8 @@ __all__ = [
     "ANSWERS", "ANSWER_OPTIONS", "ARGUMENTS", "EXERCISE", "FILE", "HEADS", "KINDS", "LISTED", "MODES",
     "OPTIONS", "OTHERS", "SHELVES", "SISTER", "SLIP", "WITHOUT_WITNESS", "WITHOUT_WRONG", "Bank", "BankFile",
     "Cache", "Card", "Catalogue", "Compiled", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
-    "Form", "Found", "Items", "KnownMistake", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node",
-    "Question", "QuestionExpansion", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
+    "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise", "LoadedFile", "Mistakes",
+    "Node", "Question", "QuestionExpansion", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
     "SubjectPart", "Text", "Variant", "arrays_in", "code_fingerprint", "compact", "compile_subject",
     "compose", "decode", "draw", "draw_numbers", "every_draw", "exercise_from", "expand", "expand_values",
     "expand_with",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import notation_of, statements
+from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.file import SUFFIX, free_id, read
 from drill.papers.sheet.merge import merge
@@ -25,8 +25,12 @@ from drill.papers.sheet.model import (
     SourceRow,
     SymbolRow,
 )
-from drill.papers.sheet.said import symbol_rows
-from drill.papers.sheet.spelling import canonical_tokens, formula_id, free_name, read_name
+from drill.papers.sheet.said import symbol_rows, with_guess
+from drill.papers.sheet.solve import filled, table_of
+from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
+from drill.papers.sheet.statement_types import typed_lines
+from drill.papers.sheet.symbols import free_name, read_name
+from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
@@ -35,6 +39,8 @@ from drill.text import clean
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
+UNSOLVED: Final = "unsolved"
+"""The code of notes on declarations that contradict each other."""
 _LONGEST_SLUG: Final = 40
 """Characters of a bank's name."""
 _LEAST_SLUG: Final = 3
@@ -77,14 +83,36 @@ def completed(sheet: Sheet) -> Sheet:
 
 
 def paper_of(sheet: Sheet) -> Paper:
-    """A sheet with its formulas read, statement by statement, as the kinds of exercises see it."""
-    return Paper(sheet, tuple(lines_of(sheet)))
+    """A sheet with its formulas read, solved and typed, as the kinds of exercises see it.
+
+    What an earlier solving or a noun made of the declarations is made anew; the same sheet gives the same.
+    """
+    told = replace(sheet, symbols=tuple(_unsolved(sheet.symbols)))
+    lines = tuple(lines_of(told))
+    table = table_of(told, lines)
+    notes = [note for note in sheet.notes if note.code != UNSOLVED]
+    for one in table.contradictions:
+        said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
+        told_of = f"what is known of {latex_of(to_tokens(one.symbol))} does not fit together: {said}"
+        notes.append(NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
+    found = filled(told, table)
+    return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
+
+
+def _unsolved(rows: Sequence[SymbolRow]) -> Iterator[SymbolRow]:
+    """Rows with what the paper and you say, and what a noun makes likely."""
+    for row in rows:
+        origin = row.declared_from
+        if origin is not None and origin.kind in ("said", "you"):
+            yield row
+        else:
+            yield with_guess(replace(row, declared="", declared_from=None))
 
 
 def lines_of(sheet: Sheet) -> Iterator[Line]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     tokens = [canonical_tokens(formula.latex) for formula in sheet.formulas]
-    notation = notation_of(tokens)
+    notation = notation_of(tokens, Notation(functions=declared_functions(sheet)))
     for formula, said in zip(sheet.formulas, tokens, strict=True):
         parsed = statements(said, notation)
         for index, one in enumerate(parsed):

@@ -13,6 +13,7 @@ from drill.errors import PaperError
 from drill.papers.read import completed, paper_of, read_sheet, slug_of
 from drill.papers.sheet.file import read, write
 from drill.papers.sheet.model import Origin, Sheet
+from drill.papers.sheet.typed import Typed
 from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS
 
@@ -138,3 +139,30 @@ def test_a_sheet_is_read_without_numpy_and_sympy(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_solving_again_changes_nothing(path: Path) -> None:
+    paper = paper_of(read_sheet(path))
+    assert paper_of(paper.sheet) == paper
+    assert read(write(paper.sheet), paper.sheet.slug) == paper.sheet
+    assert paper_of(read_sheet(path, earlier=paper.sheet)) == paper
+
+
+def test_formulas_are_solved_and_typed(tmp_path: Path) -> None:
+    path = tmp_path / "ridge.sheet.yaml"
+    path.write_text(
+        "symbols:\n- {symbol: X, is: 'X in R^(n x d)'}\n- {symbol: w, is: w in R^d}\n"
+        "formulas:\n- latex: 'y = X w'\n"
+    )
+    paper = paper_of(read_sheet(path))
+    y = next(row for row in paper.sheet.symbols if row.symbol == "y")
+    assert (y.declared, y.declared_from and y.declared_from.kind) == ("y in R^n", "solved")
+    assert isinstance(paper.lines[0].typed, Typed)
+
+
+def test_what_you_declare_against_a_formula_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "step.sheet.yaml"
+    path.write_text("symbols:\n- {symbol: s, is: s > 1}\nformulas:\n- latex: 'y = 2 s, \\quad s < 0'\n")
+    notes = paper_of(read_sheet(path)).sheet.notes
+    assert [note.message for note in notes] == ["you declare s > 1, and the paper says s < 0"]

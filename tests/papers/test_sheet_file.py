@@ -124,6 +124,15 @@ def test_control_characters_are_cleaned() -> None:
     assert "\x1b" not in write(Sheet("a", title="a\x1bb"))
 
 
+def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
+    words = "Words that lead to it, " * 12
+    formulas = tuple(FormulaRow(f"{at:012x}", rf"x_{at} = \sum_i y_i", before=words) for at in range(3_000))
+    sheet = Sheet("a", formulas=formulas, decisions={f"recall-{at}": "kept" for at in range(5_000)})
+    assert read(write(sheet), "a") == sheet
+    with pytest.raises(PaperError, match="larger than 4 MB"):
+        read(b" " * 4_000_001, "a")
+
+
 _TEXTS = st.text(max_size=12).map(clean) | st.sampled_from(
     [
         "",

@@ -44,7 +44,6 @@ def test_a_formula_knows_its_line_label_and_number(optimiser: Document) -> None:
     assert lines[step.place.line - 1].startswith(r"\be\label{eq:step}")
     assert lines[buffer.place.line - 1] == r"\begin{align}"
     assert lines[bound.place.line - 1].startswith(r"\norm{m_{t+1}}")
-    assert step.name == "(1)"
 
 
 def test_blocks_follow_the_headings(optimiser: Document) -> None:

@@ -50,7 +50,9 @@ _STOPS: Final = _words("""
     parameterized parameterised parametrized scaled weighted normalized normalised initialize initialise
     initialized initialised output outputs ask asks tune tuned fix sets counts reach reaches describes
     describe model models encode encodes decode assign assigned assigns index indexes controls control
-    determines determine governs provides provide improve improves reduce reduces
+    determines determine governs provides provide improve improves reduce reduces finds changes encourages
+    simulate simulates analyze analyse separate separates infer infers perform performs grows grow scales
+    behaves converges minimizes approximates thank plot plots
 """)
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
 ADJECTIVES: Final = _words("""
@@ -106,6 +108,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>---?|[–—.,;:()\[\]!?&|*=])",
     re.DOTALL,
 )
+_CAMEL: Final = re.compile(r"[a-z][A-Z]")
 _ABBREVIATIONS: Final = _words(
     "e.g i.e cf eq eqs fig figs sec resp w.r.t al vs ref refs no thm prop approx etc g e t"
 )
@@ -213,7 +216,8 @@ def _is_head(token: Token, *, is_alone: bool) -> bool:
     """Whether a symbol may be called by a word: no adjective, no verb, nothing that texts are about."""
     word = token.lower
     is_verb = is_alone and word.endswith(("ise", "ize", "ify", "ed", "ing")) and word not in _NO_VERBS
-    return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not is_verb
+    is_code = _CAMEL.search(token.text) is not None
+    return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not (is_verb or is_code)
 
 
 def _is_inside(sentence: Sentence, at: int, end: int) -> bool:

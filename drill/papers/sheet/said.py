@@ -16,15 +16,8 @@ from drill.papers.sheet.meanings import Meaning, meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
-from drill.papers.sheet.spelling import (
-    canonical_tokens,
-    free_name,
-    key_of,
-    read_name,
-    symbol_key,
-    symbols_of,
-    typed_name,
-)
+from drill.papers.sheet.spelling import canonical_tokens, symbol_key, symbols_of
+from drill.papers.sheet.symbols import free_name, key_of, read_name, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
 
@@ -181,16 +174,18 @@ def _with_declaration(
             )
     if meaning is not None and (declared := _declared(sized(meaning.means), row.typed)):
         return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
-    said, noun = guess(meaning.means, meaning.head) if meaning is not None else ("", "")
-    declared = _declared(said, row.typed)
-    if meaning is None or not declared:
+    return with_guess(row)
+
+
+def with_guess(row: SymbolRow) -> SymbolRow:
+    """A row that nothing declares with what the noun of its meaning makes likely."""
+    said, noun = guess(row.means)
+    declared = _declared(said, row.typed) if row.typed and row.means_from is not None else ""
+    if not declared or row.means_from is None:
         return row
     article = "an" if noun[0] in "aeiou" else "a"
-    return replace(
-        row,
-        declared=declared,
-        declared_from=Origin("guessed", f"{_where(meaning.place, main)} calls it {article} {noun}"),
-    )
+    why = f"{row.means_from.where or 'your sheet'} calls it {article} {noun}"
+    return replace(row, declared=declared, declared_from=Origin("guessed", why))
 
 
 def _declared(said: str, typed: str) -> str:
@@ -212,6 +207,8 @@ def sized(means: str) -> str:
 
 
 def _where(place: Place, main: str) -> str:
+    if not place.line:
+        return ""
     return f"line {place.line}" if place.file == main else f"line {place.line} of {place.file}"
 
 
