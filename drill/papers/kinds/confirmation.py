@@ -18,8 +18,8 @@ def confirm(exercise: Mapping[str, object]) -> None:
         RefusedError: it does not.
     """
     from drill.banks.building import exercise_from
-    from drill.banks.draw import draw
-    from drill.banks.expand import Expansion
+    from drill.banks.draws import draw
+    from drill.banks.expansion import Expansion
     from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.witnesses import confirm as confirm_trial
 
