@@ -33,6 +33,8 @@ FEWEST_VARIANTS: Final = 30
 MOST_NUMBERS: Final = 9
 """And an exercise so many numbers."""
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
+_JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
+"""Chances of one fixed thing with each of three others: together they stay below 1."""
 _TENTHS: Final = ("0.1", "0.2", "0.3", "0.4", "0.5")
 _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
 _RATES: Final = frozenset(
@@ -246,6 +248,8 @@ def shared_axis(given: Input) -> int | None:
     """Along which of its running places a law sums to 1: the first of what it is a law of."""
     if not isinstance(given.node, Apply):
         return None
+    if not all(any(_holds(arg, letter) for letter in given.letters) for arg in given.node.args):
+        return None
     for at, letter in enumerate(given.letters):
         if any(_holds(arg, letter) for arg in given.node.args):
             return at
@@ -278,7 +282,7 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if low == float("-inf") and high == float("inf"):
         return _unbounded(given, base)
     if (low, high) == (0, 1):
-        return _SHARES
+        return _JOINT if is_chance(given) and given.runs and shared_axis(given) is None else _SHARES
     if high == float("inf"):
         if low == 0 and base in _RATES:
             return _TENTHS
