@@ -90,6 +90,7 @@ _SIGNS: Final[Mapping[str, str]] = {
     "\\ne": "!=", "\\leqslant": "<=", "\\geqslant": ">=",
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _SIGMOID: Final = re.compile(r"\b(sigmoid|logistic)\b", re.IGNORECASE)
 
 
@@ -155,6 +156,7 @@ class Reader:
         self._names: set[str] = set()
         self.leaves: dict[int, Term] = {}
         """What the symbols and calls of the tree are, by the identity of their nodes."""
+        self._laws: set[int] = set()
         self.expectations: dict[int, tuple[str, Apply]] = {}
         """Expectations that are computed, by the identity of their nodes: what runs, and its law."""
         self.ranges: dict[str, Range] = {}
@@ -282,6 +284,8 @@ class Reader:
         if is_plain and (letter in self._scope or letter in self._open):
             return Running(letter) if self._is_index(letter) else self._value_that_runs(ref, letter)
         quantity = self.known.of(ref)
+        if self._as_numbers and ref.name.base == "I" and ref.name.font:
+            return Constant("1")
         if quantity is None:
             return self._constant(ref)
         if is_identity(ref, quantity.type):
@@ -463,7 +467,11 @@ class Reader:
         open_ones = [one for one in self._open if _holds(node, one)]
         letters = (*bound, *(one for one in open_ones if one not in bound))
         opened = _opened(node, letters)
+        if any(_holds(node, one) for one in self.ranges if one not in self._scope):
+            raise RefusedError("a letter runs in one place and is open in another")
         quantity = self._value_of(node)
+        if id(node) in self._laws:
+            quantity = replace(quantity, domain=_CHANCE)
         axes = self._axes(quantity.type)
         given = self._inputs.get(opened)
         if given is None:
@@ -484,6 +492,7 @@ class Reader:
         name = latex_of(law.args[0])
         along = Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
         self._scope[letter] = self.ranges[letter] = along
+        self._laws.add(id(law))
         try:
             weight, body = self.read(law), self.read(node.body)
         finally:
@@ -509,6 +518,8 @@ class Reader:
                     raise RefusedError("it is not said with respect to what the gradient is taken")
                 kind = along.type if along is not None else Number()
                 return _made("grad", Ref(Name("grad")), Number() if self._as_numbers else kind)
+            case Derivative(None):
+                raise RefusedError("a derivative stands without its function")
             case Derivative(_, by):
                 kinds = [quantity.type for one in by if (quantity := self.known.of(one)) is not None]
                 if not self._as_numbers and (
