@@ -27,6 +27,8 @@ from drill.papers.lowering.reader import letter_of
 from drill.papers.lowering.terms import Input, Range, RefusedError
 from drill.papers.sheet.types import Domain, Length
 
+_WHOLE: Final = 5
+"""A count is drawn from its least value and so many more."""
 MOST_ENTRIES: Final = 4
 """An array has at most so many entries."""
 FEWEST_VARIANTS: Final = 30
@@ -281,7 +283,7 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if domain.is_whole:
         first = int(low) if low > float("-inf") else -4
         first = max(first + domain.is_low_open * (low == first), 1 if low >= 0 else first)
-        last = min(int(high) if high < float("inf") else first + 7, first + 7)
+        last = min(int(high) if high < float("inf") else first + _WHOLE, first + _WHOLE)
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
