@@ -193,6 +193,9 @@ def _remarks(found: Coded) -> Iterator[str]:
         yield "$I$ is the identity matrix."
     if any(isinstance(one, Fold) and one.sign in ("argmax", "argmin") for one in terms):
         yield "Places count from 0."
+    for letter, _ in found.formula.reader.expectations.values():
+        latex = found.formula.ranges[letter].latex
+        yield f"The expectation is a sum over the finitely many values of ${latex}$."
     rows = [one for one in found.given if one.runs and one.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."

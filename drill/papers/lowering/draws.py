@@ -6,6 +6,7 @@ definite matrix has a large diagonal.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,8 @@ from drill.papers.lowering.reader import letter_of
 from drill.papers.lowering.terms import Input, Range, RefusedError
 from drill.papers.sheet.types import Domain, Length
 
+_WHOLE: Final = 5
+"""A count is drawn from its least value and so many more."""
 MOST_ENTRIES: Final = 4
 """An array has at most so many entries."""
 FEWEST_VARIANTS: Final = 30
@@ -33,12 +36,14 @@ FEWEST_VARIANTS: Final = 30
 MOST_NUMBERS: Final = 9
 """And an exercise so many numbers."""
 _SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
+_JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
+"""Chances of one fixed thing with each of three others: together they stay below 1."""
 _TENTHS: Final = ("0.1", "0.2", "0.3", "0.4", "0.5")
 _SMALL: Final = frozenset(("\\epsilon", "\\varepsilon", "\\delta"))
 _RATES: Final = frozenset(
     ("\\alpha", "\\eta", "\\lambda", "\\gamma", "\\rho", "\\tau", "\\mu", "\\beta", "\\nu")
 )
-_CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr"))
+_CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\Pr", "Pr", "Normal", "Gaussian", "Bernoulli"))
 
 
 class TooManyError(RefusedError):
@@ -126,9 +131,7 @@ class Draws:
     # Entries
 
     def _entries(self, given: Input, base: str, sizes: tuple[int, ...], domain: Domain) -> None:
-        along = (
-            shared_axis(given) if is_chance(given) else (len(sizes) - 1 if domain.mark == "simplex" else None)
-        )
+        along = shared_axis(given) if is_chance(given) else (len(sizes) - 1 if _are_weights(given) else None)
         for place in product(*(range(1, size + 1) for size in sizes)):
             name = self.name(base + "".join(map(str, place)))
             if along is not None and place[along] == sizes[along]:
@@ -237,14 +240,26 @@ def _exact(node: Node, values: Mapping[str, Fraction]) -> Fraction:
 
 
 def is_chance(given: Input) -> bool:
-    """Whether an input is a law: a call with values between 0 and 1."""
+    """Whether an input is a law: a call with values between 0 and 1, or of a letter that laws have."""
+    if not given.is_call or not isinstance(given.node, Apply):
+        return False
     domain = given.quantity.domain
-    return given.is_call and (domain.low, domain.high) == (0, 1) and isinstance(given.node, Apply)
+    is_open = math.isinf(domain.low) and math.isinf(domain.high)
+    return (domain.low, domain.high) == (0, 1) or (is_open and given.node.function.name.base in _CHANCES)
+
+
+def _are_weights(given: Input) -> bool:
+    """Whether members are shares: declared so, or the ``\\pi_k`` of a mixture."""
+    name = given.node.name.base if isinstance(given.node, Ref) else ""
+    is_mixture = name == "\\pi" and len(given.runs) == 1 and not given.axes
+    return given.quantity.domain.mark == "simplex" or is_mixture
 
 
 def shared_axis(given: Input) -> int | None:
     """Along which of its running places a law sums to 1: the first of what it is a law of."""
     if not isinstance(given.node, Apply):
+        return None
+    if not all(any(_holds(arg, letter) for letter in given.letters) for arg in given.node.args):
         return None
     for at, letter in enumerate(given.letters):
         if any(_holds(arg, letter) for arg in given.node.args):
@@ -268,17 +283,17 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if domain.is_whole:
         first = int(low) if low > float("-inf") else -4
         first = max(first + domain.is_low_open * (low == first), 1 if low >= 0 else first)
-        last = min(int(high) if high < float("inf") else first + 7, first + 7)
+        last = min(int(high) if high < float("inf") else first + _WHOLE, first + _WHOLE)
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
     base = given.node.name.base if isinstance(given.node, Ref) else ""
+    if (low, high) == (0, 1) or is_chance(given):
+        return _JOINT if is_chance(given) and given.runs and shared_axis(given) is None else _SHARES
     if base in _SMALL and low <= 0 and high == float("inf") and not given.shape:
         return ("0.01", "0.02", "0.05", "0.1")
     if low == float("-inf") and high == float("inf"):
         return _unbounded(given, base)
-    if (low, high) == (0, 1):
-        return _SHARES
     if high == float("inf"):
         if low == 0 and base in _RATES:
             return _TENTHS
@@ -292,8 +307,6 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
 
 def _unbounded(given: Input, base: str) -> str | tuple[str, ...]:
     """Of real numbers small ones; where nobody has said that they are real, what such letters mostly are."""
-    if given.is_call and isinstance(given.node, Apply) and given.node.function.name.base in _CHANCES:
-        return _SHARES
     if given.shape:
         return "-3..3 !0"
     if given.quantity.is_sure:

@@ -22,7 +22,7 @@ from drill.notation.tree import (
 )
 from drill.papers.lowering.loops import Loops, Nested, Value
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, known_function, latex_of
+from drill.papers.lowering.reader import Reader, known_function, latex_of, letter_of
 from drill.papers.lowering.terms import Given, Input, Range, RefusedError, Term, inputs, operations
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import Length
@@ -105,7 +105,9 @@ class Formula:
         sigmoids = frozenset(
             one.symbol.name.base for one in self.quantities if known_function(one.symbol, one) == "sigmoid"
         )
-        loops = Loops(self.reader.leaves, self.ranges, values, lengths, dict(at), sigmoids)
+        loops = Loops(
+            self.reader.leaves, self.ranges, values, lengths, dict(at), self.reader.expectations, sigmoids
+        )
         return loops.value(self.right)
 
 
@@ -198,7 +200,11 @@ def _check_arguments(given: Sequence[Input]) -> None:
     """A call that stays one value, beside its own argument, would be drawn twice."""
     from drill.notation import walk
 
-    keys = {latex_of(one.node) for one in given if isinstance(one.node, Ref)}
+    keys = {
+        latex_of(one.node)
+        for one in given
+        if isinstance(one.node, Ref) and one.letters != (letter_of(one.node),)
+    }
     for one in given:
         if isinstance(one.node, Apply):
             inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, Ref))

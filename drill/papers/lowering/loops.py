@@ -18,6 +18,7 @@ from drill.notation.tree import (
     Bracket,
     Cases,
     Div,
+    Expect,
     Factorial,
     Inverse,
     Listed,
@@ -36,7 +37,7 @@ from drill.notation.tree import (
     Transpose,
 )
 from drill.papers.lowering.functions import FUNCTIONS
-from drill.papers.lowering.reader import known_function, letter_of
+from drill.papers.lowering.reader import is_normal, known_function, letter_of
 from drill.papers.lowering.terms import (
     Constant,
     Filled,
@@ -96,6 +97,7 @@ class Loops:
     values: Mapping[str, Nested]
     lengths: Mapping[Length, int]
     at: dict[str, int]
+    expectations: Mapping[int, tuple[str, Apply]]
     sigmoids: frozenset[str] = frozenset()
     """Functions that the paper calls by a letter and that are sigmoids."""
 
@@ -152,6 +154,8 @@ class Loops:
                 return self._reduce(node)
             case Cases(branches):
                 return self._cases(branches)
+            case Expect() if id(node) in self.expectations:
+                return self._expectation(node)
             case _:
                 raise RefusedError(f"{type(node).__name__} has no second computation")
 
@@ -218,6 +222,11 @@ class Loops:
                 return math.sqrt(sum(x * x for x in body.entries))
 
     def _apply(self, node: Apply) -> Value:
+        if is_normal(node):
+            x, mean, variance = (
+                _number(self.value(one)) for one in (*node.args, *(node.given or node.parameters))
+            )
+            return math.exp(-((x - mean) ** 2) / variance / 2) / math.sqrt(variance * math.tau)
         base = node.function.name.base
         known = "sigmoid" if base in self.sigmoids else known_function(node.function, None)
         args = [self.value(arg) for arg in node.args]
@@ -228,6 +237,18 @@ class Loops:
             return result
         power = _number(self.value(node.power))
         return _each(result, lambda x: _real(x**power))
+
+    def _expectation(self, node: Expect) -> Value:
+        letter, law = self.expectations[id(node)]
+        total: Value | None = None
+        for number in range(1, self._length(self.ranges[letter].length) + 1):
+            self.at[letter] = number
+            weight = _number(self.value(law))
+            term = _each(self.value(node.body), lambda x, weight=weight: weight * x)
+            total = term if total is None else _both(total, term, lambda x, y: x + y)
+        del self.at[letter]
+        assert total is not None
+        return total
 
     def _reduce(self, node: Reduce) -> Value:
         bound = node.bound

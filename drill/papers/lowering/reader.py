@@ -90,6 +90,7 @@ _SIGNS: Final[Mapping[str, str]] = {
     "\\ne": "!=", "\\leqslant": "<=", "\\geqslant": ">=",
 }  # fmt: skip
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _SIGMOID: Final = re.compile(r"\b(sigmoid|logistic)\b", re.IGNORECASE)
 
 
@@ -99,8 +100,8 @@ def latex_of(node: Node) -> str:
 
 
 def letter_of(ref: Ref) -> str:
-    """What tells one running letter from another: ``a`` and ``a'`` are two."""
-    return ref.name.base + "'" * ref.primes
+    """What tells one running letter from another: ``a``, ``a'`` and a bold ``a`` are three."""
+    return ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ class Reader:
         self._names: set[str] = set()
         self.leaves: dict[int, Term] = {}
         """What the symbols and calls of the tree are, by the identity of their nodes."""
+        self._laws: set[int] = set()
+        self.expectations: dict[int, tuple[str, Apply]] = {}
+        """Expectations that are computed, by the identity of their nodes: what runs, and its law."""
         self.ranges: dict[str, Range] = {}
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
@@ -261,7 +265,9 @@ class Reader:
                 return self._apply(node)
             case Reduce():
                 return self._reduce(node)
-            case Expect() | Gradient() | Derivative():
+            case Expect():
+                return self._expectation(node)
+            case Gradient() | Derivative():
                 return self._opaque(node)
             case Cases(branches):
                 return self._cases(branches)
@@ -274,10 +280,12 @@ class Reader:
 
     def _ref(self, ref: Ref) -> Term:
         letter = letter_of(ref)
-        is_plain = not ref.below and not ref.above and not ref.name.accents and not ref.name.font
+        is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
-            return Running(letter)
+            return Running(letter) if self._is_index(letter) else self._value_that_runs(ref, letter)
         quantity = self.known.of(ref)
+        if self._as_numbers and ref.name.base == "I" and ref.name.font:
+            return Constant("1")
         if quantity is None:
             return self._constant(ref)
         if is_identity(ref, quantity.type):
@@ -290,6 +298,24 @@ class Reader:
         if ref.name.base in ("\\ldots", "\\cdots", "\\dots", "\\infty"):
             raise RefusedError("it has dots or infinity in it")
         return self._member(ref, quantity)
+
+    def _is_index(self, letter: str) -> bool:
+        """Whether a running letter counts: it has ends, or stands as an index somewhere."""
+        along = self._scope.get(letter)
+        return along is None or along.start is not None or letter in self._lengths.values()
+
+    def _value_that_runs(self, ref: Ref, letter: str) -> Term:
+        """``x`` itself under a sum over all ``x``: its values are given, one for each member."""
+        quantity = self.known.of(ref)
+        if quantity is None:
+            raise RefusedError(f"nothing is known of the values of ${latex_of(ref)}$")
+        axes = self._axes(quantity.type)
+        given = self._inputs.get(("value", letter))
+        if given is None:
+            length = self._scope[letter].length
+            given = Input(self._name(quantity, ()), ref, quantity, axes, (length,), (letter,))
+            self._inputs["value", letter] = given
+        return Given(given, (Place(letter),), axes)
 
     def _all_lengths(self) -> frozenset[Length]:
         every = {*self.ranges.values(), *self.free.values()}
@@ -375,6 +401,8 @@ class Reader:
     # What stays one value
 
     def _apply(self, node: Apply) -> Term:
+        if is_normal(node):
+            return self._normal_density(node)
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         if known is None or node.given or node.parameters:
             return self._opaque(node)
@@ -382,6 +410,18 @@ class Reader:
             return self._with_base(node, known)
         term = self._known_call(known, [self.read(arg) for arg in node.args])
         return term if node.power is None else _raised(term, self.read(node.power))
+
+    def _normal_density(self, node: Apply) -> Term:
+        """The density of a normal law at a number."""
+        value, mean, variance = (self.read(one) for one in (*node.args, *(node.given or node.parameters)))
+        if value.axes or mean.axes or variance.axes:
+            raise RefusedError("a normal density is of arrays")
+        apart = value if mean == Constant("0") else Plus((value, _minus(mean)))
+        off = Raised(apart, Constant("2"))
+        return _over(
+            _called("exp", _minus(_over(off, Times(Constant("2"), variance)))),
+            _called("sqrt", Times(Times(Constant("2"), Constant("pi")), variance)),
+        )
 
     def _with_base(self, node: Apply, known: str) -> Term:
         base = node.function.below[0]
@@ -427,7 +467,11 @@ class Reader:
         open_ones = [one for one in self._open if _holds(node, one)]
         letters = (*bound, *(one for one in open_ones if one not in bound))
         opened = _opened(node, letters)
+        if any(_holds(node, one) for one in self.ranges if one not in self._scope):
+            raise RefusedError("a letter runs in one place and is open in another")
         quantity = self._value_of(node)
+        if id(node) in self._laws:
+            quantity = replace(quantity, domain=_CHANCE)
         axes = self._axes(quantity.type)
         given = self._inputs.get(opened)
         if given is None:
@@ -438,6 +482,23 @@ class Reader:
         elif len(given.runs) != len(letters):
             raise RefusedError("a value runs in one place and not in another")
         return Given(given, tuple(Place(one) for one in letters), axes)
+
+    def _expectation(self, node: Expect) -> Term:
+        """A mean over finitely many values, where the law is written; else one value."""
+        law = law_of(node)
+        letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
+        if law is None or letter in self._scope or not _holds(node.body, letter):
+            return self._opaque(node)
+        name = latex_of(law.args[0])
+        along = Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
+        self._scope[letter] = self.ranges[letter] = along
+        self._laws.add(id(law))
+        try:
+            weight, body = self.read(law), self.read(node.body)
+        finally:
+            del self._scope[letter]
+        self.expectations[id(node)] = (letter, law)
+        return Fold("sum", along, Times(weight, body, body.axes), body.axes)
 
     def _value_of(self, node: Apply | Expect | Gradient | Derivative) -> Quantity:
         match node:
@@ -457,6 +518,8 @@ class Reader:
                     raise RefusedError("it is not said with respect to what the gradient is taken")
                 kind = along.type if along is not None else Number()
                 return _made("grad", Ref(Name("grad")), Number() if self._as_numbers else kind)
+            case Derivative(None):
+                raise RefusedError("a derivative stands without its function")
             case Derivative(_, by):
                 kinds = [quantity.type for one in by if (quantity := self.known.of(one)) is not None]
                 if not self._as_numbers and (
@@ -700,6 +763,31 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
     if len(base) == 1 or ref.name.accents or ref.primes or ref.mark:
         return None
     return SPELLINGS.get(base)
+
+
+def is_normal(node: Apply) -> bool:
+    """Whether a call is a normal density whose second parameter is a variance: a square is written."""
+    name = node.function.name
+    is_named = name.base in ("Normal", "Gaussian") or (name.base, name.font) == ("N", "\\mathcal")
+    below = node.given or node.parameters
+    if not is_named or len(node.args) != 1 or len(below) != 2:
+        return False
+    return any(isinstance(part, Pow) and part.exponent == Num("2") for part in walk_tree(below[1]))
+
+
+def law_of(node: Expect) -> Apply | None:
+    """The law that an expectation is taken over, as a call of what runs; None where it is not written."""
+    if node.operator.name.base != "E" or node.given:
+        return None
+    match node.over:
+        case Apply(_, (Ref(below=()),)) as law:
+            return law
+        case Statement((Ref(below=()) as value, Ref() as law), ("\\sim",)):
+            return Apply(law, (value,))
+        case Statement((Ref(below=()) as value, Apply(_, (own,)) as law), ("\\sim",)) if own == value:
+            return law
+        case _:
+            return None
 
 
 def _spot(ref: Ref) -> _Form:

@@ -1,0 +1,121 @@
+"""Exercises with numbers, in NumPy, on shapes and special cases: what they ask, and that they are proved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drill.banks.load import find_at
+from drill.papers.draft import Draft, Skipped
+from drill.papers.kinds import code, evaluate, shape, special_case
+from drill.papers.sheet.model import Origin
+from drill.proving import check_banks
+from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of
+
+KINDS = (evaluate, code, shape, special_case)
+
+
+def _by_formula(made: list[Draft]) -> dict[str, Draft]:
+    return {draft.about: draft for draft in made}
+
+
+@pytest.mark.parametrize("paper", [MOMENTUM, ATTENTION], ids=["momentum", "attention"])
+def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
+    drafts = [draft for kind in KINDS for draft in drafts_of(list(kind.drafts(paper)))]
+    assert len(drafts) >= 8
+    assert all(draft.is_proved for draft in drafts)
+    path = tmp_path / "small.yaml"
+    exercises = [{"id": draft.id, **draft.exercise} for draft in drafts]
+    path.write_text(
+        yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=10, jobs=1)
+    assert [(one.exercise, one.message) for one in bank.findings] == []
+
+
+def test_numbers_of_a_vector_are_asked_entry_by_entry() -> None:
+    draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f1"]
+    prompt = str(draft.exercise["prompt"])
+    assert r"$\beta = @{beta}$" in prompt
+    assert "exactly, entry by entry" in prompt
+    assert draft.exercise["answer"]["vector"].count(",") == 2
+    assert "Take every quantity as one number" not in prompt
+    assert draft.is_safe
+
+
+def test_a_forgotten_bias_correction_has_its_reply() -> None:
+    draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f2"]
+    says = [str(mistake["say"]) for mistake in draft.exercise["wrong"]]
+    assert any("division" in say and r"1-\beta" in say for say in says)
+
+
+def test_a_first_hint_has_no_number_of_the_variant() -> None:
+    for draft in drafts_of(list(evaluate.drafts(MOMENTUM))):
+        assert "@" not in str(draft.exercise["hints"][0])
+
+
+def test_chances_sum_to_one() -> None:
+    draft = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
+    assert list(draft.exercise["let"].values()) == ["1 - p1 - p2"]
+    assert "$x$ take three values" in str(draft.exercise["prompt"])
+
+
+def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
+    draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f1"]
+    prompt = str(draft.exercise["prompt"])
+    assert "`Q` of shape `(n, dk)` for $Q$" in prompt
+    assert "The softmax is taken over each row." in prompt
+    assert "the result has shape `(n, dv)`" in prompt
+    assert "loops" in draft.exercise["witness"]
+    assert "K.T" in str(draft.exercise["answer"]["code"])
+
+
+def test_a_family_of_vectors_is_one_array() -> None:
+    draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f2"]
+    assert draft.exercise["answer"]["code"].endswith("@ v_j")
+    assert "is one row of `v_j`" in str(draft.exercise["prompt"])
+
+
+def test_a_shape_has_the_letters_of_the_declarations() -> None:
+    drafts = _by_formula(drafts_of(list(shape.drafts(ATTENTION))))
+    assert drafts["f1"].exercise["answer"] == {"shape": "(n, dv)"}
+    assert drafts["f3"].exercise["answer"] == {"shape": "(k,)"}
+
+
+def test_shapes_are_not_asked_where_nothing_changes_them() -> None:
+    skipped = [one for one in shape.drafts(MOMENTUM) if isinstance(one, Skipped)]
+    assert {one.about for one in skipped} == {"f1", "f2", "f3", "f4"}
+    assert all(one.why.endswith(".") for one in skipped)
+
+
+def test_a_special_case_names_the_formula_that_it_becomes() -> None:
+    drafts = [draft for draft in drafts_of(list(special_case.drafts(MOMENTUM))) if draft.about == "f4"]
+    at_zero = next(draft for draft in drafts if draft.slot == r"\nu=0")
+    assert at_zero.exercise["answer"] == {"expression": "thetat - alpha*gt"}
+    assert "That is equation (3)." in at_zero.exercise["steps"]
+    assert any("other end" in str(mistake["say"]) for mistake in at_zero.exercise["wrong"])
+
+
+def test_what_rests_on_a_guess_waits() -> None:
+    paper = paper_of(
+        [r"y = \sqrt{1 - q^2} + q r"],
+        {"q": "0 <= q <= 1", "r": "r in R"},
+        origin=Origin("guessed", "line 88 calls it a share"),
+    )
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert not draft.is_safe
+    assert draft.guesses
+
+
+def test_what_is_not_known_is_a_question() -> None:
+    paper = paper_of([r"Y = \phi_W X + B"], {})
+    made = list(code.drafts(paper))
+    assert any(isinstance(one, Skipped) and one.question is not None for one in made)
+
+
+def test_arrays_that_stay_open_are_taken_as_numbers_and_the_prompt_says_so() -> None:
+    paper = paper_of([r"Y = \max(0, X U + C) V + D"], {})
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert "Take every quantity as one number." in str(draft.exercise["prompt"])
