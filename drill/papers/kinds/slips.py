@@ -1,0 +1,177 @@
+"""Slips of memory: a formula with one thing changed, and the sentence that says what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.notation import replaced, to_latex, to_tokens, walk
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Bracket,
+    Div,
+    Integral,
+    Mul,
+    Neg,
+    Node,
+    Num,
+    Pow,
+    Reduce,
+    Ref,
+    Root,
+    Running,
+)
+from drill.papers.kinds.points import differ
+from drill.papers.structure import complement, factors_of, is_mixture
+from drill.papers.wording import inline
+
+_NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
+"""Letters of noise and of small constants, whose sign nobody tells."""
+_SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A changed formula; ``say`` names the slip and gives what is right."""
+
+    node: Node
+    say: str
+
+
+def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
+    """A formula with one slip, each proved to say something else; ``steps`` are letters that count steps."""
+    seen: set[tuple[str, ...]] = set()
+    for make in _TABLE:
+        for part in walk(node):
+            if _is_hidden(part, node):
+                continue
+            for changed, say in make(part, frozenset(steps)):
+                whole = changed if part is node else replaced(node, part, changed)
+                spelled = tuple(to_tokens(whole))
+                if spelled not in seen and differ(whole, node):
+                    seen.add(spelled)
+                    yield Slip(whole, say)
+
+
+def _is_hidden(part: Node, whole: Node) -> bool:
+    """Whether a part stands where a slip may change nothing: below a search, in an integral's body."""
+    return any(
+        isinstance(outer, Integral) or (isinstance(outer, Reduce) and outer.operator in _SEARCHES)
+        for outer in walk(whole)
+        if outer is not part and any(inner is part for inner in walk(outer))
+    )
+
+
+_Changes = Iterator[tuple[Node, str]]
+
+
+def _latex(node: Node) -> str:
+    return inline(to_latex(to_tokens(node)))
+
+
+def _swapped_weights(node: Node, _: frozenset[str]) -> _Changes:
+    """``\\beta a + (1-\\beta) b`` as ``(1-\\beta) a + \\beta b``."""
+    if not isinstance(node, Add) or not is_mixture(node):
+        return
+    weights = [factor for term in node.terms for factor in factors_of(term)]
+    for weight in weights:
+        own = complement(weight)
+        if own is not None and own in weights:
+            terms = tuple(_exchanged(term, own, weight) for term in node.terms)
+            say = f"The weights are exchanged: {_latex(own)} and {_latex(weight)} belong the other way round."
+            yield replace(node, terms=terms), say
+            return
+
+
+def _exchanged(term: Node, one: Node, other: Node) -> Node:
+    def changed(factor: Node) -> Node:
+        return other if factor == one else one if factor == other else factor
+
+    match term:
+        case Neg(body):
+            return replace(term, body=_exchanged(body, one, other))
+        case Mul(factors):
+            return replace(term, factors=tuple(map(changed, factors)))
+        case _:
+            return changed(term)
+
+
+def _other_weight(node: Node, _: frozenset[str]) -> _Changes:
+    """``1 - \\beta`` as ``\\beta``."""
+    own = complement(node) if isinstance(node, Bracket) else None
+    if own is not None:
+        yield own, f"The weight here is {_latex(node)}, what {_latex(own)} leaves of 1."
+
+
+def _other_sign(node: Node, _: frozenset[str]) -> _Changes:
+    if not isinstance(node, Add):
+        return
+    for at, term in enumerate(node.terms):
+        if at == 0 or any(isinstance(one, Ref) and one.name.base in _NOISE for one in walk(term)):
+            continue
+        body = term.body if isinstance(term, Neg) else term
+        changed = body if isinstance(term, Neg) else Neg(term)
+        right, wrong = ("-", "+") if isinstance(term, Neg) else ("+", "-")
+        say = f"The sign before {_latex(body)} is ${right}$, not ${wrong}$."
+        yield replace(node, terms=(*node.terms[:at], changed, *node.terms[at + 1 :])), say
+
+
+def _other_step(node: Node, steps: frozenset[str]) -> _Changes:
+    """``m_{t-1}`` as ``m_t``, ``m_t`` as ``m_{t-1}``."""
+    if not isinstance(node, Ref):
+        return
+    for at, index in enumerate(node.below):
+        if isinstance(index, Running) and index.letter in steps:
+            moved = replace(index, offset=0 if index.offset else -1)
+            changed = replace(node, below=(*node.below[:at], moved, *node.below[at + 1 :]))
+            yield changed, f"The index is off by a step: it is {_latex(node)}, not {_latex(changed)}."
+
+
+def _lost_power(node: Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+        base = node.base.body if isinstance(node.base, Bracket) and isinstance(node.base.body, Ref) else node.base
+        word = "square" if node.exponent.text == "2" else f"power {node.exponent.text}"
+        yield base, f"The {word} is missing: here stands {_latex(node)}."
+
+
+def _lost_root(node: Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, Root) and node.degree is None:
+        yield Bracket(node.body) if isinstance(node.body, Add) else node.body, (
+            f"The square root of {_latex(node.body)} is missing."
+        )
+
+
+def _upside_down(node: Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, Div) and not node.is_slash and node.top != Num("1"):
+        yield replace(node, top=node.bottom, bottom=node.top), (
+            f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator."
+        )
+
+
+def _swapped_sides(node: Node, _: frozenset[str]) -> _Changes:
+    """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
+    match node:
+        case Apply(_, (one,), (other,)) if one != other:
+            yield replace(node, args=(other,), given=(one,)), (
+                f"The condition is on the wrong side of the bar: it is {_latex(node)}."
+            )
+        case _:
+            return
+
+
+def _lost_logarithm(node: Node, _: frozenset[str]) -> _Changes:
+    match node:
+        case Apply(function, (Apply() | Div() as body,), (), ()) if function.name.base.lstrip("\\") in ("log", "ln"):
+            yield body, f"The logarithm of {_latex(body)} is missing."
+        case _:
+            return
+
+
+_TABLE: Final[tuple[Callable[[Node, frozenset[str]], _Changes], ...]] = (
+    _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _upside_down, _lost_root,
+    _other_weight, _lost_logarithm,
+)  # fmt: skip
+"""In the order in which they tell most."""
+
