@@ -11,7 +11,7 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.paper_names import is_paper
+from drill.session.papers.names import is_paper
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
