@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drill.notation import refs
 from drill.notation.tree import Ref
 from drill.papers.draft import Line, Paper
-from drill.papers.structure import defined
+from drill.papers.structure import defined, quantities
 from drill.papers.wording import opened
 
 
@@ -54,7 +53,7 @@ def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
         return ()
     found: dict[str, Feed] = {}
     for side in line.statement.sides[1:]:
-        for ref in refs(side):
+        for ref in quantities(side):
             source = known.definition(ref)
             if source is not None and source.formula.id != line.formula.id:
                 found.setdefault(source.formula.id, Feed(source, ref))

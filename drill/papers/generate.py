@@ -84,9 +84,7 @@ def _questions(skipped: Sequence[Skipped], drafts: Iterable[Draft]) -> tuple[Ask
         if one.question is not None and (one.question, one.about, one.kind) not in seen:
             seen.add((one.question, one.about, one.kind))
             waiting[one.question] += 1
-    drawing: Counter[str] = Counter(
-        key for draft in drafts for key in {key for key, _ in draft.guesses}
-    )
+    drawing: Counter[str] = Counter(key for draft in drafts for key in {key for key, _ in draft.guesses})
     known = {question.about for question in waiting}
     guessed = [Question(key, "domain") for key in drawing if key not in known]
     asked = [Asked(one, waiting[one], drawing[one.about]) for one in (*waiting, *guessed)]

@@ -9,6 +9,7 @@ from drill.notation import walk
 from drill.notation.tree import (
     Add,
     Apply,
+    Bound,
     Bracket,
     Cases,
     Derivative,
@@ -31,7 +32,6 @@ from drill.notation.tree import (
     Statement,
     Transpose,
 )
-from drill.papers.wording import inline
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _COUNTS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -47,6 +47,7 @@ _REDUCED: Final = {
     "\\argmin": "a search for where the value is smallest",
 }
 _FUNCTIONS: Final = {"\\log": "a logarithm", "\\ln": "a logarithm", "\\exp": "an exponential"}
+_NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 _LENGTHS: Final = (12, 26, 44)
 """Signs from which a formula is a level harder to keep in mind."""
 MOST_SKILLS: Final = 4
@@ -61,7 +62,7 @@ def shape_words(node: Node) -> str:
         case Statement((_, right), relations) if set(relations) <= EQUAL:
             return _shape(right, node.sides[0])
         case Statement((_, right), (relation,)):
-            return f"two sides with {inline(relation)} between them, the right one {_shape(right, None)}"
+            return f"two sides with ${relation}$ between them, the right one {_shape(right, None)}"
         case Statement((left,)):
             return _shape(left, None)
         case Statement(sides, relations):
@@ -128,7 +129,7 @@ def _shape(node: Node, left: Node | None) -> str:
 
 def listed_names(names: Sequence[Ref]) -> str:
     """The letters that run: ``$i$``, ``$i$ and $j$``."""
-    return " and ".join(inline(name.name.base) for name in names)
+    return " and ".join(f"${name.name.base}$" for name in names)
 
 
 def motion_words(node: Node) -> str:
@@ -327,6 +328,29 @@ def _of_update(statement: Statement) -> Iterator[str]:
         yield "calc.optim.adam" if has_root else "calc.opt.gd"
 
 
+def quantities(*nodes: Node) -> tuple[Ref, ...]:
+    """The symbols and functions that stand for something: neither what runs nor the E of a mean."""
+    found: dict[Ref, None] = {}
+    running: set[Ref] = set()
+    for node in nodes:
+        for inner in walk(node):
+            match inner:
+                case Bound(names=names):
+                    running |= set(names)
+                case Expect(operator=operator):
+                    running.add(operator)
+                case Ref():
+                    found[inner] = None
+                case _:
+                    pass
+    return tuple(ref for ref in found if ref not in running and ref.name.base not in _NO_QUANTITIES)
+
+
+def sides_of(statement: Statement | None) -> tuple[Node, ...]:
+    """The sides of a statement, whose places are those of its line; conditions have places of their own."""
+    return () if statement is None else statement.sides
+
+
 def defined(statement: Statement | None) -> Ref | None:
     """The symbol or function that a statement defines: what stands alone on the left of its first ``=``."""
     match statement:
@@ -336,4 +360,3 @@ def defined(statement: Statement | None) -> Ref | None:
             return function
         case _:
             return None
-

@@ -110,7 +110,11 @@ class Names:
 
 def names_of(line: Line, glossary: Glossary) -> Names | None:
     """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
-    if line.statement is None or not isinstance(line.typed, Typed) or not _commutes(line.statement, line.typed):
+    if (
+        line.statement is None
+        or not isinstance(line.typed, Typed)
+        or not _commutes(line.statement, line.typed)
+    ):
         return None
     of: dict[Node, str] = {}
     for atom in dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)):
@@ -129,7 +133,9 @@ def names_of(line: Line, glossary: Glossary) -> Names | None:
 def _commutes(node: Node, typed: Typed) -> bool:
     """Whether no product has two factors that are arrays."""
     if isinstance(node, Mul):
-        arrays = [one for one in node.factors if not isinstance(typed.types.get((type(one), one.span)), Number)]
+        arrays = [
+            one for one in node.factors if not isinstance(typed.types.get((type(one), one.span)), Number)
+        ]
         if len(arrays) > 1 and any(sign in ("", "\\cdot") for sign in node.signs):
             return False
     return all(_commutes(child, typed) for child in children(node))
@@ -178,7 +184,11 @@ def typed_name(ref: Ref, glossary: Glossary, section: int = 0) -> str:
         for index in (*ref.below, *ref.above):
             base = base.removesuffix(f"_{index.letter}") if isinstance(index, Running) else base
     ends = "".join(_ending(index) for index in (*ref.below, *ref.above))
-    if row is not None and row.typed and not any(isinstance(one, Running) for one in (*ref.below, *ref.above)):
+    if (
+        row is not None
+        and row.typed
+        and not any(isinstance(one, Running) for one in (*ref.below, *ref.above))
+    ):
         ends = ""
     return f"{base}{ends}{'_prime' * ref.primes}{'_star' if ref.mark in ('*', chr(92) + 'star') else ''}"
 
@@ -220,7 +230,9 @@ def _from_behind(tree: maths.Node) -> maths.Node:
         case maths.Binary("*", left, right):
             return maths.Binary("*", _from_behind(right), _from_behind(left))
         case maths.Binary("/", left, right):
-            return maths.Binary("*", maths.Binary("/", maths.Num("1"), _from_behind(right)), _from_behind(left))
+            return maths.Binary(
+                "*", maths.Binary("/", maths.Num("1"), _from_behind(right)), _from_behind(left)
+            )
         case maths.Binary(op, left, right):
             return maths.Binary(op, _from_behind(left), _from_behind(right))
         case maths.Neg(body):

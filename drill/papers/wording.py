@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from drill.notation import canonical, refs, statements, to_latex
+from drill.errors import DrillError
+from drill.notation import refs, statements, to_latex
 from drill.notation.tree import Apply, Computed, Node, Open, Ref, Running, Statement
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
+from drill.papers.sheet.spelling import canonical
+from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
 _DETERMINERS: Final = frozenset(
@@ -64,9 +67,8 @@ def shown_whole(paper: Paper, formula: FormulaRow) -> str:
     if not lines or not all(line.tokens for line in lines):
         return displayed(formula.latex.strip().rstrip(".,;").rstrip())
     rows = [to_latex(line.tokens) for line in lines]
-    return displayed(
-        rows[0] if len(rows) == 1 else rf"\begin{{aligned}}{r' \\ '.join(rows)}\end{{aligned}}"
-    )
+    below = " \\\\ ".join(rows)
+    return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
 
 
 def listed(parts: Sequence[str], word: str = "and") -> str:
@@ -110,8 +112,16 @@ def place(sheet: Sheet, formula: FormulaRow) -> str:
     """Where a formula stands: ``*Title*, section “Momentum”, equation (3)``."""
     title = short_title(sheet)
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
-    parts = [title if title.startswith("*") else "", heading and f"section “{markdown(heading.rstrip(' .:'))}”"]
+    parts = [
+        title if title.startswith("*") else "",
+        heading and f"section “{markdown(heading.rstrip(' .:'))}”",
+    ]
     return capital(", ".join([*filter(None, parts), numbered(formula)]))
+
+
+def around(sheet: Sheet, formula: FormulaRow) -> str:
+    """Where to read on about a formula."""
+    return f"{place(sheet, formula)}, with the paragraphs around it"
 
 
 def led_by(line: Line) -> str:
@@ -137,7 +147,7 @@ def canonical_or_nothing(latex: str) -> Sequence[str]:
     """The canonical tokens of LaTeX; none where it cannot be spelled."""
     try:
         return canonical(latex)
-    except ValueError:
+    except (DrillError, ValueError):
         return ()
 
 
@@ -183,6 +193,12 @@ class Glossary:
         assert isinstance(ref, Ref)
         return self._stepped(markdown(article(row.means)), own, ref)
 
+    def name(self, ref: Node | None, section: int = 0) -> str:
+        """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
+        symbol = ref.function if isinstance(ref, Apply) else ref
+        found = self._found(symbol, section) if isinstance(symbol, Ref) else None
+        return "" if found is None or not found[0].means else article(found[0].means)
+
     def with_meaning(self, line: Line, node: Node) -> str:
         """``$m_t$ (the momentum buffer)``: a part with its meaning where it has one that tells nothing."""
         meaning = self.called(node, line.formula.section)
@@ -192,7 +208,7 @@ class Glossary:
     def told(self, line: Line) -> str:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
         said: dict[str, str] = {}
-        for ref in refs(line.statement) if line.statement is not None else ():
+        for ref in quantities(*sides_of(line.statement)):
             meaning = self.called(ref, line.formula.section)
             if meaning and meaning not in said and not tells(meaning, line):
                 said[meaning] = inline(sliced(line, ref))
@@ -200,7 +216,8 @@ class Glossary:
         if not pairs:
             return ""
         first, *rest = pairs
-        return f"Here {listed([f'{first[1]} stands for {first[0]}', *(f'{latex} for {what}' for what, latex in rest)])}."
+        others = (f"{latex} for {what}" for what, latex in rest)
+        return f"Here {listed([f'{first[1]} stands for {first[0]}', *others])}."
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         key = opened(ref)

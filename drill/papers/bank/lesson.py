@@ -40,7 +40,9 @@ def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:
 
 
 def _stage(draft: Draft) -> int:
-    fitting = [at for at, (kind, slot) in enumerate(_STAGES) if kind == draft.kind and draft.slot.startswith(slot)]
+    fitting = [
+        at for at, (kind, slot) in enumerate(_STAGES) if kind == draft.kind and draft.slot.startswith(slot)
+    ]
     return fitting[0] if fitting else len(_STAGES)
 
 

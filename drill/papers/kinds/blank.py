@@ -36,7 +36,19 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
-from drill.papers.wording import Glossary, capital, displayed, inline, numbered, opened, pick, place, shown, titled
+from drill.papers.wording import (
+    around,
+    Glossary,
+    capital,
+    displayed,
+    inline,
+    numbered,
+    opened,
+    pick,
+    place,
+    shown,
+    titled,
+)
 
 _MOST: Final = 2
 """Blanks of one formula."""
@@ -52,7 +64,7 @@ _UNIQUE: Final = (Ref, Num, Running, Pow, Bracket, Apply, Gradient, Neg, Norm)
 _ROLES: Final = {
     "denominator": ("what the fraction is divided by", "the missing denominator", 3),
     "exponent": ("an exponent", "the missing exponent", 3),
-    "index": ("an index: the step at which the symbol is taken", "the missing index", 3),
+    "index": ("an index", "the missing index", 1),
     "factor": ("a factor", "the missing factor", 2),
     "numerator": ("the numerator of the fraction", "the missing numerator", 2),
     "root": ("what the root is taken of", "what is under the root", 2),
@@ -96,14 +108,21 @@ def _common(paper: Paper) -> frozenset[Ref]:
     """Symbols that the paper uses nearly everywhere."""
     read = [line.statement for line in paper.lines if line.statement is not None]
     counts = Counter(ref for statement in read for ref in {opened(ref) for ref in refs(statement)})
-    return frozenset(ref for ref, count in counts.items() if len(read) >= _FEW and count > _EVERYWHERE * len(read))
+    return frozenset(
+        ref for ref, count in counts.items() if len(read) >= _FEW and count > _EVERYWHERE * len(read)
+    )
 
 
 def _chosen(line: Line, statement: Statement, names: Names | None, common: frozenset[Ref]) -> list[_Part]:
     """The parts that say most, in different places of the formula."""
     if signs(line.tokens) > _LONGEST_LINE or not statement.relations or "\\in" in statement.relations:
         return []
-    fit = [part for part in _parts(statement, line) if _is_fit(part, line, names, common)]
+    fit = [
+        part
+        for side in statement.sides[1:]
+        for part in _parts(side, line)
+        if _is_fit(part, line, names, common)
+    ]
     fit.sort(key=lambda part: (-_worth(part), pick(_slot(line, part), *range(8))))
     chosen: list[_Part] = []
     for part in fit:
@@ -172,11 +191,14 @@ def _is_fit(part: _Part, line: Line, names: Names | None, common: frozenset[Ref]
 def _is_typed_alone(node: Node) -> bool:
     """Whether a right answer is seen to be right sign by sign."""
     inner = [*walk(_unbracketed(node))]
-    return not any(
-        isinstance(one, Add | Div | Root | Reduce | Integral | Expect | Derivative)
-        or (isinstance(one, Mul) and len(one.factors) > 2)
-        for one in inner
-    ) or complement(node) is not None
+    return (
+        not any(
+            isinstance(one, Add | Div | Root | Reduce | Integral | Expect | Derivative)
+            or (isinstance(one, Mul) and len(one.factors) > 2)
+            for one in inner
+        )
+        or complement(node) is not None
+    )
 
 
 def _count(tokens: tuple[str, ...], line: tuple[str, ...]) -> int:
@@ -216,7 +238,7 @@ def _draft(
         "Type what the box hides.", "Complete the formula.",
     )  # fmt: skip
     body = exercise(
-        title=titled(line.formula, f": {called}", glossary.called(statement.sides[0], line.formula.section)),
+        title=titled(line.formula, f": {called}", glossary.name(statement.sides[0], line.formula.section)),
         prompt=f"{place(paper.sheet, line.formula)}. Here is the formula for {subject} with one part hidden: "
         f"{displayed(to_latex((*line.tokens[:begin], _BOX, *line.tokens[end:])))}\n\n{ask}",
         answer=answer,
@@ -233,7 +255,7 @@ def _draft(
         ],
         wrong=_wrong(line, part, node, by_name if witness else None),
         witness=witness,
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     return Draft("blank", line.formula.id, source_of(line), _slot(line, part), body, is_proved=True)
 
@@ -259,6 +281,11 @@ def _wrong(line: Line, part: _Part, node: Node | None, names: Names | None) -> l
         return [{"answer": names.text(own), "say": say}]
     match node:
         case Running(letter, offset):
-            return [{"answer": f"{letter}\\,", "say": f"The formula looks {'back' if offset < 0 else 'ahead'}: the index is off by a step."}]
+            return [
+                {
+                    "answer": f"{letter}\\,",
+                    "say": f"The formula looks {'back' if offset < 0 else 'ahead'}: the index is off by a step.",
+                }
+            ]
         case _:
             return []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.notation import refs
 from drill.notation.tree import Ref
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, exercise
-from drill.papers.structure import defined, motion_words, shape_words, skills_of
+from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
 from drill.papers.wording import (
+    around,
     Glossary,
     inline,
     listed,
@@ -30,7 +30,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each displayed formula."""
     glossary = Glossary(paper)
     for lines in paper.of_formula.values():
-        yield from contained("explain", lines[0].formula.id, lambda lines=lines: [_draft(paper, lines, glossary)])
+        yield from contained(
+            "explain", lines[0].formula.id, lambda lines=lines: [_draft(paper, lines, glossary)]
+        )
 
 
 def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
@@ -43,16 +45,16 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
         "lack without it?",
         "Explain it to a friend who knows mathematics but not this paper. What does it say, and what is it for?",
     )
-    around = _around(line)
+    said = _around(line)
     told = glossary.told(line)
     flow = _flow(line, glossary)
     left = defined(line.statement)
     body = exercise(
-        title=titled(formula, " in your own words", glossary.called(left, formula.section) if left else ""),
+        title=titled(formula, " in your own words", glossary.name(left, formula.section) if left else ""),
         prompt=f"{place(paper.sheet, formula)}: {shown_whole(paper, formula)}\n\n{ask}",
         answer={
             "self": "compare with the paper's own words around the formula, in the solution below"
-            if around
+            if said
             else "compare with the paper's paragraph around the formula"
         },
         skills=skills_of(line.statement),
@@ -62,12 +64,12 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
         hints=[flow, told],
         steps=[
-            *around,
+            *said,
             told,
             flow,
             "A good explanation says what goes in, what is done to it, what comes out, and what that is used for.",
         ],
-        links=[f"{place(paper.sheet, formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, formula)],
     )
     return Draft("explain", formula.id, formula.id, "", body, is_proved=False)
 
@@ -86,7 +88,7 @@ def _flow(line: Line, glossary: Glossary) -> str:
     if left is None or line.statement is None:
         return ""
     inputs: dict[Ref, str] = {}
-    for ref in refs(line.statement.sides[-1]):
+    for ref in quantities(line.statement.sides[-1]):
         if ref != left:
             inputs.setdefault(opened(ref), inline(sliced(line, ref)))
     meaning = glossary.called(left, line.formula.section)

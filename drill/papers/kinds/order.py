@@ -14,6 +14,7 @@ from drill.papers.drafting import contained, each_line, exercise, source_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.structure import EQUAL, defined, signs, skills_of
 from drill.papers.wording import (
+    around,
     Glossary,
     canonical_or_nothing,
     capital,
@@ -56,7 +57,9 @@ def _entries(texts: Sequence[str]) -> list[dict[str, str]]:
 def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
     steps = _linked(box.steps)
     if not _FEWEST <= len(steps) <= _MOST:
-        return Skipped("order", box.id, f"It has not {_FEWEST} to {_MOST} steps of which each needs the one before.")
+        return Skipped(
+            "order", box.id, f"It has not {_FEWEST} to {_MOST} steps of which each needs the one before."
+        )
     if len(set(steps)) < len(steps):
         return Skipped("order", box.id, "Two of its steps read the same.")
     name = f"the algorithm “{markdown(box.caption)}”" if box.caption else f"the algorithm at line {box.line}"
@@ -73,7 +76,10 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         level=2 if len(steps) <= 5 else 3,
         shape="a chain of steps, each of which needs what an earlier one made",
         motion="ask of each step what it needs, and which step makes that",
-        hints=["What must be known before anything else can be computed?", f"The first of these is: {steps[0]}"],
+        hints=[
+            "What must be known before anything else can be computed?",
+            f"The first of these is: {steps[0]}",
+        ],
         steps=[f"{number}. {step}" for number, step in enumerate(steps, 1)],
         links=[f"{capital(short_title(paper.sheet))}, {name}"],
     )
@@ -131,7 +137,7 @@ def _of_derivation(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Dra
     first, *others = statement.sides
     steps = [f"$= {markdown(sliced(line, side))}$" for side in others]
     body = exercise(
-        title=titled(line.formula, ": order the steps", glossary.called(first, line.formula.section)),
+        title=titled(line.formula, ": order the steps", glossary.name(first, line.formula.section)),
         prompt=f"{place(paper.sheet, line.formula)}. The paper transforms {inline(sliced(line, first))} step by step. "
         "Put the steps in its order.",
         answer={"order": _entries(steps)},
@@ -139,9 +145,12 @@ def _of_derivation(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Dra
         level=3,
         shape="a chain of equalities, each a small change of the one before",
         motion="find the two that differ least, and ask which way the paper goes: towards what is simpler or known",
-        hints=["Which of them looks most like the left side?", f"It starts from {inline(sliced(line, first))}; the first step is {steps[0]}"],
+        hints=[
+            "Which of them looks most like the left side?",
+            f"It starts from {inline(sliced(line, first))}; the first step is {steps[0]}",
+        ],
         steps=[f"{capital(numbered(line.formula))} reads {shown(line)}", glossary.told(line)],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     # whether another order is as good, nobody has proved
     yield Draft("order", line.formula.id, source_of(line), "derivation", body, is_proved=False)
@@ -178,7 +187,11 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draf
         if (symbol := defined(one.statement)) is not None
     ]
     body = exercise(
-        title=titled(last.formula, ": order the computation", glossary.called(left, last.formula.section) if left else ""),
+        title=titled(
+            last.formula,
+            ": order the computation",
+            glossary.called(left, last.formula.section) if left else "",
+        ),
         prompt=f"{capital(short_title(paper.sheet))}. Put these formulas in the order in which one computes {what}: "
         "each gives the next one of its inputs.",
         answer={"order": _entries(steps)},
@@ -192,5 +205,3 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draf
     )
     source = " ; ".join(source_of(line) for line in chain)
     return Draft("order", last.formula.id, source, "chain", body, is_proved=True)
-
-

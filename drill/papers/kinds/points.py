@@ -101,7 +101,9 @@ def _value(node: Node, seed: int, given: Mapping[Ref, float]) -> float:
             return found if node.power is None else _power(found, at(node.power))
         case Expect(operator=operator, body=body):
             # linear where it is a mean: nothing else is proved of it
-            return _named(operator, seed) * at(body) if operator.name.base == "E" else _unknown(node, seed, at)
+            return (
+                _named(operator, seed) * at(body) if operator.name.base == "E" else _unknown(node, seed, at)
+            )
         case Reduce(operator=operator, body=body) if operator in _LINEAR:
             return _hashed((str(seed), operator)) * at(body)
         case Gradient(body) if body is not None:

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.notation import to_latex
-from drill.notation.tree import Add, Apply, Div, Gradient, Mul, Neg, Node, Num, Ref, Reduce, Statement
+from drill.notation import to_latex, to_tokens
+from drill.notation.tree import Add, Apply, Div, Gradient, Mul, Neg, Node, Num, Reduce, Ref, Statement
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
-from drill.papers.wording import Glossary, capital, inline, led_by, listed, numbered, pick, place, shown, titled
+from drill.papers.wording import (
+    around,
+    Glossary,
+    capital,
+    inline,
+    led_by,
+    listed,
+    numbered,
+    pick,
+    place,
+    shown,
+    titled,
+)
 
 LONGEST: Final = 70
 """Signs of a formula that one can be asked to keep in mind."""
 _SHORTEST: Final = 4
 _MISTAKES: Final = 2
-_BETWEEN: Final = frozenset(("+", "-", "=", "\\cdot", "\\times", "\\leq", "\\geq", "<", ">", "\\approx", ":=", ","))
+_BETWEEN: Final = frozenset(
+    ("+", "-", "=", "\\cdot", "\\times", "\\leq", "\\geq", "<", ">", "\\approx", ":=", ",")
+)
 """Signs that something follows."""
 
 
@@ -71,8 +85,14 @@ def _untold(paper: Paper, line: Line) -> str:
         is_alone = len(paper.of_formula.get(line.formula.id, ())) == 1
         return "" if is_alone and led_by(line) else "Nothing tells which formula it is."
     rivals = [one for one in paper.lines if one.tokens != line.tokens and _beginning(one) == left]
-    is_told = not rivals or (led_by(line) and not any(one.formula.before == line.formula.before for one in rivals))
-    return "" if is_told or line.formula.number else "Another formula begins like it, and nothing tells them apart."
+    is_told = not rivals or (
+        led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
+    )
+    return (
+        ""
+        if is_told or line.formula.number
+        else "Another formula begins like it, and nothing tells them apart."
+    )
 
 
 def _beginning(line: Line) -> tuple[str, ...]:
@@ -86,7 +106,7 @@ def _beginning(line: Line) -> tuple[str, ...]:
 def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
     statement = line.statement
     names = None if statement is None else _names(line, statement, glossary)
-    meaning = "" if statement is None else glossary.called(statement.sides[0], line.formula.section)
+    meaning = "" if statement is None else glossary.name(statement.sides[0], line.formula.section)
     body = exercise(
         title=titled(line.formula, ", from memory", meaning),
         prompt=_prompt(paper, line, glossary),
@@ -100,7 +120,7 @@ def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
         steps=_steps(line, glossary),
         wrong=_wrong(statement, names),
         witness=_witness(statement, names),
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     return Draft("recall", line.formula.id, source_of(line), "", body, is_proved=True)
 
@@ -134,8 +154,12 @@ def _prompt(paper: Paper, line: Line, glossary: Glossary) -> str:
         f"Without looking it up, write down {what}, with {sides}.",
     )
     conditions = line.statement.conditions if line.statement is not None else ()
-    without = [inline(to_latex(line.tokens[slice(*one.span)])) for one in conditions]
-    left_out = f"The {'condition' if len(without) == 1 else 'conditions'} {listed(without)} may be left out." if without else ""
+    without = [inline(to_latex(to_tokens(one))) for one in conditions]
+    left_out = (
+        f"The {'condition' if len(without) == 1 else 'conditions'} {listed(without)} may be left out."
+        if without
+        else ""
+    )
     return " ".join(filter(None, (f"{place(paper.sheet, line.formula)}.", led_by(line), ask, left_out)))
 
 
@@ -153,10 +177,7 @@ def _asked(line: Line, glossary: Glossary) -> str:
 
 
 def _answer(line: Line, names: Names | None) -> dict[str, object]:
-    main = line.tokens
-    if line.statement is not None and line.statement.conditions:
-        main = line.tokens[line.statement.sides[0].span[0] : line.statement.sides[-1].span[1]]
-    latex = to_latex(main)
+    latex = to_latex(line.tokens)
     if names is None or line.statement is None:
         return {"formula": latex if "\\" in latex else f"{latex}\\,"}  # a space: it is LaTeX
     left, right = line.statement.sides
@@ -201,5 +222,7 @@ def _steps(line: Line, glossary: Glossary) -> list[str]:
     name = capital(numbered(line.formula))
     steps = [f"{name} reads {shown(line)}", glossary.told(line)]
     if line.statement is not None:
-        steps.insert(1, f"From afar it is {shape_words(line.statement)}. To write it, {motion_words(line.statement)}.")
+        steps.insert(
+            1, f"From afar it is {shape_words(line.statement)}. To write it, {motion_words(line.statement)}."
+        )
     return steps

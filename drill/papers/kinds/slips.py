@@ -48,7 +48,9 @@ def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]
             if _is_hidden(part, node):
                 continue
             for changed, say in make(part, frozenset(steps)):
-                whole = changed if part is node else replaced(node, part, changed)
+                whole = replaced(
+                    node, lambda one, part=part, changed=changed: changed if one is part else None
+                )
                 spelled = tuple(to_tokens(whole))
                 if spelled not in seen and differ(whole, node):
                     seen.add(spelled)
@@ -80,7 +82,7 @@ def _swapped_weights(node: Node, _: frozenset[str]) -> _Changes:
         own = complement(weight)
         if own is not None and own in weights:
             terms = tuple(_exchanged(term, own, weight) for term in node.terms)
-            say = f"The weights are exchanged: {_latex(own)} and {_latex(weight)} belong the other way round."
+            say = f"The weights {_latex(own)} and {_latex(weight)} are swapped."
             yield replace(node, terms=terms), say
             return
 
@@ -102,7 +104,7 @@ def _other_weight(node: Node, _: frozenset[str]) -> _Changes:
     """``1 - \\beta`` as ``\\beta``."""
     own = complement(node) if isinstance(node, Bracket) else None
     if own is not None:
-        yield own, f"The weight here is {_latex(node)}, what {_latex(own)} leaves of 1."
+        yield own, f"The weight should be {_latex(node)}, not {_latex(own)}."
 
 
 def _other_sign(node: Node, _: frozenset[str]) -> _Changes:
@@ -114,7 +116,7 @@ def _other_sign(node: Node, _: frozenset[str]) -> _Changes:
         body = term.body if isinstance(term, Neg) else term
         changed = body if isinstance(term, Neg) else Neg(term)
         right, wrong = ("-", "+") if isinstance(term, Neg) else ("+", "-")
-        say = f"The sign before {_latex(body)} is ${right}$, not ${wrong}$."
+        say = f"The sign before {_latex(body)} should be ${right}$, not ${wrong}$."
         yield replace(node, terms=(*node.terms[:at], changed, *node.terms[at + 1 :])), say
 
 
@@ -126,27 +128,33 @@ def _other_step(node: Node, steps: frozenset[str]) -> _Changes:
         if isinstance(index, Running) and index.letter in steps:
             moved = replace(index, offset=0 if index.offset else -1)
             changed = replace(node, below=(*node.below[:at], moved, *node.below[at + 1 :]))
-            yield changed, f"The index is off by a step: it is {_latex(node)}, not {_latex(changed)}."
+            yield changed, f"The index is off by one: it should be {_latex(node)}, not {_latex(changed)}."
 
 
 def _lost_power(node: Node, _: frozenset[str]) -> _Changes:
     if isinstance(node, Pow) and isinstance(node.exponent, Num):
-        base = node.base.body if isinstance(node.base, Bracket) and isinstance(node.base.body, Ref) else node.base
+        base = (
+            node.base.body
+            if isinstance(node.base, Bracket) and isinstance(node.base.body, Ref)
+            else node.base
+        )
         word = "square" if node.exponent.text == "2" else f"power {node.exponent.text}"
-        yield base, f"The {word} is missing: here stands {_latex(node)}."
+        yield base, f"The {word} is missing: it should read {_latex(node)}."
 
 
 def _lost_root(node: Node, _: frozenset[str]) -> _Changes:
     if isinstance(node, Root) and node.degree is None:
-        yield Bracket(node.body) if isinstance(node.body, Add) else node.body, (
-            f"The square root of {_latex(node.body)} is missing."
+        yield (
+            Bracket(node.body) if isinstance(node.body, Add) else node.body,
+            (f"The square root of {_latex(node.body)} is missing."),
         )
 
 
 def _upside_down(node: Node, _: frozenset[str]) -> _Changes:
     if isinstance(node, Div) and not node.is_slash and node.top != Num("1"):
-        yield replace(node, top=node.bottom, bottom=node.top), (
-            f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator."
+        yield (
+            replace(node, top=node.bottom, bottom=node.top),
+            (f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator."),
         )
 
 
@@ -154,8 +162,9 @@ def _swapped_sides(node: Node, _: frozenset[str]) -> _Changes:
     """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
     match node:
         case Apply(_, (one,), (other,)) if one != other:
-            yield replace(node, args=(other,), given=(one,)), (
-                f"The condition is on the wrong side of the bar: it is {_latex(node)}."
+            yield (
+                replace(node, args=(other,), given=(one,)),
+                (f"The condition is on the wrong side of the bar: it is {_latex(node)}."),
             )
         case _:
             return
@@ -163,7 +172,10 @@ def _swapped_sides(node: Node, _: frozenset[str]) -> _Changes:
 
 def _lost_logarithm(node: Node, _: frozenset[str]) -> _Changes:
     match node:
-        case Apply(function, (Apply() | Div() as body,), (), ()) if function.name.base.lstrip("\\") in ("log", "ln"):
+        case Apply(function, (Apply() | Div() as body,), (), ()) if function.name.base.lstrip("\\") in (
+            "log",
+            "ln",
+        ):
             yield body, f"The logarithm of {_latex(body)} is missing."
         case _:
             return
@@ -174,4 +186,3 @@ _TABLE: Final[tuple[Callable[[Node, frozenset[str]], _Changes], ...]] = (
     _other_weight, _lost_logarithm,
 )  # fmt: skip
 """In the order in which they tell most."""
-

@@ -13,7 +13,19 @@ from drill.papers.drafting import choice_of, each_line, exercise, least_telling,
 from drill.papers.kinds.points import differ
 from drill.papers.kinds.slips import Slip, slips
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
-from drill.papers.wording import Glossary, capital, displayed, inline, led_by, numbered, pick, place, shown, titled
+from drill.papers.wording import (
+    around,
+    Glossary,
+    capital,
+    displayed,
+    inline,
+    led_by,
+    numbered,
+    pick,
+    place,
+    shown,
+    titled,
+)
 
 _OTHERS: Final = 3
 _FEWEST: Final = 2
@@ -29,9 +41,13 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
         why = _unfit(line)
-        others = () if why or line.statement is None else _others(paper, line, line.statement, stated, glossary)
+        others = (
+            () if why or line.statement is None else _others(paper, line, line.statement, stated, glossary)
+        )
         if why or len(others) < _FEWEST:
-            yield Skipped("spot-the-error", line.formula.id, why or "Too few changes of it are proved to be wrong.")
+            yield Skipped(
+                "spot-the-error", line.formula.id, why or "Too few changes of it are proved to be wrong."
+            )
         elif line.statement is not None:
             yield _draft(paper, line, line.statement, others, glossary)
 
@@ -77,7 +93,9 @@ def _others(
     return tuple(by_latex[latex] for latex in chosen)
 
 
-def _draft(paper: Paper, line: Line, statement: Statement, others: tuple[Slip, ...], glossary: Glossary) -> Draft:
+def _draft(
+    paper: Paper, line: Line, statement: Statement, others: tuple[Slip, ...], glossary: Glossary
+) -> Draft:
     wrong = [(displayed(to_latex(to_tokens(one.node))), one.say) for one in others]
     subject = next((side for side in statement.sides[:-1] if not isinstance(side, Num)), statement.sides[0])
     what = glossary.with_meaning(line, subject)
@@ -88,7 +106,7 @@ def _draft(paper: Paper, line: Line, statement: Statement, others: tuple[Slip, .
         f"Choose the correct formula for {what}. The others differ from it in one place each.",
     )
     body = exercise(
-        title=titled(line.formula, ": find the slip", glossary.called(subject, line.formula.section)),
+        title=titled(line.formula, ": find the slip", glossary.name(subject, line.formula.section)),
         prompt=" ".join(filter(None, (f"{place(paper.sheet, line.formula)}.", led_by(line), ask))),
         answer={"choice": choice_of(shown(line), wrong)},
         skills=skills_of(statement),
@@ -101,7 +119,7 @@ def _draft(paper: Paper, line: Line, statement: Statement, others: tuple[Slip, .
             *(f"Not {inline(to_latex(to_tokens(one.node)))}. {one.say}" for one in others),
             glossary.told(line),
         ],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     slot = to_latex(line.tokens[:1])
     return Draft("spot-the-error", line.formula.id, source_of(line), slot, body, is_proved=True)

@@ -12,9 +12,10 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
 from drill.papers.kinds.units import UnknownUnitError, pure_numbers
 from drill.papers.sheet.model import SymbolRow
-from drill.papers.structure import defined, signs, skills_of
+from drill.papers.structure import defined, quantities, sides_of, signs, skills_of
 from drill.papers.typed_text import typed_name
 from drill.papers.wording import (
+    around,
     Glossary,
     article,
     capital,
@@ -34,10 +35,34 @@ from drill.papers.wording import (
 _FEWEST: Final = 4
 """Distinct meanings that a paper must give, and options of a choice."""
 _LONGEST_LINE: Final = 60
+_OFTEN: Final = 3
+"""Formulas with a symbol from which its name is worth asking for, too."""
 _MOST_UNITS: Final = 3
 """Exercises on units in one paper."""
 _EMPTY: Final = frozenset(
-    "the a an of in for and to at on with by set value number function variable constant parameter vector matrix".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "for",
+        "and",
+        "to",
+        "at",
+        "on",
+        "with",
+        "by",
+        "set",
+        "value",
+        "number",
+        "function",
+        "variable",
+        "constant",
+        "parameter",
+        "vector",
+        "matrix",
+    ]
 )
 """Words that carry no meaning by themselves."""
 
@@ -68,7 +93,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         yield Skipped("symbol", "", f"The paper explains fewer than {_FEWEST} symbols.")
     else:
         for entry in entries:
-            yield from contained("symbol", entry.row.symbol, lambda entry=entry: _of_entry(paper, entry, entries, glossary))
+            yield from contained(
+                "symbol", entry.row.symbol, lambda entry=entry: _of_entry(paper, entry, entries, glossary)
+            )
     yield from contained("symbol", "", lambda: _learnt(paper, glossary))
     made = 0
     for line in paper.lines:
@@ -117,7 +144,8 @@ def _of_entry(
     others = [
         one
         for one in _turned(entry, entries)
-        if not (one.words <= entry.words or entry.words <= one.words) and opened(one.symbol) != opened(entry.symbol)
+        if not (one.words <= entry.words or entry.words <= one.words)
+        and opened(one.symbol) != opened(entry.symbol)
     ]
     if len(others) < _FEWEST - 1:
         yield Skipped("symbol", entry.row.symbol, "The other meanings are too near to its own.")
@@ -126,7 +154,11 @@ def _of_entry(
     chosen = [by_meaning[one] for one in least_telling(entry.meaning, [*by_meaning], _FEWEST - 1)]
     yield _meaning(paper, entry, chosen)
     # a meaning that names the symbol would tell it
-    if entry.line is not None and inline(entry.row.symbol).strip("$") not in entry.meaning:
+    uses = sum(
+        any(opened(ref) == opened(entry.symbol) for ref in quantities(*sides_of(line.statement)))
+        for line in paper.lines
+    )
+    if uses >= _OFTEN and inline(entry.row.symbol).strip("$") not in entry.meaning:
         yield _symbol(paper, entry, chosen, glossary)
 
 
@@ -134,8 +166,14 @@ def _turned(entry: _Entry, entries: Sequence[_Entry]) -> list[_Entry]:
     """The other entries, those said of the same formulas first, else from a place of its own."""
     offset = pick(entry.row.symbol, *range(len(entries)))
     turned = [*entries[offset:], *entries[:offset]]
-    beside = {opened(ref) for ref in refs(entry.line.statement)} if entry.line and entry.line.statement else set[Ref]()
-    return sorted((one for one in turned if one is not entry), key=lambda one: opened(one.symbol) not in beside)
+    beside = (
+        {opened(ref) for ref in refs(entry.line.statement)}
+        if entry.line and entry.line.statement
+        else set[Ref]()
+    )
+    return sorted(
+        (one for one in turned if one is not entry), key=lambda one: opened(one.symbol) not in beside
+    )
 
 
 def _meaning(paper: Paper, entry: _Entry, others: Sequence[_Entry]) -> Draft:
@@ -144,10 +182,11 @@ def _meaning(paper: Paper, entry: _Entry, others: Sequence[_Entry]) -> Draft:
         entry.row.symbol, f"What does {entry.latex} stand for?", f"What is {entry.latex} here?",
         f"Choose the meaning of {entry.latex}.",
     )  # fmt: skip
-    where = "" if shown_line else f"In {short_title(paper.sheet)}: "
-    options = choice_of(capital(entry.meaning), [(capital(one.meaning), f"That is {one.latex}.") for one in others])
+    options = choice_of(
+        capital(entry.meaning), [(capital(one.meaning), f"{one.latex} stands for that.") for one in others]
+    )
     return _draft(
-        paper, entry, "", f"What {_name(entry)} stands for", f"{shown_line}{where}{ask}", options,
+        paper, entry, "", f"What {_name(entry)} stands for", f"{shown_line}{ask}" if shown_line else f"In {short_title(paper.sheet)}, what does {entry.latex} stand for?", options,
         shape="a letter in the place that it has in the formula",
         motion="see what it is added to, multiplied by or taken of; only one of these things fits there",
         hint="What kind of thing can stand at its place: a number, a vector, a function?",
@@ -156,13 +195,16 @@ def _meaning(paper: Paper, entry: _Entry, others: Sequence[_Entry]) -> Draft:
 
 
 def _symbol(paper: Paper, entry: _Entry, others: Sequence[_Entry], glossary: Glossary) -> Draft:
-    options = choice_of(entry.latex, [(one.latex, f"That is {one.meaning}.") for one in others])
+    options = choice_of(
+        entry.latex, [(one.latex, f"{one.latex} stands for {one.meaning}.") for one in others]
+    )
+    title = short_title(paper.sheet)
     ask = pick(
-        entry.row.means, f"Which symbol does the paper use for {entry.meaning}?",
-        f"How does the paper write {entry.meaning}?", f"Choose the symbol that stands for {entry.meaning}.",
+        entry.row.means, f"Which symbol does {title} use for {entry.meaning}?",
+        f"How does {title} write {entry.meaning}?", f"In {title}, choose the symbol for {entry.meaning}.",
     )  # fmt: skip
     return _draft(
-        paper, entry, "symbol", f"The symbol for {entry.row.means}", f"{capital(short_title(paper.sheet))}. {ask}", options,
+        paper, entry, "symbol", f"Symbol for {article(entry.row.means)}", ask, options,
         shape="a thing with a name, and a letter for it",
         motion="recall a formula in which it takes part, and read off the letter",
         hint="In which formula does it take part?",
@@ -185,10 +227,22 @@ def _draft(
         motion=motion,
         hints=[hint],
         steps=[step, f"It is used in {numbered(line.formula)}: {shown(line)}" if line else ""],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it" if line else capital(short_title(paper.sheet))],
+        links=[
+            f"{place(paper.sheet, line.formula)}, with the paragraphs around it"
+            if line
+            else capital(short_title(paper.sheet))
+        ],
     )
     guesses = _guessed(entry.row)
-    return Draft("symbol", entry.row.symbol, entry.row.symbol, slot, body, is_proved=_is_sure(entry.row), guesses=guesses)
+    return Draft(
+        "symbol",
+        entry.row.symbol,
+        entry.row.symbol,
+        slot,
+        body,
+        is_proved=_is_sure(entry.row),
+        guesses=guesses,
+    )
 
 
 def _name(entry: _Entry) -> str:
@@ -200,7 +254,11 @@ def _is_sure(row: SymbolRow) -> bool:
 
 
 def _guessed(row: SymbolRow) -> tuple[tuple[str, str], ...]:
-    return () if _is_sure(row) else ((row.symbol, row.means_from.where if row.means_from else "nobody has said it"),)
+    return (
+        ()
+        if _is_sure(row)
+        else ((row.symbol, row.means_from.where if row.means_from else "nobody has said it"),)
+    )
 
 
 # What formulas tell of their symbols
@@ -216,7 +274,7 @@ def _learnt(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
             continue
         left = defined(line.statement)
         made |= {opened(left)} if left is not None else set()
-        for node in walk(line.statement):
+        for node in (one for side in line.statement.sides for one in walk(side)):
             match node:
                 case Gradient(by=by):
                     learnt |= {opened(one): (one, line) for one in by if opened(one) not in learnt}
@@ -247,16 +305,26 @@ def _which_learnt(
         title=f"Learnt or fixed: {typed_name(ref, glossary)}"[:60],
         prompt=f"{capital(short_title(paper.sheet))}. Which of these does training change, while the others stay fixed or "
         "are given?",
-        answer={"choice": choice_of(right, [(one, "No formula of the paper searches for it or differentiates with respect to it.") for one in wrong])},
+        answer={
+            "choice": choice_of(
+                right,
+                [
+                    (one, "No formula of the paper searches for it or differentiates with respect to it.")
+                    for one in wrong
+                ],
+            )
+        },
         skills=skills_of(line.statement),
         level=2,
         shape="a few quantities, of which one moves",
         motion="ask with respect to which of them the paper differentiates or minimises",
         hints=["With respect to what is a gradient taken, or over what is a minimum searched?"],
         steps=[f"{capital(numbered(line.formula))} shows it: {shown(line)}", f"What is learnt is {right}."],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
-    return Draft("symbol", line.formula.id, source_of(line), f"learnt {to_latex(to_tokens(ref))}", body, is_proved=True)
+    return Draft(
+        "symbol", line.formula.id, source_of(line), f"learnt {to_latex(to_tokens(ref))}", body, is_proved=True
+    )
 
 
 def _units(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
@@ -286,7 +354,18 @@ def _pure(
         title=titled(line.formula, ": which symbol has no unit"),
         prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities in it carry units, such as "
         "meters or seconds. Which of these must be a pure number for the formula to make sense?",
-        answer={"choice": choice_of(right, [(inline(one), "The formula still makes sense if it has a unit, as long as the others have units to match.") for one in others])},
+        answer={
+            "choice": choice_of(
+                right,
+                [
+                    (
+                        inline(one),
+                        "The formula still makes sense if it has a unit, as long as the others have units to match.",
+                    )
+                    for one in others
+                ],
+            )
+        },
         skills=skills_of(statement),
         level=2,
         shape="terms that can be added only if their units agree",
@@ -296,8 +375,6 @@ def _pure(
             f"Terms of a sum have the same unit, and a plain number has none. This leaves {right} without a unit.",
             f"{listed([inline(one) for one in others])} may have units, as long as the two sides agree.",
         ],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     return Draft("symbol", line.formula.id, source_of(line), f"unit {latex}", body, is_proved=True)
-
-

@@ -43,7 +43,7 @@ def pure_numbers(statement: Statement) -> tuple[tuple[Ref, ...], tuple[Ref, ...]
     equations: list[Unit] = []
     first, *others = (_unit(side, equations) for side in statement.sides)
     equations += [_less(first, other) for other in others]
-    symbols = tuple(refs(statement))
+    symbols = tuple(ref for side in statement.sides for ref in refs(side))
     rows = _reduced([row for row in equations if row], symbols)
     pure = {next(iter(row)) for row in rows if len(row) == 1}
     return tuple(one for one in symbols if one in pure), tuple(one for one in symbols if one not in pure)
@@ -85,7 +85,9 @@ def _unit(node: Node, equations: list[Unit]) -> Unit:
 
 
 def _plus(one: Unit, other: Unit, factor: Fraction = Fraction(1)) -> Unit:
-    total = {ref: one.get(ref, Fraction(0)) + factor * other.get(ref, Fraction(0)) for ref in {**one, **other}}
+    total = {
+        ref: one.get(ref, Fraction(0)) + factor * other.get(ref, Fraction(0)) for ref in {**one, **other}
+    }
     return {ref: power for ref, power in total.items() if power}
 
 

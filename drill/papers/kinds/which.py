@@ -13,6 +13,7 @@ from drill.papers.drafting import choice_of, contained, each_line, exercise, lea
 from drill.papers.kinds.points import value
 from drill.papers.structure import EQUAL, complement, defined, factors_of, signs, skills_of
 from drill.papers.wording import (
+    around,
     Glossary,
     capital,
     inline,
@@ -44,7 +45,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     for lines in paper.of_formula.values():
         line = lines[0]
         yield from contained("which", line.formula.id, lambda line=line: _led_to(paper, line))
-        yield from contained("which", line.formula.id, lambda line=line: _fed_by(paper, line, known, glossary))
+        yield from contained(
+            "which", line.formula.id, lambda line=line: _fed_by(paper, line, known, glossary)
+        )
     yield from each_line("which", paper, lambda line: _dropped(paper, line, glossary))
 
 
@@ -61,7 +64,8 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
     right = shown_whole(paper, line.formula)
     by_text = {shown_whole(paper, one.formula): one for one in others}
     wrong = [
-        (text, f"That is {numbered(by_text[text].formula)}.") for text in least_telling(right, [*by_text], _OTHERS)
+        (text, f"That is {numbered(by_text[text].formula)}.")
+        for text in least_telling(right, [*by_text], _OTHERS)
     ]
     body = exercise(
         title=titled(line.formula, ": which formula follows"),
@@ -74,7 +78,7 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
         motion="underline the things that the sentence names, and look for the formula that holds them",
         hints=["Which symbols stand for the things that the sentence names?"],
         steps=[f"It is {numbered(line.formula)}: {right}"],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     yield Draft("which", line.formula.id, source_of(line) or line.formula.id, "led to", body, is_proved=True)
 
@@ -83,7 +87,9 @@ def _untold(paper: Paper, line: Line, words: str) -> str:
     said = [word for word in words.split() if word.isalpha() and len(word) > 2]
     if len(said) < _FEWEST_WORDS or len(words) > _LONGEST_WORDS:
         return "The words that lead to it say too little, or too much."
-    if any(one.formula.before == line.formula.before and one.formula.id != line.formula.id for one in paper.lines):
+    if any(
+        one.formula.before == line.formula.before and one.formula.id != line.formula.id for one in paper.lines
+    ):
         return "The same words lead to another formula."
     if tells(words, line) or "(…)" in words or not line.tokens or signs(line.tokens) > _LONGEST_LINE:
         return "The words that lead to it tell it, or it is too long to be chosen."
@@ -93,13 +99,22 @@ def _untold(paper: Paper, line: Line, words: str) -> str:
 def _near(paper: Paper, line: Line, words: str) -> list[Line]:
     """Other formulas near by: none that defines the same, or that holds all the letters of the sentence."""
     left = defined(line.statement)
-    spoken = {token for latex in words.split("$")[1::2] for token in latex.replace("_", " ").split() if token.isalpha()}
+    spoken = {
+        token
+        for latex in words.split("$")[1::2]
+        for token in latex.replace("_", " ").split()
+        if token.isalpha()
+    }
     firsts = [lines[0] for lines in paper.of_formula.values()]
     at = firsts.index(line)
     found: list[Line] = []
     for other in sorted(firsts, key=lambda one: abs(firsts.index(one) - at)):
         is_other = other is not line and other.tokens and other.tokens != line.tokens
-        is_fit = is_other and signs(other.tokens) <= _LONGEST_LINE and other.formula.label not in line.formula.referenced
+        is_fit = (
+            is_other
+            and signs(other.tokens) <= _LONGEST_LINE
+            and other.formula.label not in line.formula.referenced
+        )
         if not is_fit or (left is not None and defined(other.statement) == left):
             continue
         if spoken and spoken <= set(other.tokens):
@@ -140,7 +155,10 @@ def _feeding(paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], gl
     right = shown(feed.source)
     by_text = {shown(one): one for one in strangers[: 2 * _OTHERS]}
     wrong = [
-        (text, f"That is {numbered(by_text[text].formula)}. It does not give {inline(sliced(line, feed.symbol))}.")
+        (
+            text,
+            f"That is {numbered(by_text[text].formula)}. It does not give {inline(sliced(line, feed.symbol))}.",
+        )
         for text in least_telling(right, [*by_text], _OTHERS)
     ]
     needed = glossary.with_meaning(line, feed.symbol)
@@ -174,7 +192,7 @@ def _dropped(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | S
     statement = line.statement
     if statement is None or not set(statement.relations) <= EQUAL or signs(line.tokens) > _LONGEST_LINE:
         return
-    for node in walk(statement):
+    for node in (one for side in statement.sides for one in walk(side)):
         if isinstance(node, Add) and len(node.terms) > 1:
             for symbol, at in _special(node):
                 gone, kept = _terms(node, symbol, at)
@@ -184,17 +202,12 @@ def _dropped(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | S
 
 
 def _special(node: Add) -> Iterator[tuple[Ref, int]]:
-    """Symbols that switch a term off: ``w`` of ``1 - w`` at 1, a factor of a single term at 0."""
+    """Weights that switch a term off: ``w`` of ``1 - w`` at 1, and at 0 what stands beside it."""
     for term in node.terms:
         for factor in factors_of(term):
             own = complement(factor)
             if isinstance(own, Ref):
-                yield own, 1
-    for term in node.terms:
-        factors = factors_of(term)
-        first = factors[0]
-        if len(factors) > 1 and isinstance(first, Ref) and not first.below and first.name.base.startswith("\\"):
-            yield first, 0
+                yield from pick(own.name.base, ((own, 1), (own, 0)), ((own, 0), (own, 1)))
 
 
 def _terms(node: Add, symbol: Ref, at: int) -> tuple[list[Node], list[Node]]:
@@ -235,7 +248,7 @@ def _drop(
             f"With {setting} the factor {latex(factor)} is zero, so {latex(gone)} drops out.",
             f"What remains is {listed([latex(term) for term in kept])}.",
         ],
-        links=[f"{place(paper.sheet, line.formula)}, with the paragraphs around it"],
+        links=[around(paper.sheet, line.formula)],
     )
     slot = f"drops {to_latex(line.tokens[slice(*symbol.span)])} = {at}"
     return Draft("which", line.formula.id, source_of(line), slot, body, is_proved=True)

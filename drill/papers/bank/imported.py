@@ -1,0 +1,93 @@
+"""From a sheet to its drafts: what the worker does when a paper is imported, or a declaration edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, cast
+
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_latex as latex_of_maths
+from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.bank.record import (
+    DraftRecord,
+    FormulaMade,
+    Made,
+    QuestionRecord,
+    SkippedRecord,
+)
+from drill.papers.draft import Draft, Line, Paper
+from drill.papers.generate import Asked, generate
+from drill.papers.structure import MOST_SKILLS, skills_of
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
+_DRAFTING: Final = "drafting exercises"
+
+
+def made_of(paper: Paper, progress: Progress) -> Made:
+    """Everything that is made of a sheet whose statements are read and typed."""
+    found = generate(paper, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    cases = _special_cases(found.drafts)
+    return Made(
+        formulas={
+            id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
+            for id_, lines in paper.of_formula.items()
+        },
+        drafts=tuple(_draft(draft, paper) for draft in in_lesson_order(found.drafts, paper)),
+        skipped=tuple(SkippedRecord(one.kind, one.about, one.why) for one in found.skipped),
+        questions=tuple(map(_question, found.questions)),
+    )
+
+
+def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:
+    skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
+    return FormulaMade(all(line.statement is not None for line in lines), (*skills,)[:MOST_SKILLS], cases)
+
+
+def _draft(draft: Draft, paper: Paper) -> DraftRecord:
+    sheet = paper.sheet
+    placed = (
+        *((row.id, row.file, row.line) for row in (*sheet.formulas, *sheet.algorithms)),
+        *((row.symbol, row.file, row.line) for row in sheet.symbols),
+        *((row.what, row.file, row.line) for row in sheet.absent),
+    )
+    file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
+    return DraftRecord(
+        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, draft.guesses, file, line
+    )
+
+
+def _question(asked: Asked) -> QuestionRecord:
+    one = asked.question
+    return QuestionRecord(one.about, one.asks, one.options, one.guess, asked.waiting, asked.drawing)
+
+
+# Special cases, told on a formula's page
+
+
+def _special_cases(drafts: tuple[Draft, ...]) -> Mapping[str, list[str]]:
+    """Texts such as ``$\\nu = 0$: $g_{t}$`` by the formula's id, of proved drafts alone."""
+    found: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.kind == "special-case" and draft.is_proved:
+            told = _told(draft)
+            if told:
+                found.setdefault(draft.about, []).append(told)
+    return found
+
+
+def _told(draft: Draft) -> str:
+    answer = cast("Mapping[str, object]", draft.exercise["answer"])
+    names = cast("Mapping[str, str]", draft.exercise.get("names", {}))
+    witness = cast("Mapping[str, object]", draft.exercise.get("witness", {}))
+    values = witness.get("with")
+    if not isinstance(values, Mapping) or "expression" not in answer:
+        return ""
+    given = cast("Mapping[str, str]", values)
+    settings = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in given.items())
+    return f"{settings}: ${_latex(str(answer['expression']), names)}$"
+
+
+def _latex(typed: str, names: Mapping[str, str]) -> str:
+    return latex_of_maths(parse(typed, Names(frozenset(names))), names)
