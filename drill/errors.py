@@ -148,7 +148,7 @@ class BankError(DrillError):
 
 
 class PaperError(DrillError):
-    """A paper's source or its sheet cannot be used: file, line and column."""
+    """A paper's source, or a declaration in its sheet, cannot be used: file, line and column, from 1."""
 
     def __init__(
         self, message: str, hint: str = "", *, path: str = "", line: int = 1, column: int = 1

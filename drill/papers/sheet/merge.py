@@ -1,4 +1,4 @@
-"""What is known of a paper from several sources as one sheet: an earlier import, a sheet by hand, this reading."""
+"""One sheet of what several say of a paper: an earlier import, a sheet by hand, this reading."""
 
 from __future__ import annotations
 
@@ -74,11 +74,13 @@ def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow
         yours = before.get((row.symbol, row.scope))
         if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
             continue
-        if row.declared_from is not None and row.declared_from.kind == "said" and yours.declared:
-            if one_line(row.declared) != one_line(yours.declared):
-                said = f"{row.declared_from.where or 'the paper'} says {row.declared}"
-                message = f"you declare {yours.declared}, and {said}"
-                notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
+        theirs = row.declared_from
+        if theirs is None or theirs.kind != "said" or not yours.declared:
+            continue
+        if one_line(row.declared) != one_line(yours.declared):
+            said = f"{theirs.where or 'the paper'} says {row.declared}"
+            message = f"you declare {yours.declared}, and {said}"
+            notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
     return notes
 
 

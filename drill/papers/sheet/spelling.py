@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from drill.papers_first.formula.tokens import RefusedError, canonical
+from drill.errors import ParseError, TooLargeError
+from drill.latex import canonical
 
 
 def formula_id(statements: Iterable[str]) -> str:
@@ -17,6 +18,6 @@ def _spelled(statements: Iterable[str]) -> Iterator[str]:
     for statement in statements:
         try:
             yield from canonical(statement)
-        except RefusedError:
+        except (ParseError, TooLargeError):
             yield from statement.split()
         yield ";"

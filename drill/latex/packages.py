@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import (
+from drill.latex.grammar import Parser
+from drill.latex.nodes import (
     Accent,
     Fence,
     Font,
@@ -18,14 +18,24 @@ from drill.typeset.nodes import (
     Symbol,
     Words,
 )
-from drill.typeset.units import unit_name
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.symbols import pairs
 
 _CLOSING = {"(": ")", "[": "]", "|": "|", "\\{": "\\}", "\\|": "\\|"}
 _NUMBER = re.compile(r"\s*([-+]?)\s*([\d.,]+)\s*[eE]\s*([-+]?\d+)\s*")
 _BAR = Symbol("|", "ord", "|")
+_UNITS = pairs("""
+metre m meter m second s gram g kilogram kg kelvin K mole mol ampere A candela cd hertz Hz newton N pascal Pa
+joule J watt W volt V ohm Ω farad F coulomb C tesla T henry H radian rad bit bit byte B litre L liter L
+minute min hour h day d percent % degree ° celsius °C degreeCelsius °C electronvolt eV angstrom Å decibel dB
+hectare ha tonne t arcminute ′ arcsecond ″ kg kg km km cm cm mm mm um µm nm nm ms ms us µs ns ns kHz kHz MHz
+MHz GHz GHz mV mV eV eV keV keV MeV MeV GeV GeV m m s s g g K K Hz Hz
+""")
+_UNIT_PREFIXES = pairs("""
+yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da hecto h kilo k mega M
+giga G tera T peta P exa E
+""")
+_UNIT_POWERS = {"squared": "²", "cubed": "³", "square": "²", "cubic": "³"}
+_UNIT_PART = re.compile(r"\\([A-Za-z]+)|\\tothe\s*\{(\d+)\}|([^\\]+)")
 
 
 def bra_ket(parser: Parser, name: str) -> Node:
@@ -119,7 +129,7 @@ def quantity(parser: Parser, name: str) -> Node:
         first = parser.argument_tokens()
         if parser.peek() != "{":
             return Fence("{", parser.nested(first), "}")
-        return Group([*_number("".join(first)), Words(" " + unit_name(parser.argument_text()))])
+        return Group([*_number("".join(first)), Words(" " + _unit_name(parser.argument_text()))])
     closing = _CLOSING.get(opening)
     if closing is None:
         return parser.unknown("\\qty")
@@ -133,14 +143,14 @@ def number_with_unit(parser: Parser, name: str) -> Node:
     del name
     parser.bracket_tokens()
     number = parser.argument_text()
-    return Group([*_number(number), Words(" " + unit_name(parser.argument_text()))])
+    return Group([*_number(number), Words(" " + _unit_name(parser.argument_text()))])
 
 
 def unit(parser: Parser, name: str) -> Node:
     """``\\si{\\metre}``, and ``\\unit[3]{m}`` with a number."""
     del name
     number = "".join(parser.bracket_tokens() or ())
-    return Words(f"{number} {unit_name(parser.argument_text())}".strip())
+    return Words(f"{number} {_unit_name(parser.argument_text())}".strip())
 
 
 def unit_fraction(parser: Parser, name: str) -> Node:
@@ -175,7 +185,7 @@ def _number(text: str) -> Row:
 def bold_vector(parser: Parser, name: str) -> Node:
     """``\\vb{x}``, with an arrow ``\\va{x}``, with a hat ``\\vu{x}``."""
     parser.take_if("*")
-    bold = Font("bf", parser.argument())
+    bold = Font("mathbf", parser.argument())
     accent = {"va": "vec", "vectorarrow": "vec", "vu": "hat", "vectorunit": "hat"}.get(name)
     return Accent(accent, [bold]) if accent else bold
 
@@ -199,4 +209,29 @@ def evaluated(parser: Parser, name: str) -> Node:
 def order_of(parser: Parser, name: str) -> Node:
     """``\\order{n}``."""
     del name
-    return Group([Font("cal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
+    return Group([Font("mathcal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
+
+
+def _unit_name(source: str) -> str:
+    """The unit in ``source`` as it is written on paper; what is not known stays as it is."""
+    name = ""
+    power = ""
+    joined = True
+    for command, exponent, text in _UNIT_PART.findall(source):
+        if command == "per":
+            name, joined = name + "/", True
+        elif command in ("square", "cubic"):
+            power = _UNIT_POWERS[command]
+        elif command in _UNIT_POWERS:
+            name += _UNIT_POWERS[command]
+        elif exponent:
+            name += "^" + exponent
+        elif text:
+            name += text.strip().replace("~", " ")
+        else:
+            name += "" if joined else " "
+            joined = command in _UNIT_PREFIXES
+            name += _UNIT_PREFIXES.get(command) or _UNITS.get(command) or "\\" + command
+            if not joined:
+                name, power = name + power, ""
+    return name

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drill.typeset.nodes import Classed, Fence, Group, Lines, LinesStyle, Node, Row, Space, Symbol, Table, Tag
-from drill.typeset.spacing import kind_of
-from drill.typeset.symbols import words
-from drill.typeset.tokens import take_argument
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.grammar import CELL_ENDS, Parser
+from drill.latex.nodes import (
+    Classed,
+    Fence,
+    Group,
+    Interlude,
+    Lines,
+    LinesStyle,
+    Node,
+    Row,
+    Space,
+    Symbol,
+    Table,
+    Tag,
+    kind_of,
+)
+from drill.latex.symbols import words
+from drill.latex.textmode import read_text
+from drill.latex.tokens import take_argument
 
 _MATRICES = {
     "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
@@ -50,8 +60,19 @@ OLD_TABLES = {
 """Commands of plain TeX whose argument is what stands in an environment today."""
 _ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
 _MOST_COLUMNS = 100
+"""Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more."""
+_INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
+_LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
 _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 """Behind these at the end of a cell, an operator at the beginning of the next is a sign."""
+
+
+def read_whole(parser: Parser) -> Row:
+    """Everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
+    rows, _ = _cells(parser)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    return [Lines("align", rows)]
 
 
 def begin(parser: Parser, name: str) -> Node:
@@ -62,8 +83,8 @@ def begin(parser: Parser, name: str) -> Node:
     if base in _MATRICES:
         columns = "".join(parser.bracket_tokens() or ()) if environment.endswith("*") else ""
         left, right = _MATRICES[base]
-        rows, rules = parser.environment_rows()
-        return Table("matrix", rows, left, right, columns, rules=rules)
+        rows, rules = _environment_rows(parser)
+        return Table("matrix", rows, left, right, columns, rules=rules, environment=base)
     if base in _CASES:
         return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
     if base in _ARRAYS:
@@ -77,12 +98,12 @@ def begin(parser: Parser, name: str) -> Node:
         display = _display(parser, _DISPLAYS[base])
         return Fence("{", [display], "") if "\\empheqlbrace" in option else display
     opening = parser.unknown(f"\\begin{{{environment}}}")
-    rows = parser.environment_rows()[0]
+    rows = _environment_rows(parser)[0]
     return Group([opening, Lines("align", rows)])
 
 
 def _display(parser: Parser, style: LinesStyle) -> Node:
-    rows = parser.environment_rows()[0]
+    rows = _environment_rows(parser)[0]
     if len(rows) > 1 or len(rows[0]) > 1:
         return Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
     nodes = rows[0][0]
@@ -96,8 +117,8 @@ def _cases(parser: Parser, base: str, as_text: bool) -> Node:
     """Cases; those with a star have words in their second column."""
     before = parser.argument() if base in _NUMBERED_CASES else []
     parser.bracket_tokens()
-    rows = parser.environment_rows(as_text=as_text)[0]
-    table = Table("cases", rows, *_CASES[base])
+    rows = _environment_rows(parser, as_text=as_text)[0]
+    table = Table("cases", rows, *_CASES[base], environment=base)
     return Group([*before, table]) if before else table
 
 
@@ -143,11 +164,11 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
         parser.argument_tokens()
     parser.bracket_tokens()
     columns, bars = _columns(parser.argument_tokens())
-    rows, rules = parser.environment_rows()
+    rows, rules = _environment_rows(parser)
     if base == "subarray":
-        return Table("stack", rows, columns=columns)
+        return Table("stack", rows, columns=columns, environment=base)
     left, right = _ARRAYS[base]
-    return Table("array", rows, left, right, columns, bars, rules)
+    return Table("array", rows, left, right, columns, bars, rules, base)
 
 
 def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
@@ -170,3 +191,65 @@ def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
             times = int(count) if count.isdecimal() and len(count) < 3 else 1
             rest.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
     return columns, frozenset(bars)
+
+
+def _environment_rows(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+    """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule.
+
+    ``as_text`` reads all columns but the first as words.
+    """
+    parser.open_environments += 1
+    fences, parser.open_fences = parser.open_fences, 0
+    rows, rules = _cells(parser, as_text=as_text)
+    parser.open_fences = fences
+    parser.open_environments -= 1
+    if parser.take_if("\\end"):
+        parser.argument_tokens()
+    else:
+        parser.faults.append("an environment is never closed")
+    return rows, rules
+
+
+def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+    """Rows of cells, and the indices of rows that have a rule above."""
+    rows: list[list[Row]] = [[]]
+    rules: set[int] = set()
+    while True:
+        while parser.take_if("\\hline") or parser.take_if("\\midrule"):
+            rules.add(len(rows) - 1)
+        if not rows[-1] and parser.peek() in _INTERLUDES:
+            parser.take()
+            rows[-1].append([Interlude(read_text(parser, parser.argument_tokens(), ""))])
+            rows.append([])
+            continue
+        rows[-1].append(_text_cell(parser) if as_text and rows[-1] else parser.row(CELL_ENDS))
+        token = parser.peek()
+        if token == "&":
+            parser.take()
+        elif token in _LINE_ENDS:
+            parser.take()
+            parser.take_if("*")
+            parser.row_gap()
+            rows.append([])
+        elif token == "\\end" and not parser.open_environments:
+            parser.take()
+            parser.faults.append("an \\end closes nothing")
+            rows[-1].append([parser.unknown(f"\\end{{{parser.argument_text()}}}")])
+        else:
+            break
+    while len(rows) > 1 and not any(rows[-1]):
+        rows.pop()
+    return rows, frozenset(rule for rule in rules if rule < len(rows))
+
+
+def _text_cell(parser: Parser) -> Row:
+    """A cell of words."""
+    taken: list[str] = []
+    depth = 0
+    while parser.stack and (depth > 0 or parser.stack[-1] not in CELL_ENDS):
+        token = parser.stack.pop()
+        depth += (token == "{") - (token == "}")
+        taken.append(token)
+    while taken and taken[0][0] in " \n\t":
+        del taken[0]
+    return read_text(parser, taken, "") if taken else []

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from drill.typeset import definitions, lengths, packages, references, structures
-from drill.typeset.environments import OLD_TABLES, begin, old_table, substack
-from drill.typeset.forms import ACCENTS
-from drill.typeset.nodes import (
+from drill.latex import definitions, packages, structures
+from drill.latex.environments import OLD_TABLES, begin, old_table, substack
+from drill.latex.grammar import Handler, Parser
+from drill.latex.nodes import (
     Classed,
     Font,
-    FontName,
     Group,
     Node,
     Operator,
@@ -20,22 +16,8 @@ from drill.typeset.nodes import (
     name_in,
     plain_text,
 )
-from drill.typeset.symbols import FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
-from drill.typeset.textmode import TEXT_COMMANDS, read_text
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
-
-Handler = Callable[["Parser", str], "Node | None"]
-"""Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
-
-_FONTS: dict[str, FontName] = {
-    "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "bold": "bf", "mathbfit": "bf", "pmb": "bf",
-    "symbf": "bf", "mathbfcal": "cal", "mathbb": "bb", "Bbb": "bb", "mathds": "bb", "mathbbm": "bb",
-    "symbb": "bb", "mathcal": "cal", "mathscr": "cal", "EuScript": "cal", "symcal": "cal", "mathfrak": "frak",
-    "frak": "frak", "mathrm": "", "mathsf": "", "mathtt": "", "mathit": "", "mathnormal": "", "mathsfit": "",
-    "symrm": "", "mathup": "",
-}  # fmt: skip
+from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
+from drill.latex.textmode import TEXT_COMMANDS, read_text
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
@@ -44,6 +26,8 @@ _CLASSES: dict[str, Kind] = {
     "smash": "ord",
 }  # fmt: skip
 
+_SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
+"""Fonts in which letters side by side spell a name."""
 _SILENT = words(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag"
     " yesnumber numberthis IEEEyesnumber IEEEnonumber IEEEyessubnumber IEEEeqnarraynumspace"
@@ -67,8 +51,9 @@ _SILENT_WITH_ARGUMENTS = {
 
 def _font(parser: Parser, name: str) -> Node:
     body = parser.argument()
-    upright = name_in(body) if not _FONTS[name] else ""
-    return Words(upright, name=True) if upright else Font(_FONTS[name], body)
+    font = FONTS[name]
+    upright = name_in(body) if font in _SPELLING else ""
+    return Words(upright, font, name=True) if upright else Font(font, body)
 
 
 def _function(parser: Parser, name: str) -> Node:
@@ -91,7 +76,7 @@ def _text(parser: Parser, name: str) -> Node:
     if name == "makebox":
         parser.bracket_tokens()
         parser.bracket_tokens()
-    pieces = read_text(parser, parser.argument_tokens(), "bf" if name == "textbf" else "")
+    pieces = read_text(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
     if len(pieces) > 1:
         return Group(pieces)
     only = pieces[0]
@@ -186,13 +171,14 @@ HANDLERS: dict[str, Handler] = {
     **_named(structures.stray_right, "right"),
     **_named(structures.middle, "middle"),
     **_named(structures.sized_delimiter, _SIZES),
-    **_named(_font, " ".join(_FONTS)),
+    **_named(_font, " ".join(FONTS)),
     **_named(structures.accent, " ".join(ACCENTS)),
+    **_named(structures.accent, "Hat Tilde Bar Vec Dot Ddot Check Breve Acute Grave"),
     **_named(_function, " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS))),
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    **_named(structures.over_set, "overset stackrel stackbin"),
+    **_named(structures.over_set, "overset stackrel stackbin accentset"),
     **_named(structures.under_set, "underset"),
     **_named(structures.over_under_set, "overunderset"),
     **_named(structures.brace, "overbrace underbrace overbracket underbracket"),
@@ -217,18 +203,18 @@ HANDLERS: dict[str, Handler] = {
     **_named(_resized, "resizebox scalebox raisebox rotatebox parbox scaleobj scalemath"),
     **_named(_spanning, "multicolumn multirow"),
     **_named(_modulo, "pmod pod"),
-    **_named(lengths.braced_length, "hspace mspace"),
-    **_named(lengths.bare_length, "kern mkern mskip hskip raise lower"),
+    **_named(structures.braced_length, "hspace mspace"),
+    **_named(structures.bare_length, "kern mkern mskip hskip raise lower"),
     **_named(
-        lengths.silent_length,
+        structures.silent_length,
         "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
         " abovedisplayskip belowdisplayskip nulldelimiterspace",
     ),
-    **_named(references.tag, "tag"),
-    **_named(references.bare_tag, "eqno leqno"),
-    **_named(references.reference, "eqref ref cref Cref autoref"),
-    **_named(references.citation, "cite citep citet citealp citeauthor citeyear"),
-    **_named(references.link, "href hyperref url"),
+    **_named(structures.tag, "tag"),
+    **_named(structures.bare_tag, "eqno leqno"),
+    **_named(structures.reference, "eqref ref cref Cref autoref"),
+    **_named(structures.citation, "cite citep citet citealp citeauthor citeyear"),
+    **_named(structures.link, "href hyperref url"),
     **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
     **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
     **_named(definitions.primitive, "def gdef edef xdef"),

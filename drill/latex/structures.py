@@ -1,11 +1,11 @@
-"""Readers of the commands that build: fractions, roots, fences, accents, braces, arrows."""
+"""Commands that build: fractions, roots, fences, accents, arrows, explicit room, labels and links."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
-from drill.typeset.forms import RAISED_ACCENTS
-from drill.typeset.nodes import (
+from drill.latex.grammar import CELL_ENDS, Parser
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -23,16 +23,15 @@ from drill.typeset.nodes import (
     Root,
     Row,
     Scripts,
+    Space,
     Stacked,
     Symbol,
+    Tag,
     Words,
     plain_text,
 )
-from drill.typeset.symbols import NEGATED, NEGATION, Kind
-from drill.typeset.textmode import read_text
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.symbols import ACCENTS, NEGATED, NEGATION, Kind
+from drill.latex.textmode import read_text
 
 LONG_ARROWS = {
     "rightarrow": "→", "leftarrow": "←", "leftrightarrow": "↔", "Rightarrow": "⇒", "Leftarrow": "⇐",
@@ -43,6 +42,11 @@ LONG_ARROWS = {
     "tofrom": "⇌",
 }  # fmt: skip
 """What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""
+_CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
+"""Cells that a unit of length takes where a letter is half an em wide."""
+_LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
+_MOST_CELLS = 8
+"""Room in cells that a length makes at most: as much as an inch, the widest gap between formulas."""
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
@@ -84,13 +88,16 @@ def left(parser: Parser, name: str) -> Node:
     del name
     left = parser.delimiter()
     body = parser.fence_body()
-    right = parser.delimiter() if parser.take_if("\\right") else ""
-    return Fence(left, body, right)
+    if not parser.take_if("\\right"):
+        parser.faults.append("a \\left has no \\right")
+        return Fence(left, body, "")
+    return Fence(left, body, parser.delimiter())
 
 
 def stray_right(parser: Parser, name: str) -> Node:
     glyph = parser.delimiter()
     parser.left_over.append("\\" + name)
+    parser.faults.append("a \\right has no \\left")
     return Symbol(glyph, "close", glyph)
 
 
@@ -114,7 +121,7 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
 
 
 def accent(parser: Parser, name: str) -> Node:
-    return Accent(name, parser.argument())
+    return Accent(name.lower(), parser.argument())
 
 
 def over_set(parser: Parser, name: str) -> Node:
@@ -211,7 +218,7 @@ def under_accent(parser: Parser, name: str) -> Node:
     """``\\underaccent{\\tilde}{x}``."""
     del name
     accent = parser.argument_text().strip().lstrip("\\")
-    under: Row = [Words(RAISED_ACCENTS.get(accent, accent))]
+    under: Row = [Words(ACCENTS.get(accent, accent))]
     return Stacked(parser.argument(), None, under)
 
 
@@ -233,3 +240,67 @@ def text_script(parser: Parser, name: str) -> Node:
 def phantom(parser: Parser, name: str) -> Node:
     del name
     return Phantom(parser.argument())
+
+
+def tag(parser: Parser, name: str) -> Node:
+    """``\\tag{3}`` and ``\\tag*{(B)}``."""
+    del name
+    starred = parser.take_if("*")
+    text = plain_text(read_text(parser, parser.argument_tokens(), ""))
+    return Tag(text if starred else f"({text})")
+
+
+def bare_tag(parser: Parser, name: str) -> Node:
+    """``\\eqno(3)``: the rest of the row is its number."""
+    del name
+    return Tag(plain_text(parser.row(CELL_ENDS)))
+
+
+def reference(parser: Parser, name: str) -> Node:
+    """``\\ref{eq:a}`` and its like: the label."""
+    text = parser.argument_text()
+    return Words(f"({text})" if name == "eqref" else text)
+
+
+def citation(parser: Parser, name: str) -> Node:
+    """``\\cite[p. 3]{key}``: the key."""
+    del name
+    while parser.bracket_tokens() is not None:
+        pass
+    return Words(f"[{parser.argument_text()}]")
+
+
+def link(parser: Parser, name: str) -> Node:
+    """``\\href{address}{text}``: the text."""
+    parser.bracket_tokens()
+    if name == "href":
+        parser.argument_tokens()
+    return Group(parser.argument())
+
+
+def braced_length(parser: Parser, name: str) -> Space:
+    """``\\hspace{1em}``."""
+    del name
+    parser.take_if("*")
+    return _space(parser.argument_text())
+
+
+def bare_length(parser: Parser, name: str) -> Space:
+    """``\\kern3pt``: a length without braces."""
+    del name
+    return _space(parser.bare_length())
+
+
+def silent_length(parser: Parser, name: str) -> None:
+    """``\\vskip 2pt`` and ``\\arraycolsep=2pt``: a length that does not show."""
+    del name
+    if parser.stack and parser.peek() == "=":
+        parser.take()
+    parser.bare_length()
+
+
+def _space(length: str) -> Space:
+    read = _LENGTH.match(length)
+    if read is None:
+        return Space(0)
+    return Space(max(0, min(_MOST_CELLS, round(float(read[1]) * _CELLS.get(read[2], _CELLS["pt"])))))

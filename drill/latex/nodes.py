@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from drill.typeset.symbols import Kind
-
-FontName = Literal["", "bf", "bb", "cal", "frak"]
-"""The alphabets that change what a letter means; upright, italic, sans and typewriter do not show here."""
+from drill.latex.symbols import FontName, Kind
 
 
 @dataclass(slots=True)
@@ -22,14 +19,18 @@ class Symbol:
 
 @dataclass(slots=True)
 class Space:
-    """Explicit room, in cells."""
+    """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
 
     cells: int
+    name: str = ""
 
 
 @dataclass(slots=True)
 class Words:
-    """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``."""
+    """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
+
+    ``font`` is empty for ``\\text`` and its like.
+    """
 
     text: str
     font: FontName = ""
@@ -45,7 +46,7 @@ class Group:
 
 @dataclass(slots=True)
 class Font:
-    """A row in one of the mathematical alphabets."""
+    """A row in one of the fonts."""
 
     name: FontName
     body: Row
@@ -113,11 +114,15 @@ class Root:
 
 @dataclass(slots=True)
 class Fence:
-    """A row between delimiters that grow with it; either may be empty."""
+    """A row between delimiters that grow with it; either may be empty.
+
+    ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
+    """
 
     left: str
     body: Row
     right: str
+    added: bool = False
 
 
 @dataclass(slots=True)
@@ -187,7 +192,7 @@ class Table:
     """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
 
     ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
-    ``rules`` the rows with a rule above.
+    ``rules`` the rows with a rule above; ``environment`` is its name without a star.
     """
 
     style: Literal["matrix", "cases", "array", "stack"]
@@ -197,6 +202,7 @@ class Table:
     columns: str = ""
     bars: frozenset[int] = frozenset()
     rules: frozenset[int] = frozenset()
+    environment: str = ""
 
 
 LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
@@ -296,3 +302,30 @@ def plain_text(nodes: Row) -> str:
             case _:
                 pass
     return "".join(parts).strip()
+
+
+def kind_of(node: Node) -> Kind:
+    """How a node behaves beside its neighbours."""
+    match node:
+        case Symbol(kind=kind) | Classed(kind=kind):
+            return kind
+        case Scripts(base=base) | Prescripts(base=base):
+            kind = kind_of(base)
+            return "ord" if kind == "open" else kind
+        case Operator():
+            return "op"
+        case Fraction(style=style):
+            return "ord" if style == "slash" else "frac"
+        case Fence():
+            return "fence"
+        case Middle() | Arrow():
+            return "rel"
+        case Stacked(base=[only]) | Font(body=[only]):
+            return kind_of(only)
+        case Group(body=[only]):
+            inner = kind_of(only)
+            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
+        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
+            return "fence"
+        case _:
+            return "ord"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import Font, FontName, Group, Row, Words
-from drill.typeset.symbols import COMMANDS, SPACES, words
-from drill.typeset.tokens import take_argument
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.grammar import Parser
+from drill.latex.nodes import Font, Group, Row, Words
+from drill.latex.symbols import COMMANDS, SPACES, FontName, words
+from drill.latex.tokens import take_argument
 
 TEXT_COMMANDS = words(
     "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"
@@ -89,7 +86,7 @@ class _TextReader:
             inside.append(token)
         self._flush()
         nodes = self._parser.nested(inside)
-        self.pieces.append(Font("bf", nodes) if self._fonts[-1] == "bf" else Group(nodes))
+        self.pieces.append(Font("mathbf", nodes) if self._fonts[-1] == "mathbf" else Group(nodes))
 
     def _command(self, name: str) -> None:
         macro = self._parser.macros.get(name)
@@ -114,7 +111,7 @@ class _TextReader:
             self._said.append(_MARKS.get(number, "•"))
         elif name in _BOLD_SWITCHES:
             self._flush()
-            self._fonts[-1] = "bf"
+            self._fonts[-1] = "mathbf"
         elif name not in TEXT_COMMANDS and name not in _SWITCHES:
             self._delegate(name)
             return

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from drill.typeset.tokens import Macro, macro_from, tokenize
-
-if TYPE_CHECKING:
-    from drill.typeset.parser import Parser
+from drill.latex.grammar import Parser
+from drill.latex.tokens import Macro, macro_from, tokenize
 
 _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 

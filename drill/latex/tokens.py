@@ -17,6 +17,9 @@ arguments, its body and, if the first is optional, that one's default."""
 MAX_TOKENS = 3000
 """More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms."""
 
+_LENGTH = re.compile(r"\s*-?\d*\.?\d+\s*[a-z]{2}")
+_LONGEST_LENGTH = 12
+"""Characters of a length at most: ``-12.345 pt`` has ten."""
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 
@@ -168,6 +171,23 @@ class Tokens:
                 del stack[place:]
                 return taken[::-1]
         return None
+
+    def row_gap(self) -> None:
+        """Pass over ``[3pt]``, the room below a row; brackets that hold no length begin the next one."""
+        before = self.stack.copy()
+        gap = self.bracket_tokens()
+        if gap is not None and not _LENGTH.fullmatch("".join(gap).strip()) and "\\" not in "".join(gap):
+            self.stack[:] = before
+
+    def bare_length(self) -> str:
+        """A length without braces, as it is written: ``3pt``."""
+        self.peek()
+        written = ""
+        while self.stack and len(written) < _LONGEST_LENGTH and not _LENGTH.fullmatch(written):
+            if not (self.stack[-1].isalnum() or self.stack[-1] in (".", "-", " ")):
+                break
+            written += self.stack.pop()
+        return written
 
     def _skip_size(self) -> None:
         _skip_blanks(self.stack)

@@ -10,6 +10,21 @@ from typing import Literal
 Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence"]
 """TeX's classes of atoms, plus fractions and fences, which need room of their own in text."""
 
+FontName = Literal[
+    "",
+    "mathbf",
+    "boldsymbol",
+    "mathbb",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "mathrm",
+    "mathit",
+    "mathsf",
+    "mathtt",
+]
+"""The fonts of letters, by the command that is used most; empty where none is asked for."""
+
 
 def pairs(text: str) -> dict[str, str]:
     """Every second word of ``text`` by the word before it."""
@@ -165,3 +180,42 @@ SPACES = {
     "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }  # fmt: skip
 """Spacing commands, in cells."""
+
+ACCENTS = {
+    "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
+    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→",
+    "breve": "˘", "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←",
+    "overleftrightarrow": "↔", "underline": "‾", "underbar": "‾",
+}  # fmt: skip
+"""Accents, and the glyph that shows each on a row of its own."""
+
+FONTS: dict[str, FontName] = {
+    **dict.fromkeys(("mathbf", "bold", "symbf", "symbfup", "mathbold"), "mathbf"),
+    **dict.fromkeys(("boldsymbol", "bm", "pmb", "mathbfit", "symbfit"), "boldsymbol"),
+    **dict.fromkeys(("mathbb", "Bbb", "mathds", "mathbbm", "mathbbold", "symbb"), "mathbb"),
+    **dict.fromkeys(("mathcal", "mathbfcal", "symcal"), "mathcal"),
+    **dict.fromkeys(("mathscr", "EuScript", "symscr"), "mathscr"),
+    **dict.fromkeys(("mathfrak", "frak"), "mathfrak"),
+    **dict.fromkeys(("mathrm", "symrm", "symup", "mathup"), "mathrm"),
+    **dict.fromkeys(("mathit", "mathnormal"), "mathit"),
+    **dict.fromkeys(("mathsf", "mathsfit"), "mathsf"),
+    "mathtt": "mathtt",
+}
+"""Commands that set their argument in a font."""
+
+FONT_SWITCHES: dict[str, FontName] = {
+    **dict.fromkeys(("bf", "bfseries", "boldmath"), "mathbf"),
+    **dict.fromkeys(("rm", "rmfamily"), "mathrm"),
+    **dict.fromkeys(("it", "itshape", "em"), "mathit"),
+    **dict.fromkeys(("sf", "sffamily"), "mathsf"),
+    **dict.fromkeys(("tt", "ttfamily"), "mathtt"),
+    **dict.fromkeys(("mit", "normalfont", "upshape", "mdseries"), ""),
+    **{"cal": "mathcal", "scr": "mathscr"},
+}
+"""Commands that set the rest of their group in a font."""
+
+TEXT_FONTS: dict[str, FontName] = {
+    **{"textbf": "mathbf", "textrm": "mathrm", "textup": "mathrm", "textsf": "mathsf", "texttt": "mathtt"},
+    **dict.fromkeys(("textit", "emph", "textsl"), "mathit"),
+}
+"""Commands that set text in a font."""
