@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from drill.notation.tree import Ref
+from drill.notation.tree import Ref, Running
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities
-from drill.papers.wording import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,8 @@ class Connections:
     """By a formula's id, in the order in which it uses them."""
 
     def definition(self, symbol: Ref) -> Line | None:
-        """The only formula that defines a symbol; None where there are several or none."""
-        found = self.defines.get(opened(symbol), ())
+        """The only formula that defines a symbol at its step; None where there are several or none."""
+        found = self.defines.get(_at_step(symbol), ())
         return found[0] if len({line.formula.id for line in found}) == 1 else None
 
 
@@ -39,7 +38,7 @@ def connections(paper: Paper) -> Connections:
     for line in paper.lines:
         left = defined(line.statement)
         if left is not None:
-            defines[opened(left)] = (*defines.get(opened(left), ()), line)
+            defines[_at_step(left)] = (*defines.get(_at_step(left), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}
     for line in paper.lines:
@@ -55,9 +54,22 @@ def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
     for side in line.statement.sides[1:]:
         for ref in quantities(side):
             source = known.definition(ref)
-            if source is not None and source.formula.id != line.formula.id:
+            if source is not None and source.formula.id != line.formula.id and _is_same(ref, source, line):
                 found.setdefault(source.formula.id, Feed(source, ref))
     return tuple(found.values())
+
+
+def _at_step(ref: Ref) -> Ref:
+    """A symbol whatever letters run, at its step: ``m_{t+1}`` is what a step gives, ``m_t`` what it takes."""
+    below = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.below)
+    above = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.above)
+    return replace(ref, below=below, above=above)
+
+
+def _is_same(ref: Ref, source: Line, line: Line) -> bool:
+    """Whether a name means the same at both places: one bare letter serves for many things in a paper."""
+    is_bare = len(ref.name.base) == 1 and not (ref.below or ref.above or ref.name.accents or ref.name.label)
+    return source.formula.section == line.formula.section or not is_bare
 
 
 def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tuple[Line, ...]]:

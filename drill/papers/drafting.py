@@ -66,7 +66,7 @@ def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> list[dict[str, st
 
 
 def least_telling(right: str, others: Sequence[str], count: int) -> list[str]:
-    """So many of ``others`` that the right option is neither the longest nor the shortest, where that can be."""
+    """So many of ``others`` that the right option is neither the longest nor the shortest, if that can be."""
     longer = [one for one in others if len(one) > len(right)]
     shorter = [one for one in others if len(one) < len(right)]
     first = [*longer[:1], *shorter[:1]]

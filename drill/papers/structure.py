@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.notation import walk
+from drill.notation import children, walk
 from drill.notation.tree import (
     Add,
     Apply,
@@ -328,12 +328,20 @@ def _of_update(statement: Statement) -> Iterator[str]:
         yield "calc.optim.adam" if has_root else "calc.opt.gd"
 
 
+def outside_names(node: Node) -> Iterator[Node]:
+    """The parts of a formula from left to right, not those inside of names: no index is a part."""
+    yield node
+    if not isinstance(node, Ref):
+        for child in children(node):
+            yield from outside_names(child)
+
+
 def quantities(*nodes: Node) -> tuple[Ref, ...]:
     """The symbols and functions that stand for something: neither what runs nor the E of a mean."""
     found: dict[Ref, None] = {}
     running: set[Ref] = set()
     for node in nodes:
-        for inner in walk(node):
+        for inner in outside_names(node):
             match inner:
                 case Bound(names=names):
                     running |= set(names)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from drill.errors import DrillError
-from drill.notation import refs, statements, to_latex
-from drill.notation.tree import Apply, Computed, Node, Open, Ref, Running, Statement
+from drill.latex import canonical
+from drill.notation import refs, statements, to_latex, walk
+from drill.notation.tree import Apply, Node, Open, Ref, Running, Statement
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
-from drill.papers.sheet.spelling import canonical
 from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
@@ -21,6 +21,8 @@ _DETERMINERS: Final = frozenset(
      "four", "both", "no", "how", "what", "whether", "where", "number", "whose")
 )  # fmt: skip
 """First words of a meaning that take no article before them."""
+_LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
+"""Letters that many laws of a paper share."""
 _LONG_TITLE: Final = 40
 """Characters of a paper's title before it is cut at its colon."""
 _MOST_MEANINGS: Final = 6
@@ -161,8 +163,8 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 
 def opened(ref: Ref) -> Ref:
     """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
-    below = tuple(Open() if isinstance(one, Running | Computed) else one for one in ref.below)
-    above = tuple(Open() if isinstance(one, Running | Computed) else one for one in ref.above)
+    below = tuple(Open() if isinstance(one, Running) else one for one in ref.below)
+    above = tuple(Open() if isinstance(one, Running) else one for one in ref.above)
     return replace(ref, below=below, above=above)
 
 
@@ -175,6 +177,8 @@ class Glossary:
             own = symbol_of(row)
             if own is not None:
                 self._rows.setdefault((opened(own), row.scope), (row, own))
+        self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
+        """What is meant by a name that stands without its index."""
         self.steps = _steps(paper)
 
     def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
@@ -184,19 +188,17 @@ class Glossary:
 
     def called(self, ref: Node, section: int = 0) -> str:
         """``the parameters after step $t+1$``; empty where nobody has said what it means."""
-        if isinstance(ref, Apply):
-            ref = ref.function
-        found = self._found(ref, section) if isinstance(ref, Ref) else None
-        if found is None or not found[0].means:
+        symbol = _named(ref)
+        found = None if symbol is None else self._found(symbol, section)
+        if symbol is None or found is None or not found[0].means:
             return ""
         row, own = found
-        assert isinstance(ref, Ref)
-        return self._stepped(markdown(article(row.means)), own, ref)
+        return self._stepped(markdown(article(row.means)), own, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
         """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
-        symbol = ref.function if isinstance(ref, Apply) else ref
-        found = self._found(symbol, section) if isinstance(symbol, Ref) else None
+        symbol = None if ref is None else _named(ref)
+        found = None if symbol is None else self._found(symbol, section)
         return "" if found is None or not found[0].means else article(found[0].means)
 
     def with_meaning(self, line: Line, node: Node) -> str:
@@ -208,7 +210,16 @@ class Glossary:
     def told(self, line: Line) -> str:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
         said: dict[str, str] = {}
-        for ref in quantities(*sides_of(line.statement)):
+        sides = sides_of(line.statement)
+        laws = {
+            one.function
+            for side in sides
+            for one in walk(side)
+            if isinstance(one, Apply) and _named(one) is None
+        }
+        for ref in quantities(*sides):
+            if ref in laws:
+                continue
             meaning = self.called(ref, line.formula.section)
             if meaning and meaning not in said and not tells(meaning, line):
                 said[meaning] = inline(sliced(line, ref))
@@ -221,26 +232,35 @@ class Glossary:
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         key = opened(ref)
-        return self._rows.get((key, section)) or self._rows.get((key, None))
+        own = self._rows.get((key, section)) or self._rows.get((key, None))
+        if own is None and not (ref.below or ref.above or ref.primes or ref.mark):
+            own = self._bare.get(ref.name)
+        return own
 
     def _stepped(self, meaning: str, own: Ref, ref: Ref) -> str:
         """A meaning carried to the step at which the symbol stands."""
-        for before, now in zip((*own.below, *own.above), (*ref.below, *ref.above), strict=True):
+        for before, now in zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False):
             if not isinstance(before, Running) or not isinstance(now, Running):
                 continue
-            if now.letter not in self.steps and before == now:
-                continue
             old, new = (_index_text(one) for one in (before, now))
-            for said in (f"step ${old}$", f"step {old}", f"time ${old}$", f"iteration ${old}$"):
-                if meaning.endswith(said):
-                    return f"{meaning.removesuffix(said)}{said.split()[0]} ${new}$"
-            if before != now or now.letter in self.steps:
-                return f"{meaning} at {'step ' if now.letter in self.steps else ''}${_equal(now, before)}$"
+            if f"${old}$" in meaning:
+                meaning = meaning.replace(f"${old}$", f"${new}$")
+            elif meaning.endswith((f" step {old}", f" time {old}", f" iteration {old}")):
+                meaning = f"{meaning.removesuffix(old)}${new}$"
+            elif now.letter in self.steps:
+                meaning = f"{meaning} at step ${new}$"
         return meaning
 
 
-def _equal(now: Running, before: Running) -> str:
-    return _index_text(now)
+def _named(node: Node) -> Ref | None:
+    """The symbol whose meaning is that of a part; none of a law, whose letter stands for many."""
+    match node:
+        case Ref():
+            return node
+        case Apply(function) if function.name.base not in _LAWS:
+            return function
+        case _:
+            return None
 
 
 def symbol_of(row: SymbolRow) -> Ref | None:

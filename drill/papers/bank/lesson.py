@@ -14,12 +14,12 @@ GAP: Final = 3
 _FEWEST_FORMULAS: Final = 4
 """Formulas of a lesson: shorter blocks are joined to the next."""
 _STAGES: Final[tuple[tuple[Kind, str], ...]] = (
-    ("referenced", ""), ("symbol", ""), ("which", "led"), ("explain", ""), ("evaluate", ""), ("which", "drops"),
-    ("special-case", ""), ("spot-the-error", ""), ("blank", ""), ("which", ""), ("order", ""), ("code", ""),
+    ("referenced", ""), ("symbol", ""), ("which", "led"), ("explain", ""), ("which", "feeds"), ("order", ""),
+    ("evaluate", ""), ("which", ""), ("special-case", ""), ("spot-the-error", ""), ("blank", ""), ("code", ""),
     ("shape", ""), ("recall", ""),
 )  # fmt: skip
-"""What the paper takes for granted, its symbols, what each formula does, one step by hand, special cases, why
-it is so, code and shapes, from memory; with how the slot begins where that tells."""
+"""What the paper takes for granted, its symbols, what each formula does, how they hang together, one step by
+hand, special cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
 
 
 def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:
@@ -78,16 +78,21 @@ def _spaced(lessons: Sequence[Sequence[Draft]], paper: Paper) -> Iterator[Draft]
         seen.append("\n".join((draft.about if draft.kind != "recall" else "", *texts_of(draft.exercise))))
         return draft
 
-    def is_clear(draft: Draft) -> bool:
+    def since(draft: Draft) -> int:
+        """How many exercises ago its formula was last on the screen."""
         formula = latex.get(draft.about, draft.about)
-        return not any(formula in text or draft.about in text for text in seen[-GAP:])
+        shows = (back for back, text in enumerate(reversed(seen)) if formula in text or draft.about in text)
+        return next(shows, len(seen) + GAP)
 
     for lesson in lessons:
         waiting += [draft for draft in lesson if draft.kind == "recall"]
         for draft in lesson:
             if draft.kind != "recall":
                 yield given(draft)
-        while clear := next(filter(is_clear, waiting), None):
+        while clear := next((draft for draft in waiting if since(draft) >= GAP), None):
             waiting.remove(clear)
             yield given(clear)
-    yield from map(given, waiting)
+    while waiting:
+        longest = max(waiting, key=since)
+        waiting.remove(longest)
+        yield given(longest)

@@ -1,6 +1,6 @@
 """A paper as it is kept: its sheet, which people read and edit, and beside it what was made of that.
 
-What was made lies in ``<slug>.drafts.json``: drafts, questions, edits, what the bank was last written as. It is
+What was made lies in ``<slug>.drafts.json``: drafts, questions, edits, how the bank was last written. It is
 plain data, so that the paper's screens open without its source. Light.
 """
 

@@ -1,4 +1,4 @@
-"""Reviewing what was imported: symbols and their declarations, then draft by draft; each decision a new record.
+"""Reviewing what was imported: symbols with their declarations, then drafts; each decision is a new record.
 
 Decisions stand in the sheet, so that a review goes on where one left it. Light.
 """

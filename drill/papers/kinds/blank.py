@@ -37,8 +37,8 @@ from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     capital,
     displayed,
     inline,
@@ -277,15 +277,12 @@ def _answer(
 def _wrong(line: Line, part: _Part, node: Node | None, names: Names | None) -> list[dict[str, object]]:
     own = None if node is None else complement(node)
     if own is not None and names is not None:
-        say = f"That is the other weight. Here stands what it leaves of 1: {inline(to_latex(line.tokens[slice(*part.span)]))}."
+        due = inline(to_latex(line.tokens[slice(*part.span)]))
+        say = f"That is the other weight. The box hides what it leaves of 1: {due}."
         return [{"answer": names.text(own), "say": say}]
     match node:
         case Running(letter, offset):
-            return [
-                {
-                    "answer": f"{letter}\\,",
-                    "say": f"The formula looks {'back' if offset < 0 else 'ahead'}: the index is off by a step.",
-                }
-            ]
+            say = f"The formula looks {'back' if offset < 0 else 'ahead'} by {abs(offset)} here."
+            return [{"answer": f"{letter}\\,", "say": say}]
         case _:
             return []

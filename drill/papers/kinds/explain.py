@@ -10,8 +10,8 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, exercise
 from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     inline,
     listed,
     markdown,
@@ -41,9 +41,9 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
     ask = pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
-        "Explain it without symbols: what goes in, what happens to it, and what comes out? What would the paper "
-        "lack without it?",
-        "Explain it to a friend who knows mathematics but not this paper. What does it say, and what is it for?",
+        "Explain it without symbols: what goes in, what happens to it, and what comes out? What would the "
+        "paper lack without it?",
+        "Explain it to a friend who knows mathematics but not this paper. What does it say, and what for?",
     )
     said = _around(line)
     told = glossary.told(line)
@@ -67,7 +67,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
             *said,
             told,
             flow,
-            "A good explanation says what goes in, what is done to it, what comes out, and what that is used for.",
+            "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
         links=[around(paper.sheet, formula)],
     )

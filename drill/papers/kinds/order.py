@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from drill.checking.answer import option_id
@@ -14,8 +15,8 @@ from drill.papers.drafting import contained, each_line, exercise, source_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.structure import EQUAL, defined, signs, skills_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     canonical_or_nothing,
     capital,
     inline,
@@ -31,8 +32,8 @@ from drill.papers.wording import (
 
 _FEWEST: Final = 3
 _MOST: Final = 10
-_CONTROL: Final = ("for", "while", "repeat", "until", "if", "else", "end", "return", "require", "ensure", "input",
-                   "output", "do", "then")  # fmt: skip
+_CONTROL: Final = ("for", "while", "repeat", "until", "if", "else", "end", "return", "require", "ensure",
+                   "input", "output", "do", "then")  # fmt: skip
 """First words of lines that steer the others, and are no step."""
 _LONGEST_SIDE: Final = 60
 
@@ -69,9 +70,10 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         f"The steps of {name} in {short_title(paper.sheet)} are shuffled. Put them back in order.",
     )
     has_loop = any(_first_word(step) in ("for", "while", "repeat") for step in box.steps)
+    once = " within one pass of the loop" if has_loop else ""
     body = exercise(
         title=_title(box),
-        prompt=f"{ask} Begin with the step that needs nothing from the others{' in one pass of the loop' if has_loop else ''}.",
+        prompt=f"{ask} Begin with the step that needs nothing from the others{once}.",
         answer={"order": _entries(steps)},
         level=2 if len(steps) <= 5 else 3,
         shape="a chain of steps, each of which needs what an earlier one made",
@@ -138,13 +140,13 @@ def _of_derivation(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Dra
     steps = [f"$= {markdown(sliced(line, side))}$" for side in others]
     body = exercise(
         title=titled(line.formula, ": order the steps", glossary.name(first, line.formula.section)),
-        prompt=f"{place(paper.sheet, line.formula)}. The paper transforms {inline(sliced(line, first))} step by step. "
-        "Put the steps in its order.",
+        prompt=f"{place(paper.sheet, line.formula)}. The paper transforms {inline(sliced(line, first))} "
+        "step by step. Put the steps in its order.",
         answer={"order": _entries(steps)},
         skills=skills_of(statement),
         level=3,
         shape="a chain of equalities, each a small change of the one before",
-        motion="find the two that differ least, and ask which way the paper goes: towards what is simpler or known",
+        motion="find the two that differ least, and ask which of them is simpler or known",
         hints=[
             "Which of them looks most like the left side?",
             f"It starts from {inline(sliced(line, first))}; the first step is {steps[0]}",
@@ -182,8 +184,9 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draf
     left = defined(last.statement)
     what = glossary.with_meaning(last, left) if left is not None else numbered(last.formula)
     feeds = [
-        f"{capital(numbered(one.formula))} gives {inline(sliced(one, symbol))}, which {numbered(following.formula)} uses."
-        for one, following in zip(chain, chain[1:], strict=False)
+        f"{capital(numbered(one.formula))} gives {inline(sliced(one, symbol))}, "
+        f"which {numbered(following.formula)} uses."
+        for one, following in pairwise(chain)
         if (symbol := defined(one.statement)) is not None
     ]
     body = exercise(
@@ -192,13 +195,13 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draf
             ": order the computation",
             glossary.called(left, last.formula.section) if left else "",
         ),
-        prompt=f"{capital(short_title(paper.sheet))}. Put these formulas in the order in which one computes {what}: "
-        "each gives the next one of its inputs.",
+        prompt=f"In {short_title(paper.sheet)}, these formulas compute {what}. Put them in order: each "
+        "gives the next one of its inputs.",
         answer={"order": _entries(steps)},
         skills=skills_of(last.statement),
         level=2 if len(chain) <= 4 else 3,
         shape="a chain: the output of one formula is an input of the next",
-        motion="start from the result and ask which formula gives what it needs; go back until nothing is needed",
+        motion="start from the result, ask which formula gives what it needs, and work back to the first",
         hints=["Which formula needs none of the others' left sides?", f"The last one is {steps[-1]}"],
         steps=feeds,
         links=[f"{place(paper.sheet, line.formula)}" for line in chain[:5]],

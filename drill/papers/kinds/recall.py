@@ -6,15 +6,30 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.notation import to_latex, to_tokens
-from drill.notation.tree import Add, Apply, Div, Gradient, Mul, Neg, Node, Num, Reduce, Ref, Statement
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Derivative,
+    Div,
+    Expect,
+    Gradient,
+    Mul,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Reduce,
+    Ref,
+    Statement,
+)
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     capital,
     inline,
     led_by,
@@ -23,6 +38,7 @@ from drill.papers.wording import (
     pick,
     place,
     shown,
+    sliced,
     titled,
 )
 
@@ -169,6 +185,8 @@ def _asked(line: Line, glossary: Glossary) -> str:
         start = _beginning(line)
         return f"the formula that begins with {inline(to_latex(start))}" if start else "the formula"
     name = glossary.with_meaning(line, statement.sides[0])
+    if not isinstance(statement.sides[0], Ref | Apply | Gradient | Derivative | Expect | Norm):
+        return f"the formula that begins with {inline(sliced(line, statement.sides[0]))}"
     if isinstance(statement.sides[0], Num):
         return "the formula"
     if not set(statement.relations) <= EQUAL:

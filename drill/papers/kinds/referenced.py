@@ -25,7 +25,7 @@ def _made(paper: Paper, absent: AbsentRow) -> Draft | Skipped:
     ask = pick(
         absent.what,
         f"Look it up once. Then write “{what}” from memory: the formula, and what each symbol in it means.",
-        f"Write “{what}” down from memory, with a word on every symbol. If you have never seen it, look it up first.",
+        f"Write down “{what}” from memory, with a word on every symbol. Look it up first if it is new.",
     )
     body = exercise(
         title=capital(absent.what)[:60],
@@ -37,7 +37,7 @@ def _made(paper: Paper, absent: AbsentRow) -> Draft | Skipped:
         hints=[f"The paper speaks of it at {where}."],
         steps=[
             f"The citation at {where} names the work.",
-            "Once you have the formula, edit this exercise: with `answer: {formula: …}` it is checked from then on.",
+            "Once you have the formula, edit this exercise: with `answer: {formula: …}` it is checked.",
         ],
         links=[f"{capital(short_title(paper.sheet))}, {where}"],
     )

@@ -24,11 +24,13 @@ from drill.notation.tree import (
     Running,
 )
 from drill.papers.kinds.points import differ
-from drill.papers.structure import complement, factors_of, is_mixture
+from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
 
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
 """Letters of noise and of small constants, whose sign nobody tells."""
+_SHORT: Final = 8
+"""Tokens of a denominator that may be forgotten."""
 _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
 
 
@@ -181,8 +183,62 @@ def _lost_logarithm(node: Node, _: frozenset[str]) -> _Changes:
             return
 
 
+def _lost_factor(node: Node, _: frozenset[str]) -> _Changes:
+    """``\\alpha g`` as ``g``, ``\\frac{1}{n} s`` as ``s``."""
+    if not isinstance(node, Mul) or set(node.signs) - {"", "\\cdot"}:
+        return
+    for at, factor in enumerate(node.factors):
+        is_small = isinstance(factor, Num | Div) or (
+            isinstance(factor, Ref) and factor.name.base.startswith("\\")
+        )
+        if is_small and not (isinstance(factor, Div) and factor.top != Num("1")):
+            left = (*node.factors[:at], *node.factors[at + 1 :])
+            changed = (
+                left[0] if len(left) == 1 else replace(node, factors=left, signs=("",) * (len(left) - 1))
+            )
+            yield changed, f"The factor {_latex(factor)} is missing."
+            return
+
+
+def _lost_denominator(node: Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, Div) and not isinstance(node.top, Num) and len(to_tokens(node.bottom)) <= _SHORT:
+        yield node.top, f"The division by {_latex(node.bottom)} is missing."
+
+
+def _lost_term(node: Node, _: frozenset[str]) -> _Changes:
+    """``a + b + c`` as ``a + b``; of two great terms nobody forgets one."""
+    if isinstance(node, Add) and len(node.terms) > 1:
+        first, *others, last = node.terms
+        changed = replace(node, terms=(first, *others)) if others else first
+        is_lost = others or isinstance(last, Num | Ref)
+        if is_lost and not isinstance(changed, Num):
+            lost = last.body if isinstance(last, Neg) else last
+            yield changed, f"The term {_latex(lost)} is missing."
+
+
+def _mixed_up(node: Node, _: frozenset[str]) -> _Changes:
+    """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
+    if not isinstance(node, Mul | Add | Div | Apply | Reduce):
+        return
+    names = [part for part in outside_names(node) if isinstance(part, Ref) and part.name.base not in _NOISE]
+    for one in names[1:]:
+        other = next((two for two in names if two != one and _look(two) == _look(one)), None)
+        if other is not None:
+            yield (
+                replaced(node, lambda part, one=one, other=other: other if part is one else None),
+                f"Here {_latex(other)} stands where {_latex(one)} belongs.",
+            )
+
+
+def _look(ref: Ref) -> tuple[object, ...]:
+    """Of two symbols that one may take for each other these things are the same."""
+    base = ref.name.base
+    is_greek = base.startswith("\\")
+    return ref.name.font, is_greek, base.isupper(), len(ref.below), ref.primes
+
+
 _TABLE: Final[tuple[Callable[[Node, frozenset[str]], _Changes], ...]] = (
-    _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _upside_down, _lost_root,
-    _other_weight, _lost_logarithm,
+    _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _lost_root, _other_weight,
+    _lost_logarithm, _lost_denominator, _lost_factor, _mixed_up, _upside_down, _lost_term,
 )  # fmt: skip
 """In the order in which they tell most."""

@@ -14,8 +14,8 @@ from drill.papers.kinds.points import differ
 from drill.papers.kinds.slips import Slip, slips
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     capital,
     displayed,
     inline,

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.notation import refs, to_latex, to_tokens, walk
-from drill.notation.tree import Add, Gradient, Reduce, Ref, Statement
+from drill.notation.tree import Gradient, Reduce, Ref
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
-from drill.papers.kinds.units import UnknownUnitError, pure_numbers
+from drill.papers.kinds.units import unit_drafts
 from drill.papers.sheet.model import SymbolRow
 from drill.papers.structure import defined, quantities, sides_of, signs, skills_of
 from drill.papers.typed_text import typed_name
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     article,
     capital,
     inline,
-    listed,
     markdown,
     numbered,
     opened,
@@ -29,7 +28,6 @@ from drill.papers.wording import (
     short_title,
     shown,
     symbol_of,
-    titled,
 )
 
 _FEWEST: Final = 4
@@ -99,7 +97,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     yield from contained("symbol", "", lambda: _learnt(paper, glossary))
     made = 0
     for line in paper.lines:
-        for draft in contained("symbol", line.formula.id, lambda line=line: _units(paper, line, glossary)):
+        for draft in contained(
+            "symbol", line.formula.id, lambda line=line: unit_drafts(paper, line, glossary)
+        ):
             made += isinstance(draft, Draft)
             if made <= _MOST_UNITS:
                 yield draft
@@ -182,11 +182,13 @@ def _meaning(paper: Paper, entry: _Entry, others: Sequence[_Entry]) -> Draft:
         entry.row.symbol, f"What does {entry.latex} stand for?", f"What is {entry.latex} here?",
         f"Choose the meaning of {entry.latex}.",
     )  # fmt: skip
+    if entry.line is None:
+        ask = f"In {short_title(paper.sheet)}, what does {entry.latex} stand for?"
     options = choice_of(
         capital(entry.meaning), [(capital(one.meaning), f"{one.latex} stands for that.") for one in others]
     )
     return _draft(
-        paper, entry, "", f"What {_name(entry)} stands for", f"{shown_line}{ask}" if shown_line else f"In {short_title(paper.sheet)}, what does {entry.latex} stand for?", options,
+        paper, entry, "", f"What {_name(entry)} stands for", f"{shown_line}{ask}", options,
         shape="a letter in the place that it has in the formula",
         motion="see what it is added to, multiplied by or taken of; only one of these things fits there",
         hint="What kind of thing can stand at its place: a number, a vector, a function?",
@@ -286,7 +288,7 @@ def _learnt(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
                     pass
     rivals = {ref: one for ref, one in fixed.items() if ref not in learnt and ref not in made}
     for ref, (name, line) in learnt.items():
-        own = glossary.called(name, line.formula.section)
+        own = glossary.name(name, line.formula.section)
         if own and len(rivals) >= _FEWEST - 1:
             yield _which_learnt(paper, ref, line, [*rivals.values()], own, glossary)
 
@@ -303,8 +305,7 @@ def _which_learnt(
     wrong = least_telling(right, [*named], _FEWEST - 1)
     body = exercise(
         title=f"Learnt or fixed: {typed_name(ref, glossary)}"[:60],
-        prompt=f"{capital(short_title(paper.sheet))}. Which of these does training change, while the others stay fixed or "
-        "are given?",
+        prompt=f"In {short_title(paper.sheet)}, which of these is learnt while the others stay fixed?",
         answer={
             "choice": choice_of(
                 right,
@@ -325,56 +326,3 @@ def _which_learnt(
     return Draft(
         "symbol", line.formula.id, source_of(line), f"learnt {to_latex(to_tokens(ref))}", body, is_proved=True
     )
-
-
-def _units(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
-    """Which symbol of a formula must be a pure number, whatever the units of the others."""
-    statement = line.statement
-    if statement is None or len(statement.sides) != 2 or "=" not in statement.relations:
-        return
-    if not any(isinstance(node, Add) for node in walk(statement)):
-        return
-    try:
-        pure, others = pure_numbers(statement)
-    except UnknownUnitError:
-        return
-    alike = {to_latex(to_tokens(one)): one for one in pure}
-    rest = [to_latex(to_tokens(one)) for one in others if not one.name.base.startswith("\\epsilon")]
-    if len(alike) != 1 or len(rest) < 2:
-        return
-    (latex,) = alike
-    yield _pure(paper, line, statement, latex, rest[: _FEWEST - 1], glossary)
-
-
-def _pure(
-    paper: Paper, line: Line, statement: Statement, latex: str, others: Sequence[str], glossary: Glossary
-) -> Draft:
-    right = inline(latex)
-    body = exercise(
-        title=titled(line.formula, ": which symbol has no unit"),
-        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities in it carry units, such as "
-        "meters or seconds. Which of these must be a pure number for the formula to make sense?",
-        answer={
-            "choice": choice_of(
-                right,
-                [
-                    (
-                        inline(one),
-                        "The formula still makes sense if it has a unit, as long as the others have units to match.",
-                    )
-                    for one in others
-                ],
-            )
-        },
-        skills=skills_of(statement),
-        level=2,
-        shape="terms that can be added only if their units agree",
-        motion="find a plain number that something is added to, an exponent, or the inside of an exponential",
-        hints=["What may be added to a plain number, or stand in an exponent?", glossary.told(line)],
-        steps=[
-            f"Terms of a sum have the same unit, and a plain number has none. This leaves {right} without a unit.",
-            f"{listed([inline(one) for one in others])} may have units, as long as the two sides agree.",
-        ],
-        links=[around(paper.sheet, line.formula)],
-    )
-    return Draft("symbol", line.formula.id, source_of(line), f"unit {latex}", body, is_proved=True)

@@ -1,4 +1,4 @@
-"""Which formula, and how they connect: words that lead to one, what feeds it, what a special value takes away."""
+"""Which formula, and how they connect: what leads to one, what feeds it, what a special value takes away."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from drill.papers.drafting import choice_of, contained, each_line, exercise, lea
 from drill.papers.kinds.points import value
 from drill.papers.structure import EQUAL, complement, defined, factors_of, signs, skills_of
 from drill.papers.wording import (
-    around,
     Glossary,
+    around,
     capital,
     inline,
     listed,
@@ -69,8 +69,8 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
     ]
     body = exercise(
         title=titled(line.formula, ": which formula follows"),
-        prompt=f"{capital(short_title(paper.sheet))} leads to one of these formulas with the words: “{words} …” "
-        "Which formula follows?",
+        prompt=f"{capital(short_title(paper.sheet))} leads to one of these formulas with the words: “{words} "
+        "…”\n\nWhich formula follows?",
         answer={"choice": choice_of(right, wrong)},
         skills=skills_of(line.statement),
         level=2,
@@ -152,12 +152,12 @@ def _shares(line: Line, feeds: Sequence[Feed]) -> bool:
 
 
 def _feeding(paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], glossary: Glossary) -> Draft:
-    right = shown(feed.source)
+    right, symbol = shown(feed.source), inline(sliced(line, feed.symbol))
     by_text = {shown(one): one for one in strangers[: 2 * _OTHERS]}
     wrong = [
         (
             text,
-            f"That is {numbered(by_text[text].formula)}. It does not give {inline(sliced(line, feed.symbol))}.",
+            f"That is {numbered(by_text[text].formula)}, which does not give {symbol}.",
         )
         for text in least_telling(right, [*by_text], _OTHERS)
     ]
