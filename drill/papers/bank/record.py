@@ -231,6 +231,27 @@ def from_json(text: str) -> Made:
         ) from error
 
 
+def from_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
+    """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
+    formulas = {
+        str(one["id"]): FormulaMade(
+            bool(one.get("is_read", True)), tuple(one.get("skills", ())), tuple(one.get("special_cases", ()))
+        )
+        for one in data.get("formulas", ())
+    }
+    plain = {
+        "format": FORMAT,
+        "source": data.get("source", ""),
+        "exercises": data.get("exercises", []),
+        "drafts": data.get("drafts", []),
+        "written": data.get("written", {}),
+        "retired": data.get("retired", []),
+        "formulas": {id_: _plain(one) for id_, one in formulas.items()},
+        "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
+    }
+    return from_json(json.dumps(plain))
+
+
 @cache
 def _adapter() -> TypeAdapter[Made]:
     """What makes records of plain data: built once, and not where records are only written."""

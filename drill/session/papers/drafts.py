@@ -10,8 +10,8 @@ from drill.banks.load import load_bytes
 from drill.banks.variant import Variant
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
-from drill.papers_first.bank.record import PaperRecord
-from drill.papers_first.bank.write import segment_of
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.write import segment_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported
 from drill.session.papers.review import DraftLine, drafts, edit_draft

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from drill.gyr.state import State
-from drill.papers_first.bank.record import Decision
+from drill.papers.sheet.model import Decision
 from drill.session.views import SkillLine
 
 Where = Literal["external", "internal"]

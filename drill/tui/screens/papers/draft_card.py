@@ -14,12 +14,12 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.papers_first.bank.record import Decision
+    from drill.papers.sheet.model import Decision
     from drill.session.papers.drafts import DraftLook
     from drill.session.papers.review import DraftLine
     from drill.tui.looks import Looks
 
-TOLD: dict[Decision, str] = {"kept": "kept", "left-out": "left out", "waiting": ""}
+TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
     """``9 kept · 4 left out · 48 to go, 31 with a proved key``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
-    told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
+    told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:

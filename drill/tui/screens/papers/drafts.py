@@ -21,7 +21,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.papers_first.bank.record import Decision
+    from drill.papers.sheet.model import Decision
     from drill.session.papers.drafts import DraftLook
     from drill.session.papers.review import DraftLine
     from drill.session.workspace import Workspace
@@ -59,7 +59,7 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
         self.keys = {
             "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left-out"),
+            "n": lambda: self._decide("left"),
             "a": self._keep_safe,
             "u": self._undo,
             "e": self._edit,
