@@ -24,8 +24,8 @@ from drill.worker.process import (
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
-PAPER_LIMIT_S = 120.0
-"""A paper is read in seconds, a thesis on a busy machine in a minute."""
+PAPER_LIMIT_S = 3600.0
+"""No deadline kills an import, whose work is bounded for each formula: this ends only what hangs."""
 
 
 class Workers:
@@ -129,7 +129,7 @@ class Workers:
         ``progress`` is told stage and count.
 
         Raises:
-            TimedOutError: it took longer than two minutes, or was cancelled; nothing is kept of it.
+            TimedOutError: it hung, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
         pieces: list[str] = []

@@ -29,13 +29,17 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     """Everything that is made of a sheet whose statements are read and typed."""
     found = generate(paper, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
     cases = _special_cases(found.drafts)
+    names = {row.id: row.name for row in paper.sheet.formulas}
+    names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
     return Made(
         formulas={
             id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
             for id_, lines in paper.of_formula.items()
         },
         drafts=tuple(_draft(draft, paper) for draft in in_lesson_order(found.drafts, paper)),
-        skipped=tuple(SkippedRecord(one.kind, one.about, one.why) for one in found.skipped),
+        skipped=tuple(
+            SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
+        ),
         questions=tuple(map(_question, found.questions)),
     )
 

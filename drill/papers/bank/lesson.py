@@ -18,8 +18,8 @@ _STAGES: Final[tuple[tuple[Kind, str], ...]] = (
     ("evaluate", ""), ("which", ""), ("special-case", ""), ("spot-the-error", ""), ("blank", ""), ("code", ""),
     ("shape", ""), ("recall", ""),
 )  # fmt: skip
-"""What the paper takes for granted, its symbols, what each formula does, how they hang together, one step by
-hand, special cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
+"""What is taken for granted, symbols, what each formula does, how they hang together, one step by hand, special
+cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
 
 
 def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:
@@ -40,9 +40,8 @@ def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:
 
 
 def _stage(draft: Draft) -> int:
-    fitting = [
-        at for at, (kind, slot) in enumerate(_STAGES) if kind == draft.kind and draft.slot.startswith(slot)
-    ]
+    stages = enumerate(_STAGES)
+    fitting = [at for at, (kind, slot) in stages if kind == draft.kind and draft.slot.startswith(slot)]
     return fitting[0] if fitting else len(_STAGES)
 
 

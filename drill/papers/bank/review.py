@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Final, cast
 
 from drill.checking.table import LETTERED
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 
-YOU = Origin("you")
+YOU: Final = Origin("you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,18 @@ class Group:
 def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     """Drafts that nobody has decided on, in the order of the lesson."""
     return tuple(one for one in record.drafts if record.draft_decision(one).decision == "waiting")
+
+
+def symbol_key(row: SymbolRow) -> str:
+    """What a row of the sheet is pointed at by: its symbol, with its section where it holds there alone."""
+    return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
+
+
+def exercises_of(record: PaperRecord, row: SymbolRow) -> int:
+    """How many exercises hang on a symbol: those that wait for an answer, and those that rest on a guess."""
+    asked = next((one for one in record.made.questions if one.about == row.symbol), None)
+    resting = sum(any(symbol == row.symbol for symbol, _ in draft.guesses) for draft in record.drafts)
+    return (asked.waiting if asked is not None else 0) + resting
 
 
 def waiting_symbols(record: PaperRecord) -> tuple[SymbolRow, ...]:

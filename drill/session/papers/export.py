@@ -103,16 +103,16 @@ def _referenced(view: PaperView) -> Iterator[str]:
 
 
 def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.is_shown or each.meaning != each.said]
+    symbols = [each for each in view.symbols if each.meaning or each.declared]
     if symbols:
         yield "## Glossary"
         yield table(
-            ("Symbol", "Meaning", "Shape", "Where"),
+            ("Symbol", "Meaning", "Declared", "Where"),
             (
                 (
                     inline(symbol.latex),
                     escaped(symbol.meaning),
-                    escaped(symbol.shape),
+                    escaped(symbol.declared),
                     _where(symbol.file, symbol.line),
                 )
                 for symbol in symbols

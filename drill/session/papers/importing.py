@@ -104,7 +104,11 @@ def read_source(
     def made_of(known: Sheet | None) -> PaperRecord:
         given = "" if known is None else write_sheet(known)
         text = workers.import_paper(
-            str(path), sheet=given, slug=known.slug if known else "", progress=progress, is_cancelled=is_cancelled
+            str(path),
+            sheet=given,
+            slug=known.slug if known else "",
+            progress=progress,
+            is_cancelled=is_cancelled,
         )
         record = _received(text)
         return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
@@ -290,7 +294,9 @@ def _places_of(
 def _is_again(fresh: PaperRecord, earlier: PaperRecord) -> bool:
     """Whether an earlier import is of this paper: of the same text or the same place."""
     is_place = "/" in fresh.made.source or ":" in fresh.made.source
-    return is_same_paper(fresh.sheet, earlier.sheet) or (is_place and fresh.made.source == earlier.made.source)
+    return is_same_paper(fresh.sheet, earlier.sheet) or (
+        is_place and fresh.made.source == earlier.made.source
+    )
 
 
 def _is_shipped(slug: str) -> bool:

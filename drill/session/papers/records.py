@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from drill.banks.catalogue import Bank, Catalogue, Entry
-from drill.errors import PaperError
+from drill.errors import PaperError, UsageError
 from drill.files import save
 from drill.locations import Locations
 from drill.papers.bank.record import SUFFIX as DRAFTS
@@ -66,7 +66,9 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperR
     if not path.is_file():
         text = first.read_text(encoding="utf-8")
         earlier = read_first_edition(text, str(first))
-        return PaperRecord(replace(earlier.sheet, slug=slug), from_first_edition(json.loads(text), earlier.edits))
+        return PaperRecord(
+            replace(earlier.sheet, slug=slug), from_first_edition(json.loads(text), earlier.edits)
+        )
     sheet = read(path.read_bytes(), slug, str(path))
     made = from_json(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
     return PaperRecord(sheet) if made is None else PaperRecord(sheet, made)
@@ -117,3 +119,18 @@ def beside_bank(bank: Path) -> Path:
 
 def _beside(sheet: Path, suffix: str) -> Path:
     return sheet.with_name(f"{sheet.name.removesuffix(SUFFIX)}{suffix}")
+
+
+def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
+    """A paper's sheet as YAML.
+
+    Raises:
+        UsageError: there is no such paper, or it has no sheet.
+        PaperError: it cannot be read.
+    """
+    slug = paper_slug(catalogue, places, name)
+    bank = catalogue.bank(SHELF + slug)
+    record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))
+    if record is None:
+        raise UsageError(f"{SHELF}{slug} has no sheet: it was written by hand", "drill import makes one")
+    return write(record.sheet)
