@@ -23,12 +23,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, cast
 
-from drill.papers.read import paper_of, read_sheet
-
 from drill.errors import PaperError
 from drill.papers.bank.lesson import in_lesson_order
 from drill.papers.draft import Draft
 from drill.papers.generate import Generated, generate
+from drill.papers.read import paper_of, read_sheet
 
 SEMANTIC: Final = frozenset(("evaluate", "code", "shape", "special-case"))
 CONNECTING: Final = frozenset(("symbol", "which", "order"))
@@ -169,7 +168,7 @@ def line(name: str, one: Figures) -> str:
         f"{name[:20]:<20} {one.formulas:>4} formulas  read {_share(one.read, one.lines)} typed"
         f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
         f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.safe} safe,"
-        f" {_share(connecting, drafts)} on symbols and connections  {one.symbols} symbols, {one.explained} explained,"
+        f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols, {one.explained} explained,"
         f" {one.declared} declared  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
     )
 

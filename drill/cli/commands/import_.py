@@ -315,9 +315,8 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
         return
     if found.has_bank:
-        output.emit(
-            f"bank {found.record.bank}: {count(len(found.record.made.exercises), 'exercise')}, {found.written_to}"
-        )
+        exercises = count(len(found.record.made.exercises), "exercise")
+        output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
         if arguments.out is None:
             output.narrate(f"Drill it: drill start {found.record.bank}")
             output.narrate(f"What it rests on first: drill start --for {found.record.bank}")

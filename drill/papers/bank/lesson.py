@@ -15,11 +15,11 @@ _FEWEST_FORMULAS: Final = 4
 """Formulas of a lesson: shorter blocks are joined to the next."""
 _STAGES: Final[tuple[tuple[Kind, str], ...]] = (
     ("referenced", ""), ("symbol", ""), ("which", "led"), ("explain", ""), ("which", "feeds"), ("order", ""),
-    ("evaluate", ""), ("which", ""), ("special-case", ""), ("spot-the-error", ""), ("blank", ""), ("code", ""),
-    ("shape", ""), ("recall", ""),
+    ("evaluate", ""), ("which", ""), ("special-case", ""), ("spot-the-error", ""), ("blank", ""),
+    ("code", ""), ("shape", ""), ("recall", ""),
 )  # fmt: skip
-"""What is taken for granted, symbols, what each formula does, how they hang together, one step by hand, special
-cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
+"""What is taken for granted, symbols, what each formula does, how they hang together, one step by hand,
+special cases, why it is so, code and shapes, from memory; with how the slot begins where that tells."""
 
 
 def in_lesson_order(drafts: Sequence[Draft], paper: Paper) -> tuple[Draft, ...]:

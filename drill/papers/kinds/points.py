@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from drill.notation import children, to_tokens
 from drill.notation.tree import (
@@ -46,13 +46,20 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
 }  # fmt: skip
 
 
-def differ(first: Node, second: Node) -> bool:
-    """Whether two formulas are proved to differ: at each of several random points, by more than rounding."""
-    for seed in range(_POINTS):
-        one, other = value(first, seed), value(second, seed)
-        if one is None or other is None or abs(one - other) <= _GAP * (1 + abs(one) + abs(other)):
-            return False
-    return True
+Values: TypeAlias = tuple[float | None, ...]
+
+
+def values(node: Node) -> Values:
+    """The values of a formula at several random points."""
+    return tuple(value(node, seed) for seed in range(_POINTS))
+
+
+def differ(first: Values, second: Values) -> bool:
+    """Whether two formulas are proved to differ: at each of the points, by more than rounding."""
+    return not any(
+        one is None or other is None or abs(one - other) <= _GAP * (1 + abs(one) + abs(other))
+        for one, other in zip(first, second, strict=True)
+    )
 
 
 def value(node: Node, seed: int, given: Mapping[Ref, float] | None = None) -> float | None:

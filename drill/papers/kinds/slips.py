@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import replaced, to_latex, to_tokens, walk
+from drill.notation import children, replaced, to_latex, to_tokens, walk
 from drill.notation.tree import (
     Add,
     Apply,
@@ -23,7 +23,7 @@ from drill.notation.tree import (
     Root,
     Running,
 )
-from drill.papers.kinds.points import differ
+from drill.papers.kinds.points import Values, differ, values
 from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
 
@@ -36,36 +36,36 @@ _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup",
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A changed formula; ``say`` names the slip and gives what is right."""
+    """A changed formula with its values; ``say`` names the slip and gives what is right."""
 
     node: Node
     say: str
+    values: Values
 
 
 def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
     """A formula with one slip, each proved to say something else; ``steps`` are letters that count steps."""
     seen: set[tuple[str, ...]] = set()
+    own = values(node)
+    parts = _open_parts(node)
     for make in _TABLE:
-        for part in walk(node):
-            if _is_hidden(part, node):
-                continue
+        for part in parts:
             for changed, say in make(part, frozenset(steps)):
                 whole = replaced(
                     node, lambda one, part=part, changed=changed: changed if one is part else None
                 )
-                spelled = tuple(to_tokens(whole))
-                if spelled not in seen and differ(whole, node):
+                spelled, found = tuple(to_tokens(whole)), values(whole)
+                if spelled not in seen and differ(found, own):
                     seen.add(spelled)
-                    yield Slip(whole, say)
+                    yield Slip(whole, say, found)
 
 
-def _is_hidden(part: Node, whole: Node) -> bool:
-    """Whether a part stands where a slip may change nothing: below a search, in an integral's body."""
-    return any(
-        isinstance(outer, Integral) or (isinstance(outer, Reduce) and outer.operator in _SEARCHES)
-        for outer in walk(whole)
-        if outer is not part and any(inner is part for inner in walk(outer))
-    )
+def _open_parts(node: Node) -> list[Node]:
+    """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
+    found = [node]
+    if not isinstance(node, Integral) and not (isinstance(node, Reduce) and node.operator in _SEARCHES):
+        found += [part for child in children(node) for part in _open_parts(child)]
+    return found
 
 
 _Changes = Iterator[tuple[Node, str]]

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from drill.notation import to_latex, to_tokens
-from drill.notation.tree import Apply, Node, Num, Statement
+from drill.notation.tree import Apply, Num, Statement
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, each_line, exercise, least_telling, source_of
-from drill.papers.kinds.points import differ
+from drill.papers.kinds.points import differ, values
 from drill.papers.kinds.slips import Slip, slips
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
 from drill.papers.wording import (
@@ -79,14 +79,14 @@ def _others(
         for one in paper.lines
         if one is not line and one.statement is not None and one.statement.sides[0] == statement.sides[0]
     ]
+    rivals = [values(side) for side in (*said, *statement.sides[:-1])]
     found: list[Slip] = []
     for number, slip in enumerate(slips(statement.sides[-1], glossary.steps)):
         if number >= _TRIED:
             break
         changed = replace(statement, sides=(*statement.sides[:-1], slip.node))
-        rivals: tuple[Node, ...] = (*said, *statement.sides[:-1])
-        if tuple(to_tokens(changed)) not in stated and all(differ(slip.node, one) for one in rivals):
-            found.append(Slip(changed, slip.say))
+        if tuple(to_tokens(changed)) not in stated and all(differ(slip.values, one) for one in rivals):
+            found.append(replace(slip, node=changed))
     own = to_latex(line.tokens)
     by_latex = {to_latex(to_tokens(one.node)): one for one in found}
     chosen = least_telling(own, [*by_latex], _OTHERS)
