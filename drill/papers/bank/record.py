@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 FORMAT: Final = 2
-SUFFIX: Final = ".drafts.json"
+SHEET: Final = ".sheet.yaml"
+DRAFTS: Final = ".drafts.json"
+"""How the names of the two files end."""
 
 
 @dataclass(frozen=True, slots=True)

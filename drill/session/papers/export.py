@@ -13,6 +13,7 @@ from drill.session.papers.workbook_views import (
     FormulaView,
     PaperView,
     Prerequisite,
+    SymbolView,
     Unknown,
 )
 from drill.session.views import Readiness
@@ -103,7 +104,7 @@ def _referenced(view: PaperView) -> Iterator[str]:
 
 
 def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.meaning or each.declared]
+    symbols = [each for each in view.symbols if each.meaning != each.said or _is_known(each)]
     if symbols:
         yield "## Glossary"
         yield table(
@@ -118,6 +119,10 @@ def _glossary(view: PaperView) -> Iterator[str]:
                 for symbol in symbols
             ),
         )
+
+
+def _is_known(symbol: SymbolView) -> bool:
+    return symbol.decision == "kept" and bool(symbol.meaning or symbol.declared)
 
 
 def _unknowns(view: PaperView) -> Iterator[str]:

@@ -14,7 +14,7 @@ from drill.errors import PaperError, UsageError
 from drill.files import locked, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers.bank.bank_text import joined
-from drill.papers.bank.record import PaperRecord, from_json
+from drill.papers.bank.record import SHEET, PaperRecord, from_json
 from drill.papers.bank.review import (
     accept_safe,
     carried_over,
@@ -23,9 +23,6 @@ from drill.papers.bank.review import (
     waiting_drafts,
 )
 from drill.papers.bank.write import Written, write_bank
-from drill.papers.sheet.file import SUFFIX, read
-from drill.papers.sheet.file import write as write_sheet
-from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import Sheet
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
@@ -99,6 +96,9 @@ def read_source(
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
+    from drill.papers.sheet.file import write as write_sheet
+    from drill.papers.sheet.merge import merge
+
     path, id_ = _opened(source, places, progress)
 
     def made_of(known: Sheet | None) -> PaperRecord:
@@ -135,16 +135,20 @@ def read_source(
 
 def _sheet_in(path: Path | None) -> Sheet | None:
     """A sheet that somebody filled in."""
+    from drill.papers.sheet.file import read
+
     if path is None:
         return None
     try:
-        return read(path.read_bytes(), path.name.removesuffix(SUFFIX).removesuffix(path.suffix), str(path))
+        return read(path.read_bytes(), path.name.removesuffix(SHEET).removesuffix(path.suffix), str(path))
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
 def _received(text: str) -> PaperRecord:
     """What the worker sent."""
+    from drill.papers.sheet.file import read
+
     data = json.loads(text)
     return PaperRecord(read(data["sheet"], data["slug"]), from_json(data["made"]))
 
@@ -158,6 +162,8 @@ def made_anew(
         PaperError: a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
+    from drill.papers.sheet.file import write as write_sheet
+
     text = workers.import_paper(sheet=write_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
     return carried_over(_received(text), record)
 

@@ -11,10 +11,7 @@ from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
 from drill.files import save
 from drill.locations import Locations
-from drill.papers.bank.record import SUFFIX as DRAFTS
-from drill.papers.bank.record import PaperRecord, from_first_edition, from_json, to_json
-from drill.papers.sheet.file import SUFFIX, read, write
-from drill.papers.sheet.first_edition import read_first_edition
+from drill.papers.bank.record import DRAFTS, SHEET, PaperRecord, from_first_edition, from_json, to_json
 from drill.session.papers.names import SHELF, paper_bank, slug_of
 
 _FIRST = ".json"
@@ -25,7 +22,7 @@ _MOST_AT_HAND = 32
 
 def record_path(places: Locations, slug: str) -> Path:
     """Where the sheet of an imported paper lies; its drafts lie beside it."""
-    return places.data / "papers" / f"{slug}{SUFFIX}"
+    return places.data / "papers" / f"{slug}{SHEET}"
 
 
 def read_record(path: Path) -> PaperRecord | None:
@@ -49,6 +46,8 @@ def read_record(path: Path) -> PaperRecord | None:
 
 def save_record(path: Path, record: PaperRecord) -> None:
     """Write a sheet, and beside it what was made of it. Raises FileError."""
+    from drill.papers.sheet.file import write
+
     save(path, write(record.sheet))
     save(_beside(path, DRAFTS), to_json(record.made))
 
@@ -61,9 +60,13 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperRecord:
     """What lies in the files, read again when one of them is another one."""
-    slug = path.name.removesuffix(SUFFIX)
+    from drill.papers.sheet.file import read
+
+    slug = path.name.removesuffix(SHEET)
     drafts, first = _beside(path, DRAFTS), _beside(path, _FIRST)
     if not path.is_file():
+        from drill.papers.sheet.first_edition import read_first_edition
+
         text = first.read_text(encoding="utf-8")
         earlier = read_first_edition(text, str(first))
         return PaperRecord(
@@ -99,7 +102,7 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
     try:
-        found = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"[!._]*{SUFFIX}")}
+        found = {path.name.removesuffix(SHEET) for path in folder.glob(f"[!._]*{SHEET}")}
         found |= {path.stem for path in folder.glob(f"[!._]*{_FIRST}") if not path.name.endswith(DRAFTS)}
         return tuple(sorted(found))
     except OSError:
@@ -114,11 +117,11 @@ def former_ids(entry: Entry) -> tuple[str, ...]:
 def beside_bank(bank: Path) -> Path:
     """Where the sheet of a bank lies that is not among the learner's own."""
     stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
-    return bank.with_name(f"{stem}{SUFFIX}")
+    return bank.with_name(f"{stem}{SHEET}")
 
 
 def _beside(sheet: Path, suffix: str) -> Path:
-    return sheet.with_name(f"{sheet.name.removesuffix(SUFFIX)}{suffix}")
+    return sheet.with_name(f"{sheet.name.removesuffix(SHEET)}{suffix}")
 
 
 def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
@@ -128,6 +131,8 @@ def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
         UsageError: there is no such paper, or it has no sheet.
         PaperError: it cannot be read.
     """
+    from drill.papers.sheet.file import write
+
     slug = paper_slug(catalogue, places, name)
     bank = catalogue.bank(SHELF + slug)
     record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))

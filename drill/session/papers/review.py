@@ -15,7 +15,6 @@ from drill.papers.bank import review
 from drill.papers.bank.record import DraftRecord, PaperRecord
 from drill.papers.bank.review import Group, is_safe
 from drill.papers.bank.write import Written
-from drill.papers.sheet.declarations import read as read_declaration
 from drill.papers.sheet.model import Decision, SymbolRow
 from drill.session.papers.importing import Imported, imported, made_anew, write
 from drill.session.papers.records import record_path, save_record
@@ -88,8 +87,10 @@ def edit_symbol(
 
     A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read.
     """
+    from drill.papers.sheet.declarations import read
+
     if declared:
-        read_declaration(declared)
+        read(declared)
 
     def edited(record: PaperRecord) -> PaperRecord:
         return review.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)

@@ -300,7 +300,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record
-    is_reviewed = record_path(workspace.places, book.slug).is_file()
+    is_reviewed = book.slug in slugs_on_record(workspace.places)
     drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
     return PaperRow(
         slug=book.slug,

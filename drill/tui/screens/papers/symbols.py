@@ -108,7 +108,7 @@ class SymbolsPart(ListPart):
         waits = each.decision == "waiting" and self._is_reviewed
         sign: Part = ("?", "bold") if waits else looks.sign(each.state)
         said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e writes one"
-        said = "left out: " + said if is_out else said
+        said = "left out" if is_out else said
         cells = [filled(said, meaning, looks)]
         cells += [filled(self._declared(each, shape), shape, looks)] if shape else []
         cells += [filled(place_in_short(place_told(each.file, each.line)), place, looks)] if place else []
@@ -219,8 +219,8 @@ class SymbolsPart(ListPart):
                 self.paper.act(edit)
 
         lines = [
-            NoteLine("meaning", "what it is", each.meaning, "in the paper's words or your own"),
-            NoteLine("declared", "what it is", each.declared, _example(each)),
+            NoteLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
+            NoteLine("declared", "declared as", each.declared, _example(each)),
         ]
         self.paper.write(in_line(each.latex, self.looks, 40), lines, keep, at_first=True)
 
