@@ -160,7 +160,7 @@ async def test_the_glossary_is_kept_reworded_and_left_out(home: Path) -> None:
         await person.press("u")
         await person.sees("3 symbols 2 kept, 1 waits")
         await person.press("tab")
-        await person.sees("The drafts stay as they were")
+        await person.sees("The drafts were made anew")
 
 
 async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:

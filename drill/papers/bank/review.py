@@ -162,20 +162,22 @@ def edit_symbol(
     declared: str | None = None,
     typed: str | None = None,
 ) -> PaperRecord:
-    """A symbol with what you say of it; an empty text takes it out. What is given is yours from now on.
+    """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
 
     Raises:
         UsageError: the sheet has no such row.
     """
     if row not in record.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
-    edited = row
-    if means is not None:
-        edited = replace(edited, means=means.strip(), means_from=YOU)
-    if declared is not None:
-        edited = replace(edited, declared=declared.strip(), declared_from=YOU)
-    if typed is not None and typed.strip():
-        edited = replace(edited, typed=typed.strip())
+    edited = replace(
+        row,
+        means=row.means if means is None else means.strip(),
+        declared=row.declared if declared is None else declared.strip(),
+        typed=(typed or "").strip() or row.typed,
+    )
+    means_from = YOU if means is not None or row.means else row.means_from
+    declared_from = YOU if declared is not None or row.declared else row.declared_from
+    edited = replace(edited, means_from=means_from, declared_from=declared_from)
     rows = tuple(edited if one == row else one for one in record.symbols)
     return PaperRecord(
         replace(record.sheet, symbols=rows), replace(record.made, edited=(*record.made.edited[-19:], row))
@@ -184,9 +186,7 @@ def edit_symbol(
 
 def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:
     """A symbol whose guesses you take for right."""
-    return edit_symbol(
-        record, row, means=row.means if row.means else None, declared=row.declared if row.declared else None
-    )
+    return edit_symbol(record, row)
 
 
 def take_back_symbol(record: PaperRecord) -> PaperRecord | None:

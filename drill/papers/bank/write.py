@@ -137,8 +137,10 @@ def _head(record: PaperRecord) -> str:
     top: dict[str, object] = {
         "topic": f"papers.{_dotless(record.slug)}",
         "title": record.title,
-        "source": {"title": record.title, "fingerprint": record.fingerprint},
+        "source": {"title": record.title},
     }
+    if record.fingerprint:
+        top["source"] = {"title": record.title, "fingerprint": record.fingerprint}
     theory = _theory(record)
     if theory:
         top["theory"] = theory
