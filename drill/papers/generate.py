@@ -11,23 +11,14 @@ from typing import Final, cast
 
 from drill.papers.draft import KINDS, Draft, Kind, Maker, Paper, Skipped
 from drill.papers.drafting import contained
-from drill.papers.sheet.typed import Question
+from drill.papers.sheet.questions import Asked, questions
+from drill.papers.sheet.solve import table_of
 from drill.proving.markup import markup_faults
 
 MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
-_MOST_QUESTIONS: Final = 5
 _LONGEST_TITLE: Final = 60
 Progress = Callable[[str, int, int], None]
 """Told the kind at work, and how many kinds of how many are done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question about a symbol, with how many exercises wait for its answer or draw from a guess of it."""
-
-    question: Question
-    waiting: int
-    drawing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +44,8 @@ def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[
                 skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
             else:
                 drafts.setdefault(made.id, made)
-    return Generated(
-        tuple(_with_own_titles(drafts.values())), tuple(skipped), _questions(skipped, drafts.values())
-    )
+    asked = questions(paper.lines, table_of(paper.sheet, paper.lines), drafts.values(), skipped)
+    return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped), asked)
 
 
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
@@ -74,22 +64,6 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
             own = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
             draft = replace(draft, exercise={**draft.exercise, "title": own})
         yield draft
-
-
-def _questions(skipped: Sequence[Skipped], drafts: Iterable[Draft]) -> tuple[Asked, ...]:
-    """At most five, ranked by the exercises that wait for an answer, then by those that draw from a guess."""
-    waiting: Counter[Question] = Counter()
-    seen: set[tuple[Question, str, Kind]] = set()
-    for one in skipped:
-        if one.question is not None and (one.question, one.about, one.kind) not in seen:
-            seen.add((one.question, one.about, one.kind))
-            waiting[one.question] += 1
-    drawing: Counter[str] = Counter(key for draft in drafts for key in {key for key, _ in draft.guesses})
-    known = {question.about for question in waiting}
-    guessed = [Question(key, "domain") for key in drawing if key not in known]
-    asked = [Asked(one, waiting[one], drawing[one.about]) for one in (*waiting, *guessed)]
-    asked.sort(key=lambda one: (-one.waiting - one.drawing / 2, one.question.about))
-    return tuple(asked[:_MOST_QUESTIONS])
 
 
 # What a learner would see as code

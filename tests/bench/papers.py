@@ -106,10 +106,7 @@ def _count(figures: Figures, drafts: Sequence[Draft], made: Generated, formulas:
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
     figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
     figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in made.skipped))
-    figures.questions = [
-        f"{one.question.about}: {one.question.asks}? {one.waiting} wait, {one.drawing} draw it"
-        for one in made.questions
-    ]
+    figures.questions = [one.text for one in made.questions]
     figures.audited = [_told(draft) for draft in drafts]
 
 

@@ -175,6 +175,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
             {
                 "about": one.about,
                 "asks": one.asks,
+                "text": one.text,
                 "options": list(one.options),
                 "guess": one.guess,
                 "waiting": one.waiting,
@@ -273,19 +274,7 @@ def _report_questions(record: PaperRecord) -> None:
     if record.made.questions:
         output.emit("  worth answering, in the app or in the sheet")
     for one in record.made.questions:
-        number = count(one.waiting or one.drawing, "exercise")
-        verb = "wait for it" if one.waiting else "draw it"
-        hangs = (
-            f"{number} {verb}"
-            if (one.waiting or one.drawing) != 1
-            else f"{number} {verb.replace(' ', 's ', 1)}"
-        )
-        options = f" {' or '.join(one.options)}" if one.options else ""
-        guess = f" (guessed: {one.guess})" if one.guess else ""
-        output.tell(
-            f"    {_on_one_line(one.about)}:{options or f' its {one.asks}'}? {hangs}{guess}",
-            output.terminal_width(),
-        )
+        output.tell(f"    {one.text}", output.terminal_width())
     for group in groups(record)[:_MOST_GROUPS]:
         output.tell(f"    {_without_dollars(group.told)}", output.terminal_width())
 

@@ -17,7 +17,9 @@ from drill.papers.bank.record import (
     SkippedRecord,
 )
 from drill.papers.draft import Draft, Line, Paper
-from drill.papers.generate import Asked, generate
+from drill.papers.generate import generate
+from drill.papers.sheet.questions import Asked
+from drill.papers.sheet.spelling import symbol_key
 from drill.papers.structure import MOST_SKILLS, skills_of
 
 Progress = Callable[[str, int, int], None]
@@ -31,16 +33,17 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     cases = _special_cases(found.drafts)
     names = {row.id: row.name for row in paper.sheet.formulas}
     names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
+    rows = {symbol_key(row.symbol): row.symbol for row in reversed(paper.sheet.symbols)}
     return Made(
         formulas={
             id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
             for id_, lines in paper.of_formula.items()
         },
-        drafts=tuple(_draft(draft, paper) for draft in in_lesson_order(found.drafts, paper)),
+        drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
         skipped=tuple(
             SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
         ),
-        questions=tuple(map(_question, found.questions)),
+        questions=tuple(_question(asked, rows) for asked in found.questions),
     )
 
 
@@ -49,7 +52,7 @@ def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:
     return FormulaMade(all(line.statement is not None for line in lines), (*skills,)[:MOST_SKILLS], cases)
 
 
-def _draft(draft: Draft, paper: Paper) -> DraftRecord:
+def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
     sheet = paper.sheet
     placed = (
         *((row.id, row.file, row.line) for row in (*sheet.formulas, *sheet.algorithms)),
@@ -57,14 +60,14 @@ def _draft(draft: Draft, paper: Paper) -> DraftRecord:
         *((row.what, row.file, row.line) for row in sheet.absent),
     )
     file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
-    return DraftRecord(
-        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, draft.guesses, file, line
-    )
+    guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
+    return DraftRecord(draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line)
 
 
-def _question(asked: Asked) -> QuestionRecord:
+def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:
     one = asked.question
-    return QuestionRecord(one.about, one.asks, one.options, one.guess, asked.waiting, asked.drawing)
+    about = rows.get(symbol_key(one.about), rows.get(one.about, one.about))
+    return QuestionRecord(about, one.asks, asked.text, one.options, one.guess, asked.waiting, asked.drawing)
 
 
 # Special cases, told on a formula's page

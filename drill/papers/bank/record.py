@@ -72,7 +72,10 @@ class QuestionRecord:
     """What is worth asking about a symbol, and how many exercises hang on it."""
 
     about: str
+    """The symbol's LaTeX, as its row has it."""
     asks: str
+    text: str = ""
+    """The question in one line: ``h_t``: vector? 14 exercises wait for it."""
     options: tuple[str, ...] = ()
     guess: str = ""
     waiting: int = 0
