@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from drill.checking.answer import option_id
+from drill.checking import option_id
 from drill.errors import DrillError
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.wording import pick

@@ -13,7 +13,7 @@ from drill.papers.draft import KINDS, Draft, Kind, Maker, Paper, Skipped
 from drill.papers.drafting import contained
 from drill.papers.sheet.questions import Asked, questions
 from drill.papers.sheet.solve import table_of
-from drill.proving.markup import markup_faults
+from drill.proving import markup_faults
 
 MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
 _LONGEST_TITLE: Final = 60

@@ -12,12 +12,10 @@ from typing import Final
 
 from drill import typeset
 from drill.errors import PaperError
-from drill.gyr.events import ItemId
+from drill.gyr import ItemId
 from drill.papers.bank.record import PaperRecord
 from drill.papers.sheet.model import FormulaRow
-from drill.session.papers.formulas import called
-from drill.session.papers.names import is_paper
-from drill.session.papers.records import former_ids, read_record, record_paths
+from drill.session.papers import called, former_ids, is_paper, read_record, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import Tier

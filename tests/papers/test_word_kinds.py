@@ -7,9 +7,8 @@ from typing import cast
 
 import pytest
 
-from drill.banks.load import load_bytes
-from drill.checking.answer import answer_from
-from drill.checking.check import check
+from drill.banks import load_bytes
+from drill.checking import answer_from, check
 from drill.latex import canonical
 from drill.papers.bank.lesson import GAP, in_lesson_order
 from drill.papers.bank.yaml_text import fields_of

@@ -19,7 +19,7 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.papers.bank.record import PaperRecord
     from drill.papers.sheet.model import Origin
-    from drill.session.papers.importing import Imported
+    from drill.session.papers import Imported
 
 HELP = "make a bank from a paper's LaTeX source, or from a sheet of its formulas"
 _SOURCES = ("paper",)
@@ -69,8 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.papers.importing import keep_read, read_source
-    from drill.worker.client import Workers
+    from drill.session.papers import keep_read, read_source
+    from drill.worker import Workers
 
     out = _bank_file(arguments.out)
     workers = Workers(1)

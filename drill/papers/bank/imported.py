@@ -33,6 +33,7 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     cases = _special_cases(found.drafts)
     names = {row.id: row.name for row in paper.sheet.formulas}
     names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
+    skips = found.skipped
     rows = {symbol_key(row.symbol): row.symbol for row in reversed(paper.sheet.symbols)}
     return Made(
         formulas={
@@ -40,9 +41,7 @@ def made_of(paper: Paper, progress: Progress) -> Made:
             for id_, lines in paper.of_formula.items()
         },
         drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
-        skipped=tuple(
-            SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
-        ),
+        skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
         questions=tuple(_question(asked, rows) for asked in found.questions),
     )
 
@@ -61,7 +60,9 @@ def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
     )
     file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
     guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
-    return DraftRecord(draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line)
+    return DraftRecord(
+        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line
+    )
 
 
 def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:

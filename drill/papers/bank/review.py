@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from drill.checking.table import LETTERED
+from drill.checking import LETTERED
 from drill.errors import UsageError
 from drill.papers.bank.record import DraftDecision, DraftRecord, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow

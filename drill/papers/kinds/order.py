@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.checking.answer import option_id
+from drill.checking import option_id
 from drill.notation import refs, statements, to_latex
 from drill.notation.tree import Ref, Statement
 from drill.papers.connections import chains, connections

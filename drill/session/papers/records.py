@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks import Bank, Catalogue, Entry
 from drill.errors import PaperError, UsageError
 from drill.files import save
 from drill.locations import Locations

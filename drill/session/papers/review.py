@@ -13,12 +13,12 @@ from drill.errors import UsageError
 from drill.files import locked
 from drill.papers.bank import review
 from drill.papers.bank.record import DraftRecord, PaperRecord
-from drill.papers.bank.review import Group, is_safe
+from drill.papers.bank.review import is_safe
 from drill.papers.bank.write import Written
 from drill.papers.sheet.model import Decision, SymbolRow
+from drill.session import Workspace
 from drill.session.papers.importing import Imported, imported, made_anew, write
 from drill.session.papers.records import record_path, save_record
-from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,6 @@ def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
     said = record.draft_decision(draft)
     shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
     return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
-
-
-def groups(workspace: Workspace, slug: str) -> tuple[Group, ...]:
-    """The drafts that wait for a guess, by that guess. Raises UsageError, PaperError."""
-    return review.groups(imported(workspace.places, slug).record)
 
 
 def keep_group(workspace: Workspace, slug: str, symbol: str) -> None:

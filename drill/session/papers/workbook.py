@@ -12,16 +12,14 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypedDict
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr.events import BankId
-from drill.gyr.passes import STATES
-from drill.gyr.standing import Standing
-from drill.gyr.state import State, due
+from drill.gyr import STATES, BankId, Standing, State, due
 from drill.papers.bank.record import PaperRecord
 from drill.papers.bank.review import exercises_of, symbol_key
 from drill.papers.draft import KINDS
 from drill.papers.sheet.model import AbsentRow, AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in, worst
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
@@ -50,10 +48,6 @@ from drill.session.papers.workbook_views import (
     SymbolView,
     UnplacedNote,
 )
-from drill.session.prerequisites import paper_skills, readiness, state_in, worst
-from drill.session.theory import of_skills
-from drill.session.views import Readiness
-from drill.session.workspace import Workspace
 from drill.text import count
 
 _READING: Final = (

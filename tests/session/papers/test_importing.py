@@ -22,6 +22,7 @@ from drill.session.papers.importing import Imported, imported, keep, keep_read, 
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
 from tests.papers.averaging import PAPER
+from tests.rows import each_row
 
 SHEET = r"""
 title: Energy
@@ -296,7 +297,7 @@ def test_what_is_not_there(workers: Workers, places: Locations) -> None:
         imported(places, "nothing")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "id_"),
     [
         ("1706.03762", "1706.03762"),

@@ -15,8 +15,7 @@ from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
     from drill.papers.sheet.model import Decision
-    from drill.session.papers.drafts import DraftLook
-    from drill.session.papers.review import DraftLine
+    from drill.session.papers import DraftLine, DraftLook
     from drill.tui.looks import Looks
 
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
@@ -72,6 +71,8 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
         for skill in look.rests_on:
             parts += [looks.sign(skill.state), f" {skill.title}  "]
         lines.append(line(*parts))
+    if look.group is not None:
+        lines.append(labelled("guess", look.group.told, width, looks))
     if (variant := look.variant) is None:
         return lines
     for wrong in variant.only.wrong:

@@ -24,8 +24,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import Decision, SymbolView
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
+    from drill.session.papers import Decision, SymbolView
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
@@ -174,9 +174,9 @@ class SymbolsPart(ListPart):
             return
 
         def decide(workspace: Workspace) -> str:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import decide_symbol
 
-            paper_review.decide_symbol(workspace, self.paper.slug, each.key, decision)
+            decide_symbol(workspace, self.paper.slug, each.key, decision)
             return ""
 
         self._has_decided = True
@@ -188,9 +188,9 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import take_back
 
-            is_back = paper_review.take_back(workspace, self.paper.slug, "symbols")
+            is_back = take_back(workspace, self.paper.slug, "symbols")
             return "" if is_back else "Nothing was decided on the symbols."
 
         self._has_decided = True
@@ -206,13 +206,12 @@ class SymbolsPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def edit(workspace: Workspace) -> str:
-                from drill.session.papers import review as paper_review
-                from drill.session.papers.importing import keep_read
+                from drill.session.papers import draft_anew, edit_symbol, keep_read
 
-                paper_review.edit_symbol(workspace, self.paper.slug, each.key, **changed)
+                edit_symbol(workspace, self.paper.slug, each.key, **changed)
                 if "declared" not in changed:
                     return ""
-                made = keep_read(paper_review.draft_anew(workspace, self.paper.slug))
+                made = keep_read(draft_anew(workspace, self.paper.slug))
                 return f"The drafts were made anew: {count(len(made.record.drafts), 'draft')}."
 
             if changed:
