@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from drill.checking import LETTERED
 from drill.errors import UsageError
-from drill.papers.bank.record import DraftDecision, DraftRecord, PaperRecord
+from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 
 YOU: Final = Origin("you")
@@ -228,11 +228,21 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
             for id_, one in earlier.made.review.items()
             if id_ in {draft.id for draft in fresh.drafts}
         },
+        formulas={
+            id_: _with_cases(one, earlier.made.formulas.get(id_)) for id_, one in fresh.made.formulas.items()
+        },
         edited=earlier.made.edited,
         written=earlier.made.written,
         retired=earlier.made.retired,
     )
     return PaperRecord(fresh.sheet, made)
+
+
+def _with_cases(made: FormulaMade, earlier: FormulaMade | None) -> FormulaMade:
+    """What a formula becomes, as it was told before where this import tells nothing."""
+    if earlier is None or made.special_cases:
+        return made
+    return replace(made, special_cases=earlier.special_cases)
 
 
 def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
