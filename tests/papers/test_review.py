@@ -1,4 +1,4 @@
-"""Decisions of a review: kept in the sheet, taken back, carried over to the next import; guesses in groups."""
+"""Decisions of a review: kept in the sheet, taken back, carried over to the next import; grouped guesses."""
 
 from __future__ import annotations
 

@@ -63,9 +63,13 @@ def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]
 def _open_parts(node: Node) -> list[Node]:
     """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
     found = [node]
-    if not isinstance(node, Integral) and not (isinstance(node, Reduce) and node.operator in _SEARCHES):
+    if not _is_closed(node):
         found += [part for child in children(node) for part in _open_parts(child)]
     return found
+
+
+def _is_closed(node: Node) -> bool:
+    return isinstance(node, Integral) or (isinstance(node, Reduce) and node.operator in _SEARCHES)
 
 
 _Changes = Iterator[tuple[Node, str]]
@@ -218,9 +222,11 @@ def _lost_term(node: Node, _: frozenset[str]) -> _Changes:
 
 def _mixed_up(node: Node, _: frozenset[str]) -> _Changes:
     """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
-    if not isinstance(node, Mul | Add | Div | Apply | Reduce):
+    parts = [*outside_names(node)]
+    if not isinstance(node, Mul | Add | Div | Apply | Reduce) or any(map(_is_closed, parts)):
         return
-    names = [part for part in outside_names(node) if isinstance(part, Ref) and part.name.base not in _NOISE]
+    functions = {part.function for part in parts if isinstance(part, Apply)}
+    names = [part for part in parts if isinstance(part, Ref) and part not in functions and _is_letter(part)]
     for one in names[1:]:
         other = next((two for two in names if two != one and _look(two) == _look(one)), None)
         if other is not None:
@@ -228,6 +234,11 @@ def _mixed_up(node: Node, _: frozenset[str]) -> _Changes:
                 replaced(node, lambda part, one=one, other=other: other if part is one else None),
                 f"Here {_latex(other)} stands where {_latex(one)} belongs.",
             )
+
+
+def _is_letter(ref: Ref) -> bool:
+    base = ref.name.base
+    return base not in _NOISE and base.lstrip("\\")[:1].isalpha()
 
 
 def _look(ref: Ref) -> tuple[object, ...]:
