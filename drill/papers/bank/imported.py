@@ -17,6 +17,7 @@ from drill.papers.bank.record import (
     SkippedRecord,
 )
 from drill.papers.draft import Draft, Line, Paper
+from drill.papers.drafting import UNEXPECTED
 from drill.papers.generate import generate
 from drill.papers.sheet.questions import Asked
 from drill.papers.sheet.spelling import symbol_key
@@ -79,7 +80,10 @@ def _special_cases(drafts: tuple[Draft, ...]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for draft in drafts:
         if draft.kind == "special-case" and draft.is_proved:
-            told = _told(draft)
+            try:
+                told = _told(draft)
+            except UNEXPECTED:
+                continue  # a case that cannot be told on the page is still asked
             if told:
                 found.setdefault(draft.about, []).append(told)
     return found
