@@ -60,7 +60,9 @@ def _grounds(look: DraftLook) -> str:
         return "edited by you"
     if look.line.draft.kind == "explain":
         return "own words"
-    return "key proved" if look.line.draft.proved else "key not proved"
+    if not look.line.draft.proved:
+        return "key not proved"
+    return "key proved, on a guess" if look.line.draft.guesses else "key proved"
 
 
 def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
