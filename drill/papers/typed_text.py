@@ -18,9 +18,7 @@ from drill.notation.tree import (
     Derivative,
     Div,
     Expect,
-    Fixed,
     Gradient,
-    Index,
     Mul,
     Neg,
     Node,
@@ -29,12 +27,12 @@ from drill.notation.tree import (
     Pow,
     Ref,
     Root,
-    Running,
 )
 from drill.papers.draft import Line
+from drill.papers.sheet.spelling import typed_name
 from drill.papers.sheet.typed import Typed
 from drill.papers.sheet.types import Number
-from drill.papers.wording import Glossary, sliced
+from drill.papers.wording import sliced
 
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
 _FUNCTIONS: Final = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -108,7 +106,7 @@ class Names:
                 raise ValueError("it is no plain arithmetic")
 
 
-def names_of(line: Line, glossary: Glossary) -> Names | None:
+def names_of(line: Line) -> Names | None:
     """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
     if (
         line.statement is None
@@ -118,7 +116,7 @@ def names_of(line: Line, glossary: Glossary) -> Names | None:
         return None
     of: dict[Node, str] = {}
     for atom in dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)):
-        own = _name(atom, glossary, line.formula.section)
+        own = _name(atom, line.typed)
         of[atom] = own if own not in of.values() else _free(own, {*of.values()})
     latex = {name: sliced(line, atom) for atom, name in of.items()}
     found = Names(of, latex)
@@ -162,51 +160,15 @@ def _known(node: Apply) -> bool:
     return is_plain and node.function.name.base.lstrip("\\") in _FUNCTIONS and not node.function.below
 
 
-def _name(atom: Node, glossary: Glossary, section: int) -> str:
+def _name(atom: Node, typed: Typed) -> str:
     match atom:
         case Ref():
-            return typed_name(atom, glossary, section)
+            own = (quantity.typed for quantity in typed.quantities if quantity.symbol == atom)
+            return next(own, "") or typed_name(atom)
         case Apply(function):
             return f"{_letters(function.name.base)}_value"
         case _:
             return {Gradient: "grad", Derivative: "slope"}.get(type(atom), "mean")
-
-
-def typed_name(ref: Ref, glossary: Glossary, section: int = 0) -> str:
-    """The one name for a symbol in the paper's exercises, with its step: ``theta_t``, ``theta_prev``."""
-    row = glossary.row(ref, section)
-    if row is None or not row.typed:
-        accents = "".join(f"_{accent.lstrip(chr(92))}" for accent in ref.name.accents)
-        label = f"_{_letters(ref.name.label)}" if ref.name.label else ""
-        base = f"{_letters(ref.name.base)}{accents}{label}"
-    else:
-        base = row.typed
-        for index in (*ref.below, *ref.above):
-            base = base.removesuffix(f"_{index.letter}") if isinstance(index, Running) else base
-    ends = "".join(_ending(index) for index in (*ref.below, *ref.above))
-    if (
-        row is not None
-        and row.typed
-        and not any(isinstance(one, Running) for one in (*ref.below, *ref.above))
-    ):
-        ends = ""
-    return f"{base}{ends}{'_prime' * ref.primes}{'_star' if ref.mark in ('*', chr(92) + 'star') else ''}"
-
-
-def _ending(index: Index) -> str:
-    match index:
-        case Running(letter, 0):
-            return f"_{_letters(letter)}"
-        case Running(_, -1):
-            return "_prev"
-        case Running(_, 1):
-            return "_next"
-        case Running(letter, offset):
-            return f"_{_letters(letter)}{'p' if offset > 0 else 'm'}{abs(offset)}"
-        case Fixed(text):
-            return f"_{text}"
-        case _:
-            return ""
 
 
 def _letters(text: str) -> str:

@@ -94,7 +94,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if line.statement is None:
             yield Skipped("blank", line.formula.id, f"It is not read: {line.refused}.")
             return
-        names = names_of(line, glossary)
+        names = names_of(line)
         parts = _chosen(line, line.statement, names, common)
         if not parts:
             yield Skipped("blank", line.formula.id, "No part of it stands there once and says something.")

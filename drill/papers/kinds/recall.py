@@ -121,7 +121,7 @@ def _beginning(line: Line) -> tuple[str, ...]:
 
 def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
     statement = line.statement
-    names = None if statement is None else _names(line, statement, glossary)
+    names = None if statement is None else _names(line, statement)
     meaning = "" if statement is None else glossary.name(statement.sides[0], line.formula.section)
     body = exercise(
         title=titled(line.formula, ", from memory", meaning),
@@ -141,11 +141,11 @@ def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
     return Draft("recall", line.formula.id, source_of(line), "", body, is_proved=True)
 
 
-def _names(line: Line, statement: Statement, glossary: Glossary) -> Names | None:
+def _names(line: Line, statement: Statement) -> Names | None:
     """Names to type the formula with; none where the list of names would tell how it is built."""
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
-    found = names_of(line, glossary)
+    found = names_of(line)
     if found is None or statement.relations == ("\\leftarrow",):
         return None
     tells_much = any(

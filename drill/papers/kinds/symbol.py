@@ -12,8 +12,8 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
 from drill.papers.kinds.units import unit_drafts
 from drill.papers.sheet.model import SymbolRow
+from drill.papers.sheet.spelling import typed_name
 from drill.papers.structure import defined, quantities, sides_of, signs, skills_of
-from drill.papers.typed_text import typed_name
 from drill.papers.wording import (
     Glossary,
     around,
@@ -247,6 +247,11 @@ def _draft(
     )
 
 
+def _typed(ref: Ref, glossary: Glossary) -> str:
+    row = glossary.row(ref)
+    return row.typed if row is not None and row.typed else typed_name(ref)
+
+
 def _name(entry: _Entry) -> str:
     return entry.row.typed or entry.row.symbol.replace("\\", "")
 
@@ -304,7 +309,7 @@ def _which_learnt(
     }
     wrong = least_telling(right, [*named], _FEWEST - 1)
     body = exercise(
-        title=f"Learnt or fixed: {typed_name(ref, glossary)}"[:60],
+        title=f"Learnt or fixed: {_typed(ref, glossary)}"[:60],
         prompt=f"In {short_title(paper.sheet)}, which of these is learnt while the others stay fixed?",
         answer={
             "choice": choice_of(
