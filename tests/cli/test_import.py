@@ -11,7 +11,7 @@ import pytest
 
 from drill.session.papers import importing as import_paper
 from tests.cli.conftest import Drill
-from tests.papers_first.averaging import PAPER
+from tests.papers.averaging import PAPER
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> N
     assert ran.code == 0
     assert "to review" in ran.err
     assert "--accept-safe" in ran.err
-    assert (home / "papers" / "averaged-descent.json").is_file()
+    assert (home / "papers" / "averaged-descent.sheet.yaml").is_file()
     assert not (home / "banks" / "papers").exists()
 
 
@@ -114,7 +114,7 @@ def test_ctrl_c_while_it_is_written_waits_until_all_is_there(
     monkeypatch.setattr(import_paper, "save_bank", interrupted)
     assert drill("import", source, "--accept-safe").code == 130
     assert (home / "banks" / "papers" / "averaged-descent.yaml").is_file()
-    assert (home / "papers" / "averaged-descent.json").is_file()
+    assert (home / "papers" / "averaged-descent.sheet.yaml").is_file()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""A bank's text taken apart and put together: its head, its exercises with their comments, its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from drill.errors import UsageError
+
+_ITEM: Final = re.compile(r"^(?P<indent> *)- ")
+_ID: Final = re.compile(
+    r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE
+)
+_EXERCISES: Final = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
+_FIELD: Final = re.compile(r"[^\s#-]")
+"""A line at the margin that belongs to no exercise."""
+_FINGERPRINT: Final = re.compile(
+    r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
+)
+_NUMBERING: Final = 200
+"""Bytes by which a part's head may be longer than the bank's."""
+
+
+def whole_bank(head: str, segments: Sequence[str]) -> str:
+    """A bank's text from its head and its exercises."""
+    head = _EXERCISES.sub("exercises:" if segments else "exercises: []", head).rstrip()
+    body = "\n\n".join(text.strip("\n") for text in segments)
+    return f"{head}\n\n{body}\n" if segments else f"{head}\n"
+
+
+def with_fingerprint(head: str, fingerprint: str) -> str:
+    """A head with the fingerprint of what its bank is made of now."""
+    return _FINGERPRINT.sub(rf"\g<name>{fingerprint}", head)
+
+
+def split_bank(text: str) -> tuple[str, dict[str, str]]:
+    """The text up to ``exercises:``, and the text of each exercise by its id, with the comments over it.
+
+    An exercise without an id that can be seen, or with that of another, is called by its place, ``#3``, so
+    that it is not lost. Fields of the bank that stand below its exercises come before them.
+
+    Raises:
+        UsageError: it has text, and no line ``exercises:`` below which they stand.
+    """
+    start = _EXERCISES.search(text)
+    if start is None:
+        if text.strip():
+            raise UsageError("the bank has no line exercises: to look below", "put it on a line of its own")
+        return text, {}
+    lines = text[start.end() :].lstrip("\n").split("\n")
+    below = next((number for number, line in enumerate(lines) if _FIELD.match(line)), len(lines))
+    begins = _beginnings(lines[:below])
+    found: dict[str, str] = {}
+    for place, begin in enumerate(begins):
+        end = begins[place + 1] if place + 1 < len(begins) else below
+        segment = "\n".join(lines[begin:end]).rstrip()
+        match = _ID.search(segment)
+        id_ = match["id"] if match else ""
+        found[id_ if id_ and id_ not in found else f"#{place + 1}"] = segment
+    fields = "\n".join(lines[below:]).strip("\n")
+    head = text[: start.start()] + (f"{fields}\n" if fields else "") + start.group()
+    return head, found
+
+
+def _beginnings(lines: Sequence[str]) -> list[int]:
+    """The line at which each exercise begins: its dash, or the first comment right above it."""
+    first = next((match for line in lines if (match := _ITEM.match(line))), None)
+    if first is None:
+        return []
+    begins: list[int] = []
+    for number, line in enumerate(lines):
+        match = _ITEM.match(line)
+        if match and match["indent"] == first["indent"]:
+            begin = number
+            while begin > 0 and lines[begin - 1].lstrip().startswith("#"):
+                begin -= 1
+            begins.append(begin)
+    return begins
+
+
+def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]:
+    """A bank's text as the texts of several files of at most so many bytes, each a topic; one if it is short.
+
+    ``heads`` are those of the files that are there now: what somebody changed in them stays.
+    """
+    if len(text.encode()) <= most_bytes and len(heads) < 2:
+        return [text]
+    head, segments = split_bank(text)
+    room = most_bytes - len(head.encode()) - _NUMBERING
+    packed: list[list[str]] = [[]]
+    size = 0
+    for segment in segments.values():
+        length = len(segment.encode()) + 2
+        if packed[-1] and size + length > room:
+            packed.append([])
+            size = 0
+        packed[-1].append(segment)
+        size += length
+    texts: list[str] = []
+    for at, part in enumerate(packed):
+        own = (
+            _with_fingerprint_of(head, heads[at]) if at < len(heads) else _numbered(head, at + 1, len(packed))
+        )
+        body = "\n\n".join(part)
+        texts.append(f"{own.rstrip()}\n\n{body}\n")
+    return texts
+
+
+def _with_fingerprint_of(head: str, other: str) -> str:
+    found = _FINGERPRINT.search(head)
+    return other if found is None else _FINGERPRINT.sub(lambda _: found.group(), other)
+
+
+def _numbered(head: str, number: int, whole: int) -> str:
+    """A bank's head as that of one of its files: topics of one bank have names of their own."""
+    head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
+    found = re.search(
+        r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
+    )
+    if found is None:
+        return head
+    title = f"title: {found['quote']}{found['text']}, part {number} of {whole}{found['quote']}"
+    return head[: found.start()] + title + head[found.end() :]
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The texts of a bank's files as that of one."""
+    if len(texts) < 2:
+        return "".join(texts)
+    body = "\n\n".join(segment for text in texts for segment in split_bank(text)[1].values())
+    return f"{split_bank(texts[0])[0]}\n\n{body}\n"
