@@ -147,6 +147,14 @@ def test_two_things_said_of_one_symbol_make_it_unknown() -> None:
     assert [one.symbol.name.base for one in table.contradictions] == ["x"]
 
 
+def test_formulas_that_contradict_each_other_make_a_symbol_unknown() -> None:
+    rows = (row_of("W", "_ in R^(m x n)"), row_of("x", "_ in R^n"))
+    table = solved([r"a = \| x \|", "a = W x"], *rows)
+    assert kind(table, "a") is None
+    (found,) = table.contradictions
+    assert (found.symbol.name.base, found.where) == ("a", ("(1)", "(2)"))
+
+
 def test_a_range_said_of_an_array_is_that_of_its_entries() -> None:
     table = solved(
         ["y = W x"], row_of("W", "_ in R^(m x n)"), row_of("y", "_ in R^m"), row_of("x", "_ > 0", "said")
