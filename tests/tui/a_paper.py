@@ -131,6 +131,11 @@ def made_with(
     return PaperRecord(RECORD.sheet, made)
 
 
+def with_sheet(**changes: object) -> PaperRecord:
+    """The paper with another sheet."""
+    return PaperRecord(replace(RECORD.sheet, **changes), RECORD.made)  # type: ignore[arg-type]
+
+
 def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> None:
     """Write the paper and its groundwork into a home."""
     plant(
