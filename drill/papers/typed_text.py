@@ -29,7 +29,7 @@ from drill.notation.tree import (
     Root,
 )
 from drill.papers.draft import Line
-from drill.papers.sheet.spelling import typed_name
+from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.typed import Typed
 from drill.papers.sheet.types import Number
 from drill.papers.wording import sliced

@@ -10,8 +10,8 @@ from drill.notation import Notation, notation_of, statements
 from drill.papers.draft import Line
 from drill.papers.sheet.model import FormulaRow, Origin, OriginKind, Sheet, SymbolRow
 from drill.papers.sheet.solve import table_of
-from drill.papers.sheet.spelling import read_name, typed_name
 from drill.papers.sheet.statement_types import typed_lines
+from drill.papers.sheet.symbols import read_name, typed_name
 from drill.papers.sheet.table import Table, declared_functions
 
 

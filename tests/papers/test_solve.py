@@ -7,7 +7,7 @@ import pytest
 from drill.notation.tree import Ref
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, OPEN_UNIT, POSITIVE, SIMPLEX, UNIT
 from drill.papers.sheet.solve import filled
-from drill.papers.sheet.spelling import read_name
+from drill.papers.sheet.symbols import read_name
 from drill.papers.sheet.table import Fact, Table
 from drill.papers.sheet.types import (
     REAL,

@@ -6,7 +6,7 @@ import pytest
 
 from drill.notation.tree import Ref
 from drill.papers.sheet.model import Origin, SymbolRow
-from drill.papers.sheet.spelling import read_name
+from drill.papers.sheet.symbols import read_name
 from drill.papers.sheet.table import key_of_symbol, told
 from drill.papers.sheet.types import Array, Number
 

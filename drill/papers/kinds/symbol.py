@@ -12,7 +12,7 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, exercise, least_telling, source_of
 from drill.papers.kinds.units import unit_drafts
 from drill.papers.sheet.model import SymbolRow
-from drill.papers.sheet.spelling import typed_name
+from drill.papers.sheet.symbols import typed_name
 from drill.papers.structure import defined, quantities, sides_of, signs, skills_of
 from drill.papers.wording import (
     Glossary,

@@ -55,8 +55,8 @@ from drill.papers.sheet.rules import (
     strip,
     word,
 )
-from drill.papers.sheet.spelling import free_name, read_name, typed_name
 from drill.papers.sheet.statement_types import computed
+from drill.papers.sheet.symbols import free_name, read_name, typed_name
 from drill.papers.sheet.table import (
     CALLED,
     RANK,

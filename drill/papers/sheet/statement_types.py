@@ -44,7 +44,7 @@ from drill.papers.sheet.rules import (
     operator,
     word,
 )
-from drill.papers.sheet.spelling import typed_name
+from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.table import CALLED, Fact, Table, key_of_symbol
 from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type

@@ -13,7 +13,7 @@ from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
 from drill.papers.sheet.rules import USUAL, Customs
-from drill.papers.sheet.spelling import key_of, read_name, typed_name
+from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
     REAL,

@@ -121,7 +121,8 @@ def read_source(
     fresh = PaperRecord(replace(fresh.sheet, slug=bank.stem), fresh.made)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
-    before, now = ({draft.id for draft in each.drafts} if each else set() for each in (earlier, fresh))
+    before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
+    now = {draft.id for draft in fresh.drafts}
     return Imported(
         fresh,
         bank,
