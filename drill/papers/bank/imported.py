@@ -19,8 +19,10 @@ from drill.papers.bank.record import (
 from drill.papers.draft import Draft, Line, Paper
 from drill.papers.drafting import UNEXPECTED
 from drill.papers.generate import generate
+from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.questions import Asked
 from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.table import CALLED
 from drill.papers.structure import MOST_SKILLS, skills_of
 
 Progress = Callable[[str, int, int], None]
@@ -35,7 +37,7 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     names = {row.id: row.name for row in paper.sheet.formulas}
     names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
     skips = found.skipped
-    rows = {symbol_key(row.symbol): row.symbol for row in reversed(paper.sheet.symbols)}
+    rows = _rows_by_key(paper.sheet)
     return Made(
         formulas={
             id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
@@ -45,6 +47,15 @@ def made_of(paper: Paper, progress: Progress) -> Made:
         skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
         questions=tuple(_question(asked, rows) for asked in found.questions),
     )
+
+
+def _rows_by_key(sheet: Sheet) -> Mapping[str, str]:
+    """The rows' symbols by the keys that quantities have; a function's says so."""
+    found: dict[str, str] = {}
+    for row in sheet.symbols:
+        key = symbol_key(row.symbol.removesuffix(CALLED))
+        found.setdefault(f"{key}(·)" if row.symbol.endswith(CALLED) else key, row.symbol)
+    return {**{f"{key}(·)": symbol for key, symbol in found.items()}, **found}
 
 
 def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:

@@ -75,6 +75,7 @@ def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
     subject = f"{count} exercise{' takes' if count == 1 else 's take'}"
     rests = f"{count} exercise{' rests' if count == 1 else 's rest'}"
     said = f"{subject} ${symbol}$ as `{declared}`" if declared else f"{rests} on what ${symbol}$ means"
+    why = f"it is {why}" if why.startswith("used") else why
     return f"{said}, because {why}" if why else said
 
 
