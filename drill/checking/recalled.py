@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,7 +14,17 @@ from drill.maths.latex import is_latex
 from drill.maths.print_names import symbol_latex
 from drill.maths.tree import Binary, BinaryOp, Call, Const, Node, Num, Relation, RelationOp, Sym
 from drill.maths.tree import Neg as Negative
-from drill.notation import Difference, Notation, NotationError, difference, read, same, statements
+from drill.notation import (
+    Difference,
+    Notation,
+    NotationError,
+    commutes,
+    difference,
+    forms,
+    read,
+    same,
+    statements,
+)
 from drill.notation import tree as written
 from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS
@@ -133,7 +143,7 @@ def lowered(spec: FormulaSpec, text: str) -> Node:
     found = recalled(text, (), names).statement
     if found is None:
         raise ParseError("this is not read", None)
-    lowering = _Lowering(_shown(spec))
+    lowering = _Lowering(_Declared(_shown(spec)))
     left = found.sides[0]
     if not isinstance(spec.key, Relation) and found.relations == ("=",) and isinstance(left, written.Ref):
         return lowering.node(found.sides[1])
@@ -159,18 +169,80 @@ def _as_shown(name: str, latex: tuple[tuple[str, str], ...]) -> tuple[written.No
         return ()
 
 
-class _Lowering:
-    """Notation to mathematics among declared names."""
+def both_lowered(key: Recalled, answer: Recalled) -> tuple[Node, Node] | None:
+    """The values that two formulas give the same left side, among names that nobody declared.
+
+    What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
+    same. None where there is nothing to compare, or where the order of factors may matter.
+    """
+    one, other = key.statement, answer.statement
+    if one is None or other is None or _says_how(one) or not commutes(one, other):
+        return None
+    due, given = _sides(one), _sides(other)
+    if len(due) != len(given) or len(due) not in (1, 2):
+        return None
+    if len(due) == 2 and not same(due[0], given[0]):
+        return None
+    lowering = _Lowering(_Atoms(forms(one)))
+    try:
+        return lowering.node(due[-1]), lowering.node(given[-1])
+    except ParseError:
+        return None
+
+
+class _Declared:
+    """Names as the exercise declares them, by how they are shown or typed."""
 
     def __init__(self, shown: Mapping[str, tuple[written.Node, ...]]) -> None:
         self.shown = shown
+
+    def name(self, node: written.Node) -> str:
+        """The declared name that a part is, as it is shown or as it is typed; empty for none."""
+        if isinstance(node, written.Pow) and not isinstance(node.base, written.Ref):
+            return ""
+        for name, shown in self.shown.items():
+            if any(same(one, node) for one in shown):
+                return name
+        typed = _flat(node) if isinstance(node, written.Ref) else ""
+        return typed if typed in self.shown else ""
+
+    def other(self, node: written.Node) -> str:
+        """No name for what does not compute."""
+        return ""
+
+
+class _Atoms:
+    """A name for each part that is no arithmetic, the same for what is the same up to spelling."""
+
+    def __init__(self, form: Callable[[written.Node], Hashable]) -> None:
+        self.form = form
+        self.names: dict[Hashable, str] = {}
+
+    def name(self, node: written.Node) -> str:
+        """The name of a part that is a name or an unknown function's value."""
+        is_known = isinstance(node, written.Apply) and node.function.name.base in _FUNCTIONS
+        is_e = isinstance(node, written.Ref) and node.name.base == "e"
+        return "" if is_known or is_e or isinstance(node, written.Pow) else self.other(node)
+
+    def other(self, node: written.Node) -> str:
+        """The name of any part."""
+        return self.names.setdefault(self.form(node), f"a{len(self.names) + 1}")
+
+
+class _Lowering:
+    """Notation to mathematics."""
+
+    def __init__(self, names: _Declared | _Atoms) -> None:
+        self.names = names
 
     def node(self, node: written.Node) -> Node:
         """The tree of a part; raises ParseError where it does not compute."""
         match node:
             case written.Num(text):
                 return Num(text)
-            case written.Ref() | written.Apply() | written.Pow(written.Ref()) if name := self._name(node):
+            case written.Ref() | written.Apply() | written.Pow(written.Ref()) if name := self.names.name(
+                node
+            ):
                 return Sym(name)
             case written.Ref(written.Name("e", ""), (), (), 0, ""):
                 return Const("e")
@@ -198,15 +270,9 @@ class _Lowering:
                 called = Call(_FUNCTIONS[base], (self.node(arg),))
                 return called if node.power is None else Binary("^", called, self.node(node.power))
             case _:
+                if name := self.names.other(node):
+                    return Sym(name)
                 raise ParseError("this does not compute", None)
-
-    def _name(self, node: written.Node) -> str:
-        """The declared name that a part is, as it is shown or as it is typed; empty for none."""
-        for name, shown in self.shown.items():
-            if any(same(one, node) for one in shown):
-                return name
-        typed = _flat(node) if isinstance(node, written.Ref) else ""
-        return typed if typed in self.shown else ""
 
     def _sum(self, terms: Sequence[written.Node]) -> Node:
         total = self.node(terms[0])

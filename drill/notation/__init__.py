@@ -3,7 +3,7 @@
 from drill.notation.cursor import Notation, NotationError
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
-from drill.notation.sameness import Difference, difference, same
+from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
@@ -13,7 +13,9 @@ __all__ = [
     "NotationError",
     "Parsed",
     "children",
+    "commutes",
     "difference",
+    "forms",
     "notation_of",
     "read",
     "refs",

@@ -39,6 +39,8 @@ class Notation:
     words: frozenset[str] = frozenset()
     """Letters side by side that are one name: ``PE``."""
     primes_transpose: bool = False
+    has_differentials: bool = False
+    """Whether ``d`` before a name makes a differential of it, ``dx = f\\,dt + g\\,dw``."""
     is_typed: bool = False
     """Whether a person typed it in one line: a slash takes the one factor behind it, as computers read."""
 

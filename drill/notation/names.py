@@ -74,7 +74,8 @@ class NameReader(Cursor, ABC):
                 raise NotationError(f"{token} stands over more than a name")
             self.at += 1
             return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
-        if token == INCREMENT and self.begins_name(self.peek()) and self.peek() != INCREMENT:
+        makes_name = token == INCREMENT or (token == "d" and self.notation.has_differentials)
+        if makes_name and self.begins_name(self.peek()) and self.peek() != token:
             inner = self.name()
             return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
         if token in FONTS:

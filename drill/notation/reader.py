@@ -505,6 +505,8 @@ def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
     side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])
+    if side[:1] == ("d",) and spelled_tokens(side[1:]) is not None:
+        return replace(notation, has_differentials=True)
     if "^" not in side or "}" not in side[side.index("^") :]:
         return notation
     at = side.index("^")

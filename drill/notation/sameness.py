@@ -7,7 +7,7 @@ powers, the order of summands and of factors that commute, what bound letters ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -102,6 +102,26 @@ def difference(key: Node, answer: Node) -> Difference | None:
     sources: dict[Form, Node] = {}
     found = _differs(_Former(facts, sources).form(key), _Former(facts, sources).form(answer), sources)
     return found or Difference("part", _shown(key), _shown(answer))
+
+
+def forms(key: Node) -> Callable[[Node], Hashable]:
+    """What gives parts of formulas their forms beside ``key``: equal where they are the same."""
+    return _Former(_Facts.of(key)).form
+
+
+def commutes(key: Node, answer: Node) -> bool:
+    """Whether the factors of all products in both are numbers for sure, which may change places."""
+    arrays = _Facts.of(key).arrays
+    for part in (*walk(key), *walk(answer)):
+        if isinstance(part, Transpose | Matrix):
+            return False
+        if isinstance(part, Mul):
+            has_arrays = any(_may_be_array(one, arrays) for one in part.factors)
+            open_ones = [one for one in part.factors if not _is_scalar(one, arrays)]
+            is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
+            if is_mixed or (has_arrays and len(open_ones) > 1):
+                return False
+    return True
 
 
 def _pairs(key: Node, answer: Node) -> Iterator[tuple[Form, Form]]:

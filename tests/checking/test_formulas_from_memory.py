@@ -573,3 +573,18 @@ def test_what_is_shown_may_be_typed(name: str, due: str, known: str, typed: str)
 )
 def test_the_message_is_of_the_notation_that_was_typed(name: str, typed: str, told: str) -> None:
     assert told in judged(name, typed).message
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "due"),
+    [
+        (r"\sigma(x) = \frac{1}{1+e^{-x}}", r"\sigma(x) = \frac{e^x}{1+e^x}", "correct"),
+        (r"\sigma(x) = \frac{1}{1+e^{-x}}", r"\sigma(x) = \frac{e^x}{1-e^x}", "wrong"),
+        (r"a_t = \alpha (b_t - c_t) + c_t", r"a_t = (1-\alpha) c_t + \alpha b_t", "correct"),
+        (r"\hat{x}_i = \frac{x_i-\mu}{s}", r"\hat{x}_i = x_i/s - \mu/s", "correct"),
+        ("F(x) = (f(x) - 1)(f(x) + 1)", "F(x) = f(x)^2 - 1", "correct"),
+        ("F(x) = W (f(x) + b)", "F(x) = (f(x) + b) W", "wrong"),
+    ],
+)
+def test_a_rearranged_formula_is_right_whatever_its_left_side_is(key: str, typed: str, due: str) -> None:
+    assert check({"formula": key}, typed).verdict == due

@@ -20,6 +20,7 @@ from drill.checking.kinds.statements import judge_statement
 from drill.checking.recalled import (
     Recalled,
     are_same,
+    both_lowered,
     has_sides,
     is_some_sides,
     keys_of,
@@ -112,21 +113,21 @@ def _without_blanks(text: str) -> str:
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
-        return _by_notation(spec, text, answers)
+        return _by_notation(spec, text, answers, context)
     if spec.names.undeclared == "refuse":
         try:
             return _by_value(spec, spec.key, text, context)
         except ParseError:
             # a bar is no half of an absolute value where the key has conditions
             if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
-                return _by_notation(spec, text, answers)
+                return _by_notation(spec, text, answers, context)
             raise
     try:
         found = _by_value(spec, spec.key, text, context)
     except CheckError:
-        return _by_notation(spec, text, answers)
+        return _by_notation(spec, text, answers, context)
     is_told = found.verdict == "correct" or found.code == "form"
-    return found if is_told else _by_notation(spec, text, answers)
+    return found if is_told else _by_notation(spec, text, answers, context)
 
 
 def _compares_lists(key: Node) -> bool:
@@ -202,10 +203,21 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled]) -> Verdict:
+def _are_equal(key: Node, answer: Node, context: Context) -> bool:
+    try:
+        return context.equal(key, answer)
+    except CheckError:
+        return False
+
+
+def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """Wrong, with the part that differs or how far the answer is right; unreadable where a brace is open."""
     _check_braces(text)
     keys = keys_of(spec)
+    for key, answer in zip(keys, answers, strict=False):
+        values = both_lowered(key, answer)
+        if values is not None and _are_equal(*values, context):
+            return correct("numeric")
     if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
         is_chain = all(has_sides(key) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
