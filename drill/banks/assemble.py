@@ -49,6 +49,7 @@ class FilePart:
     problems: tuple[BankError, ...] = ()
     licence: str = ""
     cards: tuple[str, ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
@@ -64,6 +65,7 @@ class FilePart:
             tuple(problems),
             head["licence"],
             tuple(head["cards"]),
+            tuple((id_, title) for id_, title in head["topics"]),
         )
 
 
@@ -107,6 +109,8 @@ def _bank(files: BankFiles) -> Bank:
         id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
     }
     for part in parts:
+        for id_, title in part.topics:
+            topics.setdefault(id_, Topic(TopicId(id_), title, "", BankId(files.id)))
         id_ = _topic_id(part)
         known = topics.get(id_)
         title = (known.title if known else "") or part.title or id_
@@ -116,7 +120,7 @@ def _bank(files: BankFiles) -> Bank:
     entries: dict[str, Entry] = {}
     for part in parts:
         for row in part.rows:
-            entry = _entry(files.id, _topic_id(part), part.path, row)
+            entry = _entry(files.id, row.topic or _topic_id(part), part.path, row)
             first = entries.setdefault(row.id, entry)
             if first is not entry:
                 problems.append(_repeated(first, entry))

@@ -21,7 +21,7 @@ from typing import Any
 
 from drill.codec import is_mapping
 
-_COMPILERS = ("banks", "checking", "maths")
+_COMPILERS = ("banks", "checking", "exchange", "maths")
 """The rooms whose code decides what a source file compiles to."""
 _SUM = 16
 _KEPT_S = 30 * 24 * 3600

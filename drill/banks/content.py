@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from drill.banks.building import Body
 from drill.banks.models import Card, Exercise
@@ -64,11 +65,21 @@ class LoadedFile:
     exercises: tuple[LoadedExercise, ...] = ()
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     """The cards of its skills."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Id and title of each topic, where one file holds several: then every exercise names its own."""
     problems: tuple[BankError, ...] = ()
 
     def as_met(self, exercise: Exercise) -> Exercise:
         """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
-        return replace(exercise, topic=self.topic).with_theory(self.theory)
+        return replace(exercise, topic=exercise.topic or self.topic).with_theory(self.theory)
+
+
+class ReadFile(Protocol):
+    """Reads the bytes of a topic's file; never raises for what they hold."""
+
+    def __call__(self, raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
+        """The file; ``path`` is what errors name. ``expressions`` says whether those are read as well."""
+        ...
 
 
 def too_large(size: int, path: str = "") -> BankError:

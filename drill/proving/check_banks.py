@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.compile import compact
-from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
-from drill.banks.load import SHELVES, Found, find_at, find_banks
+from drill.banks.load import SHELVES, Found, find_at, find_banks, read_topic
 from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
@@ -89,12 +89,13 @@ def check_banks(
     variants: int,
     jobs: int,
     progress: Progress = lambda done, total: None,
+    read: ReadFile = read_topic,
 ) -> tuple[CheckedBank, ...]:
     """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes.
 
-    ``cache`` is the folder of what was checked before.
+    ``cache`` is the folder of what was checked before; ``read`` may know more formats than that of banks.
     """
-    proofs = Proofs(cache, variants)
+    proofs = Proofs(cache, variants, read)
     skills = _known_skills(banks, proofs)
     texts = [_read(bank, proofs) for bank in banks]
     work = [list(_jobs(text)) for text in texts]

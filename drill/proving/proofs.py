@@ -17,8 +17,8 @@ from typing import Any
 from drill.banks.assemble import SubjectPart
 from drill.banks.cache import Cache, Compiled, code_fingerprint, write_whole
 from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
-from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.load import load_bytes, read_bytes
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
+from drill.banks.load import load_bytes, read_bytes, read_topic
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
@@ -32,7 +32,8 @@ _LIBRARIES = ("sympy", "numpy", "mpmath")
 class Proofs:
     """The folder of what was read and proved."""
 
-    def __init__(self, folder: Path, variants: int) -> None:
+    def __init__(self, folder: Path, variants: int, read: ReadFile = read_topic) -> None:
+        self._read = read
         self._files = Cache(folder / "read")
         self._folder = folder / "proved"
         self._variants = variants
@@ -46,7 +47,7 @@ class Proofs:
         compiled = self._files.get(raw, "check")
         found = None if compiled is None else _loaded(str(path), compiled)
         if found is None:
-            found = load_bytes(raw, path)
+            found = load_bytes(raw, path, self._read)
             self._files.put(raw, "check", _compiled(found))
         return found
 

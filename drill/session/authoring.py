@@ -10,6 +10,7 @@ from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Card, Exercise
 from drill.errors import BankError, UsageError
+from drill.exchange import read_file
 from drill.locations import Locations
 from drill.session.scope import entry_of
 from drill.text import did_you_mean
@@ -43,7 +44,7 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
     file, mark, id_ = name.partition("#")
     if mark or Path(file).suffix in (".yaml", ".yml"):
         return _in_file(Path(file), id_)
-    catalogue = load_catalogue(places, subjects=subjects)
+    catalogue = load_catalogue(places, subjects=subjects, read=read_file)
     entry = entry_of(catalogue, name)
     exercise = catalogue.exercise(entry.item)
     named = exercise.forms[0].card
@@ -55,7 +56,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
-    loaded = load_file(path)
+    loaded = load_file(path, read_file)
     found = {each.id: _draft(bank, loaded, each) for each in loaded.exercises}
     if not id_:
         return Chosen(tuple(found.values()), loaded.problems)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
 from drill.gyr.clock import local_day
-from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
+from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
 from drill.session.copies import refuse_emptied
-from drill.session.paper_names import is_paper
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store.clock import local_now
@@ -137,14 +136,14 @@ class Workspace:
         return method_of(self.settings)
 
     def candidates(self) -> list[Candidate]:
-        """All loaded exercises as the queue sees them, in bank order; those of a paper train no skill."""
+        """All loaded exercises as the queue sees them, in bank order."""
         skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
             Candidate(
                 entry.item,
                 entry.bank,
                 entry.topic,
-                SkillId("") if is_paper(entry.bank) else entry.skill,
+                entry.trains,
                 skills.get(entry.skill, ()) + entry.needs,
                 order,
                 in_file_order=entry.bank not in SUBJECTS,
@@ -231,12 +230,13 @@ def _opened(
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
         from drill.banks.shelf import Shelf
+        from drill.exchange import read_file
         from drill.store.repository import Repository
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects)
+        shelf = Shelf(places, loaded.settings.subjects, read_file)
         refuse_emptied(environ, places)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,
