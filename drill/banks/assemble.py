@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, cast
 
-from drill.banks.catalogue import Bank, Entry, Topic
+from drill.banks.catalogue import Bank, Entry, Topic, is_book
 from drill.banks.compile import Row
 from drill.banks.content import Source
 from drill.banks.graph import Skill
@@ -86,12 +86,14 @@ def assemble(
     """The banks in order, problems of what became no bank, and the skills that banks beside subjects bring.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
+    A learner's list of a book takes the place of the shipped one.
     """
     banks: dict[str, Bank] = {}
     stray: list[BankError] = []
     for files in (*shipped, *own):
         taken = banks[files.id].path if files.id in banks else reserved.get(files.id)
-        if taken is None or (files.shipped and files.id not in banks):
+        is_replaced = files.id in banks and is_book(files.id) and banks[files.id].shipped
+        if taken is None or is_replaced or (files.shipped and files.id not in banks):
             banks[files.id] = _bank(files)
             continue
         message = f"a second bank called {files.id}; the first is {taken}"

@@ -37,8 +37,7 @@ _OF_THE_EXERCISE = ("vars", "assume", "names")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _MARKDOWN = re.compile(r"([\\`*_$])")
-_COMPARED = "Compare your work with the book."
-_BY_LEARNER = content_hashes({"answer": {"self": _COMPARED}})[0]
+_BY_LEARNER = content_hashes({"answer": {"self": ""}})[0]
 """What an exercise without an answer hashes to: its marks stay once an answer is added."""
 
 
@@ -58,7 +57,7 @@ class Section:
     @property
     def topic(self) -> str:
         """The section's id in its bank."""
-        return slug(self.name)
+        return self.name.replace(" ", "-")
 
     @property
     def place(self) -> str:
@@ -70,7 +69,7 @@ class Section:
 
     def id(self, label: str) -> str:
         """An exercise's id in its bank; of 2.5 in chapter 2 the chapter stands in it once."""
-        return f"{self.topic}-{slug(label.removeprefix(f'{self.name}.'))}"
+        return f"{slug(self.name)}-{slug(label.removeprefix(f'{self.name}.'))}"
 
     def called(self, label: str) -> str:
         """What one says of an exercise: ``section 3.1, exercise 7``, or ``exercise 2.5`` in chapter 2."""
@@ -225,7 +224,7 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
             at_text(
                 ranges or value,
                 ("sections",),
-                "exercise numbers are due here",
+                f"the exercise numbers of section {name} are missing",
                 "write 1-40 odd",
                 "schema",
             )
@@ -314,7 +313,7 @@ def _head(book: Book, section: Section, label: str) -> dict[str, str]:
 
 def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
     """An exercise that the learner marks beside the book."""
-    body: dict[str, Any] = _head(book, section, label) | {"answer": {"self": _COMPARED}}
+    body: dict[str, Any] = _head(book, section, label) | {"answer": {"self": ""}}
     maths, wording = content_hashes(body)
     exercise = replace(exercise_from(body), topic=section.topic)
     place = section.ranges.line, section.ranges.column

@@ -103,7 +103,7 @@ def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         own_lines=_own_lines(workspace, entry),
-        links=links_of(workspace, entry),
+        links=links_of(workspace, entry, with_books=True),
         first=drill_first(workspace, entry, states),
         title=title_of(workspace, entry.item),
     )

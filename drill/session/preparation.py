@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
-from drill.banks.catalogue import Entry
+from drill.banks.catalogue import Entry, is_book
 from drill.banks.draw import seed_for
 from drill.banks.models import SISTER
 from drill.banks.variant import Variant
 from drill.errors import DrillError
 from drill.gyr.events import Attempt, AttemptKind
 from drill.gyr.state import ItemState
-from drill.session.activity import Activity
+from drill.session.activity import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
 from drill.session.hand import Hand, asked_whole, shown_result
 from drill.session.links import card_of
@@ -113,9 +113,11 @@ class Preparation:
         self._supply.close()
 
     def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
-        hand = Hand(entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds))
+        idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
+        activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
+        hand = Hand(entry, state, variant, attempt, activity)
         hand.own_lines = self.own_lines(entry)
-        hand.last_slip = last_slip(self._workspace, entry.item, state.marks)
+        hand.last_slip = last_slip(self._workspace, entry, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
             hand.theory = self.theory(hand)
         return hand
@@ -202,7 +204,10 @@ class Preparation:
         same_skill = [
             other
             for other in self._workspace.catalogue.entries.values()
-            if entry.skill and other.skill == entry.skill and other.item != entry.item
+            if entry.skill
+            and other.skill == entry.skill
+            and other.item != entry.item
+            and not is_book(other.bank)
         ]
         states = {other.item: self._workspace.state(other).state for other in same_skill}
         met = [other for other in same_skill if states[other.item] != "unseen"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from heapq import nsmallest
 
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, is_book
 from drill.gyr.checks import SAMPLE_AFTER
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
@@ -45,7 +45,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
-    counts = workspace.store.counts()
+    counts, aside = workspace.store.counts(), workspace.banks_aside()
     ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
     return TodayView(
         study_day=day,
@@ -61,6 +61,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
                 rests_on=ready.get(bank.id),
             )
             for bank in workspace.catalogue.banks
+            if not (is_book(bank.id) and bank.id in aside)
         ),
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),

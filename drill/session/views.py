@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from drill.banks.catalogue import is_book
 from drill.banks.models import Card, Link, Renews
 from drill.banks.variant import Variant
 from drill.checking.answer import Answer, Key, Option
@@ -141,6 +142,11 @@ class ExerciseView:
     """What is new when it comes back."""
     last_slip: str = ""
     """What went wrong the last time, in a few words; empty where nothing did, or nobody knows."""
+
+    @property
+    def is_in_a_book(self) -> bool:
+        """Whether the learner works beside a textbook, and decides."""
+        return is_book(self.bank) and self.kind == "self"
 
 
 @dataclass(frozen=True, slots=True)
