@@ -22,7 +22,7 @@ from drill.errors import UsageError
 from drill.text import clean
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "add",
     "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "backup", "restore", "where",
     "doctor", "schema", "completion", "serve", "help",
 )  # fmt: skip

@@ -26,9 +26,11 @@ _GREEK = re.compile(
     r"alpha|beta|gamma|delta|epsilon|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|inf"
 )
 _MODES: dict[str, Mode] = {
-    "vector": "vector", "matrix": "matrix", "set": "sequence",
+    "number": "value", "expression": "value", "distribution": "value", "antiderivative": "value",
+    "vector": "vector", "matrix": "matrix", "set": "sequence", "list": "sequence",
     "interval": "statement", "inequality": "statement", "equation": "statement",
 }  # fmt: skip
+"""The kinds whose answers are one text, and how it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,20 @@ class TypedAnswer:
     names: tuple[str, ...]
 
 
-def typed_answer(text: str) -> TypedAnswer | None:
+def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
     """What kind of answer a text is; None where nobody but the learner can judge it.
 
-    It is read as its shape says, and taken only if the checker accepts it as an answer to itself. Two numbers
-    in round or square brackets could be a vector or an interval, so they are neither.
+    It is read as its shape says, or as the ``kind`` that is given, and taken only if the checker accepts it
+    as an answer to itself. Two numbers in round or square brackets could be a vector or an interval: without
+    a kind they are neither.
     """
     text = _without_dollars(text.strip())
     is_word = _WORDS_ALONE.fullmatch(text) and not _GREEK.fullmatch(text)
     if not text or len(text) > LONGEST or "\n" in text or is_word:
         return None
-    for kind in _kinds(text):
+    for each in (kind,) if kind else _kinds(text):
         try:
-            found = _read(kind, text)
+            found = _read(each, text)
         except DrillError:
             continue
         if found is not None:
@@ -91,7 +94,9 @@ def _kinds(text: str) -> Iterator[str]:
 
 def _read(kind: str, text: str) -> TypedAnswer | None:
     """The text as an answer of a kind. Raises DrillError where it is none."""
-    mode = _MODES.get(kind, "value")
+    mode = _MODES.get(kind)
+    if mode is None:
+        return None
     tree = read_latex(text, _OPEN, mode=mode) if is_latex(text) else parse(text, _OPEN, mode)
     names = tuple(sorted(symbols(tree)))
     if not all(map(_NAME.fullmatch, names)) or (names and kind in ("number", "distribution")):

@@ -18,7 +18,7 @@ def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
 
 
 def links_of(workspace: Workspace, entry: Entry, *, with_books: bool = False) -> tuple[Link, ...]:
-    """All links of an exercise, its own before those of its card; ``with_books`` those of books at the end."""
+    """All links of an exercise: its own, those of its card, and ``with_books`` the sections of books."""
     form = workspace.catalogue.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
     books = _sections_for(workspace, entry) if with_books else ()

@@ -1,4 +1,4 @@
-"""``drill import``: a paper's formulas become exercises."""
+"""``drill import``: a paper's formulas, a table's rows or a textbook's numbers become exercises."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from drill.papers_first.bank.record import PaperRecord
     from drill.session.import_paper import Imported
 
-HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy, shapes, meanings"
-_SOURCES = ("paper",)
+HELP = "make a bank from a paper's LaTeX, a table of questions, or a textbook's exercise numbers"
+_SOURCES = ("paper", "table", "book")
+_BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
 _MOST_LEFT_OUT = 5
 _STAGE_CELLS = 60
 _BAR_CELLS = 13
@@ -32,9 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL",
+        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
+        "a .csv or .tsv table; a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, default="paper", help="what the source is")
+    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, where its name lies")
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAME=COLUMN,…",
+        help="of a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
+    )
     parser.add_argument(
         "-o",
         dest="out",
@@ -56,6 +64,79 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
+    match arguments.as_ or _BY_SUFFIX.get(Path(arguments.source).suffix.lower(), "paper"):
+        case "book":
+            return _import_book(arguments)
+        case "table":
+            return _import_table(arguments)
+        case _:
+            return _import_paper(arguments)
+
+
+def _import_book(arguments: argparse.Namespace) -> int:
+    from drill.cli.commands.add import tell
+    from drill.locations import find
+    from drill.session.book_lists import import_list
+
+    out = _bank_file(arguments.out)
+    changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
+    tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
+    return 0
+
+
+def _import_table(arguments: argparse.Namespace) -> int:
+    from drill.locations import find
+    from drill.session.table_banks import import_table
+
+    made = import_table(
+        Path(arguments.source),
+        find(os.environ),
+        columns=arguments.columns,
+        out=_bank_file(arguments.out),
+        is_dry=arguments.dry_run,
+    )
+    by_learner = [{"line": line, "answer": answer, "why": why} for line, answer, why in made.by_learner]
+    if arguments.json:
+        output.emit_json(
+            {
+                "title": made.title,
+                "bank": made.bank,
+                "path": str(made.path),
+                "rows": made.rows,
+                "exercises": dict(made.kinds),
+                "new": made.new,
+                "edited": made.edited,
+                "gone": made.gone,
+                "by_learner": by_learner,
+                "skipped": [{"line": each.line, "why": each.why} for each in made.skipped],
+            }
+        )
+        return 0
+    width = output.terminal_width()
+    output.tell(f"{made.title}: {_counted(made.rows, 'row')}", width)
+    for kind, count in made.kinds.most_common():
+        output.emit(f"  {count:6}  {'you judge them yourself' if kind == 'self' else kind}")
+    if made.left_out:
+        output.emit(f"  {made.left_out:6}  left out")
+    told = [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner]
+    told += [f"{each.line}: left out: {each.why}" for each in made.skipped]
+    for line in told[:_MOST_LEFT_OUT]:
+        output.tell(f"    line {line}", width)
+    if len(told) > _MOST_LEFT_OUT:
+        output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
+    again = {"new": made.new, "edited by you, kept": made.edited, "no longer in the table": made.gone}
+    output.emit(
+        "  " + ", ".join(f"{count} {what}" for what, count in again.items() if count or what == "new")
+    )
+    if arguments.dry_run:
+        output.narrate("Nothing was written (--dry-run).")
+    else:
+        output.narrate(f"Drill it: drill start {made.bank}")
+    return 0
+
+
+def _import_paper(arguments: argparse.Namespace) -> int:
+    """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
     from drill.session.import_paper import keep_read, read_source
     from drill.worker.client import Workers

@@ -1,0 +1,80 @@
+"""``drill add``: a textbook's exercises."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+
+if TYPE_CHECKING:
+    from drill.session.book_lists import ChangedList
+
+HELP = "add a textbook's exercises to its list"
+_MOST_TOLD = 6
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The book, its exercises, and what it is called where its list begins."""
+    parser.add_argument("book", metavar="BOOK", help="a list such as strang; see drill banks")
+    parser.add_argument(
+        "numbers",
+        metavar="NUMBERS",
+        nargs="+",
+        help='"3.2: 1-15 odd": a section and its exercises; !7 takes one out',
+    )
+    parser.add_argument("--title", default="", help="the book's title: begins a list")
+    parser.add_argument("--author", default="", help="who wrote it")
+    parser.add_argument("--edition", default="", help="which edition the numbers are of")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would change")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add, and tell what changed."""
+    from drill.locations import find
+    from drill.session.book_lists import NewBook, add
+
+    new = NewBook(arguments.title, arguments.author, arguments.edition)
+    changed = add(find(os.environ), arguments.book, arguments.numbers, new, is_dry=arguments.dry_run)
+    tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
+    return 0
+
+
+def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
+    """What became of a list, for people or as JSON."""
+    if as_json:
+        output.emit_json(
+            {
+                "bank": changed.bank,
+                "title": changed.title,
+                "path": str(changed.path),
+                "sections": changed.sections,
+                "exercises": changed.exercises,
+                "checked": changed.checked,
+                "added": list(changed.added),
+                "taken_out": list(changed.taken_out),
+            }
+        )
+        return
+    output.emit(f"{changed.bank}: {changed.title}")
+    by_learner = changed.exercises - changed.checked
+    told = f"{_count(changed.exercises, 'exercise')} in {_count(changed.sections, 'section')}"
+    output.emit(f"  {told}; {changed.checked} checked here, {by_learner} you mark beside the book")
+    for what, names in (("added", changed.added), ("taken out", changed.taken_out)):
+        if names:
+            more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
+            output.tell(f"  {what}: {'; '.join(names[:_MOST_TOLD])}{more}", output.terminal_width())
+    if changed.taken_out:
+        output.emit("  Marks of what is taken out are kept, and count again once it is back.")
+    if not changed.added and not changed.taken_out:
+        output.emit("  Nothing changed.")
+    if is_dry:
+        output.narrate("Nothing was written (--dry-run).")
+    else:
+        output.narrate(f"Drill it: drill start {changed.bank}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
