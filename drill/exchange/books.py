@@ -34,7 +34,7 @@ _HEAD = ("title", "author", "edition", "short", "licence", "sections")
 _SECTION = ("exercises", "title", "skill", "page", "answers")
 _OF_THE_EXERCISE = ("vars", "assume", "names")
 """What an answer may bring that banks write beside it."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '._-]{0,39}")
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _MARKDOWN = re.compile(r"([\\`*_$])")
 _BY_LEARNER = content_hashes({"answer": {"self": ""}})[0]
@@ -57,25 +57,28 @@ class Section:
     @property
     def topic(self) -> str:
         """The section's id in its bank."""
-        return self.name.replace(" ", "-")
+        return re.sub(r"[^A-Za-z0-9.]+", "-", self.name).strip("-")
 
     @property
     def place(self) -> str:
         """What one says of it: ``section 3.1``, ``chapter 2``."""
         if re.fullmatch(r"[0-9]+", self.name):
             return f"chapter {self.name}"
-        is_numbered = re.match(r"[A-Za-z]?[0-9]|[A-Z]\b", self.name)
+        is_numbered = re.fullmatch(r"[A-Za-z]?[0-9][^ ]*|[A-Z][0-9.]*", self.name)
         return f"section {self.name}" if is_numbered else self.name
 
     def id(self, label: str) -> str:
-        """An exercise's id in its bank; of 2.5 in chapter 2 the chapter stands in it once."""
-        return f"{slug(self.name)}-{slug(label.removeprefix(f'{self.name}.'))}"
+        """An exercise's id in its bank."""
+        return slug(label) if _is_whole(label) else f"{slug(self.name)}-{slug(label)}"
 
     def called(self, label: str) -> str:
-        """What one says of an exercise: ``section 3.1, exercise 7``, or ``exercise 2.5`` in chapter 2."""
-        if label.startswith(f"{self.name}."):
-            return f"exercise {label}"
-        return f"{self.place}, exercise {label}"
+        """What one says of an exercise: ``section 3.1, exercise 7``, or ``exercise 2.5``, which says all."""
+        return f"exercise {label}" if _is_whole(label) else f"{self.place}, exercise {label}"
+
+
+def _is_whole(label: str) -> bool:
+    """Whether a number has its chapter in it, so that no other exercise of the book bears it."""
+    return "." in label
 
 
 @dataclass(frozen=True, slots=True)
