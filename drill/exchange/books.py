@@ -226,7 +226,7 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
         tell(
             at_text(
                 ranges or value,
-                ("sections",),
+                ("exercises",),
                 f"the exercise numbers of section {name} are missing",
                 "write 1-40 odd",
                 "schema",
