@@ -5,7 +5,7 @@
     ├── FileError                  a file cannot be read or written
     ├── SettingsError              config.toml cannot be used as it is
     ├── BankError                  a bank's text: file, line, column
-    ├── PaperError                 a paper's source: file, line
+    ├── PaperError                 a paper's source or sheet: file, line, column
     ├── LogError                   events from another machine: file, line
     ├── StoreError                 the learner's events cannot be read or kept
     │   ├── StoreLockedError       another process holds the database
@@ -14,6 +14,7 @@
     └── CheckError                 mathematics that cannot be read or computed
         ├── ParseError             typed text that is not read: place and code
         ├── UndefinedError         an expression without a value there
+        ├── KeyFaultError          the exercise's own key cannot be read or computed
         ├── TooLargeError          a budget of nodes, digits, exponents or time is spent
         └── TimedOutError          a deadline passed: undecided, never wrong
 
@@ -147,12 +148,15 @@ class BankError(DrillError):
 
 
 class PaperError(DrillError):
-    """A paper's source cannot be used: file and line."""
+    """A paper's source, or a declaration in its sheet, cannot be used: file, line and column, from 1."""
 
-    def __init__(self, message: str, hint: str = "", *, path: str = "", line: int = 1) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, path: str = "", line: int = 1, column: int = 1
+    ) -> None:
         super().__init__(message, hint)
         self.path = path
         self.line = line
+        self.column = column
 
 
 class LogError(DrillError):
@@ -202,6 +206,10 @@ class ParseError(CheckError):
 
 class UndefinedError(CheckError):
     """An expression has no value at the given point (a pole, ``0/0``, ``ln 0``)."""
+
+
+class KeyFaultError(CheckError):
+    """The key itself cannot be read or computed: a fault of the exercise, not of the answer."""
 
 
 class TooLargeError(CheckError):

@@ -1,4 +1,4 @@
-"""Cleaning of text that comes from outside: banks, papers, decks, file names, answers."""
+"""Cleaning of text that comes from outside (banks, papers, decks, file names, answers); counted nouns."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return cleaned ``text`` on one line, runs of blanks made one."""
     return " ".join(clean(text).split())
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """``1 step``, ``3 steps``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from drill.codec import is_mapping
+from drill.files import write_whole
 
-_COMPILERS = ("banks", "checking", "exchange", "maths")
+_COMPILERS = ("arraycode", "banks", "checking", "exchange", "maths")
 """The rooms whose code decides what a source file compiles to."""
 _SUM = 16
 _KEPT_S = 30 * 24 * 3600
@@ -91,7 +91,7 @@ class Cache:
         text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, _sum(text) + text + b"\n" + bodies)
+            write_whole(path, _sum(text) + text + b"\n" + bodies, durably=False)
         except OSError:
             return compiled
         return Compiled(compiled.head, stored=path)
@@ -117,19 +117,6 @@ class Cache:
 def _sum(text: bytes) -> bytes:
     """What proves a first line whole."""
     return hashlib.sha256(text).hexdigest()[:_SUM].encode()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write all or nothing, whoever else writes the same."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 @lru_cache(maxsize=4)

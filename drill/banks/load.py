@@ -29,6 +29,8 @@ SHELVES = ("papers", "book", "my")
 """Folders of banks: each file or folder in them is one."""
 
 _SUFFIXES = (".yaml", ".yml")
+SHEET_SUFFIX = ".sheet.yaml"
+"""The ending of a paper's sheet, which stands beside its bank and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,11 @@ def _visible(folder: Path) -> list[Path]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [folder / name for name in names if not name.startswith(".") and _is_shown(name)]
+    return [
+        folder / name
+        for name in names
+        if not name.startswith(".") and not name.endswith(SHEET_SUFFIX) and _is_shown(name)
+    ]
 
 
 def _is_shown(name: str) -> bool:

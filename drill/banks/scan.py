@@ -106,13 +106,13 @@ def _without_exercise(text: str, error: BankError) -> str | None:
     return "\n".join(lines)
 
 
-def compose(text: str) -> Node | None:
+def compose(text: str, most_entries: int = MOST_ENTRIES) -> Node | None:
     """The nodes of one YAML document, or ``None`` if there is none.
 
-    Raises BankError, without path, for the first thing that is no bank's YAML.
+    Raises BankError, without path, for the first thing that neither banks nor papers' sheets use.
     """
     lines = text.split("\n")
-    composer = _Composer(text, lines)
+    composer = _Composer(text, lines, most_entries)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
@@ -126,8 +126,9 @@ def compose(text: str) -> Node | None:
 class _Composer:
     """Builds nodes from events with a stack of its own, so that no text makes it recurse."""
 
-    def __init__(self, text: str, lines: list[str]) -> None:
+    def __init__(self, text: str, lines: list[str], most_entries: int) -> None:
         self.root: Node | None = None
+        self._most_entries = most_entries
         self._text = text
         self._lines = lines
         self._open: list[Items | Fields] = []
@@ -147,7 +148,7 @@ class _Composer:
             self._open.pop()
             self._keys.pop()
         elif isinstance(event, yaml.AliasEvent):
-            _refuse(event, "aliases (*name) are not used in banks", "put text that starts with * in quotes")
+            _refuse(event, "aliases (*name) are not read", "put text that starts with * in quotes")
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -190,9 +191,9 @@ class _Composer:
                 event, f"more than {MOST_NODES} values", "split the file into a folder of files", TOO_LARGE
             )
         if event.anchor is not None:
-            _refuse(event, "anchors (&name) are not used in banks", "put text that starts with & in quotes")
+            _refuse(event, "anchors (&name) are not read", "put text that starts with & in quotes")
         if event.tag is not None:
-            _refuse(event, "tags (!name) are not used in banks", "put text that starts with ! in quotes")
+            _refuse(event, "tags (!name) are not read", "put text that starts with ! in quotes")
         if not self._open:
             self.root = node
             return
@@ -202,8 +203,8 @@ class _Composer:
             return
         key = self._keys[-1]
         if key is not None:
-            if len(top.entries) == MOST_ENTRIES:
-                _refuse(event, f"more than {MOST_ENTRIES} names in one mapping", "split it")
+            if len(top.entries) == self._most_entries:
+                _refuse(event, f"more than {self._most_entries} names in one mapping", "split it")
             top.entries.append((key, node))
             self._keys[-1] = None
         elif isinstance(node, Text):

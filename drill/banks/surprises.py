@@ -88,7 +88,7 @@ def explain_not_text(node: Node) -> tuple[str, str]:
 def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
     """Message and mend where a comma inside braces made a name of the rest of a text; ``None`` otherwise."""
     if key.text.strip() == "<<":
-        return "merge keys (<<) are not used in banks", "write the names out"
+        return "merge keys (<<) are not read", "write the names out"
     if isinstance(value, Text) and value.style == "plain" and not value.text:
         return f"a comma inside braces ends a text, so {_short(key.text)} was read as a name", QUOTE_IT
     return None

@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypedDict
 
+from drill.arraycode import CodeTask, arrays_of, read_code
 from drill.checking.answer import Answer
-from drill.checking.code.declared import arrays_of
-from drill.checking.code.reader import read_code
 from drill.checking.expected_arrays import (
     read_conditions,
     read_factorisation,
@@ -161,7 +160,8 @@ def _read_code(reader: KeyReader) -> Spec:
         key = read_code(answer.key, known)
     except ParseError as error:
         raise CheckError(f"code: {error}") from None
-    return CodeSpec(kind="code", names=reader.names, assume=answer.assume, key=key, arrays=arrays)
+    task = CodeTask(key, arrays, answer.assume)
+    return CodeSpec(kind="code", names=reader.names, assume=answer.assume, task=task)
 
 
 def _read_options(reader: KeyReader) -> Spec:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from drill.arraycode import read_axes
 from drill.checking.key_reader import KeyReader
-from drill.checking.shapes import read_axes
 from drill.checking.spec import (
     ANSWER_NAMES,
     ConditionsSpec,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from drill.arraycode import fits_code, judge_code
 from drill.checking.instances import other_value
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
-from drill.checking.kinds.code import fits_code, judge_code
 from drill.checking.kinds.collections import judge_collection
 from drill.checking.kinds.conditions import fits_conditions, judge_conditions
-from drill.checking.kinds.context import Context, KeyFaultError
+from drill.checking.kinds.context import Context
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
 from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
@@ -51,13 +51,15 @@ from drill.checking.spec import (
     ValueSpec,
 )
 from drill.checking.verdict import Verdict, correct, undecided, unreadable, wrong
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node
 
 if TYPE_CHECKING:
     from drill.checking.check import Given, Mistake
 
 _NOT_EQUAL = "This is not equal to the right answer"
+_BY_CODE = "code"
+"""The evidence of verdicts on NumPy."""
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
 
@@ -75,7 +77,7 @@ def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Se
         case PartsSpec():
             return _guarded(lambda: _judge_parts(spec, answer, mistakes))
         case CodeSpec():
-            return _guarded(lambda: judge_code(spec, _text(answer), _wrong_texts(mistakes)))
+            return _guarded(lambda: _judge_code(spec, _text(answer), _wrong_texts(mistakes)))
         case FactorisationSpec():
             known = [(mistake.answer, mistake.say) for mistake in mistakes]
             return _guarded(lambda: judge_factorisation(spec, answer, known, Context.of(spec)))
@@ -272,9 +274,15 @@ def _known_mistake(
     return found
 
 
+def _judge_code(spec: CodeSpec, text: str, mistakes: Sequence[tuple[str, str]]) -> Verdict:
+    """Code on random arrays; raises CheckError where it is not read or never has a value."""
+    found = judge_code(spec.task, text, mistakes)
+    return correct(_BY_CODE) if found is None else wrong(*found, _BY_CODE)
+
+
 def _part_fits(spec: Spec, wrong_text: str, piece: Piece) -> bool:
     if isinstance(spec, CodeSpec):
-        return fits_code(spec, wrong_text, piece.text)
+        return fits_code(spec.task, wrong_text, piece.text)
     try:
         node = read_answer(spec, piece.text)
     except CheckError:

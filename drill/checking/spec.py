@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.arraycode import CodeTask
 from drill.checking.answer import Option, Tolerance
-from drill.checking.code.tree import Program
 from drill.maths.names import Names
 from drill.maths.tree import Node
 
@@ -149,20 +149,9 @@ ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSpec(Spec):
-    """NumPy on declared arrays: ``arrays`` has the axes of each, by letters or as numbers."""
+    """NumPy on declared arrays."""
 
-    key: Program
-    arrays: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def known(self) -> frozenset[str]:
-        """The names of the arrays."""
-        return frozenset(name for name, _ in self.arrays)
-
-    @property
-    def axes(self) -> frozenset[str]:
-        """The names of lengths."""
-        return frozenset(axis for _, axes in self.arrays for axis in axes if not axis.isdigit())
+    task: CodeTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

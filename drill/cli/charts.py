@@ -24,6 +24,7 @@ from drill.gyr.passes import PassRow
 from drill.session.figures import SAID
 from drill.session.report import Report
 from drill.session.views import BankProgress, TopicProgress
+from drill.text import count
 
 Line = list[Part]
 
@@ -49,7 +50,8 @@ class Paper:
 
 
 def draw(report: Report, banks: Sequence[BankProgress], paper: Paper, *, with_topics: bool) -> Iterator[Line]:
-    """All charts: of these banks pass by pass (and topic by topic), then the days, times and words."""
+    """Where one stands in all, these banks pass by pass (and topic by topic), then the days, times, words."""
+    yield from _headline(report)
     for bank in banks:
         yield from _bank(bank, paper)
         if with_topics:
@@ -63,10 +65,20 @@ def draw(report: Report, banks: Sequence[BankProgress], paper: Paper, *, with_to
         yield from _disputes(report)
 
 
+def _headline(report: Report) -> Iterator[Line]:
+    told = report.headline
+    yield [
+        (f"{told.states['green']} of {count(told.items, 'exercise')} green", "bold"),
+        (f", {told.green_this_week:+d} this week; {count(round(told.minutes_this_week), 'minute')} ", ""),
+        (f"this week, {told.minutes:.0f} in all", ""),
+    ]
+    yield []
+
+
 def _bank(bank: BankProgress, paper: Paper) -> Iterator[Line]:
     green = bank.states["green"]
     done = "  all green" if bank.complete else f"  {green} green" if green else ""
-    yield [(bank.title, "bold"), (f", {bank.items} exercise{'' if bank.items == 1 else 's'}{done}", "")]
+    yield [(bank.title, "bold"), (f", {count(bank.items, 'exercise')}{done}", "")]
     drawn = [
         (f"{_HEADS[opened]}pass {row.pass_}", row)
         for opened, rows in pass_rows(bank.passes).items()
@@ -109,7 +121,7 @@ def _days(report: Report, paper: Paper) -> Iterator[Line]:
     weeks = min(_WEEKS, paper.width - 20)
     minutes = {day.day: day.minutes for day in report.days}
     spent = sum(minutes.values())
-    yield [("Minutes a day", "bold"), (f"   {spent:.0f} in all, on {len(report.days)} days", "")]
+    yield [("Minutes a day", "bold"), (f"   {spent:.0f} in all, on {count(len(report.days), 'day')}", "")]
     yield [("    " + months(report.study_day, weeks), "dim")]
     for letter, row in heat_map(minutes, report.study_day, weeks, plain=paper.plain):
         yield [(f"  {letter} {row}", "")]

@@ -23,7 +23,7 @@ from drill.gyr.passes import PassRow
 from drill.session.figures import SAID, Headline
 from drill.session.report import Report
 from drill.session.views import BankProgress
-from drill.text import one_line
+from drill.text import count, one_line
 
 WIDTH, MARGIN = 960, 32
 _INNER = WIDTH - 2 * MARGIN
@@ -146,22 +146,22 @@ class _Picture:
 
         Returns those that do not.
         """
-        total = sum(count for _, count in counts)
+        total = sum(number for _, number in counts)
         top, untold = self.y - _BAR, list[str]()
-        for letter, count in counts:
-            if not count:
+        for letter, number in counts:
+            if not number:
                 continue
-            width = length * count / total
+            width = length * number / total
             what = _CLASSES[letter].replace("rest", "to do")
-            self.box(x, top, width, _BAR, _CLASSES[letter], f"{name}: {count} {what}")
+            self.box(x, top, width, _BAR, _CLASSES[letter], f"{name}: {number} {what}")
             if letter in _PATTERN:
-                self.box(x, top, width, _BAR, "", f"{name}: {count} {what}", fill=_PATTERN[letter])
-            words = str(count) if letter == REST else f"{count} {letter}"
+                self.box(x, top, width, _BAR, "", f"{name}: {number} {what}", fill=_PATTERN[letter])
+            words = str(number) if letter == REST else f"{number} {letter}"
             if _CHARACTER * len(words) + 6 <= width:
                 css = "dim" if letter == REST else "letter"
                 self.put(words, x + width / 2, self.y - 5, css, "middle")
             else:
-                untold.append(f"{count} to do" if letter == REST else words)
+                untold.append(f"{number} to do" if letter == REST else words)
                 if letter != REST and width >= _CHARACTER + 4:
                     self.put(letter, x + width / 2, self.y - 5, "letter", "middle")
             x += width
@@ -270,7 +270,7 @@ def _draw_curve(picture: _Picture, told: Headline) -> None:
 def _draw_year(picture: _Picture, report: Report) -> None:
     """A square a day, weeks as columns, the darker the longer was drilled."""
     minutes = {day.day: day.minutes for day in report.days}
-    picture.text(f"Days: {sum(minutes.values()):.0f} minutes on {len(minutes)} days", css="head")
+    picture.text(f"Days: {sum(minutes.values()):.0f} minutes on {count(len(minutes), 'day')}", css="head")
     today = report.study_day
     first = today - timedelta(today.weekday() + 7 * (_WEEKS - 1))
     top = max((spent for day, spent in minutes.items() if day >= first), default=0.0) or 1.0
@@ -311,7 +311,7 @@ def _draw_day(picture: _Picture, day: date, spent: float, top: float, x: float, 
 def _draw_ahead(picture: _Picture, report: Report, x: float) -> None:
     ahead, end = report.outlook.days, report.outlook.finish
     items, minutes = sum(each.items for each in ahead), sum(each.minutes for each in ahead)
-    picture.text(f"What comes back in 14 days: {items} exercises, {minutes:.0f} min", x, "head")
+    picture.text(f"What comes back in 14 days: {count(items, 'exercise')}, {minutes:.0f} min", x, "head")
     top = max((each.items for each in ahead), default=0) or 1
     picture.gap(_COLUMNS + 24)
     step = _HALF / max(1, len(ahead))

@@ -1,8 +1,9 @@
 """What comes from elsewhere and goes there: textbooks' exercise numbers, tables.
 
-``read_file`` reads a bank's file of any format: a textbook's list of exercise numbers (``books``, the numbers
-themselves in ``ranges``), else the format of banks. ``book_edits`` adds numbers to a list. ``tables`` makes a
-bank of a table's rows; ``typed_answers`` says what of an answer can be checked.
+``read_file`` reads a bank's file of any format: a textbook's list of exercises (``books``, their numbers in
+``ranges``), else the format of banks. ``book_lists`` takes in a learner's lists and adds to them
+(``book_edits``, in their text). ``table_banks`` makes a bank of a table, row by row (``tables``), and
+``typed_answers`` says which answers can be checked.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 
-from drill.errors import CheckError
+from drill.errors import CheckError, KeyFaultError
 from drill.maths import exact
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -124,6 +125,15 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
                 relations.append(relation)
                 domains.update({name: REALS for name in symbols(relation) if name not in domains})
     return Assumptions(domains, tuple(relations), structures)
+
+
+@lru_cache(maxsize=256)
+def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
+    """What an exercise assumes; an error here is the exercise's: KeyFaultError."""
+    try:
+        return read_assumptions(texts, sorted(declared))
+    except CheckError as error:
+        raise KeyFaultError(f"assume: {error.message}") from None
 
 
 def _describes(words: str) -> bool:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
+from drill.files import whole_file
 from drill.gyr.events import Attempt, Event, ItemId, at_text
 from drill.gyr.fold import Lineage, outcomes
 from drill.gyr.wire import as_line, to_json
 from drill.session.logs import files_of, read_events
-from drill.session.whole_files import whole_file
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt, Event, EventId, ItemId, Note, NoteField, Override, Park, Reopen, Undo
 from drill.gyr.state import ItemState, colour
 from drill.session.known import append, known
-from drill.session.paper_names import is_paper
+from drill.session.papers.names import is_paper
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
 from drill.session.undo import undo_event

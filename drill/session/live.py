@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from drill.arraycode import NAMES, read_code
 from drill.checking.answer import Answer
 from drill.checking.expectation import read_spec
 from drill.checking.reading import answer_names, mode_of, read_answer
@@ -121,10 +122,7 @@ class Reader:
     def _begins_a_name(self, tail: str) -> bool:
         """Whether something that is known here begins so."""
         if isinstance(self._spec, CodeSpec):
-            from drill.checking.code import allowed
-
-            known = self._spec.known | self._spec.axes | _CODE_WORDS | allowed.ATTRIBUTES | allowed.CONSTANTS
-            known |= allowed.METHODS.keys() | allowed.FUNCTIONS.keys()
+            known = self._spec.task.known | self._spec.task.axes | _CODE_WORDS | NAMES
             tail = tail.rpartition(".")[2]
         else:
             known = answer_names(self._spec).declared | FUNCTIONS.keys() | SPELLINGS.keys() | _WORDS
@@ -136,9 +134,7 @@ class Reader:
 
 def _read_code(spec: CodeSpec, text: str) -> Live:
     """An answer in NumPy: read by the whitelist, run by nobody."""
-    from drill.checking.code.reader import read_code
-
-    read_code(text, spec.known, spec.axes)
+    read_code(text, spec.task.known, spec.task.axes)
     lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
     return Live("read", None, code=tuple(line for line in lines if line))
 

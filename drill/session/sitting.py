@@ -318,7 +318,7 @@ class Sitting:
         hand = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.paper_aside import note_aside
+            from drill.session.papers.notes import note_aside
 
             return note_aside(self._workspace, hand.entry, field, key, text)
         at = key or (str(hand.state.next_pass) if field == "line" else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from drill.errors import UsageError
+from drill.garbage import uncollected
 from drill.gyr.progress import items_in
 from drill.gyr.today import Queue
 from drill.session import scope
@@ -13,7 +14,6 @@ from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup,
 from drill.session.sitting import Sitting
 from drill.session.workspace import Workspace, faults_told
 from drill.store.open_attempts import OpenAttempt
-from drill.store.undisturbed import undisturbed
 
 __all__ = ["Request", "start"]
 
@@ -25,7 +25,7 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         UsageError: the scope names nothing that exists.
         StoreError: the learner's marks cannot be read.
     """
-    with undisturbed():
+    with uncollected():
         workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()
         asked = lineup(workspace, request, standing, today)

@@ -15,9 +15,9 @@ from typing import Any, Final
 from drill import typeset
 from drill.gyr.events import ItemId
 from drill.papers_first.bank.record import FormulaRecord
-from drill.session.formula_names import called
-from drill.session.paper_files import former_ids, record_paths
-from drill.session.paper_names import is_paper
+from drill.session.papers.formulas import called
+from drill.session.papers.names import is_paper
+from drill.session.papers.records import former_ids, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import Tier

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from heapq import nsmallest
 
 from drill.banks.catalogue import Bank, is_book
+from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
@@ -16,13 +17,12 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice, Queue
 from drill.session.offers import offered
-from drill.session.paper_names import paper_banks
+from drill.session.papers.names import paper_banks
 from drill.session.prerequisites import readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.titles import title_of
 from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
-from drill.store.undisturbed import undisturbed
 
 States = Mapping[ItemId, ItemState]
 
@@ -32,7 +32,7 @@ LISTED_AHEAD = 40
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
     """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
-    with undisturbed():
+    with uncollected():
         return _today(workspace, minutes or workspace.settings.minutes)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
+from drill.garbage import uncollected
 from drill.gyr.clock import local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
@@ -23,7 +24,6 @@ from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store.clock import local_now
 from drill.store.open_attempts import OpenAttempt
-from drill.store.undisturbed import undisturbed
 from drill.text import did_you_mean
 from drill.worker.client import Workers
 
@@ -202,7 +202,7 @@ def open_workspace(
         SettingsError: it is unknown whose marks these are.
         UsageError, StoreError: the surroundings do not allow it.
     """
-    with undisturbed():
+    with uncollected():
         workspace = _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
         if catches_up:
             try:

@@ -6,14 +6,13 @@ the new value in it.
 
 from __future__ import annotations
 
-import os
-import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from drill.errors import SettingsError
+from drill.files import write_whole
 from drill.settings.kinds import quoted
 from drill.settings.reading import not_toml
 from drill.settings.schema import SCHEMA
@@ -41,7 +40,7 @@ def _write(path: Path, keys: Sequence[str], literal: str) -> None:
         text = next((text for text in _edited(source, keys, literal) if _reads_as(text, wanted)), None)
         if text is None:
             raise SettingsError(f"{keys[-1]} cannot be changed by itself", "edit the file by hand", path=path)
-        _replace(path, text)
+        write_whole(path, text.encode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(error, source, path, "mend this line first; nothing was changed") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -118,17 +117,3 @@ def _comment(line: str) -> str:
             before = line[:place].rstrip()
             return line[len(before) :].rstrip("\r\n")
     return ""
-
-
-def _replace(path: Path, text: str) -> None:
-    """The whole file or nothing; a link to it stays one, and so do its permissions."""
-    file = path.resolve()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(text.encode("utf-8"))
-        if file.exists():
-            shutil.copymode(file, new)
-        os.replace(new, file)
-    finally:
-        new.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Self
 from sqlmodel import Session, col, delete, select
 
 from drill.errors import StoreDamagedError
+from drill.garbage import uncollected
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
@@ -31,7 +32,6 @@ from drill.store.queue import read_greens, read_others, read_page, read_states, 
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
-from drill.store.undisturbed import undisturbed
 from drill.store.writing import Appended, write_event
 
 Entries = Iterable[Loaded] | LoadedExercises
@@ -146,12 +146,12 @@ class Repository(Reader):
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
-        with undisturbed(), self._database.writing(self.learner) as session:
+        with uncollected(), self._database.writing(self.learner) as session:
             return reconciling.reconcile(session, self.learner, loaded, self.gaps)
 
     def rebuild(self, entries: Entries) -> Reconciled:
         """Make the whole cache again from the log."""
-        with undisturbed(), self._database.writing(self.learner) as session:
+        with uncollected(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
 
     def mend(self, entries: Entries) -> Mended:
@@ -192,7 +192,7 @@ class Repository(Reader):
         """
         loaded = _loaded(entries)
         growth = Growth(self.learner, loaded)
-        with undisturbed(), self._database.writing(self.learner) as session:
+        with uncollected(), self._database.writing(self.learner) as session:
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 reconciling.reconcile(session, self.learner, loaded, self.gaps)
             merged = take_events(session, events, growth)

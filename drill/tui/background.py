@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from drill.errors import DrillError
+from drill.garbage import uncollected
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -24,19 +24,13 @@ _T = TypeVar("_T")
 
 @contextmanager
 def making_what_stays() -> Iterator[None]:
-    """Imports and banks make many objects that stay.
-
-    A search for garbage among them would stop the app for up to a fifth of a second, then and later: none is
-    made meanwhile, and what is there at the end is never searched.
-    """
+    """Imports and banks make many objects that stay: no garbage is looked for, and keys get their turn."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
-    gc.disable()
     try:
-        yield
+        with uncollected(for_good=True):
+            yield
     finally:
-        gc.freeze()
-        gc.enable()
         sys.setswitchinterval(before)
 
 

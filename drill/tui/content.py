@@ -71,11 +71,6 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] if is_word else text
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
-    """``1 step``, ``3 steps``."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
-
-
 def of_block(block: Block, *, indent: int = 0, style: str = "") -> Content:
     """Typeset text with its emphasis; ``style`` lies under all of it."""
     return join(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from drill.latex.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Words
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
 from drill.typeset.items import Item
 from drill.typeset.layout import Layout
 from drill.typeset.lines import broken
-from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Words
 from drill.typeset.scripts import attach
 from drill.typeset.tables import aligned_lines, column_gap, interludes, piled
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, Scripts
+from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
-from drill.typeset.forms import RAISED_ACCENTS
-from drill.typeset.glyphs import accented_letter, script_text, words_text
+from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
 from drill.typeset.marks import struck
-from drill.typeset.nodes import Accent, Arrow, Boxed, Cancelled, FontName, Node, Root, Row, Scripts
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
 
-def root_box_of(layout: Layout, node: Root, font: FontName) -> Box:
+def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
     body = layout.row(node.body, font)
     ascii_only = layout.glyphs.tier == "ascii"
     if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
@@ -31,7 +31,7 @@ def root_box_of(layout: Layout, node: Root, font: FontName) -> Box:
     return ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, layout.glyphs)
 
 
-def accent_box(layout: Layout, node: Accent, font: FontName) -> Box:
+def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
     body = layout.row(node.body, font)
     if not body.width:
         body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
@@ -40,7 +40,7 @@ def accent_box(layout: Layout, node: Accent, font: FontName) -> Box:
         composed = accented_letter(body.rows[0], name, tier)
         if composed:
             return Box([composed], 0, 1)
-    glyph = words_text(RAISED_ACCENTS[name], tier)
+    glyph = words_text(ACCENTS[name], tier)
     if name in ("underline", "underbar"):
         under = words_text("‾" if tier == "ascii" else "─", tier)
         return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
@@ -54,7 +54,7 @@ def is_accented(node: Node) -> bool:
     return type(node.base if type(node) is Scripts else node) is Accent
 
 
-def accented_script(layout: Layout, nodes: Row, font: FontName) -> Box:
+def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
     """A script whose accents stand above their letters."""
     boxes: list[Box] = []
     for placed in arrange(nodes, font, True):
@@ -70,14 +70,14 @@ def accented_script(layout: Layout, nodes: Row, font: FontName) -> Box:
     return beside(boxes)
 
 
-def arrow_box(layout: Layout, node: Arrow, font: FontName) -> Box:
+def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     length = max(over.width if over else 0, under.width if under else 0) + 2
     return with_limits(text_box(long_arrow(node.glyph, max(length, 3), layout.glyphs)), under, over)
 
 
-def framed_box(layout: Layout, node: Boxed, font: FontName) -> Box:
+def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
     body = layout.row(node.body, font)
     top_left, top_right, low_left, low_right, rule, side = layout.glyphs.corners
     rows = [f"{side} {row} {side}" for row in body.rows]
@@ -86,7 +86,7 @@ def framed_box(layout: Layout, node: Boxed, font: FontName) -> Box:
     return Box(frame, body.base + 1, body.width + 4, True)
 
 
-def cancelled_box(layout: Layout, node: Cancelled, font: FontName) -> Box:
+def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
     body = layout.row(node.body, font)
     if layout.glyphs.tier == "full":
         return Box([struck("full", row) for row in body.rows], body.base, body.width, body.tall)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-ACCENTS = {
+COMBINING = {
     "hat": "\u0302", "widehat": "\u0302", "check": "\u030c", "widecheck": "\u030c", "tilde": "\u0303",
     "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308",
     "dddot": "\u20db", "vec": "\u20d7", "overrightarrow": "\u20d7", "breve": "\u0306", "acute": "\u0301",
     "grave": "\u0300", "mathring": "\u030a", "overleftarrow": "\u20d6", "overleftrightarrow": "\u20e1",
     "underline": "\u0332", "underbar": "\u0332",
 }  # fmt: skip
-"""Accents and the combining mark that draws each."""
-
-RAISED_ACCENTS = {
-    "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
-    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→",
-    "breve": "˘", "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←",
-    "overleftrightarrow": "↔", "underline": "‾", "underbar": "‾",
-}  # fmt: skip
-"""Accents as glyphs of a row of their own."""
+"""The combining mark that draws each accent."""
 
 SUBSCRIPTS = dict(
     zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
+from drill.latex.nodes import Font, Group, Node, Scripts, Symbol, Words
+from drill.latex.symbols import CHARACTERS, NEGATION, FontName
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.common import COMMON
-from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
-from drill.typeset.nodes import Font, FontName, Group, Node, Scripts, Symbol, Words
-from drill.typeset.symbols import CHARACTERS, NEGATION
+from drill.typeset.forms import ASCII_FORMS, COMBINING, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,27 @@ TIERS: dict[Tier, Glyphs] = {"full": FULL, "common": COMMON_GLYPHS, "safe": SAFE
 
 PRIMES = "′″‴'"
 
-_ALPHABETS: dict[FontName, tuple[int, int, int]] = {
+Alphabet = Literal["", "bf", "bb", "cal", "frak"]
+"""The alphabets that are drawn: upright, italic, sans and typewriter letters look the same here."""
+
+ALPHABETS: dict[FontName, Alphabet] = {
+    "mathbf": "bf",
+    "boldsymbol": "bf",
+    "mathbb": "bb",
+    "mathcal": "cal",
+    "mathscr": "cal",
+    "mathfrak": "frak",
+}
+"""The alphabet of each font that has one of its own."""
+
+_STARTS: dict[Alphabet, tuple[int, int, int]] = {
     # Code points of A, a and 0 in each alphabet; 0 where it has none.
     "bf": (0x1D400, 0x1D41A, 0x1D7CE),
     "bb": (0x1D538, 0x1D552, 0x1D7D8),
     "cal": (0x1D49C, 0x1D4B6, 0),
     "frak": (0x1D504, 0x1D51E, 0),
 }
-_EXCEPTIONS: dict[FontName, dict[str, str]] = {
+_EXCEPTIONS: dict[Alphabet, dict[str, str]] = {
     "bb": dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)),
     "cal": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
     "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
@@ -80,8 +94,13 @@ _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθ�
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
-def _letter_in(character: str, font: FontName) -> str:
-    capital, small, digit = _ALPHABETS[font]
+def drawn_in(font: FontName, outer: Alphabet) -> Alphabet:
+    """The alphabet of letters in ``font``, inside of another: one that has none of its own ends bold."""
+    return ALPHABETS.get(font) or ("" if outer == "bf" else outer)
+
+
+def _letter_in(character: str, font: Alphabet) -> str:
+    capital, small, digit = _STARTS[font]
     if character in _EXCEPTIONS.get(font, {}):
         return _EXCEPTIONS[font][character]
     if "A" <= character <= "Z":
@@ -96,14 +115,14 @@ def _letter_in(character: str, font: FontName) -> str:
 
 
 @kept(512)
-def in_font(text: str, font: FontName) -> str:
+def in_font(text: str, font: Alphabet) -> str:
     """``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
     return "".join(_letter_in(character, font) for character in text) if font else text
 
 
 def _plain_letters() -> dict[str, tuple[str, SpanStyle]]:
     plain: dict[str, tuple[str, SpanStyle]] = {}
-    for font in _ALPHABETS:
+    for font in _STARTS:
         # Bold shows as bold, and blackboard bold too, which was made for places without bold.
         style: SpanStyle = "bold" if font in ("bf", "bb") else "italic"
         for character in _LATIN + _DIGITS + _GREEK:
@@ -182,13 +201,13 @@ def is_word(node: Node, tier: Tier) -> bool:
 @lru_cache(1024)
 def accented_letter(letter: str, accent: str, tier: Tier) -> str:
     """``letter`` under ``accent`` in one cell, as the tier can draw it; empty where it cannot."""
-    composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + ACCENTS[accent])
+    composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
     is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
     match tier:
         case "full":
             return composed
         case "common":
-            return composed if is_letter or ACCENTS[accent] in COMMON else ""
+            return composed if is_letter or COMBINING[accent] in COMMON else ""
         case "safe":
             return composed if is_letter else ""
         case "ascii":

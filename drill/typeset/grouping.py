@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from drill.typeset.glyphs import PRIMES
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Fence,
     Fraction,
     Group,
@@ -18,9 +17,11 @@ from drill.typeset.nodes import (
     Symbol,
     Tag,
     Words,
+    kind_of,
 )
-from drill.typeset.spacing import Placed, arrange, kind_of
-from drill.typeset.symbols import Kind
+from drill.latex.symbols import Kind
+from drill.typeset.glyphs import PRIMES
+from drill.typeset.spacing import Placed, arrange
 
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))

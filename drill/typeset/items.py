@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drill.latex.nodes import Brace, Node, Scripts, Symbol
+from drill.latex.symbols import Kind
 from drill.typeset.boxes import Box, fence_box
-from drill.typeset.nodes import Brace, FontName, Node, Scripts, Symbol
+from drill.typeset.glyphs import Alphabet
 from drill.typeset.scripts import attach
-from drill.typeset.symbols import Kind
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -21,7 +22,7 @@ class Item:
     box: Box
     kind: Kind | str
     node: Node
-    font: FontName
+    font: Alphabet
     gap: int
     word: bool = False
 

@@ -6,27 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from drill.errors import TooLargeError
-from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.decorations import (
-    accent_box,
-    accented_script,
-    arrow_box,
-    cancelled_box,
-    framed_box,
-    is_accented,
-    root_box_of,
-)
-from drill.typeset.glyphs import (
-    Glyphs,
-    in_font,
-    is_word,
-    symbol_text,
-    words_text,
-)
-from drill.typeset.items import Item, grow_fences, keep_apart
-from drill.typeset.lineprinter import LinePrinter
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -36,7 +16,6 @@ from drill.typeset.nodes import (
     Classed,
     Fence,
     Font,
-    FontName,
     Fraction,
     Group,
     Interlude,
@@ -57,6 +36,29 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
+from drill.typeset.decorations import (
+    accent_box,
+    accented_script,
+    arrow_box,
+    cancelled_box,
+    framed_box,
+    is_accented,
+    root_box_of,
+)
+from drill.typeset.glyphs import (
+    ALPHABETS,
+    Alphabet,
+    Glyphs,
+    drawn_in,
+    in_font,
+    is_word,
+    symbol_text,
+    words_text,
+)
+from drill.typeset.items import Item, grow_fences, keep_apart
+from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import (
@@ -78,13 +80,13 @@ class Layout:
         self.printer = LinePrinter(glyphs)
         self._work = 0
 
-    def row(self, nodes: Row, font: FontName = "") -> Box:
+    def row(self, nodes: Row, font: Alphabet = "") -> Box:
         """A row of nodes on one line."""
         if len(nodes) == 1 and type(nodes[0]) is not Space:
             return self.node(nodes[0], font)
         return self.join(self.items(nodes, font))
 
-    def items(self, nodes: Row, font: FontName = "") -> list[Item]:
+    def items(self, nodes: Row, font: Alphabet = "") -> list[Item]:
         """The nodes of a row, laid out one by one, with fences grown around what is tall."""
         items: list[Item] = []
         previous: Item | None = None
@@ -116,11 +118,11 @@ class Layout:
             raise TooLargeError("formula too large to typeset")
         return whole
 
-    def node(self, node: Node, font: FontName = "") -> Box:
+    def node(self, node: Node, font: Alphabet = "") -> Box:
         """The box of one node."""
         return _HANDLERS[type(node)](self, node, font)
 
-    def script(self, nodes: Row, font: FontName = "") -> Box:
+    def script(self, nodes: Row, font: Alphabet = "") -> Box:
         """A sub- or superscript: one line, except for stacked limits and for accents above their letters."""
         if len(nodes) == 1 and type(stack := nodes[0]) is Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
@@ -139,7 +141,7 @@ class Layout:
         box.tall = True
         return box
 
-    def braced(self, node: Brace, note: Row | None, font: FontName) -> Box:
+    def braced(self, node: Brace, note: Row | None, font: Alphabet) -> Box:
         body = self.row(node.body, font)
         brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
         boxes = [brace, body] if node.over else [body, brace]
@@ -153,58 +155,58 @@ class Layout:
         return box
 
 
-def _symbol(layout: Layout, node: Symbol, font: FontName) -> Box:
+def _symbol(layout: Layout, node: Symbol, font: Alphabet) -> Box:
     text = symbol_text(node.text, node.name, layout.glyphs.tier)
     if font:
         text = in_font(text, font)
     return Box([text], 0, cell_width(text))
 
 
-def _words(layout: Layout, node: Words, font: FontName) -> Box:
-    return text_box(in_font(words_text(node.text, layout.glyphs.tier), node.font or font))
+def _words(layout: Layout, node: Words, font: Alphabet) -> Box:
+    return text_box(in_font(words_text(node.text, layout.glyphs.tier), ALPHABETS.get(node.font, font)))
 
 
-def _operator(layout: Layout, node: Operator, font: FontName) -> Box:
+def _operator(layout: Layout, node: Operator, font: Alphabet) -> Box:
     return text_box(in_font(words_text(node.name, layout.glyphs.tier), font))
 
 
-def _body(layout: Layout, node: Group | Classed | Interlude, font: FontName) -> Box:
+def _body(layout: Layout, node: Group | Classed | Interlude, font: Alphabet) -> Box:
     return layout.row(node.body, font)
 
 
-def _font(layout: Layout, node: Font, font: FontName) -> Box:
-    return layout.row(node.body, node.name or ("" if font == "bf" else font))
+def _font(layout: Layout, node: Font, font: Alphabet) -> Box:
+    return layout.row(node.body, drawn_in(node.name, font))
 
 
-def _space(layout: Layout, node: Space, font: FontName) -> Box:
+def _space(layout: Layout, node: Space, font: Alphabet) -> Box:
     del font
     return blank(node.cells)
 
 
-def _unknown(layout: Layout, node: Unknown, font: FontName) -> Box:
+def _unknown(layout: Layout, node: Unknown, font: Alphabet) -> Box:
     del font
     return text_box(words_text(node.source, layout.glyphs.tier))
 
 
-def _tag(layout: Layout, node: Tag, font: FontName) -> Box:
+def _tag(layout: Layout, node: Tag, font: Alphabet) -> Box:
     del font
     return text_box(words_text(node.text, layout.glyphs.tier))
 
 
-def _fraction(layout: Layout, node: Fraction, font: FontName) -> Box:
+def _fraction(layout: Layout, node: Fraction, font: Alphabet) -> Box:
     if node.style == "slash":
         return text_box(layout.printer.node(node, font, True))
     return layout.fraction_box(layout.row(node.top, font), layout.row(node.bottom, font), node)
 
 
-def _binomial(layout: Layout, node: Binomial, font: FontName) -> Box:
+def _binomial(layout: Layout, node: Binomial, font: Alphabet) -> Box:
     top, bottom = layout.row(node.top, font), layout.row(node.bottom, font)
     box = stacked([top, blank(1), bottom], top.height)
     box.tall = True
     return fenced("(", box, ")", layout.glyphs)
 
 
-def _fence(layout: Layout, node: Fence, font: FontName) -> Box:
+def _fence(layout: Layout, node: Fence, font: Alphabet) -> Box:
     items = layout.items(node.body, font)
     box = layout.join(items)
     if box.tall and any(type(item.node) is Middle for item in items):
@@ -217,26 +219,26 @@ def _fence(layout: Layout, node: Fence, font: FontName) -> Box:
     return fenced(node.left, box, node.right, layout.glyphs)
 
 
-def _middle(layout: Layout, node: Middle, font: FontName) -> Box:
+def _middle(layout: Layout, node: Middle, font: Alphabet) -> Box:
     del font
     return fence_box(node.glyph, 1, 0, layout.glyphs)
 
 
-def _stacked(layout: Layout, node: Stacked, font: FontName) -> Box:
+def _stacked(layout: Layout, node: Stacked, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     return with_limits(layout.row(node.base, font), under, over)
 
 
-def _brace(layout: Layout, node: Brace, font: FontName) -> Box:
+def _brace(layout: Layout, node: Brace, font: Alphabet) -> Box:
     return layout.braced(node, None, font)
 
 
-def _phantom(layout: Layout, node: Phantom, font: FontName) -> Box:
+def _phantom(layout: Layout, node: Phantom, font: Alphabet) -> Box:
     return blank(layout.row(node.body, font).width)
 
 
-_HANDLERS: dict[type, Callable[[Layout, Any, FontName], Box]] = {
+_HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     Symbol: _symbol, Scripts: scripts_box, Fraction: _fraction, Fence: _fence,
     Group: _body, Font: _font, Classed: _body, Words: _words,
     Operator: _operator, Root: root_box_of, Accent: accent_box, Table: table_box, Lines: lines_box,

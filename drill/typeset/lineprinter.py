@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+from drill.latex.nodes import (
+    Accent,
+    Arrow,
+    Binomial,
+    Boxed,
+    Brace,
+    Cancelled,
+    Classed,
+    Fence,
+    Font,
+    Fraction,
+    Group,
+    Interlude,
+    Lines,
+    Middle,
+    Node,
+    Operator,
+    Phantom,
+    Prescripts,
+    Root,
+    Row,
+    Scripts,
+    Space,
+    Stacked,
+    Symbol,
+    Table,
+    Tag,
+    Unknown,
+    Words,
+)
+from drill.latex.symbols import Kind
 from drill.typeset.block import Tier
 from drill.typeset.glyphs import (
+    ALPHABETS,
     PRIMES,
+    Alphabet,
     Glyphs,
     in_font,
     is_word,
@@ -32,39 +65,7 @@ from drill.typeset.grouping import (
     starts_factor,
 )
 from drill.typeset.marks import accented, struck
-from drill.typeset.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
-    Classed,
-    Fence,
-    Font,
-    FontName,
-    Fraction,
-    Group,
-    Interlude,
-    Lines,
-    Middle,
-    Node,
-    Operator,
-    Phantom,
-    Prescripts,
-    Root,
-    Row,
-    Scripts,
-    Space,
-    Stacked,
-    Symbol,
-    Table,
-    Tag,
-    Unknown,
-    Words,
-)
 from drill.typeset.spacing import Placed, arrange
-from drill.typeset.symbols import Kind
 
 _NAMED = (Root, Accent, Cancelled)
 """What is written as a function's name where a tier has no sign for it."""
@@ -81,7 +82,7 @@ class LinePrinter:
     def row(
         self,
         nodes: Row,
-        font: FontName = "",
+        font: Alphabet = "",
         script: bool = False,
         touched: tuple[bool, bool] = (False, False),
     ) -> str:
@@ -151,7 +152,7 @@ class LinePrinter:
         piece = self.node(node, item.font, script)
         return f"({piece})" if touches_before or touches_after else piece
 
-    def node(self, node: Node, font: FontName, script: bool) -> str:
+    def node(self, node: Node, font: Alphabet, script: bool) -> str:
         """One node as text."""
         match node:
             case Symbol(text=text, name=name):
@@ -168,9 +169,9 @@ class LinePrinter:
                     f"{self._delimiter(left)}{self._fence_body(body, font, script)}{self._delimiter(right)}"
                 )
             case Group(body=body) | Font(body=body) | Classed(body=body):
-                return self.row(body, node.name if type(node) is Font and node.name else font, script)
+                return self.row(body, ALPHABETS.get(node.name, font) if type(node) is Font else font, script)
             case Words(text=text, font=own):
-                return in_font(words_text(text, self._tier), own or font)
+                return in_font(words_text(text, self._tier), ALPHABETS.get(own, font))
             case Operator(name=name):
                 return in_font(words_text(name, self._tier), font)
             case Prescripts(base=base, sub=sub, sup=sup):
@@ -187,7 +188,7 @@ class LinePrinter:
             case _:
                 return self._rarer(node, font, script)
 
-    def _rarer(self, node: Node, font: FontName, script: bool) -> str:
+    def _rarer(self, node: Node, font: Alphabet, script: bool) -> str:
         match node:
             case Binomial(top=top, bottom=bottom):
                 return f"C({self.row(top, font, True)}, {self.row(bottom, font, True)})"
@@ -214,7 +215,7 @@ class LinePrinter:
                 return ""
 
     def with_scripts(
-        self, base: str, sub: Row | None, sup: Row | None, font: FontName = "", limits: bool = False
+        self, base: str, sub: Row | None, sup: Row | None, font: Alphabet = "", limits: bool = False
     ) -> str:
         """``base`` with scripts in script characters where they have them, else after ``_`` and ``^``.
 
@@ -232,7 +233,7 @@ class LinePrinter:
             return base + high_text + low_text
         return base + low_text + high_text
 
-    def _scripts(self, node: Scripts, font: FontName, script: bool) -> str:
+    def _scripts(self, node: Scripts, font: Alphabet, script: bool) -> str:
         base = node.base
         text = self.node(base, font, script)
         if type(base) is Brace:
@@ -245,7 +246,7 @@ class LinePrinter:
         limits = type(base) is Symbol and base.kind in ("big", "int")
         return self.with_scripts(text, node.sub, node.sup, font, limits)
 
-    def _slashed(self, top: Row, bottom: Row, font: FontName) -> str:
+    def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:
         """``top/bottom``, each in parentheses where the slash would take only a part of it."""
         above, below = self.row(top, font, True), self.row(bottom, font, True)
         over, under = arrange(top, font, True), arrange(bottom, font, True)
@@ -256,7 +257,7 @@ class LinePrinter:
             below = f"({below})"
         return f"{above}/{below}"
 
-    def _fence_body(self, body: Row, font: FontName, script: bool) -> str:
+    def _fence_body(self, body: Row, font: Alphabet, script: bool) -> str:
         if len(body) == 1 and type(table := body[0]) is Table and not table.left and not table.right:
             return self._cells(table, font)
         return self.row(body, font, script)
@@ -264,7 +265,7 @@ class LinePrinter:
     def _delimiter(self, glyph: str) -> str:
         return symbol_text(glyph, "", self._tier) if glyph else ""
 
-    def _root(self, node: Root, font: FontName) -> str:
+    def _root(self, node: Root, font: Alphabet) -> str:
         body = self.row(node.body, font, True)
         if self._tier == "ascii":
             index = f"[{self.row(node.index, font, True)}]" if node.index else ""
@@ -279,7 +280,7 @@ class LinePrinter:
         raised = script_text(index, self._glyphs.superscripts) if is_plain else None
         return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
 
-    def _lines(self, rows: list[list[Row]], font: FontName) -> str:
+    def _lines(self, rows: list[list[Row]], font: Alphabet) -> str:
         """Aligned lines one after another, those that continue the one before without a mark between."""
         text = ""
         for row in rows:
@@ -295,7 +296,7 @@ class LinePrinter:
             text += line
         return text
 
-    def _table(self, node: Table, font: FontName) -> str:
+    def _table(self, node: Table, font: Alphabet) -> str:
         cells = self._cells(node, font)
         if node.style == "stack":
             return cells
@@ -303,7 +304,7 @@ class LinePrinter:
             return f"{{{cells}}}"
         return f"{self._delimiter(node.left or '[')}{cells}{self._delimiter(node.right or ']')}"
 
-    def _cells(self, node: Table, font: FontName) -> str:
+    def _cells(self, node: Table, font: Alphabet) -> str:
         punctuation = ",; " if node.style == "cases" else " "
         rows = (
             ", ".join(self.row(cell, font).strip().rstrip(punctuation) for cell in row) for row in node.rows

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+from drill.latex.nodes import Symbol, Tag
 from drill.typeset.items import Item
-from drill.typeset.nodes import Symbol, Tag
 
 _LINE = 6.0
 """What a line costs by itself."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from drill.latex.tokens import MacroBody
 from drill.text import clean
 from drill.typeset.block import Block, Span, Tier
 from drill.typeset.caching import kept
@@ -13,7 +14,6 @@ from drill.typeset.glyphs import words_text
 from drill.typeset.gridtable import set_table, table_end
 from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
 from drill.typeset.render import Macros, macros_key
-from drill.typeset.tokens import MacroBody
 
 DISPLAY_INDENT = 5
 _CODE_INDENT = 4

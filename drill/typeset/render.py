@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 
 from drill.errors import TooLargeError
+from drill.latex.parser import Parsed, parse
+from drill.latex.tokens import MacroBody
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
@@ -15,10 +17,7 @@ from drill.typeset.caching import kept
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
-from drill.typeset.nodes import Row
-from drill.typeset.parser import parse
 from drill.typeset.speech import spoken_formula
-from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _NARROWEST = 4
@@ -71,30 +70,30 @@ def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
 def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
-        nodes, left_over = _parsed(source, macros)
-        box = fit(Layout(TIERS[tier]), nodes, width)
+        parsed = _parsed(source, macros)
+        box = fit(Layout(TIERS[tier]), parsed.nodes, width)
     except TooLargeError as error:
         return _source_block(source, width, tier, error.message)
     lines, spans = styled_lines(box.rows, tier)
-    return Block(lines, box.base, spans, left_over)
+    return Block(lines, box.base, spans, parsed.left_over)
 
 
 @kept(256)
 def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
-        nodes, left_over = _parsed(source, macros)
-        text = LinePrinter(TIERS[tier]).row(nodes)
+        parsed = _parsed(source, macros)
+        text = LinePrinter(TIERS[tier]).row(parsed.nodes)
     except TooLargeError as error:
         return _source_block(source, None, tier, error.message)
     lines, spans = styled_lines([text.strip()], tier)
-    return Block(lines, 0, spans, left_over)
+    return Block(lines, 0, spans, parsed.left_over)
 
 
 @kept(1024)
 def _left_over(latex: str, macros: _Key) -> tuple[str, ...]:
     try:
-        return _parsed(_source(latex), macros)[1]
+        return _parsed(_source(latex), macros).left_over
     except TooLargeError as error:
         return (error.message,)
 
@@ -103,14 +102,13 @@ def _left_over(latex: str, macros: _Key) -> tuple[str, ...]:
 def _spoken(latex: str, macros: _Key) -> str:
     source = _source(latex)
     try:
-        nodes, _ = _parsed(source, macros)
-        return spoken_formula(nodes)
+        return spoken_formula(_parsed(source, macros).nodes)
     except TooLargeError:
         return " ".join(source.split())
 
 
 @kept(64)
-def _parsed(source: str, macros: _Key) -> tuple[Row, tuple[str, ...]]:
+def _parsed(source: str, macros: _Key) -> Parsed:
     return parse(source, macros)
 
 

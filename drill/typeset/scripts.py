@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
-from drill.typeset.glyphs import PRIMES, script_text
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Brace,
     Classed,
     Font,
-    FontName,
     Group,
     Node,
     Operator,
@@ -21,6 +17,9 @@ from drill.typeset.nodes import (
     Scripts,
     Symbol,
 )
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
+from drill.typeset.glyphs import PRIMES, Alphabet, script_text
 from drill.typeset.strokes import at_corners, with_limits
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ LONG_WORD = 3
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
 
-def scripts_box(layout: Layout, node: Scripts, font: FontName) -> Box:
+def scripts_box(layout: Layout, node: Scripts, font: Alphabet) -> Box:
     base = node.base
     core = _core(base)
     if type(core) is Brace and (note := node.sup if core.over else node.sub):
@@ -48,7 +47,7 @@ def scripts_box(layout: Layout, node: Scripts, font: FontName) -> Box:
     return attach(layout, box, node.sub, node.sup, font)
 
 
-def prescripts_box(layout: Layout, node: Prescripts, font: FontName) -> Box:
+def prescripts_box(layout: Layout, node: Prescripts, font: Alphabet) -> Box:
     """Scripts before their base, as far apart from the line as those behind."""
     base = layout.node(node.base, font)
     scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
@@ -68,7 +67,7 @@ def _takes_limits(node: Scripts, core: Node) -> bool:
     return type(core) is Symbol and core.kind == "big"
 
 
-def _integral(layout: Layout, core: Symbol, box: Box, node: Scripts, font: FontName) -> Box:
+def _integral(layout: Layout, core: Symbol, box: Box, node: Scripts, font: Alphabet) -> Box:
     """An integral sign with its limits: a tall one where they need rows of their own."""
     low = layout.script(node.sub, font) if node.sub else None
     high = layout.script(node.sup, font) if node.sup else None
@@ -98,7 +97,7 @@ def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | 
     return text
 
 
-def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: FontName) -> Box:
+def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
     """Scripts beside ``base``: script characters on the line, else raised and lowered rows."""
     low = layout.script(sub, font) if sub else None
     high = layout.script(sup, font) if sup else None

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.typeset.nodes import (
-    Arrow,
-    Classed,
-    Fence,
+from drill.latex.nodes import (
     Font,
-    FontName,
-    Fraction,
     Group,
-    Middle,
     Node,
-    Operator,
-    Prescripts,
     Row,
     Scripts,
     Space,
-    Stacked,
     Symbol,
     Tag,
+    kind_of,
 )
-from drill.typeset.symbols import Kind
+from drill.latex.symbols import Kind
+from drill.typeset.glyphs import Alphabet, drawn_in
 
 
 @dataclass(slots=True)
@@ -31,7 +24,7 @@ class Placed:
     """A node in its row: the alphabet it is set in, its kind there, and the blanks before it."""
 
     node: Node
-    font: FontName
+    font: Alphabet
     kind: Kind
     gap: int
 
@@ -86,13 +79,13 @@ _SCRIPT_GAPS = {
 }
 
 
-def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
+def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
 
     ``script`` sets tightly, as in subscripts: only names of functions keep blanks.
     """
     gaps = _SCRIPT_GAPS if script else _GAPS
-    flat: list[tuple[Node, FontName]] = []
+    flat: list[tuple[Node, Alphabet]] = []
     _flatten(nodes, font, flat)
     bars = _bar_kinds(flat) if len(flat) > 2 else {}
     placed: list[Placed] = []
@@ -127,10 +120,10 @@ def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
     return placed
 
 
-def _flatten(nodes: Row, font: FontName, flat: list[tuple[Node, FontName]]) -> None:
+def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
     for node in nodes:
         if type(node) is Font:
-            _flatten(node.body, node.name or ("" if font == "bf" else font), flat)
+            _flatten(node.body, drawn_in(node.name, font), flat)
         elif type(node) is Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
             _flatten(node.body, font, flat)
         else:
@@ -142,7 +135,7 @@ def _is_tamed(node: Node) -> bool:
     return type(node) is Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
-def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
+def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
     """Which ``|`` and ``‖`` open and which close, pairing them inside one pair of parentheses."""
     kinds: dict[int, Kind] = {}
     waiting: list[tuple[str, int]] = []
@@ -162,30 +155,3 @@ def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
             elif core is node:
                 waiting.append((core.text, place))
     return kinds
-
-
-def kind_of(node: Node) -> Kind:
-    """How a node behaves beside its neighbours."""
-    match node:
-        case Symbol(kind=kind) | Classed(kind=kind):
-            return kind
-        case Scripts(base=base) | Prescripts(base=base):
-            kind = kind_of(base)
-            return "ord" if kind == "open" else kind
-        case Operator():
-            return "op"
-        case Fraction(style=style):
-            return "ord" if style == "slash" else "frac"
-        case Fence():
-            return "fence"
-        case Middle() | Arrow():
-            return "rel"
-        case Stacked(base=[only]) | Font(body=[only]):
-            return kind_of(only)
-        case Group(body=[only]):
-            inner = kind_of(only)
-            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
-        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
-            return "fence"
-        case _:
-            return "ord"

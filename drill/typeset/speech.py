@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from drill.typeset.nodes import (
+from drill.latex.nodes import (
     Accent,
     Arrow,
     Binomial,
@@ -14,7 +14,6 @@ from drill.typeset.nodes import (
     Classed,
     Fence,
     Font,
-    FontName,
     Fraction,
     Group,
     Interlude,
@@ -35,8 +34,9 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.latex.symbols import NEGATED, NEGATION
+from drill.typeset.glyphs import ALPHABETS, Alphabet
 from drill.typeset.spacing import arrange
-from drill.typeset.symbols import NEGATED, NEGATION
 
 _SAID = {
     "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "·": "times", "×": "times", "/": "over",
@@ -97,7 +97,7 @@ def spoken_formula(nodes: Row) -> str:
     return _ENDING.sub("", speak(nodes))
 
 
-def speak(nodes: Row, font: FontName = "", within: str = "") -> str:
+def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
     """The nodes in words, with ends said wherever a listener could lose the grouping.
 
     ``within`` is the fence around them.
@@ -126,7 +126,7 @@ def speak(nodes: Row, font: FontName = "", within: str = "") -> str:
     return " ".join(" ".join(said).split())
 
 
-def _say(node: Node, font: FontName) -> str:
+def _say(node: Node, font: Alphabet) -> str:
     match node:
         case Symbol():
             return _symbol(node, font)
@@ -146,7 +146,7 @@ def _say(node: Node, font: FontName) -> str:
         case Accent(name=name, body=body):
             return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
         case Font(name=name, body=body):
-            return speak(body, name or font)
+            return speak(body, ALPHABETS.get(name, font))
         case Prescripts():
             return _say(Scripts(node.base, node.sub, node.sup), font)
         case (
@@ -167,7 +167,7 @@ def _say(node: Node, font: FontName) -> str:
             return _say_rarer(node, font)
 
 
-def _say_rarer(node: Node, font: FontName) -> str:
+def _say_rarer(node: Node, font: Alphabet) -> str:
     match node:
         case Stacked(base=base, over=over, under=under):
             below = f" under {speak(under)}" if under else ""
@@ -183,7 +183,7 @@ def _say_rarer(node: Node, font: FontName) -> str:
             return ""
 
 
-def _symbol(node: Symbol, font: FontName) -> str:
+def _symbol(node: Symbol, font: Alphabet) -> str:
     text = node.text
     if text in _SAID:
         return _SAID[text]
@@ -198,7 +198,7 @@ def _symbol(node: Symbol, font: FontName) -> str:
     return f"{_FONTS[font]} {said}" if font in _FONTS and text.isalnum() else said
 
 
-def _scripts(node: Scripts, font: FontName) -> str:
+def _scripts(node: Scripts, font: Alphabet) -> str:
     base = node.base
     if type(base) is Brace:
         note = speak(node.sup or node.sub or [])
@@ -206,7 +206,7 @@ def _scripts(node: Scripts, font: FontName) -> str:
     return _scripts_said(node, _say(base, font), font)
 
 
-def _scripts_said(node: Scripts, base_said: str, font: FontName) -> str:
+def _scripts_said(node: Scripts, base_said: str, font: Alphabet) -> str:
     base = node.base
     said = [base_said]
     ranged = (type(base) is Symbol and base.kind in ("big", "int")) or (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from drill.latex.nodes import Interlude, Lines, LinesStyle, Row, Table
 from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.nodes import FontName, Interlude, Lines, LinesStyle, Row, Table
+from drill.typeset.glyphs import Alphabet
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -15,7 +16,7 @@ _COLUMN_GAP = 2
 _INDENT = 4
 
 
-def table_box(layout: Layout, node: Table, font: FontName) -> Box:
+def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
     """A table between its delimiters, centred on the line."""
     rows = [[layout.row(cell, font) for cell in row] for row in node.rows]
     kept = [number for number, row in enumerate(rows) if any(box.width for box in row)]
@@ -84,7 +85,7 @@ def with_middle(box: Box) -> Box:
     return Box([box.rows[0], " " * box.width, box.rows[1]], 1, box.width, True)
 
 
-def lines_box(layout: Layout, node: Lines, font: FontName) -> Box:
+def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
     """Lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]

@@ -380,6 +380,12 @@ def test_an_unknown_item_is_an_error_for_people(home: Path) -> None:
         load(home).exercise("one/a")
 
 
+def test_a_papers_sheet_beside_its_bank_is_no_bank(home: Path) -> None:
+    plant(home / "banks", papers__rates=bank("one"), **{"papers__rates.sheet": "title: Rates\n"})
+    banks = load(home).banks
+    assert [(each.id, each.problems) for each in banks] == [("papers/rates", ())]
+
+
 def test_a_missing_folder_holds_no_banks(tmp_path: Path) -> None:
     assert load(tmp_path).banks == ()
 

@@ -27,8 +27,9 @@ SIZE = {"width": 1000, "height": 620}
 PATIENCE_S = 120.0
 LOADED_S, SETTLE_S = 25.0, 4.0
 """So long until the first exercise is there, and until an answer is judged, also on a busy machine."""
-ANSWERS = ("2x sin(4x)", "1", "1")
-"""A slip on the first exercise, whatever comes on the others: each gets its verdict and a mark."""
+SLIP = "2x sin(4x)"
+"""An answer to the first exercise; on the others the key is asked for, whatever kind they are of."""
+EXERCISES = 3
 
 
 def marks(home: str) -> int:
@@ -88,13 +89,13 @@ def drill_three(tab: Tab) -> None:
     """Three exercises, the summary, the charts."""
     time.sleep(LOADED_S)
     tab.picture("exercise.png")
-    for number, answer in enumerate(ANSWERS, 1):
-        tab.types(answer, "Enter")
-        if number == 1:
-            tab.picture("verdict.png")
+    tab.types(SLIP, "Enter")
+    tab.picture("verdict.png")
+    tab.types("y")
+    tab.types("Escape")  # the samples of glyphs, shown once
+    for _ in range(1, EXERCISES):
+        tab.types("Escape", "r")
         tab.types("y")
-        if number == 1:  # the samples of glyphs, once
-            tab.types("Escape")
     tab.types("Escape", "q")
     tab.picture("summary.png")
     tab.types("3")
@@ -116,8 +117,8 @@ def main(folder: Path, chromium: str = CHROMIUM) -> int:
             drill_three(Tab(page, folder))
             browser.close()
         kept = marks(home)
-    print(f"{kept} of {len(ANSWERS)} marks are kept; pictures in {folder}")
-    return kept != len(ANSWERS)
+    print(f"{kept} of {EXERCISES} marks are kept; pictures in {folder}")
+    return kept != EXERCISES
 
 
 if __name__ == "__main__":

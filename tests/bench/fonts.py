@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from drill.typeset.forms import ACCENTS, SUBSCRIPTS, SUPERSCRIPTS
+from drill.typeset.forms import COMBINING, SUBSCRIPTS, SUPERSCRIPTS
 
 FONTS = {
     "DejaVu Sans Mono": "DejaVuSansMono.ttf",
@@ -38,11 +38,11 @@ def main(folder: Path) -> int:
             print(f"{font}: no {pattern} below {folder}", file=sys.stderr)
             return 2
         has[font] = {chr(code) for file in files for code in TTFont(file).getBestCmap()}
-    asked = dict.fromkeys("".join([*ACCENTS.values(), *SUPERSCRIPTS.values(), *SUBSCRIPTS.values()]))
+    asked = dict.fromkeys("".join([*COMBINING.values(), *SUPERSCRIPTS.values(), *SUBSCRIPTS.values()]))
     counts = Counter(character for font in has.values() for character in font)
     common = [each for each in asked if counts[each] >= ENOUGH]
-    marks = "".join(f"\\u{ord(each):04x}" for each in sorted(common) if each in ACCENTS.values())
-    signs = "".join(each for each in common if each not in ACCENTS.values())
+    marks = "".join(f"\\u{ord(each):04x}" for each in sorted(common) if each in COMBINING.values())
+    signs = "".join(each for each in common if each not in COMBINING.values())
     TARGET.write_text(
         '"""The characters of the tier ``common``: a list written by ``tests/bench/fonts.py``."""\n\n'
         f'COMMON = frozenset("{marks}{signs}")\n'

@@ -16,10 +16,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from drill.latex.commands import HANDLERS
+from drill.latex.symbols import COMMANDS
 from drill.typeset import linear, prose, spoken, typeset
 from drill.typeset.caching import forget
-from drill.typeset.commands import HANDLERS
-from drill.typeset.symbols import COMMANDS
 
 LIMIT = 100.0
 """Milliseconds for one string in one form."""

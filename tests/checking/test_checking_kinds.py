@@ -435,9 +435,10 @@ def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdic
 
 
 def test_every_kind_and_form_is_judged() -> None:
-    from tests.checking import test_checking_code, test_checking_verdicts
+    from tests.arraycode import test_arraycode
+    from tests.checking import test_checking_verdicts
 
-    tested = [*ALL, *test_checking_verdicts.ALL, *test_checking_code.TABLE]
+    tested = [*ALL, *test_checking_verdicts.ALL, *test_arraycode.TABLE]
     kinds = {kind for expect, *_ in tested for kind in KINDS if kind in expect}
     assert kinds == set(KINDS) - {"self"}
     for kind, forms in FORMS.items():

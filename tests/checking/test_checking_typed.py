@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from drill.checking.kinds.context import KeyFaultError
+from drill.errors import KeyFaultError
 from tests.asked import check
 
 X: dict[str, Any] = {"vars": ["x"]}

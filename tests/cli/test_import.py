@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session import import_paper
+from drill.session.papers import importing as import_paper
 from tests.cli.conftest import Drill
 from tests.papers_first.averaging import PAPER
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session import paper_notes, paper_review
+from drill.session.papers import notes as paper_notes
+from drill.session.papers import review as paper_review
 from drill.session.start import Request, start
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import WORKERS

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from drill.errors import TimedOutError
 from drill.papers_first.bank.record import PaperRecord, from_json
-from drill.session import import_paper
+from drill.session.papers import importing as import_paper
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.worker.client import Workers
 from tests.homes import bank, plant, sums

@@ -11,12 +11,12 @@ from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, appro
 from drill.checking.evaluation import holds, value_of
 from drill.checking.gate import described, require_scalar
 from drill.checking.grids import scalar
-from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.kinds.context import Context, exact_points
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import ANSWER_NAMES, ConditionsSpec
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols, walk
 
 _POINTS = 12

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from itertools import islice
 
 from drill.checking.clock import Clock
@@ -15,16 +14,12 @@ from drill.checking.grids import scalar
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
+from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.tree import Node, Sequence, walk
 
 _DENOMINATOR = 10**6
 _SMALL_DENOMINATOR = 32
-
-
-class KeyFaultError(CheckError):
-    """The key itself cannot be read or computed: a fault of the exercise, not of the answer."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +72,6 @@ def scalar_key(kind: str, key: Node) -> Node:
         return key  # a function of vectors that only banks have, such as norm
     except CheckError as error:
         raise KeyFaultError(f"the key is no {kind}: {error.message}") from None
-
-
-@lru_cache(maxsize=256)
-def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
-    """What an exercise assumes; an error here is the exercise's: KeyFaultError."""
-    try:
-        return read_assumptions(texts, sorted(declared))
-    except CheckError as error:
-        raise KeyFaultError(f"assume: {error.message}") from None
 
 
 def verdict_of(found: Comparison) -> Verdict:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from drill.checking.families import family_words
 from drill.checking.gate import require_scalar
-from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
+from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.kinds.values import rounded_entries
 from drill.checking.spec import DistributionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.errors import KeyFaultError
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num
 

@@ -10,7 +10,7 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Identity, alike, is_same, vector
 from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import ASKED, described, is_row, refuse
-from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.kinds.context import Context, exact_points
 from drill.checking.kinds.factor_rules import (
     FACTORS,
     SPELLINGS,
@@ -25,7 +25,7 @@ from drill.checking.reading import ANSWER_LIMIT, read_factor
 from drill.checking.spec import FactorisationSpec
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, walk
 
 _SHUFFLE_LIMIT = 5

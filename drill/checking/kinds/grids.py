@@ -10,13 +10,13 @@ from drill.checking.equality import Sample
 from drill.checking.factors import EXACT, simple_factor
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, inverse, lift
-from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.values import judge_number, key_number, number, rounded_entries
 from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
 from drill.checking.trial import Trial, value_at
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, symbols
 

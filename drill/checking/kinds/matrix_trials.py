@@ -24,10 +24,10 @@ from drill.checking.arrays import (
 )
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
-from drill.checking.kinds.context import KeyFaultError, assumptions_of, exact_points
+from drill.checking.kinds.context import exact_points
 from drill.checking.spec import MatrixExpressionSpec
-from drill.errors import CheckError
-from drill.maths.domains import ROWS_SUM_TO_1
+from drill.errors import CheckError, KeyFaultError
+from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
 from drill.maths.tree import Call, Node, walk
 
 _WANTED = 3

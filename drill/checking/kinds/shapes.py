@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import permutations
 
 from drill.checking.gate import described, refuse, require_scalar
-from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import ShapeSpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import ParseError
+from drill.errors import KeyFaultError, ParseError
 from drill.maths.tree import Node, Sequence
 
 _SHUFFLE_LIMIT = 5

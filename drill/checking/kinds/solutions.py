@@ -12,10 +12,10 @@ from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, i
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import described, is_row, refuse
-from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.kinds.context import Context, exact_points
 from drill.checking.spec import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError
+from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node, Relation, Sequence, Sym, symbols, walk
 
 _POINTS = 4

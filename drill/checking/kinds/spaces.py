@@ -12,11 +12,11 @@ from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, lift
-from drill.checking.kinds.context import Context, KeyFaultError, exact_points, verdict_of
+from drill.checking.kinds.context import Context, exact_points, verdict_of
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import EigenvectorSpec, SpanSpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError
+from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
 
 if TYPE_CHECKING:

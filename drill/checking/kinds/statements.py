@@ -7,11 +7,11 @@ from itertools import islice
 
 from drill.checking.equality import Point, Sample, breaks
 from drill.checking.gate import described, refuse
-from drill.checking.kinds.context import Context, KeyFaultError
+from drill.checking.kinds.context import Context
 from drill.checking.kinds.truths import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.spec import StatementSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError, ParseError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import (
     Binary,

@@ -12,14 +12,14 @@ from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
-from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
+from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.number_diagnosis import diagnose_number
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import ValueSpec
 from drill.checking.tolerances import bound, described, last_place
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Const, Neg, Node, Num, symbols, walk
 

@@ -7,12 +7,13 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.session.book_lists import ChangedList
+    from drill.exchange.book_lists import ChangedList
 
 HELP = "add a textbook's exercises to its list"
-_MOST_TOLD = 6
+_MOST_TOLD = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Add, and tell what changed."""
+    from drill.exchange.book_lists import NewBook, add
     from drill.locations import find
-    from drill.session.book_lists import NewBook, add
 
     new = NewBook(arguments.title, arguments.author, arguments.edition)
     changed = add(find(os.environ), arguments.book, arguments.numbers, new, is_dry=arguments.dry_run)
@@ -60,7 +61,7 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
         return
     output.emit(f"{changed.bank}: {changed.title}")
     by_learner = changed.exercises - changed.checked
-    told = f"{_count(changed.exercises, 'exercise')} in {_count(changed.sections, 'section')}"
+    told = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
     output.emit(f"  {told}; {changed.checked} checked here, {by_learner} you mark beside the book")
     for what, names in (("added", changed.added), ("taken out", changed.taken_out)):
         if names:
@@ -74,7 +75,3 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
         output.narrate("Nothing was written (--dry-run).")
     else:
         output.narrate(f"Drill it: drill start {changed.bank}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

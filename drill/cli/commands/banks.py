@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session.paper_names import paper_banks
+    from drill.session.papers.names import paper_banks
     from drill.session.prerequisites import readiness
     from drill.session.progress import progress
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.errors import UsageError
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import PaperRecord
-    from drill.session.import_paper import Imported
+    from drill.session.papers.importing import Imported
 
 HELP = "make a bank from a paper's LaTeX, a table of questions, or a textbook's exercise numbers"
 _SOURCES = ("paper", "table", "book")
@@ -75,8 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _import_book(arguments: argparse.Namespace) -> int:
     from drill.cli.commands.add import tell
+    from drill.exchange.book_lists import import_list
     from drill.locations import find
-    from drill.session.book_lists import import_list
 
     out = _bank_file(arguments.out)
     changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
@@ -85,8 +86,8 @@ def _import_book(arguments: argparse.Namespace) -> int:
 
 
 def _import_table(arguments: argparse.Namespace) -> int:
+    from drill.exchange.table_banks import import_table
     from drill.locations import find
-    from drill.session.table_banks import import_table
 
     made = import_table(
         Path(arguments.source),
@@ -113,9 +114,9 @@ def _import_table(arguments: argparse.Namespace) -> int:
         )
         return 0
     width = output.terminal_width()
-    output.tell(f"{made.title}: {_counted(made.rows, 'row')}", width)
-    for kind, count in made.kinds.most_common():
-        output.emit(f"  {count:6}  {'you judge them yourself' if kind == 'self' else kind}")
+    output.tell(f"{made.title}: {count(made.rows, 'row')}", width)
+    for kind, number in made.kinds.most_common():
+        output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
     if made.left_out:
         output.emit(f"  {made.left_out:6}  left out")
     told = [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner]
@@ -126,7 +127,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
         output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
     again = {"new": made.new, "edited by you, kept": made.edited, "no longer in the table": made.gone}
     output.emit(
-        "  " + ", ".join(f"{count} {what}" for what, count in again.items() if count or what == "new")
+        "  " + ", ".join(f"{number} {what}" for what, number in again.items() if number or what == "new")
     )
     if arguments.dry_run:
         output.narrate("Nothing was written (--dry-run).")
@@ -138,7 +139,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.import_paper import keep_read, read_source
+    from drill.session.papers.importing import keep_read, read_source
     from drill.worker.client import Workers
 
     out = _bank_file(arguments.out)
@@ -190,8 +191,8 @@ def _progress() -> Callable[[str, int, int], None]:
     def draw(stage: str, done: int, whole: int) -> None:
         filled = done * _BAR_CELLS // whole if whole else 0
         bar = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] " if whole else ""
-        count = f" {done} of {whole}" if whole else ""
-        sys.stderr.write("\r" + f"{bar}{stage}{count}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
+        of_whole = f" {done} of {whole}" if whole else ""
+        sys.stderr.write("\r" + f"{bar}{stage}{of_whole}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
         sys.stderr.flush()
 
     return draw
@@ -273,19 +274,19 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     shown = sum(record.is_shown(symbol) for symbol in record.symbols)
     others = sum(not record.is_shown(symbol) for symbol in waiting_symbols(record))
     output.tell(record.title, output.terminal_width())
-    output.emit(f"  {_counted(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {_counted(shown, 'symbol')} explained, {others} more to look at")
+    output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
+    output.emit(f"  {count(shown, 'symbol')} explained, {others} more to look at")
     if record.algorithms:
-        output.emit(f"  {_counted(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
+        output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:
-        output.emit(f"  {_counted(len(record.absent), 'formula')} of other works leaned on and not shown")
+        output.emit(f"  {count(len(record.absent), 'formula')} of other works leaned on and not shown")
     kept = counts_of(kept_drafts(record))
     if found.is_again:
-        output.emit(f"  since the last import {_counted(found.added, 'draft')} new, {found.gone} gone")
+        output.emit(f"  since the last import {count(found.added, 'draft')} new, {found.gone} gone")
     output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
-    for kind, count in counts_of(record.drafts).items():
+    for kind, drafted in counts_of(record.drafts).items():
         of_them = f"{kept.get(kind, 0):6}" if kept else ""
-        output.emit(f"    {kind:14}{count:8}{of_them}")
+        output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
     for note in record.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
@@ -296,7 +297,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
 def _report_left_out(record: PaperRecord) -> None:
     if not record.skipped:
         return
-    output.emit(f"  {_counted(len(record.skipped), 'exercise')} not made, such as")
+    output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
     shown: dict[str, str] = {}
     for one in record.skipped:
         shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what)}: {one.why}")
@@ -324,8 +325,9 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
         return
     if found.has_bank:
-        count = len(found.record.exercises)
-        output.emit(f"bank {found.record.bank}: {_counted(count, 'exercise')}, {found.written_to}")
+        output.emit(
+            f"bank {found.record.bank}: {count(len(found.record.exercises), 'exercise')}, {found.written_to}"
+        )
         if arguments.out is None:
             output.narrate(f"Drill it: drill start {found.record.bank}")
             output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
@@ -336,11 +338,7 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
     if waiting:
         where = "left out; without -o you review them" if found.is_elsewhere else "to review,"
         output.narrate(
-            f"{_counted(len(waiting), 'draft')} {where} in the app under Papers"
+            f"{count(len(waiting), 'draft')} {where} in the app under Papers"
             + (f"; {safe} of them have a proved key: --accept-safe keeps those" if safe else "")
             + "."
         )
-
-
-def _counted(count: int, noun: str, plural: str = "") -> str:
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"

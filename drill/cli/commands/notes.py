@@ -23,8 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the workbook; what could not be read of the paper is told on standard error."""
     from drill.cli.opened import opened
     from drill.session.exporting import replaced
-    from drill.session.paper_book import open_paper
-    from drill.session.paper_markdown import workbook
+    from drill.session.papers.export import workbook
+    from drill.session.papers.workbook import open_paper
     from drill.text import clean
 
     with opened(os.environ, reads=True) as workspace:

@@ -75,7 +75,7 @@ class Lowered:
 
     def differs(self, code: str, others: Sequence[str]) -> bool:
         """Whether code gives another result than each of the others on random arrays, or none."""
-        from drill.checking.kinds.code import run_code
+        from drill.arraycode import run_code
 
         arrays = self._random()
 

@@ -50,10 +50,9 @@ def _has_values(lowered: Lowered, searched: str) -> bool:
     """Whether all that is searched is a number on every array that an answer is tried on."""
     import numpy
 
+    from drill.arraycode import arrays_of_trials, run_code
     from drill.checking.answer import answer_from
-    from drill.checking.code.trials import trials_of
     from drill.checking.expectation import read_spec
-    from drill.checking.kinds.code import run_code
     from drill.checking.spec import CodeSpec
 
     answer = {
@@ -64,7 +63,7 @@ def _has_values(lowered: Lowered, searched: str) -> bool:
     }
     try:
         spec = read_spec(answer_from(answer))
-        trials = trials_of(spec) if isinstance(spec, CodeSpec) else ()
-        return all(not numpy.isnan(run_code(searched, trial.arrays)).any() for trial in trials)
+        trials = arrays_of_trials(spec.task) if isinstance(spec, CodeSpec) else ()
+        return all(not numpy.isnan(run_code(searched, arrays)).any() for arrays in trials)
     except CheckError:
         return False

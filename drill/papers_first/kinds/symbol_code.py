@@ -100,7 +100,7 @@ def is_right(name: str) -> bool:
 def _result(code: str) -> list[float] | None:
     import numpy
 
-    from drill.checking.kinds.code import run_code
+    from drill.arraycode import run_code
 
     arrays = {"v": numpy.array(V), "w": numpy.array(W), "m": numpy.array([[2.0, 1.0], [0.5, 3.0]])}
     try:

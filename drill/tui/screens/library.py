@@ -15,7 +15,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
-from drill.tui.content import count, line
+from drill.text import count
+from drill.tui.content import line
 from drill.tui.screens.library_filter import Filter, nearest
 from drill.tui.screens.library_list import ExerciseList
 from drill.tui.screens.library_pane import LookPane

@@ -13,7 +13,8 @@ from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.session.links import link_text
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text

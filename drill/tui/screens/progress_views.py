@@ -33,7 +33,8 @@ from drill.session.figures import (
 )
 from drill.session.report import Report
 from drill.session.views import BankProgress, DayProgress, TopicProgress
-from drill.tui.content import EMPTY, Part, count, line
+from drill.text import count
+from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import LONGEST, blocks, columns, legend, pass_line
 

@@ -15,7 +15,8 @@ from textual.screen import Screen
 from drill.drawing.charts import LETTERS
 from drill.errors import DrillError
 from drill.session.views import ClosedPass, SessionSummary
-from drill.tui.content import count, join, line
+from drill.text import count
+from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
 from drill.tui.screens.summary_lines import Row, rows_of
 from drill.tui.scrolling import scrolls

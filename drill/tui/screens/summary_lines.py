@@ -13,7 +13,8 @@ from textual.content import Content
 from drill.gyr.state import State
 from drill.session.slips import slip
 from drill.session.views import AttemptLine, ClosedPass, SessionSummary
-from drill.tui.content import EMPTY, count, line
+from drill.text import count
+from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import pass_line
 from drill.tui.widgets.verdict import back

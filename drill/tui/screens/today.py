@@ -11,7 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.rows import KeyPair

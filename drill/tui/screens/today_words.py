@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
 

@@ -16,7 +16,8 @@ from drill.gyr.state import CAP
 from drill.session.links import link_text
 from drill.session.questions import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
 from drill.session.views import Consequence, ExerciseView, Marked, VerdictView
-from drill.tui.content import Part, beside, count, join, labelled, line, of_block
+from drill.text import count
+from drill.tui.content import Part, beside, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import Part, count, line
+from drill.text import count
+from drill.tui.content import Part, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import Decision
-    from drill.session.draft_look import DraftLook
-    from drill.session.paper_review import DraftLine
+    from drill.session.papers.drafts import DraftLook
+    from drill.session.papers.review import DraftLine
     from drill.tui.looks import Looks
 
 TOLD: dict[Decision, str] = {"kept": "kept", "left-out": "left out", "waiting": ""}

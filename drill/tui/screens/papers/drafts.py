@@ -22,8 +22,8 @@ from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import Decision
-    from drill.session.draft_look import DraftLook
-    from drill.session.paper_review import DraftLine
+    from drill.session.papers.drafts import DraftLook
+    from drill.session.papers.review import DraftLine
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -174,7 +174,8 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session import draft_look, paper_review
+            from drill.session.papers import drafts as draft_look
+            from drill.session.papers import review as paper_review
 
             act(workspace)
             lines = paper_review.drafts(workspace, slug)
@@ -219,7 +220,7 @@ class DraftsPart(View):
         id_, after, slug = desk.lines[desk.at].draft.id, desk.at + 1, self.paper.slug
 
         def decide(workspace: Workspace) -> None:
-            from drill.session import paper_review
+            from drill.session.papers import review as paper_review
 
             paper_review.decide_draft(workspace, slug, id_, decision)
 
@@ -232,7 +233,7 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def keep(workspace: Workspace) -> None:
-            from drill.session import paper_review
+            from drill.session.papers import review as paper_review
 
             paper_review.accept_safe(workspace, slug)
 
@@ -247,7 +248,7 @@ class DraftsPart(View):
         here, slug = desk.at, self.paper.slug
 
         def undo(workspace: Workspace) -> None:
-            from drill.session import paper_review
+            from drill.session.papers import review as paper_review
 
             paper_review.take_back(workspace, slug)
 
@@ -265,7 +266,7 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session import draft_look
+        from drill.session.papers import drafts as draft_look
         from drill.tui.editor import edited
 
         app, slug, id_ = self.paper.app, self.paper.slug, desk.lines[desk.at].draft.id

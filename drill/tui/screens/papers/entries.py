@@ -22,7 +22,13 @@ from drill.tui.screens.papers.words import (
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
-    from drill.session.paper_views import AlgorithmView, FormulaView, PaperExercise, PaperView, ReferencedView
+    from drill.session.papers.workbook_views import (
+        AlgorithmView,
+        FormulaView,
+        PaperExercise,
+        PaperView,
+        ReferencedView,
+    )
     from drill.tui.looks import Looks
     from drill.typeset import Tier
 

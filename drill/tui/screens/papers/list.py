@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.tui.content import EMPTY, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.papers.importing import ImportPanel
 from drill.tui.screens.papers.words import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
@@ -21,7 +22,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import PaperRow
+    from drill.session.papers.workbook_views import PaperRow
     from drill.session.workspace import Workspace
 
 NOTHING = (
@@ -88,7 +89,7 @@ class PapersScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The papers, in the session's thread."""
-        from drill.session import paper_book
+        from drill.session.papers import workbook as paper_book
 
         rows = paper_book.open_papers(workspace)
 

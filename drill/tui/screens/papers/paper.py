@@ -17,7 +17,7 @@ from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import PaperView
+    from drill.session.papers.workbook_views import PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
@@ -97,7 +97,7 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The paper, in the session's thread."""
-        from drill.session.paper_book import open_paper
+        from drill.session.papers.workbook import open_paper
         from drill.session.queueing import seconds_each
 
         view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
@@ -189,7 +189,7 @@ class PaperScreen(PlaceScreen):
         """Keep notes: field, key and text of each."""
 
         def keep(workspace: Workspace) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             for field, key, text in notes:
                 paper_notes.write_note(workspace, self.slug, field, key, text)
@@ -202,8 +202,8 @@ class PaperScreen(PlaceScreen):
         """The workbook as Markdown, into a file."""
 
         def write(workspace: Workspace) -> str:
-            from drill.session.paper_book import open_paper
-            from drill.session.paper_markdown import workbook
+            from drill.session.papers.export import workbook
+            from drill.session.papers.workbook import open_paper
             from drill.tui.exports import keep
 
             text = workbook(open_paper(workspace, self.slug))

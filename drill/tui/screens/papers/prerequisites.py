@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import filled, labelled, paragraph, plain
@@ -15,7 +16,7 @@ from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import Prerequisite
+    from drill.session.papers.workbook_views import Prerequisite
     from drill.tui.screens.papers.paper import PaperScreen
 
 LEFT_CELLS = 15

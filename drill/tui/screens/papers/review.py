@@ -27,8 +27,8 @@ def keep(app: DrillApp, slug: str) -> None:
 
 
 def _keep(workspace: Workspace, slug: str) -> None:
-    from drill.session.import_paper import imported
-    from drill.session.import_paper import keep as keep_paper
+    from drill.session.papers.importing import imported
+    from drill.session.papers.importing import keep as keep_paper
 
     keep_paper(imported(workspace.places, slug))
 
@@ -61,8 +61,8 @@ def draft_anew(paper: PaperScreen) -> None:
 
 
 async def _drafted_anew(paper: PaperScreen) -> None:
-    from drill.session.import_paper import keep_read
-    from drill.session.paper_review import read_anew
+    from drill.session.papers.importing import keep_read
+    from drill.session.papers.review import read_anew
 
     app = paper.app
     try:

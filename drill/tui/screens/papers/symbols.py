@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, beside, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import (
@@ -24,7 +25,7 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import Decision, SymbolView
+    from drill.session.papers.workbook_views import Decision, SymbolView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -170,7 +171,7 @@ class SymbolsPart(ListPart):
             return
 
         def decide(workspace: Workspace) -> str:
-            from drill.session import paper_review
+            from drill.session.papers import review as paper_review
 
             paper_review.decide_symbol(workspace, self.paper.slug, each.key, decision)
             return ""
@@ -184,7 +185,7 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session import paper_review
+            from drill.session.papers import review as paper_review
 
             is_back = paper_review.take_back(workspace, self.paper.slug, "symbols")
             return "" if is_back else "Nothing was decided on the symbols."
@@ -202,7 +203,7 @@ class SymbolsPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def edit(workspace: Workspace) -> str:
-                from drill.session import paper_review
+                from drill.session.papers import review as paper_review
 
                 paper_review.edit_symbol(workspace, self.paper.slug, each.key, **changed)
                 return ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, count, join, line
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import filled, own, paragraph, plain
@@ -16,7 +17,7 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.paper_views import Category, Unknown, UnknownGroup, Where
+    from drill.session.papers.workbook_views import Category, Unknown, UnknownGroup, Where
     from drill.session.views import SkillLine
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -68,7 +69,7 @@ class UnknownsPart(ListPart):
 
     def lead(self) -> Content:
         """How many there are; what the categories are while there is none."""
-        from drill.session.paper_views import CATEGORY_TITLES
+        from drill.session.papers.workbook_views import CATEGORY_TITLES
 
         unknowns = [each for group in self._groups for each in group.unknowns]
         if unknowns:
@@ -87,7 +88,7 @@ class UnknownsPart(ListPart):
 
     def rows(self) -> Sequence[Row]:
         """Places, categories, unknowns; groups without any are left out."""
-        from drill.session.paper_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
+        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
 
         self._unknowns = {each.key: each for group in self._groups for each in group.unknowns}
         rows: list[Row] = []
@@ -159,7 +160,7 @@ class UnknownsPart(ListPart):
             return
 
         def answer(workspace: Workspace, text: str) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             paper_notes.answer_unknown(workspace, self.paper.slug, each.key, text)
             return ""
@@ -174,14 +175,14 @@ class UnknownsPart(ListPart):
         self.paper.write(title, [asked], then)
 
     def _add(self) -> None:
-        from drill.session.paper_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
+        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
 
         chosen = self._unknown
         where: Where = chosen.where if chosen is not None else WHERES[0]
         category: Category = chosen.category if chosen is not None else CATEGORIES[0]
 
         def add(workspace: Workspace, text: str) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             if text:
                 self.expect(paper_notes.add_unknown(workspace, self.paper.slug, where, category, text))
@@ -195,7 +196,7 @@ class UnknownsPart(ListPart):
             return
 
         def reword(workspace: Workspace, text: str) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             paper_notes.change_unknown(workspace, self.paper.slug, each.key, text=text)
             return ""
@@ -210,7 +211,7 @@ class UnknownsPart(ListPart):
         group = self._groups[(places.index((each.where, each.category)) + by) % len(places)]
 
         def move(workspace: Workspace) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             paper_notes.change_unknown(
                 workspace, self.paper.slug, each.key, where=group.where, category=group.category
@@ -229,7 +230,7 @@ class UnknownsPart(ListPart):
             return
 
         def settle(workspace: Workspace) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             paper_notes.settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
             return ""
@@ -241,7 +242,7 @@ class UnknownsPart(ListPart):
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session import paper_notes
+            from drill.session.papers import notes as paper_notes
 
             paper_notes.remove_unknown(workspace, self.paper.slug, each.key)
             return f"Removed: {each.text}"

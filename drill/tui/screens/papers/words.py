@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.tui.content import EMPTY, Part, beside, count, join, line, of_block
+from drill.text import count
+from drill.tui.content import EMPTY, Part, beside, join, line, of_block
 from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
-    from drill.session.paper_views import PaperExercise
+    from drill.session.papers.workbook_views import PaperExercise
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10

@@ -1,0 +1,34 @@
+"""Answers in NumPy, such as ``np.einsum('ij,j->i', A, x)``: read by a whitelist, run by our interpreter.
+
+Nothing of an answer is ever handed to Python: ``ast`` parses it (``reader``, with ``source`` before it and
+``allowed`` as its whitelist) into a ``tree`` of our own, and ``run`` walks that tree. Before every call
+``bounds`` says what it would cost, so that an answer never takes more than a budget of steps and entries.
+
+To judge one, ``trials`` draws arrays of the declared shapes (``drawn_arrays``), of several lengths and
+signs, and has the key's results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says
+what is off: an axis, a transpose, a factor, a shape that does not fit. ``judging`` leads through these steps.
+
+Others read with ``read_code`` (light: no NumPy), judge with ``judge_code`` and ``fits_code``, and compute
+with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read_axes`` into a ``CodeTask``.
+"""
+
+from __future__ import annotations
+
+from drill.arraycode.allowed import NAMES
+from drill.arraycode.axes import read_axes
+from drill.arraycode.declared import arrays_of
+from drill.arraycode.judging import arrays_of_trials, fits_code, judge_code, run_code
+from drill.arraycode.reader import read_code
+from drill.arraycode.task import CodeTask
+
+__all__ = [
+    "NAMES",
+    "CodeTask",
+    "arrays_of",
+    "arrays_of_trials",
+    "fits_code",
+    "judge_code",
+    "read_axes",
+    "read_code",
+    "run_code",
+]

@@ -1,0 +1,282 @@
+"""How large the result of a call is, and what it costs, before it runs; whether shapes fit, in words.
+
+Shapes are tuples of lengths; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.subscripts import einsum_shape
+from drill.errors import ParseError, TooLargeError
+
+ENTRIES_LIMIT = 2**18
+"""The most entries of one array."""
+WORK_LIMIT = 2**21
+"""The most steps of one run: entries made, products added, and their like."""
+_SORTING = 8
+_SOLVING = 30
+_POWER_LIMIT = 1000
+_DECIMALS_LIMIT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The most entries that a result has, and the steps that it takes."""
+
+    entries: int
+    work: int
+
+
+class Budget:
+    """What one run may still spend."""
+
+    def __init__(self, work: int = WORK_LIMIT) -> None:
+        self._left = work
+
+    def spend(self, bound: Bound) -> None:
+        """Take a call from the budget; TooLargeError where it does not allow it."""
+        self._left -= bound.work
+        if bound.entries > ENTRIES_LIMIT or self._left < 0:
+            raise TooLargeError("this makes arrays that are too large")
+
+
+def extent(shape: Sequence[int]) -> int:
+    """The entries of a shape; an empty axis counts as 1, since a sum over it leaves the others' entries."""
+    return math.prod(max(length, 1) for length in shape)
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """The shape of arrays taken entry by entry; MisfitError where they do not fit."""
+    axes = max((len(shape) for shape in shapes), default=0)
+    result: list[int] = []
+    for place in range(-axes, 0):
+        lengths = {shape[place] for shape in shapes if len(shape) >= -place} - {1}
+        if len(lengths) > 1:
+            joined = " and ".join(shown(shape) for shape in shapes if shape)
+            raise MisfitError(
+                "shape",
+                f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on",
+                by_entry=True,
+            )
+        result.append(lengths.pop() if lengths else 1)
+    return tuple(result)
+
+
+def matmul(left: Shape, right: Shape) -> Bound:
+    """``left @ right``: last axis against last but one, the axes before them broadcast."""
+    if not left or not right:
+        raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
+    inner = right[max(len(right) - 2, 0)]
+    if left[-1] != inner:
+        raise MisfitError(
+            "shape", f"{shown(left)} @ {shown(right)} does not fit: {left[-1]} columns meet {inner} rows"
+        )
+    stack = broadcast(left[:-2], right[:-2])
+    rows = left[-2] if len(left) > 1 else 1
+    columns = right[-1] if len(right) > 1 else 1
+    entries = extent((*stack, rows, columns))
+    return Bound(entries, entries * max(inner, 1))
+
+
+Arguments = Mapping[str, Any]
+Rule = Callable[[Arguments], Bound]
+
+
+def _arrays(arguments: Arguments) -> list[Any]:
+    return [value for value in arguments.values() if hasattr(value, "dtype")]
+
+
+def _broadcast(arguments: Arguments) -> Bound:
+    entries = extent(broadcast(*(value.shape for value in _arrays(arguments))))
+    return Bound(entries, entries)
+
+
+def _entries(arguments: Arguments) -> Bound:
+    entries = sum(extent(value.shape) for value in _arrays(arguments))
+    return Bound(entries, entries)
+
+
+def _sorted(arguments: Arguments) -> Bound:
+    entries = _entries(arguments).entries
+    return Bound(entries, entries * _SORTING)
+
+
+def _rounded(arguments: Arguments) -> Bound:
+    if abs(arguments.get("decimals", 0)) > _DECIMALS_LIMIT:
+        raise TooLargeError("these are too many decimals")
+    return _entries(arguments)
+
+
+def _difference(arguments: Arguments) -> Bound:
+    entries = _entries(arguments).entries
+    return Bound(entries, entries * max(arguments.get("n", 1), 1))
+
+
+def _diagonal(arguments: Arguments) -> Bound:
+    given = arguments["v"]
+    side = given.size + abs(arguments.get("k", 0)) if given.ndim < 2 else 0
+    entries = max(side * side, given.size)
+    return Bound(entries, entries)
+
+
+def _lengths(arguments: Arguments) -> Bound:
+    shape = arguments["shape"]
+    lengths = (shape,) if isinstance(shape, int) else shape
+    if any(length < 0 for length in lengths):
+        raise MisfitError("shape", f"{shown(lengths)} is no shape: a length is negative")
+    entries = extent(lengths)
+    return Bound(entries, entries)
+
+
+def _reshaped(arguments: Arguments) -> Bound:
+    """The given lengths; one of -1 is what is left."""
+    shape = arguments["shape"]
+    lengths = (shape,) if isinstance(shape, int) else shape
+    return Bound(max(extent(lengths), extent(arguments["a"].shape)), 1)
+
+
+def _joined(arguments: Arguments) -> Bound:
+    entries = sum(extent(value.shape) for value in arguments["arrays"])
+    return Bound(entries, entries)
+
+
+def _square(arguments: Arguments) -> Bound:
+    rows = arguments.get("N", arguments.get("n", 0))
+    columns = arguments.get("M", rows)
+    entries = extent((rows, columns))
+    return Bound(entries, entries + abs(arguments.get("k", 0)))
+
+
+def _steps(arguments: Arguments) -> Bound:
+    start, stop, step = arguments["start"], arguments.get("stop"), arguments.get("step", 1)
+    if stop is None:
+        start, stop = 0, start
+    if step == 0:
+        raise ParseError("np.arange needs a step other than 0", None, code="undefined")
+    count = (stop - start) / step
+    if not math.isfinite(count) or count > ENTRIES_LIMIT:
+        raise TooLargeError("this makes arrays that are too large")
+    entries = max(math.ceil(count), 0)
+    return Bound(entries, entries)
+
+
+def _count(arguments: Arguments) -> Bound:
+    entries = max(arguments.get("num", 50), 0)
+    return Bound(entries, entries)
+
+
+def _matmul(arguments: Arguments) -> Bound:
+    return matmul(arguments["x"].shape, arguments["y"].shape)
+
+
+def _dot(arguments: Arguments) -> Bound:
+    left, right = arguments["a"].shape, arguments["b"].shape
+    if not left or not right:
+        return _product(arguments)
+    return _contracted("np.dot", left, right, [len(left) - 1], [max(len(right) - 2, 0)])
+
+
+def _inner(arguments: Arguments) -> Bound:
+    left, right = arguments["a"].shape, arguments["b"].shape
+    if not left or not right:
+        return _product(arguments)
+    return _contracted("np.inner", left, right, [len(left) - 1], [len(right) - 1])
+
+
+def _tensordot(arguments: Arguments) -> Bound:
+    left, right, axes = arguments["a"].shape, arguments["b"].shape, arguments.get("axes", 2)
+    if isinstance(axes, int):
+        if not 0 <= axes <= min(len(left), len(right)):
+            raise MisfitError(
+                "axis", f"np.tensordot cannot contract {axes} axes of {shown(left)}, {shown(right)}"
+            )
+        first, second = range(len(left) - axes, len(left)), range(axes)
+    elif axes is None or len(axes) != 2:
+        raise ParseError(
+            "np.tensordot: axes are a number, or a pair of them for each array", None, code="kind"
+        )
+    else:
+        first, second = ((each,) if isinstance(each, int) else each for each in axes)
+    if len(first) != len(second):
+        raise MisfitError("shape", "np.tensordot pairs as many axes of one array as of the other")
+    return _contracted("np.tensordot", left, right, first, second)
+
+
+def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], second: Sequence[int]) -> Bound:
+    try:
+        lengths = [(left[one], right[other]) for one, other in zip(first, second, strict=True)]
+    except IndexError:
+        message = f"{name}: arrays of shapes {shown(left)} and {shown(right)} lack such an axis"
+        raise MisfitError("axis", message) from None
+    if any(one != other for one, other in lengths):
+        raise MisfitError(
+            "shape", f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
+        )
+    entries = extent((*_without(left, first), *_without(right, second)))
+    return Bound(entries, entries * extent([one for one, _ in lengths]))
+
+
+def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
+    """The lengths of the axes that are not summed over."""
+    gone = {axis % len(shape) for axis in axes}
+    return (length for axis, length in enumerate(shape) if axis not in gone)
+
+
+def _product(arguments: Arguments) -> Bound:
+    entries = math.prod(extent(value.shape) for value in _arrays(arguments))
+    return Bound(entries, entries)
+
+
+def _einsum(arguments: Arguments) -> Bound:
+    shape, summed = einsum_shape(arguments["subscripts"], [each.shape for each in arguments["operands"]])
+    entries = extent(shape)
+    return Bound(entries, entries * max(summed, 1) * len(arguments["operands"]))
+
+
+def _matrix(arguments: Arguments) -> Bound:
+    shape = arguments["a"].shape
+    if len(shape) < 2:
+        raise MisfitError("shape", f"a matrix is due, not an array of shape {shown(shape)}")
+    side, stack, columns = max(shape[-2:]), shape[:-2], 0
+    if "b" in arguments:
+        right = arguments["b"].shape
+        stack = broadcast(stack, right[:-2])
+        columns = right[-1] if len(right) > 1 else 1
+    entries = extent((*stack, side, side + columns))
+    return Bound(entries, _SOLVING * entries * max(side, 1))
+
+
+def _matrix_power(arguments: Arguments) -> Bound:
+    if abs(arguments["n"]) > _POWER_LIMIT:
+        raise TooLargeError("this power is too large")
+    return _matrix(arguments)
+
+
+RULES: Mapping[str, Rule] = {
+    "broadcast": _broadcast,
+    "entries": _entries,
+    "sorted": _sorted,
+    "rounded": _rounded,
+    "difference": _difference,
+    "diagonal": _diagonal,
+    "lengths": _lengths,
+    "reshaped": _reshaped,
+    "joined": _joined,
+    "square": _square,
+    "steps": _steps,
+    "count": _count,
+    "matmul": _matmul,
+    "dot": _dot,
+    "inner": _inner,
+    "tensordot": _tensordot,
+    "product": _product,
+    "einsum": _einsum,
+    "matrix": _matrix,
+    "matrix-power": _matrix_power,
+}
+"""The bound of each rule of the table of functions; arguments are checked for their kinds before."""

@@ -1,0 +1,38 @@
+"""The arrays that an exercise declares: names and axes."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Sequence
+
+from drill.arraycode.axes import read_axes
+from drill.errors import CheckError
+
+Declared = tuple[tuple[str, tuple[str, ...]], ...]
+
+_AXES_LIMIT = 7
+_LENGTH_LIMIT = 64
+
+
+def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
+    """Arrays with their axes, such as ``Q: (b, t, d)``; of ``scalars`` those that are no axes.
+
+    A scalar has no axes. Raises CheckError that names what is wrong.
+    """
+    arrays = {
+        name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
+        for name, axes in declared
+    }
+    named = {axis for axes in arrays.values() for axis in axes}
+    arrays |= {name: () for name in scalars if name not in arrays and name not in named}
+    for name in arrays:
+        if (
+            not name.isidentifier()
+            or not name.isascii()
+            or keyword.iskeyword(name)
+            or name in ("np", "numpy")
+        ):
+            raise CheckError(f"arrays: {name!r} is no name for an array in Python")
+    if not arrays:
+        raise CheckError("arrays: a mapping such as {A: [m, n], x: [n]} is due")
+    return tuple(arrays.items())

@@ -1,0 +1,209 @@
+"""What is off with wrong code: its shape, an axis, a broadcast, a transposition, its sign or a factor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.allowed import FUNCTIONS
+from drill.arraycode.compare import is_close
+from drill.arraycode.misfits import MisfitError, shown
+from drill.arraycode.outcome import Outcome, is_key
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
+from drill.arraycode.trials import Trial
+from drill.errors import CheckError
+
+_AXES = 3
+_MOST_AXES = 4
+_MOST_CHANGES = 60
+_LARGEST = 60
+
+
+def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
+    """The code and the message for a wrong answer."""
+    if isinstance(outcome.error, MisfitError):
+        return _misfit(task, program, outcome, outcome.error)
+    if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
+        return _transposed(outcome) or _reduction(task, program) or _shape(outcome)
+    if all(is_close(key, given) for key, given in _pairs(outcome)):
+        return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
+    return (
+        _sign(outcome)
+        or _factor(outcome)
+        or _transposed(outcome)
+        or _reduction(task, program)
+        or ("wrong", "The shape is right, the values are not.")
+    )
+
+
+def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
+    """Arrays that do not go together, in words, with what would mend it where one change does."""
+    message = f"{_sentence(error.message)}{_here(outcome.trial)}."
+    mended = _reduction(task, program)
+    return error.code, f"{message} {mended[1]}" if mended else message
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] if text[:1].isalpha() and not text.startswith("np.") else text
+
+
+def _here(trial: Trial) -> str:
+    """The lengths of the axes in a trial."""
+    if not trial.sizes:
+        return ""
+    return ", with " + ", ".join(f"{axis} = {length}" for axis, length in trial.sizes.items())
+
+
+def _shape(outcome: Outcome) -> tuple[str, str]:
+    given, due = outcome.results[-1].shape, outcome.trial.key.shape
+    message = f"Your result has shape {shown(given)}; {shown(due)} is due{_here(outcome.trial)}."
+    if outcome.expanded is not None and math.prod(given) > math.prod(due):
+        first, second = (shown(shape) for shape in outcome.expanded)
+        return "broadcast", f"{message} {first} and {second} were broadcast against each other."
+    return "shape", message
+
+
+def _pairs(outcome: Outcome) -> list[tuple[Any, Any]]:
+    """Key and result of every trial that was run, the wide one left out."""
+    pairs = zip(outcome.trials, outcome.results, strict=False)
+    return [(trial.key, result) for trial, result in pairs if not trial.wide]
+
+
+def _transposed(outcome: Outcome) -> tuple[str, str] | None:
+    """The right entries, the axes in another order."""
+    key, given = _pairs(outcome)[0]
+    if not 2 <= given.ndim <= _MOST_AXES or given.ndim != key.ndim:
+        return None
+    for order in permutations(range(given.ndim)):
+        if order == tuple(range(given.ndim)):
+            continue
+        if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
+            what = (
+                "the transpose of what is due" if given.ndim == 2 else "right but for the order of its axes"
+            )
+            shapes = (
+                f": its shape is {shown(given.shape)}, {shown(key.shape)} is due"
+                if given.shape != key.shape
+                else ""
+            )
+            return "transposed", f"Your result is {what}{shapes}."
+    return None
+
+
+def _sign(outcome: Outcome) -> tuple[str, str] | None:
+    if all(is_close(key, -given) for key, given in _pairs(outcome)):
+        return "sign", "The sign is off."
+    return None
+
+
+def _factor(outcome: Outcome) -> tuple[str, str] | None:
+    """A number times the right result, or the length of an axis, its root or its inverse times it."""
+    factors = [_ratio(key, given) for key, given in _pairs(outcome)]
+    known = [factor for factor in factors if factor is not None]
+    if len(known) < len(factors) or not known:
+        return None
+    if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
+        simple = Fraction(known[0]).limit_denominator(_LARGEST)
+        is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
+        times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
+        if times == "about 1":
+            return None  # a factor that four digits do not show says nothing
+        return "factor", f"A factor is off: your result is {times} times the right one."
+    sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
+    for axis in sizes[0]:
+        for name, of in _OF_LENGTHS:
+            if all(
+                math.isclose(factor, of(each[axis]), rel_tol=1e-8)
+                for factor, each in zip(known, sizes, strict=True)
+            ):
+                return "factor", f"A factor is off: your result is {name.format(axis)} times the right one."
+    return None
+
+
+_OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
+    ("{}", lambda n: n),
+    ("1/{}", lambda n: 1 / n),
+    ("the root of {}", lambda n: math.sqrt(n)),
+    ("1/(the root of {})", lambda n: 1 / math.sqrt(n)),
+    ("{0} - 1", lambda n: n - 1),
+    ("{0}/({0} - 1)", lambda n: n / (n - 1)),
+    ("({0} - 1)/{0}", lambda n: (n - 1) / n),
+)
+"""Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance."""
+
+
+def _ratio(key: Any, given: Any) -> float | None:
+    """The one number that the result is times the key, if there is one."""
+    if key.dtype.kind == "c" or given.dtype.kind == "c" or not np.isfinite(key).all():
+        return None
+    place = int(np.argmax(np.abs(key))) if key.size else 0
+    if not key.size or key.flat[place] == 0 or given.flat[place] == 0:
+        return None
+    factor = float(given.flat[place] / key.flat[place])
+    return factor if is_close(key * factor, given, 1e-8) else None
+
+
+def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
+    """Another axis, or keepdims, in one call would make the answer right."""
+    for count, (code, message, changed) in enumerate(_changes(program)):
+        if count == _MOST_CHANGES:
+            break
+        try:
+            if is_key(task, changed):
+                return code, message
+        except CheckError:
+            continue
+    return None
+
+
+def _changes(program: Program) -> Iterator[tuple[str, str, Program]]:
+    """The program with one call changed, everywhere that a call sums over axes."""
+    for place, assignment in enumerate(program.assignments):
+        for code, message, value in _changed(assignment.value):
+            before, after = program.assignments[:place], program.assignments[place + 1 :]
+            changed = Assignment(assignment.targets, assignment.unpacks, value)
+            yield code, message, Program((*before, changed, *after), program.result)
+    for code, message, value in _changed(program.result):
+        yield code, message, Program(program.assignments, value)
+
+
+def _changed(node: Node) -> Iterator[tuple[str, str, Node]]:
+    if isinstance(node, Call):
+        yield from _other_calls(node)
+    below = children(node)
+    for place, part in enumerate(below):
+        for code, message, value in _changed(part):
+            yield code, message, rebuild(node, (*below[:place], value, *below[place + 1 :]))
+
+
+def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
+    function = FUNCTIONS[call.function]
+    names = {parameter.name for parameter in function.parameters}
+    given = dict(call.arguments)
+    what = f"np.{call.function}"
+    if "keepdims" in names:
+        kept = given.get("keepdims") != Number(True)
+        message = f"{what} needs keepdims=True." if kept else f"{what} is to drop its axis: no keepdims."
+        yield "broadcast", message, _with(call, "keepdims", Number(kept))
+    if "axis" not in names:
+        return
+    for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):
+        if given.get("axis", Constant("None")) == axis:
+            continue
+        yield "axis", f"Look at the axis of {what} again.", _with(call, "axis", axis)
+        if "keepdims" in names and "keepdims" not in given:
+            kept_too = _with(_with(call, "axis", axis), "keepdims", Number(True))
+            yield "axis", f"Look at the axis of {what} again, and keep it.", kept_too
+
+
+def _with(call: Call, name: str, value: Node) -> Call:
+    order = [parameter.name for parameter in FUNCTIONS[call.function].parameters]
+    arguments = {**dict(call.arguments), name: value}
+    return replace(call, arguments=tuple((each, arguments[each]) for each in order if each in arguments))

@@ -1,0 +1,135 @@
+"""Random arrays for one trial: entries within what is assumed of them, matrices of the assumed structure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Number, walk
+from drill.errors import KeyFaultError
+from drill.maths.domains import ROWS_SUM_TO_1, Assumptions, Domain
+
+_TRIES = 60
+_SEED = 20
+_MANY = 5
+"""So many named axes make arrays that are large enough when they are short."""
+
+
+def drawn_arrays(
+    task: CodeTask, assumed: Assumptions, manner: str, draw: random.Random
+) -> Iterator[tuple[Mapping[str, int], dict[str, Any]]]:
+    """Lengths of the axes, and arrays of them drawn in one manner: ``signed``, ``positive``, ``unit``, …
+
+    Square matrices are far from singular but in the manners ``unit`` and ``loose``. Raises KeyFaultError for
+    a structure that only square matrices have.
+    """
+    for turn, sizes in enumerate(_sizes(task)):
+        arrays: dict[str, Any] = {}
+        for name, axes in task.arrays:
+            lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+            structure = assumed.structures.get(name, "")
+            arrays[name] = _array(lengths, assumed.domain(name), structure, manner, draw, turn)
+        yield sizes, arrays
+
+
+def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
+    """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
+    named = list(dict.fromkeys(axis for _, axes in task.arrays for axis in axes if not axis.isdigit()))
+    taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
+    small = range(2, max(len(named), 5) + 4 + len(taken))
+    pool = sorted({*small, *_multiples(task, taken)} - taken)
+    least = pool[: len(named)]
+    other = (
+        [length for length in small if length not in taken][-len(named) :] if len(named) < _MANY else least
+    )
+    yield dict(zip(named, least, strict=True))
+    yield dict(zip(named, reversed(other), strict=False))
+    draw = random.Random(_SEED)
+    for _ in range(_TRIES):
+        yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
+
+
+def _multiples(task: CodeTask, taken: set[int]) -> Iterator[int]:
+    """Lengths that the key may divide: a number of heads divides a width."""
+    written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
+    for length in written | taken:
+        if 4 < length <= 32:
+            yield from (length, 2 * length)
+
+
+def _array(
+    lengths: Sequence[int], domain: Domain, structure: str, manner: str, draw: random.Random, turn: int
+) -> Any:
+    """One array; an array without axes changes its sign from turn to turn."""
+    count = int(np.prod(lengths, dtype=int))
+    signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
+    draw.shuffle(signs)
+    entries = [_entry(domain, manner, sign, draw) for sign in signs]
+    array = np.array(entries, dtype=float).reshape(lengths)
+    is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
+    if domain == Domain() and is_square:
+        array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
+        array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
+    if structure and structure != ROWS_SUM_TO_1 and not is_square:
+        raise KeyFaultError(f"assume: only a square matrix is {structure}")
+    array = _STRUCTURED[structure](array) if structure else array
+    array.flags.writeable = False
+    return array
+
+
+def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
+    size = draw.uniform(0.1, 1.9)
+    low, high = domain.low, domain.high
+    if domain.integer:
+        return _whole(domain, draw)
+    if isinstance(low, Fraction) and isinstance(high, Fraction):
+        return float(low) + float(high - low) * draw.uniform(0.05, 0.95)
+    if isinstance(low, Fraction):
+        return float(low) + size
+    if isinstance(high, Fraction):
+        return float(high) - size
+    match manner:
+        case "positive":
+            return size
+        case "unit":
+            return draw.uniform(0.05, 0.95)
+        case _:
+            return sign * size
+
+
+def _whole(domain: Domain, draw: random.Random) -> float:
+    """A whole number of a domain, one of the nine nearest to its end or to zero."""
+    low, high = domain.low, domain.high
+    start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
+    inside = [number for number in range(start - 1, start + 11) if number in domain]
+    if not inside:
+        raise KeyFaultError("assume: no integer is small enough")
+    return float(draw.choice(inside))
+
+
+def _swapped(matrix: Any) -> Any:
+    return np.swapaxes(matrix, -1, -2)
+
+
+def _definite(matrix: Any) -> Any:
+    return matrix @ _swapped(matrix) + np.eye(matrix.shape[-1])
+
+
+_STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
+    "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
+    "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
+    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
+    "positive definite": _definite,
+    "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
+    ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
+    "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]),
+    "upper triangular": np.triu,
+    "lower triangular": np.tril,
+    "invertible": lambda matrix: matrix,
+}
+"""Matrices of what may be assumed of one, made of any square matrix."""

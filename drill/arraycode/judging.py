@@ -1,0 +1,79 @@
+"""Answers judged on random arrays of the declared shapes, against the key's results.
+
+NumPy is loaded when the first answer is judged, so that whoever only reads code does without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from drill.arraycode.misfits import MisfitError
+from drill.arraycode.reader import read_code
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Program
+from drill.errors import CheckError, UndefinedError
+
+if TYPE_CHECKING:
+    import numpy
+
+_SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) where the right one has one."
+
+
+def run_code(code: str, arrays: Mapping[str, Any]) -> numpy.ndarray:
+    """The value of ``code`` on ``arrays``; CheckError where it is not read, does not fit or has no value."""
+    import numpy
+
+    from drill.arraycode.run import run
+
+    program = read_code(code, frozenset(arrays))
+    return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
+
+
+def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
+    """What is off with an answer, as a word and a sentence; None where it is right.
+
+    What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
+    CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
+    """
+    from drill.arraycode.diagnosis import diagnose
+    from drill.arraycode.outcome import has_values_somewhere, outcome_of
+
+    program = read_code(text, task.known, task.axes)
+    outcome = outcome_of(task, program)
+    if outcome.is_right:
+        return None
+    for wrong_text, say in mistakes:
+        if _fits(task, wrong_text, program):
+            return "misconception", say
+    if isinstance(outcome.error, UndefinedError) and has_values_somewhere(task, program):
+        return "undefined", _SOMETIMES_UNDEFINED
+    if outcome.error is not None and not isinstance(outcome.error, MisfitError):
+        raise outcome.error
+    return diagnose(task, program, outcome)
+
+
+def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
+    """Whether an answer does what a known mistake does."""
+    try:
+        return _fits(task, wrong_text, read_code(text, task.known, task.axes))
+    except CheckError:
+        return False
+
+
+def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
+    """A mistake that raises fits the answer with its own tree; any other what has its results."""
+    from drill.arraycode.outcome import same_results
+
+    try:
+        mistaken = read_code(wrong_text, task.known)
+    except CheckError:
+        return False
+    return mistaken == program or same_results(task, mistaken, program)
+
+
+def arrays_of_trials(task: CodeTask) -> list[Mapping[str, Any]]:
+    """The arrays that answers are tried on. Raises KeyFaultError where the key has no value on any."""
+    from drill.arraycode.trials import trials_of
+
+    return [trial.arrays for trial in trials_of(task)]

@@ -1,0 +1,101 @@
+"""What an answer makes of the trials, beside the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.bounds import WORK_LIMIT
+from drill.arraycode.compare import is_close, numbers
+from drill.arraycode.misfits import MisfitError, Shape
+from drill.arraycode.run import run
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Program
+from drill.arraycode.trials import Trial, trials_of
+from drill.errors import CheckError, UndefinedError
+
+_SOON = 2**16
+"""The steps of a run that many others may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results on the trials, up to the first that raises (``error``, in ``trial``) or has another shape.
+
+    ``expanded`` are two shapes that were broadcast against each other on the way to a result.
+    """
+
+    is_right: bool
+    trials: tuple[Trial, ...]
+    results: tuple[Any, ...]
+    trial: Trial
+    error: CheckError | None = None
+    expanded: tuple[Shape, Shape] | None = None
+
+
+def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
+    """Run a program on all trials; KeyFaultError where the key has no value."""
+    trials = trials_of(task)
+    results: list[Any] = []
+    differs: Trial | None = None
+    for trial in trials:
+        try:
+            done = run(program, trial.arrays, work)
+            result = numbers(done.result)
+            if trial.wide and done.overflows:
+                continue
+            if result.shape != trial.key.shape:
+                return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
+            if not _has_value(trial, result):
+                if trial.wide:
+                    continue
+                raise UndefinedError("your result has entries without a value (nan or inf)")
+        except CheckError as error:
+            if differs is not None and not isinstance(error, MisfitError):
+                break
+            return Outcome(False, trials, tuple(results), trial, error)
+        results.append(result)
+        if differs is None and not _agrees(trial, trial.key, result):
+            differs = trial
+    return Outcome(differs is None, trials, tuple(results), differs or trials[0])
+
+
+def has_values_somewhere(task: CodeTask, program: Program) -> bool:
+    """Whether a program has a result without nan and infinities on one of the trials."""
+    return any(_is_defined(trial, program) for trial in trials_of(task))
+
+
+def _is_defined(trial: Trial, program: Program) -> bool:
+    try:
+        return _has_value(trial, numbers(run(program, trial.arrays).result))
+    except CheckError:
+        return False
+
+
+def same_results(task: CodeTask, first: Program, second: Program) -> bool:
+    """Whether two programs have results, and the same ones, on all trials."""
+    try:
+        for trial in trials_of(task):
+            one, other = (numbers(run(program, trial.arrays).result) for program in (first, second))
+            if not _agrees(trial, one, other):
+                return False
+    except CheckError:
+        return False
+    return True
+
+
+def is_key(task: CodeTask, program: Program) -> bool:
+    """Whether a program has the key's results, and soon."""
+    return outcome_of(task, program, _SOON).is_right
+
+
+def _has_value(trial: Trial, result: Any) -> bool:
+    """Whether there is no nan, and an infinity only beside a key that has some."""
+    return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
+
+
+def _agrees(trial: Trial, key: Any, result: Any) -> bool:
+    """Far out only gross differences count: rounding eats most of ``log(1 - sigmoid(x))`` there."""
+    return is_close(key, result, trial.slack, trial.floor) if trial.wide else is_close(key, result)

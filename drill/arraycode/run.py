@@ -1,0 +1,255 @@
+"""Runs an answer in NumPy on arrays, node by node: nothing but what has a node can happen."""
+
+from __future__ import annotations
+
+import math
+import operator
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.allowed import FUNCTIONS
+from drill.arraycode.bounds import RULES, WORK_LIMIT, Bound, Budget, broadcast, matmul
+from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.scalars import combine_scalars
+from drill.arraycode.tree import (
+    Attribute,
+    Binary,
+    Call,
+    Constant,
+    Item,
+    Name,
+    Node,
+    Number,
+    Program,
+    Range,
+    Row,
+    Text,
+    Unary,
+)
+from drill.arraycode.values import Value, as_kind, as_whole, is_number, numpy_errors, plain, shape_of
+from drill.errors import ParseError
+
+_CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "@": operator.matmul,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+}
+_SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+_LOGICAL = frozenset("&|^")
+
+
+def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -> Run:
+    """Run a program on arrays, within so many steps.
+
+    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
+    """
+    done = Run(arrays, work)
+    noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
+    with noted, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        done.finish(program)
+    return done
+
+
+class Run:
+    """One run: its ``result``, and the shapes that were ``expanded`` against each other on the way.
+
+    ``overflows`` where something on the way was too large for doubles, or divided by zero.
+    """
+
+    def __init__(self, arrays: Mapping[str, Value], work: int) -> None:
+        self._values = dict(arrays)
+        self._budget = Budget(work)
+        self.expanded: tuple[Shape, Shape] | None = None
+        self.overflows = False
+        self.result: Value = None
+
+    def note(self, _error: str, _flag: int) -> None:
+        """NumPy's call where a value overflows."""
+        self.overflows = True
+
+    def finish(self, program: Program) -> None:
+        """Carry out the assignments and work out the result, an array of numbers."""
+        for assignment in program.assignments:
+            value = self._value(assignment.value)
+            values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)
+            self._values.update(zip(assignment.targets, values, strict=True))
+        result = self._value(program.result)
+        if not is_number(result):
+            raise ParseError("the answer is an array or a number, and this is neither", None, code="kind")
+        self.result = np.asarray(result)
+
+    def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
+        if not isinstance(value, tuple):
+            raise ParseError("only a tuple such as a shape is taken apart", None, code="kind")
+        if len(value) != count:
+            raise MisfitError("shape", f"{count} names stand for {len(value)} values")
+        return value
+
+    def _value(self, node: Node) -> Value:
+        """The value of a node; a ParseError names the place of the innermost node that it is about."""
+        try:
+            return self._worked_out(node)
+        except ParseError as error:
+            error.at = error.at or node.at
+            raise
+
+    def _worked_out(self, node: Node) -> Value:
+        match node:
+            case Number(value):
+                return value
+            case Constant(name):
+                return _CONSTANTS[name]
+            case Text(text):
+                return text
+            case Name(name):
+                return self._values[name]
+            case Row(items):
+                return tuple(self._value(each) for each in items)
+            case Unary(op, operand):
+                return self._unary(op, self._value(operand))
+            case Binary(op, left, right):
+                return self._binary(op, self._value(left), self._value(right))
+            case Item(of, index):
+                return self._item(self._value(of), [self._index(part) for part in index])
+            case Attribute(of, name):
+                return self._attribute(self._value(of), name)
+            case Call():
+                return self._call(node)
+            case Range():
+                raise ParseError("a slice stands in brackets after an array", node.at)
+
+    def _unary(self, op: str, value: Value) -> Value:
+        if not is_number(value):
+            raise ParseError(f"{op} takes a number or an array", None, code="kind")
+        if op == "~" and not (isinstance(value, np.ndarray) and value.dtype == bool):
+            raise ParseError("~ turns truth values of an array over, nothing else", None, code="kind")
+        self._budget.spend(_made(shape_of(value)))
+        with numpy_errors(op, [value]):
+            return plain(_SIGNS[op](value))
+
+    def _binary(self, op: str, left: Value, right: Value) -> Value:
+        if not is_number(left) or not is_number(right):
+            raise ParseError(f"{op} takes numbers and arrays", None, code="kind")
+        if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
+            return combine_scalars(op, _OPERATORS[op], left, right)
+        if op in _LOGICAL and not all(np.asarray(each).dtype == bool for each in (left, right)):
+            raise ParseError(f"{op} joins truth values; put comparisons in brackets", None, code="kind")
+        shapes = shape_of(left), shape_of(right)
+        if op == "@":
+            self._budget.spend(matmul(*shapes))
+        else:
+            self._note_expanded(*shapes)
+            self._budget.spend(_made(broadcast(*shapes)))
+        with numpy_errors(op, [left, right]):
+            return plain(_OPERATORS[op](left, right))
+
+    def _note_expanded(self, left: Shape, right: Shape) -> None:
+        """Both arrays are longer than the other in some axis: often a column met a row by mistake."""
+        result = broadcast(left, right)
+        if self.expanded is None and result not in (left, right):
+            self.expanded = left, right
+
+    def _index(self, node: Node) -> Value:
+        if isinstance(node, Range):
+            ends = (node.lower, node.upper, node.step)
+            return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
+        return self._whole(node, "an index")
+
+    def _whole(self, node: Node, what: str) -> Value:
+        """An integer; ``None`` and ``...`` too."""
+        value = self._value(node)
+        if value is None or value is Ellipsis:
+            return value
+        try:
+            return as_whole(value, what)
+        except ParseError as error:
+            error.at = node.at
+            raise
+
+    def _item(self, of: Value, index: Sequence[Value]) -> Value:
+        if isinstance(of, tuple):
+            if len(index) != 1 or not isinstance(index[0], (int, slice)):
+                raise ParseError("a tuple is indexed by one integer or one slice", None, code="kind")
+            with numpy_errors(f"the index into {len(of)} values", []):
+                return of[index[0]]
+        if not isinstance(of, np.ndarray):
+            raise ParseError("only arrays and shapes are indexed", None, code="kind")
+        with numpy_errors("this index", [of]):
+            return plain(of[tuple(index)])
+
+    def _attribute(self, of: Value, name: str) -> Value:
+        if not isinstance(of, np.ndarray):
+            raise ParseError(f".{name} belongs to arrays", None, code="kind")
+        match name:
+            case "T":
+                return of.T
+            case "mT":
+                if of.ndim < 2:
+                    raise MisfitError("shape", f".mT needs two axes, here is {shown(of.shape)}")
+                return np.swapaxes(of, -1, -2)
+            case "shape":
+                return tuple(of.shape)
+            case "ndim":
+                return of.ndim
+            case _:
+                return of.size
+
+    def _call(self, node: Call) -> Value:
+        function, what = FUNCTIONS[node.function], f"np.{node.function}"
+        arguments = dict(node.arguments)
+        given: dict[str, Value] = {}
+        places: list[Value] = []
+        named: dict[str, Value] = {}
+        by_place = True
+        for parameter in function.parameters:
+            if parameter.name not in arguments:
+                by_place = False
+                continue
+            value = self._value(arguments[parameter.name])
+            if node.is_method and not given and not isinstance(value, np.ndarray):
+                raise ParseError(f".{node.function}() belongs to arrays", None, code="kind")
+            value = as_kind(value, parameter.kind, what)
+            given[parameter.name] = value
+            if by_place and parameter.place != "keyword":
+                places.append(value)
+            else:
+                named[parameter.name] = value
+        self._budget.spend(RULES[function.rule](given))
+        operands = given.get("operands", given.get("arrays", ()))
+        if "operands" in given:
+            places = [given["subscripts"], *operands]
+        with numpy_errors(what, [*given.values(), *operands]):
+            return plain(_NUMPY[node.function](*places, **named))
+
+
+def _made(shape: Shape) -> Bound:
+    """What an operation entry by entry takes."""
+    return Bound(math.prod(shape), math.prod(shape))
+
+
+def _numpy_function(name: str) -> Callable[..., Any]:
+    """NumPy's function of a name of the table."""
+    room, _, own = name.rpartition(".")
+    return getattr(np.linalg if room else np, own)
+
+
+_NUMPY: Mapping[str, Callable[..., Any]] = {name: _numpy_function(name) for name in FUNCTIONS}

@@ -1,0 +1,26 @@
+"""What an answer in NumPy is held against: the key's program and the arrays that the exercise declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drill.arraycode.tree import Program
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTask:
+    """The key, the axes of each array by letters or as lengths, and what is assumed of the entries."""
+
+    key: Program
+    arrays: tuple[tuple[str, tuple[str, ...]], ...]
+    assume: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the arrays."""
+        return frozenset(name for name, _ in self.arrays)
+
+    @property
+    def axes(self) -> frozenset[str]:
+        """The names of lengths."""
+        return frozenset(axis for _, axes in self.arrays for axis in axes if not axis.isdigit())

@@ -1,0 +1,288 @@
+"""Random arrays of the declared shapes, several sizes, and what the key makes of them.
+
+All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
+that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
+between 0 and 1, else symmetric with positive eigenvalues. A trial counts only where the key's result holds
+still when the arrays are changed by a rounding: ill-conditioned ones would tell right answers wrong.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.compare import is_close, numbers
+from drill.arraycode.drawn_arrays import drawn_arrays
+from drill.arraycode.run import run
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Binary, Call, Constant, Program, walk
+from drill.errors import CheckError, KeyFaultError, UndefinedError
+from drill.maths import exact
+from drill.maths.domains import Assumptions, Domain, assumptions_of
+from drill.maths.tree import Node, symbols
+
+Arrays = Mapping[str, Any]
+
+_WANTED = 3
+_WIDE = 30.0
+_FAR = 1e4
+_GROSS = 0.3
+_MIDDLE = 3.0
+_FINE = 1e-3
+_PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
+_TINY_FLOOR = 0.02
+_ROUNDING = 1e-14
+_SEED = 20
+_PROBED = 10
+_WANTED_OF_PLACES = 40
+_PLACES = frozenset({"argmax", "argmin", "argsort"})
+"""Functions whose results are places: other numbers in them often have the same."""
+_OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+_MAGNITUDES = frozenset({"abs", "absolute"})
+_MANNERS = ("signed", "positive", "unit", "definite")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Lengths of the axes, arrays of them, and the key's result.
+
+    In a ``wide`` trial the entries are large, tiny or of both sorts: it finds what differs there only, and
+    grossly.
+    """
+
+    sizes: Mapping[str, int]
+    arrays: Arrays
+    key: Any
+    wide: bool = False
+    floor: float = 1.0
+    """In a wide trial, the size below which entries of the key are not judged more closely."""
+    slack: float = _GROSS
+    """In a wide trial, the relative difference that counts."""
+
+
+@lru_cache(maxsize=64)
+def trials_of(task: CodeTask) -> tuple[Trial, ...]:
+    """The trials of a task; KeyFaultError where its key has no value on arrays of the declared shapes."""
+    best, signed = _Drawn(), _Drawn()
+    for manner in _manners(task):
+        drawn = _drawn(task, manner)
+        signed = drawn if manner == "signed" else signed
+        if len(drawn.trials) == _wanted(task) and not drawn.undefined:
+            best = drawn
+            break
+        if len(drawn.trials) > len(best.trials) or not best.trials:
+            best = drawn
+    if not best.trials:
+        said = f": {best.fault.message}" if best.fault else ""
+        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
+    # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
+    masked = signed.trials if best is not signed and _compares(task) else ()
+    one_signed = _one_signed(task, best.trials) if best is signed else ()
+    trials = (*best.trials, *masked, *one_signed, *_wide(task, best.trials))
+    return (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
+
+
+def _compares(task: CodeTask) -> bool:
+    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
+
+
+def _manners(task: CodeTask) -> tuple[str, ...]:
+    """The manners of drawing, the most general first that suits what the key calls."""
+    called = {node.function for node in walk(task.key) if isinstance(node, Call)}
+    return ("definite",) if called & _OF_SYMMETRIC else _MANNERS
+
+
+def _wanted(task: CodeTask) -> int:
+    """How many trials tell answers apart."""
+    has_places = any(isinstance(node, Call) and node.function in _PLACES for node in walk(task.key))
+    return _WANTED_OF_PLACES if has_places else _WANTED
+
+
+@dataclass
+class _Drawn:
+    """Trials drawn in one manner; ``undefined`` counts draws on which the key has no value."""
+
+    trials: list[Trial] = field(default_factory=list)
+    undefined: int = 0
+    fault: CheckError | None = None
+
+
+def _drawn(task: CodeTask, manner: str) -> _Drawn:
+    """As many trials as are wanted; some more draws tell whether the key has a value throughout."""
+    draw = random.Random(_SEED)
+    assumed = _assumptions(task)
+    drawn = _Drawn()
+    wanted = _wanted(task)
+    for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
+        if len(drawn.trials) == wanted and turn >= _PROBED:
+            break
+        if not _satisfy(assumed.relations, arrays):
+            continue
+        try:
+            key = _still(task, arrays, draw)
+        except CheckError as error:
+            drawn.fault = error
+            drawn.undefined += isinstance(error, UndefinedError)
+            continue
+        if key is not None and len(drawn.trials) < wanted:
+            drawn.trials.append(Trial(sizes, arrays, key))
+    return drawn
+
+
+def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """Where the key takes absolute values: for each of them a trial in which something below zero is taken.
+
+    A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
+    """
+    assumed = _assumptions(task)
+    for node in walk(task.key):
+        if not isinstance(node, Call) or node.function not in _MAGNITUDES:
+            continue
+        inner = replace(task, key=Program(task.key.assignments, node.arguments[0][1]))
+        if any(_is_below_zero(inner, trial.arrays) for trial in trials):
+            continue
+        for manner in ("signed", "loose"):
+            found = next(_taken_below_zero(task, inner, assumed, manner), None)
+            if found is not None:
+                yield found
+                break
+
+
+def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
+    for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
+        if _satisfy(assumed.relations, arrays) and _is_below_zero(inner, arrays):
+            key = _key_on(task, arrays)
+            if key is not None:
+                yield Trial(sizes, arrays, key)
+
+
+def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
+    taken = _key_on(inner, arrays)
+    return taken is not None and taken.dtype.kind == "f" and bool((taken < 0).any())
+
+
+def _assumptions(task: CodeTask) -> Assumptions:
+    return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
+
+
+def _wide(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """The largest trial once more at other sizes, where nothing bounds them and the key holds."""
+    assumed = _assumptions(task)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
+        return
+    largest = _largest(trials)
+    scales = [(_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)]
+    if not _multiplies(task):
+        scales.append((_middle, 1.0))
+    for scaled, floor in scales:
+        arrays = _changed(task, largest.arrays, scaled)
+        key = _key_on(task, arrays)
+        if key is not None:
+            slack = _FINE if scaled is _middle else _GROSS
+            yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
+
+
+def _one_signed(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """The largest trial once more with all entries below or above zero, where nothing bounds them.
+
+    Among entries of both signs the largest of a row is hardly ever below zero.
+    """
+    assumed = _assumptions(task)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
+        return
+    largest = _largest(trials)
+    for change in (_all_below_zero, np.abs):
+        arrays = _changed(task, largest.arrays, change)
+        key = _key_on(task, arrays)
+        if key is not None:
+            yield Trial(largest.sizes, arrays, key)
+
+
+def _changed(task: CodeTask, arrays: Arrays, change: Callable[[Any], Any]) -> Arrays:
+    """Arrays changed as said, but for those of a structure that the change might end."""
+    structures = _assumptions(task).structures
+    return {name: array if name in structures else change(array) for name, array in arrays.items()}
+
+
+def _all_below_zero(array: Any) -> Any:
+    return -np.abs(array)
+
+
+def _largest(trials: Sequence[Trial]) -> Trial:
+    return max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+
+
+def _key_on(task: CodeTask, arrays: Arrays) -> Any:
+    """The key's result on changed arrays; None where it has none, or moves by more than a rounding does."""
+    try:
+        return _still(task, arrays, random.Random(_SEED))
+    except CheckError:
+        return None
+
+
+def _multiplies(task: CodeTask) -> bool:
+    """Whether sums of products grow so large that functions of them lose their last digits."""
+    return any(
+        (isinstance(node, Binary) and node.op == "@")
+        or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
+        for node in walk(task.key)
+    )
+
+
+def _middle(array: Any) -> Any:
+    """Large enough for what saturates to be cut off, such as a sigmoid, and no larger."""
+    return array * _MIDDLE
+
+
+def _large(array: Any) -> Any:
+    return array * _WIDE
+
+
+def _far(array: Any) -> Any:
+    """So large that a clip shows which nobody meets: what overflows there is passed over."""
+    return array * _FAR
+
+
+def _tiny(array: Any) -> Any:
+    return array / _WIDE
+
+
+def _mixed(array: Any) -> Any:
+    """Large and tiny rows by turns, so that what is bounded row by row shows on both sides of the bound."""
+    if array.ndim < 2:
+        return array
+    factors = np.resize([_WIDE, 1 / _WIDE, 1.0], array.shape[0])
+    return array * factors.reshape(-1, *[1] * (array.ndim - 1))
+
+
+def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
+    """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
+    key = numbers(run(task.key, arrays).result)
+    allowed = Constant("inf") in walk(task.key)
+    if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
+        raise UndefinedError("nan or inf comes out")
+    moved = {
+        name: array
+        * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
+        for name, array in arrays.items()
+    }
+    again = numbers(run(task.key, moved).result)
+    return key if is_close(key, again, 1e-11) else None
+
+
+def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:
+    """Whether numbers satisfy what is assumed between them; arrays cannot be assumed to."""
+    for relation in relations:
+        values = {name: arrays[name] for name in symbols(relation) if name in arrays}
+        if any(value.ndim for value in values.values()):
+            raise KeyFaultError("assume: a relation is between numbers, not between arrays")
+        if exact.truth(relation, {name: Fraction(float(value)) for name, value in values.items()}) is False:
+            return False
+    return True

@@ -1,0 +1,153 @@
+"""What the parts of an answer evaluate to, by the kind that a place takes; NumPy's errors in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import numpy as np
+
+from drill.arraycode.allowed import Kind
+from drill.arraycode.bounds import ENTRIES_LIMIT
+from drill.arraycode.misfits import MisfitError, shown
+from drill.errors import ParseError, TooLargeError, UndefinedError
+
+Value = Any
+"""An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``."""
+
+_INTEGER_LIMIT = 2**53
+_AXES_LIMIT = 12
+_PARTS_LIMIT = 1000
+"""The most tuples and values in one another of which an array is made: an answer has 2,000 characters."""
+
+
+def plain(value: Value) -> Value:
+    """What NumPy returns as one of our values: its scalars are arrays without axes, its tuples tuples."""
+    if isinstance(value, tuple):
+        return tuple(plain(each) for each in cast("tuple[Value, ...]", value))
+    if not isinstance(value, (np.generic, np.ndarray)):
+        return value
+    if value.ndim > _AXES_LIMIT:
+        raise TooLargeError("these are too many axes")
+    return np.asarray(value)
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a number or an array of numbers."""
+    return isinstance(value, (int, float, np.ndarray))
+
+
+def shape_of(value: Value) -> tuple[int, ...]:
+    """The shape of a number or an array."""
+    return value.shape if isinstance(value, np.ndarray) else ()
+
+
+def as_array(value: Value, what: str) -> Value:
+    """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds."""
+    if is_number(value):
+        return np.asarray(value)
+    leaves = list(_leaves(value))
+    if isinstance(value, tuple) and value and all(is_number(leaf) for leaf in leaves):
+        if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in leaves) > ENTRIES_LIMIT:
+            raise TooLargeError("this makes arrays that are too large")
+        with numpy_errors(what, ()):
+            return np.array(value)
+    raise ParseError(f"{what}: an array is due, not {_named(value)}", None, code="kind")
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    """What stands in tuples in one another; TooLargeError for more of both than anybody writes."""
+    met, left = 0, [value]
+    while left:
+        met += 1
+        if met > _PARTS_LIMIT:
+            raise TooLargeError("these are too many values in one another")
+        part = left.pop()
+        if isinstance(part, tuple):
+            left.extend(cast("tuple[Value, ...]", part))
+        else:
+            yield part
+
+
+def _named(value: Value) -> str:
+    if isinstance(value, tuple):
+        return "a tuple"
+    return {True: "True", False: "False"}.get(value, "a number") if is_number(value) else str(value)
+
+
+def as_whole(value: Value, what: str) -> int:
+    """An integer, also one that NumPy computed."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ParseError(f"{what}: an integer is due", None, code="kind")
+    if abs(value) > _INTEGER_LIMIT:
+        raise TooLargeError(f"{what}: this number is too large")
+    return value
+
+
+def as_kind(value: Value, kind: Kind, what: str) -> Value:
+    """A value as a parameter of some kind takes it; ParseError where it is of another."""
+    match kind:
+        case "array":
+            return as_array(value, what)
+        case "arrays":
+            if not isinstance(value, tuple):
+                raise ParseError(f"{what}: a tuple of arrays is due", None, code="kind")
+            return tuple(as_array(each, what) for each in cast("tuple[Value, ...]", value))
+        case "whole":
+            return as_whole(value, what)
+        case "number":
+            return _number(value, what)
+        case "flag":
+            if not isinstance(value, bool):
+                raise ParseError(f"{what}: True or False is due", None, code="kind")
+            return value
+        case "axis" | "axes" if value is None:
+            return None
+        case "axis" | "axes" | "shape":
+            return _wholes(value, what, nested=kind == "axes")
+        case "subscripts":
+            return value
+
+
+def _number(value: Value, what: str) -> int | float:
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf":
+        value = value.item()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    raise ParseError(f"{what}: a number is due", None, code="kind")
+
+
+def _wholes(value: Value, what: str, *, nested: bool) -> int | tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        return as_whole(value, what)
+    items = cast("tuple[Value, ...]", value)
+    return tuple(
+        _wholes(each, what, nested=False) if nested and isinstance(each, tuple) else as_whole(each, what)
+        for each in items
+    )
+
+
+@contextmanager
+def numpy_errors(what: str, given: Sequence[Value]) -> Iterator[None]:
+    """What NumPy raises, in words: shapes that do not fit, no value, or arguments of another kind."""
+    arrays = [value for value in given if isinstance(value, np.ndarray)]
+    shapes = " and ".join(shown(array.shape) for array in arrays) or "numbers"
+    try:
+        yield
+    except np.exceptions.AxisError:
+        raise MisfitError("axis", f"{what}: {shapes} has no such axis") from None
+    except np.linalg.LinAlgError as error:
+        if "square" in str(error) or "dimension" in str(error):
+            raise MisfitError("shape", f"{what} needs square matrices, here is {shapes}") from None
+        raise UndefinedError(f"{what} has no value: {str(error).lower()}") from None
+    except (IndexError, ValueError) as error:
+        if "negative integer powers" in str(error):
+            raise UndefinedError("NumPy has no negative power of whole numbers: write 2.0, not 2") from None
+        raise MisfitError("shape", f"{what} does not fit {shapes}") from None
+    except (TypeError, OverflowError, ZeroDivisionError):
+        raise ParseError(f"{what} does not take such values", None, code="kind") from None
+    except MemoryError:
+        raise TooLargeError("this makes arrays that are too large") from None

@@ -1,0 +1,101 @@
+"""Files that are written whole or not at all, and by one window at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from drill.errors import FileError, UsageError
+
+_LOCK = ".lock"
+
+
+def save(file: Path, text: str) -> None:
+    """Write a file whole. Raises FileError where that fails: what was there before stays."""
+    try:
+        write_whole(file, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise FileError(file, "written", error) from error
+
+
+def text_of(file: Path) -> str:
+    """The text of a file that is going to be changed. Raises UsageError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
+
+
+def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
+    """Write a file beside its place and move it there; a link's target is written. Raises OSError."""
+    path.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path, durably=durably) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def whole_file(path: Path, *, durably: bool = True) -> Iterator[BinaryIO]:
+    """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError.
+
+    ``durably`` waits for the disk, so that a loss of power leaves one file or the other; what can be made
+    again need not wait.
+    """
+    target = path.resolve()
+    descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+            if durably:
+                stream.flush()
+                os.fsync(stream.fileno())
+        os.chmod(half, _mode(target))
+        os.replace(half, target)
+    except BaseException:
+        with suppress(OSError):
+            os.remove(half)
+        raise
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Have a file's folder to oneself, between reading the file and writing it; others wait.
+
+    Raises FileError where that cannot be.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        stack = ExitStack()
+        _lock(stack.enter_context((file.parent / _LOCK).open("a+b")))
+    except OSError as error:
+        raise FileError(file, "written", error) from error
+    with stack:
+        yield  # closing the lock's file lets go of it
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(stream: BinaryIO) -> None:
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(stream: BinaryIO) -> None:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+
+
+def _mode(target: Path) -> int:
+    """The mode of the file that is there, else what the user's mask leaves."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

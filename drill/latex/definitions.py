@@ -1,0 +1,84 @@
+"""Commands that define commands, for the formula that they stand in."""
+
+from __future__ import annotations
+
+import re
+
+from drill.latex.grammar import Parser
+from drill.latex.tokens import Macro, macro_from, tokenize
+
+_ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
+
+
+def new_command(parser: Parser, name: str) -> None:
+    """``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
+    del name
+    parser.take_if("*")
+    target = _target(parser)
+    count = "".join(parser.bracket_tokens() or "0")
+    default = parser.bracket_tokens()
+    body = tuple(parser.argument_tokens())
+    arguments = int(count) if count in tuple("0123456789") else 0
+    parser.define(target, Macro(arguments, body, None if default is None else tuple(default)))
+
+
+def document_command(parser: Parser, name: str) -> None:
+    """``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
+    del name
+    target = _target(parser)
+    types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
+    body = tuple(parser.argument_tokens())
+    optional = bool(types) and types[0][0][0] in "oO"
+    default = tuple(tokenize(types[0]["default"] or "")) if optional else None
+    parser.define(target, Macro(len(types), body, default))
+
+
+def primitive(parser: Parser, name: str) -> None:
+    """``\\def\\a#1#2{body}``."""
+    del name
+    target = _target(parser)
+    while parser.stack and parser.stack[-1] != "{":
+        parser.stack.pop()
+    parser.define(target, macro_from(parser.argument_tokens()))
+
+
+def operator(parser: Parser, name: str) -> None:
+    """``\\DeclareMathOperator*{\\a}{name}``."""
+    del name
+    starred = ["*"] if parser.take_if("*") else []
+    target = _target(parser)
+    parser.define(target, macro_from(["\\operatorname", *starred, "{", *parser.argument_tokens(), "}"]))
+
+
+def paired_delimiter(parser: Parser, name: str) -> None:
+    """``\\DeclarePairedDelimiter\\a\\lvert\\rvert``; with ``X`` a number of arguments and a body as well.
+
+    The command that it defines may be called with a star or a size, which make no difference here: fences
+    grow by themselves.
+    """
+    target = _target(parser)
+    count, before = "1", list[str]()
+    if "X" in name:
+        count = "".join(parser.bracket_tokens() or "1")
+    if name.endswith("PP"):
+        before = parser.argument_tokens()
+    left, right = parser.argument_tokens(), parser.argument_tokens()
+    after = parser.argument_tokens() if name.endswith("PP") else []
+    inside = parser.argument_tokens() if "X" in name else ["#", "1"]
+    body = (*before, "\\left", *(left or "."), *inside, "\\right", *(right or "."), *after)
+    parser.define(target, Macro(int(count) if count in tuple("123456789") else 1, body, sized=True))
+
+
+def let(parser: Parser, name: str) -> None:
+    """``\\let\\a\\b`` and ``\\let\\a=\\b``."""
+    del name
+    target = _target(parser)
+    meaning = parser.argument_tokens()
+    if meaning == ["="]:
+        meaning = parser.argument_tokens()
+    if meaning and meaning != ["\\" + target]:
+        parser.define(target, macro_from(meaning))
+
+
+def _target(parser: Parser) -> str:
+    return parser.argument_text().strip().lstrip("\\")

@@ -1,0 +1,255 @@
+"""``\\begin{…}``: matrices, cases and arrays become tables, displays become aligned lines."""
+
+from __future__ import annotations
+
+from drill.latex.grammar import CELL_ENDS, Parser
+from drill.latex.nodes import (
+    Classed,
+    Fence,
+    Group,
+    Interlude,
+    Lines,
+    LinesStyle,
+    Node,
+    Row,
+    Space,
+    Symbol,
+    Table,
+    Tag,
+    kind_of,
+)
+from drill.latex.symbols import words
+from drill.latex.textmode import read_text
+from drill.latex.tokens import take_argument
+
+_MATRICES = {
+    "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
+    "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "smallmatrix": ("", ""), "psmallmatrix": ("(", ")"),
+    "bsmallmatrix": ("[", "]"), "vsmallmatrix": ("|", "|"), "NiceMatrix": ("", ""), "pNiceMatrix": ("(", ")"),
+    "bNiceMatrix": ("[", "]"), "vNiceMatrix": ("|", "|"), "BNiceMatrix": ("{", "}"),
+    "VNiceMatrix": ("‖", "‖"),
+}  # fmt: skip
+_CASES = {
+    "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"), "drcases": ("", "}"), "numcases": ("{", ""),
+    "subnumcases": ("{", ""),
+}  # fmt: skip
+_NUMBERED_CASES = frozenset(("numcases", "subnumcases"))
+_ARRAYS = {
+    "array": ("", ""), "tabular": ("", ""), "tabularx": ("", ""), "subarray": ("", ""), "darray": ("", ""),
+    "pNiceArray": ("(", ")"), "bNiceArray": ("[", "]"), "NiceArray": ("", ""), "vNiceArray": ("|", "|"),
+}  # fmt: skip
+_ALIGNED = words(
+    "align aligned split flalign xalignat xxalignat equation displaymath math subequations dmath empheq"
+    " dgroup spreadlines"
+)
+_DISPLAYS: dict[str, LinesStyle] = {
+    **dict.fromkeys(_ALIGNED, "align"),
+    **dict.fromkeys(("alignat", "alignedat"), "alignat"),
+    **dict.fromkeys(("eqnarray", "IEEEeqnarray", "IEEEeqnarraybox"), "eqnarray"),
+    **dict.fromkeys(("gather", "gathered"), "gather"),
+    **dict.fromkeys(("multline", "multlined"), "multline"),
+}
+_WITH_ARGUMENT = frozenset(
+    ("alignat", "alignedat", "xalignat", "xxalignat", "IEEEeqnarray", "IEEEeqnarraybox", "empheq")
+)
+_WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
+OLD_TABLES = {
+    "matrix": "matrix", "pmatrix": "pmatrix", "bordermatrix": "pmatrix", "cases": "cases*",
+    "eqalign": "aligned", "eqalignno": "aligned", "displaylines": "gathered",
+}  # fmt: skip
+"""Commands of plain TeX whose argument is what stands in an environment today."""
+_ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
+_MOST_COLUMNS = 100
+"""Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more."""
+_INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
+_LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
+_BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
+"""Behind these at the end of a cell, an operator at the beginning of the next is a sign."""
+
+
+def read_whole(parser: Parser) -> Row:
+    """Everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
+    rows, _ = _cells(parser)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    return [Lines("align", rows)]
+
+
+def begin(parser: Parser, name: str) -> Node:
+    """Read an environment whose ``\\begin`` has been read."""
+    del name
+    environment = parser.argument_text()
+    base = environment.strip().rstrip("*")
+    if base in _MATRICES:
+        columns = "".join(parser.bracket_tokens() or ()) if environment.endswith("*") else ""
+        left, right = _MATRICES[base]
+        rows, rules = _environment_rows(parser)
+        return Table("matrix", rows, left, right, columns, rules=rules, environment=base)
+    if base in _CASES:
+        return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
+    if base in _ARRAYS:
+        return _array(parser, base, starred=environment.endswith("*"))
+    option = (parser.bracket_tokens() or []) if base in _WITH_OPTION else []
+    if base == "multlined":
+        parser.bracket_tokens()
+    if base in _WITH_ARGUMENT:
+        parser.argument_tokens()
+    if base in _DISPLAYS:
+        display = _display(parser, _DISPLAYS[base])
+        return Fence("{", [display], "") if "\\empheqlbrace" in option else display
+    opening = parser.unknown(f"\\begin{{{environment}}}")
+    rows = _environment_rows(parser)[0]
+    return Group([opening, Lines("align", rows)])
+
+
+def _display(parser: Parser, style: LinesStyle) -> Node:
+    rows = _environment_rows(parser)[0]
+    if len(rows) > 1 or len(rows[0]) > 1:
+        return Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
+    nodes = rows[0][0]
+    if len(nodes) == 2 and type(lines := nodes[0]) is Lines and type(nodes[1]) is Tag and lines.rows:
+        lines.rows[-1] = [*lines.rows[-1][:-1], [*lines.rows[-1][-1], nodes[1]]]
+        return lines
+    return Group(nodes)
+
+
+def _cases(parser: Parser, base: str, as_text: bool) -> Node:
+    """Cases; those with a star have words in their second column."""
+    before = parser.argument() if base in _NUMBERED_CASES else []
+    parser.bracket_tokens()
+    rows = _environment_rows(parser, as_text=as_text)[0]
+    table = Table("cases", rows, *_CASES[base], environment=base)
+    return Group([*before, table]) if before else table
+
+
+def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
+    """An operator that begins a cell after ``&``, or a later line, has its left operand before it."""
+    cells: list[Row] = []
+    for index, cell in enumerate(row):
+        first = next((place for place, node in enumerate(cell) if type(node) is not Space), 0)
+        operator = cell[first] if cell else None
+        inside = style == "multline" and number > 0
+        if index:
+            before = row[index - 1]
+            inside = not (before and kind_of(before[-1]) in _BEFORE_SIGN)
+        if inside and type(operator) is Symbol and operator.kind == "bin":
+            cells.append([*cell[:first], Classed("rel", [operator]), *cell[first + 1 :]])
+        else:
+            cells.append(cell)
+    return cells
+
+
+def substack(parser: Parser) -> Node:
+    """The lines of ``\\substack{…}``."""
+    stack = parser.stack
+    lines = parser.argument_tokens()
+    stack.extend(
+        reversed(["\\begin", "{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])
+    )
+    parser.take()
+    return begin(parser, "begin")
+
+
+def old_table(parser: Parser, name: str) -> Node:
+    """``\\matrix{a&b\\cr c&d}`` of plain TeX."""
+    environment = OLD_TABLES[name]
+    body = parser.argument_tokens()
+    parser.stack.extend(reversed([*body, "\\end", "{", *environment, "}"]))
+    parser.stack.extend(reversed(["{", *environment, "}"]))
+    return begin(parser, "begin")
+
+
+def _array(parser: Parser, base: str, starred: bool) -> Node:
+    if starred or base == "tabularx":
+        parser.argument_tokens()
+    parser.bracket_tokens()
+    columns, bars = _columns(parser.argument_tokens())
+    rows, rules = _environment_rows(parser)
+    if base == "subarray":
+        return Table("stack", rows, columns=columns, environment=base)
+    left, right = _ARRAYS[base]
+    return Table("array", rows, left, right, columns, bars, rules, base)
+
+
+def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
+    """The letters of an array's columns, and the columns with a rule on their left."""
+    rest = written[::-1]
+    columns, bars = "", set[int]()
+    while rest and len(columns) < _MOST_COLUMNS:
+        letter = rest.pop()
+        if letter in _ALIGNMENTS:
+            columns += _ALIGNMENTS[letter]
+            if letter in "pmb":
+                take_argument(rest)
+        elif letter == "|":
+            bars.add(len(columns))
+        elif letter in "@!<>":
+            take_argument(rest)
+        elif letter == "*":
+            count = "".join(take_argument(rest))
+            repeated = take_argument(rest)
+            times = int(count) if count.isdecimal() and len(count) < 3 else 1
+            rest.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
+    return columns, frozenset(bars)
+
+
+def _environment_rows(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+    """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule.
+
+    ``as_text`` reads all columns but the first as words.
+    """
+    parser.open_environments += 1
+    fences, parser.open_fences = parser.open_fences, 0
+    rows, rules = _cells(parser, as_text=as_text)
+    parser.open_fences = fences
+    parser.open_environments -= 1
+    if parser.take_if("\\end"):
+        parser.argument_tokens()
+    else:
+        parser.faults.append("an environment is never closed")
+    return rows, rules
+
+
+def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+    """Rows of cells, and the indices of rows that have a rule above."""
+    rows: list[list[Row]] = [[]]
+    rules: set[int] = set()
+    while True:
+        while parser.take_if("\\hline") or parser.take_if("\\midrule"):
+            rules.add(len(rows) - 1)
+        if not rows[-1] and parser.peek() in _INTERLUDES:
+            parser.take()
+            rows[-1].append([Interlude(read_text(parser, parser.argument_tokens(), ""))])
+            rows.append([])
+            continue
+        rows[-1].append(_text_cell(parser) if as_text and rows[-1] else parser.row(CELL_ENDS))
+        token = parser.peek()
+        if token == "&":
+            parser.take()
+        elif token in _LINE_ENDS:
+            parser.take()
+            parser.take_if("*")
+            parser.row_gap()
+            rows.append([])
+        elif token == "\\end" and not parser.open_environments:
+            parser.take()
+            parser.faults.append("an \\end closes nothing")
+            rows[-1].append([parser.unknown(f"\\end{{{parser.argument_text()}}}")])
+        else:
+            break
+    while len(rows) > 1 and not any(rows[-1]):
+        rows.pop()
+    return rows, frozenset(rule for rule in rules if rule < len(rows))
+
+
+def _text_cell(parser: Parser) -> Row:
+    """A cell of words."""
+    taken: list[str] = []
+    depth = 0
+    while parser.stack and (depth > 0 or parser.stack[-1] not in CELL_ENDS):
+        token = parser.stack.pop()
+        depth += (token == "{") - (token == "}")
+        taken.append(token)
+    while taken and taken[0][0] in " \n\t":
+        del taken[0]
+    return read_text(parser, taken, "") if taken else []

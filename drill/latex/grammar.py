@@ -1,0 +1,282 @@
+"""The grammar of formulas: rows of atoms, groups, scripts, arguments and fences, from tokens to nodes.
+
+Anything can be parsed: what is not understood stays visible and is listed. What a command reads is said by a
+handler of its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from drill.errors import TooLargeError
+from drill.latex.nodes import (
+    Binomial,
+    Fence,
+    Font,
+    Fraction,
+    Group,
+    Node,
+    Row,
+    Scripts,
+    Space,
+    Symbol,
+    Unknown,
+    Words,
+    kind_of,
+    name_in,
+)
+from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
+from drill.latex.tokens import Macro, Tokens
+
+MAX_DEPTH: Final = 40
+"""Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after."""
+
+CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
+"""Tokens behind which another cell begins, or none."""
+
+_GENERALISED_FRACTIONS: Final = {
+    "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
+}  # fmt: skip
+"""Fractions that stand between their parts, and the fences that they bring."""
+_SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
+_PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
+_CLOSE_BRACE: Final = frozenset("}")
+_ANGLES: Final = {"<": "⟨", ">": "⟩"}
+
+Handler = Callable[["Parser", str], "Node | None"]
+"""Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
+
+
+class Parser(Tokens):
+    """A recursive descent over the tokens; ``left_over`` collects what was not understood."""
+
+    def __init__(
+        self, tokens: list[str], macros: Mapping[str, Macro], handlers: Mapping[str, Handler], depth: int = 0
+    ) -> None:
+        super().__init__(tokens, macros)
+        self.left_over: list[str] = []
+        self.faults: list[str] = []
+        """What LaTeX itself would complain of, though it is read somehow."""
+        self.open_fences = 0
+        self.open_environments = 0
+        self._handlers = handlers
+        self._depth = depth
+
+    def nested(self, tokens: list[str]) -> Row:
+        """Parse tokens that were taken raw."""
+        inner = self._inner(tokens)
+        nodes = inner.row(frozenset())
+        self._take_over(inner)
+        return nodes
+
+    def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
+        """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
+        inner = self._inner(tokens)
+        if inner._depth > MAX_DEPTH:
+            raise TooLargeError("nesting too deep to typeset")
+        token = inner.peek()
+        node = inner._atom(token) if token else None
+        self._take_over(inner)
+        return node, inner.stack
+
+    def unknown(self, source: str) -> Unknown:
+        """Note something that is not understood, and keep it visible."""
+        source = " ".join(source.split()) or source.strip() or "\\"
+        self.left_over.append(source)
+        return Unknown(source)
+
+    def row(self, ends: frozenset[str]) -> Row:
+        """Parse up to one of ``ends`` (not read) or the end of the text. Raises TooLargeError."""
+        self._descend()
+        nodes: Row = []
+        while (token := self.peek()) and token not in ends:
+            if token[0] == "\\":
+                if token == "\\end" and self.open_environments:
+                    break
+                if token == "\\right" and self.open_fences:
+                    break
+                if token in _GENERALISED_FRACTIONS:
+                    self.take()
+                    if token == "\\above":
+                        self.bare_length()
+                    nodes = [_generalised_fraction(token, nodes, self.row(ends))]
+                    break
+                if (font := FONT_SWITCHES.get(token[1:])) is not None:
+                    self.take()
+                    body = self.row(ends)
+                    upright = name_in(body) if token == "\\rm" else ""
+                    nodes.append(Words(upright, font, name=True) if upright else Font(font, body))
+                    break
+            negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
+            node = self._atom(token)
+            if negative and type(node) is Group and _is_factor_behind(nodes, node):
+                node = Fence("(", node.body, ")", added=True)
+            if node is not None:
+                nodes.append(self._with_scripts(node))
+        self._depth -= 1
+        return nodes
+
+    def argument(self) -> Row:
+        """One argument of a command: a braced row, or a single atom; a placeholder where it is missing."""
+        token = self.peek()
+        if token == "{":
+            return self._braced()
+        if not token or token in CELL_ENDS or token in ("}", "\\right", "^", "_"):
+            self.faults.append("an argument is missing")
+            return [Symbol("□", "ord", "placeholder")]
+        if token.isdigit():
+            return [Symbol(self.take(), "ord", token)]
+        self._descend()
+        node = self._atom(token)
+        self._depth -= 1
+        return [] if node is None else [node]
+
+    def optional(self) -> Row | None:
+        """An optional argument ``[…]``, parsed."""
+        tokens = self.bracket_tokens()
+        return None if tokens is None else self.nested(tokens)
+
+    def delimiter(self) -> str:
+        """The glyph after ``\\left``, ``\\big`` and their like; empty for ``.``."""
+        token = self.take()
+        if token in ("", "."):
+            return ""
+        if token[0] == "\\":
+            known = COMMANDS.get(token[1:])
+            return known[0] if known else self.unknown(token).source
+        return _ANGLES.get(token, token)
+
+    def fence_body(self) -> Row:
+        """The row up to the matching ``\\right``, which is not read."""
+        self.open_fences += 1
+        body = self.row(frozenset(("\\right",)))
+        self.open_fences -= 1
+        return body
+
+    def _descend(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise TooLargeError("nesting too deep to typeset")
+
+    def _inner(self, tokens: list[str]) -> Parser:
+        """A parser of raw tokens inside this one, on the same budget."""
+        inner = Parser(tokens, self.macros, self._handlers, self._depth + 1)
+        inner.budget = self.budget
+        return inner
+
+    def _take_over(self, inner: Parser) -> None:
+        self.left_over += inner.left_over
+        self.faults += inner.faults
+        self.budget = inner.budget
+
+    def _braced(self) -> Row:
+        self.stack.pop()
+        nodes = self.row(_CLOSE_BRACE)
+        if not self.take_if("}"):
+            self.faults.append("a { is never closed")
+        return nodes
+
+    def _with_scripts(self, base: Node) -> Node:
+        if self.peek() not in _SCRIPT_MARKS:
+            return base
+        sub: Row | None = None
+        sup: Row | None = None
+        limits: bool | None = None
+        while (token := self.peek()) in _SCRIPT_MARKS:
+            if token == "_":
+                self.take()
+                sub = (sub or []) + self.argument()
+            elif token == "^":
+                self.take()
+                if sup and not _are_primes(sup):
+                    self.faults.append("two superscripts")
+                sup = (sup or []) + self.argument()
+            elif token in ("'", "’"):
+                sup = (sup or []) + [self._primes()]
+            elif token in ("\\limits", "\\displaylimits"):
+                self.take()
+                limits = True
+            else:
+                self.take()
+                limits = False
+        if sub is None and sup is None:
+            return base
+        if sub is None and type(base) is Group and len(base.body) == 1:
+            inner = base.body[0]
+            if type(inner) is Scripts and inner.sup is None and _is_letter(inner.base):
+                return Scripts(inner.base, inner.sub, sup, limits)  # {x_i}^2: both stand at the same corner
+        return Scripts(base, sub, sup, limits)
+
+    def _primes(self) -> Symbol:
+        count = 0
+        while self.peek() in ("'", "’"):
+            self.take()
+            count += 1
+        return Symbol(_PRIMES.get(count, "′" * count), "ord", "prime")
+
+    def _atom(self, token: str) -> Node | None:
+        """Read the atom that begins with ``token``, the next one; ``None`` for what leaves nothing to see."""
+        if token == "{":
+            return Group(self._braced())
+        if token in ("^", "_", "'", "’"):
+            return Group([])  # a script without a base: left for _with_scripts
+        self.stack.pop()
+        if token[0] == "\\":
+            return self._command(token[1:])
+        if token.isdecimal() or (token == "." and self.stack and self.stack[-1].isdecimal()):
+            return self._number(token)
+        if token == "-":
+            return Symbol("−", "bin", "minus")
+        if token in ("~", "&"):
+            return Space(1, token)
+        if token in ("}", "$", "#"):
+            self.faults.append(f"{token} has no place in a formula")
+            return self.unknown(token)
+        name, kind = CHARACTERS.get(token, (token, "ord"))
+        return Symbol(token, kind, name)
+
+    def _number(self, text: str) -> Symbol:
+        stack = self.stack
+        while stack and (
+            stack[-1].isdecimal() or (stack[-1] == "." and len(stack) > 1 and stack[-2].isdecimal())
+        ):
+            text += stack.pop()
+        return Symbol(text, "ord", text)
+
+    def _command(self, name: str) -> Node | None:
+        known = COMMANDS.get(name)
+        if known is not None:
+            return Symbol(known[0], known[1], name)
+        if name in SPACES:
+            return Space(SPACES[name], name)
+        handler = self._handlers.get(name)
+        if handler is not None:
+            return handler(self, name)
+        if name == "\\":
+            return Space(2, name)
+        return self.unknown("\\" + name)
+
+
+def _is_factor_behind(nodes: Row, group: Group) -> bool:
+    """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
+    fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
+    return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
+
+
+def _are_primes(script: Row) -> bool:
+    return all(type(node) is Symbol and node.name == "prime" for node in script)
+
+
+def _is_letter(node: Node) -> bool:
+    """Whether a node is one plain letter or number."""
+    return type(node) is Symbol and node.kind == "ord"
+
+
+def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
+    """What ``command`` makes of the parts before and behind it."""
+    if command == "\\choose":
+        return Binomial(top, bottom)
+    fraction = Fraction(top, bottom, "bar" if command in ("\\over", "\\above") else "none")
+    fences = _GENERALISED_FRACTIONS[command]
+    return Fence(fences[0], [fraction], fences[1]) if fences else fraction

@@ -1,0 +1,331 @@
+"""The parsed form of a formula: what stands where, before any decision about glyphs or rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from drill.latex.symbols import FontName, Kind
+
+
+@dataclass(slots=True)
+class Symbol:
+    """One glyph or number. ``name`` is the command without backslash, or the character itself."""
+
+    text: str
+    kind: Kind
+    name: str
+
+
+@dataclass(slots=True)
+class Space:
+    """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
+
+    cells: int
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Words:
+    """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
+
+    ``font`` is empty for ``\\text`` and its like.
+    """
+
+    text: str
+    font: FontName = ""
+    name: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """A braced row: one atom to its neighbours."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Font:
+    """A row in one of the fonts."""
+
+    name: FontName
+    body: Row
+
+
+@dataclass(slots=True)
+class Classed:
+    """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
+
+    kind: Kind
+    body: Row
+
+
+@dataclass(slots=True)
+class Operator:
+    """A named function; ``limits`` says that its scripts go above and below."""
+
+    name: str
+    limits: bool = False
+
+
+@dataclass(slots=True)
+class Scripts:
+    """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
+
+    base: Node
+    sub: Row | None
+    sup: Row | None
+    limits: bool | None = None
+
+
+@dataclass(slots=True)
+class Prescripts:
+    """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
+
+    base: Node
+    sub: Row | None
+    sup: Row | None
+
+
+@dataclass(slots=True)
+class Fraction:
+    """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
+
+    top: Row
+    bottom: Row
+    style: Literal["bar", "none", "slash"] = "bar"
+
+
+@dataclass(slots=True)
+class Binomial:
+    """``top`` choose ``bottom``."""
+
+    top: Row
+    bottom: Row
+
+
+@dataclass(slots=True)
+class Root:
+    """A root; ``index`` is ``None`` for a square root."""
+
+    index: Row | None
+    body: Row
+
+
+@dataclass(slots=True)
+class Fence:
+    """A row between delimiters that grow with it; either may be empty.
+
+    ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
+    """
+
+    left: str
+    body: Row
+    right: str
+    added: bool = False
+
+
+@dataclass(slots=True)
+class Middle:
+    """A delimiter inside a fence that grows with it."""
+
+    glyph: str
+
+
+@dataclass(slots=True)
+class Accent:
+    """A row under (or, for underlines, above) an accent."""
+
+    name: str
+    body: Row
+
+
+@dataclass(slots=True)
+class Stacked:
+    """A base with rows set above and below it."""
+
+    base: Row
+    over: Row | None
+    under: Row | None
+
+
+@dataclass(slots=True)
+class Brace:
+    """A horizontal brace over or under a row; its note is the script that follows."""
+
+    over: bool
+    body: Row
+
+
+@dataclass(slots=True)
+class Arrow:
+    """An arrow as long as the rows above and below it."""
+
+    glyph: str
+    over: Row
+    under: Row | None = None
+
+
+@dataclass(slots=True)
+class Boxed:
+    """A framed row."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Cancelled:
+    """A struck-out row."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Phantom:
+    """Room as wide as the row, which is not shown."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Table:
+    """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
+
+    ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
+    ``rules`` the rows with a rule above; ``environment`` is its name without a star.
+    """
+
+    style: Literal["matrix", "cases", "array", "stack"]
+    rows: list[list[Row]]
+    left: str = ""
+    right: str = ""
+    columns: str = ""
+    bars: frozenset[int] = frozenset()
+    rules: frozenset[int] = frozenset()
+    environment: str = ""
+
+
+LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
+
+
+@dataclass(slots=True)
+class Lines:
+    """Lines of a display, aligned at their ``&``.
+
+    ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
+    right, centre, left; ``gather`` centres and ``multline`` indents all lines but the first.
+    """
+
+    style: LinesStyle
+    rows: list[list[Row]] = field(default_factory=list["list[Row]"])
+
+
+@dataclass(slots=True)
+class Interlude:
+    """A line of text between aligned lines, which takes no part in their alignment."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Tag:
+    """An equation's number."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Unknown:
+    """A command that is not understood, shown as it was written."""
+
+    source: str
+
+
+Node = (
+    Symbol
+    | Space
+    | Words
+    | Group
+    | Font
+    | Classed
+    | Operator
+    | Scripts
+    | Prescripts
+    | Fraction
+    | Binomial
+    | Root
+    | Fence
+    | Middle
+    | Accent
+    | Stacked
+    | Brace
+    | Arrow
+    | Boxed
+    | Cancelled
+    | Phantom
+    | Table
+    | Lines
+    | Interlude
+    | Tag
+    | Unknown
+)
+Row = list[Node]
+
+
+def name_in(nodes: Row) -> str:
+    """The name that upright letters make, blanks between its words; empty where they are no name."""
+    letters = ""
+    for node in nodes:
+        if type(node) is Space and node.cells:
+            letters += " "
+        elif type(node) is Symbol and node.text.isascii() and node.text.isalpha():
+            letters += node.text
+        else:
+            return ""
+    letters = letters.strip()
+    return letters if len(letters) > 1 else ""
+
+
+def plain_text(nodes: Row) -> str:
+    """The letters of simple nodes, for names of operators: ``arg\\,max`` gives ``arg max``."""
+    parts: list[str] = []
+    for node in nodes:
+        match node:
+            case Symbol(text=text) | Words(text=text):
+                parts.append("-" if text == "−" else text)
+            case Space(cells=cells):
+                parts.append(" " * cells)
+            case Operator(name=name):
+                parts.append(name)
+            case Group(body=body) | Font(body=body) | Classed(body=body):
+                parts.append(plain_text(body))
+            case _:
+                pass
+    return "".join(parts).strip()
+
+
+def kind_of(node: Node) -> Kind:
+    """How a node behaves beside its neighbours."""
+    match node:
+        case Symbol(kind=kind) | Classed(kind=kind):
+            return kind
+        case Scripts(base=base) | Prescripts(base=base):
+            kind = kind_of(base)
+            return "ord" if kind == "open" else kind
+        case Operator():
+            return "op"
+        case Fraction(style=style):
+            return "ord" if style == "slash" else "frac"
+        case Fence():
+            return "fence"
+        case Middle() | Arrow():
+            return "rel"
+        case Stacked(base=[only]) | Font(body=[only]):
+            return kind_of(only)
+        case Group(body=[only]):
+            inner = kind_of(only)
+            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
+        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
+            return "fence"
+        case _:
+            return "ord"

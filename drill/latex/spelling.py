@@ -1,0 +1,611 @@
+"""One list of tokens for all the ways to write the same formula.
+
+Spacing, sizes, colours and superfluous braces go; every argument and script stands in braces, subscripts
+before primes before superscripts; synonyms have one name. Ids of formulas are hashes of these tokens, so the
+spelling is frozen: ``tests/latex/canonical_golden.jsonl`` holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from drill.errors import ParseError
+from drill.latex.nodes import (
+    Accent,
+    Arrow,
+    Binomial,
+    Boxed,
+    Brace,
+    Cancelled,
+    Classed,
+    Fence,
+    Font,
+    Fraction,
+    Group,
+    Interlude,
+    Lines,
+    Middle,
+    Node,
+    Operator,
+    Prescripts,
+    Root,
+    Row,
+    Scripts,
+    Space,
+    Stacked,
+    Symbol,
+    Table,
+    Unknown,
+    Words,
+    kind_of,
+    plain_text,
+)
+from drill.latex.parser import parse
+from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
+from drill.latex.tokens import MacroBody, tokenize
+
+
+def _commands(names: str) -> frozenset[str]:
+    return frozenset(f"\\{name}" for name in names.split())
+
+
+QUAD: Final = "\\quad"
+"""The token of a wide gap."""
+
+_RENAMED: Final = pairs(r"""
+\lt < \gt > \leqq \leq \geqq \geq \varpropto \propto \thicksim \sim \le \leq \ge \geq \ne \neq \leqslant \leq
+\geqslant \geq \gets \leftarrow \to \rightarrow \longleftarrow \leftarrow \longrightarrow \rightarrow
+\longmapsto \mapsto \implies \Rightarrow \Longrightarrow \Rightarrow \iff \Leftrightarrow \Longleftrightarrow
+\Leftrightarrow \impliedby \Leftarrow \triangleq := \coloneqq := \coloneq := \defeq := \eqdef := \Coloneqq :=
+\eqqcolon =: \lvert | \rvert | \vert | \lVert \| \rVert \| \Vert \| \parallel \| \intercal \top \dotsc \ldots
+\dots \ldots \hdots \ldots \mathellipsis \ldots \dotsb \cdots \dotsm \cdots \land \wedge \lor \vee
+\thickapprox \approx \vcentcolon : \ratio : \colon : \triangle \Delta \vartriangle \Delta \bigtriangleup
+\Delta \succcurlyeq \succeq \preccurlyeq \preceq \mod \bmod \prime ' \centerdot \cdot \cdotp \cdot \lnot \neg
+\given \mid \varnothing \emptyset \* \cdot \bigodot \odot \minus - \lparen ( \rparen ) \lbrack [
+\rbrack ] \lbrace \{ \rbrace \}
+""")
+_RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
+_LETTERS: Final = _commands(
+    "hbar imath jmath Re Im infty emptyset varnothing top bot perp partial dots ldots cdots vdots ddots"
+    " square Box dagger"
+) | frozenset(
+    f"\\{name}"
+    for name, (glyph, kind) in COMMANDS.items()
+    if kind == "ord" and glyph.isalpha() > glyph.isascii()
+)
+"""Commands that a font changes as it does letters."""
+_FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
+"""Fonts of which one is taken for the other."""
+_ACCENTS: Final = pairs("""
+widehat hat widetilde tilde overline bar overrightarrow vec underbar underline mathring dot
+""")
+_FUNCTIONS: Final = words("""
+exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker gcd max min sup
+inf lim limsup liminf argmax argmin Pr
+""")
+"""Functions that are commands; the names of others stand in ``\\operatorname``."""
+_BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
+"""Functions that are typed as plain letters without brackets, too."""
+_LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
+_TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
+"""Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors."""
+_WITH_BOUNDS: Final = _commands("""
+sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup max min sup inf
+lim limsup liminf argmax argmin Pr
+""")
+_SAID: Final = words(
+    "if otherwise elsewhere and where for with or when on else then while such subject each every"
+)
+"""Words that join formulas and are no names, upright as they may be."""
+_CONDITIONS: Final = {
+    "s.t.": "s.t.",
+    "s.t": "s.t.",
+    "subjectto": "subject to",
+    "subj.to": "subject to",
+    "suchthat": "such that",
+}
+"""What is said before conditions, set as an operator."""
+_TOGETHER: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
+    ((".", ".", "."), ("\\ldots",)),
+    (("\\cdot", "\\cdot", "\\cdot"), ("\\cdots",)),
+    ((":", "="), (":=",)),
+    (("=", ":"), ("=:",)),
+    (("=:", "="), (":=",)),
+    (("=", "="), ("=",)),
+    (("<", "="), ("\\leq",)),
+    ((">", "="), ("\\geq",)),
+    (("-", ">"), ("\\rightarrow",)),
+    ((",", ".", ".", ","), (",", "\\ldots", ",")),
+    (("\\perp", "\\perp"), ("\\perp",)),
+    (("\\mid", "\\mid"), ("\\|",)),
+    (("\\arg", "\\min"), ("\\argmin",)),
+    (("\\arg", "\\max"), ("\\argmax",)),
+    (("\\operatorname{arg}", "\\min"), ("\\argmin",)),
+    (("\\operatorname{arg}", "\\max"), ("\\argmax",)),
+)
+"""Signs that are put together from others."""
+_PRODUCTS: Final = _commands("cdot times odot oslash circ otimes oplus ast div star bullet wedge") | {
+    "*",
+    "/",
+}
+_WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
+"""Relations at which a remark may stand, ``\\stackrel{iid}{\\sim}``."""
+_DEFINED: Final = frozenset(
+    ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
+)
+"""What stands above an equality that defines."""
+_STOPS: Final = frozenset((",", ".", ";", QUAD))
+_STAR: Final = Symbol("*", "bin", "*")
+_OPENING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
+_ALL_OPENING: Final = frozenset((*_OPENING, "{", "\\langle", "\\lfloor", "\\lceil"))
+_ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor", "\\rceil"))
+_SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
+"""Fonts in which letters side by side spell a name."""
+_SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
+_ESCAPED: Final = re.compile(r"[#%$&_{}]")
+_PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
+"""Four letters or more that can be pronounced, in small letters but for the first one."""
+_NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
+
+
+def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()) -> list[str]:
+    """Give the canonical tokens of a formula's text or nodes.
+
+    Raises:
+        ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
+        TooLargeError: the text is too long or too deep.
+    """
+    if not isinstance(formula, str):
+        return _row(formula)
+    parsed = parse(formula, macros)
+    if parsed.faults:
+        raise ParseError(parsed.faults[0], 1)
+    return _row(parsed.nodes)
+
+
+def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
+    out: list[str] = []
+    begin = 0
+    """Where the last unit begins."""
+    function = False
+    for node in nodes if is_label else _with_functions(nodes):
+        if type(node) is Scripts and _is_empty(node.base) and begin < len(out):
+            unit = _scripted(out[begin:], node)  # ``q{}^\\top``: what stands before the empty group
+            del out[begin:]
+        else:
+            unit = _unit(node)
+        if not unit:
+            continue
+        if type(node) is Group and function and _holds_sum(unit):
+            unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
+        function = _is_function(node)
+        out.append(unit[0])
+        for apart, together in _TOGETHER:
+            if tuple(out[-len(apart) :]) == apart:
+                out[-len(apart) :] = together
+        begin = len(out) - 1
+        out += unit[1:]
+    return out
+
+
+def _with_functions(nodes: Row) -> Row:
+    """The nodes with functions whose names are typed as plain letters, ``cos(x)``, ``max_i a_i``."""
+    out: Row = []
+    start = 0
+    while start < len(nodes):
+        end = start
+        while end < len(nodes) and _is_plain_letter(nodes[end]):
+            end += 1
+        last = nodes[end] if end < len(nodes) else None
+        scripted = type(last) is Scripts and _is_plain_letter(last.base)
+        run = plain_text([*nodes[start:end], *([last.base] if type(last) is Scripts and scripted else [])])
+        after = end + scripted
+        begins = after < len(nodes) and kind_of(nodes[after]) in ("open", "fence")
+        follows = after < len(nodes) and kind_of(nodes[after]) in ("ord", "frac", "open", "fence")
+        bound = type(last) is Scripts and scripted and run in _LIMITED
+        if (run in _TYPED and (begins or bound)) or (run in _BARE and follows):
+            name: Node = Operator(run)
+            out.append(Scripts(name, last.sub, last.sup) if type(last) is Scripts and scripted else name)
+            start = after
+        else:
+            end = max(end, start + 1)
+            out += nodes[start:end]
+            start = end
+    return out
+
+
+def _is_plain_letter(node: Node) -> bool:
+    return type(node) is Symbol and len(node.text) == 1 and node.text.isascii() and node.text.isalpha()
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing stands in braces: ``q{}^\\top``, ``\\mathclose{}^2``."""
+    return isinstance(node, Group | Classed) and not node.body
+
+
+def _is_function(node: Node) -> bool:
+    """Whether a node takes what follows it as its argument or body."""
+    return kind_of(node) in ("op", "big", "int")
+
+
+def _holds_sum(tokens: list[str]) -> bool:
+    """Whether a sum, a quotient on one line or a list stands in the tokens outside of brackets."""
+    if _is_enclosed(tokens):
+        return False
+    depth = 0
+    for token in tokens:
+        depth += (token in _ALL_OPENING) - (token in _ALL_CLOSING)
+        if depth == 0 and token in ("+", "-", "\\pm", "\\mp", ",", "/"):
+            return True
+    return False
+
+
+def _unit(node: Node) -> list[str]:
+    """The tokens of one node."""
+    match node:
+        case Symbol(text=text, name="prime"):
+            return ["'"] * _primes(text)
+        case Symbol():
+            return [_token(node)]
+        case Scripts():
+            return _scripts(node)
+        case (
+            Group(body=body) | Classed(body=body) | Boxed(body=body) | Cancelled(body=body) | Brace(body=body)
+        ):
+            return _row(body)
+        case Interlude(body=body):
+            return _row(body)
+        case Words():
+            return _worded(node)
+        case Font(name=font, body=body):
+            return _in_font(_FONTS.get(font, font), body)
+        case Accent(name=name):
+            node, index = _index_apart(node)
+            return [*_command(f"\\{_ACCENTS.get(name, name)}", node.body), *_braced("_", index)]
+        case Operator(name=name):
+            return _name(name)
+        case Fraction(top=top, bottom=bottom, style=style):
+            return _command("\\atop" if style == "none" else "\\frac", top, bottom)
+        case Binomial(top=top, bottom=bottom):
+            return _command("\\binom", top, bottom)
+        case Root(index=index, body=body):
+            degree = _row(index or [])
+            return ["\\sqrt", *([] if degree in ([], ["2"]) else ["[", *degree, "]"]), "{", *_row(body), "}"]
+        case Fence():
+            return _fence(node)
+        case Middle(glyph=glyph):
+            return [_delimiter(glyph)]
+        case Table():
+            return _table(node)
+        case Lines(rows=rows):
+            return _cells([[_row(cell) for cell in row] for row in rows])
+        case Stacked(base=base, over=[Symbol(text="*" | "∗" | "⋆")], under=None):
+            return _attached(_row(base), [], [_STAR])
+        case Stacked():
+            return _stacked(node)
+        case Arrow(glyph=glyph):
+            return [_delimiter(glyph)]
+        case _:
+            return _rarer(node)
+
+
+def _rarer(node: Node) -> list[str]:
+    match node:
+        case Space(cells=cells, name=name):
+            return [QUAD] if cells and name in ("quad", "qquad") else []
+        case Prescripts(base=base, sub=sub, sup=sup):
+            before = [*_braced("_", _row(sub or [])), *_braced("^", _row(sup or []))]
+            return ["{", "}", *before, *_unit(base)]
+        case Unknown(source=source):
+            return [_RENAMED.get(token, token) for token in tokenize(source) if token.strip()]
+        case _:
+            return []
+
+
+def _primes(glyphs: str) -> int:
+    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in glyphs)
+
+
+def _token(symbol: Symbol) -> str:
+    text, name = symbol.text, symbol.name
+    if name == "placeholder":
+        raise ParseError("an argument is missing", 1)
+    if name.startswith("not "):
+        name = CHARACTERS[text][0] if text in CHARACTERS else f"not\\{name.removeprefix('not ')}"
+    elif text == name == "|" and symbol.kind == "rel":
+        return "\\mid"  # ``\\bigm|``
+    elif text == name:
+        return f"\\{text}" if text in "#%$&_" else _delimiter(text)
+    return _RENAMED.get(f"\\{name}", f"\\{name}")
+
+
+def _delimiter(glyph: str) -> str:
+    if glyph in "{}" and glyph:
+        return f"\\{glyph}"
+    if glyph == "−":
+        return "-"
+    if glyph.isascii():
+        return glyph
+    name = f"\\{CHARACTERS[glyph][0]}" if glyph in CHARACTERS else glyph
+    return _RENAMED.get(name, name)
+
+
+def _command(name: str, *arguments: Row) -> list[str]:
+    return [name, *(token for argument in arguments for token in ("{", *_row(argument), "}"))]
+
+
+def _braced(mark: str, tokens: Sequence[str]) -> list[str]:
+    return [mark, "{", *tokens, "}"] if tokens else []
+
+
+def _scripts(node: Scripts) -> list[str]:
+    """A base with its scripts; the words at a brace explain it and are left out."""
+    base = node.base
+    if type(base) is Brace:
+        rest = (
+            Scripts(Group(base.body), None, node.sup)
+            if not base.over
+            else Scripts(Group(base.body), node.sub, None)
+        )
+        return _scripts(rest) if rest.sub or rest.sup else _row(base.body)
+    if type(base) is Stacked and _unit(base)[-4:] == ["^", "{", "*", "}"]:
+        return _attached(_row(base.base), _row(node.sub or [], is_label=True), [_STAR, *(node.sup or [])])
+    before: list[str] = []
+    if type(base) is Font and len(base.body) > 1:
+        before, base = _unit(Font(base.name, base.body[:-1])), Font(base.name, base.body[-1:])
+    if type(base) is Accent:
+        base, index = _index_apart(base)
+        if index:
+            name = _command(f"\\{_ACCENTS.get(base.name, base.name)}", base.body)
+            return _attached(
+                name,
+                [*index, *([","] if node.sub else []), *_row(node.sub or [], is_label=True)],
+                node.sup or [],
+            )
+    unit = _unit(base)
+    if type(base) is Fence and base.right and not base.added:
+        before, unit = unit[:-1], unit[-1:]
+    return [*before, *_scripted(unit, node)]
+
+
+def _scripted(unit: list[str], node: Scripts) -> list[str]:
+    return _attached(unit, _row(node.sub or [], is_label=True), node.sup or [])
+
+
+def _attached(unit: list[str], sub: list[str], above: Row) -> list[str]:
+    """A unit with scripts: subscript, primes, superscript."""
+    sup = _row(above)
+    primes = 0
+    while sup[:1] == ["'"]:
+        primes, sup = primes + 1, sup[1:]
+    if not (sub or sup or primes):
+        return unit
+    if sub and not (sup or primes) and len(unit) == 1 and unit[0] in _PRODUCTS:
+        return [f"{unit[0]}_{{{join(sub)}}}"]
+    plain = _is_one(unit) or _is_enclosed(unit) or (not sub and _is_name_with_index(unit))
+    base = unit if plain and unit else ["{", *unit, "}"]
+    return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
+
+
+def _index_apart(node: Accent) -> tuple[Accent, list[str]]:
+    """An accent over a letter with an index, ``\\hat{y_i}``, as one over the letter, and the index."""
+    body = node.body
+    if len(body) == 1 and type(only := body[0]) is Scripts and only.sub and not only.sup:
+        return Accent(node.name, [only.base]), _row(only.sub, is_label=True)
+    return node, []
+
+
+def _in_font(font: FontName, body: Row) -> list[str]:
+    """The font on each letter; italics are the letters themselves."""
+    if font in _SPELLING and (word := plain_text(body)) and len(word) > 1 and _SPELLED.fullmatch(word):
+        return _words(word)
+    if _is_name(font, plain_text(body)):
+        return _name(plain_text(body))
+    content = _row(body)
+    if font in ("", "mathit"):
+        return content
+    upright = font in ("mathrm", "mathtt")
+    if upright:
+        content = _with_names(content)
+    out: list[str] = []
+    for token in content:
+        number = token.isdigit() and len(content) > 1 and upright
+        dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2].startswith("\\math")
+        out += [f"\\{font}", "{", token, "}"] if _is_letter(token) and not number and not dressed else [token]
+    return out
+
+
+def _is_name(font: FontName, word: str) -> bool:
+    """``\\mathbf{softmax}``, ``\\mathbb{KL}``: whether letters that are set as symbols can be none."""
+    if font == "mathbb":
+        return len(word) > 1 and word.isalpha() and word.isascii()
+    return font in ("mathbf", "mathcal") and (word == "Pr" or _PRONOUNCED.fullmatch(word) is not None)
+
+
+def _is_letter(token: str) -> bool:
+    """Whether a token is a letter, a digit, a Greek letter or another sign that a font changes."""
+    return (len(token) == 1 and token.isalnum()) or token in _LETTERS
+
+
+def _with_names(tokens: Iterable[str]) -> list[str]:
+    """Upright letters side by side as names: ``\\mathrm{FFN(x)}``."""
+    out: list[str] = []
+    run = ""
+    for token in (*tokens, ""):
+        if len(token) == 1 and token.isascii() and (token.isalpha() or (run and token.isdigit())):
+            run += token
+            continue
+        out += _name(run) if len(run) > 1 else [run] if run else []
+        out += [token] if token else []
+        run = ""
+    return out
+
+
+def _name(text: str) -> list[str]:
+    """The token of a name in upright letters: a function that has a command, a word, or one letter."""
+    name = "".join(text.split()).replace("_", "\\_")
+    if name.lower() in _CONDITIONS:
+        return [_text(_CONDITIONS[name.lower()])]
+    if name.lower() in _SAID:
+        return [_text(name)]
+    if name in _FUNCTIONS:
+        return [f"\\{name}"]
+    if not _NAME.match(name):
+        raise ParseError(f"{name} is no name", 1)
+    return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
+
+
+def _words(text: str) -> list[str]:
+    """The token of text: one word is a name, several are words."""
+    text = " ".join(text.split())
+    if not text.strip(".,;: "):
+        return [text] if text in (",", ";") else []
+    if _NAME.match(text.rstrip(".").replace("_", "\\_")):
+        text = text.rstrip(".")
+        return _name(text)
+    if text in ("arg min", "arg max"):
+        return _name(text)
+    return [_text(text)]
+
+
+def _worded(node: Words) -> list[str]:
+    if len(node.text) == 1 and node.text.isalnum() and node.font not in ("", "mathrm"):
+        return _in_font(_FONTS.get(node.font, node.font), [Symbol(node.text, "ord", node.text)])
+    return _name(node.text) if node.name else _words(node.text)
+
+
+def _text(said: str) -> str:
+    return "\\text{" + _ESCAPED.sub(r"\\\g<0>", said) + "}"
+
+
+def _fence(node: Fence) -> list[str]:
+    if node.added:
+        return _row(node.body)
+    only = node.body[0] if node.body else None
+    one_sided = (node.left, node.right) in (("{", ""), ("", "}"))
+    if one_sided and isinstance(only, Table | Lines):
+        return ["\\begin{cases}", *_tidied(only.rows), "\\end{cases}"]
+    if (
+        node.left == node.right == "|"
+        and len(node.body) == 1
+        and type(only) is Fence
+        and only.left == only.right == "|"
+    ):
+        return ["\\|", *_row(only.body), "\\|"]
+    left = [_delimiter(node.left)] if node.left else []
+    right = [_delimiter(node.right)] if node.right else []
+    return [*left, *_row(node.body), *right]
+
+
+def _table(node: Table) -> list[str]:
+    if node.style == "stack":
+        lines = [line for row in node.rows if (line := [token for cell in row for token in _row(cell)])]
+        ended = [line if line[-1] == "," or line is lines[-1] else [*line, ","] for line in lines]
+        return [token for line in ended for token in line]
+    return [f"\\begin{{{node.environment}}}", *_tidied(node.rows), f"\\end{{{node.environment}}}"]
+
+
+def _tidied(rows: list[list[Row]]) -> list[str]:
+    """The cells of a table without the stops and gaps around them."""
+    return _cells([[_bare(_row(cell)) for cell in row] for row in rows])
+
+
+def _bare(cell: list[str]) -> list[str]:
+    while cell[:1] == [QUAD]:
+        cell = cell[1:]
+    while cell and cell[-1] in _STOPS:
+        cell = cell[:-1]
+    return cell
+
+
+def _cells(rows: list[list[list[str]]]) -> list[str]:
+    return _joined([_joined(row, "&") for row in rows], "\\\\")
+
+
+def _joined(parts: list[list[str]], mark: str) -> list[str]:
+    return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
+
+
+def _stacked(node: Stacked) -> list[str]:
+    """What stands above or below: a remark at a relation, or the bounds of an operator."""
+    base, over, under = _row(node.base), _row(node.over or []), _row(node.under or [])
+    if base == ["="]:
+        return [":="] if "".join(over) in _DEFINED else base
+    if len(base) == 1 and base[0] in _WITH_REMARKS:
+        return base
+    if under and not over:
+        return [*base, *_braced("_", under)]
+    if over and not under and base and base[0] in _WITH_BOUNDS:
+        return [*base, *_braced("^", over)]
+    raise ParseError(f"{''.join(over or under)} beside {''.join(base)} is not read", 1)
+
+
+def _is_one(unit: list[str]) -> bool:
+    """Whether scripts can stand on a unit as it is: a token, or a command with its arguments."""
+    if len(unit) == 1:
+        return True
+    if not unit or unit[0] == "{" or not unit[0].startswith("\\"):
+        return not unit
+    depth = 0
+    for index, token in enumerate(unit[1:], 1):
+        depth += (token == "{") - (token == "}")
+        if depth == 0 and token == "}" and index + 1 < len(unit) and unit[index + 1] != "{":
+            return False
+        if depth == 0 and token not in "{}" and unit[0] != "\\sqrt":
+            return False
+    return True
+
+
+def _is_enclosed(unit: list[str]) -> bool:
+    """Whether one pair of brackets or bars holds the whole unit."""
+    depth = 0
+    for index, token in enumerate(unit):
+        if unit[0] in ("|", "\\|"):
+            bars = [place for place, each in enumerate(unit) if each == unit[0]]
+            return len(unit) > 2 and bars == [0, len(unit) - 1]
+        depth += (token in _OPENING) - (token in _OPENING.values())
+        if depth == 0:
+            return index == len(unit) - 1 and token in _OPENING.values()
+    return False
+
+
+def _is_name_with_index(unit: list[str]) -> bool:
+    """Whether a unit is a name with an index, and nothing above: ``x_{i}``."""
+    end = unit.index("_") if "_" in unit else 0
+    if not end or unit[0] in "{([" or not _is_one(unit[:end]):
+        return False
+    depth = 0
+    for at in range(end + 1, len(unit)):
+        depth += (unit[at] == "{") - (unit[at] == "}")
+        if depth == 0:
+            return set(unit[at + 1 :]) <= {"'"}
+    return False
+
+
+def join(tokens: Sequence[str]) -> str:
+    """Write tokens as text that reads as the same ones; blanks only where one has to end a command's name."""
+    out: list[str] = []
+    for at, token in enumerate(tokens):
+        last = out[-1] if out else " "
+        ends_name = last[0] == "\\" and last[-1].isalpha() and (token[0].isalpha() or token[0] == "@")
+        if ends_name or (last[-1].isdigit() and token[0].isdigit()):
+            out.append(" ")
+        out.append(token)
+        if token == "\\begin{array}":
+            out.append(f"{{{'c' * _columns(tokens[at + 1 :])}}}")
+    return "".join(out)
+
+
+def _columns(tokens: Sequence[str]) -> int:
+    """How many columns an array has whose rows ``tokens`` begin with: an array must say so."""
+    widths, depth = [1], 0
+    for token in tokens:
+        depth += token.startswith("\\begin{") - token.startswith("\\end{")
+        if depth < 0:
+            break
+        if depth == 0 and token == "\\\\":
+            widths.append(1)
+        widths[-1] += depth == 0 and token == "&"
+    return max(widths)

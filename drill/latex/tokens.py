@@ -1,0 +1,225 @@
+"""LaTeX text as tokens, read one by one with macros written out on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from drill.errors import TooLargeError
+
+MacroBody = str | tuple[int, str] | tuple[int, str, str]
+"""A macro as it is given: a body whose arguments are those that it mentions (``#1``), or the number of its
+arguments, its body and, if the first is optional, that one's default."""
+
+MAX_TOKENS = 3000
+"""More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms."""
+
+_LENGTH = re.compile(r"\s*-?\d*\.?\d+\s*[a-z]{2}")
+_LONGEST_LENGTH = 12
+"""Characters of a length at most: ``-12.345 pt`` has ten."""
+_TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A command to write out: how many arguments, the tokens, and the first argument's default.
+
+    A ``sized`` one may be called with a star or with a size in brackets, which change nothing.
+    """
+
+    arguments: int
+    body: tuple[str, ...]
+    default: tuple[str, ...] | None = None
+    sized: bool = False
+
+
+def tokenize(latex: str) -> list[str]:
+    """Split into commands, characters, runs of blanks and comments. Raises TooLargeError."""
+    # A token is at least one character, so a text this long cannot be short of the budget in most cases;
+    # the exact count decides for the rest.
+    tokens = _TOKEN.findall(latex[: 40 * MAX_TOKENS])
+    if len(tokens) > MAX_TOKENS or len(latex) > 40 * MAX_TOKENS:
+        raise TooLargeError("formula too long to typeset")
+    return tokens
+
+
+@lru_cache(32)
+def read_macros(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
+    """Macros by name without backslash."""
+    return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
+
+
+def _read_macro(body: MacroBody) -> Macro:
+    if isinstance(body, str):
+        return macro_from(tokenize(body))
+    arguments, written, *default = body
+    return Macro(arguments, tuple(tokenize(written)), tuple(tokenize(default[0])) if default else None)
+
+
+def macro_from(body: list[str]) -> Macro:
+    """A macro whose arguments are those that its body mentions."""
+    mentioned = [
+        int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
+    ]
+    return Macro(max(mentioned, default=0), tuple(body))
+
+
+def take_argument(stack: list[str]) -> list[str]:
+    """Take one argument from ``stack`` (last token first): a token, or what braces hold."""
+    _skip_blanks(stack)
+    if not stack:
+        return []
+    token = stack.pop()
+    if token != "{":
+        return [token]
+    depth = 1
+    taken: list[str] = []
+    while stack:
+        token = stack.pop()
+        if token == "{":
+            depth += 1
+        elif token == "}":
+            depth -= 1
+            if not depth:
+                break
+        taken.append(token)
+    return taken
+
+
+def _skip_blanks(stack: list[str]) -> None:
+    while stack and stack[-1][0] in " \t\n%":
+        stack.pop()
+
+
+class Tokens:
+    """The unread tokens of a formula.
+
+    ``peek`` and ``take`` skip blanks and comments and write out macros; ``argument_tokens`` and
+    ``bracket_tokens`` hand out raw tokens, as TeX does with a macro's arguments.
+    """
+
+    def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
+        self.stack = tokens[::-1]
+        self.macros = macros
+        self.budget: int = MAX_TOKENS
+        """Tokens that macros may still be written out to."""
+
+    def peek(self) -> str:
+        """The next token, or ``""`` at the end."""
+        stack = self.stack
+        while stack:
+            token = stack[-1]
+            first = token[0]
+            if first == "\\":
+                if token[1:] in self.macros:
+                    stack.pop()
+                    self._write_out(token[1:])
+                    continue
+                return token
+            if first in " \t\n%":
+                stack.pop()
+                continue
+            return token
+        return ""
+
+    def take(self) -> str:
+        """Read the next token; ``""`` at the end."""
+        token = self.peek()
+        if token:
+            self.stack.pop()
+        return token
+
+    def take_if(self, token: str) -> bool:
+        """Read the next token if it is ``token``."""
+        if self.peek() != token:
+            return False
+        self.stack.pop()
+        return True
+
+    def define(self, name: str, macro: Macro) -> None:
+        """Add a macro, for this formula alone."""
+        self.macros = {**self.macros, name: macro}
+
+    def argument_tokens(self) -> list[str]:
+        """The tokens of one argument, braces removed, nothing written out."""
+        return take_argument(self.stack)
+
+    def argument_text(self) -> str:
+        """One argument as it is written."""
+        return "".join(self.argument_tokens())
+
+    def bracket_tokens(self) -> list[str] | None:
+        """The tokens of an optional argument ``[…]``, or ``None`` where there is none."""
+        stack = self.stack
+        _skip_blanks(stack)
+        if not stack or stack[-1] != "[":
+            return None
+        depth = 0
+        for place in range(len(stack) - 2, -1, -1):
+            token = stack[place]
+            if token == "{":
+                depth += 1
+            elif token == "}":
+                depth -= 1
+                if depth < 0:
+                    return None
+            elif token == "]" and not depth:
+                taken = stack[place + 1 : -1]
+                del stack[place:]
+                return taken[::-1]
+        return None
+
+    def row_gap(self) -> None:
+        """Pass over ``[3pt]``, the room below a row; brackets that hold no length begin the next one."""
+        before = self.stack.copy()
+        gap = self.bracket_tokens()
+        if gap is not None and not _LENGTH.fullmatch("".join(gap).strip()) and "\\" not in "".join(gap):
+            self.stack[:] = before
+
+    def bare_length(self) -> str:
+        """A length without braces, as it is written: ``3pt``."""
+        self.peek()
+        written = ""
+        while self.stack and len(written) < _LONGEST_LENGTH and not _LENGTH.fullmatch(written):
+            if not (self.stack[-1].isalnum() or self.stack[-1] in (".", "-", " ")):
+                break
+            written += self.stack.pop()
+        return written
+
+    def _skip_size(self) -> None:
+        _skip_blanks(self.stack)
+        if self.stack and self.stack[-1] == "*":
+            self.stack.pop()
+        self.bracket_tokens()
+
+    def _write_out(self, name: str) -> None:
+        macro = self.macros[name]
+        arguments: list[list[str]] = []
+        if macro.sized:
+            self._skip_size()
+        if macro.default is not None and macro.arguments:
+            given = self.bracket_tokens()
+            arguments.append(list(macro.default) if given is None else given)
+        while len(arguments) < macro.arguments:
+            arguments.append(self.argument_tokens())
+        written: list[str] = []
+        tokens = iter(macro.body)
+        for token in tokens:
+            if token != "#":
+                written.append(token)
+                continue
+            following = next(tokens, "")
+            if following and following in "123456789":
+                written.extend(arguments[int(following) - 1] if int(following) <= len(arguments) else ())
+            elif following:
+                written.append(following)
+        self.budget -= len(written) + 1
+        if self.budget < 0:
+            raise TooLargeError("macros too long to write out")
+        if f"\\{name}" in macro.body:
+            # It would call itself for ever: the inner call is left to the built-in command of that name.
+            self.macros = {key: value for key, value in self.macros.items() if key != name}
+        self.stack.extend(reversed(written))

@@ -1,0 +1,371 @@
+"""Formulas as trees of what is written: every node is a node, indices, bounds, gradients and laws included.
+
+A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.tree`` keeps
+what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks, boxes
+and printing back are slices; spans take no part in equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""The first token of a node and the one behind its last, in the statement's canonical tokens."""
+NOWHERE: Span = (0, 0)
+"""The span of a node that was made and not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spanned:
+    """What every node has: where it stands."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+# Names and indices
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Spanned):
+    """A letter or word as the paper dresses it: ``\\hat{\\mathbf{m}}_{\\text{model}}``.
+
+    ``base`` is a token (``x``, ``\\theta``) or a word (``KL``, with font ``\\operatorname``); ``font`` a
+    command (``\\mathbf``) or empty; ``accents`` commands, the outermost first, ``\\Delta`` among them;
+    ``label`` words or upright letters below, which name and do not count.
+    """
+
+    base: str
+    font: str = ""
+    accents: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Running(Spanned):
+    """An index that is a letter, with a whole number added: ``t``, ``t-1``."""
+
+    letter: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed(Spanned):
+    """An index that is a number: ``\\beta_1``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open(Spanned):
+    """A place that stays open: ``W_{:,j}``, ``f(\\cdot)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed(Spanned):
+    """Any other index: ``x_{2k+1}``, ``z_{\\pi(i)}``."""
+
+    body: Node
+
+
+Index: TypeAlias = Running | Fixed | Open | Computed
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(Spanned):
+    """A name where it stands: indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
+
+    name: Name
+    below: tuple[Index, ...] = ()
+    above: tuple[Index, ...] = ()
+    """Superscripts that are no powers, in brackets or known to be indices."""
+    primes: int = 0
+    mark: str = ""
+
+
+# Arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class Num(Spanned):
+    """Digits as written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neg(Spanned):
+    """``-x``; a term that is taken away, too."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class PlusMinus(Spanned):
+    """A term behind ``\\pm`` or ``\\mp``."""
+
+    sign: str
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Spanned):
+    """Terms of a sum; those taken away stand in `Neg`."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul(Spanned):
+    """Factors; ``signs[i]`` stands before ``factors[i + 1]``: empty side by side, else its token."""
+
+    factors: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Div(Spanned):
+    """A quotient, ``\\frac`` or with a slash."""
+
+    top: Node
+    bottom: Node
+    is_slash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pow(Spanned):
+    """``base^{exponent}``."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Spanned):
+    """``\\sqrt[degree]{body}``; a square root without degree."""
+
+    body: Node
+    degree: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Spanned):
+    """``base^{\\top}``; ``mark`` is its token."""
+
+    base: Node
+    mark: str = "\\top"
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse(Spanned):
+    """``base^{-1}``."""
+
+    base: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Factorial(Spanned):
+    """``body!``."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binomial(Spanned):
+    """``\\binom{top}{bottom}``."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Spanned):
+    """``|x|``, ``\\|x\\|_2``: ``bars`` is ``|`` or ``\\|``, ``order`` what stands below."""
+
+    body: Node
+    bars: Literal["|", "\\|"]
+    order: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket(Spanned):
+    """One thing in brackets that group: round, square, braces, floor and ceiling."""
+
+    body: Node
+    opening: str = "("
+    closing: str = ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Spanned):
+    """Several things in brackets, or without: ``(x, y)``, ``[h; c]``, ``\\{1, \\ldots, n\\}``, ``[0, 1)``.
+
+    A gap ``\\ldots`` among them is an `Open`.
+    """
+
+    items: tuple[Node, ...]
+    separators: tuple[str, ...]
+    opening: str = "("
+    closing: str = ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Family(Spanned):
+    """``\\{x_i\\}_{i=1}^n``, ``(x_t)_{t \\geq 0}``: a body and what runs in it."""
+
+    body: Node
+    bound: Bound
+    opening: str = "\\{"
+    closing: str = "\\}"
+
+
+# Functions, laws, operators
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Spanned):
+    """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
+
+    ``given`` stands behind a bar, ``parameters`` behind a semicolon; ``opening`` is empty where there are no
+    brackets; ``power`` as in ``\\sin^2 x``.
+    """
+
+    function: Ref
+    args: tuple[Node, ...]
+    given: tuple[Node, ...] = ()
+    parameters: tuple[Node, ...] = ()
+    power: Node | None = None
+    opening: str = "("
+    closing: str = ")"
+    bar: str = "\\mid"
+
+
+@dataclass(frozen=True, slots=True)
+class Expect(Spanned):
+    """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
+
+    ``operator`` is the name as written; ``over`` what stands below: names, or a statement ``z \\sim q``.
+    """
+
+    operator: Ref
+    body: Node
+    over: Node | None = None
+    given: tuple[Node, ...] = ()
+    opening: str = "["
+    closing: str = "]"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Spanned):
+    """What runs, and over what: ``i=1`` to ``n``; ``x \\in X``; ``i \\neq j``; ``x``.
+
+    At most one of ``lower`` (with ``upper`` where it is written), ``among`` and ``condition`` is set.
+    """
+
+    names: tuple[Ref, ...]
+    lower: Node | None = None
+    upper: Node | None = None
+    among: Node | None = None
+    condition: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce(Spanned):
+    """``\\sum``, ``\\prod``, ``\\max``, ``\\argmin``, ``\\lim`` … of a body; ``operator`` its token."""
+
+    operator: str
+    body: Node
+    bound: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Integral(Spanned):
+    """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
+
+    body: Node
+    by: tuple[Ref, ...]
+    lower: Node | None = None
+    upper: Node | None = None
+    among: Node | None = None
+    sign: str = "\\int"
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient(Spanned):
+    """``\\nabla_{by}^{order} body``; a bare operator has no body."""
+
+    body: Node | None
+    by: tuple[Ref, ...] = ()
+    order: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Spanned):
+    """``\\frac{\\partial body}{\\partial x \\partial y}`` and ``\\frac{d}{dx} body``.
+
+    ``by`` repeats a name as often as it is differentiated; a bare operator has no body; ``is_inside`` where
+    the body stands in the numerator.
+    """
+
+    body: Node | None
+    by: tuple[Ref, ...]
+    sign: str = "\\partial"
+    is_inside: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class At(Spanned):
+    """``body |_{x = 0}``: a value at a place."""
+
+    body: Node
+    place: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Spanned):
+    """Branches, each with its condition (None for none): a statement, or words such as ``otherwise``."""
+
+    branches: tuple[tuple[Node, Node | None], ...]
+    environment: str = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Spanned):
+    """Entries by rows; ``environment`` as written (``bmatrix``)."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    environment: str = "bmatrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Spanned):
+    """Words inside a formula."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Spanned):
+    """What is shown and recalled and never computed with; ``tokens`` as written, ``why`` it is not read."""
+
+    tokens: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Spanned):
+    """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``; one side alone has none.
+
+    ``conditions`` are said beside it, behind a comma, ``for`` or ``if``.
+    """
+
+    sides: tuple[Node, ...]
+    relations: tuple[str, ...] = ()
+    conditions: tuple[Statement, ...] = ()
+
+
+Node: TypeAlias = (
+    Name | Running | Fixed | Open | Computed | Ref | Num | Neg | PlusMinus | Add | Mul | Div | Pow | Root
+    | Transpose | Inverse | Factorial | Binomial | Norm | Bracket | Listed | Family | Apply | Expect | Bound
+    | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque | Statement
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""What a kind of exercise takes, a paper with its sheet, and what it makes: drafts, or why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, Protocol, get_args
+
+from drill.notation.tree import Statement
+from drill.papers.sheet.model import FormulaRow, Sheet
+from drill.papers.sheet.typed import Question, Typed
+
+Kind = Literal[
+    "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
+    "which", "referenced", "explain",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement of a formula as the kinds see it.
+
+    ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
+    why; ``typed`` is what the solver made of it, a question where something must be known first.
+    """
+
+    formula: FormulaRow
+    index: int
+    tokens: tuple[str, ...]
+    statement: Statement | None
+    refused: str = ""
+    typed: Typed | Question | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet with its statements read and typed: all that a kind may look at."""
+
+    sheet: Sheet
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def of_formula(self) -> Mapping[str, tuple[Line, ...]]:
+        """The lines of each formula, by its id."""
+        found: dict[str, tuple[Line, ...]] = {}
+        for line in self.lines:
+            found[line.formula.id] = (*found.get(line.formula.id, ()), line)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One exercise in the bank format, without its id.
+
+    ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
+    source apart: the id is a hash of them. ``is_proved`` where its key was computed twice; ``guesses`` are
+    the keys of symbols (and why) on whose guessed declarations it rests: it waits for them. ``about`` is a
+    formula's or an algorithm's id, a symbol's LaTeX, or an absent formula's words.
+    """
+
+    kind: Kind
+    about: str
+    source: str
+    slot: str
+    exercise: Mapping[str, object]
+    is_proved: bool
+    guesses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same formula, kind and slot, so that an import finds its exercises again."""
+        digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
+        return f"{self.kind}-{digest[:10]}"
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it may be kept unread: proved, and nothing guessed in it."""
+        return self.is_proved and not self.guesses
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a kind makes nothing of, with one sentence why, or what must be asked first."""
+
+    kind: Kind
+    about: str
+    why: str
+    question: Question | None = None
+
+
+class Maker(Protocol):
+    """A kind of exercise: each module in `drill.papers.kinds` has this function."""
+
+    def drafts(self, paper: Paper) -> Iterator[Draft | Skipped]:
+        """Drafts of a paper, and what the kind makes nothing of."""
+        ...

@@ -1,0 +1,1 @@
+"""What is known of a paper's symbols, by whom: the sheet as a file, the table in memory, and the solver."""

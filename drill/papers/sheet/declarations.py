@@ -1,0 +1,533 @@
+"""Declarations in mathematics, read and printed back: ``W in R^(m x n)``, ``0 <= p <= 1``, ``x ~ N(0, 1)``.
+
+One text declares one name, in parts separated by semicolons that all hold:
+
+- a membership: ``x in R``, ``n in N`` (1, 2, …), ``k in Z``, ``y in {0, 1}``, ``m in {0..9}``,
+  ``p in [0, 1)``; arrays by a power of such a set, ``W in R^(m x n)``, ``b in {0, 1}^n``; vectors
+  ``w in simplex(n)`` and ``y in one-hot(k)``. A length is a name, a number, a term of those, or ``?`` where
+  it is open. A word behind a matrix's set says what holds of it as a whole: ``K in R^(n x n) psd``
+  (``symmetric``, ``diagonal``, ``orthogonal``).
+- a range, of a number or of each entry: ``sigma > 0``, ``0 <= beta < 1``; ``beta = 0.9``.
+- an index: ``i = 1..n``, ``t: index``.
+- a map: ``f: R^d -> R``, ``d: R^n x R^n -> [0, inf)``; ``f(.) in R`` where only its values are known.
+- a law: ``x ~ N(0, 1)``, ``x ~ ?``; and what is no quantity: ``p: law``, ``p: law N(0, 1) on R^n``,
+  ``D: set``, ``X: set of R^n``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import Final, NoReturn, cast, get_args
+
+from drill.errors import CheckError, PaperError
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.maths.tree import Num, Sym, symbols
+from drill.papers.sheet.domains import COUNT, INF, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal, of_entry
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Length,
+    Mark,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
+
+OPEN: Final = "?"
+"""A length that nobody knows."""
+MAX_LENGTH: Final = 400
+"""Characters of a declaration; the longest of a paper has some sixty."""
+_MAX_DEPTH: Final = 8
+"""Maps in maps."""
+
+_SETS: Final = {"R": REAL, "ℝ": REAL, "Z": INTEGER, "ℤ": INTEGER, "N": COUNT, "ℕ": COUNT}
+_MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
+_MARKS: Final = frozenset(get_args(Mark)) - {""}
+_TIMES: Final = frozenset(("x", "×"))
+_ORDERS: Final = {"≤": "<=", "≥": ">="}
+_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<name>one-hot|[^\W\d]\w*'*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"|(?P<sign>\.\.|->|→|<=|>=|[^\s\w])|(?P<other>\S))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a text says of a name; ``ends`` are the first and the last value of an index that has them."""
+
+    name: str
+    type: Type
+    domain: Domain = REAL
+    ends: tuple[Length, Length] | None = None
+
+    @property
+    def law(self) -> Law | None:
+        """The law of a random variable, where it is declared."""
+        return self.type.law if isinstance(self.type, Random) else None
+
+    @property
+    def is_range(self) -> bool:
+        """Whether only a range is said, which arrays have, too: ``sigma > 0``."""
+        return self.type == Number() and not self.domain.is_whole and self.domain != REAL
+
+
+def read(text: str) -> Declaration:
+    """What a declaration says; PaperError with the column, from 1, for anything else."""
+    if len(text) > MAX_LENGTH:
+        raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)
+    first, *others = text.split(";")
+    declared = _Reader(first, 0).part()
+    start = len(first) + 1
+    for part in others:
+        blanks = len(part) - len(part.lstrip())
+        declared = _joined(declared, _Reader(part, start).part(), start + blanks + 1)
+        start += len(part) + 1
+    return declared
+
+
+def printed(declaration: Declaration) -> str:
+    """The text of a declaration, which reads as the same one; ValueError for a domain without members."""
+    name, kind = declaration.name, declaration.type
+    domain = normal(declaration.domain)
+    if domain is None:
+        raise ValueError(f"nothing is in the domain of {name}")
+    match kind:
+        case IndexType() if declaration.ends:
+            return f"{name} = {declaration.ends[0]}..{declaration.ends[1]}"
+        case Random(of, law):
+            family = law.family if law and law.family else OPEN
+            whose = "" if of == Number() and domain == REAL else f"{printed(Declaration(name, of, domain))}; "
+            return f"{whose}{name} ~ {family}"
+        case Number() if not domain.is_whole and not domain.values and domain != REAL:
+            return _chain(name, domain)
+        case Number() | Array():
+            return f"{name} in {_set(kind, domain)}"
+        case Function((), gives):
+            return f"{name}(.) in {_nested(gives, domain)}"
+        case _:
+            return f"{name}: {_kind(kind, domain)}"
+
+
+def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
+    """Both of two parts about one name."""
+    if one.name != other.name:
+        _refuse(f"this is about {other.name}, and the part before it about {one.name}", column)
+    domain = meet(one.domain, other.domain)
+    if domain is None:
+        _refuse(f"no number fits all that is said of {one.name}", column)
+    match one.type, other.type:
+        case ((Number() | Array() as of), Random(Number(), law)):
+            kind: Type = Random(of, law and replace(law, of=of))
+        case Random(Number(), law), (Number() | Array() as of):
+            kind = Random(of, law and replace(law, of=of))
+        case Number() | Array() | Function((), _), Number() if other.domain != REAL:
+            kind = one.type
+        case Number(), Array() if one.domain != REAL:
+            kind = other.type
+        case first, second if first == second:
+            kind = first
+        case _:
+            _refuse(f"{one.name} cannot be both", column)
+    return Declaration(one.name, kind, domain, one.ends or other.ends)
+
+
+def _refuse(message: str, column: int) -> NoReturn:
+    raise PaperError(message, column=column)
+
+
+# Printing
+
+
+def _number(value: float) -> str:
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return str(int(value)) if value == math.floor(value) and abs(value) < 1e15 else repr(value)
+
+
+def _chain(name: str, domain: Domain) -> str:
+    low, high = _number(domain.low), _number(domain.high)
+    if domain.high == INF:
+        return f"{name} {'>' if domain.is_low_open else '>='} {low}"
+    above = f"{name} {'<' if domain.is_high_open else '<='} {high}"
+    return above if domain.low == -INF else f"{low} {'<' if domain.is_low_open else '<='} {above}"
+
+
+def _set(kind: Number | Array, domain: Domain) -> str:
+    """``{0, 1}^n``, ``R^(n x n) psd``, ``simplex(n)``."""
+    axes = kind.axes if isinstance(kind, Array) else ()
+    lengths = " x ".join(map(str, axes))
+    domain = domain if axes else of_entry(domain)
+    if domain.mark and domain == _MARKED_SETS.get(domain.mark):
+        return f"{domain.mark}({lengths})"
+    power = f"^({lengths})" if len(axes) > 1 or not _is_plain(lengths) else f"^{lengths}" if axes else ""
+    return _entries(domain) + power + (f" {domain.mark}" if domain.mark else "")
+
+
+def _is_plain(length: str) -> bool:
+    """Whether a length needs no brackets as an exponent."""
+    return not length or length == OPEN or length.isdecimal() or bool(re.fullmatch(r"[^\W\d]\w*'*", length))
+
+
+def _entries(domain: Domain) -> str:
+    if domain.values:
+        return "{" + ", ".join(map(_number, domain.values)) + "}"
+    low, high = _number(domain.low), _number(domain.high)
+    if domain.is_whole:
+        named = {(-INF, INF): "Z", (1.0, INF): "N"}
+        return named.get((domain.low, domain.high), f"{{{low}..{high}}}")
+    if (domain.low, domain.high) == (-INF, INF):
+        return "R"
+    return f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
+
+
+def _kind(kind: Type, domain: Domain = REAL) -> str:
+    """A type where a set would stand: behind a colon, and on both sides of an arrow."""
+    match kind:
+        case Number() | Array():
+            return _set(kind, domain)
+        case IndexType():
+            return "index"
+        case SetType(of):
+            return "set" if of is None else f"set of {_nested(of)}"
+        case Law(of, family):
+            return "law" + (f" {family}" if family else "") + (f" on {_nested(of)}" if of is not None else "")
+        case Random(of):
+            return _kind(of, domain)
+        case Function(takes, gives):
+            left = " x ".join(_nested(taken) for taken in takes) or "."
+            return f"{left} -> {_nested(gives, domain)}"
+
+
+def _nested(kind: Type, domain: Domain = REAL) -> str:
+    """A type inside another, in brackets where it has parts of its own."""
+    text = _kind(kind, domain)
+    return f"({text})" if isinstance(kind, Function | SetType | Law) and " " in text else text
+
+
+# Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    kind: str
+    at: int
+    """Its place in the part, from 0."""
+
+
+class _Reader:
+    """One part of a declaration, token by token; ``start`` is its column in the whole text, from 0."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start, self.at = text, start, 0
+        self.tokens = [
+            _Token(found[kind], kind, found.start(kind))
+            for found in _TOKEN.finditer(text.rstrip())
+            if (kind := found.lastgroup or "")
+        ]
+        self.end = _Token("", "end", len(text.rstrip()))
+
+    # Tokens
+
+    def peek(self, ahead: int = 0) -> _Token:
+        """The token that comes next, or one behind it."""
+        place = self.at + ahead
+        return self.tokens[place] if place < len(self.tokens) else self.end
+
+    def next(self) -> _Token:
+        """The next token, read."""
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def takes(self, *texts: str) -> bool:
+        """Whether the next token is one of these; if so, it is read."""
+        if self.peek().text in texts:
+            self.at += 1
+            return True
+        return False
+
+    def refuse(self, message: str, token: _Token | None = None) -> NoReturn:
+        """Raise PaperError at a token, the next one if none is named."""
+        _refuse(message, self.start + (token or self.peek()).at + 1)
+
+    def expect(self, *texts: str) -> _Token:
+        """Read one of these tokens, or refuse what stands there."""
+        if self.peek().text not in texts:
+            self.refuse(f"{' or '.join(texts)} is missing here")
+        return self.next()
+
+    # A part
+
+    def part(self) -> Declaration:
+        """What one part says."""
+        if not self.tokens:
+            self.refuse("a declaration is missing here")
+        if self.peek().kind != "name" or self.peek(1).text not in ("(", "in", "∈", ":", "~"):
+            return self.range_of_numbers()
+        name = self.next().text
+        kind: Type
+        domain = REAL
+        if self.takes("("):
+            self.expect(".", "·")
+            self.expect(")")
+            self.expect("in", "∈")
+            gives, domain = self.nested(0)
+            kind = Function((), gives)
+        elif self.takes(":"):
+            kind, domain = self.kind(0)
+        elif self.takes("~"):
+            kind = Random(Number(), None if self.takes(OPEN) else Law(Number(), self.family()))
+        else:
+            self.next()
+            kind, domain = self.set()
+        if self.peek() is not self.end:
+            self.refuse(f"the declaration ends before {self.peek().text}")
+        return Declaration(name, kind, domain)
+
+    def family(self) -> str:
+        """A distribution with its parameters, as written."""
+        first = self.next()
+        if first.kind != "name":
+            self.refuse("a distribution is missing here, such as N(0, 1)", first)
+        last, depth = first, 0
+        while depth or (last is first and self.peek().text == "("):
+            last = self.next()
+            if last is self.end:
+                self.refuse("a closing bracket is missing here", last)
+            depth += (last.text == "(") - (last.text == ")")
+        return " ".join(self.text[first.at : last.at + len(last.text)].split())
+
+    # Ranges
+
+    def range_of_numbers(self) -> Declaration:
+        """``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
+        pieces, signs = self.compared()
+        names = [place for place, piece in enumerate(pieces) if self.is_name(piece)]
+        if len(pieces) == 2 and signs == ["="] and self.is_name(pieces[0]):
+            gap = [place for place, token in enumerate(pieces[1]) if token.text in ("..", "…")]
+            if gap:
+                first, last = pieces[1][: gap[0]], pieces[1][gap[0] + 1 :]
+                return Declaration(
+                    pieces[0][0].text, IndexType(), ends=(self.length(first), self.length(last))
+                )
+        if not names or len(pieces) > 3:
+            self.refuse("a name and the numbers it lies between are missing here", self.tokens[0])
+        own = names[0]
+        domain: Domain | None = REAL
+        for place, piece in enumerate(pieces):
+            if place == own:
+                continue
+            if abs(place - own) > 1:
+                self.refuse("the name stands between its ends: 0 <= p <= 1", piece[0])
+            sign = signs[place - 1] if place > own else _FLIPPED[signs[place]]
+            domain = domain and self.bounded(domain, sign, self.number(piece))
+        if domain is None:
+            self.refuse("no number lies there", self.tokens[0])
+        return Declaration(pieces[own][0].text, Number(), domain)
+
+    def compared(self) -> tuple[list[list[_Token]], list[str]]:
+        """What stands between the signs of a comparison, and the signs."""
+        pieces: list[list[_Token]] = [[]]
+        signs: list[str] = []
+        while self.peek() is not self.end:
+            token = self.next()
+            sign = _ORDERS.get(token.text, token.text)
+            if sign in _FLIPPED:
+                if not pieces[-1]:
+                    self.refuse("something is missing before this sign", token)
+                signs.append(sign)
+                pieces.append([])
+            else:
+                pieces[-1].append(token)
+        if not pieces[-1]:
+            self.refuse("something is missing here")
+        if not signs:
+            self.refuse("a sign such as in, > or = is missing here")
+        return pieces, signs
+
+    def is_name(self, piece: list[_Token]) -> bool:
+        """Whether a piece of a comparison is a name, and no number."""
+        return len(piece) == 1 and piece[0].kind == "name" and piece[0].text not in ("inf", "pi", "e")
+
+    def bounded(self, domain: Domain, sign: str, value: float) -> Domain | None:
+        """What of a domain lies on one side of a number."""
+        match sign:
+            case "<" | "<=":
+                return meet(domain, Domain(high=value, is_high_open=sign == "<"))
+            case ">" | ">=":
+                return meet(domain, Domain(low=value, is_low_open=sign == ">"))
+            case _:
+                return listed((value,), domain) if math.isfinite(value) else None
+
+    def number(self, piece: list[_Token]) -> float:
+        """The value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
+        text = self.text_of(piece)
+        try:
+            return float(text)
+        except ValueError:
+            pass
+        try:
+            value = evaluate(parse(text), {})
+        except CheckError as error:
+            self.refuse(f"a number is missing here: {error.message}", piece[0])
+        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+            self.refuse("a real number is missing here", piece[0])
+        return float(value)
+
+    def text_of(self, piece: list[_Token]) -> str:
+        """The text between the first and the last of some tokens."""
+        if not piece:
+            self.refuse("a number or a name is missing here")
+        return self.text[piece[0].at : piece[-1].at + len(piece[-1].text)]
+
+    def length(self, piece: list[_Token]) -> Length:
+        """``n``, ``12``, ``2*d``, ``?``."""
+        text = self.text_of(piece)
+        names = {token.text for token in piece if token.kind == "name"}
+        if text == OPEN:
+            return OPEN
+        try:
+            node = parse(text, Names(declared=frozenset(names)))
+        except CheckError as error:
+            self.refuse(f"a length is missing here: {error.message}", piece[0])
+        if isinstance(node, Num) and node.text.isdecimal():
+            return int(node.text)
+        if not symbols(node):
+            self.refuse("a length is a whole number, a name or a term with one", piece[0])
+        return node.name if isinstance(node, Sym) else to_plain(node)
+
+    # Sets and types
+
+    def kind(self, depth: int) -> tuple[Type, Domain]:
+        """What stands behind a colon."""
+        if depth > _MAX_DEPTH:
+            self.refuse("these maps are nested too deep")
+        if self.peek().text == "." and self.peek(1).text in ("->", "→"):
+            self.next()
+            takes: list[Type] = []
+        else:
+            first, domain = self.nested(depth)
+            takes = [first]
+            while self.peek().text in _TIMES:
+                self.next()
+                takes.append(self.nested(depth)[0])
+            if self.peek().text not in ("->", "→"):
+                if len(takes) > 1:
+                    self.expect("->")
+                return first, domain
+        self.expect("->", "→")
+        gives, domain = self.nested(depth)
+        return Function(tuple(takes), gives), domain
+
+    def nested(self, depth: int) -> tuple[Type, Domain]:
+        """A type beside a cross or an arrow: a set, a word, or anything in brackets."""
+        if self.peek().text == "(" and not self.is_interval():
+            self.next()
+            found = self.kind(depth + 1)
+            self.expect(")")
+            return found
+        match self.peek().text:
+            case "index":
+                self.next()
+                return IndexType(), REAL
+            case "set":
+                self.next()
+                return SetType(self.nested(depth + 1)[0] if self.takes("of") else None), REAL
+            case "law":
+                self.next()
+                family = (
+                    "" if self.peek().kind != "name" or self.peek().text in (*_TIMES, "on") else self.family()
+                )
+                return Law(self.nested(depth + 1)[0] if self.takes("on") else None, family), REAL
+            case _:
+                return self.set()
+
+    def is_interval(self) -> bool:
+        """Whether a bracket opens an interval: whether a comma stands right inside of it."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth == 1 and token.text == ",":
+                return True
+            if depth == 0:
+                return False
+        return False
+
+    def set(self) -> tuple[Number | Array, Domain]:
+        """``R^(m x n)``, ``{0, 1}``, ``[0, 1)^n``, ``simplex(n)``, with a word for what holds of it."""
+        first = self.next()
+        axes: tuple[Length, ...] = ()
+        if first.text in _MARKED_SETS:
+            domain = _MARKED_SETS[first.text]
+            self.expect("(")
+            axes = self.lengths()
+        else:
+            domain = self.entries(first)
+            if self.takes("^"):
+                axes = self.lengths() if self.takes("(") else (self.length([self.next()]),)
+            if self.peek().text in _MARKS and axes:
+                domain = self.marked(domain, axes)
+        return (Array(axes) if axes else Number()), domain
+
+    def marked(self, domain: Domain, axes: tuple[Length, ...]) -> Domain:
+        """A domain with the word behind it."""
+        mark = self.next()
+        if mark.text not in _MARKED_SETS and len(axes) != 2:
+            self.refuse(f"only a matrix can be {mark.text}", mark)
+        return replace(domain, mark=cast(Mark, mark.text))
+
+    def entries(self, first: _Token) -> Domain:
+        """What one entry may be."""
+        if first.text in _SETS:
+            return _SETS[first.text]
+        if first.text not in ("{", "[", "("):
+            self.refuse("a set is missing here: R, N, Z, {0, 1}, [0, 1], simplex(n)", first)
+        pieces: list[list[_Token]] = [[]]
+        while self.peek().text not in ("}", "]", ")", ""):
+            token = self.next()
+            if token.text in (",", "..", "…"):
+                pieces.append([])
+            else:
+                pieces[-1].append(token)
+        is_gap = any(token.text in ("..", "…") for token in self.tokens[: self.at] if token.at > first.at)
+        last = self.expect("}") if first.text == "{" else self.expect("]", ")")
+        values = [self.number(piece) for piece in pieces]
+        if first.text == "{" and not is_gap:
+            finite = all(map(math.isfinite, values))
+            domain = listed(tuple(values)) if finite else None
+        elif len(values) != 2:
+            self.refuse("an interval has two ends", first)
+        else:
+            is_open = (first.text == "(", last.text == ")")
+            domain = normal(Domain(values[0], values[1], *is_open, is_whole=first.text == "{"))
+        if domain is None:
+            self.refuse("no number lies there", first)
+        return domain
+
+    def lengths(self) -> tuple[Length, ...]:
+        """``m x n)``, behind the opening bracket."""
+        pieces: list[list[_Token]] = [[]]
+        depth = 0
+        while depth or self.peek().text != ")":
+            token = self.next()
+            if token is self.end:
+                self.refuse("a closing bracket is missing here")
+            depth += (token.text == "(") - (token.text == ")")
+            if token.text in _TIMES and not depth:
+                pieces.append([])
+            else:
+                pieces[-1].append(token)
+        self.next()
+        return tuple(self.length(piece) for piece in pieces)

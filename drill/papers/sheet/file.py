@@ -1,0 +1,379 @@
+"""The sheet of a paper as a file that people read and edit: ``<slug>.sheet.yaml``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields, replace
+from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
+
+from drill.banks.nodes import Fields, Items, Node, Text
+from drill.banks.scan import compose, decode
+from drill.errors import BankError, PaperError
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    Decision,
+    FormulaRow,
+    NoteRow,
+    Origin,
+    OriginKind,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+)
+from drill.papers.sheet.spelling import formula_id
+from drill.text import clean, did_you_mean
+
+SUFFIX: Final = ".sheet.yaml"
+_WIDTH: Final = 110
+"""Columns; what fits stands on one line."""
+_MOST_DECISIONS: Final = 20_000
+_MARK: Final = 8
+"""Hexadecimal digits by which a text of the importer's is known again."""
+
+Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
+Row = TypeVar("Row", FormulaRow, BlockRow, AlgorithmRow, AbsentRow, NoteRow, SourceRow)
+
+_TOP: Final = (
+    "title", "authors", "source", "symbols", "formulas", "blocks", "algorithms", "absent", "notes",
+    "decisions", "written",
+)  # fmt: skip
+_SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from")
+_ORIGIN: Final = re.compile(rf"({'|'.join(get_args(OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL)
+_LINKS: Final[Mapping[OriginKind, str]] = {"guessed": ": ", "solved": " from ", "said": ", ", "you": ", "}
+_PLAIN: Final = re.compile(
+    r"[A-Za-z0-9(\\](?:[^\x00-\x1f\x7f-\xa0\ufffe\uffff]*[^\x00-\x20\x7f-\xa0:\ufffe\uffff])?"
+)
+_INDICATOR: Final = re.compile(r": | #|\s\s")
+_IN_BRACES: Final = re.compile(r"[,\[\]{}:]")
+_OTHER_THINGS: Final = re.compile(
+    r"(?:true|false|yes|no|on|off|null|y|n|[-+.\d_eE:]+|0[xob]\w+)", re.IGNORECASE
+)
+"""What other readers of YAML take for no text."""
+_ODD: Final = re.compile("[\n\t\ufffe\uffff]")
+
+
+def write(sheet: Sheet) -> str:
+    """The sheet as YAML: the same for the same sheet, a row a line where it fits."""
+    plain: dict[str, Value] = {
+        "title": sheet.title,
+        "authors": sheet.authors,
+        "source": _plain(sheet.source),
+        "symbols": [_symbol_fields(row) for row in sheet.symbols],
+        "formulas": [_plain(row) for row in sheet.formulas],
+        "blocks": [_plain(row) for row in sheet.blocks],
+        "algorithms": [_plain(row) for row in sheet.algorithms],
+        "absent": [_plain(row) for row in sheet.absent],
+        "notes": [_plain(row) for row in sheet.notes],
+        "decisions": sheet.decisions,
+        "written": [mark for row in sheet.symbols for mark in _marks(row)],
+    }
+    return "".join(f"{line}\n" for line in _block({name: one for name, one in plain.items() if one}, 0))
+
+
+def read(text: str | bytes, slug: str, path: str = "") -> Sheet:
+    """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
+
+    Raises:
+        PaperError: it is no sheet, with the place of the first fault.
+    """
+    name = path or f"{slug}{SUFFIX}"
+    try:
+        raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+        root = compose(decode(raw), _MOST_DECISIONS)
+    except BankError as error:
+        place = f"{name}:{error.line}:{error.column}: "
+        message = error.message.replace("a bank is", "a sheet is")
+        raise PaperError(
+            place + message, error.hint, path=name, line=error.line, column=error.column
+        ) from error
+    return _Reader(name).sheet(root, slug)
+
+
+class _Reader:
+    """Makes rows of nodes; every fault says where it stands."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def sheet(self, root: Node | None, slug: str) -> Sheet:
+        """The sheet that a document holds."""
+        if root is None:
+            return Sheet(slug)
+        top = self._fields(root, _TOP, "the sheet")
+        written = frozenset(self._texts(top.get("written"))) if "written" in top else None
+        source = top.get("source")
+        return Sheet(
+            slug,
+            title=self._text(top.get("title")),
+            authors=self._text(top.get("authors")),
+            source=self._row(source, SourceRow) if source else SourceRow(),
+            symbols=self._symbols(top.get("symbols"), written),
+            formulas=self._formulas(top.get("formulas")),
+            blocks=self._rows(top.get("blocks"), BlockRow),
+            algorithms=self._rows(top.get("algorithms"), AlgorithmRow),
+            absent=self._rows(top.get("absent"), AbsentRow),
+            notes=self._rows(top.get("notes"), NoteRow),
+            decisions=self._decisions(top.get("decisions")),
+        )
+
+    def _symbols(self, node: Node | None, written: frozenset[str] | None) -> tuple[SymbolRow, ...]:
+        found: dict[tuple[str, int | None], SymbolRow] = {}
+        for item in self._items(node):
+            row = self._symbol(item, written)
+            if (row.symbol, row.scope) in found:
+                self._refuse(
+                    item, f"{row.symbol} stands twice", "say for one of them where it holds: section: 3"
+                )
+            found[row.symbol, row.scope] = row
+        return tuple(found.values())
+
+    def _symbol(self, node: Node, written: frozenset[str] | None) -> SymbolRow:
+        given = self._fields(node, _SYMBOL, "a symbol")
+        if not (symbol := self._text(given.get("symbol"))):
+            self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
+        origins = self._origins(given.get("from"))
+        row = SymbolRow(
+            symbol,
+            self._text(given.get("typed")),
+            declared=self._text(given.get("is")),
+            means=self._text(given.get("means")),
+            declared_from=origins.get("is"),
+            means_from=origins.get("means"),
+            scope=self._number(given["section"]) if "section" in given else None,
+            line=self._number(given.get("line")),
+            file=self._text(given.get("file")),
+        )
+        return _with_edits(row, written)
+
+    def _origins(self, node: Node | None) -> Mapping[str, Origin]:
+        if node is None:
+            return {}
+        if isinstance(node, Text):
+            return dict.fromkeys(("is", "means"), self._origin(node))
+        given = self._fields(node, ("is", "means"), "an origin")
+        return {name: self._origin(one) for name, one in given.items()}
+
+    def _origin(self, node: Node) -> Origin:
+        match = _ORIGIN.fullmatch(self._text(node))
+        if match is None:
+            self._refuse(node, "this is no origin", "guessed, solved, said or you, and where: said, line 14")
+        return Origin(cast("OriginKind", match[1]), match[2].strip())
+
+    def _formulas(self, node: Node | None) -> tuple[FormulaRow, ...]:
+        found: dict[str, FormulaRow] = {}
+        for item in self._items(node):
+            row = self._row(item, FormulaRow, id="")
+            if not row.latex.strip():
+                self._refuse(item, "a formula has no LaTeX", "latex: 'y = x + 1'")
+            if not row.id:
+                row = replace(row, id=free_id(formula_id([row.latex]), found))
+            if row.id in found:
+                self._refuse(item, f"two formulas have the id {row.id}", "take one of them out")
+            found[row.id] = row
+        return tuple(found.values())
+
+    def _decisions(self, node: Node | None) -> dict[str, Decision]:
+        found: dict[str, Decision] = {}
+        for key, value in self._entries(node, "decisions"):
+            said = self._text(value)
+            if said not in get_args(Decision):
+                self._refuse(value, f"{said or 'nothing'} is no decision", "kept, left or waiting")
+            found[key.text.strip()] = cast("Decision", said)
+        return found
+
+    def _rows(self, node: Node | None, of: type[Row]) -> tuple[Row, ...]:
+        return tuple(self._row(item, of) for item in self._items(node))
+
+    def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
+        """A row whose fields have the names that they have in the file."""
+        known = {one.name: one for one in fields(of)}
+        given = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
+        missing = [
+            name
+            for name, one in known.items()
+            if one.default is MISSING and name not in {**given, **defaults}
+        ]
+        if missing:
+            self._refuse(node, f"{missing[0]} is missing", "")
+        values: dict[str, object] = {**defaults}
+        for name, value in given.items():
+            kind = str(known[name].type)
+            read_as = (
+                self._number if kind == "int" else self._texts if kind.startswith("tuple") else self._text
+            )
+            values[name] = read_as(value)
+        return cast("Row", of(**values))  # pyright: ignore[reportArgumentType] its types are its annotations'
+
+    def _fields(self, node: Node, known: Sequence[str], what: str) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for key, value in self._entries(node, what):
+            name = key.text.strip()
+            if name not in known:
+                self._refuse(key, f"{what.partition(' (')[0]} has no field {name}", did_you_mean(name, known))
+            if name in found:
+                self._refuse(key, f"{name} stands twice", "take one of them out")
+            found[name] = value
+        return found
+
+    def _entries(self, node: Node | None, what: str) -> Sequence[tuple[Text, Node]]:
+        if node is None or (isinstance(node, Text) and not node.text.strip()):
+            return ()
+        if not isinstance(node, Fields):
+            self._refuse(node, f"{what.partition(' (')[0]} is written as names and values", "name: value")
+        return node.entries
+
+    def _items(self, node: Node | None) -> Sequence[Node]:
+        if node is None or (isinstance(node, Text) and not node.text.strip()):
+            return ()
+        if not isinstance(node, Items):
+            self._refuse(node, "a list is due here", "begin each entry with a hyphen")
+        return node.items
+
+    def _texts(self, node: Node | None) -> tuple[str, ...]:
+        return tuple(self._text(item) for item in self._items(node))
+
+    def _text(self, node: Node | None) -> str:
+        if node is None:
+            return ""
+        if not isinstance(node, Text):
+            self._refuse(node, "a text is due here", "put text in braces or brackets in quotes")
+        return node.text
+
+    def _number(self, node: Node | None) -> int:
+        said = self._text(node).strip()
+        if not said:
+            return 0
+        if not re.fullmatch(r"[0-9]{1,9}", said):
+            self._refuse(cast("Node", node), f"{said} is no whole number", "")
+        return int(said)
+
+    def _refuse(self, node: Node, message: str, hint: str) -> NoReturn:
+        place = f"{self._path}:{node.line}:{node.column}: "
+        raise PaperError(place + message, hint, path=self._path, line=node.line, column=node.column)
+
+
+def free_id(id_: str, taken: Mapping[str, object]) -> str:
+    """An id of its own for a formula that is repeated: with a number behind."""
+    own, count = id_, 2
+    while own in taken:
+        own, count = f"{id_}-{count}", count + 1
+    return own
+
+
+def _with_edits(row: SymbolRow, written: frozenset[str] | None) -> SymbolRow:
+    """The row; texts that nobody is named for, or that are not as the importer wrote them, are yours."""
+    you = Origin("you")
+    if row.declared and (row.declared_from is None or not _is_written(row, "is", written)):
+        row = replace(row, declared_from=you)
+    if row.means and (row.means_from is None or not _is_written(row, "means", written)):
+        row = replace(row, means_from=you)
+    return row
+
+
+def _is_written(row: SymbolRow, name: str, written: frozenset[str] | None) -> bool:
+    origin = row.declared_from if name == "is" else row.means_from
+    return written is None or origin is None or origin.kind == "you" or _mark(row, name) in written
+
+
+def _marks(row: SymbolRow) -> Iterator[str]:
+    """What the importer's texts of a row are known by when the file is read again."""
+    for name, text, origin in (("is", row.declared, row.declared_from), ("means", row.means, row.means_from)):
+        if text and origin is not None and origin.kind != "you":
+            yield _mark(row, name)
+
+
+def _mark(row: SymbolRow, name: str) -> str:
+    text = row.declared if name == "is" else row.means
+    parts = (row.symbol, str(row.scope), name, text)
+    return hashlib.sha256("\0".join(map(clean, parts)).encode()).hexdigest()[:_MARK]
+
+
+def _symbol_fields(row: SymbolRow) -> dict[str, Value]:
+    origins = {
+        name: f"{one.kind}{_LINKS[one.kind] if one.where else ''}{one.where}"
+        for name, one in (("is", row.declared_from), ("means", row.means_from))
+        if one is not None
+    }
+    plain: dict[str, Value] = {
+        "symbol": row.symbol,
+        "typed": row.typed,
+        "is": row.declared,
+        "means": row.means,
+        **({} if row.scope is None else {"section": row.scope}),
+        "file": row.file,
+        "line": row.line,
+        "from": origins,
+    }
+    return {name: one for name, one in plain.items() if one or name == "section"}
+
+
+def _plain(row: Row) -> dict[str, Value]:
+    """A row's fields as they are written; those at their defaults are left out."""
+    own = {one.name: (getattr(row, one.name), one.default) for one in fields(row)}
+    return {name: cast("Value", value) for name, (value, default) in own.items() if value != default}
+
+
+def _block(mapping: Mapping[str, Value], indent: int) -> Iterator[str]:
+    """The lines of a mapping, indented by so many blanks."""
+    pad = " " * indent
+    for name, value in mapping.items():
+        key = f"{pad}{_scalar(name, in_braces=True)}:"
+        if isinstance(value, str | int):
+            yield f"{key} {_scalar(str(value), in_braces=False) if isinstance(value, str) else value}"
+        elif not _is_table(value) and len(key) + 1 + len(line := _flow(value)) <= _WIDTH:
+            yield f"{key} {line}"
+        elif isinstance(value, Mapping):
+            yield key
+            yield from _block(value, indent + 2)
+        else:
+            yield key
+            for item in value:
+                yield from _item(item, indent)
+
+
+def _item(item: Value, indent: int) -> Iterator[str]:
+    pad = " " * indent
+    if isinstance(item, str):
+        yield f"{pad}- {_scalar(item, in_braces=False)}"
+    elif len(line := _flow(item)) + indent + 2 <= _WIDTH or not isinstance(item, Mapping):
+        yield f"{pad}- {line}"
+    else:
+        first, *rest = _block(item, indent + 2)
+        yield f"{pad}- {first.lstrip()}"
+        yield from rest
+
+
+def _is_table(value: Sequence[Value] | Mapping[str, Value]) -> bool:
+    """Whether a list has rows of several fields."""
+    return not isinstance(value, Mapping) and any(isinstance(item, Mapping) for item in value)
+
+
+def _flow(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return (
+            "{"
+            + ", ".join(f"{_scalar(name, in_braces=True)}: {_flow(one)}" for name, one in value.items())
+            + "}"
+        )
+    if isinstance(value, str):
+        return _scalar(value, in_braces=True)
+    return str(value) if isinstance(value, int) else "[" + ", ".join(map(_flow, value)) + "]"
+
+
+def _scalar(text: str, *, in_braces: bool) -> str:
+    """A text bare where that is safe, else in quotes."""
+    text = clean(text)
+    if _ODD.search(text):
+        return json.dumps(text, ensure_ascii=False).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    is_plain = (
+        _PLAIN.fullmatch(text)
+        and not _INDICATOR.search(text)
+        and not _OTHER_THINGS.fullmatch(text)
+        and not (in_braces and _IN_BRACES.search(text))
+    )
+    return text if is_plain else "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,88 @@
+"""One sheet of what several say of a paper: an earlier import, a sheet by hand, this reading."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, get_args
+
+from drill.papers.sheet.model import NoteRow, Origin, OriginKind, Sheet, SymbolRow
+from drill.text import one_line
+
+_ORDER: Final = get_args(OriginKind)
+CONTRADICTION: Final = "contradiction"
+
+
+def merge(found: Sheet, earlier: Sheet) -> Sheet:
+    """``found`` with what ``earlier`` knows more surely; nothing that a person said or decided is lost.
+
+    Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
+    that of ``found``, but your own stays. Formulas are those of ``found``, and those that were typed by hand.
+    """
+    before = {(row.symbol, row.scope): row for row in earlier.symbols}
+    mine = {(row.symbol, row.scope) for row in found.symbols}
+    symbols = [_joined(row, before.get((row.symbol, row.scope))) for row in found.symbols]
+    symbols += [row for row in earlier.symbols if (row.symbol, row.scope) not in mine]
+    called = {row.id: row.called for row in earlier.formulas}
+    formulas = [replace(row, called=called.get(row.id) or row.called) for row in found.formulas]
+    ids = {row.id for row in formulas}
+    formulas += [row for row in earlier.formulas if row.id not in ids and not (found.formulas and row.file)]
+    notes = [*(found.notes or earlier.notes), *_contradictions(found, before), *_told(earlier)]
+    return Sheet(
+        found.slug,
+        title=found.title or earlier.title,
+        authors=earlier.authors or found.authors,
+        source=found.source if found.source.file else earlier.source,
+        symbols=tuple(symbols),
+        formulas=tuple(formulas),
+        blocks=found.blocks or earlier.blocks,
+        algorithms=found.algorithms or earlier.algorithms,
+        absent=found.absent or earlier.absent,
+        notes=tuple(dict.fromkeys(notes)),
+        decisions={**found.decisions, **earlier.decisions},
+    )
+
+
+def is_stronger(origin: Origin | None, than: Origin | None) -> bool:
+    """Whether a text of one origin stands against one of another; a text without origin against none."""
+    return _rank(origin) > _rank(than)
+
+
+def _rank(origin: Origin | None) -> int:
+    return -1 if origin is None else _ORDER.index(origin.kind)
+
+
+def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
+    if before is None:
+        return found
+    row = replace(found, typed=before.typed or found.typed)
+    if _stays(before.declared_from, found.declared_from):
+        row = replace(row, declared=before.declared, declared_from=before.declared_from)
+    if _stays(before.means_from, found.means_from):
+        row = replace(row, means=before.means, means_from=before.means_from)
+    return row
+
+
+def _stays(before: Origin | None, found: Origin | None) -> bool:
+    is_yours = before is not None and before.kind == "you"
+    return is_yours or is_stronger(before, found)
+
+
+def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
+    """What you declare otherwise than the paper does."""
+    notes: list[NoteRow] = []
+    for row in found.symbols:
+        yours = before.get((row.symbol, row.scope))
+        if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
+            continue
+        theirs = row.declared_from
+        if theirs is None or theirs.kind != "said" or not yours.declared:
+            continue
+        if one_line(row.declared) != one_line(yours.declared):
+            said = f"{theirs.where or 'the paper'} says {row.declared}"
+            message = f"you declare {yours.declared}, and {said}"
+            notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
+    return notes
+
+
+def _told(earlier: Sheet) -> list[NoteRow]:
+    return [note for note in earlier.notes if note.code == CONTRADICTION]

@@ -1,0 +1,133 @@
+"""The sheet of a paper: its symbols with their declarations, its formulas, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+OriginKind = Literal["guessed", "solved", "said", "you"]
+"""Who knows it, from the weakest to the strongest."""
+Decision = Literal["kept", "left", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a declaration comes from: you; said, line 14; solved from (2); guessed: a rate."""
+
+    kind: OriginKind
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRow:
+    """One symbol, or one meaning of a symbol that has several.
+
+    ``symbol`` is LaTeX, an index written as the paper writes it first (``\\theta_t``); ``typed`` the one name
+    for it in every exercise of the paper; ``declared`` its type and domain in mathematics
+    (``W in R^(m x n)``, ``0 <= beta < 1``), empty while unknown; ``scope`` a section's number where it holds
+    there alone.
+    """
+
+    symbol: str
+    typed: str
+    declared: str = ""
+    means: str = ""
+    declared_from: Origin | None = None
+    means_from: Origin | None = None
+    scope: int | None = None
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaRow:
+    """One displayed formula; ``id`` is the key of its notes and of what is made of it."""
+
+    id: str
+    latex: str
+    label: str = ""
+    number: str = ""
+    file: str = ""
+    line: int = 0
+    block: int = 0
+    section: int = 0
+    before: str = ""
+    """The sentence that leads to it: Markdown with ``$…$``."""
+    after: str = ""
+    called: str = ""
+    """What people call it (``QHAdam``); empty where nobody has said."""
+    referenced: tuple[str, ...] = ()
+    """Labels of other formulas that the sentences around it point at."""
+
+    @property
+    def name(self) -> str:
+        """How people point at it: its number in brackets, its label, or its line."""
+        if self.number:
+            return f"({self.number})"
+        return self.label or f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """Formulas that build towards one result."""
+
+    number: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmRow:
+    """A box of pseudo-code; steps are Markdown with ``$…$``, two blanks of indent a level."""
+
+    id: str
+    steps: tuple[str, ...]
+    label: str = ""
+    caption: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRow:
+    """What the paper leans on and does not show."""
+
+    what: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """Something that a reader of the import should know; ``code`` is a stable word."""
+
+    code: str
+    message: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """The file a paper was read from, and its fingerprint."""
+
+    file: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is known of a paper, by whom, and what was decided; ``slug`` names its bank."""
+
+    slug: str
+    title: str = ""
+    authors: str = ""
+    source: SourceRow = SourceRow()
+    symbols: tuple[SymbolRow, ...] = ()
+    formulas: tuple[FormulaRow, ...] = ()
+    blocks: tuple[BlockRow, ...] = ()
+    algorithms: tuple[AlgorithmRow, ...] = ()
+    absent: tuple[AbsentRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
+    """By the draft's id."""

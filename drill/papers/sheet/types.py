@@ -1,0 +1,79 @@
+"""What a symbol is: its type with lengths, and the numbers it may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Length: TypeAlias = str | int
+"""A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A vector, matrix or tensor: one length for each axis. A row vector is a matrix ``(1, n)``."""
+
+    axes: tuple[Length, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexType:
+    """A letter that runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A map; ``takes`` is empty where only its value is known."""
+
+    takes: tuple[Type, ...]
+    gives: Type
+
+
+@dataclass(frozen=True, slots=True)
+class SetType:
+    """A set of things of one type, as far as it is known."""
+
+    of: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A distribution over things of one type; ``family`` and its parameters as declared (``N(0, 1)``)."""
+
+    of: Type | None = None
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """A random variable of a type, with its law where it was declared."""
+
+    of: Type
+    law: Law | None = None
+
+
+Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random
+
+Mark = Literal["", "simplex", "psd", "symmetric", "diagonal", "orthogonal", "one-hot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The numbers that a quantity, or each entry of it, may take: an interval, or ``values`` alone."""
+
+    low: float = float("-inf")
+    high: float = float("inf")
+    is_low_open: bool = True
+    is_high_open: bool = True
+    is_whole: bool = False
+    values: tuple[float, ...] = field(default=())
+    mark: Mark = ""
+    """What holds of the array as a whole."""
+
+
+REAL = Domain()

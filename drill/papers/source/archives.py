@@ -1,0 +1,215 @@
+"""Packed sources in memory: nothing is written, nothing outside is named, sizes are bounded while reading."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import posixpath
+import stat
+import struct
+import tarfile
+import zipfile
+import zlib
+from typing import IO, Final, Protocol
+
+from drill.errors import PaperError
+from drill.papers.source.decode import MAX_TEXT_BYTES
+from drill.papers.source.manuscript import Note
+
+MAX_PACKED: Final = 50_000_000
+MAX_UNPACKED: Final = 200_000_000
+MAX_MEMBERS: Final = 5_000
+TEXT_ENDINGS: Final = (
+    ".tex",
+    ".ltx",
+    ".rnw",
+    ".sty",
+    ".cls",
+    ".md",
+    ".markdown",
+    ".rmd",
+    ".qmd",
+    ".rst",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".txt",
+)
+
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_TAR_MAGIC_AT: Final = 257
+_CHUNK: Final = 1 << 16
+_ENCRYPTED: Final = 1
+"""The bit of a zip member's flags that says so."""
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+        ...
+
+
+class Contents:
+    """The texts of an archive by name, and what was left out."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.notes: list[Note] = []
+        self._bytes = 0
+        self._members = 0
+
+    def count(self, size: int) -> None:
+        """Count a member or a chunk against the limits; raises PaperError beyond them."""
+        self._bytes += size
+        if self._bytes > MAX_UNPACKED:
+            raise PaperError(f"the archive unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
+
+    def member(self) -> None:
+        """Count one member."""
+        self._members += 1
+        if self._members > MAX_MEMBERS:
+            raise PaperError(f"the archive has more than {MAX_MEMBERS:,} members")
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Note a member that is not read."""
+        self.notes.append(Note("member", f"left out of the archive: {name[:120]!r} ({why})"))
+
+    def wants(self, name: str) -> bool:
+        """Whether a regular member of this name is read; notes names that point outside."""
+        if safe_name(name) is None:
+            self.leave_out(name, "its name points outside of the archive")
+            return False
+        return name.lower().endswith(TEXT_ENDINGS) or "." not in posixpath.basename(name)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a member's text."""
+        self.files[safe_name(name) or name] = data
+
+
+def safe_name(name: str) -> str | None:
+    """``name`` in plain form, or None where it is absolute or climbs out of the root."""
+    plain = posixpath.normpath(name.replace("\\", "/"))
+    if plain.startswith(("/", "..")) or plain[1:2] == ":" or plain == "." or "\0" in plain:
+        return None
+    return plain
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether ``data`` begins like gzip, zip or tar."""
+    return data.startswith((_GZIP, _ZIP)) or data[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
+
+
+def unpack(data: bytes, name: str) -> Contents:
+    """Read the texts of a ``.zip``, ``.tar``, ``.tar.gz`` or ``.gz`` of one file.
+
+    Raises:
+        PaperError: too large, damaged, encrypted, or too many members.
+    """
+    if len(data) > MAX_PACKED:
+        raise PaperError(f"{name} is larger than {MAX_PACKED // 1_000_000} MB", path=name)
+    try:
+        if data.startswith(_ZIP):
+            return _zip(data, name)
+        if data.startswith(_GZIP):
+            return _gzip(data, name)
+        return _tar(io.BytesIO(data), "r|")
+    except (
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        ValueError,
+        struct.error,
+    ) as error:
+        raise PaperError(
+            f"{name} is damaged or not complete ({error})", "fetch it again", path=name
+        ) from error
+
+
+def _gzip(data: bytes, name: str) -> Contents:
+    with gzip.open(io.BytesIO(data)) as stream:
+        head = stream.read(512)
+    if head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar" or _is_old_tar(head):
+        return _tar(io.BytesIO(data), "r|gz")
+    contents = Contents()
+    with gzip.open(io.BytesIO(data)) as stream:
+        text = _bounded(stream, contents, name)
+    inner = posixpath.basename(name).removesuffix(".gz")
+    contents.keep(inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex", text)
+    return contents
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """Archives from before POSIX have no magic; their first header still sums up."""
+    try:
+        tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
+    except tarfile.TarError:
+        return False
+    return True
+
+
+def _tar(stream: IO[bytes], mode: str) -> Contents:
+    contents = Contents()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:  # pyright: ignore[reportCallIssue, reportArgumentType]
+        for member in archive:
+            contents.member()
+            if member.isdir():
+                continue
+            if not member.isreg():
+                contents.leave_out(member.name, "a link or a device")
+                continue
+            contents.count(member.size)
+            data = archive.extractfile(member) if contents.wants(member.name) else None
+            if data is not None:
+                contents.keep(member.name, data.read(MAX_TEXT_BYTES + 1))
+    return contents
+
+
+def _zip(data: bytes, name: str) -> Contents:
+    contents = Contents()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            contents.member()
+            if member.is_dir():
+                continue
+            if stat.S_ISLNK(member.external_attr >> 16):
+                contents.leave_out(member.filename, "a link")
+                continue
+            if member.file_size > MAX_UNPACKED:
+                contents.count(member.file_size)
+            if contents.wants(member.filename):
+                if member.flag_bits & _ENCRYPTED:
+                    raise PaperError(
+                        f"{name} is encrypted",
+                        "unpack it with its password, and import the folder",
+                        path=name,
+                    )
+                with archive.open(member) as stream:
+                    contents.keep(member.filename, _bounded(stream, contents, member.filename))
+            else:
+                contents.count(member.file_size)
+    return contents
+
+
+def _bounded(stream: Readable, contents: Contents, name: str) -> bytes:
+    """Read to the end, or raise as soon as it is more than a text can be."""
+    pieces: list[bytes] = []
+    size = 0
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        contents.count(len(chunk))
+        if size > MAX_TEXT_BYTES:
+            raise PaperError(
+                f"{name} unpacks to more than {MAX_TEXT_BYTES // 1_000_000} MB of text", path=name
+            )
+        pieces.append(chunk)
+    return b"".join(pieces)

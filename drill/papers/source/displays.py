@@ -1,0 +1,337 @@
+"""Find every display of a manuscript and make formulas of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.source.blanking import spaces
+from drill.papers.source.columns import in_columns
+from drill.papers.source.discarded import discarded
+from drill.papers.source.document import Formula
+from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
+from drill.papers.source.gaps import with_gaps
+from drill.papers.source.joined_rows import is_factor, is_further_part
+from drill.papers.source.macros import Environment, Macros
+from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
+from drill.papers.source.numbering import Numbering
+from drill.papers.source.plain_tex import modern
+from drill.papers.source.rows import (
+    RawRow,
+    carries_on,
+    is_left_open,
+    is_open,
+    lines_of,
+    split_rows,
+    tidy_row,
+)
+from drill.papers.source.scan import COMMAND, read_group, read_option
+
+_ROWED: Final = (
+    "align",
+    "gather",
+    "eqnarray",
+    "flalign",
+    "alignat",
+    "xalignat",
+    "xxalignat",
+    "IEEEeqnarray",
+    "dgroup",
+    "darray",
+)
+_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "dseries", "math", "empheq")
+_ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*")) - {
+    "math",
+    "math*",
+}
+_NUMBERED: Final = frozenset(
+    (
+        "equation",
+        "align",
+        "gather",
+        "eqnarray",
+        "flalign",
+        "alignat",
+        "multline",
+        "dmath",
+        "IEEEeqnarray",
+        "empheq",
+    )
+)
+_BEGIN: Final = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
+)
+_HIDING: Final = re.compile(
+    r"\\(?:begin|end)\s*\{(?:"
+    + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
+    + r")\}|\$\$|\\\[|\\\]|\\(?:label|nonumber|notag|tag)(?![a-zA-Z])"
+)
+"""What must be seen where it stands: a display's ends and labels."""
+_BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
+_ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
+MAX_DISPLAY: Final = 20_000
+"""Characters; nobody writes a longer display."""
+_DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
+_END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
+_COUNTER_WITHIN: Final = re.compile(
+    r"\\(?:numberwithin|counterwithin)\s*\{equation\}\s*\{section\}|\\@addtoreset\{equation\}\{section\}"
+)
+_SECTION: Final = re.compile(r"\\section\s*\{")
+_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A display's content as it stands; ``start`` and ``end`` span it with its environment."""
+
+    environment: str
+    content: str
+    at: int
+    start: int
+    end: int
+
+
+def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
+    """The manuscript's body: without definitions, preamble and discarded text; displays laid open."""
+    manuscript = manuscript.edited(
+        Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
+    )
+    manuscript = manuscript.edited(_outside(manuscript.text))
+    manuscript = manuscript.edited(discarded(manuscript.text, macros))
+    commands, environments = _hiding(macros)
+    for _ in range(3):
+        edits = list(_opened(manuscript.text, commands, environments))
+        if not edits:
+            break
+        manuscript = manuscript.edited(edits)
+    return manuscript
+
+
+def _outside(text: str) -> Iterator[Edit]:
+    """Everything before ``\\begin{document}`` (but a title) and after its end, up to a further one's."""
+    begin = _DOCUMENT.search(text)
+    if begin is not None:
+        yield Edit(0, begin.end(), spaces(text[: begin.end()]))
+    end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
+    while end is not None:
+        begin = _DOCUMENT.search(text, end.end())
+        last = begin.end() if begin else len(text)
+        yield Edit(end.start(), last, "")
+        end = _END_DOCUMENT.search(text, last) if begin else None
+
+
+def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
+    """The commands and environments behind which a display begins or ends."""
+    commands: dict[str, Macro] = {}
+    for _ in range(3):
+        for name, macro in macros.commands.items():
+            inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
+            if (inner or _hides(macro.body)) and name not in "[]()":
+                commands[name] = macro
+    environments = {
+        name: environment
+        for name, environment in macros.environments.items()
+        if name not in _ENVIRONMENTS
+        and (
+            _HIDING.search(environment.begin)
+            or any(match[1] in commands for match in COMMAND.finditer(environment.begin))
+        )
+    }
+    return commands, environments
+
+
+def _hides(body: str) -> bool:
+    """Whether a display's ends, labels or numbers stand in a macro, or one end alone of what is inside."""
+    return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
+
+
+def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Environment]) -> Iterator[Edit]:
+    if not commands and not environments:
+        return
+    at = 0
+    while (match := COMMAND.search(text, at)) is not None:
+        at = match.end()
+        if match[1] in ("begin", "end"):
+            edit = _environment(text, match, environments)
+        else:
+            edit = _command(text, match, commands)
+            if edit is None and match[1] in commands:
+                commands = {name: macro for name, macro in commands.items() if name != match[1]}
+        if edit is not None:
+            at = edit.end
+            yield edit
+
+
+def _environment(text: str, match: re.Match[str], environments: dict[str, Environment]) -> Edit | None:
+    group = read_group(text, match.end())
+    environment = environments.get(group[0].strip()) if group is not None else None
+    if group is None or environment is None:
+        return None
+    if match[1] == "end":
+        return Edit(match.start(), group[1], environment.end)
+    written = write_out(Macro(environment.begin, environment.parameters), text, group[1])
+    return None if written is None else Edit(match.start(), written[1], written[0])
+
+
+def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edit | None:
+    macro, end = named(match, commands)
+    written = None if macro is None else write_out(macro, text, end)
+    if written is None or len(written[0]) > MAX_EXPANDED:
+        return None
+    return Edit(match.start(), written[1], written[0])
+
+
+def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[Display]:
+    """Every display of ``text`` in order; one that is never closed is noted and passed over."""
+    found: list[Display] = []
+    never_closed: set[str] = set()
+    at = 0
+    while (match := _BEGIN.search(text, at)) is not None:
+        name = match["name"] or ("\\[" if match["open"] else "$$")
+        start = (
+            match.start("name") - len("\\begin{")
+            if match["name"]
+            else match.start("open" if match["open"] else "dollars")
+        )
+        if match["name"] and name not in _ENVIRONMENTS:
+            at = match.end()
+            continue
+        closing = None if name in never_closed else _closing(text, name, match.end())
+        if closing is None:
+            if name not in never_closed:
+                notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            never_closed.add(name)
+            at = match.end()
+            continue
+        content_end, end = closing
+        if content_end - match.end() > MAX_DISPLAY:
+            notes.append(Note("long", f"a display of {name} is too long to be one", manuscript.place(start)))
+            at = match.end()
+            continue
+        begin = _content_start(text, name, match.end(), content_end)
+        found.append(Display(name, text[begin:content_end], begin, start, end))
+        at = end
+    return found
+
+
+def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
+    if name in ("\\[", "$$"):
+        mark = "\\]" if name == "\\[" else "$$"
+        end = text.find(mark, at)
+        return None if end < 0 else (end, end + 2)
+    match = re.compile(r"\\end\s*\{" + re.escape(name) + r"\}").search(text, at)
+    return None if match is None else match.span()
+
+
+def _content_start(text: str, name: str, at: int, end: int) -> int:
+    """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
+    option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
+    at = at if option is None else option[1]
+    if name.rstrip("*") in ("alignat", "xalignat", "xxalignat", "IEEEeqnarray", "empheq"):
+        group = read_group(text, at)
+        at = at if group is None or group[1] > end else group[1]
+    return at
+
+
+def read_formulas(
+    displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[Note]
+) -> list[Formula]:
+    """Make a formula of each row and the rows that carry it on."""
+    numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
+    formulas: list[Formula] = []
+    appendix = _APPENDIX.search(manuscript.text)
+    turn = -1 if appendix is None else appendix.start()
+    at = 0
+    for index, display in enumerate(displays):
+        if at <= turn < display.start:
+            numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, turn)))
+            numbering.begin_appendix()
+            at = turn
+        numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, display.start)))
+        at = display.start
+        formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)
+    return formulas
+
+
+def _formulas_of(
+    index: int,
+    display: Display,
+    manuscript: Manuscript,
+    macros: Macros,
+    numbering: Numbering,
+    notes: list[Note],
+) -> list[Formula]:
+    rowed = display.environment.rstrip("*") in _ROWED
+    if not tidy_row(display.content):
+        return []
+    raw = _rows(display.content) if rowed else [_whole(display.content)]
+    numbered = display.environment in _NUMBERED
+    formulas: list[Formula] = []
+    for row in raw:
+        place = manuscript.place(display.at + row.at if formulas else display.start)
+        number = numbering.next(row.tag, numbered and row.is_numbered)
+        lines = _lines(row.text, macros, notes, place)
+        if not lines:
+            continue
+        if formulas and _continues(row.text, lines, formulas[-1]):
+            formulas[-1] = _joined(formulas[-1], lines, row.label, number)
+        else:
+            formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
+    return formulas
+
+
+def _rows(content: str) -> list[RawRow]:
+    rows = split_rows(content)
+    texts = in_columns([row.text for row in rows])
+    return [replace(row, text=text) for row, text in zip(rows, texts, strict=True)]
+
+
+def _continues(text: str, lines: list[str], above: Formula) -> bool:
+    """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
+    if is_left_open(above.rows[-1]) or is_open(above.latex) or is_factor(lines[0], above.latex):
+        return True
+    if "&" not in text:
+        return carries_on(lines[0])
+    return carries_on(text) or is_further_part(lines[0], above.latex)
+
+
+def _whole(content: str) -> RawRow:
+    rows = split_rows(content)
+    labels = [row.label for row in rows if row.label]
+    tags = [row.tag for row in rows if row.tag]
+    numbered = all(row.is_numbered for row in rows)
+    return RawRow(
+        content, rows[0].at if rows else 0, labels[0] if labels else "", tags[0] if tags else "", numbered
+    )
+
+
+def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[str]:
+    try:
+        text = expand(text, macros.commands)
+    except ExpansionError as error:
+        notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
+    text = with_gaps(modern(text))
+    lines: list[str] = []
+    for row in (row for piece in in_columns(lines_of(text)) for row in split_rows(piece)):
+        line = tidy_row(row.text, " ".join(lines))
+        if line:
+            lines.append(line)
+    return lines
+
+
+def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
+    """A formula with one row more; it is known by the number of the row that has its label."""
+    if label and number and not formula.label:
+        return Formula(
+            (*formula.rows, *lines), formula.place, formula.environment, formula.display, label, number
+        )
+    return Formula(
+        (*formula.rows, *lines),
+        formula.place,
+        formula.environment,
+        formula.display,
+        formula.label or label,
+        formula.number or number,
+    )

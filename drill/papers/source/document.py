@@ -1,0 +1,149 @@
+"""What a paper's text holds: formulas in their blocks, algorithm boxes, references, paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Literal
+
+from drill.papers.source.joined_rows import whole_statements
+from drill.papers.source.macros import Macros
+from drill.papers.source.manuscript import Note, Place
+from drill.papers.source.rows import is_words
+
+Matter = Literal["", "appendix", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One displayed statement: a row of a display, with the rows that carry it on.
+
+    ``rows`` are LaTeX with the paper's macros written out, without labels, numbers and alignment marks;
+    ``number`` is what the paper prints beside it, empty without one.
+    """
+
+    rows: tuple[str, ...]
+    place: Place
+    environment: str
+    display: int
+    """Index of its display in the paper, from 0."""
+    label: str = ""
+    number: str = ""
+    block: int = 0
+    """Number of its block, from 1."""
+    section: int = 0
+    """How many headings of sections stand before it."""
+    before: str = ""
+    """The sentence that leads to it, as LaTeX."""
+    after: str = ""
+    """The sentence that follows it, as LaTeX."""
+
+    @property
+    def latex(self) -> str:
+        """The whole statement on one line."""
+        return " ".join(self.rows)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The rows put together where one carries on the other."""
+        return tuple(whole_statements(self.rows, self.environment))
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is a placeholder in words, and no formula."""
+        return all(map(is_words, self.rows))
+
+    @property
+    def name(self) -> str:
+        """How people point at it: its number in brackets, its label, or its line."""
+        if self.number:
+            return f"({self.number})"
+        return self.label or f"line {self.place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Formulas that build towards one result; ``title`` is the heading over them."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading; ``holder`` is the number of the section that it is a part of.
+
+    ``matter`` says that it speaks of other things than the rest: as an appendix, or aside as of an example or
+    the works of others.
+    """
+
+    title: str = ""
+    depth: int = 0
+    holder: int = 0
+    matter: Matter = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """A box of pseudo-code: steps as LaTeX, one line each, indented by two blanks a level."""
+
+    steps: tuple[str, ...]
+    place: Place
+    label: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence that points at a formula by its label."""
+
+    label: str
+    sentence: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
+
+    ``lines`` tells where its lines come from: each with the offset in the text at which it begins.
+    """
+
+    text: str
+    place: Place
+    section: int = 0
+    lines: tuple[tuple[int, Place], ...] = ()
+
+    def place_of(self, offset: int) -> Place:
+        """Where the character at ``offset`` comes from."""
+        known = bisect_right(self.lines, offset, key=itemgetter(0))
+        return self.lines[known - 1][1] if known else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something the paper leans on and does not show: a formula of another work, or an unknown label."""
+
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as the later stages see it."""
+
+    title: str
+    formulas: tuple[Formula, ...]
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """By the number of headings before them; the first is what stands before every heading."""
+    algorithms: tuple[Algorithm, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    absent: tuple[Absent, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    macros: Macros = field(default_factory=Macros)
+    notes: tuple[Note, ...] = ()
+    works: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By file the file that its work begins with, where several works of their own are read together."""

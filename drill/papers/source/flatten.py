@@ -1,0 +1,112 @@
+"""One manuscript of all files: ``\\input`` and its relatives followed, only inside the paper's root."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.errors import PaperError
+from drill.papers.source.archives import safe_name
+from drill.papers.source.blanking import blank, spaces
+from drill.papers.source.decode import MAX_TEXT_BYTES
+from drill.papers.source.intake import Source
+from drill.papers.source.manuscript import Builder, Manuscript, Note, Place
+
+MAX_DEPTH: Final = 20
+MAX_PARTS: Final = 2_000
+_MOST_NOTES: Final = 200
+
+_INPUT: Final = re.compile(
+    r"\\(?:(?P<from>(?:sub)?import|(?:sub)?inputfrom)\*?\s*\{(?P<folder>[^{}\n]*)\}\s*\{(?P<part>[^{}\n]*)\}"
+    r"|(?:input|include|subfile|InputIfFileExists)(?![a-zA-Z@])\s*(?:\{(?P<name>[^{}\n]*)\}|(?P<bare>[^\s{}\\]+)))"
+)
+_BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
+_END: Final = re.compile(r"\\end\s*\{document\}")
+_ENDINGS: Final = ("", ".tex", ".ltx")
+
+
+def flatten(source: Source) -> Manuscript:
+    """The text of ``source`` with all its parts in place and everything that is not text blanked."""
+    flattening = _Flattening(source)
+    flattening.add(source.main, ())
+    for other in source.others:
+        flattening.builder.write("\n\n", Place(other, 1))
+        flattening.add(other, ())
+    return flattening.builder.manuscript((*source.notes, *flattening.notes))
+
+
+class _Flattening:
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.builder = Builder()
+        self.notes: list[Note] = []
+        self._texts: dict[str, str] = {}
+        self._parts = 0
+
+    def add(self, name: str, within: tuple[str, ...]) -> None:
+        """Append the file ``name``, which stands inside of the files ``within``."""
+        text = self._text(name)
+        if within:
+            text = _part(text)
+        line = 1
+        at = 0
+        for match in _INPUT.finditer(text):
+            self.builder.lines(text[at : match.start()], name, line)
+            line += text.count("\n", at, match.start())
+            self._follow(match, Place(name, line), (*within, name))
+            line += text.count("\n", match.start(), match.end())
+            at = match.end()
+        self.builder.lines(text[at:], name, line)
+
+    def _follow(self, match: re.Match[str], place: Place, within: tuple[str, ...]) -> None:
+        asked = posixpath.join(
+            match["folder"] or "", (match["part"] or match["name"] or match["bare"] or "").strip()
+        )
+        if len(self.notes) >= _MOST_NOTES:
+            return
+        name = self._find(asked, place.file)
+        if name is None:
+            self.notes.append(Note("missing", f"no file {asked[:120]!r} inside of the paper's folder", place))
+        elif name in within:
+            self.notes.append(Note("loop", f"{name} would be put into itself", place))
+        elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
+            self.notes.append(Note("depth", f"{name} lies too deep or makes the text too long", place))
+        else:
+            self._parts += 1
+            self.add(name, within)
+
+    def _text(self, name: str) -> str:
+        """A file's text, blanked; read once however often it is put in."""
+        if name not in self._texts:
+            self._texts[name] = blank(self._source.files.read(name) or "")
+        return self._texts[name]
+
+    def _find(self, asked: str, including: str) -> str | None:
+        files = self._source.files
+        for name in map(files.find, _candidates(asked, including)):
+            try:
+                if name is not None and (name in self._texts or files.read(name) is not None):
+                    return name
+            except PaperError:
+                continue
+        return None
+
+
+def _part(text: str) -> str:
+    """A part that is also a document of its own counts between its beginning and its end."""
+    begin = _BEGIN.search(text)
+    if begin is None:
+        return text
+    end = _END.search(text, begin.end())
+    last = len(text) if end is None else end.start()
+    return spaces(text[: begin.end()]) + text[begin.end() : last] + spaces(text[last:])
+
+
+def _candidates(asked: str, including: str) -> Iterator[str]:
+    for folder in dict.fromkeys((posixpath.dirname(including), "")):
+        for ending in _ENDINGS:
+            name = safe_name(posixpath.join(folder, asked + ending)) if asked else None
+            if name is not None:
+                yield name

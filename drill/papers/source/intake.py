@@ -1,0 +1,238 @@
+"""Open what a person names: a folder, a file of LaTeX, Markdown or HTML, or an archive."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from drill.errors import PaperError
+from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
+from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
+from drill.papers.source.manuscript import Kind, Note
+
+_LATEX: Final = (".tex", ".ltx", ".rnw")
+_MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
+_HTML: Final = (".html", ".htm", ".xhtml")
+_KINDS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(_LATEX, "latex"),
+    **dict.fromkeys(_MARKDOWN, "markdown"),
+    **dict.fromkeys(_HTML, "html"),
+}
+_USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
+_SUPPLEMENTS = ("supp", "appendix", "appendices")
+_CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
+_BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+_ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
+_ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
+_SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
+
+
+class Files(Protocol):
+    """The texts below a paper's root."""
+
+    def names(self) -> Iterator[str]:
+        """Names of all files, in order."""
+        ...
+
+    def find(self, name: str) -> str | None:
+        """The one name of a file below the root, whatever links lead to it; None where there is none."""
+        ...
+
+    def read(self, name: str) -> str | None:
+        """The text of a file below the root; None where there is none. Raises PaperError if it is no text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was opened; ``main`` is the file to begin with."""
+
+    name: str
+    kind: Kind
+    main: str
+    files: Files
+    notes: tuple[Note, ...] = ()
+    others: tuple[str, ...] = ()
+    """Files that stand beside ``main`` as parts of the same work, none of which puts in another."""
+
+    @property
+    def text(self) -> str:
+        """The main file's text."""
+        return self.files.read(self.main) or ""
+
+
+class Packed:
+    """Files of an archive, in memory."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+
+    def names(self) -> Iterator[str]:
+        yield from sorted(self._files)
+
+    def find(self, name: str) -> str | None:
+        return name if name in self._files else None
+
+    def read(self, name: str) -> str | None:
+        data = self._files.get(name)
+        return None if data is None else decode(data, name)
+
+
+class Folder:
+    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+
+    def names(self) -> Iterator[str]:
+        count = 0
+        for folder, inner, files in os.walk(self._root):
+            inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
+            for file in sorted(files):
+                count += 1
+                if count > MAX_MEMBERS:
+                    raise PaperError(
+                        f"{self._root} holds more than {MAX_MEMBERS:,} files", "name the paper's own folder"
+                    )
+                yield (Path(folder) / file).relative_to(self._root).as_posix()
+
+    def find(self, name: str) -> str | None:
+        try:
+            path = (self._root / name).resolve()
+            is_there = path.is_relative_to(self._root) and path.is_file()
+        except (OSError, RuntimeError, ValueError):  # longer than the system allows, links in a ring, NUL
+            return None
+        return path.relative_to(self._root).as_posix() if is_there else None
+
+    def read(self, name: str) -> str | None:
+        found = self.find(name)
+        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
+
+
+def open_source(path: Path) -> Source:
+    """Open ``path``, a folder or a file, by what is in it rather than by its name.
+
+    Raises:
+        PaperError: nothing there, a PDF, no text, no LaTeX in it, or beyond the limits.
+    """
+    if path.is_dir():
+        return _choose(path.name or "paper", Folder(path), ())
+    if not path.is_file():
+        raise PaperError(
+            f"there is no file or folder {path}", "name the paper's LaTeX source", path=str(path)
+        )
+    data = _bytes(path, MAX_PACKED)
+    if is_packed(data):
+        contents = unpack(data, path.name)
+        for name, text in contents.files.items():
+            if len(contents.files) == 1:
+                refuse_pictures(text, name)
+        return _choose(path.name, Packed(contents.files), tuple(contents.notes))
+    text = decode(data, path.name)
+    return Source(path.name, _kind(path.name, text), path.name, Folder(path.parent))
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
+    if len(data) > limit:
+        raise PaperError(f"{path.name} is larger than {limit // 1_000_000} MB", path=str(path))
+    return data
+
+
+def _kind(name: str, text: str) -> Kind:
+    known = _KINDS.get(posixpath.splitext(name.lower())[1])
+    if known is not None:
+        return known
+    head = text[:2_000].lstrip().lower()
+    if head.startswith(("<!doctype html", "<html", "<?xml")):
+        return "html"
+    return "latex" if "\\begin" in text or "\\document" in text else "markdown"
+
+
+def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
+    """Take the file that the others belong to: LaTeX before HTML before Markdown."""
+    found: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
+    for file in files.names():
+        kind = _KINDS.get(posixpath.splitext(file.lower())[1])
+        if kind is not None and safe_name(file) is not None:
+            found[kind].append(file)
+    if found["latex"]:
+        return _latex(name, found["latex"], files, notes)
+    if found["html"]:
+        return Source(name, "html", _usual(found["html"]), files, notes)
+    if found["markdown"]:
+        chapters = _chapters(found["markdown"])
+        return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
+    raise PaperError(
+        f"{name} holds no LaTeX, Markdown or HTML",
+        "name the folder or archive of the paper's source",
+        path=name,
+    )
+
+
+def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:
+    """The document among the files; all of them where none is one, as in a collection of fragments."""
+    texts = {file: text for file in names if (text := _text_or_none(files, file)) is not None}
+    if not texts:
+        raise PaperError("no LaTeX file in it can be read", path=names[0])
+    whole = [file for file, text in texts.items() if _CLASS.search(text) and _BEGIN.search(text)]
+    beginning = whole or [file for file, text in texts.items() if _BEGIN.search(text)]
+    if not beginning:
+        fragments = _not_put_in(texts) or list(texts)
+        return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
+    main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
+    left = sorted({*beginning, main} & set(_not_put_in(texts)) - {main})
+    further = tuple(file for file in left if is_supplement(file))
+    others = [file for file in left if file not in further]
+    if others:
+        notes = (
+            *notes,
+            Note("other", f"{main} is read; {', '.join(others[:5])} would be papers of their own"),
+        )
+    return Source(name, "latex", main, files, notes, further)
+
+
+def is_supplement(name: str) -> bool:
+    """Whether a document of its own is, by its name, the paper's supplement or appendix."""
+    return posixpath.basename(name).lower().startswith(_SUPPLEMENTS)
+
+
+def _not_put_in(texts: Mapping[str, str]) -> list[str]:
+    """Files that no other names in an ``\\input`` or its like, in order."""
+    asked = {
+        match[1].strip().removesuffix(".tex") for text in texts.values() for match in _ASKED.finditer(text)
+    }
+    ends = {posixpath.basename(one) for one in asked}
+    return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
+
+
+def _chapters(names: list[str]) -> list[str]:
+    """Markdown's files in order; what only tells of the folder is left out where there are others."""
+    telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
+    return sorted(telling or names)
+
+
+def _usual(names: list[str]) -> str:
+    return min(names, key=_rank)
+
+
+def _rank(name: str) -> tuple[int, int]:
+    stem = posixpath.splitext(posixpath.basename(name))[0].lower()
+    usual = _USUAL_NAMES.index(stem) if stem in _USUAL_NAMES else len(_USUAL_NAMES)
+    return name.count("/"), usual
+
+
+def _text_or_none(files: Files, name: str) -> str | None:
+    try:
+        return files.read(name)
+    except PaperError:
+        return None

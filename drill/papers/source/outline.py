@@ -1,0 +1,366 @@
+"""A paper's running text: title, headings, paragraphs with inline formulas, and sentences around displays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.source.accents import with_accents
+from drill.papers.source.bold_maths import plain_bold
+from drill.papers.source.displays import Display
+from drill.papers.source.document import Block, Formula, Paragraph
+from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
+from drill.papers.source.footnotes import footnotes, without_footnotes
+from drill.papers.source.macros import Macros
+from drill.papers.source.manuscript import Manuscript, Place
+from drill.papers.source.plain_tex import unboxed
+from drill.papers.source.scan import read_group, read_option
+
+_HEADING: Final = re.compile(
+    r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
+)
+_THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+USUAL_THEOREMS: Final = {
+    "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
+    "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
+}  # fmt: skip
+"""Environments of theorems and their like by their usual names, and how their headings begin."""
+_BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-z])")
+"""What a command leaves before a sign that closes up to a word, or a hyphen behind one."""
+_LEFT_OPEN: Final = re.compile(
+    r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
+)
+"""What is left before a citation at the end of a theorem's name: ``Bound of``."""
+_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title(?:running)?\*?(?=\s*[\[{])")
+_BREAK: Final = re.compile(
+    r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
+    r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
+    r"(?:(?<=\})\[(?:[^\[\]{}]|\{[^{}]*\})*\])?"
+    r"|\\caption(?![a-zA-Z])"
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_ENDED: Final = re.compile(r"[.!?]\W*$")
+_GOING_ON: Final = re.compile(r"\s*(?:\\noindent\s*)?[a-z]")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|Eq[nu]?s?|Figs?|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
+)
+_NOISE: Final = re.compile(
+    r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
+)
+_CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+_REFERENCE: Final = re.compile(
+    r"[\s~]*\([^(){}$]{0,24}\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}\s*\)|~?\\[a-zA-Z]*ref\*?\s*\{[^{}]*\}"
+)
+"""A reference, with the brackets that hold nothing else: ``(see Fig.~\\ref{map})``."""
+_ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_DRESS: Final = re.compile(
+    r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+_INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
+_DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
+"""How lines are centred or set apart, as in titles."""
+_UNSET: Final = re.compile(
+    r"\\(?:addtocounter|setcounter|addtolength|setlength)\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\fcolorbox\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\(?:color|textcolor|colorbox|definecolor|refstepcounter|stepcounter|vspace\*?|hspace\*?|vskip|hskip|kern)"
+    r"\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
+    r"|\\[a-zA-Z@]+\s*=?\s*-?(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|bp|pc|sp)(?![a-zA-Z])"
+)
+"""Colours, counters and lengths: commands whose arguments are no words."""
+_UNWRITTEN: Final = re.compile(
+    r"\\(?!(?:xspace|noindent|indent|q?quad|par|protect|relax|newline|linebreak|newpage|clearpage|maketitle|item"
+    r"|[hv]fill|[hv]space|text\w*|emph|mbox|centering|small|ss|ae|oe|aa|AE|OE|AA)\{)[a-zA-Z]{2,}\{\}"
+)
+"""An abbreviation that is written out nowhere: ``\\abc{}s``, ``the \\abc{} is``."""
+_COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
+_LONGEST_SENTENCE: Final = 600
+_LINE: Final = "\u2028"
+"""Stands for a line's end while macros are written out, so that lines are still known afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading or a theorem's beginning; ``level`` is a heading's command, empty for theorems."""
+
+    title: str
+    at: int
+    level: str = ""
+    end: int | None = None
+    """Where a theorem ends; None for a heading, which governs all up to the next one."""
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is the heading of a section."""
+        return bool(self.level)
+
+
+def read_title(text: str, macros: Macros) -> str:
+    """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
+    for match in _titles(text):
+        option = read_option(text, match.end())
+        group = read_group(text, match.end() if option is None else option[1])
+        if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
+            return _BLANK_BEFORE.sub("", title)
+    return ""
+
+
+def _titles(text: str) -> list[re.Match[str]]:
+    """Where titles are given: of several before they are typeset the last one counts."""
+    found = list(_TITLE.finditer(text))
+    end = text.find("\\maketitle")
+    plain = [match for match in found if match.group().rstrip("*") == "\\title" and match.start() < end]
+    return [*reversed(plain), *found]
+
+
+def headings(text: str, macros: Macros) -> list[Heading]:
+    """Headings and theorem-like environments in order."""
+    found = [
+        Heading(_heading_title(text, match, macros), match.start(), match["level"])
+        for match in _HEADING.finditer(text)
+    ]
+    names = {**USUAL_THEOREMS, **macros.theorems}
+    for match in _THEOREM.finditer(text):
+        title = names.get(match["name"])
+        if title is not None:
+            option = read_option(text, match.end())
+            said = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
+            title = f"{title}: {said}" if said else title
+            found.append(Heading(title, match.start(), end=_end_of(text, match)))
+    return sorted(found, key=lambda heading: heading.at)
+
+
+def _end_of(text: str, match: re.Match[str]) -> int | None:
+    """Where the environment that begins at a match is closed; None where it never is."""
+    closing = re.compile(rf"\\end\s*\{{{match['name']}\*?\}}").search(text, match.end())
+    return None if closing is None else closing.start()
+
+
+def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
+    """A heading in plain words, the paper's own commands written out."""
+    option = read_option(text, match.end())
+    group = read_group(text, match.end() if option is None else option[1])
+    return _BLANK_BEFORE.sub("", plain_words(written_out(group[0], macros.commands))) if group else ""
+
+
+def plain_words(latex: str) -> str:
+    """Running text without commands, in words; inline formulas stay in dollars."""
+    latex = _in_dollars(_LABEL.sub("", _REFERENCE.sub("", _ASIDE.sub("", _CITATION.sub("", latex)))))
+    pieces = re.split(r"(\$[^$]*\$)", latex)
+    plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
+    return " ".join("".join(plain).split()).strip()
+
+
+def _undressed(text: str) -> str:
+    text = _UNSET.sub(" ", text)
+    for _ in range(4):
+        text, count = _DRESS.subn(r"\1", text)
+        if not count:
+            break
+    text = with_accents(text).replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
+    text = _UNWRITTEN.sub("…", text)
+    return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
+
+
+def with_context(
+    formulas: Sequence[Formula],
+    displays: Sequence[Display],
+    text: str,
+    found: Sequence[Heading],
+    macros: Macros,
+) -> tuple[list[Formula], list[Block]]:
+    """Give each formula its block, its section and the sentences around its display."""
+    blocks: list[Block] = []
+    placed: list[Formula] = []
+    starts = [heading.at for heading in found]
+    sections = [heading.at for heading in found if heading.is_section]
+    previous: Heading | None = None
+    for formula in formulas:
+        display = displays[formula.display]
+        heading = _heading_over(found[: bisect_right(starts, display.start)], display.start)
+        if not blocks or heading is not previous:
+            blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
+            previous = heading
+        before, after = _around(text, displays, formula.display)
+        placed.append(
+            replace(
+                formula,
+                block=blocks[-1].number,
+                section=bisect_right(sections, display.start),
+                before=_expanded(before, macros),
+                after=_expanded(after, macros),
+            )
+        )
+    return placed, blocks
+
+
+def _heading_over(before: Sequence[Heading], at: int) -> Heading | None:
+    """The last heading before a place that governs it: theorems that are over do not."""
+    return next((one for one in reversed(before) if one.end is None or at < one.end), None)
+
+
+def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
+    """The sentence that ends in the display, and the one that goes on after it."""
+    start = displays[index - 1].end if index else 0
+    end = displays[index + 1].start if index + 1 < len(displays) else len(text)
+    before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
+    after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
+    before = _BREAK.split(before)[-1]
+    after = next(iter(_BREAK.split(after)), "")
+    parts = sentences(before)
+    following = sentences(after)
+    return parts[-1] if parts else "", following[0] if following else ""
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` split into sentences; abbreviations and initials do not end one."""
+    found: list[str] = []
+    begin = 0
+    for match in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text[max(begin, match.start() - 8) : match.start()]):
+            found.append(text[begin : match.start()])
+            begin = match.end()
+    found.append(text[begin:])
+    return [plain for sentence in found if (plain := " ".join(_NOISE.sub(" ", sentence).split()))]
+
+
+def paragraphs(
+    manuscript: Manuscript, displays: Sequence[Display], found: Sequence[Heading], macros: Macros
+) -> Iterator[Paragraph]:
+    """Running text, displays written as ``$$…$$`` in their sentences, macros written out."""
+    text, sections = manuscript.text, [heading.at for heading in found if heading.is_section]
+    starts = [display.start for display in displays]
+    at = section = 0
+    for begin, end in _paragraph_spans(text, displays):
+        if end - begin > MAX_EXPANDED:
+            continue
+        while section < len(sections) and sections[section] <= begin:
+            section += 1
+        pieces: list[str] = []
+        at = begin
+        for display in displays[bisect_left(starts, begin) : bisect_left(starts, end)]:
+            pieces += (_lined(text[at : display.start]), f" $${display.content.strip()}$$ ")
+            pieces.append(_LINE * text.count("\n", display.start, display.end))
+            at = display.end
+        pieces.append(_lined(text[at:end]))
+        expanded = _expanded("".join(pieces), macros)
+        plain, breaks = _without_lines(_NOISE.sub(_as_lines, without_footnotes(expanded, _lines_of)))
+        if plain:
+            lines = _line_places(manuscript, begin, breaks)
+            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
+        for note in footnotes(expanded):
+            said, breaks = _without_lines(_NOISE.sub(_as_lines, note.said))
+            if said:
+                first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
+                lines = _line_places(manuscript, first, breaks)
+                yield Paragraph(said, manuscript.place(first), section, lines)
+
+
+def _line_end(text: str, begin: int, lines: int) -> int:
+    """The offset of the line that stands so many lines behind ``begin``."""
+    for _ in range(lines):
+        begin = text.find("\n", begin) + 1 or begin
+    return begin
+
+
+def _lined(text: str) -> str:
+    return text.replace("\n", _LINE)
+
+
+def _as_lines(match: re.Match[str]) -> str:
+    return _lines_of(match.group())
+
+
+def _lines_of(text: str) -> str:
+    return " " + _LINE * text.count(_LINE)
+
+
+def _without_lines(marked: str) -> tuple[str, list[int]]:
+    """The text on one line, and the offset at which each further line began."""
+    pieces: list[str] = []
+    breaks: list[int] = []
+    length = 0
+    for number, line in enumerate(marked.split(_LINE)):
+        if number:
+            breaks.append(length + bool(length))
+        words = " ".join(line.split())
+        if words:
+            length += bool(length) + len(words)
+            pieces.append(words)
+    return " ".join(pieces), breaks
+
+
+def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> tuple[tuple[int, Place], ...]:
+    found = [(0, manuscript.place(begin))]
+    at = begin
+    for offset in breaks:
+        end = manuscript.text.find("\n", at)
+        if end < 0:
+            break
+        at = end + 1
+        found.append((offset, manuscript.place(at)))
+    return tuple(found)
+
+
+def _first_letter(text: str, begin: int) -> int:
+    while begin < len(text) and text[begin].isspace():
+        begin += 1
+    return begin
+
+
+def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
+    """Spans between breaks that lie outside of displays."""
+    inside = [(display.start, display.end) for display in displays]
+    notes = [(note.begin, note.end) for note in footnotes(text)]
+    begin = index = 0
+    for match in _BREAK.finditer(text):
+        if _is_inside(notes, match.start()):
+            continue
+        while index < len(inside) and inside[index][1] <= match.start():
+            index += 1
+        if index < len(inside) and inside[index][0] <= match.start():
+            continue
+        if not match.group().strip() and _carries_on(text, match, inside[max(0, index - 1) : index + 1]):
+            continue
+        if match.start() > begin:
+            yield begin, match.start()
+        begin = match.start() if match.group().startswith("\\begin") else match.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    number = bisect_right(spans, (at, 0))
+    return number > 0 and at < spans[number - 1][1]
+
+
+def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]) -> bool:
+    """Whether a blank line only sets a display apart from its sentence, which goes on in lower case."""
+    for start, end in near:
+        is_before = start >= blank.end() and not text[blank.end() : start].strip()
+        is_before = is_before and not _ENDED.search(text, max(0, blank.start() - 3), blank.start())
+        is_behind = end <= blank.start() and not text[end : blank.start()].strip()
+        if (is_before or is_behind) and _GOING_ON.match(text, end):
+            return True
+    return False
+
+
+def _expanded(text: str, macros: Macros) -> str:
+    try:
+        return _in_dollars(plain_bold(expand(text, macros.commands)))
+    except ExpansionError:
+        return _in_dollars(plain_bold(text))
+
+
+def _in_dollars(text: str) -> str:
+    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars, out of boxes of another size."""
+    pieces = _DOLLARS.split(text)
+    return "".join(
+        unboxed(piece) if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece)
+        for at, piece in enumerate(pieces)
+    )

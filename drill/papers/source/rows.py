@@ -1,0 +1,336 @@
+"""A display's content as rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from drill.papers.source.blanks import BLANK
+from drill.papers.source.scan import group_end
+
+_MARKS: Final = re.compile(
+    r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
+)
+_ROW_END: Final = re.compile(
+    r"\s*\*?\s*(?:\[\s*[-+.\d]*\s*(?:(?:pt|em|ex|mu|mm|cm|in|bp|pc|sp)\b|\\[a-zA-Z]*(?:skip(?:amount)?|sep|jot)\b)"
+    r"[^\[\]^]*\])?"
+)
+_LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
+_TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_PROVED: Final = re.compile(r"[\s${}]*\\(?:square|blacksquare|Box|qed|qedsymbol|qedhere)[\s${}]*")
+"""The end of a proof in a number's place."""
+_UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
+_NOT_SET: Final = re.compile(
+    r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    r"|\\[a-zA-Z]*(?:skip|sep|jot|spacing)\s*=\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)(?![a-zA-Z])"
+    r"|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
+    r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
+    r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|indent|allowdisplaybreaks|"
+    r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
+    r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
+    r"|(?<!\d)~|~(?![a-zA-Z])"
+)
+"""What is not set, and ties but those behind numbers: there a unit of measure may stand."""
+_END_MARK: Final = re.compile(
+    r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]"
+    r"|(?<=[\w)\]}|'])\?|(?<![=^_+\-({,]\s)(?<![=^_+\-({,])\\(?:black)?square|\s)\Z"
+)
+"""What ends a row and is none of its formula: gaps, a sentence's marks, a question's too, a proof's end."""
+_LONGEST_MARK: Final = 12
+_START_MARKS: Final = re.compile(rf"^{BLANK}+")
+WRAPPED: Final = re.compile(
+    r"\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|multlined|align|gather)(?P<star>\*?)\}"
+    r"(?:\[[a-z]\])?(?P<columns>\{\d+\})?(?P<inside>.*)\\end\{(?P=name)(?P=star)\}\s*(?P<after>[.,;]?)\s*",
+    re.DOTALL,
+)
+RELATION: Final = (
+    r"=|<|>|:=|\\(?:leq?|geq?|leqslant|geqslant|approx|propto|equiv|sim|simeq|cong|triangleq|coloneqq|vcentcolon|"
+    r"lesssim|gtrsim|ll|gg|neq?|leftarrow|gets|rightarrow|to|iff|implies|impliedby|Rightarrow|Leftrightarrow|"
+    r"Longrightarrow|Longleftrightarrow|in|subset|subseteq|preceq|succeq|stackrel|overset|underset|doteq|mapsto)(?![a-zA-Z])"
+)
+CARRIES_ON: Final = re.compile(
+    rf"(?:{BLANK}|\\(?:left|right)?\.)*"
+    rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
+)
+
+
+GAP: Final = re.compile(rf"{BLANK}*")
+_SIGN_ALONE: Final = re.compile(
+    rf"{BLANK}*(?:[+\-*/]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z])){BLANK}*"
+)
+"""What joins a row to the one above, set before its alignment mark."""
+_CONSTRAINT: Final = re.compile(
+    r"(?:[\s{&]|\\[,;:!> ]"
+    r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
+    r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to|\\(?:st|suchthat|subjectto)(?!\s*\{))(?![a-zA-Z])"
+)
+"""The beginning of a row that says under which condition the one above holds."""
+_BARE_RELATION: Final = re.compile(
+    rf"{BLANK}*(?:{RELATION})(?:{BLANK}|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}\s*\{{[^{{}}]*\}})*"
+)
+"""One with what stands above or below it too: ``\\overset{(a)}{\\geq}``."""
+RELATION_FIRST: Final = re.compile(rf"{BLANK}*(?:{RELATION})")
+_SET_WORDS: Final = re.compile(
+    r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
+)
+_PAINT: Final = re.compile(
+    r"\\(?:color|textcolor)\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}|\\[,;:!> ]|\\q?quad(?![a-zA-Z])"
+)
+_PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
+"""Three words and more, set as if they were letters."""
+_HYPOTHESIS: Final = re.compile(r"[\s{}]*H\s*_\s*\{?\s*[0-9a-zA-Z]\s*\}?[\s{}]*(?::|\\colon)[\s{}.,;:]*")
+"""What a hypothesis is called, and nothing but words behind it."""
+_MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
+_ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
+_HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
+_FEWEST_COLUMNS: Final = 3
+HAS_RELATION: Final = re.compile(RELATION)
+_BRACE: Final = re.compile(r"(?<!\\)([{}])")
+_CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
+_BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
+_BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
+_TABLE: Final = re.compile(
+    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
+)
+_BOX: Final = re.compile(r"\s*(?:\\(?:boxed|fbox|ensuremath))?\s*\{")
+_COMMENT: Final = re.compile(
+    r"^[ \t]*%[^\n]*|(?<=\\\\)[ \t]+%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE
+)
+"""Comments left in displays of Markdown: whole lines, behind a row's end, and a mark at a line's end that is
+no share.
+"""
+_SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
+_TAKEN_OF: Final = (
+    r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
+    rf"(?:\\limits)?{_SCRIPT}*"
+    rf"|\\(?:mathbb|operatorname|mathrm|mathbf)\s*\{{\s*E\s*\}}{_SCRIPT}+"
+)
+"""Functions, operators and expectations, with their scripts, before what they are taken of."""
+_LEFT_OPEN: Final = re.compile(
+    rf"(?<![_^])(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF}){BLANK}*$"
+)
+"""A sign above or below a name is none: ``x^*``, ``[x]_+``."""
+_WITHOUT_BODY: Final = re.compile(rf"(?:{_TAKEN_OF})\s*$")
+ONE_FORMULA: Final = ("multline", "multlined")
+"""Environments that break one formula over rows wherever there is room."""
+_SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row as it stands in the source, and where it begins in the display's content."""
+
+    text: str
+    at: int
+    label: str
+    tag: str
+    is_numbered: bool
+
+
+def split_rows(content: str) -> list[RawRow]:
+    """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
+    rows: list[RawRow] = []
+    content = _COMMENT.sub(lambda match: " " * len(match.group()), content)
+    for text, at in row_pieces(content):
+        row = _raw(text, at)
+        if tidy_row(text):
+            rows.append(row)
+        elif rows and (row.label or row.tag):
+            last = rows.pop()
+            rows.append(
+                RawRow(last.text, last.at, last.label or row.label, last.tag or row.tag, last.is_numbered)
+            )
+    return rows
+
+
+def _raw(text: str, at: int) -> RawRow:
+    labels = _LABEL.findall(text)
+    tag = _TAG.search(text)
+    is_end = tag is not None and _PROVED.fullmatch(tag[1]) is not None
+    start = _START_MARKS.match(text)
+    at += start.end() if start else 0
+    return RawRow(
+        text,
+        at,
+        labels[0].strip() if labels else "",
+        tag[1].strip() if tag and not is_end else "",
+        not _UNNUMBERED.search(text) and not is_end,
+    )
+
+
+def row_pieces(content: str) -> Iterator[tuple[str, int]]:
+    """What stands between the ends of rows, and where it begins."""
+    begin = depth = inside = 0
+    at = 0
+    while (match := _MARKS.search(content, at)) is not None:
+        mark = match.group()
+        at = match.end()
+        if mark.startswith("\\begin"):
+            inside += 1
+        elif mark.startswith("\\end"):
+            inside -= 1
+        elif mark in "{}":
+            depth += 1 if mark == "{" else -1
+        elif mark.startswith(("\\\\", "\\cr", "\\tab")) and depth <= 0 and inside <= 0:
+            yield content[begin : match.start()], begin
+            end = _ROW_END.match(content, at)
+            begin = at = end.end() if end else at
+    yield content[begin:], begin
+
+
+def lines_of(row: str) -> list[str]:
+    """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
+    match = WRAPPED.fullmatch(_out_of_box(_NOT_SET.sub(" ", row)))
+    if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
+        return [row]
+    inside = [inner for inner, _ in row_pieces(match["inside"]) if tidy_row(inner)]
+    if match["name"] in ONE_FORMULA:
+        return [" ".join(inside)]
+    return [line for inner in inside for line in lines_of(inner)]
+
+
+def _out_of_box(row: str) -> str:
+    """What stands in the braces, or in the box, around a whole row that is set in lines."""
+    box = _BOX.match(row)
+    end = group_end(row, box.end() - 1) if box is not None and "\\begin" in row else None
+    if box is None or end is None or row[end:].strip(" \n.,;"):
+        return row
+    inside = row[box.end() : end - 1].strip()
+    return inside[1:-1] if len(inside) > 1 and inside[0] == inside[-1] == "$" else inside
+
+
+def tidy_row(row: str, above: str = "") -> str:
+    """A row without labels, numbers, alignment, sizes and the sentence's punctuation.
+
+    A comma stays where a bracket is open in the row, or in those ``above`` that it carries on.
+    """
+    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", _SHOVED.sub("", row))))
+    text = re.sub(r"\s+", " ", text)
+    ended = _without_end(text)
+    comma = "," if is_open(f"{above} {ended}") and text[len(ended) :].lstrip().startswith(",") else ""
+    return ended.strip() + comma
+
+
+def _without_end(text: str) -> str:
+    """``text`` without the marks at its end, one after the other."""
+    end = len(text)
+    while (match := _END_MARK.search(text, max(0, end - _LONGEST_MARK), end)) is not None:
+        end = match.start()
+    return text[:end]
+
+
+def _without_alignment(row: str) -> str:
+    """Drop ``&`` but where it parts the cells of a matrix or of cases."""
+    if "&" not in row:
+        return row
+    cells = cells_of(row)
+    text = cells[0]
+    for number, (cell, following) in enumerate(pairwise(cells), 1):
+        text += (" \\quad " if is_apart(number, cell, following) else " ") + following
+    return text
+
+
+def is_apart(number: int, cell: str, following: str) -> bool:
+    """Whether the cell behind a row's ``number``-th alignment mark holds another formula, or a remark."""
+    if CARRIES_ON.match(following) or _WITHOUT_BODY.search(cell):
+        return False
+    is_column = number % 2 == 0 and bool(cell.strip()) and not _BARE_RELATION.fullmatch(cell)
+    return is_column or (is_statement(cell) and is_statement(following))
+
+
+def is_statement(cell: str) -> bool:
+    """Whether a cell says something by itself: both sides of a relation stand in it."""
+    outside = outside_of_groups(cell)
+    match = HAS_RELATION.search(outside)
+    return (
+        match is not None
+        and bool(outside[: match.start()].strip() and outside[match.end() :].strip())
+        and not (is_left_open(cell) or carries_on(cell))
+    )
+
+
+def outside_of_groups(text: str) -> str:
+    """``text`` without what stands in braces."""
+    depth = 0
+    kept: list[str] = []
+    for part in _BRACE.split(text):
+        if part in ("{", "}"):
+            depth += 1 if part == "{" else -1
+        elif depth == 0:
+            kept.append(part)
+    return "".join(kept)
+
+
+def cells_of(row: str) -> list[str]:
+    """A row's cells, parted at the ``&`` outside of braces and inner environments."""
+    cells: list[str] = []
+    begin = depth = 0
+    for match in _CELL_MARKS.finditer(row):
+        mark = match.group()
+        if mark == "&" and depth <= 0:
+            cells.append(row[begin : match.start()])
+            begin = match.end()
+        elif mark == "{" or mark.startswith("\\begin"):
+            depth += 1
+        elif mark == "}" or mark.startswith("\\end"):
+            depth -= 1
+    return [*cells, row[begin:]]
+
+
+def is_words(row: str) -> bool:
+    """Whether a row holds words and no mathematics, as a placeholder does, or is a table under such words.
+
+    Dots alone stand for rows that are left out.
+    """
+    if _is_table(row) or _ONLY_DOTS.fullmatch(row):
+        return True
+    left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
+    if _PROSE.fullmatch(left) or (left != row and _HYPOTHESIS.fullmatch(left)):
+        return True
+    return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
+
+
+def _is_table(row: str) -> bool:
+    """Whether a row is a table of values: an array alone, with words at the head of most columns."""
+    match = _TABLE.fullmatch(row)
+    if match is None or len(re.findall(r"[lcr]", match["columns"])) < _FEWEST_COLUMNS:
+        return False
+    head = cells_of(match["inside"].split("\\\\")[0])
+    words = [cell for cell in head if _HEADING.match(cell)]
+    return 2 * len(words) > len(head) >= _FEWEST_COLUMNS
+
+
+def carries_on(row: str) -> bool:
+    """Whether a row continues the one above it: it begins with a relation, an operator or ``s.t.``.
+
+    A row that has something of its own before its first alignment mark begins anew, as in ``-x &= y``.
+    """
+    row = _NOT_SET.sub(" ", row)
+    if _CONSTRAINT.match(row):
+        return True
+    cells = cells_of(row)
+    if len(cells) > 1 and _SIGN_ALONE.fullmatch(cells[0]):
+        return not any(map(RELATION_FIRST.match, cells[1:]))
+    if len(cells) > 1 and not GAP.fullmatch(cells[0]) and not RELATION_FIRST.match(cells[0]):
+        return False
+    return CARRIES_ON.match(" ".join(cells)) is not None
+
+
+def is_left_open(row: str) -> bool:
+    """Whether a row waits for the next: it ends in an operator, or a bracket in it is never closed."""
+    return _LEFT_OPEN.search(row) is not None or is_open(row)
+
+
+def is_open(row: str) -> bool:
+    """Whether more brackets or braces of sets are opened than closed."""
+    if "\\begin" in row:
+        return False
+    marks = _BRACKETS.findall(row)
+    closed = sum(mark in (")", "]") for mark in marks)
+    braces = _BRACES.findall(row)
+    opened = sum(brace in ("\\{", "\\lbrace") for brace in braces)
+    return len(marks) > 2 * closed or 2 * opened > len(braces)

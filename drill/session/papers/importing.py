@@ -1,0 +1,280 @@
+"""Importing a paper: its source read in a worker, drafts to review, and the bank of what was kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from drill.errors import PaperError, UsageError
+from drill.files import locked, save, text_of
+from drill.locations import Locations, shipped_banks
+from drill.papers_first.bank.bank_text import joined
+from drill.papers_first.bank.record import PaperRecord, SymbolDecision, from_json, to_json
+from drill.papers_first.bank.review import (
+    accept_safe,
+    carried_over,
+    is_same_paper,
+    leave_rest,
+    waiting_drafts,
+)
+from drill.papers_first.bank.write import Written, write_bank
+from drill.session.papers.bank_parts import files_of, folder_of, save_bank
+from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.records import read_record, record_path, slugs_on_record
+from drill.text import one_line
+from drill.worker.client import Workers
+
+_ARXIV: Final = "arXiv:"
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A paper that was read; nothing is written by that alone."""
+
+    record: PaperRecord
+    bank: Path
+    """Where its bank lies, or will."""
+    record_file: Path
+    """Where its record lies, or will."""
+    added: int = 0
+    """Drafts that an earlier import of the paper did not have."""
+    gone: int = 0
+    """Drafts of the earlier import that are no more, since their formulas changed."""
+    is_again: bool = False
+    """The paper was imported before."""
+    is_elsewhere: bool = False
+    """Its bank is to lie where nobody reviews it: not among the learner's own."""
+
+    @property
+    def slug(self) -> str:
+        """The bank's name among the papers."""
+        return self.record.slug
+
+    @property
+    def has_bank(self) -> bool:
+        """Whether its bank was written, as a file or a folder of files."""
+        return bool(files_of(self.bank))
+
+    @property
+    def written_to(self) -> Path:
+        """The bank's file, or its folder where it is too large for one."""
+        return self.bank if self.bank.is_file() or not self.has_bank else folder_of(self.bank)
+
+    @property
+    def told(self) -> str:
+        """What was found, in a line."""
+        formulas, drafts = len(self.record.formulas), len(waiting_drafts(self.record))
+        again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
+        return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at{again}"
+
+
+def read_source(
+    workers: Workers,
+    places: Locations,
+    source: str,
+    *,
+    out: Path | None = None,
+    progress: Progress = lambda stage, done, whole: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Imported:
+    """Read a source and draft its exercises; what was decided when it was read before is carried over.
+
+    ``out`` is the bank's file where it is not to lie among the learner's own.
+
+    Raises:
+        PaperError, UsageError: it cannot be read or fetched.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    path, id_ = _opened(source, places, progress)
+
+    def read(decisions: Mapping[str, SymbolDecision]) -> PaperRecord:
+        given = {
+            key: {"decision": one.decision, "meaning": one.meaning, "shape": one.shape}
+            for key, one in decisions.items()
+        }
+        text = workers.import_paper(str(path), decisions=given, progress=progress, is_cancelled=is_cancelled)
+        return replace(from_json(text), source=_told(path, id_, places, out))
+
+    fresh = read({})
+    earlier, bank, record_file = _places_of(fresh, places, out)
+    if earlier is not None:
+        if earlier.glossary:
+            fresh = read(earlier.glossary)
+        fresh = carried_over(fresh, earlier)
+    slug = bank.stem
+    before, now = ({draft.id for draft in each.drafts} if each else set() for each in (earlier, fresh))
+    return Imported(
+        replace(fresh, bank=f"papers/{slug}"),
+        bank,
+        record_file,
+        added=len(now - before),
+        gone=len(before - now),
+        is_again=earlier is not None,
+        is_elsewhere=out is not None,
+    )
+
+
+def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
+    """Keep the record, and write the bank where something of it was kept; ``safe`` keeps proved drafts.
+
+    Without ``rest`` nothing waits any longer: what was not kept is left out.
+
+    Raises:
+        FileError: it cannot be written there.
+    """
+    record = accept_safe(found.record) if safe else found.record
+    record = record if rest else leave_rest(record)
+    has_kept = any(said.decision == "kept" for said in record.review.values())
+    if has_kept or found.has_bank:
+        return write(replace(found, record=record))[0]
+    save(found.record_file, to_json(record))
+    return replace(found, record=record)
+
+
+def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
+    """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
+
+    Raises:
+        FileError: it cannot be written there.
+        UsageError: another paper took its name meanwhile.
+        PaperError: its earlier record cannot be read.
+    """
+    with nullcontext() if found.is_elsewhere else locked(found.record_file):
+        latest = read_record(found.record_file)
+        if latest is None:
+            return keep(found, safe=safe, rest=rest)
+        if not is_same_paper(found.record, latest):
+            raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
+        record = carried_over(found.record, latest)
+        return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe, rest=rest)
+
+
+def write(found: Imported) -> tuple[Imported, Written]:
+    """Write the bank of what was kept, and the record with it.
+
+    Raises:
+        FileError: it cannot be written there.
+        UsageError: the bank that is there cannot be taken apart.
+    """
+    written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
+    save_bank(found.bank, written.text)
+    save(found.record_file, to_json(written.record))
+    return replace(found, record=written.record), written
+
+
+def imported(places: Locations, slug: str) -> Imported:
+    """A paper that was imported before, from its record.
+
+    Raises:
+        UsageError: there is none of that name.
+        PaperError: its record cannot be read.
+    """
+    file = record_path(places, slug)
+    record = read_record(file)
+    if record is None:
+        raise UsageError(f"no paper {slug} was imported", "drill import SOURCE imports one")
+    return Imported(record, _bank_path(places, slug), file)
+
+
+def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
+    """The source's file, and its arXiv id; empty for what lies here."""
+    if not source.strip():
+        raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")
+    try:
+        path = Path(source).expanduser().absolute()
+        if path.exists():
+            return path, ""
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
+        raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
+    id_ = arxiv_id(source)
+    if id_ is None:
+        raise PaperError(
+            f"there is no file or folder {one_line(str(path))}",
+            "name the paper's LaTeX source, or an arXiv id",
+        )
+    progress("fetching from arXiv", 0, 0)
+    return fetch(id_, places.cache / "papers"), id_.rpartition("v")[0] or id_
+
+
+def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
+    """What the record calls the source: its arXiv id, or the way to it from the record, on any machine.
+
+    Of a bank that lies elsewhere nobody reads the source again: the name will do.
+    """
+    if id_:
+        return f"{_ARXIV}{id_}"
+    if out is not None:
+        return path.name
+    try:
+        return Path(os.path.relpath(path.resolve(), record_path(places, "_").parent.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.name
+
+
+def source_of(record: PaperRecord, record_file: Path) -> str:
+    """What to read a paper's source from once more; empty where that is not known."""
+    if not record.source or record.source.startswith(_ARXIV):
+        return record.source.removeprefix(_ARXIV)
+    return str((record_file.parent.resolve() / record.source).resolve())
+
+
+def _places_of(
+    fresh: PaperRecord, places: Locations, out: Path | None
+) -> tuple[PaperRecord | None, Path, Path]:
+    """The record from when the paper was imported before, its bank's file, and its record's."""
+    if out is not None:
+        record_file = out.with_suffix(".json")
+        earlier = read_record(record_file)
+        if earlier is not None and not is_same_paper(fresh, earlier):
+            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
+        if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
+            raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
+        return earlier, out, record_file
+    for slug in slugs_on_record(places):
+        earlier = _readable(record_path(places, slug))
+        if earlier is not None and is_same_paper(fresh, earlier):
+            return earlier, _bank_path(places, slug), record_path(places, slug)
+    slug, number = fresh.slug, 2
+    while (
+        record_path(places, slug).exists() or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
+    ):
+        slug, number = f"{fresh.slug}-{number}", number + 1
+    return None, _bank_path(places, slug), record_path(places, slug)
+
+
+def _is_shipped(slug: str) -> bool:
+    """Whether a bank that comes with the program has this name."""
+    return any((shipped_banks() / "papers" / name).exists() for name in (f"{slug}.yaml", slug))
+
+
+def _is_other(bank: Path, fresh: PaperRecord) -> bool:
+    """Whether something else lies where the bank would."""
+    return (bank.exists() or folder_of(bank).exists()) and not _has_fingerprint(bank, fresh)
+
+
+def _has_fingerprint(bank: Path, fresh: PaperRecord) -> bool:
+    said = f"fingerprint: {fresh.fingerprint}"
+    return bool(fresh.fingerprint) and any(said in text_of(file) for file in files_of(bank))
+
+
+def _readable(file: Path) -> PaperRecord | None:
+    """The record in a file; a damaged one is passed over, and left alone."""
+    try:
+        return read_record(file)
+    except PaperError:
+        return None
+
+
+def _bank_path(places: Locations, slug: str) -> Path:
+    return places.banks / "papers" / f"{slug}.yaml"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

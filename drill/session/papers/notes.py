@@ -1,0 +1,283 @@
+"""What a learner writes about a paper: notes in the log, of which the last in the total order holds.
+
+A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
+under its LaTeX, an ``unknown`` and its answer (``words``) under a UUID, a ``tick`` under what it ticks.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, cast
+
+from drill.banks.catalogue import Entry
+from drill.errors import UsageError
+from drill.gyr.events import Event, Note, NoteField, uuid7
+from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
+from drill.session.papers.records import former_ids, paper_slug, record_of
+from drill.session.papers.workbook_views import (
+    CATEGORIES,
+    WHERES,
+    Category,
+    FormulaNotes,
+    Unknown,
+    UnknownGroup,
+    Where,
+)
+from drill.session.workspace import Workspace
+from drill.text import clean, one_line
+
+PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
+    "input", "process", "output", "words", "meaning", "unknown", "tick",
+)  # fmt: skip
+MOST_CHARACTERS: Final = 10_000
+
+_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick"))
+_UNKNOWN: Final = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
+_TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
+_RANDOM_BITS: Final = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A note that holds, and the day it was written."""
+
+    text: str
+    study_day: date
+
+
+Notes = Mapping[tuple[NoteField, str], Kept]
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def notes_from(events: Iterable[Event]) -> Notes:
+    """The notes that hold after events in the total order, in the order in which they were first written."""
+    kept: dict[tuple[NoteField, str], Kept] = {}
+    for event in events:
+        if isinstance(event.facts, Note):
+            kept[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
+    return {place: note for place, note in kept.items() if note.text}
+
+
+def read_notes(workspace: Workspace, slug: str) -> Notes:
+    """The notes on a paper."""
+    return notes_from(workspace.store.history(notes_item(slug)))
+
+
+def text_of(notes: Notes, field: NoteField, key: str) -> str:
+    """A note's text, empty where there is none."""
+    kept = notes.get((field, key))
+    return kept.text if kept else ""
+
+
+def formula_notes(notes: Notes, key: str) -> FormulaNotes:
+    """What the learner wrote about a formula."""
+    return FormulaNotes(
+        input=text_of(notes, "input", key),
+        process=text_of(notes, "process", key),
+        output=text_of(notes, "output", key),
+        words=text_of(notes, "words", key),
+    )
+
+
+def unknowns(notes: Notes) -> tuple[UnknownGroup, ...]:
+    """All ten groups: external first, each with its categories in order."""
+    found = [_unknown(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
+    return tuple(
+        UnknownGroup(
+            where,
+            category,
+            tuple(each for each in found if (each.where, each.category) == (where, category)),
+        )
+        for where in WHERES
+        for category in CATEGORIES
+    )
+
+
+def tick_of(notes: Notes, key: str) -> tuple[bool, str]:
+    """Whether something is ticked, and what is noted beside it; any text but ``open: …`` ticks."""
+    text = text_of(notes, "tick", key)
+    if match := _TICK.fullmatch(text):
+        return match[1] == "done", (match[2] or "").strip()
+    return bool(text), text
+
+
+def _unknown(notes: Notes, key: str, text: str) -> Unknown:
+    match = _UNKNOWN.fullmatch(text)
+    where, category, words = match.groups() if match else ("internal", "vague", text)
+    is_cleared, _ = tick_of(notes, key)
+    return Unknown(
+        key=key,
+        where=cast(Where, where),
+        category=cast(Category, category),
+        text=words,
+        answer=text_of(notes, "words", key),
+        cleared=notes["tick", key].study_day if is_cleared else None,
+    )
+
+
+# --- writing -----------------------------------------------------------------------------------------------
+
+
+def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str) -> str:
+    """Keep a note on a paper, durable when this returns; an empty text clears it. Returns its key.
+
+    Without a key an unknown gets a new one. What stands there already is not written again.
+
+    Raises:
+        UsageError: no such paper, field or unknown; no key; the text is too long.
+    """
+    slug = paper_slug(workspace.catalogue, workspace.places, slug)
+    known, text = _checked(field, text)
+    key = one_line(key) or (new_key(workspace) if known == "unknown" and text else "")
+    if not key:
+        raise UsageError(
+            f"a note of the field {known} needs a key", "name the formula's, symbol's or entry's"
+        )
+    if text_of(read_notes(workspace, slug), known, key) != text:
+        workspace.store.append(Note(field=known, key=key, text=text), item=notes_item(slug))
+    return key
+
+
+def clear_note(workspace: Workspace, slug: str, field: str, key: str) -> None:
+    """Take a note away."""
+    write_note(workspace, slug, field, key, "")
+
+
+def add_unknown(workspace: Workspace, slug: str, where: Where, category: Category, text: str) -> str:
+    """Add something that is not understood yet; returns its key. Raises UsageError for an empty text."""
+    if not one_line(text):
+        raise UsageError("an unknown needs a word or two")
+    return write_note(workspace, slug, "unknown", new_key(workspace), unknown_text(where, category, text))
+
+
+def change_unknown(
+    workspace: Workspace,
+    slug: str,
+    key: str,
+    *,
+    where: Where | None = None,
+    category: Category | None = None,
+    text: str | None = None,
+) -> None:
+    """Move an unknown to another category or place, or word it anew. Raises UsageError if it is not there."""
+    now = _unknown_at(workspace, slug, key)
+    words = now.text if text is None or not one_line(text) else text
+    changed = unknown_text(where or now.where, category or now.category, words)
+    write_note(workspace, slug, "unknown", key, changed)
+
+
+def answer_unknown(workspace: Workspace, slug: str, key: str, text: str) -> None:
+    """Write down in one's own words what was unknown."""
+    write_note(workspace, slug, "words", _unknown_at(workspace, slug, key).key, text)
+
+
+def settle_unknown(workspace: Workspace, slug: str, key: str, *, clear: bool) -> None:
+    """Say that something is clear now, or take that back."""
+    write_note(workspace, slug, "tick", _unknown_at(workspace, slug, key).key, "done" if clear else "")
+
+
+def remove_unknown(workspace: Workspace, slug: str, key: str) -> None:
+    """Take an unknown away, with its answer."""
+    for field in ("unknown", "words", "tick"):
+        clear_note(workspace, slug, field, key)
+
+
+def tick(
+    workspace: Workspace, slug: str, key: str, *, done: bool | None = None, annotation: str | None = None
+) -> None:
+    """Tick an entry of the checklist, or take the tick back, or note something beside it."""
+    was_done, noted = tick_of(read_notes(workspace, slug), key)
+    done = was_done if done is None else done
+    noted = noted if annotation is None else one_line(annotation)
+    word = "done" if done else "open"
+    text = f"{word}: {noted}" if noted else word
+    write_note(workspace, slug, "tick", key, text if done or noted or is_own_entry(key) else "")
+
+
+FIGURE: Final = "figure/"
+"""How keys of figures begin; what follows is the figure's name."""
+
+
+def is_own_entry(key: str) -> bool:
+    """Whether an entry stands in the checklist only because its note does."""
+    return key.startswith(FIGURE)
+
+
+def add_figure(workspace: Workspace, slug: str, name: str) -> str:
+    """Put a figure on the checklist; returns its key. Raises UsageError without a name."""
+    if not (name := one_line(name)):
+        raise UsageError("a figure needs its name, such as Figure 2")
+    tick(workspace, slug, FIGURE + name)
+    return FIGURE + name
+
+
+def remove_figure(workspace: Workspace, slug: str, key: str) -> None:
+    """Take a figure that was added off the checklist, with what was noted beside it."""
+    clear_note(workspace, slug, "tick", key)
+
+
+def unknown_text(where: Where, category: Category, text: str) -> str:
+    """An unknown as its note holds it."""
+    return f"{where} {category}: {one_line(text)}"
+
+
+def new_key(workspace: Workspace) -> str:
+    """A new UUID, of the workspace's time."""
+    return uuid7(int(workspace.clock().timestamp() * 1000), secrets.randbits(_RANDOM_BITS))
+
+
+def _checked(field: str, text: str) -> tuple[NoteField, str]:
+    known: NoteField | None = next((each for each in PAPER_FIELDS if each == field), None)
+    if known is None:
+        raise UsageError(
+            f"no note on a paper is called {one_line(field)!r}", f"known: {', '.join(PAPER_FIELDS)}"
+        )
+    text = one_line(text) if known in _ONE_LINE else clean(text).strip()
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
+    if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
+        raise UsageError(
+            "an unknown says where it lies, its category and what it is: external critical: why divide?",
+            f"where: {', '.join(WHERES)}; categories: {', '.join(CATEGORIES)}",
+        )
+    return known, text
+
+
+def _unknown_at(workspace: Workspace, slug: str, key: str) -> Unknown:
+    groups = unknowns(read_notes(workspace, slug_of(slug)))
+    found = next((each for group in groups for each in group.unknowns if each.key == key), None)
+    if found is None:
+        raise UsageError("there is no such unknown any more")
+    return found
+
+
+def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:
+    """Keep a note on the paper of an exercise; an empty text clears it. Returns its key.
+
+    Without a key it is about the formula or symbol that the exercise is about.
+
+    Raises:
+        UsageError: the exercise is no paper's, or the key is missing and the exercise does not tell it.
+        PaperError: the paper's record cannot be read.
+    """
+    if not is_paper(entry.bank):
+        raise UsageError(f"{field} is a note on a paper: {entry.item} belongs to none")
+    return write_note(workspace, entry.bank, field, key or _about(workspace, entry, field), text)
+
+
+def _about(workspace: Workspace, entry: Entry, field: str) -> str:
+    """The key of what an exercise is about, where a note of this field may be kept under it."""
+    record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
+    if record is None or field in ("unknown", "tick"):
+        return ""
+    ids = former_ids(entry)
+    about = next((exercise.about for exercise in record.exercises if exercise.id in ids), "")
+    if field == "meaning":
+        return about if any(symbol.latex == about for symbol in record.symbols) else ""
+    return about if any(formula.id == about for formula in record.formulas) else ""

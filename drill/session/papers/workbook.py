@@ -1,0 +1,345 @@
+"""Papers as their screens open them: the list, and one paper with all that belongs to it.
+
+A paper is there when it has a bank or, before anything of it was kept, a record of its import.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, TypedDict
+
+from drill.banks.catalogue import Bank, Entry
+from drill.errors import PaperError
+from drill.gyr.events import BankId
+from drill.gyr.passes import STATES
+from drill.gyr.standing import Standing
+from drill.gyr.state import State, due
+from drill.papers_first.bank.record import (
+    AbsentRecord,
+    AlgorithmRecord,
+    FormulaRecord,
+    PaperRecord,
+    SymbolRecord,
+)
+from drill.papers_first.draft import KINDS
+from drill.session.papers.formulas import called
+from drill.session.papers.markdown import escaped
+from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
+from drill.session.papers.notes import (
+    FIGURE,
+    Notes,
+    formula_notes,
+    is_own_entry,
+    read_notes,
+    text_of,
+    tick_of,
+    unknowns,
+)
+from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
+from drill.session.papers.workbook_views import (
+    AlgorithmView,
+    BlockView,
+    ChecklistEntry,
+    ChecklistPart,
+    FormulaView,
+    PaperExercise,
+    PaperRow,
+    PaperView,
+    Prerequisite,
+    ReferencedView,
+    SymbolView,
+    UnplacedNote,
+)
+from drill.session.prerequisites import paper_skills, readiness, state_in, worst
+from drill.session.theory import of_skills
+from drill.session.views import Readiness
+from drill.session.workspace import Workspace
+from drill.text import count
+
+_READING: Final = (
+    ("read-context", "Context: who wrote it, when, what came before it, what it claims to change"),
+    ("read-casually", "A casual read from end to end, without stopping at formulas"),
+    ("read-unknowns", "The unknowns by category: first those outside of the paper, then those inside"),
+    ("read-strategically", "A strategic read: abstract, introduction, conclusion, figures"),
+    ("read-code", "The code: the five looks below"),
+    ("read-methods", "Methods and results, formula by formula"),
+    ("read-finally", "A final read from end to end"),
+)
+_CODE: Final = (
+    ("code-run", "Run it, however small the setting"),
+    ("code-map", "Map its files to the paper's sections"),
+    ("code-data", "Follow the data in the order in which things depend on each other"),
+    ("code-shapes", "Note the shapes on the way"),
+    ("code-names", "Connect its names to the paper's symbols"),
+)
+
+
+def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
+    """All papers: the learner's own first, then the shipped ones; last those without a bank yet."""
+    states, today = workspace.standing(), workspace.study_day()
+    books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
+    known = {book.slug for book in books}
+    books += [
+        _book(workspace, SHELF + slug, None, states)
+        for slug in slugs_on_record(workspace.places)
+        if slug not in known
+    ]
+    ready = readiness(workspace, paper_banks(workspace.catalogue), states)
+    return tuple(
+        _row(workspace, book, ready.get(BankId(book.name), Readiness(0, 0)), today) for book in books
+    )
+
+
+def open_paper(workspace: Workspace, slug: str) -> PaperView:
+    """One paper, by its slug or its bank.
+
+    Raises:
+        UsageError: there is no such paper.
+    """
+    name = SHELF + slug_of(slug)
+    bank = workspace.catalogue.bank(name)
+    if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
+        bank = paper_bank(workspace.catalogue, slug)
+    book = _book(workspace, name, bank, workspace.standing())
+    skills = _prerequisites(workspace, book)
+    ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
+    return PaperView(
+        row=_row(workspace, book, ready, workspace.study_day()),
+        path=bank.path if bank else "",
+        blocks=book.blocks,
+        algorithms=tuple(map(book.algorithm, book.record.algorithms)),
+        others=book.others,
+        referenced=tuple(
+            ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
+            for absent in book.record.absent
+        ),
+        symbols=tuple(map(book.symbol, book.record.symbols)),
+        unknowns=unknowns(book.notes),
+        skills=skills,
+        checklist=_checklist(book.notes),
+        unplaced=tuple(book.unplaced),
+    )
+
+
+_Placed = AbsentRecord | AlgorithmRecord | FormulaRecord | SymbolRecord
+
+
+class _Drilled(TypedDict):
+    """The fields of `paper_views.Drilled`."""
+
+    file: str
+    line: int
+    state: State
+    exercises: tuple[PaperExercise, ...]
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What is known of one paper, and the views made of it."""
+
+    slug: str
+    bank: Bank | None
+    record: PaperRecord
+    problems: tuple[str, ...]
+    states: Standing
+    notes: Notes
+
+    @property
+    def name(self) -> str:
+        """Its bank's."""
+        return SHELF + self.slug
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The exercises of its bank."""
+        return self.bank.entries if self.bank else ()
+
+    @cached_property
+    def blocks(self) -> tuple[BlockView, ...]:
+        """The formulas in their blocks; those of no block come last, without a heading."""
+        titles = {block.number: block.title for block in self.record.blocks}
+        inside: dict[int, list[FormulaView]] = {number: [] for number in titles}
+        for formula in self.record.formulas:
+            number = formula.block if formula.block in titles else 0
+            inside.setdefault(number, []).append(self.formula(formula))
+        return tuple(
+            BlockView(number, titles.get(number, ""), tuple(found))
+            for number, found in inside.items()
+            if found
+        )
+
+    @property
+    def others(self) -> tuple[PaperExercise, ...]:
+        """The exercises that belong to nothing on record."""
+        known = {
+            *(formula.id for formula in self.record.formulas),
+            *(symbol.latex for symbol in self.record.symbols),
+            *(algorithm.id for algorithm in self.record.algorithms),
+            *(absent.what for absent in self.record.absent),
+        }
+        return tuple(
+            exercise for about, found in self._by_subject.items() if about not in known for exercise in found
+        )
+
+    def formula(self, formula: FormulaRecord) -> FormulaView:
+        """A formula with its exercises and notes."""
+        return FormulaView(
+            id=formula.id,
+            called=called(formula),
+            number=formula.number,
+            label=formula.label,
+            latex=formula.latex,
+            block=formula.block,
+            is_read=formula.is_read,
+            notes=formula_notes(self.notes, formula.id),
+            special_cases=formula.special_cases,
+            **self.drilled(formula.id, formula),
+        )
+
+    def algorithm(self, algorithm: AlgorithmRecord) -> AlgorithmView:
+        """A box of pseudo-code with its exercises."""
+        return AlgorithmView(
+            called=algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
+            steps=algorithm.steps,
+            **self.drilled(algorithm.id, algorithm),
+        )
+
+    def symbol(self, symbol: SymbolRecord) -> SymbolView:
+        """A symbol; the learner's own words about it come before the paper's."""
+        decided = self.record.symbol_decision(symbol)
+        said = symbol.meaning if decided.meaning is None else decided.meaning
+        return SymbolView(
+            latex=symbol.latex,
+            key=symbol.key,
+            meaning=text_of(self.notes, "meaning", symbol.latex) or said,
+            said=said,
+            shape=symbol.shape if decided.shape is None else decided.shape,
+            section=symbol.section,
+            decision="kept" if symbol.sure and decided.decision == "waiting" else decided.decision,
+            is_shown=self.record.is_shown(symbol),
+            **self.drilled(symbol.latex, symbol),
+        )
+
+    def drilled(self, about: str, place: _Placed) -> _Drilled:
+        """Where a formula, symbol, … is said, the exercises on it, and the worst state among them."""
+        exercises = self._by_subject.get(about, ())
+        state = worst(exercise.state for exercise in exercises)
+        return {"file": place.file, "line": place.line, "state": state, "exercises": exercises}
+
+    @property
+    def unplaced(self) -> Iterator[UnplacedNote]:
+        """Notes on formulas and symbols that are not on record."""
+        formulas = {formula.id for formula in self.record.formulas}
+        answered = {key for field, key in self.notes if field == "unknown"}
+        symbols = {symbol.latex for symbol in self.record.symbols}
+        for (field, key), kept in self.notes.items():
+            about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
+            if key not in about:
+                yield UnplacedNote(field, key, kept.text)
+
+    def needing(self, items: Set[str]) -> tuple[str, ...]:
+        """How the formulas are called that some of these exercises are about; else how many exercises."""
+        names = [
+            called(formula)
+            for formula in self.record.formulas
+            if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
+        ]
+        return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:
+        """The bank's exercises by what they are about; a former id finds its exercise as well."""
+        recorded = {exercise.id: exercise for exercise in self.record.exercises}
+        found: dict[str, list[PaperExercise]] = {}
+        for entry in self.entries:
+            known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
+            kind = (known.kind if known else "") or _kind(entry)
+            state = state_in(self.states, entry.item)
+            found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
+        return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
+
+
+def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
+    slug = slug_of(name)
+    problems = [str(problem) for problem in bank.problems] if bank else []
+    record: PaperRecord | None = None
+    try:
+        record = (
+            record_of(workspace.places, bank) if bank else read_record(record_path(workspace.places, slug))
+        )
+    except PaperError as error:
+        problems.append(str(error))
+    record = record or PaperRecord(bank=name, title=bank.title if bank else slug)
+    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
+
+
+def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> PaperRow:
+    counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
+    gaps = workspace.method().gaps_in_force
+    others = book.states.others
+    dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
+    found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
+    record = book.record
+    is_reviewed = record_path(workspace.places, book.slug).is_file()
+    drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
+    return PaperRow(
+        slug=book.slug,
+        bank=book.name,
+        title=record.title or (book.bank.title if book.bank else book.slug),
+        authors=record.authors,
+        states={state: counted[state] for state in STATES},
+        due=sum(day is not None and day <= today for day in dues),
+        skills_green=ready.green,
+        skills=ready.skills,
+        unknowns=len(found),
+        cleared=sum(unknown.cleared is not None for unknown in found),
+        drafts=len(drafts),
+        drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
+        unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
+        problems=book.problems,
+    )
+
+
+def _prerequisites(workspace: Workspace, book: _Book) -> tuple[Prerequisite, ...]:
+    found = paper_skills(workspace, book.entries, book.states)
+    theories = of_skills(workspace, {line.skill for line, _ in found})
+    return tuple(
+        Prerequisite(line, book.needing({entry.item for entry in needing}), theories.get(line.skill, ""))
+        for line, needing in found
+    )
+
+
+def _kind(entry: Entry) -> str:
+    """The importer's kind, which begins an exercise's id, else how it is answered."""
+    fitting = [kind for kind in KINDS if entry.id.startswith(f"{kind}-")]
+    return max(fitting, key=len, default=entry.kind)
+
+
+def _by_kind(exercise: PaperExercise) -> int:
+    names: Sequence[str] = KINDS
+    return names.index(exercise.kind) if exercise.kind in names else len(names)
+
+
+def _checklist(notes: Notes) -> tuple[ChecklistPart, ...]:
+    """The three parts, with what is ticked and noted; the figures are those that the learner added."""
+    return (
+        ChecklistPart("reading", "The reading, in seven steps", _ticked(notes, _READING)),
+        ChecklistPart("figures", "The figures: what the axes are, what the trend says", _figures(notes)),
+        ChecklistPart("code", "The code, in five looks", _ticked(notes, _CODE)),
+    )
+
+
+def _ticked(notes: Notes, rows: tuple[tuple[str, str], ...]) -> tuple[ChecklistEntry, ...]:
+    return tuple(ChecklistEntry(key, text, *tick_of(notes, key)) for key, text in rows)
+
+
+def _figures(notes: Notes) -> tuple[ChecklistEntry, ...]:
+    return tuple(
+        ChecklistEntry(key, key.removeprefix(FIGURE), *tick_of(notes, key), is_own=True)
+        for field, key in notes
+        if field == "tick" and is_own_entry(key)
+    )

@@ -1,0 +1,200 @@
+"""Declarations: what each form says, that it prints back, and that only PaperError comes out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from drill.errors import PaperError
+from drill.papers.sheet.declarations import Declaration, printed, read
+from drill.papers.sheet.domains import (
+    BINARY,
+    COUNT,
+    INTEGER,
+    NONNEGATIVE,
+    ONE_HOT,
+    POSITIVE,
+    SIMPLEX,
+    UNIT,
+    listed,
+    normal,
+)
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("x in R", Declaration("x", Number())),
+        ("n in N", Declaration("n", Number(), COUNT)),
+        ("k in Z", Declaration("k", Number(), INTEGER)),
+        ("sigma > 0", Declaration("sigma", Number(), POSITIVE)),
+        ("lambda >= 0", Declaration("lambda", Number(), NONNEGATIVE)),
+        ("0 <= p <= 1", Declaration("p", Number(), UNIT)),
+        ("0 <= beta < 1", Declaration("beta", Number(), Domain(0, 1, is_low_open=False))),
+        ("beta_1 in {0.9}", Declaration("beta_1", Number(), Domain(0.9, 0.9, False, False, False, (0.9,)))),
+        ("y in {0, 1}", Declaration("y", Number(), BINARY)),
+        ("m in {0..9}", Declaration("m", Number(), Domain(0, 9, False, False, True))),
+        ("theta_t in R^d", Declaration("theta_t", Array(("d",)))),
+        ("W in R^(m x n)", Declaration("W", Array(("m", "n")))),
+        ("a in R^(1 x 2*d)", Declaration("a", Array((1, "2*d")))),
+        ("h in R^?", Declaration("h", Array(("?",)))),
+        ("b in {0, 1}^n", Declaration("b", Array(("n",)), BINARY)),
+        ("u in (0, inf)^n", Declaration("u", Array(("n",)), POSITIVE)),
+        ("w in simplex(n)", Declaration("w", Array(("n",)), SIMPLEX)),
+        ("y in one-hot(k)", Declaration("y", Array(("k",)), ONE_HOT)),
+        ("K in R^(n x n) psd", Declaration("K", Array(("n", "n")), Domain(mark="psd"))),
+        ("i = 1..n", Declaration("i", IndexType(), ends=(1, "n"))),
+        ("t: index", Declaration("t", IndexType())),
+        ("f: R^d -> R", Declaration("f", Function((Array(("d",)),), Number()))),
+        (
+            "d: R^n x R^n -> [0, inf)",
+            Declaration("d", Function((Array(("n",)), Array(("n",))), Number()), NONNEGATIVE),
+        ),
+        ("f(.) in R^n", Declaration("f", Function((), Array(("n",))))),
+        ("x ~ N(0, 1)", Declaration("x", Random(Number(), Law(Number(), "N(0, 1)")))),
+        (
+            "x in R^n; x ~ N(0, I)",
+            Declaration("x", Random(Array(("n",)), Law(Array(("n",)), "N(0, I)"))),
+        ),
+        ("z ~ ?", Declaration("z", Random(Number()))),
+        ("p: law", Declaration("p", Law())),
+        ("p: law N(0, 1) on R^n", Declaration("p", Law(Array(("n",)), "N(0, 1)"))),
+        ("D: set", Declaration("D", SetType())),
+        ("X: set of R^n", Declaration("X", SetType(Array(("n",))))),
+    ],
+)
+def test_each_form_says_one_thing_and_prints_back(text: str, declared: Declaration) -> None:
+    assert read(text) == declared
+    assert printed(declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("x in R^n; x > 0", "x in (0, inf)^n"),
+        ("x > 0; x in R^n", "x in (0, inf)^n"),
+        ("p in [0, 1]", "0 <= p <= 1"),
+        ("1 >= p >= 0", "0 <= p <= 1"),
+        ("beta = 0.9", "beta in {0.9}"),
+        ("n in Z; n >= 1", "n in N"),
+        ("n in N; n < 10", "n in {1..9}"),
+        ("x ∈ ℝ^(n × m)", "x in R^(n x m)"),
+        ("x <= 2 pi; x >= -1/2", "-0.5 <= x <= 6.283185307179586"),
+        ("lambda in (0, 1)", "0 < lambda < 1"),
+        ("f(·) in R", "f(.) in R"),
+    ],
+)
+def test_other_spellings_print_as_the_usual_one(text: str, same: str) -> None:
+    assert printed(read(text)) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("", 1),
+        ("x", 2),
+        ("x in", 5),
+        ("x in Q", 6),
+        ("x in R^", 8),
+        ("x in R^(m x n", 14),
+        ("x in R psd", 8),
+        ("x in R^n psd", 10),
+        ("x in R; y > 0", 9),
+        ("x in {0, 1}; x > 2", 14),
+        ("2 < 3", 1),
+        ("0 <= 1 <= p <= 2", 1),
+        ("p > y", 5),
+        ("x in [0, 1, 2]", 6),
+        ("x in R and more", 8),
+        ("x in R^(n+)", 9),
+        ("f: R ->", 8),
+        ("x ~ ", 4),
+        ("x in R" + "^n" * 300, 401),
+    ],
+)
+def test_a_fault_is_told_with_its_column(text: str, column: int) -> None:
+    with pytest.raises(PaperError) as caught:
+        read(text)
+    assert caught.value.column == column
+
+
+NAMES = st.sampled_from(["x", "theta_t", "W", "beta_1", "x'", "mhat", "lambda", "pi_s", "N", "R", "E", "Σ"])
+LENGTHS = st.one_of(
+    st.sampled_from(["n", "m", "d_model", "?", "2*d", "n + 1", "h*w", "N"]), st.integers(1, 99)
+)
+ARRAYS = st.lists(LENGTHS, min_size=1, max_size=3).map(lambda axes: Array(tuple(axes)))
+NUMBERS = st.one_of(st.integers(-99, 99).map(float), st.floats(-1e12, 1e12, allow_nan=False))
+SIMPLE: st.SearchStrategy[Type] = st.one_of(st.just(Number()), ARRAYS)
+NESTED: st.SearchStrategy[Type] = st.recursive(
+    st.one_of(SIMPLE, st.just(SetType()), st.just(Law()), st.just(IndexType())),
+    lambda inner: st.one_of(
+        st.builds(SetType, inner),
+        st.builds(Law, inner, st.sampled_from(["", "N(0, 1)", "Bernoulli(p)"])),
+        st.builds(Function, st.lists(inner, max_size=3).map(tuple), inner),
+    ),
+    max_leaves=4,
+)
+
+
+@st.composite
+def domains(draw: st.DrawFn) -> Domain:
+    if draw(st.booleans()):
+        found = listed(tuple(draw(st.lists(NUMBERS, min_size=1, max_size=4))))
+    else:
+        low, high = sorted((draw(NUMBERS | st.just(float("-inf"))), draw(NUMBERS | st.just(float("inf")))))
+        found = normal(Domain(low, high, draw(st.booleans()), draw(st.booleans()), draw(st.booleans())))
+    assume(found is not None)
+    assert found is not None
+    return found
+
+
+@st.composite
+def declarations(draw: st.DrawFn) -> Declaration:
+    name = draw(NAMES)
+    match draw(st.sampled_from(["quantity", "random", "nested", "index"])):
+        case "index":
+            return Declaration(name, IndexType(), ends=draw(st.none() | st.tuples(LENGTHS, LENGTHS)))
+        case "random":
+            of = draw(SIMPLE)
+            law = draw(st.none() | st.sampled_from(["N(0, 1)", "Gamma(a, b/2)"]))
+            domain = draw(st.just(REAL) | domains())
+            return Declaration(name, Random(of, law and Law(of, law)), domain)
+        case "nested":
+            kind = draw(NESTED)
+            return Declaration(name, kind)
+        case _:
+            return Declaration(name, draw(SIMPLE), draw(st.just(REAL) | domains()))
+
+
+@given(declarations())
+def test_what_is_printed_reads_the_same(declaration: Declaration) -> None:
+    assert read(printed(declaration)) == declaration
+
+
+WORDS = "x in R ^ ( ) [ ] { } , .. -> : ~ < <= = 0 1 inf psd simplex one-hot law set of on ; n ? - . \\"
+TOKENS = st.sampled_from(WORDS.split())
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(TOKENS, max_size=14).map(" ".join)))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    refused = PaperError("", column=1)
+    try:
+        declaration = read(text)
+    except PaperError as error:
+        refused = error
+    else:
+        assert read(printed(declaration)) == declaration
+    assert 1 <= refused.column <= len(text) + 1

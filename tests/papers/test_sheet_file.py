@@ -1,0 +1,215 @@
+"""The sheet as a file: what is written is read again, edits are the reader's own, faults have places."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.errors import PaperError
+from drill.papers.sheet.file import read, write
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    FormulaRow,
+    NoteRow,
+    Origin,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+)
+from drill.text import clean
+
+QHM = r"""title: 'Quasi-hyperbolic momentum: a note'
+source: {file: qhadam.tex, sha256: a1b2}
+symbols:
+- symbol: \theta_t
+  typed: theta_t
+  is: theta_t in R^d
+  means: the parameters after step t
+  from: {is: solved from (2), means: 'said, line 14'}
+- {symbol: \beta, typed: beta, is: 0 <= beta < 1, means: momentum, from: {is: you, means: 'said, line 20'}}
+formulas:
+- id: eq-2
+  latex: \theta_{t+1} = \theta_t - \alpha g_t
+  label: eq:qhm
+  line: 31
+  before: 'and QHM averages it with a plain step:'
+decisions: {recall-6a94253954: kept, blank-eef312ab70: left}
+"""
+
+
+def test_a_sheet_by_hand_is_read() -> None:
+    sheet = read(QHM, "qhadam")
+    assert sheet.slug == "qhadam"
+    assert sheet.source == SourceRow("qhadam.tex", "a1b2")
+    assert sheet.symbols[0] == SymbolRow(
+        r"\theta_t",
+        "theta_t",
+        "theta_t in R^d",
+        "the parameters after step t",
+        Origin("solved", "(2)"),
+        Origin("said", "line 14"),
+    )
+    assert sheet.symbols[1].declared_from == Origin("you")
+    assert sheet.formulas[0].before == "and QHM averages it with a plain step:"
+    assert sheet.decisions == {"recall-6a94253954": "kept", "blank-eef312ab70": "left"}
+
+
+def test_what_is_written_looks_like_what_people_write() -> None:
+    written = write(read(QHM, "qhadam"))
+    assert [line for line in written.splitlines() if line not in QHM.splitlines()] == [
+        re.search(r"^written: .*$", written, re.MULTILINE)[0]  # pyright: ignore[reportOptionalSubscript]
+    ]
+
+
+def test_formulas_alone_make_a_sheet() -> None:
+    sheet = read("formulas:\n- latex: y = x + 1\n- latex: y=x+1\n- {latex: 'z = 2'}\n", "mine")
+    assert [row.latex for row in sheet.formulas] == ["y = x + 1", "y=x+1", "z = 2"]
+    assert len({row.id for row in sheet.formulas}) == 3
+    assert sheet.formulas[1].id == f"{sheet.formulas[0].id}-2"
+
+
+def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
+    found = Sheet(
+        "a",
+        symbols=(
+            SymbolRow("x", "x", "x in R", "an input", Origin("said", "line 2"), Origin("said", "line 3")),
+        ),
+    )
+    edited = write(found).replace("x in R", "x in R^n")
+    (row,) = read(edited, "a").symbols
+    assert (row.declared, row.declared_from) == ("x in R^n", Origin("you"))
+    assert (row.means, row.means_from) == ("an input", Origin("said", "line 3"))
+    (added,) = read("symbols:\n- {symbol: y, means: a label}\n", "a").symbols
+    assert added.means_from == Origin("you")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("tilte: A\n", "1:1", "did you mean title"),
+        ("title: A\ntitle: B\n", "2:1", "title stands twice"),
+        ("symbols: x\n", "1:10", "a list is due here"),
+        ("symbols:\n- {symbol: x, mean: y}\n", "2:15", "did you mean means"),
+        ("symbols:\n- {typed: x}\n", "2:3", "a symbol has no name"),
+        ("symbols:\n- symbol: x\n- symbol: x\n", "3:3", "x stands twice"),
+        ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
+        ("formulas:\n- {label: a}\n", "2:3", "is missing"),
+        ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
+        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is no whole number"),
+        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is due here"),
+        ("decisions: {recall-1: maybe}\n", "1:23", "maybe is no decision"),
+        ("decisions: [recall-1]\n", "1:12", "names and values"),
+        ("a: &b c\n", "1:4", "anchors"),
+        ("- a\n", "1:1", "names and values"),
+        ("title: 'open\n", "1:8", "a quote is not closed"),
+    ],
+)  # fmt: skip
+def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) -> None:
+    with pytest.raises(PaperError) as caught:
+        read(text, "a", path="a.sheet.yaml")
+    assert str(caught.value).startswith(f"a.sheet.yaml:{place}: ")
+    assert said in str(caught.value)
+    assert f"{caught.value.line}:{caught.value.column}" == place
+
+
+def test_control_characters_are_cleaned() -> None:
+    sheet = read('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
+    assert (sheet.title, sheet.symbols[0].symbol, sheet.symbols[0].means) == ("a]0;b", "x", "y")
+    assert "\x1b" not in write(Sheet("a", title="a\x1bb"))
+
+
+_TEXTS = st.text(max_size=12).map(clean) | st.sampled_from(
+    [
+        "",
+        "yes",
+        "1",
+        "- a",
+        "a: b",
+        "#",
+        "a #b",
+        "'",
+        '"',
+        r"\theta_{t+1}",
+        "{x}",
+        "a\nb",
+        "a:",
+        "~",
+        "x,y",
+        " a ",
+    ]
+)
+_WORDS = _TEXTS.filter(str.strip)
+_NUMBERS = st.integers(0, 10_000)
+_ORIGINS = st.builds(
+    Origin,
+    st.sampled_from(["guessed", "solved", "said", "you"]),
+    st.sampled_from(["", "line 14", "(2)", "(2), (5)", "line 88 calls it a share"]),
+)
+
+
+@st.composite
+def symbol_rows(draw: st.DrawFn) -> SymbolRow:
+    declared, means = draw(_TEXTS), draw(_TEXTS)
+    origin = st.none() | _ORIGINS
+    return SymbolRow(
+        draw(_WORDS),
+        draw(_TEXTS),
+        declared,
+        means,
+        draw(_ORIGINS if declared else origin),
+        draw(_ORIGINS if means else origin),
+        draw(st.none() | _NUMBERS),
+        draw(_NUMBERS),
+        draw(_TEXTS),
+    )
+
+
+SHEETS = st.builds(
+    Sheet,
+    st.just("a"),
+    _TEXTS,
+    _TEXTS,
+    st.builds(SourceRow, _TEXTS, _TEXTS),
+    st.lists(symbol_rows(), max_size=4, unique_by=lambda row: (row.symbol, row.scope)).map(tuple),
+    st.lists(
+        st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
+                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple)),
+        max_size=3,
+        unique_by=lambda row: row.id,
+    ).map(tuple),
+    st.lists(st.builds(BlockRow, _NUMBERS, _TEXTS), max_size=2).map(tuple),
+    st.lists(st.builds(AlgorithmRow, _TEXTS, st.lists(_TEXTS, max_size=3).map(tuple)), max_size=2).map(tuple),
+    st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=2).map(tuple),
+    st.lists(st.builds(NoteRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
+    st.dictionaries(_WORDS.map(str.strip), st.sampled_from(["kept", "left", "waiting"]), max_size=4),
+)  # fmt: skip
+
+
+@given(SHEETS)
+@settings(max_examples=300)
+def test_what_is_written_is_read_again(sheet: Sheet) -> None:
+    written = write(sheet)
+    assert read(written, "a") == sheet
+    assert write(read(written, "a")) == written
+
+
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from([*QHM.split(" "), "\n", "- ", "{", "}", "[", "from: "])).map(" ".join)
+)
+@settings(max_examples=300)
+def test_any_text_is_a_sheet_or_refused(text: str) -> None:
+    with suppress(PaperError):
+        read(text, "a")
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_sheet_or_refused(raw: bytes) -> None:
+    with suppress(PaperError):
+        read(raw, "a")

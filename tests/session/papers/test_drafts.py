@@ -1,0 +1,123 @@
+"""A paper's draft looked at and edited: as it would be drilled, as text, and back."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import BankError, FileError, PaperError
+from drill.papers_first.bank.record import to_json
+from drill.session.papers.drafts import as_text, keep_text, look
+from drill.session.papers.importing import keep, keep_read, read_source
+from drill.session.papers.records import record_path
+from drill.session.papers.review import decide_draft, drafts, finish, read_anew
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
+from tests.tui.a_paper import RECORD, SLUG, plant_paper
+
+BALLS = r"""\documentclass{article}
+\title{Heavy balls}
+\begin{document}
+Let $\beta$ be the momentum.
+\begin{equation} d_{t+1} = \beta d_t + (1 - \beta) g_t \end{equation}
+\end{document}
+"""
+BROKEN = replace(RECORD.drafts[0], id="blank-4", exercise={"prompt": "Compute.", "answer": {"number": "1 +"}})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant_paper(tmp_path, replace(RECORD, exercises=(), drafts=(*RECORD.drafts, BROKEN)), text="")
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def test_a_draft_is_seen_as_it_would_be_drilled(workspace: Workspace) -> None:
+    seen = look(workspace, SLUG, "blank-1")
+    assert seen.about == "(6) QHAdam"
+    assert seen.variant is not None
+    assert (seen.variant.only.key, seen.problem) == ("2x", "")
+    assert [(skill.title, skill.left) for skill in seen.rests_on] == [("Weighted means", 2)]
+
+
+def test_a_draft_that_cannot_be_prepared_says_why(workspace: Workspace) -> None:
+    seen = look(workspace, SLUG, "blank-4")
+    assert seen.variant is None
+    assert seen.problem
+
+
+def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) -> None:
+    text = as_text(workspace, SLUG, "blank-1")
+    keep_text(workspace, SLUG, "blank-1", text.replace("Twice", "Two times"))
+    line = drafts(workspace, SLUG)[0]
+    assert (line.decision, line.is_edited) == ("kept", True)
+    assert "Two times" in finish(workspace, SLUG).text
+    assert workspace.catch_up()
+    assert [entry.id for entry in workspace.catalogue.bank(f"papers/{SLUG}").entries] == ["blank-1"]  # type: ignore[union-attr]
+    assert workspace.catalogue.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nothing like it", "- id: a\n  prompt: Two.\n- id: b\n  prompt: Three.\n"]
+)
+def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: str) -> None:
+    with pytest.raises(BankError):
+        keep_text(workspace, SLUG, "blank-1", text)
+    assert {line.decision for line in drafts(workspace, SLUG)} == {"waiting"}
+
+
+def test_windows_that_decide_at_once_lose_nothing(workspace: Workspace) -> None:
+    ids = [line.draft.id for line in drafts(workspace, SLUG)]
+    record_file = record_path(workspace.places, SLUG)
+    many = replace(
+        RECORD, drafts=tuple(replace(RECORD.drafts[0], id=f"{id_}-{n}") for id_ in ids for n in range(8))
+    )
+    record_file.write_text(to_json(many), encoding="utf-8")
+    names = [draft.id for draft in many.drafts]
+    with ThreadPoolExecutor(8) as windows:
+        list(windows.map(lambda name: decide_draft(workspace, SLUG, name, "kept"), names))
+    assert {line.decision for line in drafts(workspace, SLUG)} == {"kept"}
+
+
+def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
+    with pytest.raises(PaperError, match="no draft none"):
+        look(workspace, SLUG, "none")
+
+
+def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "balls.tex"
+    source.write_text(BALLS, encoding="utf-8")
+    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    found = read_anew(workspace, slug)
+    first = drafts(workspace, slug)[0].draft.id
+    decide_draft(workspace, slug, first, "left-out")
+    keep_read(found)
+    assert [line.decision for line in drafts(workspace, slug)][:2] == ["left-out", "waiting"]
+
+
+def test_a_paper_whose_source_is_not_known_is_not_read_again(workspace: Workspace) -> None:
+    with pytest.raises(PaperError, match="not known where"):
+        read_anew(workspace, SLUG)
+
+
+def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide_draft(workspace, SLUG, "blank-1", "kept")
+
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(FileError, match="cannot be written: No space left"):
+            decide_draft(workspace, SLUG, "blank-1", "left-out")
+    assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
+    there = {path.name for path in (workspace.places.data / "papers").iterdir()}
+    assert there == {".lock", f"{SLUG}.json"}, "no half of a file"

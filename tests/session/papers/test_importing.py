@@ -1,0 +1,309 @@
+"""Importing a paper: its bank among the learner's own, found again, edited without loss; arXiv."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.banks.load import load_catalogue
+from drill.errors import FileError, PaperError, TimedOutError, UsageError
+from drill.locations import Locations, find
+from drill.papers_first.bank.review import decide_draft, decide_symbol
+from drill.session.papers import bank_parts, fetching
+from drill.session.papers.fetching import arxiv_id, fetch
+from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
+from drill.session.papers.records import record_path
+from drill.worker.client import Workers
+from tests.papers_first.averaging import PAPER, accept_rest
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    pool = Workers(1)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Locations:
+    return find({"DRILL_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "averaged.tex"
+    path.write_text(PAPER)
+    return path
+
+
+def brought(workers: Workers, places: Locations, source: Path, *, safe: bool = True) -> Imported:
+    return keep(read_source(workers, places, str(source)), safe=safe)
+
+
+def test_reading_alone_writes_nothing(workers: Workers, places: Locations, source: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    found = read_source(workers, places, str(source), progress=lambda *stage: told.append(stage))
+    assert found.record.bank == "papers/averaged-descent"
+    assert not places.data.exists()
+    assert told[0][0] == "reading the source"
+    assert any(whole > 0 for _, _, whole in told)
+
+
+def test_without_a_word_all_waits_and_no_bank_is_there(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    found = brought(workers, places, source, safe=False)
+    assert not found.bank.exists()
+    assert imported(places, "averaged-descent").record == found.record
+
+
+def test_safe_exercises_become_a_bank_that_loads(workers: Workers, places: Locations, source: Path) -> None:
+    found = brought(workers, places, source)
+    (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
+    assert not bank.problems
+    assert len(bank.entries) == len(found.record.exercises) > 15
+    assert {entry.skill for entry in bank.entries}
+
+
+def test_the_same_source_finds_its_own_bank(workers: Workers, places: Locations, source: Path) -> None:
+    first = brought(workers, places, source)
+    text = first.bank.read_text().replace("  level: 2", "  level: 5", 1)
+    first.bank.write_text(text)
+    moved = source.with_name("moved.tex")
+    source.rename(moved)
+    again = brought(workers, places, moved)
+    assert again.bank == first.bank
+    assert "  level: 5" in again.bank.read_text()
+
+
+def test_a_new_version_finds_it_too(workers: Workers, places: Locations, source: Path) -> None:
+    first = brought(workers, places, source)
+    source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
+    again = brought(workers, places, source)
+    assert again.bank == first.bank
+    assert again.record.retired
+
+
+def test_another_paper_of_that_name_gets_a_number(workers: Workers, places: Locations, source: Path) -> None:
+    brought(workers, places, source)
+    other = source.with_name("other.tex")
+    other.write_text("\\title{Averaged Descent}\\begin{document}\\[ E = m c^2 \\]\\end{document}")
+    assert brought(workers, places, other).record.bank == "papers/averaged-descent-2"
+
+
+def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine" / "averages.yaml"
+    found = keep(read_source(workers, places, str(source), out=out), safe=True)
+    assert (found.bank, found.record.bank) == (out, "papers/averages")
+    assert out.with_suffix(".json").is_file()
+    assert not places.data.exists()
+    (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
+    with pytest.raises(UsageError, match="no bank of this paper"):
+        read_source(workers, places, str(source), out=tmp_path / "taken.yaml")
+
+
+def test_a_bank_elsewhere_follows_its_source_by_one_call(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "averages.yaml"
+    keep_read(read_source(workers, places, str(source), out=out), safe=True)
+    out.write_text(out.read_text().replace("  level: 2", "  level: 5", 1))
+    source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
+    again = keep_read(read_source(workers, places, str(source), out=out))
+    assert again.is_again
+    assert again.record.retired
+    assert "  level: 5" in out.read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "averaged.tex",
+        "averages.json",
+        "averages.yaml",
+    ]
+
+
+def test_another_paper_does_not_take_its_place(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "averages.yaml"
+    keep_read(read_source(workers, places, str(source), out=out), safe=True)
+    source.write_text("\\title{Energy}\\begin{document}\\[ E = m c^2 \\]\\end{document}")
+    with pytest.raises(UsageError, match="another paper"):
+        read_source(workers, places, str(source), out=out)
+
+
+def test_no_record_holds_a_place_of_one_machine(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    own = brought(workers, places, source)
+    elsewhere = keep(read_source(workers, places, str(source), out=tmp_path / "out.yaml"), safe=True)
+    for found in (own, elsewhere):
+        assert str(tmp_path) not in found.record_file.read_text()
+    assert Path(source_of(own.record, own.record_file)) == source.resolve()
+    assert elsewhere.record.source == source.name
+
+
+def test_what_is_too_large_for_a_file_is_a_folder_of_files(
+    workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(workers, places, source)
+    monkeypatch.setattr(bank_parts, "MOST_BYTES", 30_000)
+    found = brought(workers, places, source)
+    assert found.written_to.is_dir()
+    assert not found.bank.exists()
+    files = sorted(found.written_to.iterdir())
+    assert len(files) > 1
+    assert all(file.stat().st_size < 32_000 for file in files)
+    (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
+    assert not bank.problems
+    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.exercises}
+    files[1].write_text(files[1].read_text().replace("  level: 2", "  level: 5", 1))
+    before = [file.read_text() for file in files]
+    again = brought(workers, places, source)
+    assert [file.read_text() for file in sorted(again.written_to.iterdir())] == before
+
+
+def test_a_folder_of_the_banks_name_is_left_alone(workers: Workers, places: Locations, source: Path) -> None:
+    folder = source.parent / "averaged"
+    folder.mkdir()
+    (folder / "config.yaml").write_text("a: 1\n")
+    source.rename(folder / "main.tex")
+    out = source.parent / "averaged.yaml"
+    found = keep(read_source(workers, places, str(folder), out=out), safe=True)
+    assert found.written_to == out
+    assert sorted(file.name for file in folder.iterdir()) == ["config.yaml", "main.tex"]
+
+
+def test_parts_do_not_go_into_a_folder_of_something_else(tmp_path: Path) -> None:
+    bank, folder = tmp_path / "large.yaml", tmp_path / "large"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("a: 1\n")
+    text = "topic: a.b\ntitle: T\nexercises:\n" + f"- id: x\n  prompt: {'y' * 500_000}\n" * 2
+    with pytest.raises(UsageError, match="holds something else"):
+        bank_parts.save_bank(bank, text.replace("id: x", "id: z", 1))
+    assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
+
+
+def test_what_was_decided_while_a_source_is_read_is_kept(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    brought(workers, places, source, safe=False)
+    read = read_source(workers, places, str(source))
+    meanwhile = imported(places, read.slug)
+    id_ = meanwhile.record.drafts[0].id
+    keep(replace(meanwhile, record=decide_draft(meanwhile.record, id_, "kept")))
+    assert keep_read(read).record.review[id_].decision == "kept"
+
+
+def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
+    read = read_source(workers, places, str(source))
+    other = replace(read.record, title="Other", fingerprint="1", source="/other", formulas=())
+    keep(replace(read, record=other))
+    with pytest.raises(UsageError, match="another paper"):
+        keep_read(read)
+
+
+def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    found = read_source(workers, places, str(source))
+    found.bank.parent.parent.mkdir(parents=True)
+    found.bank.parent.write_text("a file where a folder is due")
+    with pytest.raises(FileError, match="cannot be written"):
+        keep(found, safe=True)
+    assert not record_path(places, "averaged-descent").exists()
+
+
+def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Locations, source: Path) -> None:
+    found = brought(workers, places, source, safe=False)
+    key = next(one.key for one in found.record.symbols if one.latex == r"\alpha")
+    said = decide_symbol(found.record, key, "kept", meaning="pace of the walk")
+    keep(replace(found, record=said))
+    again = read_source(workers, places, str(source))
+    assert again.record.glossary[key].meaning == "pace of the walk"
+    drafted = [draft for draft in again.record.drafts if draft.kind == "symbol" and draft.about == r"\alpha"]
+    assert "pace of the walk" in str(drafted[0].exercise["answer"])
+    assert drafted[0].proved
+    written = write(replace(again, record=accept_rest(again.record)))[1]
+    assert len(written.added) == len(again.record.drafts)
+
+
+def test_a_cancelled_import_ends_and_the_next_one_works(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(TimedOutError, match="cancelled"):
+        read_source(workers, places, str(source), is_cancelled=stop.is_set)
+    assert read_source(workers, places, str(source)).record.drafts
+
+
+def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Path) -> None:
+    odd = source.with_name(os.fsdecode(b"pap\xe9r.tex"))
+    source.rename(odd)
+    assert brought(workers, places, odd).record.title == "Averaged Descent: a Study"
+
+
+def test_what_is_not_there(workers: Workers, places: Locations) -> None:
+    with pytest.raises(PaperError, match="no file or folder"):
+        read_source(workers, places, "nowhere.tex")
+    for name in ("a" * 5000, "~nobody-of-that-name/a.tex", "a\0b.tex"):
+        with pytest.raises(PaperError):
+            read_source(workers, places, name)
+    with pytest.raises(UsageError):
+        imported(places, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("source", "id_"),
+    [
+        ("1706.03762", "1706.03762"),
+        ("arXiv:1706.03762v5", "1706.03762v5"),
+        ("hep-th/9901001", "hep-th/9901001"),
+        ("https://arxiv.org/abs/1810.06801", "1810.06801"),
+        ("http://arxiv.org/pdf/1810.06801v3.pdf", "1810.06801v3"),
+        ("https://www.arxiv.org/e-print/1810.06801", "1810.06801"),
+        ("arxiv.org/abs/1810.06801", "1810.06801"),
+        ("paper.tex", None),
+        ("~/papers/1810.06801.tar.gz", None),
+    ],
+)
+def test_ids_and_addresses_of_arxiv(source: str, id_: str | None) -> None:
+    assert arxiv_id(source) == id_
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://example.org/abs/1706.03762",
+        "https://arxiv.org/list/cs.LG",
+        "ftp://x.org/a",
+        "file:///etc/passwd",
+    ],
+)
+def test_other_addresses_are_not_fetched(source: str) -> None:
+    with pytest.raises(UsageError, match=r"only papers of arXiv"):
+        arxiv_id(source)
+
+
+def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr(fetching.urllib.request.OpenerDirector, "open", fail)
+    with pytest.raises(PaperError, match="cannot be reached") as caught:
+        fetch("1706.03762", tmp_path)
+    assert "by hand" in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+def test_redirects_stay_within_arxiv() -> None:
+    handler = fetching._ArxivAlone()  # pyright: ignore[reportPrivateUsage]
+    request = fetching.urllib.request.Request("https://export.arxiv.org/e-print/1")
+    for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
+        with pytest.raises(OSError, match="away from arXiv"):
+            handler.redirect_request(request, None, 302, "Found", {}, address)  # type: ignore[arg-type]
+    assert handler.redirect_request(request, None, 302, "Found", {}, "https://arxiv.org/src/1")  # type: ignore[arg-type]

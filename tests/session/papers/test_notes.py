@@ -1,0 +1,265 @@
+"""Notes on a paper: the last one holds, an empty one clears, two machines' logs give the same workbook."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.errors import UsageError
+from drill.gyr.events import Note
+from drill.session.exporting import export_events, merge
+from drill.session.papers import notes
+from drill.session.papers.export import workbook
+from drill.session.papers.workbook import open_paper
+from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
+from drill.session.workspace import Workspace
+from tests.homes import Clock, workspace_in
+from tests.session.a_paper import plant_paper
+from tests.session.talk import Message, Talk, of
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant_paper(tmp_path)
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def unknowns(workspace: Workspace) -> list[Unknown]:
+    return [each for group in open_paper(workspace, "walk").unknowns for each in group.unknowns]
+
+
+def written(workspace: Workspace) -> list[tuple[str, str, str]]:
+    events = workspace.store.history(notes.notes_item("walk"))
+    return [
+        (facts.field, facts.key, facts.text) for event in events if isinstance(facts := event.facts, Note)
+    ]
+
+
+def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> None:
+    for field, text in (
+        ("input", "a place"),
+        ("process", "add noise"),
+        ("output", "a place"),
+        ("words", "a\n b"),
+    ):
+        notes.write_note(workspace, "walk", field, "f-step", text)
+    notes.write_note(workspace, "papers/walk", "input", "f-step", " a place and\tnoise\x1b[2J ")
+    notes.clear_note(workspace, "walk", "process", "f-step")
+    notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
+    view = open_paper(workspace, "walk")
+    assert view.formulas[0].notes == FormulaNotes("a place and\tnoise[2J", "", "a place", "a\n b")
+    assert (view.symbols[0].meaning, view.symbols[0].said) == ("where it is", "place | of the walker")
+    assert view.unplaced == ()
+
+
+def test_what_stands_there_is_not_written_again(workspace: Workspace) -> None:
+    for _ in range(3):
+        notes.write_note(workspace, "walk", "words", "f-step", "once")
+        notes.clear_note(workspace, "walk", "words", "f-mean")
+    assert written(workspace) == [("words", "f-step", "once")]
+
+
+def test_notes_on_what_the_paper_no_longer_holds_are_kept(workspace: Workspace) -> None:
+    notes.write_note(workspace, "walk", "words", "f-former", "mine")
+    notes.write_note(workspace, "walk", "meaning", r"\zeta", "zeta")
+    assert [(each.field, each.text) for each in open_paper(workspace, "walk").unplaced] == [
+        ("words", "mine"),
+        ("meaning", "zeta"),
+    ]
+
+
+def test_an_unknown_is_added_moved_answered_settled_and_removed(workspace: Workspace) -> None:
+    key = notes.add_unknown(workspace, "walk", "external", "critical", "why does\nit: diverge?")
+    assert uuid.UUID(key).version == 7
+    assert written(workspace) == [("unknown", key, "external critical: why does it: diverge?")]
+    other = notes.add_unknown(workspace, "walk", "internal", "vague", "which noise?")
+    notes.change_unknown(workspace, "walk", key, category="hard")
+    notes.change_unknown(workspace, "walk", key, where="internal", text="why?")
+    notes.answer_unknown(workspace, "walk", key, "since the sum grows")
+    notes.settle_unknown(workspace, "walk", key, clear=True)
+    assert unknowns(workspace) == [
+        Unknown(key, "internal", "hard", "why?", "since the sum grows", TODAY),
+        Unknown(other, "internal", "vague", "which noise?"),
+    ]
+    notes.settle_unknown(workspace, "walk", key, clear=False)
+    assert unknowns(workspace)[0].cleared is None
+    notes.remove_unknown(workspace, "walk", key)
+    assert [each.key for each in unknowns(workspace)] == [other]
+    assert open_paper(workspace, "walk").unplaced == ()
+    with pytest.raises(UsageError, match="no such unknown"):
+        notes.change_unknown(workspace, "walk", key, category="vague")
+
+
+def test_groups_come_external_first_with_the_categories_in_order(workspace: Workspace) -> None:
+    groups = [(group.where, group.category) for group in open_paper(workspace, "walk").unknowns]
+    assert groups == [(where, category) for where in WHERES for category in CATEGORIES]
+
+
+def test_an_unknown_in_other_words_is_kept_as_it_is(workspace: Workspace) -> None:
+    """A newer version may know other categories."""
+    item = notes.notes_item("walk")
+    workspace.store.append(Note(field="unknown", key="k", text="elsewhere dim: what?"), item=item)
+    assert unknowns(workspace) == [Unknown("k", "internal", "vague", "elsewhere dim: what?")]
+
+
+def test_the_checklist_is_ticked_and_annotated(workspace: Workspace) -> None:
+    notes.tick(workspace, "walk", "read-context", done=True)
+    notes.tick(workspace, "walk", "code-run", annotation="on\n10 steps: fine")
+    notes.tick(workspace, "walk", "code-run", done=True)
+    figure = notes.add_figure(workspace, "walk", "Figure 2")
+    notes.tick(workspace, "walk", figure, annotation="x: steps, y: distance; it grows like a root")
+    reading, figures, code = open_paper(workspace, "walk").checklist
+    assert [entry.done for entry in reading.entries] == [True, *[False] * 6]
+    assert (code.entries[0].done, code.entries[0].annotation) == (True, "on 10 steps: fine")
+    (entry,) = figures.entries
+    assert (entry.text, entry.done, entry.is_own) == ("Figure 2", False, True)
+    assert entry.annotation.startswith("x: steps")
+    notes.tick(workspace, "walk", figure, annotation="")
+    assert len(open_paper(workspace, "walk").checklist[1].entries) == 1, "a figure stays without a word"
+    notes.tick(workspace, "walk", "code-run", done=False, annotation="")
+    notes.remove_figure(workspace, "walk", figure)
+    _, figures, code = open_paper(workspace, "walk").checklist
+    assert figures.entries == ()
+    assert not code.entries[0].done
+
+
+@pytest.mark.parametrize(
+    ("field", "key", "text", "words"),
+    [
+        ("line", "1", "x", "no note on a paper is called 'line'"),
+        ("nonsense", "k", "x", "no note on a paper is called"),
+        ("words", "", "x", "needs a key"),
+        ("words", " \x00 ", "x", "needs a key"),
+        ("tick", "", "done", "needs a key"),
+        ("unknown", "", "", "needs a key"),
+        ("unknown", "k", "why?", "where it lies"),
+        ("unknown", "k", "external vexing: why?", "where it lies"),
+        ("words", "f-step", "x" * 10_001, "at most"),
+    ],
+)
+def test_what_makes_no_note_is_refused(
+    workspace: Workspace, field: str, key: str, text: str, words: str
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        notes.write_note(workspace, "walk", field, key, text)
+    assert written(workspace) == []
+
+
+def test_empty_unknowns_figures_and_other_papers_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="a word"):
+        notes.add_unknown(workspace, "walk", "external", "hard", " \n")
+    with pytest.raises(UsageError, match="name"):
+        notes.add_figure(workspace, "walk", "")
+    with pytest.raises(UsageError, match="no paper"):
+        notes.write_note(workspace, "talk", "words", "k", "x")
+
+
+# --- laws --------------------------------------------------------------------------------------------------
+
+KEYS = st.sampled_from(["f-step", "f-mean", "figure/1", "gone"])
+FIELDS = st.sampled_from(notes.PAPER_FIELDS)
+TEXTS = st.sampled_from(
+    ["", "done", "open: ?", "external hard: why?", "internal wrong: sign", "$x$", "a | b", "# no"]
+)
+WRITES = st.lists(st.tuples(st.booleans(), FIELDS, KEYS, TEXTS), max_size=12)
+
+
+def _written(workspace: Workspace, field: str, key: str, text: str) -> bool:
+    try:
+        notes.write_note(workspace, "walk", field, key, text)
+    except UsageError:
+        return False
+    return True
+
+
+@settings(max_examples=6, deadline=None)
+@given(WRITES, WRITES)
+def test_two_logs_give_one_workbook_whichever_way_they_come_together(first: list, second: list) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        homes = [Path(folder) / name for name in ("here", "there")]
+        for home in homes:
+            home.mkdir()
+            plant_paper(home)
+        with workspace_in(homes[0]) as here, workspace_in(homes[1]) as there:
+            for is_here, *note in first:
+                _written(here if is_here else there, *note)
+            _exchange(here, there, Path(folder))
+            for is_here, *note in second:
+                _written(here if is_here else there, *note)
+            _exchange(there, here, Path(folder))
+            views = [open_paper(each, "walk") for each in (here, there)]
+            assert notes.read_notes(here, "walk") == notes.read_notes(there, "walk")
+            assert views[0].unknowns == views[1].unknowns
+            assert views[0].unplaced == views[1].unplaced
+            assert workbook(views[0]) == workbook(views[1])
+
+
+def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
+    export_events(one, folder / "one.jsonl")
+    export_events(other, folder / "other.jsonl")
+    merge(one, [folder / "other.jsonl"])
+    merge(other, [folder / "one.jsonl"])
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.tuples(FIELDS, KEYS, TEXTS), max_size=15))
+def test_the_last_write_holds_for_every_field_and_key(writes: list[tuple[str, str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        plant_paper(Path(folder))
+        expected: dict[tuple[str, str], str] = {}
+        with workspace_in(Path(folder), Clock()) as workspace:
+            for field, key, text in writes:
+                if _written(workspace, field, key, text):
+                    expected[field, key] = text
+            kept = {place: note.text for place, note in notes.read_notes(workspace, "walk").items()}
+            assert kept == {place: text for place, text in expected.items() if text}
+            assert kept == workspace.store.notes(notes.notes_item("walk"))
+
+
+# --- within a session --------------------------------------------------------------------------------------
+
+
+def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        yield {"do": "note", "field": "words", "text": "one step"}
+        yield {"do": "note", "field": "input", "key": "f-mean", "text": "a walk"}
+        yield {"do": "note", "field": "unknown", "text": "internal hard: which noise?"}
+        yield {"do": "note", "field": "unknown", "text": "which noise?"}
+        yield {"do": "note", "field": "meaning", "text": "noise"}
+        yield {"do": "note", "field": "tick", "key": "read-context", "text": "done: an old idea"}
+        yield {"do": "note", "field": "line", "text": "a sum"}
+
+    said = Talk(workspace, monkeypatch)(script, "papers/walk/recall-1")
+    kinds = [message["type"] for message in said[1:8]]
+    assert kinds == ["noted", "noted", "noted", "error", "error", "noted", "noted"]
+    assert [message["key"] for message in of(said, "noted")][:2] == ["f-step", "f-mean"]
+    assert re.search("needs a key", said[5]["message"]), "the exercise is about no symbol"
+    view = open_paper(workspace, "walk")
+    assert (view.formulas[0].notes.words, view.formulas[1].notes.input) == ("one step", "a walk")
+    assert unknowns(workspace)[0].text == "which noise?"
+    assert view.checklist[0].entries[0].annotation == "an old idea"
+    assert len(written(workspace)) == 4, "one's own line is kept with the exercise"
+
+
+def test_notes_on_a_symbol_and_outside_of_papers(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        yield {"do": "note", "field": "meaning", "text": "noise of mine"}
+
+    talk = Talk(workspace, monkeypatch)
+    assert of(talk(script, "papers/walk/symbol-3"), "noted")[0]["key"] == r"\epsilon_t"
+    assert open_paper(workspace, "walk").symbols[1].meaning == "noise of mine"
+    error = of(talk(script, "way/sum-1"), "error")[0]
+    assert "way/sum-1 belongs to none" in error["message"]

@@ -1,0 +1,193 @@
+"""Papers as they open: formulas with their exercises, glossary, readiness; the way to a paper."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import UsageError
+from drill.papers_first.bank.record import PaperRecord, to_json
+from drill.session.papers.notes import add_unknown, settle_unknown
+from drill.session.papers.workbook import open_paper, open_papers
+from drill.session.prerequisites import path_to
+from drill.session.start import Request, start
+from drill.session.today import today
+from drill.session.views import Readiness
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
+from tests.session.a_paper import RECORD, plant_paper
+from tests.session.drilled import attempt
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant_paper(tmp_path)
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def names(items: tuple[str, ...]) -> list[str]:
+    return [item.rpartition("/")[2] for item in items]
+
+
+def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    attempt(workspace, "papers/walk/symbol-3", ok=False, why=False)
+    attempt(workspace, "way/sum-5", ok=True, why=True)
+    key = add_unknown(workspace, "walk", "external", "hard", "a limit")
+    add_unknown(workspace, "walk", "internal", "wrong", "a sign")
+    settle_unknown(workspace, "walk", key, clear=True)
+    (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
+    assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
+    assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
+    assert (row.skills_green, row.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
+    assert (row.drafts, row.drafts_waiting) == (3, 2)
+    assert row.unread == ("main.tex:30",)
+    assert row.problems == ()
+    assert row.due == 0
+    workspace.clock.pass_days(2)  # type: ignore[attr-defined]
+    assert next(row for row in open_papers(workspace) if row.slug == "walk").due == 1
+
+
+def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspace) -> None:
+    attempt(workspace, "papers/walk/special-case-2", ok=False, why=True)
+    view = open_paper(workspace, "walk")
+    assert [(block.number, block.title) for block in view.blocks] == [(1, "one step"), (2, ""), (0, "")]
+    step, mean, lost = view.formulas
+    assert [step.called, mean.called, lost.called] == ["(1) walk", "eq:mean", "line 40"]
+    assert [(names((each.item,))[0], each.kind, each.state) for each in step.exercises] == [
+        ("recall-1", "recall", "unseen"),
+        ("special-case-2", "special-case", "yellow"),
+    ]
+    assert step.state == "yellow"
+    assert lost.state == "unseen"
+    assert names(tuple(each.item for each in mean.exercises)) == ["mean-by-hand"], "found by its former id"
+    assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol-code")]
+    assert view.algorithms[0].called == "Walking"
+    assert view.referenced[0].what == "Donsker's theorem"
+    assert [(each.latex, each.decision) for each in view.symbols] == [
+        ("x_t", "kept"),
+        (r"\epsilon_t", "waiting"),
+        ("y", "left-out"),
+    ]
+    assert view.symbols[1].exercises[0].item == "papers/walk/symbol-3"
+    assert open_paper(workspace, "papers/walk") == view
+
+
+def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> None:
+    plant_paper(tmp_path, record=None)
+    with workspace_in(tmp_path) as workspace:
+        view = open_paper(workspace, "walk")
+        assert (view.row.title, view.blocks, len(view.others)) == ("Walks", (), 5)
+        assert [part.id for part in view.checklist] == ["reading", "figures", "code"]
+        assert [len(part.entries) for part in view.checklist] == [7, 0, 5]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 99, "bank": "papers/walk"}', "\0" * 50])
+def test_a_record_that_cannot_be_read_is_told_and_does_no_harm(tmp_path: Path, text: str) -> None:
+    plant_paper(tmp_path)
+    (tmp_path / "papers" / "walk.json").write_text(text, encoding="utf-8")
+    with workspace_in(tmp_path) as workspace:
+        view = open_paper(workspace, "walk")
+        assert len(view.others) == 5
+        assert "walk.json" in view.row.problems[0]
+
+
+def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    fresh = replace(RECORD, bank="papers/new", title="New", exercises=(), review={})
+    (tmp_path / "papers" / "new.json").write_text(to_json(fresh), encoding="utf-8")
+    (tmp_path / "papers" / "broken.json").write_text("{", encoding="utf-8")
+    with workspace_in(tmp_path) as workspace:
+        rows = {row.slug: row for row in open_papers(workspace)}
+        assert next(iter(rows)) == "walk"
+        assert list(rows)[-2:] == ["broken", "new"]
+        assert rows["new"].drafts_waiting == 3
+        assert rows["broken"].problems
+        assert open_paper(workspace, "new").formulas[0].called == "(1) walk"
+
+
+def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
+    plant_paper(tmp_path, record=None)
+    record = PaperRecord(bank="papers/walk", title="Beside")
+    (tmp_path / "banks" / "papers" / "walk.json").write_text(to_json(record), encoding="utf-8")
+    with workspace_in(tmp_path) as workspace:
+        assert open_paper(workspace, "walk").row.title == "Beside"
+        assert not workspace.catalogue.bank("papers/walk").problems  # type: ignore[union-attr]
+
+
+def test_papers_open_without_mathematics() -> None:
+    probe = (
+        "import sys, drill.session.papers.workbook, drill.session.papers.export\n"
+        "print(*(name for name in ('sympy', 'numpy', 'mpmath', 'textual', 'yaml') if name in sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert ran.stdout == "\n"
+
+
+def test_other_names_are_refused_with_the_nearest(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match=r"no paper is called 'wolk' \(did you mean papers/walk"):
+        open_paper(workspace, "wolk")
+    with pytest.raises(UsageError, match="way is no paper's bank"):
+        open_paper(workspace, "way")
+    with pytest.raises(UsageError, match="no paper"):
+        open_paper(workspace, "../walk")
+
+
+def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
+    attempt(workspace, "way/sum-4", ok=True, why=True)
+    view = open_paper(workspace, "walk")
+    told = [(each.line.skill, each.line.state, each.line.left, each.needed_by) for each in view.skills]
+    assert told == [
+        ("way.add", "unseen", 2, ("(1) walk",)),
+        ("way.carry", "green", 0, ("(1) walk",)),
+        ("way.long", "unseen", 1, ("eq:mean",)),
+    ]
+    assert [each.line.skill for each in view.open_skills] == ["way.add", "way.long"]
+    ready = {line.bank: line.rests_on for line in today(workspace).subjects}
+    assert ready["papers/walk"] == Readiness(green=1, skills=3)
+    assert ready["way"] is None
+
+
+@pytest.mark.parametrize(
+    ("ready", "told"),
+    [
+        (Readiness(9, 14), "14 skills, 9 of them green"),
+        (Readiness(0, 2), "2 skills, none of them green"),
+        (Readiness(1, 1), "1 skill, which is green"),
+        (Readiness(0, 1), "1 skill, not green yet"),
+    ],
+)
+def test_readiness_in_words(ready: Readiness, told: str) -> None:
+    assert ready.told() == told
+
+
+def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Workspace) -> None:
+    def way(word: str) -> list[str]:
+        return names(path_to(workspace, word, workspace.states(), workspace.study_day()))
+
+    assert way("papers/walk") == ["sum-2", "sum-3", "sum-4", "sum-5"], "not what lies below"
+    assert way("papers/walk/recall-1") == ["sum-1", "sum-2", "sum-3"], "of an exercise all of it"
+    assert way("way/sum-4") == ["sum-1", "sum-2", "sum-3"], "a paper's exercises train no skill"
+    for number in (2, 3):
+        attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+    assert way("papers/walk") == ["sum-4", "sum-5"]
+    assert way("papers/walk/recall-1") == ["sum-1"]
+    with pytest.raises(UsageError, match="rests on has exercises"):
+        way("papers/walk/symbol-3")
+
+
+def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
+    sitting = start(workspace, Request(prerequisites_of="papers/walk", items=9))
+    view = sitting.next()
+    assert getattr(view, "item", "") == "way/sum-2"
+    sitting.close()
+    for number in range(2, 6):
+        attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+    start(workspace, Request(prerequisites_of="papers/walk")).close()
+    assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())
