@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.load import find_banks, read_bytes
@@ -33,6 +33,8 @@ class ChangedList:
     added: tuple[str, ...]
     """What is new, as one says it: ``section 3.1, exercise 7``."""
     taken_out: tuple[str, ...]
+    former: Path | None = None
+    """Where the list is kept that this one took the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
         changed = _changed(before, raw, path)
         if not is_dry and before != raw:
             if before is not None:
-                save(places.backups / f"{path.stem}.before-import.yaml", before.decode())
+                former = places.backups / f"{path.stem}.before-import.yaml"
+                save(former, before.decode())
+                changed = replace(changed, former=former)
             save(path, raw.decode())
     return changed
 
@@ -162,10 +166,8 @@ def _unknown(places: Locations, name: str) -> UsageError:
         bank.id.removeprefix("book/") for root in roots for bank in find_banks(root) if _is_list(bank.id)
     }
     near = difflib.get_close_matches(slug(name), known, n=2, cutoff=0.6)
-    mend = f"did you mean {' or '.join(near)}? " if near else ""
-    return UsageError(
-        f"no book is called {one_line(name)!r}", f"{mend}--title, --author and --edition begin its list"
-    )
+    mend = f"did you mean {' or '.join(near)}? A new list" if near else "a new list"
+    return UsageError(f"no book is called {one_line(name)!r}", f"{mend} begins with --title and --author")
 
 
 def _is_list(bank: str) -> bool:

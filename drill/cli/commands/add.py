@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drill.exchange.book_lists import ChangedList
 
 HELP = "add a textbook's exercises to its list"
-_MOST_TOLD = 4
+_MOST_TOLD = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,13 +64,16 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     told = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
     output.emit(f"  {told}; {changed.checked} checked here, {by_learner} you mark beside the book")
     for what, names in (("added", changed.added), ("taken out", changed.taken_out)):
-        if names:
-            more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
-            output.tell(f"  {what}: {'; '.join(names[:_MOST_TOLD])}{more}", output.terminal_width())
+        if len(names) > _MOST_TOLD:
+            output.emit(f"  {what}: {len(names)}, from {names[0]} to {names[-1]}")
+        elif names:
+            output.emit(f"  {what}: {'; '.join(names)}")
     if changed.taken_out:
         output.emit("  Marks of what is taken out are kept, and count again once it is back.")
     if not changed.added and not changed.taken_out:
         output.emit("  Nothing changed.")
+    if changed.former is not None:
+        output.narrate(f"The list as it was: {changed.former}")
     if is_dry:
         output.narrate("Nothing was written (--dry-run).")
     else:
