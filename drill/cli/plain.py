@@ -284,8 +284,10 @@ class PlainSession:
             self._mark(why, ok=ok)
         elif line.startswith("?"):
             self._command(line[1:])
-        elif not line:
+        elif not line and verdict.steps:
             self._next_step(verdict)
+        else:
+            self._voice.tell("1, 2, 3 or 4 is due; ? lists all commands.")
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:

@@ -105,8 +105,8 @@ def _pieces(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
 
 
 def _written(pieces: list[tuple[bool, str]]) -> str:
-    """A list of numbers, what it leaves out at the end."""
-    named = ", ".join(piece for is_left_out, piece in pieces if not is_left_out)
+    """A list of numbers, what it leaves out at the end; without commas, which part things in braces."""
+    named = "; ".join(piece for is_left_out, piece in pieces if not is_left_out)
     return " ".join([named, *dict.fromkeys(piece for is_left_out, piece in pieces if is_left_out)])
 
 

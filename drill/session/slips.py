@@ -80,5 +80,5 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
     if not isinstance(facts, Attempt):
         return ""
     if is_noted:
-        return f"you noted: {one_line(str(facts.answer))}" if facts.answer else ""
+        return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
     return "the key was revealed" if facts.revealed else slip(facts.code)
