@@ -59,3 +59,13 @@ async def test_a_note_is_seen_when_the_exercise_comes_back(home: Path) -> None:
     clock.pass_days(1)
     async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
         await person.sees('you noted "p 12"', "was yellow, pass 2")
+
+
+async def test_without_a_card_the_exercise_comes_at_once(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("book/axler",), items=1), clock=clock) as person:
+        await person.answers("", "Was it right")
+        await person.marks("4")
+    clock.pass_days(1)
+    async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
