@@ -281,7 +281,7 @@ def _answers(
         label = key.text.strip()
         if not is_label(label) or label not in labels:
             message = f"an answer to {label[:40]!r}, which is not among the exercises of {name}"
-            tell(at_text(key, path, message, did_you_mean(label, labels, most_listed=0), "answer"))
+            tell(at_text(key, path, message, "list it, or take its answer out", "answer"))
         else:
             yield label, value
 

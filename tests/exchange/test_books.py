@@ -102,7 +102,8 @@ def test_marks_stay_where_an_answer_is_added() -> None:
         ("  4: 2.5", "19:3: sections: exercise 2.5 stands here and in line 17; take one out"),
         (
             "  4: {exercises: 1-3, answers: {9: 1}}",
-            "17:33: answers: an answer to '9', which is not among the exercises of 4",
+            "17:33: answers: an answer to '9', which is not among the exercises of 4; "
+            "list it, or take its answer out",
         ),
         (
             "  4: {exercises: 1-3, answers: {2: {numbr: 1}}}",
