@@ -77,6 +77,9 @@ class LoadedFile:
 class ReadFile(Protocol):
     """Reads the bytes of a topic's file; never raises for what they hold."""
 
+    __name__: str
+    """Tells what it reads from what another reader makes of the same bytes."""
+
     def __call__(self, raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         """The file; ``path`` is what errors name. ``expressions`` says whether those are read as well."""
         ...

@@ -271,7 +271,7 @@ class Loading:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,)), None
-        how = "full" if expressions else "shape"
+        how = f"{'full' if expressions else 'shape'} {self._read.__name__}"
         compiled = self._cache.get(raw, how)
         if compiled is None:
             self._missed = True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from drill.banks.catalogue import Entry, is_book
 from drill.banks.models import Card, Link
+from drill.gyr.events import BankId
 from drill.session.workspace import Workspace
 
 MOST_BOOKS = 2
@@ -17,24 +20,23 @@ def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
     return named or catalogue.card(entry.skill, entry.bank)
 
 
-def links_of(workspace: Workspace, entry: Entry, *, with_books: bool = False) -> tuple[Link, ...]:
-    """All links of an exercise: its own, those of its card, and ``with_books`` the sections of books."""
+def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
+    """All links of an exercise: its own, then those of its card, then the sections of books that train its
+    skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
     form = workspace.catalogue.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
-    books = _sections_for(workspace, entry) if with_books else ()
+    books = () if aside is None or not entry.trains else _sections(workspace, entry.skill, aside)
     return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
 
 
-def _sections_for(workspace: Workspace, entry: Entry) -> tuple[Link, ...]:
-    """Of each book the first section that trains a subject's exercise's skill, the learner's books first."""
-    if not entry.trains:
-        return ()
-    aside = workspace.banks_aside()
+def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
+    """Of each book the first section that trains a skill."""
+    books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
     found: list[Link] = []
-    for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.id in aside):
-        section = next((each for each in bank.entries if each.skill == entry.skill), None)
-        if section is not None and is_book(bank.id):
-            found.append(Link(title=bank.title, at=workspace.catalogue.topic(section).title))
+    for book in sorted(books, key=lambda book: book.id in aside):
+        section = next((each for each in book.entries if each.skill == skill), None)
+        if section is not None:
+            found.append(Link(title=book.title, at=workspace.catalogue.topic(section).title))
     return tuple(found[:MOST_BOOKS])
 
 
