@@ -38,8 +38,10 @@ MOST_TOLD = 1000
 
 _MARK = "# from the table: "
 _EXERCISE = re.compile(
-    r"^# from the table: ([0-9a-f]{10})\n(- id: (row-[0-9a-f]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
+    r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
 )
+_TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
+"""What stands above the exercises, and what was written between that and the first of the table."""
 _SUM_DIGITS = 10
 _HEAD_BYTES = 2000
 
@@ -73,7 +75,7 @@ def import_table(
         UsageError: the table cannot be read, or does not say where its questions are.
         FileError: the bank cannot be written.
     """
-    fingerprint = hashlib.sha256(f"{source.name}\n{columns}".encode()).hexdigest()[:32]
+    fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "table"
     path = out or _place(places.banks / "my", slug(source.stem) or "table", fingerprint)
     made = TableBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
@@ -88,7 +90,8 @@ def import_table(
                 for _ in texts:
                     pass
             else:
-                _write(path, texts, _head(made, source.name, fingerprint, path.stem), is_lone=out is not None)
+                head = old.head or _head(made, source.name, fingerprint)
+                _write(path, texts, head, is_lone=out is not None)
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{source}: the byte 0x{error.object[error.start]:02x} is not UTF-8", "save it as UTF-8"
@@ -113,13 +116,19 @@ def _rows(lines: Iterator[str], suffix: str, columns: str) -> Iterator[Row | Ski
 
 
 class _Old:
-    """The bank as it is, as far as it was made of the table: what of it was edited, and what was not."""
+    """The bank as it is: its head, what in it was edited or written by hand, and what was not."""
 
     def __init__(self, path: Path) -> None:
+        self.head = ""
         self.edited: dict[str, str] = {}
         self.untouched: set[str] = set()
         for file in _files_of(path):
-            for found in _EXERCISE.finditer(text_of(file)):
+            whole = text_of(file)
+            if (top := _TOP.match(whole)) is not None:
+                self.head = self.head or top[1]
+                if top[2].strip():
+                    self.edited[file.name] = top[2].rstrip() + "\n"
+            for found in _EXERCISE.finditer(whole):
                 sum_, text, id_ = found.groups()
                 if _sum(text) == sum_:
                     self.untouched.add(id_)
@@ -159,10 +168,10 @@ def _sum(text: str) -> str:
     return hashlib.sha256(text.strip().encode()).hexdigest()[:_SUM_DIGITS]
 
 
-def _head(made: TableBank, name: str, fingerprint: str, stem: str) -> str:
+def _head(made: TableBank, name: str, fingerprint: str) -> str:
     return (
         "# Made from a table by drill import. Importing it again keeps what you edit here.\n"
-        f"topic: my.{slug(stem)}\ntitle: {quoted(made.title)}\n"
+        f"topic: my.{slug(made.path.stem) or 'table'}\ntitle: {quoted(made.title)}\n"
         f"source: {{title: {quoted(clean(one_line(name)))}, fingerprint: {fingerprint}}}\nexercises:\n"
     )
 
@@ -182,8 +191,9 @@ def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> Non
                         "the bank is too large for one file", "leave -o out: it becomes a folder"
                     )
                 parts.append(_folder_of(path) / f"part-{len(parts) + 1:02}.yaml")
-                parts[-1].parent.mkdir(parents=True, exist_ok=True)
-                stream = stack.enter_context(whole_file(path if is_lone else parts[-1]))
+                file = path if is_lone else parts[-1]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                stream = stack.enter_context(whole_file(file))
                 size = stream.write(head.encode())
                 count = 0
             size += stream.write(data)

@@ -114,16 +114,19 @@ def test_a_table_is_imported_and_keeps_what_was_edited(drill: Drill, home: Path,
     assert made["skipped"] == [{"line": 4, "why": "it asks nothing"}]
     path = home / "banks" / "my" / "my-cards.yaml"
     text = path.read_text(encoding="utf-8").replace("'Why @@me?'", "'Why, really?'")
+    text = text.replace("title: 'My cards'", "title: 'Calculus cards'")
+    text = text.replace("exercises:\n", "exercises:\n- id: by-hand\n  prompt: Mine\n  answer: {number: 1}\n")
     path.write_text(text, encoding="utf-8")
     source.write_text(TABLE.replace(",2x", ",2 x") + "New?,5\n", encoding="utf-8")
     again = drill("import", source)
     assert "2 new" in again.out or "1 new" in again.out
-    assert "1 edited by you, kept" in again.out
+    assert "2 edited by you, kept" in again.out
     after = path.read_text(encoding="utf-8")
     assert "Why, really?" in after
     assert "'2 x'" in after
     assert "New?" in after
-    assert drill("check", path, "--json").json["banks"][0]["exercises"] == 3
+    assert "Calculus cards" in after
+    assert drill("check", path, "--json").json["banks"][0]["exercises"] == 4
 
 
 def test_rows_that_are_gone_go_unless_they_were_edited(drill: Drill, home: Path, tmp_path: Path) -> None:
@@ -172,3 +175,11 @@ def test_a_table_that_cannot_be_read(
     ran = drill("import", source, *arguments)
     assert ran.code == 2
     assert told in ran.err
+
+
+def test_another_table_of_the_same_name_is_another_bank(drill: Drill, tmp_path: Path) -> None:
+    for folder, bank in (("algebra", "my/cards"), ("calculus", "my/cards-2"), ("algebra", "my/cards")):
+        source = tmp_path / folder / "cards.csv"
+        source.parent.mkdir(exist_ok=True)
+        source.write_text(f"prompt,answer\nOn {folder},1\n", encoding="utf-8")
+        assert drill("import", source, "--json").json["bank"] == bank
