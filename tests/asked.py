@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from drill.banks.building import exercise_from
-from drill.banks.draw import draw
-from drill.banks.expand import Expansion, QuestionExpansion
+from drill.banks.draws import draw
+from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import Exercise
-from drill.checking import check as checking
-from drill.checking import expectation, reading
+from drill.checking import answer_reader, judge, spec_reader
 from drill.checking.answer import answer_from
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict
@@ -25,27 +24,27 @@ Asked = Mapping[str, Any]
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
     """The verdict on an answer."""
-    return checking.check(answer_from(asked), answer, **more)
+    return judge.check(answer_from(asked), answer, **more)
 
 
 def read_spec(asked: Asked) -> Spec:
     """What is expected."""
-    return expectation.read_spec(answer_from(asked))
+    return spec_reader.read_spec(answer_from(asked))
 
 
 def read(asked: Asked, text: str) -> Node | None:
     """The tree of an answer."""
-    return reading.read_answer(read_spec(asked), text)
+    return answer_reader.read_answer(read_spec(asked), text)
 
 
 def mode_of(asked: Asked) -> Mode | None:
     """How an answer is read."""
-    return reading.mode_of(read_spec(asked))
+    return answer_reader.mode_of(read_spec(asked))
 
 
 def names_of(asked: Asked) -> Names:
     """The names that an answer may use."""
-    return reading.answer_names(read_spec(asked))
+    return answer_reader.answer_names(read_spec(asked))
 
 
 def exercise(body: Asked) -> Exercise:

@@ -13,6 +13,7 @@ import pytest
 from drill.codec import Written, from_plain, to_plain
 from drill.errors import CheckError
 from drill.proving.reports import ExerciseReport, Problem
+from tests.rows import each_row
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def test_a_report_with_problems_is_kept() -> None:
     assert from_plain(ExerciseReport, json.loads(json.dumps(to_plain(report)))) == report
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "says"),
     [
         ([], "Outer: names with values are due"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.text import clean, one_line
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("dirty", "expected"),
     [
         ("\x1b]0;owned\x07title", "]0;ownedtitle"),

@@ -22,9 +22,7 @@ from drill.banks.modes import MODES
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator, finished
-from drill.checking.answer import Answer, Key, Option, Shapes
-from drill.checking.families import read_distribution
-from drill.checking.spec import ANSWER_NAMES
+from drill.checking import ANSWER_NAMES, Answer, Key, Option, Shapes, read_distribution
 from drill.errors import BankError, CheckError
 from drill.maths import tree as trees
 from drill.maths.lowest_terms import in_lowest_terms

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Link, Mistake, Question
-from drill.checking.answer import Key, answer_from
+from drill.checking import Key, answer_from
 from drill.codec import Written, is_list
 
 Body = Mapping[str, Any]

@@ -77,7 +77,7 @@ KINDS: Mapping[str, str] = {
     "self": "The learner decides; the text says what to compare with.",
 }
 
-OPTIONS: Mapping[str, str] = {
+ANSWER_OPTIONS: Mapping[str, str] = {
     "vars": "The symbols that the answer may hold.",
     "assume": "What holds of the symbols.",
     "names": "What is typed → its LaTeX.",

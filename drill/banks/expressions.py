@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
-from drill.banks.draw import TRIES, SplitMix64, domains_of
+from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.modes import MODES
@@ -19,9 +19,7 @@ from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
-from drill.checking.answer import Answer
-from drill.checking.families import read_distribution
-from drill.checking.spec import ANSWER_NAMES
+from drill.checking import ANSWER_NAMES, Answer, read_distribution
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
 from drill.maths.domains import read_assumptions

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
-from drill.checking.answer import Answer
+from drill.checking import Answer
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from drill.checking.answer import Answer, Key
+from drill.checking import Answer, Key
 from drill.codec import Written
 
 Renews = Literal["numbers", "sister", "form", "nothing"]

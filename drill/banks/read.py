@@ -20,7 +20,7 @@ from drill.banks.rules import answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
-from drill.checking.answer import option_id
+from drill.checking import option_id
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count
 
 from drill.banks.numbers import number_node, real_value, significant
-from drill.checking.answer import Tolerance
+from drill.checking import Tolerance
 from drill.errors import CheckError
 from drill.maths.tidy import decimal_text
 from drill.maths.tree import Node, Sequence, symbols

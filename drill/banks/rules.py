@@ -10,8 +10,7 @@ from drill.banks.faults import fault_at
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
-from drill.checking.answer import Answer
-from drill.checking.table import LETTERED
+from drill.checking import LETTERED, Answer
 from drill.errors import BankError
 
 WITHOUT_WRONG = frozenset({"choice", "choices", "fault", "order", "shape", "self"})

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.draw import SplitMix64
-from drill.checking.answer import Answer, Key, Tolerance
+from drill.banks.draws import SplitMix64
+from drill.checking import Answer, Key, Tolerance
 from drill.errors import CheckError, DrillError
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.names import Names
@@ -64,7 +64,7 @@ def _are_same_parts(expect: Answer, answer: Mapping[str, str], other: Key | None
 def _are_same_factors(expect: Answer, answer: Mapping[str, str], other: Key | None) -> bool:
     """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
     from drill.banks.keys import factorisation_text, written_factors
-    from drill.checking.check import check
+    from drill.checking import check
 
     if other is not None:
         return answer == other
@@ -73,7 +73,7 @@ def _are_same_factors(expect: Answer, answer: Mapping[str, str], other: Key | No
 
 
 def _is_same_text(expect: Answer, answer: str, other: str | None) -> bool:
-    from drill.checking.check import check
+    from drill.checking import check
 
     if answer == other:
         return True

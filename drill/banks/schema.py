@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from drill.banks.params import read_domain
-from drill.checking.table import COMMON, FACTORISATIONS, FORMS, KINDS, UP_TO
+from drill.checking import COMMON, FACTORISATIONS, FORMS, KINDS, UP_TO
 
 KIND_TAG = "kind "
 """Begins the step that pydantic adds to an error's path for the kind of an answer."""

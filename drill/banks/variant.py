@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drill.banks.models import Link
-from drill.checking.answer import Answer, Key, Option
-from drill.checking.table import LETTERED
+from drill.checking import LETTERED, Answer, Key, Option
 
 
 @dataclass(frozen=True, slots=True)

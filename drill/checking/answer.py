@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any, Literal, cast
 
-from drill.checking.table import COMMON, FORMS, KINDS, UP_TO
+from drill.checking.kind_table import COMMON, FORMS, KINDS, UP_TO
 from drill.codec import is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.text import did_you_mean

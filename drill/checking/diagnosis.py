@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
+from drill.checking.diagnosis_trials import Row, Trial, values_at
 from drill.checking.equality import addends
-from drill.checking.factors import EXACT, in_digits, in_words, simple_factor
-from drill.checking.trial import Row, Trial, values_at
+from drill.checking.simple_factors import EXACT, in_digits, in_words, simple_factor
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of

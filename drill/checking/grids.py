@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar
 
-from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.errors import ParseError, TooLargeError, UndefinedError
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 

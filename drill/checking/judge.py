@@ -1,33 +1,34 @@
-"""From a spec and a typed answer to a verdict: the steps in order, for every kind."""
+"""Check one answer: from a spec and what was typed to a verdict, the steps in order, for every kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from drill.arraycode import fits_code, judge_code
-from drill.checking.instances import other_value
+from drill.checking.answer import Answer
+from drill.checking.answer_reader import ANSWER_LIMIT, read_answer, read_key
+from drill.checking.counterexamples import other_value
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
 from drill.checking.kinds.collections import judge_collection
 from drill.checking.kinds.conditions import fits_conditions, judge_conditions
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
-from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.factorisations import judge_factorisation
-from drill.checking.kinds.faults import judge_fault
 from drill.checking.kinds.formulas import judge_formula
-from drill.checking.kinds.grids import diagnose_array, judge_array
+from drill.checking.kinds.interval_diagnosis import diagnose_statement
 from drill.checking.kinds.matrix_expressions import diagnose_matrix_expression, judge_matrix_expression
 from drill.checking.kinds.options import judge_options
 from drill.checking.kinds.shapes import judge_shape
 from drill.checking.kinds.solutions import fits_solutions, judge_solutions
-from drill.checking.kinds.spaces import judge_eigenvector, judge_span
+from drill.checking.kinds.spans import judge_eigenvector, judge_span
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.kinds.values import diagnose_value, judge_value
-from drill.checking.parts import Piece, read_parts
-from drill.checking.reading import ANSWER_LIMIT, read_answer, read_key
+from drill.checking.kinds.vectors_matrices import diagnose_array, judge_array
+from drill.checking.kinds.wrong_lines import judge_fault
+from drill.checking.named_parts import Piece, read_parts
 from drill.checking.spec import (
     AntiderivativeSpec,
     ArraySpec,
@@ -50,18 +51,50 @@ from drill.checking.spec import (
     StatementSpec,
     ValueSpec,
 )
+from drill.checking.spec_reader import read_spec
 from drill.checking.verdict import Verdict, correct, undecided, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.tree import Node
-
-if TYPE_CHECKING:
-    from drill.checking.check import Given, Mistake
 
 _NOT_EQUAL = "This is not equal to the right answer"
 _BY_CODE = "code"
 """The evidence of verdicts on NumPy."""
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
+
+
+Given = str | Mapping[str, str] | Sequence[str]
+"""What a learner hands in: a text, a text for each part, or ids of options."""
+
+
+class Mistake(Protocol):
+    """A known wrong answer of the exercise and what to say to it."""
+
+    @property
+    def answer(self) -> str | Mapping[str, str]:
+        """What the mistake yields, as a learner would type it."""
+        ...
+
+    @property
+    def say(self) -> str:
+        """The message."""
+        ...
+
+
+def check(
+    expect: Answer,
+    answer: Given,
+    *,
+    mistakes: Sequence[Mistake] = (),
+    shown: Sequence[str] = (),
+) -> Verdict:
+    """Judge ``answer`` by the resolved answer ``expect``.
+
+    ``mistakes`` are the exercise's known wrong answers; ``shown`` the ids of options in the order in which
+    letters were given to them (default: their order in ``expect``). Any answer gets a verdict; CheckError is
+    raised only where ``expect`` itself is at fault.
+    """
+    return judge(read_spec(expect), answer, mistakes, shown)
 
 
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:

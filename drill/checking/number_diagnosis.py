@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from drill.checking.factors import COARSE, EXACT, in_words, is_plausible, simple_factor
+from drill.checking.diagnosis_trials import Trial
+from drill.checking.simple_factors import COARSE, EXACT, in_words, is_plausible, simple_factor
 from drill.checking.tolerances import last_place
-from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Call, Node, Num, children, rebuild
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.cli.colour import Part
-from drill.drawing.charts import (
+from drill.drawing import (
     FEWEST_DAYS,
     LETTERS,
     REST,
@@ -20,10 +20,8 @@ from drill.drawing.charts import (
     pass_rows,
     spark,
 )
-from drill.gyr.passes import PassRow
-from drill.session.figures import SAID
-from drill.session.report import Report
-from drill.session.views import BankProgress, TopicProgress
+from drill.gyr import PassRow
+from drill.session import SAID, BankProgress, Report, TopicProgress
 from drill.text import count
 
 Line = list[Part]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 
 if TYPE_CHECKING:
-    from drill.gyr.state import ItemState
-    from drill.session.workspace import Workspace
+    from drill.gyr import ItemState
+    from drill.session import Workspace
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, StoreError
-from drill.session.answers import option_texts
-from drill.session.questions import DECISIONS, question, where_it_stands
-from drill.session.shown_keys import shown_key, typed
-from drill.session.sitting import Sitting
-from drill.session.views import (
+from drill.session import (
+    DECISIONS,
+    DrillSession,
     ExerciseView,
     Retype,
     SessionSummary,
     Undecided,
     Unreadable,
     VerdictView,
+    Workspace,
+    option_texts,
+    question,
+    shown_key,
+    typed,
+    where_it_stands,
 )
-from drill.session.workspace import Workspace
 from drill.text import clean
 
 
@@ -30,7 +33,9 @@ class Leave(Exception):
 class PlainSession:
     """Drives a sitting from lines of text."""
 
-    def __init__(self, sitting: Sitting, workspace: Workspace, lines: Iterator[str], *, width: int) -> None:
+    def __init__(
+        self, sitting: DrillSession, workspace: Workspace, lines: Iterator[str], *, width: int
+    ) -> None:
         self._sitting = sitting
         self._workspace = workspace
         self._lines = lines

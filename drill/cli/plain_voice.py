@@ -5,7 +5,7 @@ from __future__ import annotations
 from drill import typeset
 from drill.cli import output
 from drill.cli.plain_words import FORMS
-from drill.tui.forms import in_form
+from drill.tui import in_form
 
 
 class Voice:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from drill.gyr.state import CAP
-from drill.session.answers import LETTERS
-from drill.session.views import (
+from drill.gyr import CAP
+from drill.session import (
+    LETTERS,
     RENEWED,
     Consequence,
     ExerciseView,

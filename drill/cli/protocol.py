@@ -8,11 +8,10 @@ from typing import Any
 
 from drill.cli import output
 from drill.errors import DrillError, UsageError
-from drill.gyr.events import Reply
-from drill.session.answers import LETTERS
-from drill.session.links import link_text
-from drill.session.sitting import Sitting
-from drill.session.views import (
+from drill.gyr import Reply
+from drill.session import (
+    LETTERS,
+    DrillSession,
     ExerciseView,
     Marked,
     Retype,
@@ -21,6 +20,7 @@ from drill.session.views import (
     Undecided,
     Unreadable,
     VerdictView,
+    link_text,
 )
 from drill.text import clean
 
@@ -33,7 +33,7 @@ Message = dict[str, Any]
 class Protocol:
     """Reads requests, drives a sitting, writes what happens; bad input gets an error, and it goes on."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: DrillSession) -> None:
         self._sitting = sitting
         self._done = False
         self._requests: Mapping[str, Callable[[Message], None]] = {

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from drill.gyr.passes import PassRow
-from drill.gyr.state import Opened, State
+from drill.gyr import Opened, PassRow, State
 
 LETTERS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 REST = "·"

@@ -19,10 +19,8 @@ from drill.drawing.charts import (
     pass_rows,
     state_counts,
 )
-from drill.gyr.passes import PassRow
-from drill.session.figures import SAID, Headline
-from drill.session.report import Report
-from drill.session.views import BankProgress
+from drill.gyr import PassRow
+from drill.session import SAID, BankProgress, Headline, Report
 from drill.text import count, one_line
 
 WIDTH, MARGIN = 960, 32

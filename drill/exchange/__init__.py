@@ -1,33 +1,29 @@
-"""What comes from elsewhere and goes there: textbooks' exercise numbers, tables.
+"""What comes from elsewhere: textbooks' exercise numbers, and tables of questions.
 
-``read_file`` reads a bank's file of any format: a textbook's list of exercises (``books``, their numbers in
-``ranges``), else the format of banks. ``book_lists`` takes in a learner's lists and adds to them
-(``book_edits``, in their text). ``table_banks`` makes a bank of a table, row by row (``tables``), and
-``typed_answers`` says which answers can be checked.
+``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
+their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
+learner's lists, in their text (``book_edits``). ``import_table`` (``table_banks``) makes a bank of a table,
+row by row (``tables``); ``typed_answers`` says which answers can be checked, the others the learner judges.
 """
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-from drill.banks.content import LoadedFile
-from drill.banks.load import read_topic
+from drill.faces import lazily
 
-__all__ = ["is_book_file", "read_file"]
+if TYPE_CHECKING:
+    from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
+    from drill.exchange.formats import read_file
+    from drill.exchange.table_banks import import_table
+else:
+    __getattr__ = lazily(__name__, __file__)
 
-_SECTIONS = re.compile(rb"^sections[ \t]*:", re.MULTILINE)
-
-
-def is_book_file(raw: bytes) -> bool:
-    """Whether a file lists a textbook's exercises: it has sections."""
-    return _SECTIONS.search(raw) is not None
-
-
-def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
-    """Read a bank's file of any format; what is faulty is left out and named. Never raises."""
-    if not is_book_file(raw):
-        return read_topic(raw, path, expressions=expressions)
-    # YAML and pydantic are imported for what is new or has changed.
-    from drill.exchange.books import read_book
-
-    return read_book(raw, path, expressions=expressions)
+__all__ = [
+    "ChangedList",
+    "NewBook",
+    "add",
+    "import_list",
+    "import_table",
+    "read_file",
+]

@@ -12,14 +12,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from drill.banks.building import exercise_from
-from drill.banks.content import LoadedExercise, LoadedFile, place_key
-from drill.banks.faults import at_text, written_faults
-from drill.banks.hashes import content_hashes
-from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.read import exercise_faults, loaded_exercise, placed
-from drill.banks.scan import compose_readable, decode
-from drill.banks.templates import escape
+from drill.banks import (
+    Fields,
+    Items,
+    LoadedExercise,
+    LoadedFile,
+    Node,
+    Text,
+    at_text,
+    compose_readable,
+    content_hashes,
+    decode,
+    escape,
+    exercise_faults,
+    exercise_from,
+    loaded_exercise,
+    place_key,
+    placed,
+    written_faults,
+)
 from drill.errors import BankError, ParseError
 from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer

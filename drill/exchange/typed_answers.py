@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from drill.checking.answer import answer_from
-from drill.checking.check import check
+from drill.checking import answer_from, check
 from drill.errors import DrillError
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names

@@ -52,7 +52,11 @@ class Parser(Tokens):
     """A recursive descent over the tokens; ``left_over`` collects what was not understood."""
 
     def __init__(
-        self, tokens: list[str], macros: Mapping[str, Macro], handlers: Mapping[str, Handler], depth: int = 0
+        self,
+        tokens: list[str],
+        macros: Mapping[str, Macro],
+        handlers: Mapping[str, Handler],
+        most_depth: int = MAX_DEPTH,
     ) -> None:
         super().__init__(tokens, macros)
         self.left_over: list[str] = []
@@ -61,7 +65,7 @@ class Parser(Tokens):
         self.open_fences = 0
         self.open_environments = 0
         self._handlers = handlers
-        self._depth = depth
+        self._depth_left = most_depth
 
     def nested(self, tokens: list[str]) -> Row:
         """Parse tokens that were taken raw."""
@@ -73,7 +77,7 @@ class Parser(Tokens):
     def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
         """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
         inner = self._inner(tokens)
-        if inner._depth > MAX_DEPTH:
+        if inner._depth_left < 0:
             raise TooLargeError("nesting too deep to typeset")
         token = inner.peek()
         node = inner._atom(token) if token else None
@@ -89,6 +93,7 @@ class Parser(Tokens):
     def row(self, ends: frozenset[str]) -> Row:
         """Parse up to one of ``ends`` (not read) or the end of the text. Raises TooLargeError."""
         self._descend()
+        begin = self.place
         nodes: Row = []
         while (token := self.peek()) and token not in ends:
             if token[0] == "\\":
@@ -100,37 +105,48 @@ class Parser(Tokens):
                     self.take()
                     if token == "\\above":
                         self.bare_length()
-                    nodes = [_generalised_fraction(token, nodes, self.row(ends))]
+                    nodes = [self._span(_generalised_fraction(token, nodes, self.row(ends)), begin)]
                     break
                 if (font := FONT_SWITCHES.get(token[1:])) is not None:
+                    at = self.place
                     self.take()
                     body = self.row(ends)
                     upright = name_in(body) if token == "\\rm" else ""
-                    nodes.append(Words(upright, font, name=True) if upright else Font(font, body))
+                    dressed = Words(upright, font, name=True) if upright else Font(font, body)
+                    nodes.append(self._span(dressed, at))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
+            at = self.place
             node = self._atom(token)
             if negative and type(node) is Group and _is_factor_behind(nodes, node):
                 node = Fence("(", node.body, ")", added=True)
             if node is not None:
-                nodes.append(self._with_scripts(node))
-        self._depth -= 1
+                self._span(node, at)
+                node = self._with_scripts(node)
+                self._span(node, at)
+                nodes.append(node)
+        self._depth_left += 1
         return nodes
 
     def argument(self) -> Row:
-        """One argument of a command: a braced row, or a single atom; a placeholder where it is missing."""
+        """One argument of a command: a braced row, or a single atom; a placeholder where it is missing.
+
+        A row that is read with places has a group where the source has braces.
+        """
         token = self.peek()
+        at = self.place
         if token == "{":
-            return self._braced()
+            nodes = self._braced()
+            return nodes if at < 0 else [self._span(Group(nodes), at)]
         if not token or token in CELL_ENDS or token in ("}", "\\right", "^", "_"):
             self.faults.append("an argument is missing")
-            return [Symbol("□", "ord", "placeholder")]
+            return [self._span(Symbol("□", "ord", "placeholder"), at)]
         if token.isdigit():
-            return [Symbol(self.take(), "ord", token)]
+            return [self._span(Symbol(self.take(), "ord", token), at)]
         self._descend()
         node = self._atom(token)
-        self._depth -= 1
-        return [] if node is None else [node]
+        self._depth_left += 1
+        return [] if node is None else [self._span(node, at)]
 
     def optional(self) -> Row | None:
         """An optional argument ``[…]``, parsed."""
@@ -154,14 +170,20 @@ class Parser(Tokens):
         self.open_fences -= 1
         return body
 
+    def _span(self, node: Node, at: int) -> Node:
+        """``node``, which was read from ``at`` on, with its place."""
+        if at >= 0:
+            node.at, node.end = at, self.place
+        return node
+
     def _descend(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
+        self._depth_left -= 1
+        if self._depth_left < 0:
             raise TooLargeError("nesting too deep to typeset")
 
     def _inner(self, tokens: list[str]) -> Parser:
         """A parser of raw tokens inside this one, on the same budget."""
-        inner = Parser(tokens, self.macros, self._handlers, self._depth + 1)
+        inner = Parser(tokens, self.macros, self._handlers, self._depth_left - 1)
         inner.budget = self.budget
         return inner
 
@@ -193,7 +215,8 @@ class Parser(Tokens):
                     self.faults.append("two superscripts")
                 sup = (sup or []) + self.argument()
             elif token in ("'", "’"):
-                sup = (sup or []) + [self._primes()]
+                at = self.place
+                sup = (sup or []) + [self._span(self._primes(), at)]
             elif token in ("\\limits", "\\displaylimits"):
                 self.take()
                 limits = True

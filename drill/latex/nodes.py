@@ -8,8 +8,19 @@ from typing import Literal
 from drill.latex.symbols import FontName, Kind
 
 
+class Spanned:
+    """What has a place in the source, where a row was read with places.
+
+    It begins at ``at`` and ends before ``end``, but for blanks; nodes are equal wherever they stand.
+    """
+
+    __slots__ = ("at", "end")
+    at: int
+    end: int
+
+
 @dataclass(slots=True)
-class Symbol:
+class Symbol(Spanned):
     """One glyph or number. ``name`` is the command without backslash, or the character itself."""
 
     text: str
@@ -18,7 +29,7 @@ class Symbol:
 
 
 @dataclass(slots=True)
-class Space:
+class Space(Spanned):
     """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
 
     cells: int
@@ -26,7 +37,7 @@ class Space:
 
 
 @dataclass(slots=True)
-class Words:
+class Words(Spanned):
     """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``.
 
     ``font`` is empty for ``\\text`` and its like.
@@ -38,14 +49,14 @@ class Words:
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Spanned):
     """A braced row: one atom to its neighbours."""
 
     body: Row
 
 
 @dataclass(slots=True)
-class Font:
+class Font(Spanned):
     """A row in one of the fonts."""
 
     name: FontName
@@ -53,7 +64,7 @@ class Font:
 
 
 @dataclass(slots=True)
-class Classed:
+class Classed(Spanned):
     """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
 
     kind: Kind
@@ -61,7 +72,7 @@ class Classed:
 
 
 @dataclass(slots=True)
-class Operator:
+class Operator(Spanned):
     """A named function; ``limits`` says that its scripts go above and below."""
 
     name: str
@@ -69,7 +80,7 @@ class Operator:
 
 
 @dataclass(slots=True)
-class Scripts:
+class Scripts(Spanned):
     """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
 
     base: Node
@@ -79,7 +90,7 @@ class Scripts:
 
 
 @dataclass(slots=True)
-class Prescripts:
+class Prescripts(Spanned):
     """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
 
     base: Node
@@ -88,7 +99,7 @@ class Prescripts:
 
 
 @dataclass(slots=True)
-class Fraction:
+class Fraction(Spanned):
     """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
 
     top: Row
@@ -97,7 +108,7 @@ class Fraction:
 
 
 @dataclass(slots=True)
-class Binomial:
+class Binomial(Spanned):
     """``top`` choose ``bottom``."""
 
     top: Row
@@ -105,7 +116,7 @@ class Binomial:
 
 
 @dataclass(slots=True)
-class Root:
+class Root(Spanned):
     """A root; ``index`` is ``None`` for a square root."""
 
     index: Row | None
@@ -113,7 +124,7 @@ class Root:
 
 
 @dataclass(slots=True)
-class Fence:
+class Fence(Spanned):
     """A row between delimiters that grow with it; either may be empty.
 
     ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
@@ -126,14 +137,14 @@ class Fence:
 
 
 @dataclass(slots=True)
-class Middle:
+class Middle(Spanned):
     """A delimiter inside a fence that grows with it."""
 
     glyph: str
 
 
 @dataclass(slots=True)
-class Accent:
+class Accent(Spanned):
     """A row under (or, for underlines, above) an accent."""
 
     name: str
@@ -141,7 +152,7 @@ class Accent:
 
 
 @dataclass(slots=True)
-class Stacked:
+class Stacked(Spanned):
     """A base with rows set above and below it."""
 
     base: Row
@@ -150,7 +161,7 @@ class Stacked:
 
 
 @dataclass(slots=True)
-class Brace:
+class Brace(Spanned):
     """A horizontal brace over or under a row; its note is the script that follows."""
 
     over: bool
@@ -158,7 +169,7 @@ class Brace:
 
 
 @dataclass(slots=True)
-class Arrow:
+class Arrow(Spanned):
     """An arrow as long as the rows above and below it."""
 
     glyph: str
@@ -167,28 +178,28 @@ class Arrow:
 
 
 @dataclass(slots=True)
-class Boxed:
+class Boxed(Spanned):
     """A framed row."""
 
     body: Row
 
 
 @dataclass(slots=True)
-class Cancelled:
+class Cancelled(Spanned):
     """A struck-out row."""
 
     body: Row
 
 
 @dataclass(slots=True)
-class Phantom:
+class Phantom(Spanned):
     """Room as wide as the row, which is not shown."""
 
     body: Row
 
 
 @dataclass(slots=True)
-class Table:
+class Table(Spanned):
     """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
 
     ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
@@ -209,7 +220,7 @@ LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
 
 
 @dataclass(slots=True)
-class Lines:
+class Lines(Spanned):
     """Lines of a display, aligned at their ``&``.
 
     ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
@@ -221,21 +232,21 @@ class Lines:
 
 
 @dataclass(slots=True)
-class Interlude:
+class Interlude(Spanned):
     """A line of text between aligned lines, which takes no part in their alignment."""
 
     body: Row
 
 
 @dataclass(slots=True)
-class Tag:
+class Tag(Spanned):
     """An equation's number."""
 
     text: str
 
 
 @dataclass(slots=True)
-class Unknown:
+class Unknown(Spanned):
     """A command that is not understood, shown as it was written."""
 
     source: str

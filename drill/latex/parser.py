@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from drill.latex.commands import HANDLERS
 from drill.latex.environments import read_whole
-from drill.latex.grammar import Parser
+from drill.latex.grammar import MAX_DEPTH, Parser
 from drill.latex.nodes import Row
-from drill.latex.tokens import MacroBody, read_macros, tokenize
+from drill.latex.tokens import MacroBody, placed, read_macros, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,22 @@ class Parsed:
     """What LaTeX itself would complain of, in words; it is read as well as it can be."""
 
 
-def parse(latex: str, macros: tuple[tuple[str, MacroBody], ...] = ()) -> Parsed:
+def parse(
+    latex: str,
+    macros: tuple[tuple[str, MacroBody], ...] = (),
+    *,
+    places: bool = False,
+    most_depth: int = MAX_DEPTH,
+) -> Parsed:
     """Read a formula, with its macros by name with or without backslash.
+
+    With ``places`` the nodes of rows say where they stand in the source, and the braces of arguments are
+    groups, too. Rows stand at most ``most_depth`` deep inside of one another.
 
     Raises:
         TooLargeError: it is too long or too deep.
     """
-    parser = Parser(tokenize(latex), read_macros(macros), HANDLERS)
+    tokens = tokenize(latex)
+    parser = Parser(placed(tokens) if places else tokens, read_macros(macros), HANDLERS, most_depth)
     nodes = read_whole(parser)
     return Parsed(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))

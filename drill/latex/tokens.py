@@ -36,6 +36,25 @@ class Macro:
     sized: bool = False
 
 
+class PlacedToken(str):
+    """A token that knows where it begins in the text."""
+
+    __slots__ = ("at",)
+    at: int
+
+
+def placed(tokens: list[str]) -> list[str]:
+    """Tokens that are all of a text, with their places in it."""
+    found: list[str] = []
+    at = 0
+    for written in tokens:
+        token = PlacedToken(written)
+        token.at = at
+        at += len(written)
+        found.append(token)
+    return found
+
+
 def tokenize(latex: str) -> list[str]:
     """Split into commands, characters, runs of blanks and comments. Raises TooLargeError."""
     # A token is at least one character, so a text this long cannot be short of the budget in most cases;
@@ -103,9 +122,17 @@ class Tokens:
 
     def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
         self.stack = tokens[::-1]
+        last = tokens[-1] if tokens else ""
+        self._end = last.at + len(last) if isinstance(last, PlacedToken) else -1
         self.macros = macros
         self.budget: int = MAX_TOKENS
         """Tokens that macros may still be written out to."""
+
+    @property
+    def place(self) -> int:
+        """Where the next token begins; -1 where tokens have no places."""
+        token = self.stack[-1] if self.stack else None
+        return token.at if isinstance(token, PlacedToken) else self._end
 
     def peek(self) -> str:
         """The next token, or ``""`` at the end."""

@@ -5,6 +5,8 @@ A command that does not stand here is refused; so is one whose meaning is not ce
 
 from __future__ import annotations
 
+from drill.latex.pairs import DELIMITED
+from drill.latex.symbols import COMMANDS
 from drill.maths.characters import GREEK
 
 SILENT: frozenset[str] = frozenset(
@@ -39,13 +41,8 @@ WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"))
 BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
 
-GREEK_LETTERS: dict[str, str] = {
-    **{name: letter for letter, name in reversed(GREEK.items())},
-    **{"varphi": "φ", "varepsilon": "ε", "vartheta": "θ", "varrho": "ρ", "varsigma": "σ"},
-}
-"""Commands for Greek letters, with the letters."""
-del GREEK_LETTERS["Pi"]
-
+GREEK_LETTERS = frozenset(name for name, (glyph, _) in COMMANDS.items() if glyph in GREEK) - {"Pi", "varPi"}
+"""Commands for Greek letters; a capital π is a product."""
 FONTS = frozenset(
     (
         "mathbf",
@@ -88,14 +85,6 @@ WORDS = frozenset(
 """Commands that hold a word in letters."""
 GROUPS = frozenset(("boxed", "ensuremath"))
 """Commands whose argument stands for itself."""
-
-ENDS: dict[str, tuple[str, str]] = {
-    "lvert": ("rvert", "abs"),
-    "lVert": ("rVert", "norm"),
-    "lfloor": ("rfloor", "floor"),
-    "lceil": ("rceil", "ceil"),
-}
-"""Commands that open what another closes, and the function that both write."""
 
 DELIMITERS: dict[str, tuple[str, str]] = {
     **{"(": ("(", ")"), "[": ("[", "]"), "\\{": ("{", "}"), "\\lbrace": ("{", "}"), "\\lbrack": ("[", "]")},
@@ -157,8 +146,8 @@ REFUSED_ENVIRONMENTS: dict[str, str] = {
 
 KNOWN: frozenset[str] = frozenset(
     (
-        *(*SILENT, *SIGNS, *FRACTIONS, *BINOMIALS, *GREEK_LETTERS, *FONTS, *ACCENTS, *WORDS, *GROUPS, *ENDS),
-        *(end for end, _ in ENDS.values()),
+        *(*SILENT, *SIGNS, *FRACTIONS, *BINOMIALS, *GREEK_LETTERS, *FONTS, *ACCENTS, *WORDS, *GROUPS),
+        *(*DELIMITED, *DELIMITED.values()),
         *(command.removeprefix("\\") for command in (*DELIMITERS, *CLOSING) if command.startswith("\\")),
         *("sqrt", "left", "right", "begin", "end", "infty", "prime", "top", "intercal"),
     )

@@ -3,81 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from drill.errors import ParseError
+from drill.errors import DrillError, ParseError
+from drill.latex import canonical
+from drill.latex import nodes as latex
 from drill.maths.characters import GREEK
 from drill.maths.print_names import symbol_latex
 
-_SPACE = r"(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|thinspace|displaystyle)(?![A-Za-z]))*"
-_TOKEN = re.compile(_SPACE + r"(\\[A-Za-z]+|\\.|.)", re.DOTALL)
-_SUBSCRIPT = re.compile(_SPACE + "_")
 _GREEK_NAME = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
 _NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
 _GREEK_WORDS = frozenset(GREEK.values()) - {"pi"}
 """What Greek letters are read as; π is a number."""
-_UPRIGHT = frozenset((r"\operatorname", r"\text", r"\textrm", r"\mathrm"))
-"""Commands that show a word in the same upright letters: a name may be written with any of them."""
-
-
-class Spelling(NamedTuple):
-    """The tokens of a name in LaTeX, and the names that are written so: more than one reads two ways."""
-
-    tokens: tuple[str, ...]
-    names: tuple[str, ...]
+_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)")
 
 
 class LatexNames:
     """The declared names by their LaTeX."""
 
-    def __init__(self, declared: frozenset[str], latex: Mapping[str, str]) -> None:
+    def __init__(self, declared: frozenset[str], shown: Mapping[str, str]) -> None:
         spelled: dict[tuple[str, ...], list[str]] = {}
-        for name in sorted(declared):
-            spelled.setdefault(_tokens(symbol_latex(name, latex)), []).append(name)
+        written = {name: symbol_latex(name, shown) for name in sorted(declared)}
+        for name, text in written.items():
+            spelled.setdefault(_tokens(text), []).append(name)
         spelled.pop((), None)
-        self._by_first: dict[str, list[Spelling]] = {}
+        self.commands = frozenset(command for text in written.values() for command in _COMMAND.findall(text))
+        """The commands that are a part of names."""
         self.letters: dict[str, str] = {}
         """Names written as one letter that is not theirs."""
+        self._spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
         for tokens, meant in spelled.items():
             first = "".join(tokens[:1])
-            if len(tokens) == 1 and first.isalpha():
-                if first not in declared:
-                    self.letters[first] = meant[0]
-            elif tokens:
-                self._by_first.setdefault(first, []).append(Spelling(tokens, tuple(meant)))
-        for spellings in self._by_first.values():
-            spellings.sort(key=lambda spelling: len(spelling.tokens), reverse=True)
+            if len(tokens) > 1 or not first.isalpha():
+                self._spelled[tokens] = tuple(meant)
+            elif first not in declared:
+                self.letters[first] = meant[0]
+        self._firsts = frozenset("".join(tokens[:1]) for tokens in self._spelled)
+        self._longest = max(map(len, self._spelled), default=0)
 
-    def match(self, text: str, position: int, end: int) -> tuple[str, int] | None:
-        """The longest declared name whose LaTeX stands at a position, and where it ends.
+    def match(self, text: str, nodes: latex.Row, index: int) -> tuple[str, int] | None:
+        """Find the longest declared name that begins with a node, and where in the text it ends.
 
-        Raises ParseError where two declared names are written alike.
+        Raises:
+            ParseError: two declared names are written alike, or what follows may belong to the name.
         """
-        first = _TOKEN.match(text, position, end)
-        if first is None:
+        found: tuple[tuple[str, ...], int] | None = None
+        before: list[str] = []
+        for node in nodes[index:]:
+            for candidate, end in _beginnings(node):
+                tokens = (*before, *_spelling(candidate))
+                if tokens[:1] and tokens[0] not in self._firsts:
+                    return None
+                if tokens in self._spelled and (found is None or len(tokens) > len(found[0])):
+                    found = tokens, len(text[:end].rstrip())
+            before += _spelling(node)
+            if len(before) >= self._longest:
+                break
+        if found is None:
             return None
-        for spelling in self._by_first.get(_alike(first[1]), ()):
-            after = _matched(spelling.tokens, text, position, end)
-            if after is None or _SUBSCRIPT.match(text, after, end):
-                continue
-            if len(spelling.tokens) > 1 and _runs_on(text, after, end):
-                raise ParseError(
-                    "this name reads two ways", position + 1, hint="write _{ } round its subscript"
-                )
-            name, *others = spelling.names
-            if others:
-                names = " or ".join(spelling.names)
-                raise ParseError(f"this may be {names}", position + 1, hint="type the name itself")
-            return name, after
-        return None
+        tokens, end = found
+        place = nodes[index].at
+        if len(tokens) > 1 and _runs_on(text, end):
+            raise ParseError("this name reads two ways", place + 1, hint="write _{ } round its subscript")
+        name, *others = self._spelled[tokens]
+        if others:
+            names = " or ".join(self._spelled[tokens])
+            raise ParseError(f"this may be {names}", place + 1, hint="type the name itself")
+        return name, end
 
 
 @lru_cache(maxsize=256)
-def latex_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> LatexNames:
-    """The declared names by their LaTeX, made once; ``latex`` pairs those where it is not the usual one."""
-    return LatexNames(declared, dict(latex))
+def latex_names(declared: frozenset[str], shown: tuple[tuple[str, str], ...]) -> LatexNames:
+    """The declared names by their LaTeX, made once; ``shown`` pairs those where it is not the usual one."""
+    return LatexNames(declared, dict(shown))
 
 
 @lru_cache(maxsize=256)
@@ -101,44 +100,41 @@ def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
     }
 
 
-def _tokens(latex: str) -> tuple[str, ...]:
-    """The tokens of a name, without blanks and without braces round a single token."""
-    read = _TOKEN.findall(latex.rstrip())
-    kept: list[str] = []
-    for token in read:
-        kept.append(_alike(token))
-        if len(kept) > 2 and token == "}" and kept[-3] == "{" and kept[-2] not in "{}":
-            kept[-3:] = [kept[-2]]
-    return tuple(kept)
+def _tokens(written: str) -> tuple[str, ...]:
+    """The canonical tokens of a name."""
+    try:
+        return tuple(canonical(written))
+    except DrillError:
+        return ()
 
 
-def _alike(token: str) -> str:
-    """The token that stands for all that show alike."""
-    return r"\mathrm" if token in _UPRIGHT else token
+def _spelling(node: latex.Node) -> list[str]:
+    """The canonical tokens of a node; a sign that nothing is called for one that they cannot be made of."""
+    try:
+        return canonical([node])
+    except DrillError:
+        return [""]
 
 
-def _runs_on(text: str, after: int, end: int) -> bool:
+def _beginnings(node: latex.Node) -> Iterator[tuple[latex.Node, int]]:
+    """A node with its scripts, first without the superscripts that may be powers, and where each ends."""
+    if not isinstance(node, latex.Scripts):
+        yield node, node.end
+        return
+    base, sub, sup = node.base, node.sub, node.sup or []
+    if not sub or (sup and sup[0].at < sub[0].at):
+        yield base, base.end
+        if sub:
+            yield node, node.end
+            return
+    for count in range(not sub, len(sup) + 1):
+        last = sup[count - 1] if count else (sub or [base])[-1]
+        yield latex.Scripts(base, sub, sup[:count] or None), last.end
+
+
+def _runs_on(text: str, end: int) -> bool:
     """Whether digits or letters go on behind a subscript without braces: ``x_12``, ``x_ab``."""
-    if after >= end or not (text[after - 1].isascii() and text[after].isascii()):
+    if end >= len(text) or not (text[end - 1].isascii() and text[end].isascii()):
         return False
-    last, following = text[after - 1], text[after]
+    last, following = text[end - 1], text[end]
     return (last.isdigit() and following.isdigit()) or (last.isalpha() and following.isalpha())
-
-
-def _matched(tokens: tuple[str, ...], text: str, position: int, end: int) -> int | None:
-    """Where the tokens end in the text; a token may stand in braces of its own."""
-    for due in tokens:
-        found = _TOKEN.match(text, position, end)
-        if found is None:
-            return None
-        position = found.end()
-        if _alike(found[1]) == due:
-            continue
-        inner = _TOKEN.match(text, position, end)
-        if found[1] != "{" or inner is None or _alike(inner[1]) != due:
-            return None
-        closing = _TOKEN.match(text, inner.end(), end)
-        if closing is None or closing[1] != "}":
-            return None
-        position = closing.end()
-    return position

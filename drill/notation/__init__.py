@@ -1,1 +1,23 @@
 """Formulas as they are written: canonical tokens to trees and back, and equality up to spelling."""
+
+from drill.notation.cursor import Notation, NotationError
+from drill.notation.printing import to_latex, to_tokens
+from drill.notation.reader import read
+from drill.notation.statements import Parsed, notation_of, statements
+from drill.notation.walk import children, refs, replaced, spelled, walk
+
+__all__ = [
+    "Notation",
+    "NotationError",
+    "Parsed",
+    "children",
+    "notation_of",
+    "read",
+    "refs",
+    "replaced",
+    "spelled",
+    "statements",
+    "to_latex",
+    "to_tokens",
+    "walk",
+]

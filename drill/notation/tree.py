@@ -39,6 +39,8 @@ class Name(Spanned):
     font: str = ""
     accents: tuple[str, ...] = ()
     label: str = ""
+    is_slanted: bool = field(default=False, compare=False)
+    """Whether the label is typed letter by letter, ``d_{model}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Fixed(Spanned):
 
 @dataclass(frozen=True, slots=True)
 class Open(Spanned):
-    """A place that stays open: ``W_{:,j}``, ``f(\\cdot)``."""
+    """A place that stays open, ``W_{:,j}``, ``f(\\cdot)``, and a gap, ``x_1, \\ldots, x_n``."""
+
+    sign: str = field(default="\\cdot", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ class Ref(Spanned):
     """Superscripts that are no powers, in brackets or known to be indices."""
     primes: int = 0
     mark: str = ""
+    """A superscript that names: ``*``, ``+``, ``\\operatorname{new}``."""
+    separators: tuple[str, ...] = field(default=(), compare=False)
+    """What stands between the label, where there is one, and the indices below: a comma, or nothing."""
+    separators_above: tuple[str, ...] = field(default=(), compare=False)
+    opening: str = field(default="(", compare=False)
+    """The bracket around the indices above; empty for none."""
 
 
 # Arithmetic
@@ -210,6 +220,15 @@ class Listed(Spanned):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry(Spanned):
+    """An index on what is no name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
+
+    body: Node
+    below: tuple[Index, ...]
+    separators: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Family(Spanned):
     """``\\{x_i\\}_{i=1}^n``, ``(x_t)_{t \\geq 0}``: a body and what runs in it."""
 
@@ -253,6 +272,7 @@ class Expect(Spanned):
     given: tuple[Node, ...] = ()
     opening: str = "["
     closing: str = "]"
+    bar: str = field(default="\\mid", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,11 +303,14 @@ class Integral(Spanned):
     """``\\int_{lower}^{upper} body\\,dx``; ``among`` is a set below; several signs make several in ``by``."""
 
     body: Node
-    by: tuple[Ref, ...]
+    by: tuple[Ref | Apply, ...]
+    """What is integrated over: names, or a measure ``\\mu(x)``."""
     lower: Node | None = None
     upper: Node | None = None
     among: Node | None = None
     sign: str = "\\int"
+    differential: str = field(default="d", compare=False)
+    """The sign before each name in ``by``: ``d`` or ``\\mathrm{d}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +333,9 @@ class Derivative(Spanned):
     body: Node | None
     by: tuple[Ref, ...]
     sign: str = "\\partial"
+    """``\\partial``, ``d``, ``\\mathrm{d}``; ``\\partial_`` for ``\\partial_{x} body``."""
     is_inside: bool = True
+    is_slash: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +352,8 @@ class Cases(Spanned):
 
     branches: tuple[tuple[Node, Node | None], ...]
     environment: str = "cases"
+    words: tuple[str, ...] = field(default=(), compare=False)
+    """What stands before each condition: ``if``, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +393,6 @@ class Statement(Spanned):
 
 Node: TypeAlias = (
     Name | Running | Fixed | Open | Computed | Ref | Num | Neg | PlusMinus | Add | Mul | Div | Pow | Root
-    | Transpose | Inverse | Factorial | Binomial | Norm | Bracket | Listed | Family | Apply | Expect | Bound
-    | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque | Statement
+    | Transpose | Inverse | Factorial | Binomial | Norm | Bracket | Listed | Entry | Family | Apply | Expect
+    | Bound | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque | Statement
 )  # fmt: skip

@@ -4,5 +4,26 @@
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``). Whole
 banks are looked at by ``links``, ``completeness``, ``twins`` and ``language``; ``proofs`` keeps what was
-proved before.
+proved before. ``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
+
+``editor`` writes the JSON Schema that editors complete banks by.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+if TYPE_CHECKING:
+    from drill.proving.bank_check import CheckedBank, banks_at, check_banks
+    from drill.proving.editor import json_schema
+else:
+    __getattr__ = lazily(__name__, __file__)
+
+__all__ = [
+    "CheckedBank",
+    "banks_at",
+    "check_banks",
+    "json_schema",
+]

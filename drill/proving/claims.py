@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.answers import arrays_in
-from drill.banks.expand import QuestionExpansion
-from drill.banks.modes import MODES
-from drill.banks.scope import put_in, read_text
-from drill.checking.answer import Answer
-from drill.checking.families import read_distribution
+from drill.banks import MODES, QuestionExpansion, arrays_in, put_in, read_text
+from drill.checking import Answer, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from drill.banks.content import LoadedExercise, LoadedFile, place_key
-from drill.banks.graph import Skills
-from drill.banks.models import Card, FieldPath, Form, Question
-from drill.banks.rules import WITHOUT_WRONG
-from drill.checking.answer import Answer
-from drill.checking.table import LETTERED
-from drill.gyr.events import SkillId
+from drill.banks import (
+    WITHOUT_WRONG,
+    Card,
+    FieldPath,
+    Form,
+    LoadedExercise,
+    LoadedFile,
+    Question,
+    Skills,
+    place_key,
+)
+from drill.checking import LETTERED, Answer
+from drill.gyr import SkillId
 from drill.proving.findings import Finding, finding_at
 from drill.proving.links import BankText
 from drill.proving.reports import ExerciseReport

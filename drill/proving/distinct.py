@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.banks.draw import Draw, draw_numbers, every_draw
-from drill.banks.expand import Expansion, QuestionExpansion
-from drill.banks.models import Exercise, Form
+from drill.banks import Draw, Exercise, Expansion, Form, QuestionExpansion, draw_numbers, every_draw
 
 DRAWS = 200
 """So many draws, or more, are counted."""

@@ -7,10 +7,18 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from drill.banks import described
-from drill.banks.heads import ARGUMENTS, HEADS
-from drill.banks.read import LISTED
-from drill.banks.schema import ANSWERS, BankFile
+from drill.banks import (
+    ANSWER_OPTIONS,
+    ANSWERS,
+    ARGUMENTS,
+    EXERCISE,
+    FILE,
+    HEADS,
+    KINDS,
+    LISTED,
+    OTHERS,
+    BankFile,
+)
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {
@@ -34,19 +42,19 @@ def json_schema() -> dict[str, Any]:
     """The schema, with a sentence for every name and snippets for what is written most often."""
     schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
     models: dict[str, Any] = schema["$defs"]
-    _describe(schema, described.FILE)
-    _describe(models["Exercise"], described.EXERCISE)
-    for name, sentences in described.OTHERS.items():
+    _describe(schema, FILE)
+    _describe(models["Exercise"], EXERCISE)
+    for name, sentences in OTHERS.items():
         _describe(models[name], sentences)
     for kind, model in ANSWERS.items():
-        _describe(models[model.__name__], {**described.OPTIONS, kind: described.KINDS[kind]})
+        _describe(models[model.__name__], {**ANSWER_OPTIONS, kind: KINDS[kind]})
     for model in models.values():
         _take_lone_texts(model)
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
         models[name]["properties"]["witness"] = {
             "$ref": "#/$defs/Witness",
-            "description": described.EXERCISE["witness"],
+            "description": EXERCISE["witness"],
         }
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [

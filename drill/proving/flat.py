@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.banks.keys import named_factors, written_factors
-from drill.checking.answer import Answer
+from drill.banks import named_factors, written_factors
+from drill.checking import Answer
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drill.banks.expand import QuestionExpansion
-from drill.banks.keys import solutions_text
-from drill.banks.sameness import is_same
-from drill.checking.answer import Answer
+from drill.banks import QuestionExpansion, is_same, solutions_text
+from drill.checking import Answer
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from drill.banks.variant import Variant
+from drill.banks import Variant
 from drill.errors import ParseError
 from drill.maths.latex import read_latex
 from drill.maths.names import Names

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from drill.banks.answers import arrays_in
-from drill.banks.draw import SplitMix64
-from drill.banks.expand import QuestionExpansion
-from drill.banks.keys import named_factors, written_factors
-from drill.checking.answer import Answer, Key
+from drill.banks import QuestionExpansion, SplitMix64, arrays_in, named_factors, written_factors
+from drill.checking import Answer, Key
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Relation, RelationOp, Sequence
 from drill.proving.claims import read_resolved
@@ -50,7 +47,7 @@ def respellings(expansion: QuestionExpansion, expect: Answer, key: Key, seed: in
 
 def _tree(expansion: QuestionExpansion, expect: Answer, kind: str, key: str) -> Node:
     if kind == "formula":
-        from drill.banks.scope import read_text
+        from drill.banks import read_text
         from drill.proving.claims import resolved_names
 
         return read_text(key, "answer.formula", resolved_names(expansion, expect), "statement")

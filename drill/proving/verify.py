@@ -12,14 +12,24 @@ from dataclasses import replace
 from statistics import median
 from time import process_time
 
-from drill.banks.draw import draw
-from drill.banks.expand import Expansion, Mistakes, QuestionExpansion, fields_at
-from drill.banks.expressions import sentences
-from drill.banks.keys import written_factors
-from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
-from drill.banks.rules import WITHOUT_WITNESS
-from drill.checking.answer import Answer, Key
-from drill.checking.table import LETTERED
+from drill.banks import (
+    OPTIONS,
+    SISTER,
+    SLIP,
+    WITHOUT_WITNESS,
+    Exercise,
+    Expansion,
+    FieldPath,
+    Form,
+    Mistakes,
+    Question,
+    QuestionExpansion,
+    draw,
+    fields_at,
+    sentences,
+    written_factors,
+)
+from drill.checking import LETTERED, Answer, Key
 from drill.errors import BankError, CheckError
 from drill.proving.claims import is_on_same_ground, witnessed
 from drill.proving.distinct import count_distinct
@@ -264,7 +274,7 @@ class _Verification:
         self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int
     ) -> None:
         """The checker takes the key, and the first variants' key in other spellings."""
-        from drill.checking.check import check
+        from drill.checking import check
 
         key = expansion.key(expect)
         run.keys.add(str(key))
@@ -292,7 +302,7 @@ class _Verification:
 
     def _mistakes(self, expansion: QuestionExpansion, expect: Answer, run: _QuestionRun, count: int) -> None:
         """Every known mistake is graded wrong with its own message."""
-        from drill.checking.check import check
+        from drill.checking import check
 
         mistakes: Mistakes = expansion.mistakes(expect)
         run.dropped.update(mistakes.dropped)

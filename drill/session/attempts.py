@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
-from drill.store.open_attempts import OpenAttempt, StageDone
+from drill.gyr import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
+from drill.store import OpenAttempt, StageDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from drill.gyr.events import (
+from drill.gyr import (
     Attempt,
     AttemptKind,
     Content,
@@ -13,11 +13,13 @@ from drill.gyr.events import (
     Event,
     EventId,
     ItemId,
+    ItemState,
     LearnerId,
     RoundId,
+    colour,
+    due,
+    fold_step,
 )
-from drill.gyr.fold import fold_step
-from drill.gyr.state import ItemState, colour, due
 from drill.session.views import Consequence
 
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)

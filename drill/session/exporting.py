@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.files import whole_file
-from drill.gyr.events import Attempt, Event, ItemId, at_text
-from drill.gyr.fold import Lineage, outcomes
-from drill.gyr.wire import as_line, to_json
-from drill.session.logs import files_of, read_events
+from drill.gyr import Attempt, Event, ItemId, Lineage, as_line, at_text, outcomes, to_json
+from drill.session.log_files import files_of, read_events
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:
-    from drill.store.merging import Merged
+    from drill.store import Merged
 
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drill.session.papers.names import SHELF
+from drill.session.papers import SHELF
 from drill.session.views import RENEWED, BankProgress, DayProgress, ExerciseView, Marked
 
 _FIRST = {

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from contextlib import suppress
 
-from drill.banks.catalogue import Entry
+from drill.banks import Entry
 from drill.errors import BankError
-from drill.gyr.events import BankId
-from drill.gyr.progress import has_rested
-from drill.gyr.state import NEVER_MET, due
-from drill.session.links import links_of
+from drill.gyr import NEVER_MET, BankId, due, has_rested
 from drill.session.prerequisites import States, drill_first, rests_on
+from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
 from drill.session.views import LibraryItem, LibraryLook, OwnLine, ParkedItem

@@ -7,22 +7,18 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
-from drill.banks.catalogue import Entry, is_book
-from drill.banks.draw import seed_for
-from drill.banks.models import SISTER
-from drill.banks.variant import Variant
+from drill.banks import SISTER, Entry, Variant, is_book, seed_for
 from drill.errors import DrillError
-from drill.gyr.events import Attempt, AttemptKind
-from drill.gyr.state import ItemState
-from drill.session.activity import IDLE_IN_A_BOOK_S, IDLE_S, Activity
+from drill.gyr import Attempt, AttemptKind, ItemState
+from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
-from drill.session.hand import Hand, asked_whole, shown_result
-from drill.session.links import card_of
-from drill.session.slips import last_slip
-from drill.session.supply import Order, Supply, order_of
+from drill.session.mistake_words import last_slip
+from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
+from drill.session.reading_links import card_of
+from drill.session.variant_cache import Order, VariantCache, order_of
 from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
-from drill.store.open_attempts import OpenAttempt
+from drill.store import OpenAttempt
 
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
 """Added to a seed for a worked example or practice, so that its numbers differ from the attempt's."""
@@ -35,14 +31,14 @@ class Preparation:
     def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
         self._workspace = workspace
         self.session_seed = session_seed
-        self._supply = Supply(lambda item: workspace.catalogue.exercise(item), workspace.workers)
+        self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
-    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> Hand:
+    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> OpenExercise:
         """An exercise met anew, with numbers that this round has not seen; theory first for a yellow or red.
 
         Raises CheckError or BankError where it cannot be prepared.
         """
-        variant = self._supply.variant(self._order(entry, state))
+        variant = self._variants.variant(self._order(entry, state))
         return self._hand(entry, state, variant, self._opened(entry, state, variant, becomes))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
@@ -51,20 +47,20 @@ class Preparation:
         orders = [order]
         if _returns(state) and entry.renews == "numbers":
             orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
-        self._supply.begin(orders)
+        self._variants.begin(orders)
 
     def forget(self) -> None:
         """Exercises were edited: nothing that was prepared ahead is served."""
-        self._supply.forget()
+        self._variants.forget()
 
-    def practice(self, hand: Hand) -> Hand:
+    def practice(self, hand: OpenExercise) -> OpenExercise:
         """The same exercise with other numbers, as practice."""
         order = order_of(hand.entry.item, hand.variant.seed + OTHER_NUMBERS + 1, [hand.variant.params])
-        variant = self._supply.variant(order)
+        variant = self._variants.variant(order)
         opened = self._opened(hand.entry, hand.state, variant, "extra")
         return self._hand(hand.entry, hand.state, variant, opened)
 
-    def resumed(self, attempt: OpenAttempt) -> Hand | None:
+    def resumed(self, attempt: OpenAttempt) -> OpenExercise | None:
         """The attempt that was left open, at the same point; ``None`` where it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
@@ -81,19 +77,19 @@ class Preparation:
             self._set_aside(attempt, entry, state)
             return None
         try:
-            variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
+            variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         except DrillError as error:
             self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
             self._workspace.store.drop_open(attempt.item)
             return None
         return self._hand(entry, state, variant, attempt)
 
-    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> Hand:
+    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> OpenExercise:
         """The exercise of an attempt that is open again after an undo."""
-        variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
+        variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._hand(entry, state, variant, attempt)
 
-    def theory(self, hand: Hand, after: Example | None = None) -> Theory:
+    def theory(self, hand: OpenExercise, after: Example | None = None) -> Theory:
         """The theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         card = card_of(self._workspace, hand.entry, hand.variant.card)
@@ -110,12 +106,12 @@ class Preparation:
 
     def close(self) -> None:
         """Stop preparing."""
-        self._supply.close()
+        self._variants.close()
 
-    def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
+    def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> OpenExercise:
         idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
         activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
-        hand = Hand(entry, state, variant, attempt, activity)
+        hand = OpenExercise(entry, state, variant, attempt, activity)
         hand.own_lines = self.own_lines(entry)
         hand.last_slip = last_slip(self._workspace, entry, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
@@ -184,18 +180,18 @@ class Preparation:
         for sister, params in met.items():
             if sister != own:
                 with suppress(DrillError):
-                    yield self._supply.of_values(entry.item, variant.seed, params)
+                    yield self._variants.of_values(entry.item, variant.seed, params)
 
     def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
         for other in self._met_like(entry):
             with suppress(DrillError):
-                yield self._supply.variant(order_of(other.item, variant.seed))
+                yield self._variants.variant(order_of(other.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         if entry.renews != "numbers" or variant.is_chain or variant.kind in _READ_OFF:
             return
         with suppress(DrillError):
-            made = self._supply.variant(order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn))
+            made = self._variants.variant(order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn))
             if made.params != variant.params:
                 yield made
 

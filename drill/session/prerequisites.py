@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from drill.banks.catalogue import Bank, Entry, is_beside
+from drill.banks import Bank, Entry, is_beside
 from drill.errors import UsageError
-from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState, State
+from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
 from drill.session import scope
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.errors import UsageError
-from drill.gyr.checks import Offer
-from drill.gyr.events import ItemId
-from drill.gyr.progress import Counts, usual_seconds
-from drill.gyr.standing import Standing
-from drill.gyr.today import Queue
+from drill.gyr import Counts, ItemId, Offer, Queue, Standing, usual_seconds
 from drill.session import scope
-from drill.session.offers import offered
+from drill.session.check_offers import offered
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
 

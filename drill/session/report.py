@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from drill.session.figures import (
+from drill.session.chart_data import (
     DisputeLine,
     Disputes,
     Headline,
@@ -17,7 +17,7 @@ from drill.session.figures import (
     Retention,
     Words,
 )
-from drill.session.progress import (
+from drill.session.statistics import (
     days,
     disputes,
     headline,

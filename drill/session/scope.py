@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Catalogue, Entry, is_book
+from drill.banks import Catalogue, Entry, is_book
 from drill.errors import BankError, UsageError
-from drill.gyr.events import ItemId
+from drill.gyr import ItemId
 from drill.text import one_line
 
 

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from drill import typeset
-from drill.gyr.events import ItemId
+from drill.gyr import ItemId
 from drill.papers_first.bank.record import FormulaRecord
-from drill.session.papers.formulas import called
-from drill.session.papers.names import is_paper
-from drill.session.papers.records import former_ids, record_paths
+from drill.session.papers import called, former_ids, is_paper, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import Tier

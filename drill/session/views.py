@@ -10,14 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks.catalogue import is_book
-from drill.banks.models import Card, Link, Renews
-from drill.banks.variant import Variant
-from drill.checking.answer import Answer, Key, Option
-from drill.gyr.checks import Offer
-from drill.gyr.events import Kind, StageWord
-from drill.gyr.passes import PassRow
-from drill.gyr.state import Colour, State
+from drill.banks import Card, Link, Renews, Variant, is_book
+from drill.checking import Answer, Key, Option
+from drill.gyr import Colour, Kind, Offer, PassRow, StageWord, State
 
 CountsAs = Literal["pass", "check", "extra"]
 

@@ -10,30 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Bank, Entry
+from drill.banks import Bank, Entry
 from drill.garbage import uncollected
-from drill.gyr.clock import local_day
-from drill.gyr.events import BankId, Content, Facts, ItemId
-from drill.gyr.fold import Lineage
-from drill.gyr.lines import Candidate
-from drill.gyr.standing import Standing
-from drill.gyr.state import ItemState
-from drill.gyr.today import Method
-from drill.session.copies import refuse_emptied
+from drill.gyr import (
+    BankId,
+    Candidate,
+    Content,
+    Facts,
+    ItemId,
+    ItemState,
+    Lineage,
+    Method,
+    Standing,
+    local_day,
+)
+from drill.session.backups import refuse_emptied
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
-from drill.store.clock import local_now
-from drill.store.open_attempts import OpenAttempt
+from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
-from drill.worker.client import Workers
+from drill.worker import Workers
 
 if TYPE_CHECKING:
-    from drill.banks.shelf import Shelf
+    from drill.banks import Shelf
     from drill.errors import BankError
-    from drill.store.loaded import LoadedExercises
-    from drill.store.now import Today
-    from drill.store.repository import Repository
-    from drill.store.writing import Appended
+    from drill.store import Appended, LoadedExercises, Repository, Today
 
 
 CLOCK_AHEAD = "the clock stands more than 30 days after your newest mark: is it right?"
@@ -69,7 +70,7 @@ class Workspace:
     @cached_property
     def exercises(self) -> LoadedExercises:
         """All loaded exercises, as the store takes them."""
-        from drill.store.loaded import LoadedExercises
+        from drill.store import LoadedExercises
 
         return LoadedExercises(self.catalogue.entries.values())
 
@@ -229,9 +230,9 @@ def _opened(
         if starts_worker:
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
-        from drill.banks.shelf import Shelf
+        from drill.banks import Shelf
         from drill.exchange import read_file
-        from drill.store.repository import Repository
+        from drill.store import Repository
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)

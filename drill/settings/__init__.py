@@ -1,13 +1,29 @@
 """The settings: one frozen value, read from ``config.toml``, with every fault named by its line.
 
 A faulty file does not stop the program: each wrong key or value is reported and its default used, save the
-learner's name, without which nothing is begun. `SCHEMA` says what there is to choose, `ACTIONS` which keys
-may be changed; ``drill.settings.writing`` keeps one choice.
+learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``,
+``kinds``), ``ACTIONS`` which keys may be changed (``actions``). ``load`` reads the file (``reading``);
+``keep`` writes one choice into it and leaves the rest as a person wrote it (``writing``).
 """
 
-from drill.settings.actions import ACTIONS, Action
-from drill.settings.kinds import SUBJECTS
-from drill.settings.reading import LoadedSettings, load
-from drill.settings.schema import SCHEMA, Setting, Settings
+from __future__ import annotations
 
-__all__ = ["ACTIONS", "SCHEMA", "SUBJECTS", "Action", "LoadedSettings", "Setting", "Settings", "load"]
+from drill.settings.actions import ACTIONS, chosen_keys
+from drill.settings.kinds import SUBJECTS
+from drill.settings.reading import LoadedSettings, has_plain_locale, load
+from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
+from drill.settings.writing import keep
+
+__all__ = [
+    "ACTIONS",
+    "DEFAULTS",
+    "SCHEMA",
+    "SUBJECTS",
+    "LoadedSettings",
+    "Setting",
+    "Settings",
+    "chosen_keys",
+    "has_plain_locale",
+    "keep",
+    "load",
+]

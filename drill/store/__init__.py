@@ -1,0 +1,40 @@
+"""One learner's events, written for good before a call returns, and what is derived from them.
+
+The table of events is the only truth (``tables``; triggers refuse to change it). ``repository`` is the one
+class that others open:
+
+1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema
+   (``migrate``).
+2. ``writing`` appends one event and brings the caches up to it (``states``, ``counts``, ``work``,
+   ``memory``), all in one transaction; ``open_attempts`` holds what a crash must give back.
+3. ``reading`` and ``queue`` answer from the caches; ``reconciling`` corrects them where banks were edited.
+4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage.
+
+The only room that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+if TYPE_CHECKING:
+    from drill.store.backup import back_up, copy_to_read, restore
+    from drill.store.clock import local_now
+    from drill.store.disputes import Dispute
+    from drill.store.doctor import Mended
+    from drill.store.engine import file_at, masked
+    from drill.store.loaded import LoadedExercises
+    from drill.store.merging import Merged, Placed
+    from drill.store.now import Today
+    from drill.store.open_attempts import OpenAttempt, StageDone
+    from drill.store.repository import Repository
+    from drill.store.writing import Appended
+else:
+    __getattr__ = lazily(__name__, __file__)
+
+__all__ = [
+    "Appended", "Dispute", "LoadedExercises", "Mended", "Merged", "OpenAttempt", "Placed", "Repository",
+    "StageDone", "Today", "back_up", "copy_to_read", "file_at", "local_now", "masked", "restore",
+]  # fmt: skip

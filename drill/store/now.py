@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from drill.gyr.clock import Skew, horizon, skew, study_day
-from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
+from drill.gyr import DeviceId, LearnerId, Skew, at_text, horizon, skew, study_day, whole_ms
 from drill.store.states import day_of, moment_of
 from drill.store.tables import EventRow
 

@@ -13,8 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Event
-from drill.gyr.wire import LEAP, Lamports
+from drill.gyr import LEAP, Event, Lamports
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import ORDER
 from drill.store.open_attempts import OpenAttempt

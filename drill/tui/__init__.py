@@ -1,1 +1,27 @@
-"""The app: screens, widgets and keys. The only room that knows Textual."""
+"""The app: screens, widgets and keys. The only room that knows Textual.
+
+``app`` holds what all screens share: the session's thread (``background``), settings and looks
+(``preferences``, ``themes``), keys as the settings have them (``keymap``). ``screens`` has a module for
+each place, and ``drilling`` in it the loop itself: ``controller`` decides, ``exercise_pane`` shows.
+``widgets`` are fields, lists and charts.
+
+Texts from outside are built without markup (``content``). Store and worker are asked on the session's
+thread, never in a key handler. The command line starts it with ``run_app``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+if TYPE_CHECKING:
+    from drill.tui.forms import in_form
+    from drill.tui.run import run_app
+else:
+    __getattr__ = lazily(__name__, __file__)
+
+__all__ = [
+    "in_form",
+    "run_app",
+]

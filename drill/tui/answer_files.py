@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from drill.checking.answer import Key
-from drill.session.views import ExerciseView
+from drill.checking import Key
+from drill.session import ExerciseView
 from drill.tui.editor import edited
 
 if TYPE_CHECKING:

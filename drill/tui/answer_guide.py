@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from drill import typeset
-from drill.checking.answer import Answer
-from drill.session.answers_help import HelpExample, HelpTopic, topics
-from drill.session.live import Reader
+from drill.checking import Answer
+from drill.session import HelpExample, HelpTopic, Reader, topics
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 

@@ -13,9 +13,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from drill.checking.answer import Answer
+from drill.checking import Answer
 from drill.errors import DrillError
-from drill.session.first_run import is_first_run
+from drill.session import is_first_run
 from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
 
-    from drill.session.start import Request
-    from drill.session.workspace import Workspace
+    from drill.session import Request, Workspace
     from drill.tui.screens.help import Page
     from drill.tui.widgets.rows import KeyPair
 
@@ -116,7 +115,7 @@ class DrillApp(PreferringApp):
 
     def _open(self) -> Workspace:
         """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
-        from drill.store.clock import local_now
+        from drill.store import local_now
 
         if self.workspace is None:
             with making_what_stays():
@@ -145,7 +144,7 @@ class DrillApp(PreferringApp):
 
     async def _ask_about_clock(self, workspace: Workspace) -> None:
         """Before anything is written: marks of a day that is not today's would come back on wrong days."""
-        from drill.session.workspace import CLOCK_AHEAD
+        from drill.session import CLOCK_AHEAD
         from drill.tui.screens.clock import ClockScreen
 
         workspace.notices = [line for line in workspace.notices if line != CLOCK_AHEAD]

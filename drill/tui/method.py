@@ -12,8 +12,8 @@ from textual.content import Content
 from drill.tui.content import EMPTY, join, line
 
 if TYPE_CHECKING:
-    from drill.gyr.state import State
-    from drill.session.workspace import Workspace
+    from drill.gyr import State
+    from drill.session import Workspace
     from drill.tui.looks import Looks
 
 LEAD = (
@@ -42,7 +42,7 @@ class Numbers:
 
 def numbers(workspace: Workspace) -> Numbers:
     """Over all banks."""
-    from drill.session.progress import progress
+    from drill.session import progress
 
     banks = progress(workspace)
     states: dict[State, int] = {state: sum(bank.states.get(state, 0) for bank in banks) for state in MARKS}

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from drill import locations, settings
 from drill.errors import SettingsError
-from drill.settings.reading import has_plain_locale
+from drill.settings import has_plain_locale
 from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
 from drill.tui.sixteen_colours import SixteenColours
@@ -22,7 +22,7 @@ from drill.tui.themes import DARK, THEMES
 from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
     from drill.typeset import Tier
 
 
@@ -89,7 +89,7 @@ class PreferringApp(App[None]):
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; what to tell if it cannot be kept."""
-        from drill.settings.writing import keep
+        from drill.settings import keep
 
         try:
             keep(self.places.config, name, value)

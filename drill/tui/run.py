@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.start import Request
+    from drill.session import Request
 
 
 def run_app(environ: Mapping[str, str], request: Request | None) -> int:

@@ -1,6 +1,6 @@
 """Formulas in a terminal: LaTeX as two-dimensional text, as one line and as words, and prose around it."""
 
-from drill.latex.tokens import MacroBody
+from drill.latex import MacroBody
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.markdown import prose
 from drill.typeset.render import Macros, linear, spoken, typeset

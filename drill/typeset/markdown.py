@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from drill.latex.tokens import MacroBody
+from drill.latex import MacroBody
 from drill.text import clean
 from drill.typeset.block import Block, Span, Tier
 from drill.typeset.caching import kept

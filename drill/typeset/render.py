@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from drill.errors import TooLargeError
-from drill.latex.parser import Parsed, parse
-from drill.latex.tokens import MacroBody
+from drill.latex import MacroBody, Parsed, parse
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box

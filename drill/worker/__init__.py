@@ -1,1 +1,24 @@
-"""The process that prepares variants and checks answers for the app, under limits."""
+"""The processes that compute: variants are drawn, answers checked and papers read there, under limits.
+
+``client`` is the parent's side: ``Workers`` keeps one process warm and one standing by, with a deadline for
+each request; what is late is killed, replaced and told as undecided. ``process`` starts one and talks to
+it. ``main`` is the process: it reads requests from its input and answers them one by one. ``protocol``
+frames JSON messages of at most 1 MB between the two; ``limits`` bounds memory, processor time and files.
+
+No answer is ever evaluated in the app's own process, and SymPy and NumPy are only loaded here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.faces import lazily
+
+if TYPE_CHECKING:
+    from drill.worker.client import Workers
+else:
+    __getattr__ = lazily(__name__, __file__)
+
+__all__ = [
+    "Workers",
+]

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from drill.banks.models import Exercise
-from drill.banks.variant import KnownMistake, Variant
-from drill.checking.answer import Answer, Key
-from drill.checking.verdict import Verdict
+from drill.banks import Exercise, KnownMistake, Variant
+from drill.checking import Answer, Key, Verdict
 from drill.codec import from_plain, to_plain
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import (

@@ -22,7 +22,7 @@ from drill.errors import BankError, CheckError, DrillError
 from drill.worker import limits, papers, protocol
 
 if TYPE_CHECKING:
-    from drill.banks.variant import Variant
+    from drill.banks import Variant
 
 IDLE_S = 0.15
 """After so long without a request a fresh process uses the time to load SymPy."""
@@ -56,8 +56,8 @@ def main() -> None:
 
 def _load_what_all_need() -> None:
     """Import the code that prepares and checks; SymPy alone comes when it is wanted."""
-    import drill.banks.expand
-    import drill.checking.check  # noqa: F401
+    from drill.banks import expand  # noqa: F401
+    from drill.checking import check  # noqa: F401
 
 
 class _SymPyFinder(MetaPathFinder):
@@ -138,23 +138,22 @@ def _described(error: DrillError) -> dict[str, Any]:
 
 
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks import expand
-    from drill.banks.models import Exercise
+    from drill.banks import Exercise, expand, expand_values, expand_with
 
     exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
-        variant = expand.expand_values(exercise, message["params"], item=item, seed=seed)
+        variant = expand_values(exercise, message["params"], item=item, seed=seed)
     elif message.get("wanted"):
-        variant = expand.expand_with(exercise, seed, message["wanted"], item=item)
+        variant = expand_with(exercise, seed, message["wanted"], item=item)
     else:
-        variant = expand.expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
+        variant = expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove(variant)
     return to_plain(variant)
 
 
 def _prove(variant: Variant) -> None:
     """Refuse a variant of which a key would not be accepted: it is better left out than met."""
-    from drill.checking.check import check
+    from drill.checking import check
 
     for stage in variant.stages:
         if stage.kind == "self":
@@ -165,9 +164,8 @@ def _prove(variant: Variant) -> None:
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.variant import KnownMistake
-    from drill.checking.answer import Answer
-    from drill.checking.check import check
+    from drill.banks import KnownMistake
+    from drill.checking import Answer, check
 
     expect = from_plain(Answer, message["expect"])
     mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]

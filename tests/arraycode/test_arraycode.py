@@ -17,8 +17,9 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
 from drill.checking.answer import answer_from
 from drill.errors import CheckError, ParseError
-from drill.session.live import Reader
+from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read
+from tests.rows import each_row
 
 Row = tuple[dict[str, Any], str, str, str]
 
@@ -265,9 +266,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("expect", "answer", "verdict", "diagnosis"), TABLE, ids=[row[1][:50] for row in TABLE]
-)
+@each_row(("expect", "answer", "verdict", "diagnosis"), TABLE)
 def test_verdicts(expect: dict[str, Any], answer: str, verdict: str, diagnosis: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == (verdict, diagnosis), found.message
@@ -543,7 +542,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("answer", HOSTILE, ids=[ascii(answer)[:40] for answer in HOSTILE])
+@each_row("answer", HOSTILE)
 def test_hostile_answers_are_not_read(answer: str) -> None:
     found = check(AFFINE, answer)
     assert found.verdict == "unreadable"
@@ -676,7 +675,7 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("text", "value"), SAME, ids=[row[0] for row in SAME])
+@each_row(("text", "value"), SAME)
 def test_code_has_the_value_that_numpy_gives(text: str, value: Any) -> None:
     result = run_code(text, {"X": X, "Y": Y, "V": V, "T": T})
     assert isinstance(result, np.ndarray)
@@ -711,9 +710,9 @@ def test_code_has_no_preview() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "from drill.checking.answer import Answer; from drill.checking.expectation import read_spec; "
+        "from drill.checking.answer import Answer; from drill.checking.spec_reader import read_spec; "
         "read_spec(Answer(kind='code', key='x', arrays=(('x', ('n',)),)))",
-        "from drill.checking.answer import Answer; from drill.checking.check import check; "
+        "from drill.checking.answer import Answer; from drill.checking.judge import check; "
         "assert check(Answer(kind='number', key='2'), '2').verdict == 'correct'",
         "import drill.arraycode",
     ],
@@ -749,7 +748,7 @@ DEFINITE = code(
 CHOSEN = code("np.argmin(u + c*v**2)", {"u": ["n"], "c": [], "v": ["n"]}, vars=["c"], assume=["c > 0"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "verdict"),
     [
         (LOG_DETERMINANT, "np.log(np.linalg.det(np.eye(B.shape[0]) + t*B))", "wrong"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.banks.building import exercise_from
-from drill.banks.draw import SplitMix64, draw, fixed, seed_for
+from drill.banks.draws import SplitMix64, draw, fixed, seed_for
 from drill.banks.models import Exercise
 from drill.errors import BankError
 

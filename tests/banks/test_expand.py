@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from drill.banks.building import exercise_from
-from drill.banks.expand import expand as expand_exercise
-from drill.banks.expand import expand_values as expand_exercise_values
+from drill.banks.expansion import expand as expand_exercise
+from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
-from drill.checking.check import check
+from drill.checking.judge import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
 from tests.asked import Asked
+from tests.rows import each_row
 
 
 def exercise(answer: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -180,7 +181,7 @@ KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "params", "key"), [row[1:] for row in KEYS], ids=[row[0] for row in KEYS])
+@each_row(("body", "params", "key"), [row[1:] for row in KEYS])
 def test_key(body: dict[str, Any], params: dict[str, str], key: Any) -> None:
     variant = expand_values(body, params, item="b/t")
     assert variant.only.key == key
@@ -274,7 +275,7 @@ def test_an_order_is_never_shown_in_its_right_order() -> None:
     assert all([o.id for o in expand(body, seed, item="b/t").only.options] == ["b", "a"] for seed in range(8))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "field"),
     [
         ({"prompt": "$@c$"}, "prompt"),

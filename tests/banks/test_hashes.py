@@ -16,6 +16,7 @@ import yaml
 from drill.banks.load import load_file
 from drill.banks.read import read_file
 from drill.locations import shipped_banks
+from tests.rows import each_row
 
 EXERCISE = """\
 exercises:
@@ -188,7 +189,7 @@ NEW_SISTER = {"id": "new-one", "prompt": "How many?", "answer": {"number": "1"}}
 Change = Callable[[dict[str, Any]], object]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("id_", "change"),
     [
         (POOL, lambda body: body.update(title="Another")),
@@ -215,7 +216,7 @@ def test_what_is_said_in_the_second_edition_is_wording(id_: str, change: Change)
     assert before[1] != after[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("id_", "change"),
     [
         (POOL, lambda body: body["answer"]["choice"].append(NEW_OPTION)),

@@ -16,6 +16,7 @@ from drill.banks.read import read_file, read_subject
 from drill.errors import BankError, UsageError
 from drill.gyr.events import SkillId
 from drill.locations import Locations, shipped_banks
+from tests.rows import each_row
 
 BEGIN = "topic: bad.faults\ntitle: Faults\nexercises:\n"
 FINE = "- id: fine\n  prompt: Compute $1 + 1$.\n  answer: {number: 2}\n"
@@ -34,7 +35,7 @@ def ids(loaded: LoadedFile) -> list[str]:
     return [exercise.id for exercise in loaded.exercises]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "message"),
     [
         (first(more="  level: 1\n  level: 2\n"), 11, "stands twice, first in line 10"),
@@ -95,7 +96,7 @@ def test_a_fault_in_an_expression_has_its_column() -> None:
     assert (problem.line, problem.column) == (9, 24)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "message"),
     [
         (b"", "begins with"),

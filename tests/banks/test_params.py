@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.banks.params import MOST_VALUES, read_domain, read_number
+from tests.rows import each_row
 
 
 def texts(written: str | list[str]) -> list[str]:
     return [value.text for value in read_domain(written)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "shown"),
     [
         ("2..5", ["2", "3", "4", "5"]),
@@ -36,7 +37,7 @@ def test_values_show_as_written(written: str | list[str], shown: list[str]) -> N
     assert texts(written) == shown
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "part"),
     [
         ("5..2", "below"),

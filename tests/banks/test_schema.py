@@ -11,6 +11,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.read import read_file
 from drill.errors import BankError, field_name, field_path
 from drill.proving.editor import json_schema
+from tests.rows import each_row
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +33,7 @@ def exercise(answer: str = "{number: 2}", more: str = "", prompt: str = "Compute
     return f"{HEAD}- id: first\n  prompt: {prompt}\n  answer: {answer}\n{more}"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "answer",
     [
         "{number: 2, tolerance: 0.002}",
@@ -71,7 +72,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
     assert len(loaded.exercises) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "field", "message"),
     [
         ("2", "answer", "{kind: value}"),
@@ -101,7 +102,7 @@ def test_a_faulty_answer_is_named_with_its_mend(answer: str, field: str, message
     assert problem.exercise == "first"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "field", "line", "message"),
     [
         ("  hintz: [Add.]\n", "hintz", 7, "did you mean hints"),

@@ -12,14 +12,15 @@ import pytest
 
 from drill.banks.building import exercise_from
 from drill.banks.content import LoadedFile
-from drill.banks.draw import draw
-from drill.banks.expand import expand, expand_values, expand_with
+from drill.banks.draws import draw
+from drill.banks.expansion import expand, expand_values, expand_with
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
-from drill.checking.check import check
+from drill.checking.judge import check
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError
+from tests.rows import each_row
 
 FILE = Path(__file__).parent / "data" / "second-edition.yaml"
 SEEDS = range(10)
@@ -208,8 +209,8 @@ def rounds(body: Mapping[str, object], length: int, start: int) -> list[Mapping[
     return drawn
 
 
-@pytest.mark.parametrize("start", [0, 100, 200, 300, 400])
-@pytest.mark.parametrize(
+@each_row("start", [0, 100, 200, 300, 400])
+@each_row(
     ("body", "name", "ids"),
     [(SISTERS, "sister", {"one", "two", "three"}), (FAULT, "slip", {"aa", "bb", "none"})],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from drill.banks.read import read_file
 from drill.errors import BankError, field_name, field_path
+from tests.rows import each_row
 
 HEAD = "exercises:\n- id: t\n  prompt: p\n"
 NUMBER = HEAD + "  answer: {number: 1}\n"
@@ -67,7 +68,7 @@ def test_without_its_fault_each_loads(text: str) -> None:
     assert [str(problem) for problem in problems(text)] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "place", "says"),
     [
         # stages

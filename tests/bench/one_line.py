@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from drill.banks.catalogue import Catalogue
-from drill.banks.expand import expand
+from drill.banks.expansion import expand
 from drill.banks.load import load_catalogue
 from drill.errors import BankError
 from drill.locations import find

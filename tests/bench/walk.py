@@ -16,7 +16,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import NamedTuple
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.tui.driving import Learner, learner
 

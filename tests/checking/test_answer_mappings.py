@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.checking.answer import (
@@ -18,7 +18,7 @@ from drill.checking.answer import (
     answer_from,
     as_mapping,
 )
-from drill.checking.table import FACTORISATIONS, FORMS, KINDS, UP_TO
+from drill.checking.kind_table import FACTORISATIONS, FORMS, KINDS, UP_TO
 from drill.codec import from_plain, to_plain
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)
@@ -115,9 +115,12 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Answer:
 
 
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
+FEW = settings(max_examples=30, deadline=None)
+"""Of each of 26 kinds."""
 
 
 @every_kind
+@FEW
 @given(data=st.data())
 def test_what_is_written_is_read_again(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))
@@ -125,6 +128,7 @@ def test_what_is_written_is_read_again(kind: str, data: st.DataObject) -> None:
 
 
 @every_kind
+@FEW
 @given(data=st.data())
 def test_what_is_sent_arrives(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))

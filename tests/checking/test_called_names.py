@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.asked import check
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("names", "answer", "is_right"),
     [
         ({"g": "g(u)", "u": "u"}, "(1-g(u))", True),

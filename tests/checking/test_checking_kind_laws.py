@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.asked import check
+from tests.rows import each_row
 
 SQUARE = {"A": ["n", "n"], "B": ["n", "n"], "x": ["n"]}
 LAW = settings(max_examples=25, deadline=None)
@@ -312,7 +312,7 @@ def test_parts(a: int, b: int, c: int, d: int) -> None:
 CODE = {"code": "A @ x + b", "arrays": {"A": ["m", "n"], "x": ["n"], "b": ["m"]}}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "due"),
     [
         ("b + A.dot(x)", "correct"),

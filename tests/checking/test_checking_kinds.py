@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from drill.banks.variant import KnownMistake
-from drill.checking.clock import Clock
-from drill.checking.table import FORMS, KINDS
+from drill.checking.kind_table import FORMS, KINDS
+from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
+from tests.rows import each_row
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}
 INVERSE = {"matrix-expression": "inv(A) B", "shapes": AB}
@@ -418,14 +419,14 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+@each_row(("expect", "answer", "verdict", "code"), ALL)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == (verdict, code), found
     assert bool(found.message) == (verdict != "correct")
 
 
-@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), [row for row in ALL if row[2] == "wrong"])
+@each_row(("expect", "answer", "verdict", "code"), [row for row in ALL if row[2] == "wrong"])
 def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     said = check(expect, answer).message.replace(" ", "")
     keys = [expect.get(kind) for kind in KINDS if kind != "any"] + [expect.get("example")]
@@ -472,7 +473,7 @@ def test_self_is_for_the_learner_to_decide() -> None:
     assert check({"self": "compare"}, "anything").verdict == "undecided"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "message"),
     [
         ({"matrix-expression": "A"}, "shapes"),
@@ -527,7 +528,7 @@ class Known:
         self.answer, self.say = answer, say
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "mistake", "answer"),
     [
         (INVERSE, "inv(A) T(A) B", "A^-1 A^T B"),
@@ -602,7 +603,7 @@ GATES: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("expect", "taken"), GATES, ids=[next(iter(each[0])) for each in GATES])
+@each_row(("expect", "taken"), GATES)
 def test_a_value_of_another_kind_is_unreadable_and_says_what_is_due(
     expect: dict[str, Any], taken: set[str]
 ) -> None:
@@ -642,7 +643,7 @@ def test_what_runs_out_of_time_is_undecided(
     assert (found.verdict, found.code) == ("undecided", "timeout")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer"),
     [
         (INVERSE, "((A^64)^64)^64"),
@@ -694,7 +695,7 @@ def assigned(form: str, depth: int, result: str) -> str:
     return "\n".join([*lines, result.replace("@", names[-1])])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer"),
     [
         *(

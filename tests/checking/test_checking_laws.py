@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from tests.asked import check
+from tests.rows import each_row
 
 OUTCOMES = {"correct", "wrong", "unreadable", "undecided"}
 NAMES = ("x", "y")
@@ -178,8 +179,8 @@ def test_no_text_raises(expect: dict[str, object], answer: str) -> None:
         assert found.message
 
 
-@pytest.mark.parametrize("expect", KINDS)
-@pytest.mark.parametrize(
+@each_row("expect", KINDS)
+@each_row(
     "answer",
     [
         "__import__('os').system('x')",

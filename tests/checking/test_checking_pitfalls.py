@@ -10,6 +10,7 @@ from drill.checking.equality import canonical
 from drill.errors import CheckError
 from drill.maths.print import to_latex
 from tests.asked import check, read
+from tests.rows import each_row
 
 
 def verdict(key: str, answer: str, names: str = "x", assume: tuple[str, ...] = ()) -> str:
@@ -32,7 +33,7 @@ def test_pitfall_2_thin_holes() -> None:
     assert verdict("ln(x^2 + 7x + 7)", "ln|x^2 + 7x + 7|") == "correct"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "answer"),
     [
         ("x", "max(x, -20)"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from drill.checking.real_lines import polynomial, real_roots
+from drill.checking.real_root_search import polynomial, real_roots
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from tests.asked import check

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from drill.checking.answer import answer_from, as_mapping, kind_of, option_id
+from drill.checking.kind_table import KINDS
 from drill.checking.spec import ArraySpec, PartsSpec, ValueSpec
-from drill.checking.table import KINDS
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Call, Num, Sym
 from tests.asked import check, mode_of, names_of, read, read_spec
+from tests.rows import each_row
 
 
 def test_table_has_every_kind() -> None:
@@ -20,7 +21,7 @@ def test_table_has_every_kind() -> None:
     assert KINDS["expression"] == {"form"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "message"),
     [
         ({}, "names no kind"),
@@ -121,7 +122,7 @@ def test_kind_and_option_ids() -> None:
     assert len(option_id("line 1")) == 8
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "message"),
     [
         ({"number": "[1, 2]"}, "3", "a number is asked for; this is a list"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.asked import check
+from tests.rows import each_row
 
 X = {"vars": ["x"]}
 
@@ -139,12 +140,12 @@ NUMBERS: list[Any] = [
 """Numbers that agree to hundreds of digits."""
 
 
-@pytest.mark.parametrize(("key", "answer"), DIFFERENT)
+@each_row(("key", "answer"), DIFFERENT)
 def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
     assert verdict(key, answer) != "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), RIGHT)
+@each_row(("key", "answer"), RIGHT)
 def test_rounding_is_no_difference(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
 
@@ -160,7 +161,7 @@ def test_whole_numbers_may_lack_some_values() -> None:
     assert verdict("n", "n + floor(n/1000)", "n", ("n positive integer",)) == "wrong"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "answer", "expected"),
     [
         ("x^2/2", "x^2/2 + floor(x) + C", "wrong"),  # jumps where the key has a derivative
@@ -178,7 +179,7 @@ def test_antiderivatives_have_no_jumps_and_no_holes(key: str, answer: str, expec
     assert check({"antiderivative": key, **X}, answer).verdict == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "expected"),
     [
         ({"span": "[[1, t]]", "vars": ["t"]}, "[1, |t|]", "wrong"),
@@ -202,7 +203,7 @@ def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expect
     assert check(expect, answer).verdict == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "code"),
     [
         ({"expression": "2x/(x^2 + 6)", **X}, "1/(x^2 + 6)", "inner-derivative"),

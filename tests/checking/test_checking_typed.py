@@ -11,6 +11,7 @@ import pytest
 
 from drill.errors import KeyFaultError
 from tests.asked import check
+from tests.rows import each_row
 
 X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
@@ -59,7 +60,7 @@ DISC = {"inequality": "x^2 + y^2 < 1", "vars": ["x", "y"]}
 IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "verdict"),
     [
         *((TOUCHING, right, "correct") for right in ("x != 1", "x < 1 or x > 1", "|x - 1| > 0")),
@@ -106,7 +107,7 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
     assert check(expect, answer).verdict == verdict
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "verdict"),
     [
         (
@@ -204,7 +205,7 @@ def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
     assert check(expect, answer).verdict == verdict
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expect", "answer", "code"),
     [
         ({"vector": "[2(x - 1), 4y^3]", "vars": ["x", "y"]}, "[x - 1, 2y^3]", "factor"),
@@ -244,7 +245,7 @@ def _groups() -> Iterator[dict[str, Any]]:
     return map(json.loads, lines)
 
 
-@pytest.mark.parametrize("group", [pytest.param(each, id=str(row)) for row, each in enumerate(_groups(), 1)])
+@each_row("group", _groups())
 def test_rows(group: dict[str, Any]) -> None:
     expect = group["expect"]
     judged_otherwise = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.asked import check
+from tests.rows import each_row
 
 Row = tuple[dict[str, Any], Any, str, str]
 
@@ -500,14 +499,14 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+@each_row(("expect", "answer", "verdict", "code"), ALL)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == (verdict, code), found
     assert bool(found.message) == (verdict != "correct")
 
 
-@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+@each_row(("expect", "answer", "verdict", "code"), ALL)
 def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     key = next(iter(expect.values()))
     if verdict == "wrong" and isinstance(key, str) and len(key) > 3:

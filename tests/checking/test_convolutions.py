@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.asked import check
+from tests.rows import each_row
 
 GATE = r"i = \sigma(W_{xi} \ast x_t + w_{ci} \odot c_{t-1} + b_i)"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "answer", "verdict"),
     [
         (GATE, GATE, "correct"),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-import pytest
 import yaml
 
 from drill.typeset import Tier, linear
 from tests.asked import check
+from tests.rows import each_row
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
@@ -25,8 +25,8 @@ def formulas() -> Iterator[tuple[str, Mapping[str, object], str]]:
                 yield exercise["id"], {**answer, **told}, answer.get("latex") or answer["formula"]
 
 
-@pytest.mark.parametrize(("expect", "latex"), [pytest.param(*one[1:], id=one[0]) for one in formulas()])
-def test_a_formula_is_right_as_it_is_shown(expect: Mapping[str, object], latex: str) -> None:
+@each_row(("item", "expect", "latex"), formulas())
+def test_a_formula_is_right_as_it_is_shown(item: str, expect: Mapping[str, object], latex: str) -> None:
     for tier in get_args(Tier):
         (line,) = linear(latex, tier=tier).lines
         assert check(expect, line).verdict == "correct", line

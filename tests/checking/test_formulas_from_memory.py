@@ -13,6 +13,7 @@ import pytest
 
 from drill.checking.verdict import Verdict
 from tests.asked import check
+from tests.rows import each_row
 
 GROUPS: dict[str, dict[str, Any]] = {
     "momentum": {
@@ -579,7 +580,7 @@ def judged(name: str, typed: str) -> Verdict:
     return check(GROUPS[name]["expect"], typed, mistakes=mistakes)
 
 
-@pytest.mark.parametrize(("name", "due", "known", "typed"), list(rows()))
+@each_row(("name", "due", "known", "typed"), list(rows()))
 def test_what_is_shown_may_be_typed(name: str, due: str, known: str, typed: str) -> None:
     found = judged(name, typed)
     match due:

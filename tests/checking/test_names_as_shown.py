@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.asked import check
+from tests.rows import each_row
 
 NAMES = {
     "h": "h_{t-1}",
@@ -14,7 +15,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "answer", "verdict"),
     [
         ("h", "h_{t-1}", "correct"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.asked import check
+from tests.rows import each_row
 
 SAME: list[tuple[str, list[str]]] = [
     (r"v \sim r(\cdot \mid w)", ["v ~ r(. | w)", "v ~ r(.|w)", r"v \sim r(\cdot | w)"]),
@@ -152,17 +153,17 @@ def pairs(of: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
     return [(key, answer) for key, answers in of for answer in answers]
 
 
-@pytest.mark.parametrize(("key", "answer"), pairs(SAME))
+@each_row(("key", "answer"), pairs(SAME))
 def test_what_changes_nothing_may_be_typed_otherwise(key: str, answer: str) -> None:
     assert check({"formula": key}, answer).verdict == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), pairs(OTHER))
+@each_row(("key", "answer"), pairs(OTHER))
 def test_a_near_miss_is_wrong(key: str, answer: str) -> None:
     assert check({"formula": key}, answer).verdict == "wrong"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "verdict"),
     [
         ("J(A;B) = K(A) - K(A|B)", "correct"),
@@ -191,7 +192,7 @@ def test_nested_forms_are_compared_all_the_same(text: str) -> None:
     assert check({"formula": r"x \in \mathbf{W} f(y)"}, text).verdict == "wrong"
 
 
-@pytest.mark.parametrize(("key", "answers"), SAME)
+@each_row(("key", "answers"), SAME)
 def test_what_is_typed_so_far_is_judged(key: str, answers: list[str]) -> None:
     for answer in (key, *answers):
         for end in range(1, len(answer), 3):

@@ -9,6 +9,7 @@ from drill.checking.kinds.formulas import judge_formula
 from drill.checking.spec import FormulaSpec
 from drill.maths.names import Names
 from tests.asked import check
+from tests.rows import each_row
 
 SAME = [
     (
@@ -340,12 +341,12 @@ def verdict(key: str, answer: str) -> str:
     return judge_formula(spec, answer, (), Context.of(spec)).verdict
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answers in SAME for answer in answers])
+@each_row(("key", "answer"), [(key, answer) for key, answers in SAME for answer in answers])
 def test_a_formula_may_be_spelled_in_many_ways(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answers in OTHER for answer in answers])
+@each_row(("key", "answer"), [(key, answer) for key, answers in OTHER for answer in answers])
 def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) -> None:
     assert verdict(key, answer) == "wrong"
 
@@ -374,12 +375,12 @@ def test_what_is_typed_as_it_is_shown_or_as_the_paper_sets_it_is_right(key: str,
     assert verdict(key, answer) == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in TYPED for one in answers])
+@each_row(("key", "answer"), [(key, one) for key, answers in TYPED for one in answers])
 def test_a_formula_may_be_typed_without_latex(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in NOT_TYPED for one in answers])
+@each_row(("key", "answer"), [(key, one) for key, answers in NOT_TYPED for one in answers])
 def test_what_is_typed_for_another_formula_is_wrong(key: str, answer: str) -> None:
     assert verdict(key, answer) == "wrong"
 
@@ -395,22 +396,22 @@ def test_summands_may_stand_in_another_order(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in QUOTIENTS for one in answers])
+@each_row(("key", "answer"), [(key, one) for key, answers in QUOTIENTS for one in answers])
 def test_a_quotient_may_be_written_in_other_ways(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in NO_QUOTIENTS for one in answers])
+@each_row(("key", "answer"), [(key, one) for key, answers in NO_QUOTIENTS for one in answers])
 def test_another_quotient_is_another_formula(key: str, answer: str) -> None:
     assert verdict(key, answer) == "wrong"
 
 
-@pytest.mark.parametrize(("key", "answer"), [(key, one) for key, answers in KEPT for one in answers])
+@each_row(("key", "answer"), [(key, one) for key, answers in KEPT for one in answers])
 def test_what_another_order_may_change_is_another_formula(key: str, answer: str) -> None:
     assert verdict(key, answer) == "wrong"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "answer", "due"),
     [
         (

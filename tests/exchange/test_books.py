@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import find_banks, load_catalogue
-from drill.exchange import is_book_file, read_file
+from drill.exchange import read_file
 from drill.exchange.books import read_book, read_list
+from drill.exchange.formats import is_book_file
 from drill.locations import find, shipped_banks
 
 STRANG = """# the red one

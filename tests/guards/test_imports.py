@@ -41,11 +41,11 @@ def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
         "drill.gyr.today",
         "drill.banks.catalogue",
         "drill.banks.variant",
-        "drill.checking.reading",
+        "drill.checking.answer_reader",
         "drill.checking.verdict",
         "drill.worker.client",
         "drill.session.views",
-        "drill.session.sitting",
+        "drill.session.drill_session",
         "drill.cli.main",
     ],
 )
@@ -76,7 +76,7 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
         "from drill.cli.commands import start\nfrom drill.tui.app import DrillApp\n"
         "start.has_terminal = lambda: True\n"
         "DrillApp.run = lambda app: print(*sorted(set(heavy) & set(sys.modules)), '|')\n"
-        "heavy = ('drill.session.start', 'drill.banks', 'drill.gyr', 'drill.typeset', 'drill.store')\n"
+        "heavy = ('drill.session.starting', 'drill.banks', 'drill.gyr', 'drill.typeset', 'drill.store')\n"
         "sys.argv = ['drill']\nfrom drill.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass"
     )

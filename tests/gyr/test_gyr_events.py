@@ -27,6 +27,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.wire import EventError, from_json, refuse_wild, to_json
 from tests.gyr.gyr_log import Log
+from tests.rows import each_row
 
 TARGET = uuid7(7, 7)
 COMMON = {
@@ -95,7 +96,7 @@ EVENTS = events()
 VERDICT = to_json(EVENTS["verdict"])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_row("kind", KINDS)
 def test_every_kind_has_exactly_its_fields_and_survives_a_file(kind: str) -> None:
     shape = to_json(EVENTS[kind])
     content = set() if kind in ("undo", "note") else {"content"}
@@ -124,7 +125,7 @@ def test_unknown_fields_are_kept_even_inside_the_content() -> None:
     assert to_json(from_json(shape)) == shape
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "value"),
     [
         ("kind", "leap"),
@@ -172,7 +173,7 @@ def test_a_wrong_type_is_refused_by_the_name_of_its_field(field: str, value: obj
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("field", sorted(VERDICT))
+@each_row("field", sorted(VERDICT))
 def test_a_missing_field_is_refused_by_its_name(field: str) -> None:
     with pytest.raises(EventError, match=f"^{field}: the field is missing"):
         from_json({name: value for name, value in VERDICT.items() if name != field})
@@ -193,7 +194,7 @@ def nested(depth: int) -> object:
     return [nested(depth - 1)] if depth else "deep"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "wild"),
     [
         ("lamport", {"lamport": 1 << 51}),

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +51,7 @@ from drill.gyr.progress import Counts
 from drill.gyr.standing import Standing
 from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
+from tests.rows import each_row
 
 THOUSANDS = os.environ.get("DRILL_LAWS") == "thousands"
 EXAMPLES = 5000 if THOUSANDS else 250
@@ -315,7 +315,7 @@ def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bo
         assert outcomes(log, loaded)[target][1:3] == (ok, why)
 
 
-@pytest.mark.parametrize("lot", range(8))
+@each_row("lot", range(8))
 def test_every_law_of_one_log_holds_for_thousands(lot: int) -> None:
     """Plain random logs beside those that are found by search: many more in the same time."""
     dice = random.Random(lot)

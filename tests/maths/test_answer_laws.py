@@ -17,6 +17,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, Sym, walk
 from tests.maths.answer_trees import ANSWER_VALUES, ANSWERS, CALLS, LATEX, NAMES, as_read
 from tests.maths.trees import explicit
+from tests.rows import each_row
 
 MODES: tuple[Mode, ...] = ("value", "vector", "matrix", "sequence", "statement")
 _SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much)
@@ -46,7 +47,7 @@ def test_latex_reads_back_as_a_matrix(node: Node) -> None:
     assert as_read(read_latex(latex, NAMES, LATEX, "matrix")) == as_read(rows)
 
 
-@pytest.mark.parametrize(("name", "count"), CALLS)
+@each_row(("name", "count"), CALLS)
 def test_every_function_reads_back(name: str, count: int) -> None:
     sums: tuple[Node, ...] = tuple(Binary("+", Sym("x"), Num(str(place))) for place in range(count))
     for arguments in (sums, tuple(Sym("y") for _ in range(count))):
@@ -123,7 +124,7 @@ def test_long_text_is_read_or_refused(text: str, mode: Mode) -> None:
     _read_all(text, mode, NAMES)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *("\\frac" * 390, "\\sqrt{" * 300, "\\sqrt{" * 70 + "x" + "}" * 70, "x^{" * 80 + "x" + "}" * 80),

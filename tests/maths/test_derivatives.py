@@ -11,6 +11,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, Num
+from tests.rows import each_row
 
 NAMES = Names(frozenset({"x", "y"}))
 FUNCTIONS = (
@@ -25,8 +26,8 @@ def slope(node: Node, at: float) -> mpmath.mpf:
         return mpmath.diff(lambda x: evaluate_mp(node, {"x": x, "y": 1.3}, 200), mpmath.mpf(at))
 
 
-@pytest.mark.parametrize("name", FUNCTIONS.split())
-@pytest.mark.parametrize("at", [0.37, 1.73, -0.41])
+@each_row("name", FUNCTIONS.split())
+@each_row("at", [0.37, 1.73, -0.41])
 def test_every_function_has_its_rule(name: str, at: float) -> None:
     node = parse(f"{name}(1.1 x)", NAMES)
     if isinstance(evaluate_mp(node, {"x": at}, 30), mpmath.mpc):
@@ -35,7 +36,7 @@ def test_every_function_has_its_rule(name: str, at: float) -> None:
     assert abs(found - slope(node, at)) < 1e-20 * (1 + abs(found))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "x^x",

@@ -8,6 +8,7 @@ import pytest
 from drill.errors import CheckError, UndefinedError
 from drill.maths.distributions import FAMILIES, evaluate
 from drill.maths.functions import DISTRIBUTIONS
+from tests.rows import each_row
 
 CONTINUOUS = {
     "normal": (1, 4),
@@ -44,7 +45,7 @@ def test_every_family_on_the_line_is_here() -> None:
     assert set(DISTRIBUTIONS) - set(FAMILIES) == {"dirichlet", "multinomial"}
 
 
-@pytest.mark.parametrize("name", sorted(CONTINUOUS))
+@each_row("name", sorted(CONTINUOUS))
 def test_density_is_the_derivative_of_the_cdf(name: str) -> None:
     parameters = CONTINUOUS[name]
     for x in (0.3, 0.7, 0.95):
@@ -52,14 +53,14 @@ def test_density_is_the_derivative_of_the_cdf(name: str) -> None:
         assert slope == pytest.approx(of("pdf", name, parameters, x), rel=1e-9)
 
 
-@pytest.mark.parametrize("name", sorted(CONTINUOUS))
+@each_row("name", sorted(CONTINUOUS))
 def test_quantile_inverts_the_cdf(name: str) -> None:
     for p in (0.05, 0.5, 0.975):
         x = of("quantile", name, CONTINUOUS[name], p)
         assert of("cdf", name, CONTINUOUS[name], x) == pytest.approx(p, rel=1e-12)
 
 
-@pytest.mark.parametrize("name", sorted(DISCRETE))
+@each_row("name", sorted(DISCRETE))
 def test_probabilities_add_up_to_the_cdf(name: str) -> None:
     parameters = DISCRETE[name]
     total = mpmath.fsum(of("pdf", name, parameters, k) for k in range(-2, 120))
@@ -71,7 +72,7 @@ def test_probabilities_add_up_to_the_cdf(name: str) -> None:
     assert of("pdf", name, parameters, 1.5) == 0
 
 
-@pytest.mark.parametrize("name", sorted(DISCRETE))
+@each_row("name", sorted(DISCRETE))
 def test_discrete_quantile_is_the_least_point_that_reaches(name: str) -> None:
     for p in (0.1, 0.5, 0.9):
         k = of("quantile", name, DISCRETE[name], p)
@@ -83,7 +84,7 @@ def test_quantile_at_a_reached_probability_is_that_point() -> None:
         assert evaluate("quantile", "binomial", [mpmath.mpf(2), mpmath.mpf(1) / 3], mpmath.mpf(4) / 9) == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("found", "expected"),
     [
         (("cdf", "normal", (0, 1), 1.96), 0.9750021048517795),

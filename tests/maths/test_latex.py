@@ -8,12 +8,12 @@ from __future__ import annotations
 import pytest
 
 from drill.errors import ParseError
-from drill.maths.latex import is_latex, read_latex
+from drill.maths.latex import completions, is_latex, read_latex
 from drill.maths.latex_families import plain_family
-from drill.maths.latex_typing import completions
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
+from tests.rows import each_row
 
 DECLARED = frozenset(
     ("x", "y", "t", "n", "k", "v", "x_1", "A", "B", "lambda", "theta_0", "m_hat", "w_t", "eps", "mu")
@@ -313,14 +313,12 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("mode", "text", "printed"), [(mode, *row) for mode, rows in READ.items() for row in rows]
-)
+@each_row(("mode", "text", "printed"), [(mode, *row) for mode, rows in READ.items() for row in rows])
 def test_read(mode: Mode, text: str, printed: str) -> None:
     assert to_plain(read_latex(text, NAMES, LATEX, mode)) == printed
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("mode", "text", "at", "code", "said"), [(mode, *row) for mode, rows in REFUSED.items() for row in rows]
 )
 def test_refused_with_place_and_advice(mode: Mode, text: str, at: int, code: str, said: str) -> None:
@@ -362,7 +360,7 @@ def test_a_declared_name_may_be_written_with_any_upright_letters(word: str) -> N
     assert to_plain(read_latex(rf"\frac{{2j}}{{d_{{{word}{{model}}}}}}", names, latex)) == "2j/d"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "plain"),
     [
         (r"\mathcal{N}(0, 1)", "N(0, 1)"),
@@ -380,7 +378,7 @@ def test_families_are_written_out_column_by_column(text: str, plain: str) -> Non
     assert plain_family(text).replace(" ", "") == plain.replace(" ", "")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         *(

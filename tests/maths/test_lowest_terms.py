@@ -15,6 +15,7 @@ from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "y", "t", "p", "eta")), undeclared="allow")
 
@@ -23,7 +24,7 @@ def tidied(text: str) -> str:
     return to_plain(in_lowest_terms(parse(text, NAMES, "statement")))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "tidy"),
     [
         ("(6x - 9)/9", "(2x - 3)/3"),
@@ -52,7 +53,7 @@ def test_reduced(written: str, tidy: str) -> None:
     assert tidied(written) == tidy
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written",
     [
         "(1/2) x",

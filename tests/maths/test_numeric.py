@@ -16,6 +16,7 @@ from drill.maths.numeric import compile_scalar, evaluate
 from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Node, Num, Sym
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "t", "A", "B", "v", "w"}), functions="bank")
 STATEMENT = "statement"
@@ -33,7 +34,7 @@ def truth(text: str, **values: object) -> object:
     return evaluate(parse(text, NAMES, mode="statement"), values)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "x", "expected"),
     [
         ("2x cos(2x) + sin(x)^2", 0.7, 1.4 * math.cos(1.4) + math.sin(0.7) ** 2),
@@ -98,7 +99,7 @@ def test_results_without_imaginary_part_are_floats() -> None:
     assert type(value("x", x=3 + 0j)) is float
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "1/(x - x)",
@@ -118,7 +119,7 @@ def test_what_has_no_value_is_undefined(text: str) -> None:
         value(text, x=2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "9^9^9^9",
@@ -165,7 +166,7 @@ def test_compiled_scalars_are_reused() -> None:
     assert compile_scalar(node)({"x": 3.0, "y": 1.0}) == 10
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "x", "expected"),
     [
         ("diff(sin(x), x)", 1.0, math.cos(1)),
@@ -195,7 +196,7 @@ def test_a_jump_has_no_derivative() -> None:
         value("diff(sign(x), x)", x=0.0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("integrate(x^2, x, 0, 3)", 9),
@@ -224,7 +225,7 @@ def test_divergent_integrals_are_undefined(text: str) -> None:
         value(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("limit(sin(x)/x, x, 0)", 1),
@@ -255,7 +256,7 @@ def test_limits_that_do_not_exist_are_undefined(text: str) -> None:
         value(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("sum(1/n^2, n, 1, inf)", math.pi**2 / 6),
@@ -300,7 +301,7 @@ def test_products_of_vectors_and_matrices() -> None:
         evaluate(read("A [1, 2, 3]"), values)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("det([[1, 2], [3, 4]])", -2),

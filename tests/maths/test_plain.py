@@ -14,6 +14,7 @@ from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Const, Neg, Num, Relation, Sequence, Sym
 from tests.maths.trees import explicit
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "y", "t", "k", "n", "p", "x_1", "A", "B")), matrices=frozenset("AB"))
 BANK = Names(declared=frozenset("abcdfknxyAQijl"), matrices=frozenset("A"), functions="bank")
@@ -30,7 +31,7 @@ def error(text: str, names: Names = NAMES, mode: Mode = "value") -> ParseError:
     return caught.value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "meaning"),
     [
         ("2x e^(x^2)", "2*x*(e^(x^2))"),
@@ -125,7 +126,7 @@ def test_does_not_exist(text: str) -> None:
     assert parse(text) == Const("dne")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "mode", "printed"),
     [
         ("[[1,2],[3,4]]", "matrix", "[[1, 2], [3, 4]]"),
@@ -224,7 +225,7 @@ def test_undeclared_names_may_be_symbols() -> None:
     assert error("hello", FREE).code == "unknown-name"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "at", "message"),
     [
         ("", 1, "nothing was typed"),
@@ -280,7 +281,7 @@ def test_errors_name_place_and_cause(text: str, at: int, message: str) -> None:
     assert message in str(caught)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "at", "name"),
     [
         ("х+1", 1, "cyrillic small letter ha"),
@@ -300,7 +301,7 @@ def test_foreign_characters_are_named(text: str, at: int, name: str) -> None:
     assert name.lower() in str(caught).lower()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "at", "name", "advice"),
     [
         ("x + z", 5, "z", "the names here are"),
@@ -327,7 +328,7 @@ def test_unknown_names(text: str, at: int, name: str, advice: str) -> None:
     assert advice in str(caught)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "(" * 5000,
@@ -359,7 +360,7 @@ def test_budgets_leave_room() -> None:
     parse(", ".join(["1"] * 390), NAMES, "sequence")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "printed"),
     [
         ("a (b+c)", "a (b + c)"),
@@ -390,7 +391,7 @@ def test_a_bound_i_is_no_imaginary_unit() -> None:
     assert tree == Call("sum", (Binary("^", Sym("i"), Num("2")), Sym("i"), Num("1"), Sym("n")))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "at", "code"),
     [
         ("a(b+c)", 2, "parse"),

@@ -17,6 +17,7 @@ from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n"}), functions="bank")
 
@@ -84,7 +85,7 @@ def test_large_values_are_within_budget() -> None:
     assert mpmath.log(precise("e^(-10^6)")) == pytest.approx(-1e6)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("diff(sin(x^2), x)", 2 * math.cos(1)),
@@ -104,7 +105,7 @@ def test_bank_functions(text: str, expected: float) -> None:
 _ARGUMENTS = {"factorial": 4.0, "gcd": 12.0, "acosh": 1.7, "asec": 1.7, "acsc": 1.7, "acoth": 1.7}
 
 
-@pytest.mark.parametrize("name", sorted(SCALAR_FUNCTIONS))
+@each_row("name", sorted(SCALAR_FUNCTIONS))
 def test_every_function_of_doubles_agrees_with_mpmath(name: str) -> None:
     arguments = {"root": 2, "binomial": 2, "beta": 2, "gcd": 2, "mod": 2}.get(name, 1)
     first = _ARGUMENTS.get(name, 0.37)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 
 from drill.maths.names import Names
@@ -10,6 +9,7 @@ from drill.maths.plain import parse
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, Sym
 from tests.maths.trees import ANSWER, BANK, BANK_VALUES, STATEMENTS, VALUES, explicit
+from tests.rows import each_row
 
 NAMES = Names(
     declared=frozenset(("x", "y", "n", "k", "a", "b", "t_1", "lambda", "m_hat", "eps", "A", "B")),
@@ -58,7 +58,7 @@ def test_any_tree_has_latex(node: Node) -> None:
     assert latex.count("\\left") == latex.count("\\right")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "printed"),
     [
         ("2x cos(2x)+sin(2x)", "2x cos(2x) + sin(2x)"),
@@ -94,7 +94,7 @@ def test_a_product_that_cannot_stand_side_by_side_gets_its_sign() -> None:
     assert to_plain(Binary("*", Num("2"), Sym("e5"), implicit=True)) == "2 e5"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "latex"),
     [
         ("2x cos(2x) + sin(x)", r"2 x \cos\left(2 x\right) + \sin x"),

@@ -23,6 +23,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
 from drill.maths.symbolic import assumptions, from_sympy, holds, symbol_of, symbols_of, to_sympy
 from drill.maths.tree import Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "p", "A", "v"}), functions="bank")
 X, Y = sympy.symbols("x y", real=True)
@@ -49,7 +50,7 @@ def test_numbers_are_exact() -> None:
     assert built("1e-3 x") == X / 1000
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("2x cos(2x)", 2 * X * sympy.cos(2 * X)),
@@ -128,7 +129,7 @@ def test_vectors_and_matrices() -> None:
     assert built("A[2, 1] + v[2]", A=sympy.Matrix([[1, 2], [3, 4]]), v=sympy.Matrix([5, 6])) == 9
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "1/0",
@@ -148,7 +149,7 @@ def test_what_has_no_value_is_undefined(text: str) -> None:
         built(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "9^9^9^9",
@@ -168,7 +169,7 @@ def test_budgets(text: str) -> None:
         built(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "z",
@@ -198,7 +199,7 @@ def test_every_function_of_the_language_is_understood() -> None:
         assert exact == pytest.approx(complex(evaluate(Call(name, args), {})), rel=1e-12), name  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", sorted(set(SCALAR_FUNCTIONS) - {"gcd", "factorial"}))
+@each_row("name", sorted(set(SCALAR_FUNCTIONS) - {"gcd", "factorial"}))
 def test_conventions_agree_with_the_second_engine(name: str) -> None:
     arity = FUNCTIONS[name].least
     node = Call(name, (Sym("x"), Num("3"))[:arity])
@@ -211,7 +212,7 @@ def test_conventions_agree_with_the_second_engine(name: str) -> None:
         assert found == pytest.approx(complex(number), rel=1e-12), (name, point)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("cdf(binomial(3, 1/2), 1)", sympy.Rational(1, 2)),
@@ -236,7 +237,7 @@ def test_distributions_in_closed_form(text: str, expected: object) -> None:
     assert sympy.simplify(built(text) - expected) == 0  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "cdf(student(5), 2)",
@@ -285,7 +286,7 @@ def shown(node: Node) -> str:
             return f"({shown(node.left)}{sign}{shown(node.right)})"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "expected"),
     [
         (2 * X * sympy.cos(2 * X) + sympy.sin(2 * X), "(((2 x) cos((2 x)))+sin((2 x)))"),
@@ -408,7 +409,7 @@ def test_a_tree_has_the_same_value_on_the_second_engine(value: sympy.Expr) -> No
 # Conditions
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "values", "expected"),
     [
         ("x != 0 and |x| <= 6", {"x": -6}, True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import decimal_text, rational_node, tidy
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym
 from tests.maths.trees import ARITHMETIC, BANK_VALUES
+from tests.rows import each_row
 
 NAMES = Names(declared=frozenset("xyzk"), functions="bank")
 AT = {"x": Fraction(3, 7), "y": Fraction(-11, 5)}
@@ -58,7 +58,7 @@ def test_tidying_twice_changes_nothing(node: Node) -> None:
     assert tidy(once) == once
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "tidied"),
     [
         ("2*3 x^1 + -4", "6x - 4"),
@@ -118,7 +118,7 @@ def test_tidied(text: str, tidied: str) -> None:
     assert to_plain(tidy(parse(text, NAMES))) == tidied
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "1/0",
@@ -137,7 +137,7 @@ def test_left_alone(text: str) -> None:
     assert to_plain(tidy(parse(text, NAMES))) == text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fraction", "places", "text"),
     [
         (Fraction(3, 8), None, "0.375"),

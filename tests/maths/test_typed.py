@@ -11,6 +11,7 @@ from drill.errors import ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
+from tests.rows import each_row
 
 NAMES = Names(
     declared=frozenset(("x", "y", "t", "n", "k", "v", "x_1", "A", "B", "lambda", "m_hat")),
@@ -364,15 +365,13 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("mode", "text", "printed"), [(mode, *row) for mode, rows in READ.items() for row in rows]
-)
+@each_row(("mode", "text", "printed"), [(mode, *row) for mode, rows in READ.items() for row in rows])
 def test_typed(mode: Mode, text: str, printed: str) -> None:
     assert to_plain(parse(text, NAMES, mode)) == printed
     assert to_plain(parse(printed, NAMES, mode)) == printed
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("mode", "text", "at", "code", "said"), [(mode, *row) for mode, rows in REFUSED.items() for row in rows]
 )
 def test_refused_with_place_and_advice(mode: Mode, text: str, at: int, code: str, said: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drill.papers_first.bank.imported import import_source
 from drill.papers_first.bank.write import write_bank
-from drill.proving.check_banks import banks_at, check_banks
+from drill.proving.bank_check import banks_at, check_banks
 from tests.papers_first.averaging import PAPER, accept_rest
 
 

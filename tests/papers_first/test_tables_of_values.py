@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.banks.building import exercise_from
-from drill.banks.draw import draw
+from drill.banks.draws import draw
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate as value_of
 from drill.maths.plain import parse

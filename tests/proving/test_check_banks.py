@@ -9,8 +9,8 @@ import pytest
 from drill import locations
 from drill.banks.load import find_at
 from drill.errors import BankError, UsageError
-from drill.proving import check_banks as checking
-from drill.proving.check_banks import CheckedBank, banks_at, check_banks
+from drill.proving import bank_check as checking
+from drill.proving.bank_check import CheckedBank, banks_at, check_banks
 from drill.session.authoring import exercises_at
 from drill.session.new_bank import write_starter
 from drill.settings import SUBJECTS

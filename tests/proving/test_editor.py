@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drill.banks.heads import ARGUMENTS, HEADS
-from drill.checking.table import FORMS, KINDS
+from drill.checking.kind_table import FORMS, KINDS
 from drill.proving.editor import json_schema
 
 

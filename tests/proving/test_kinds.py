@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expand import expand, expand_values
+from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking.check import check
-from drill.checking.table import FACTORISATIONS, KINDS
+from drill.checking.judge import check
+from drill.checking.kind_table import FACTORISATIONS, KINDS
 from drill.codec import to_plain
 from drill.worker.main import serve
 from tests.asked import exercise, verify
+from tests.rows import each_row
 
 LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")
 EXERCISES: dict[str, Mapping[str, Any]] = {each.id: each.written for each in LOADED.exercises}
@@ -28,7 +29,7 @@ def test_the_bank_has_no_fault() -> None:
     assert {answer.get("factorisation") for answer in answers} - {None} == set(FACTORISATIONS)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@each_row("name", EXERCISES)
 def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
     report = verify(EXERCISES[name], variants=3)
     found = {(each.code, each.message) for each in report.problems if each.code != "few-variants"}
@@ -73,7 +74,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer"), WRONG)
+@each_row(("name", "answer"), WRONG)
 def test_a_wrong_key_is_found_by_its_witness(name: str, answer: dict[str, Any]) -> None:
     body = EXERCISES[name]
     changed = {**body, "answer": {**body["answer"], **answer}}

@@ -10,12 +10,13 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
-from drill.proving.check_banks import CheckedBank, check_banks
+from drill.proving.bank_check import CheckedBank, check_banks
 from drill.proving.completeness import choice_length_findings
 from drill.proving.findings import Finding
 from drill.proving.reports import ExerciseReport
 from drill.proving.verify import verify_exercise
 from tests.asked import verify
+from tests.rows import each_row
 
 EXEMPLARS = Path(__file__).parents[1] / "banks" / "data" / "second-edition.yaml"
 
@@ -84,8 +85,8 @@ def test_a_slip_that_reads_like_the_right_line_is_named() -> None:
     assert codes(report) == [("slip", "answer.slips.plus")]
 
 
-@pytest.mark.parametrize("params", [{}, {"a": "2..9"}])
-@pytest.mark.parametrize("slip", range(7))
+@each_row("params", [{}, {"a": "2..9"}])
+@each_row("slip", range(7))
 def test_each_of_many_slips_is_verified_in_few_variants(slip: int, params: dict[str, str]) -> None:
     slips = [
         {"id": f"s{place}", "line": str(1 + place % 2), "text": "one" if place == slip else "not", "say": "n"}

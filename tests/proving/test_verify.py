@@ -6,9 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-import pytest
-
-from drill.banks.draw import SplitMix64
+from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
@@ -16,6 +14,7 @@ from drill.proving.mutate import mutants
 from drill.proving.reports import ExerciseReport, summary
 from drill.proving.rewrite import spellings
 from tests.asked import verify
+from tests.rows import each_row
 
 SOUND: dict[str, Any] = {
     "id": "sound",
@@ -57,7 +56,7 @@ def test_a_report_is_plain_data() -> None:
     assert json.loads(json.dumps(asdict(found())))["exercise"] == "sound"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("changes", "problem"),
     [
         ({"answer": {"expression": "a n x^n"}}, ("witness", "witness")),

@@ -15,6 +15,7 @@ from drill.proving.witnesses import RUNS, confirm
 from drill.proving.witnesses.densities import family
 from drill.proving.witnesses.measure import Measure
 from tests.asked import question, verify
+from tests.rows import each_row
 
 
 def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:
@@ -786,14 +787,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("beside", "answer"), [case[1:3] for case in CASES], ids=[case[0] for case in CASES])
+@each_row(("beside", "answer"), [case[1:3] for case in CASES])
 def test_a_right_key_is_confirmed(beside: dict[str, Any], answer: dict[str, Any]) -> None:
     assert agrees({**beside, "answer": answer})
 
 
-@pytest.mark.parametrize(
-    ("beside", "answer", "wrong"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
-)
+@each_row(("beside", "answer", "wrong"), [case[1:] for case in CASES])
 def test_a_wrong_key_is_contradicted(beside: dict[str, Any], answer: dict[str, Any], wrong: str) -> None:
     assert not agrees({**beside, "answer": _with(answer, wrong)})
 
@@ -804,7 +803,7 @@ def test_every_head_has_its_cases() -> None:
     assert set(HEADS) == set(RUNS)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+@each_row("case", CASES)
 def test_slips_of_sign_factor_constant_and_count_are_caught(case: tuple[Any, ...]) -> None:
     name, beside, answer, _ = case
     exercise = {"id": "t", "prompt": "p", **beside, "answer": answer}
@@ -901,7 +900,7 @@ def test_a_claim_that_is_true_of_a_wrong_option_is_found() -> None:
     assert [problem.code for problem in report.problems if problem.severity == "error"] == ["claim"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "parameters", "mean", "variance"),
     [
         ("normal", (50.0, 0.01), 50.0, 0.01),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drill.cli.protocol import Protocol
-from drill.session.start import Request, start
+from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 
 Message = dict[str, Any]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
+from drill.session.drill_session import DrillSession
 from drill.session.library import parked
 from drill.session.prerequisites import rests_on
-from drill.session.progress import progress, topics
 from drill.session.queueing import Request, build_queue, lineup
-from drill.session.sitting import Sitting
-from drill.session.start import start
-from drill.session.today import today
+from drill.session.starting import start
+from drill.session.statistics import progress, topics
+from drill.session.today_view import today
 from drill.session.views import ExerciseView, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
@@ -41,7 +41,7 @@ def planned(workspace: Workspace, *scope: str) -> list[str]:
     return [choice.item for choice in queue.plan(5000)]
 
 
-def served(sitting: Sitting) -> ExerciseView:
+def served(sitting: DrillSession) -> ExerciseView:
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return view

@@ -9,8 +9,8 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
-from drill.session.sitting import Sitting
-from drill.session.start import Request, start
+from drill.session.drill_session import DrillSession
+from drill.session.starting import Request, start
 from drill.session.views import ExerciseView, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
@@ -31,19 +31,19 @@ def workspace(home: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def begun(workspace: Workspace) -> Sitting:
+def begun(workspace: Workspace) -> DrillSession:
     sitting = start(workspace, Request(scope=("chains",), items=9))
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 
 
-def answered(sitting: Sitting, text: str) -> VerdictView:
+def answered(sitting: DrillSession, text: str) -> VerdictView:
     verdict = sitting.answer(text)
     assert isinstance(verdict, VerdictView)
     return verdict
 
 
-def shown(sitting: Sitting) -> ExerciseView:
+def shown(sitting: DrillSession) -> ExerciseView:
     assert sitting.exercise is not None
     return sitting.exercise
 
@@ -52,7 +52,7 @@ def written(workspace: Workspace) -> list[Attempt]:
     return [event.facts for event in workspace.store.history() if isinstance(event.facts, Attempt)]
 
 
-def played(sitting: Sitting, *texts: str) -> VerdictView:
+def played(sitting: DrillSession, *texts: str) -> VerdictView:
     """Answer one stage after the other; the verdict on the last of them."""
     *before, last = texts
     for text in before:

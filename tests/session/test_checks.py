@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.progress import progress
-from drill.session.today import today
+from drill.session.statistics import progress
+from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.talk import Message, Talk, answer, of

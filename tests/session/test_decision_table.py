@@ -11,10 +11,10 @@ import pytest
 from drill.checking.verdict import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
-from drill.session.history import history, note, override, park, reopen, undo
-from drill.session.progress import progress
-from drill.session.start import Request, start
-from drill.session.today import today
+from drill.session.corrections import history, note, override, park, reopen, undo
+from drill.session.starting import Request, start
+from drill.session.statistics import progress
+from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.talk import Message, Talk, answer, of

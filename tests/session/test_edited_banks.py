@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.sitting import Sitting
-from drill.session.start import Request, start
-from drill.session.today import today
+from drill.session.drill_session import DrillSession
+from drill.session.starting import Request, start
+from drill.session.today_view import today
 from drill.session.views import ExerciseView, SessionSummary, VerdictView
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -22,17 +22,17 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def begun(workspace: Workspace) -> Sitting:
+def begun(workspace: Workspace) -> DrillSession:
     return start(workspace, Request(scope=("tiny",), items=20))
 
 
-def served(sitting: Sitting) -> ExerciseView:
+def served(sitting: DrillSession) -> ExerciseView:
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return view
 
 
-def marked(sitting: Sitting, answer: str) -> None:
+def marked(sitting: DrillSession, answer: str) -> None:
     assert isinstance(sitting.answer(answer), VerdictView)
     sitting.mark(why=True)
 

@@ -17,7 +17,7 @@ import pytest
 from drill.gyr.events import ItemId
 from drill.session.papers import notes as paper_notes
 from drill.session.papers import review as paper_review
-from drill.session.start import Request, start
+from drill.session.starting import Request, start
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import WORKERS
 

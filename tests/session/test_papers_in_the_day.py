@@ -8,8 +8,8 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.queueing import Request, build_queue, lineup
-from drill.session.start import start
-from drill.session.today import today
+from drill.session.starting import start
+from drill.session.today_view import today
 from drill.session.views import ExerciseView
 from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.session.history import park
+from drill.session.corrections import park
 from drill.session.library import parked
 from drill.session.prerequisites import path_to
-from drill.session.start import Request, start
+from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.talk import Talk, answer

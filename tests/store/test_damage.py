@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -21,9 +22,10 @@ Opened = Callable[..., Repository]
 LOADED = (*BANK, Exercise("calculus/sum"))
 
 
-@pytest.fixture
-def events(world: World, file: Path) -> list[Event]:
-    """A log of some hundred events in a closed file, an attempt left open."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World, list[Event]]:
+    """A log of some hundred events in a closed file, an attempt left open; the world it was made in."""
+    world, file = World(), tmp_path_factory.mktemp("damage") / "data" / "drill.db"
     with world.open(file) as store:
         for item in (each.item for each in BANK):
             park_by_reds(store, world, item)
@@ -31,7 +33,29 @@ def events(world: World, file: Path) -> list[Event]:
             mark(store, True, False, "calculus/sum")
         store.save_open(begun(world, draft="2x"))
         store.reconcile(LOADED)
-        return list(store.history())
+        events = list(store.history())
+    shutil.copytree(file.parent, _sound(file))
+    return file, world, events
+
+
+def _sound(file: Path) -> Path:
+    """Where a copy of a file's folder is kept; used in the same place, it is the same device's."""
+    return file.parent.with_name("sound")
+
+
+@pytest.fixture
+def file(made: tuple[Path, World, list[Event]]) -> Path:
+    file, _, _ = made
+    shutil.rmtree(file.parent)
+    shutil.copytree(_sound(file), file.parent)
+    return file
+
+
+@pytest.fixture
+def events(made: tuple[Path, World, list[Event]], world: World) -> list[Event]:
+    _, then, events = made
+    world.now = then.now
+    return events
 
 
 def write_to(file: Path, *statements: str) -> None:

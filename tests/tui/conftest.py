@@ -8,6 +8,7 @@ import pytest
 
 from drill.banks import load, shelf
 from drill.session import workspace
+from drill.tui.screens.drilling import controller
 from tests.homes import WORKERS
 
 
@@ -21,3 +22,9 @@ def no_shipped_banks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 @pytest.fixture(autouse=True)
 def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "Workers", lambda processes: WORKERS)
+
+
+@pytest.fixture(autouse=True)
+def short_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every verdict is waited for: a third of the moment is enough where it is not what is tested."""
+    monkeypatch.setattr(controller, "GUARD_S", 0.05)

@@ -11,9 +11,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from drill.gyr.events import Event
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.app import DrillApp
-from drill.tui.screens.drilling.controller import GUARD_S
+from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock
@@ -108,7 +108,7 @@ class Learner:
 
     async def reads(self) -> None:
         """The moment in which marks are dropped goes by."""
-        await asyncio.sleep(GUARD_S + 0.1)
+        await asyncio.sleep(controller.GUARD_S + 0.02)
 
     async def marks(self, key: str) -> None:
         """Answer the question; the next exercise, or the summary, comes."""

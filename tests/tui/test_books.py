@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import Clock, plant
 from tests.tui.driving import learner

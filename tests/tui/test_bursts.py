@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.store.repository import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.widgets.answer_line import AnswerLine

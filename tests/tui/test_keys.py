@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreLockedError
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.store.repository import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen

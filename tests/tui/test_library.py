@@ -9,7 +9,7 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.papers_first.bank.record import ExerciseRecord
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums
 from tests.tui.a_paper import RECORD, exercise, plant_paper

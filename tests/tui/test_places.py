@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreError, UsageError
-from drill.session.history import override
-from drill.session.start import Request
+from drill.session.corrections import override
+from drill.session.starting import Request
 from drill.store.repository import Repository
 from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode

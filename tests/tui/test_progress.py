@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
 from tests.homes import Clock, bank, plant, sums, workspace_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums
 from tests.tui.a_paper import plant_paper

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.settings import load
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.style import Style
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import Clock, bank, configure, plant, sums
 from tests.tui.a_paper import plant_paper

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.history import park
+from drill.session.corrections import park
 from tests.homes import bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from drill.session.start import Request
+from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant

@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from drill.typeset import Block, prose, prose_left_over
+from tests.rows import each_row
 
 
 def lines(markdown: str, width: int = 40, **options: object) -> list[str]:
@@ -228,7 +229,7 @@ def test_headings_are_bold() -> None:
     assert styled(block, "bold") == ["The rule"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("markdown", "expected"),
     [
         (r"It costs \$5.", "It costs $5."),
@@ -280,7 +281,7 @@ def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:
     assert seen.count("a") == markdown.count("a")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "No formula, `code` and **bold**.",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from drill.banks.expand import expand
+from drill.banks.expansion import expand
 from drill.banks.load import load_catalogue
 from drill.locations import find
 from drill.maths.print import to_latex

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from drill.typeset import spoken
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("latex", "words"),
     [
         (r"\frac{a}{b}", "a over b"),

@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from drill.typeset import Block, MacroBody, Span, Tier, linear, spoken, typeset
+from tests.rows import each_row
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200
 
@@ -274,7 +275,7 @@ PICTURES = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "expected"), PICTURES, ids=[latex for latex, _ in PICTURES])
+@each_row(("latex", "expected"), PICTURES)
 def test_looks_like(latex: str, expected: str) -> None:
     assert drawn(latex) == picture(expected)
     assert not typeset(latex, tier="full").left_over
@@ -379,9 +380,9 @@ def test_tall_fences_break_over_lines() -> None:
     assert "⎞" in text
 
 
-@pytest.mark.parametrize("depth", [5, 12, 38])
-@pytest.mark.parametrize("width", [4, 20])
-@pytest.mark.parametrize(
+@each_row("depth", [5, 12, 38])
+@each_row("width", [4, 20])
+@each_row(
     ("left", "right"),
     [
         ("\\frac{", "}{2}"),
@@ -591,7 +592,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "expected"), LINES, ids=[latex for latex, _ in LINES])
+@each_row(("latex", "expected"), LINES)
 def test_on_one_line(latex: str, expected: str) -> None:
     assert linear(latex).lines == (expected,)
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from drill.checking.clock import Clock
 from drill.checking.equality.precision import Comparison, Outcome, compare_at
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
 from drill.checking.equality.structure import canonical, rational
+from drill.checking.time_budget import Clock
 from drill.errors import CheckError, UndefinedError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric

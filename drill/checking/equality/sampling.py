@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations, islice, pairwise
 
 from drill.checking.equality.structure import is_sum, product
-from drill.checking.real_lines import roots_along
+from drill.checking.real_root_search import roots_along
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric

@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import islice
 
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
+from drill.checking.diagnosis_trials import value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
-from drill.checking.real_roots import with_real_roots
+from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import AntiderivativeSpec
-from drill.checking.trial import value_at
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.derivatives import derivative_of

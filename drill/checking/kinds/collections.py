@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 
-from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.values import judge_number, rounded_entries
 from drill.checking.spec import CollectionSpec

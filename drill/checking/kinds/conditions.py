@@ -9,8 +9,8 @@ import mpmath
 
 from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, approximate, is_same, largest
 from drill.checking.evaluation import holds, value_of
-from drill.checking.gate import described, require_scalar
 from drill.checking.grids import scalar
+from drill.checking.kind_check import described, require_scalar
 from drill.checking.kinds.context import Context, exact_points
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import ANSWER_NAMES, ConditionsSpec

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
-from drill.checking.clock import Clock
 from drill.checking.equality import Comparison, Sample, compare
-from drill.checking.gate import described, refuse
 from drill.checking.grids import scalar
-from drill.checking.real_roots import with_real_roots
+from drill.checking.kind_check import described, refuse
+from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import Spec
+from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, Domain, assumptions_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drill.checking.families import family_words
-from drill.checking.gate import require_scalar
+from drill.checking.distribution_reader import family_words
+from drill.checking.kind_check import require_scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.kinds.values import rounded_entries
 from drill.checking.spec import DistributionSpec

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from drill.checking.diagnosis_trials import Trial, real_at, value_at
 from drill.checking.equality import Comparison, Point, Sample, breaks
-from drill.checking.gate import described, refuse
+from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.truths import End
-from drill.checking.real_lines import roots_along
+from drill.checking.kinds.truth_at_points import End
+from drill.checking.real_root_search import roots_along
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import Trial, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.precise import evaluate_mp

@@ -7,9 +7,10 @@ from itertools import permutations
 
 import mpmath
 
+from drill.checking.answer_reader import ANSWER_LIMIT, read_factor
 from drill.checking.arrays import DIGITS, Array, Identity, alike, is_same, vector
 from drill.checking.evaluation import Point, value_of
-from drill.checking.gate import ASKED, described, is_row, refuse
+from drill.checking.kind_check import ASKED, described, is_row, refuse
 from drill.checking.kinds.context import Context, exact_points
 from drill.checking.kinds.factor_rules import (
     FACTORS,
@@ -20,8 +21,7 @@ from drill.checking.kinds.factor_rules import (
     is_near,
     turned,
 )
-from drill.checking.parts import Piece, read_parts
-from drill.checking.reading import ANSWER_LIMIT, read_factor
+from drill.checking.named_parts import Piece, read_parts
 from drill.checking.spec import FactorisationSpec
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong

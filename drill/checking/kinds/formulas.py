@@ -7,19 +7,19 @@ from collections.abc import Sequence as Listed
 from dataclasses import replace
 from typing import Final
 
+from drill.checking.answer_reader import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
-from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.diagnosis_trials import Trial
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
-from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
+from drill.checking.kinds.interval_diagnosis import diagnose_statement
 from drill.checking.kinds.statements import judge_statement
-from drill.checking.reading import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.signs.groups import Sign
 from drill.checking.signs.spelled import BOLD_E, are_equal, is_spelled, orders_of, sides_of
 from drill.checking.signs.tokens import readings_of, signs_of, told_apart
 from drill.checking.signs.transposes import common
 from drill.checking.spec import FormulaSpec, StatementSpec
-from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk

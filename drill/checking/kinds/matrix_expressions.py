@@ -19,13 +19,13 @@ from drill.checking.arrays import (
     size_of,
     transposed,
 )
-from drill.checking.clock import Clock
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
-from drill.checking.gate import described, refuse
+from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.matrix_trials import MatrixTrial, has_functions, shown, trials_of
 from drill.checking.spec import MatrixExpressionSpec
+from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
@@ -129,7 +129,7 @@ def _factor(pairs: list[tuple[Value, Value]]) -> Verdict | None:
     first = ratios[0]
     if first is None or first in (0, 1) or not all(r is not None and is_same(r, first) for r in ratios):
         return None
-    from drill.checking.kinds.grids import plain_ratio
+    from drill.checking.kinds.vectors_matrices import plain_ratio
 
     times = plain_ratio(first)
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None

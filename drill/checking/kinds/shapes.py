@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import ShapeSpec

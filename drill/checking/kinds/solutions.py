@@ -11,7 +11,7 @@ import mpmath
 from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, vector
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
-from drill.checking.gate import described, is_row, refuse
+from drill.checking.kind_check import described, is_row, refuse
 from drill.checking.kinds.context import Context, exact_points
 from drill.checking.spec import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from drill.checking.answer import Tolerance
 from drill.checking.diagnosis import diagnose_expression
+from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
-from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
+from drill.checking.kind_check import ASKED
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.number_diagnosis import diagnose_number
-from drill.checking.real_roots import with_real_roots
+from drill.checking.odd_roots import with_real_roots
 from drill.checking.spec import ValueSpec
 from drill.checking.tolerances import bound, described, last_place
-from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp

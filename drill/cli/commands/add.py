@@ -10,7 +10,7 @@ from drill.cli import output
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.exchange.book_lists import ChangedList
+    from drill.exchange import ChangedList
 
 HELP = "add a textbook's exercises to its list"
 _MOST_TOLD = 2
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Add, and tell what changed."""
-    from drill.exchange.book_lists import NewBook, add
+    from drill.exchange import NewBook, add
     from drill.locations import find
 
     new = NewBook(arguments.title, arguments.author, arguments.edition)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 
 if TYPE_CHECKING:
-    from drill.session.views import Readiness
+    from drill.session import Readiness
 
 HELP = "list the banks with their items by state"
 
@@ -22,9 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session.papers.names import paper_banks
-    from drill.session.prerequisites import readiness
-    from drill.session.progress import progress
+    from drill.session import progress, readiness
+    from drill.session.papers import paper_banks
 
     with opened(os.environ, reads=True) as workspace:
         banks = progress(workspace)

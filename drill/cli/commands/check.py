@@ -13,7 +13,7 @@ from drill.cli import diagnostics, output
 from drill.errors import UsageError
 
 if TYPE_CHECKING:
-    from drill.proving.check_banks import CheckedBank
+    from drill.proving import CheckedBank
 
 HELP = "check banks: schema, templates, every key against a second computation"
 _BAR_CELLS = 30
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check; exit with 1 where anything is wrong."""
     from drill.exchange import read_file
     from drill.locations import find
-    from drill.proving.check_banks import banks_at, check_banks
+    from drill.proving import banks_at, check_banks
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs count from 1")

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 
 if TYPE_CHECKING:
-    from drill.gyr.events import ItemId
-    from drill.store.doctor import Mended
-    from drill.store.repository import Repository
+    from drill.gyr import ItemId
+    from drill.store import Mended, Repository
 
 HELP = "check the database and mend what can be made again from the log"
 
@@ -33,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check; mend; check again."""
     from drill.cli.opened import opened
-    from drill.session.workspace import bring_up_to_date
+    from drill.session import bring_up_to_date
 
     with opened(os.environ, catches_up=False) as workspace:
         store = workspace.store

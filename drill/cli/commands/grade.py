@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from drill.checking.answer import Answer, answer_from
+from drill.checking import Answer, answer_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
 from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
-    from drill.checking.verdict import Verdict
-    from drill.worker.client import Workers
+    from drill.checking import Verdict
+    from drill.worker import Workers
 
 HELP = "check answers outside a session"
 _TICK_ROWS = 500
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade one answer, or a stream."""
-    from drill.worker.client import Workers
+    from drill.worker import Workers
 
     workers = Workers(1)
     try:
@@ -77,8 +77,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 def _expect_of(text: str) -> Mapping[str, Any]:
     """The mapping on the command line: YAML or JSON, read with the care that a bank gets."""
-    from drill.banks.nodes import plain
-    from drill.banks.scan import compose
+    from drill.banks import compose, plain
 
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:
@@ -95,7 +94,7 @@ def _fault_of(verdict: Verdict, expect: Answer) -> str:
     """What is wrong with an expectation, where that is why an answer was not checked; else empty."""
     if verdict.code != "failed":
         return ""
-    from drill.checking.expectation import read_spec
+    from drill.checking import read_spec
 
     try:
         read_spec(expect)
@@ -128,7 +127,7 @@ def _run_stream(workers: Workers, source: str) -> int:
 
 def _failed(fault: str) -> Verdict:
     """The verdict on a row that is none."""
-    from drill.checking.verdict import Verdict
+    from drill.checking import Verdict
 
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 

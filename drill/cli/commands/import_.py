@@ -18,7 +18,7 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import PaperRecord
-    from drill.session.papers.importing import Imported
+    from drill.session.papers import Imported
 
 HELP = "make a bank from a paper's LaTeX, a table of questions, or a textbook's exercise numbers"
 _SOURCES = ("paper", "table", "book")
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _import_book(arguments: argparse.Namespace) -> int:
     from drill.cli.commands.add import tell
-    from drill.exchange.book_lists import import_list
+    from drill.exchange import import_list
     from drill.locations import find
 
     out = _bank_file(arguments.out)
@@ -86,7 +86,7 @@ def _import_book(arguments: argparse.Namespace) -> int:
 
 
 def _import_table(arguments: argparse.Namespace) -> int:
-    from drill.exchange.table_banks import import_table
+    from drill.exchange import import_table
     from drill.locations import find
 
     made = import_table(
@@ -139,8 +139,8 @@ def _import_table(arguments: argparse.Namespace) -> int:
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.papers.importing import keep_read, read_source
-    from drill.worker.client import Workers
+    from drill.session.papers import keep_read, read_source
+    from drill.worker import Workers
 
     out = _bank_file(arguments.out)
     workers = Workers(1)

@@ -6,18 +6,15 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from drill.checking.answer import Key, as_mapping
+from drill.checking import Key, as_mapping
 from drill.cli import output
 from drill.codec import to_plain
 from drill.errors import UsageError
-from drill.session.answers import LETTERS
-from drill.session.links import link_text
-from drill.session.views import card_text
+from drill.session import LETTERS, card_text, link_text
 
 if TYPE_CHECKING:
-    from drill.banks.models import Card
-    from drill.banks.variant import Stage, Variant
-    from drill.session.authoring import Draft
+    from drill.banks import Card, Stage, Variant
+    from drill.session import Draft
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
 _MOST_SEEDS = 100
@@ -43,8 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the variants."""
     from drill import locations, settings
-    from drill.session.authoring import exercises_at
-    from drill.worker.client import Workers
+    from drill.session import exercises_at
+    from drill.worker import Workers
 
     seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
     places = locations.find(os.environ)
@@ -172,7 +169,7 @@ class _Page:
         output.emit()
 
     def _stage(self, stage: Stage) -> None:
-        from drill.session.shown_keys import shown_key
+        from drill.session import shown_key
 
         self._prose(stage.prompt)
         is_order = stage.kind == "order"

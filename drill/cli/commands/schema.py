@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     import json
 
-    from drill.proving.editor import json_schema
+    from drill.proving import json_schema
 
     output.emit(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return 0

@@ -14,7 +14,7 @@ from drill.errors import UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
-    from drill.session.start import Request
+    from drill.session import Request
 
 HELP = "drill at once: straight into a session"
 
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one session."""
-    from drill.session.start import Request
+    from drill.session import Request
 
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
@@ -72,7 +72,7 @@ def open_app() -> int:
     if has_terminal():
         return _run_app(None)
 
-    from drill.session.start import Request
+    from drill.session import Request
 
     return _run_plain(Request())
 
@@ -87,7 +87,7 @@ def has_terminal() -> bool:
 
 
 def _run_app(request: Request | None) -> int:
-    from drill.tui.run import run_app
+    from drill.tui import run_app
 
     return run_app(os.environ, request)
 
@@ -95,7 +95,7 @@ def _run_app(request: Request | None) -> int:
 def _run_protocol(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.protocol import Protocol
-    from drill.session.start import start
+    from drill.session import start
 
     with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
@@ -110,8 +110,7 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
-    from drill.session.start import start
+    from drill.session import FIRST_EXERCISE, WELCOME, is_first_run, start
 
     is_free = not (request.scope or request.prerequisites_of or request.checks)
     is_first = is_free and is_first_run(os.environ, find(os.environ))

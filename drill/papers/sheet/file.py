@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 
-from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.scan import compose, decode
+from drill.banks import Fields, Items, Node, Text, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers.sheet.model import (
     AbsentRow,

@@ -1,4 +1,4 @@
-"""One sheet of what several say of a paper: an earlier import, a sheet by hand, this reading."""
+"""Several sheets of one paper as one: an earlier import, one by hand, what was read just now."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from drill.papers.sheet.model import NoteRow, Origin, OriginKind, Sheet, SymbolRow
+from drill.papers.sheet.spelling import symbol_key
 from drill.text import one_line
 
 _ORDER: Final = get_args(OriginKind)
@@ -18,15 +19,18 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
     that of ``found``, but your own stays. Formulas are those of ``found``, and those that were typed by hand.
     """
-    before = {(row.symbol, row.scope): row for row in earlier.symbols}
-    mine = {(row.symbol, row.scope) for row in found.symbols}
-    symbols = [_joined(row, before.get((row.symbol, row.scope))) for row in found.symbols]
-    symbols += [row for row in earlier.symbols if (row.symbol, row.scope) not in mine]
+    before: dict[tuple[str, int | None], SymbolRow] = {}
+    for row in earlier.symbols:
+        before.setdefault(_key(row), row)
+    mine = {_key(row) for row in found.symbols}
+    symbols = [_joined(row, before.get(_key(row))) for row in found.symbols]
+    symbols += [row for row in earlier.symbols if _key(row) not in mine or row is not before[_key(row)]]
     called = {row.id: row.called for row in earlier.formulas}
     formulas = [replace(row, called=called.get(row.id) or row.called) for row in found.formulas]
     ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (found.formulas and row.file)]
-    notes = [*(found.notes or earlier.notes), *_contradictions(found, before), *_told(earlier)]
+    kept = () if found.source.file else earlier.notes
+    notes = [*kept, *found.notes, *_contradictions(found, before)]
     return Sheet(
         found.slug,
         title=found.title or earlier.title,
@@ -71,7 +75,7 @@ def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow
     """What you declare otherwise than the paper does."""
     notes: list[NoteRow] = []
     for row in found.symbols:
-        yours = before.get((row.symbol, row.scope))
+        yours = before.get(_key(row))
         if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
             continue
         theirs = row.declared_from
@@ -84,5 +88,5 @@ def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow
     return notes
 
 
-def _told(earlier: Sheet) -> list[NoteRow]:
-    return [note for note in earlier.notes if note.code == CONTRADICTION]
+def _key(row: SymbolRow) -> tuple[str, int | None]:
+    return symbol_key(row.symbol), row.scope

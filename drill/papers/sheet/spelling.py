@@ -1,12 +1,30 @@
-"""How formulas and names are spelled: canonical tokens, ids of formulas, names as learners type them."""
+"""How formulas and names are spelled: ids of formulas, keys of symbols, names as learners type them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import keyword
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical
+from drill.notation import NotationError, Parsed, read, to_latex, to_tokens, walk
+from drill.notation.tree import Apply, Computed, Expect, Fixed, Index, Node, Open, Ref, Running
+
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_VARIANTS: Final = {
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
+    "lambda": "lam",
+}  # fmt: skip
+_ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
+_FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
+_STARS: Final = frozenset(("*", "\\star", "\\ast"))
+_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
+_BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
+"""Letters that no paper declares where they stand doubled: sets, expectations, chances."""
 
 
 def formula_id(statements: Iterable[str]) -> str:
@@ -16,8 +34,150 @@ def formula_id(statements: Iterable[str]) -> str:
 
 def _spelled(statements: Iterable[str]) -> Iterator[str]:
     for statement in statements:
-        try:
-            yield from canonical(statement)
-        except (ParseError, TooLargeError):
-            yield from statement.split()
+        yield from canonical_tokens(statement) or statement.split()
         yield ";"
+
+
+@lru_cache(maxsize=8192)
+def canonical_tokens(latex: str) -> tuple[str, ...]:
+    """LaTeX in canonical spelling; nothing where it has none."""
+    try:
+        return tuple(canonical(latex))
+    except (ParseError, TooLargeError):
+        return ()
+
+
+def latex_of(tokens: Sequence[str]) -> str:
+    """Canonical tokens as readable LaTeX."""
+    return to_latex(tokens)
+
+
+@lru_cache(maxsize=8192)
+def symbol_key(latex: str) -> str:
+    """What two writings of one symbol have in common; the text itself where it is no name."""
+    name = read_name(latex)
+    if name is not None:
+        return key_of(name)
+    return " ".join(canonical_tokens(latex) or latex.split())
+
+
+def key_of(ref: Ref) -> str:
+    """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open."""
+    name = ref.name
+    places = [",".join(_place(index) for index in indices) for indices in (ref.below, ref.above)]
+    mark = "*" if ref.mark in _STARS else ref.mark
+    parts = ("".join(name.accents), name.font, name.base, name.label, *places, "'" * ref.primes, mark)
+    return "|".join(parts).rstrip("|")
+
+
+def _place(index: Index) -> str:
+    return index.text if isinstance(index, Fixed) else "·"
+
+
+def typed_name(ref: Ref) -> str:
+    """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
+    name = ref.name
+    base = "".join(_WORD.findall(name.base)) or "x"
+    base = _VARIANTS.get(base, base)
+    accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
+    mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
+    label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
+    indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
+    typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
+    return f"{typed}_" if keyword.iskeyword(typed) else typed
+
+
+def _typed_index(index: Index) -> str:
+    match index:
+        case Running(letter):
+            return "".join(_WORD.findall(letter))
+        case Fixed(text):
+            return "".join(_WORD.findall(text))
+        case Open() | Computed():
+            return ""
+
+
+def free_name(ref: Ref, taken: Iterable[str]) -> str:
+    """A typed name that no other symbol has: with its font, else with a number."""
+    known = frozenset(taken)
+    typed = typed_name(ref)
+    if typed in known and ref.name.font in _FONTS:
+        typed = f"{typed}_{_FONTS[ref.name.font]}"
+    own, count = typed, 2
+    while own in known:
+        own, count = f"{typed}_{count}", count + 1
+    return own
+
+
+@lru_cache(maxsize=8192)
+def read_name(latex: str) -> Ref | None:
+    """The one name that LaTeX is; None for anything else."""
+    try:
+        statement = read(canonical_tokens(latex))
+    except NotationError:
+        return None
+    side = statement.sides[0]
+    return side if not statement.relations and isinstance(side, Ref) else None
+
+
+def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:
+    """Each symbol of a statement with its LaTeX as it stands there, in order; functions, too."""
+    if parsed.statement is None:
+        yield from _unread_symbols(parsed.tokens)
+        return
+    for node in (parsed.statement, *parsed.statement.conditions):
+        yield from _symbols_below(node)
+
+
+def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
+    operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
+    operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
+    for part in walk(node):
+        if isinstance(part, Ref) and id(part) not in operators and not _is_constant(part):
+            yield part, latex_of(to_tokens(part))
+
+
+def _is_known(applied: Apply) -> bool:
+    """Whether a function is everybody's: ``\\\\log``, ``\\\\operatorname{softmax}``."""
+    name = applied.function.name
+    return name.font == "\\operatorname" or name.base in _FUNCTIONS
+
+
+_FUNCTIONS: Final = frozenset(
+    f"\\{name}" for name in ("log", "ln", "exp", "sin", "cos", "tan", "tanh", "det", "max", "min", "Pr")
+)
+
+
+def _is_constant(ref: Ref) -> bool:
+    is_set = ref.name.font in ("\\mathbb",) and ref.name.base in _BOUND_SETS
+    return is_set or (ref.name.base in _CONSTANTS and not (ref.below or ref.name.font or ref.name.accents))
+
+
+def _unread_symbols(tokens: Sequence[str]) -> Iterator[tuple[Ref, str]]:
+    """The names in a statement that is not read: what one letter, its font and what stands below it are."""
+    at = 0
+    while at < len(tokens):
+        found = next(
+            (
+                (end, ref)
+                for end in range(min(len(tokens), at + _LONGEST_NAME), at, -1)
+                if _begins_name(tokens, at) and (ref := read_name(latex_of(tokens[at:end]))) is not None
+            ),
+            None,
+        )
+        if found is None:
+            at += 1
+        else:
+            at, ref = found
+            if not _is_constant(ref):
+                yield ref, latex_of(to_tokens(ref))
+
+
+_LONGEST_NAME: Final = 9
+"""Tokens of a name in a font with an index."""
+
+
+def _begins_name(tokens: Sequence[str], at: int) -> bool:
+    token = tokens[at]
+    is_letter = len(token) == 1 and token.isalpha()
+    return is_letter or (token.startswith("\\") and token[1:].isalpha() and tokens[at - 1 : at] != ["^"])

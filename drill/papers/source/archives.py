@@ -21,21 +21,9 @@ MAX_PACKED: Final = 50_000_000
 MAX_UNPACKED: Final = 200_000_000
 MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
-    ".tex",
-    ".ltx",
-    ".rnw",
-    ".sty",
-    ".cls",
-    ".md",
-    ".markdown",
-    ".rmd",
-    ".qmd",
-    ".rst",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".txt",
-)
+    ".tex", ".ltx", ".rnw", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
+    ".xhtml", ".txt",
+)  # fmt: skip
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"

@@ -1,65 +1,84 @@
-"""Find every display of a manuscript and make formulas of its rows."""
+"""Find every display of a manuscript and make formulas of its rows, numbered as the paper prints them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Final
 
-from drill.papers.source.blanking import spaces
-from drill.papers.source.columns import in_columns
-from drill.papers.source.discarded import discarded
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
-from drill.papers.source.gaps import with_gaps
-from drill.papers.source.joined_rows import is_factor, is_further_part
 from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
-from drill.papers.source.numbering import Numbering
 from drill.papers.source.plain_tex import modern
 from drill.papers.source.rows import (
     RawRow,
     carries_on,
+    is_factor,
+    is_further_part,
     is_left_open,
     is_open,
     lines_of,
     split_rows,
     tidy_row,
 )
-from drill.papers.source.scan import COMMAND, read_group, read_option
+from drill.papers.source.scan import COMMAND, read_group, read_option, spaces
+
+_COUNTER: Final = "\\theequation"
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The numbers that the paper prints, by the usual rules."""
+
+    by_section: bool
+    section: int = 0
+    count: int = 0
+    in_appendix: bool = False
+
+    def next(self, tag: str, numbered: bool) -> str:
+        """The number of the next row; empty where it has none."""
+        counts = _COUNTER in tag  # in place of a number of its own
+        if tag and not counts:
+            return tag
+        if not (numbered or counts):
+            return ""
+        self.count += 1
+        return f"{self._section_mark}.{self.count}" if self.by_section else str(self.count)
+
+    @property
+    def _section_mark(self) -> str:
+        """The number of a section, which is a letter in the appendix."""
+        is_lettered = self.in_appendix and 1 <= self.section <= len(ascii_uppercase)
+        return ascii_uppercase[self.section - 1] if is_lettered else str(self.section)
+
+    def begin_appendix(self) -> None:
+        """From here on sections are counted anew, with letters; so are the displays of each."""
+        self.in_appendix = True
+        self.section = 0
+
+    def pass_sections(self, count: int) -> None:
+        """Count the sections that began since the last display."""
+        if count and self.by_section:
+            self.section += count
+            self.count = 0
+
 
 _ROWED: Final = (
-    "align",
-    "gather",
-    "eqnarray",
-    "flalign",
-    "alignat",
-    "xalignat",
-    "xxalignat",
-    "IEEEeqnarray",
-    "dgroup",
+    "align", "gather", "eqnarray", "flalign", "alignat", "xalignat", "xxalignat", "IEEEeqnarray", "dgroup",
     "darray",
-)
+)  # fmt: skip
 _SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "dseries", "math", "empheq")
 _ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*")) - {
     "math",
     "math*",
 }
-_NUMBERED: Final = frozenset(
-    (
-        "equation",
-        "align",
-        "gather",
-        "eqnarray",
-        "flalign",
-        "alignat",
-        "multline",
-        "dmath",
-        "IEEEeqnarray",
-        "empheq",
-    )
-)
+_NUMBERED: Final = frozenset((
+    "equation", "align", "gather", "eqnarray", "flalign", "alignat", "multline", "dmath", "IEEEeqnarray",
+    "empheq",
+))  # fmt: skip
 _BEGIN: Final = re.compile(
     r"(?<!\\)(?:\\\\)*(?:\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
@@ -94,12 +113,11 @@ class Display:
 
 
 def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
-    """The manuscript's body: without definitions, preamble and discarded text; displays laid open."""
+    """The manuscript's body: without definitions and preamble; displays laid open."""
     manuscript = manuscript.edited(
         Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
     )
     manuscript = manuscript.edited(_outside(manuscript.text))
-    manuscript = manuscript.edited(discarded(manuscript.text, macros))
     commands, environments = _hiding(macros)
     for _ in range(3):
         edits = list(_opened(manuscript.text, commands, environments))
@@ -266,7 +284,7 @@ def _formulas_of(
     rowed = display.environment.rstrip("*") in _ROWED
     if not tidy_row(display.content):
         return []
-    raw = _rows(display.content) if rowed else [_whole(display.content)]
+    raw = split_rows(display.content) if rowed else [_whole(display.content)]
     numbered = display.environment in _NUMBERED
     formulas: list[Formula] = []
     for row in raw:
@@ -280,12 +298,6 @@ def _formulas_of(
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
-
-
-def _rows(content: str) -> list[RawRow]:
-    rows = split_rows(content)
-    texts = in_columns([row.text for row in rows])
-    return [replace(row, text=text) for row, text in zip(rows, texts, strict=True)]
 
 
 def _continues(text: str, lines: list[str], above: Formula) -> bool:
@@ -312,9 +324,9 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
         text = expand(text, macros.commands)
     except ExpansionError as error:
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
-    text = with_gaps(modern(text))
+    text = modern(text)
     lines: list[str] = []
-    for row in (row for piece in in_columns(lines_of(text)) for row in split_rows(piece)):
+    for row in (row for piece in lines_of(text) for row in split_rows(piece)):
         line = tidy_row(row.text, " ".join(lines))
         if line:
             lines.append(line)

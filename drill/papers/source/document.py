@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
-from drill.papers.source.joined_rows import whole_statements
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
-from drill.papers.source.rows import is_words
+from drill.papers.source.rows import is_words, whole_statements
 
 Matter = Literal["", "appendix", "aside"]
 
@@ -96,15 +94,6 @@ class Algorithm:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A sentence that points at a formula by its label."""
-
-    label: str
-    sentence: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
 
@@ -140,10 +129,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     """By the number of headings before them; the first is what stands before every heading."""
     algorithms: tuple[Algorithm, ...] = ()
-    mentions: tuple[Mention, ...] = ()
     absent: tuple[Absent, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()
-    works: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By file the file that its work begins with, where several works of their own are read together."""

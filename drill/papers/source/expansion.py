@@ -17,10 +17,7 @@ NO: Final = "\\BooleanFalse "
 
 _ENDS_IN_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
 _HOLE: Final = re.compile(r"##|#(\d)")
-_CHOICE: Final = re.compile(
-    r"\\(?:If(?P<what>NoValue|Value|Boolean|Blank)(?P<parts>TF|T|F)|if(?P<test>thenelse|blank|strempty))(?![a-zA-Z])"
-)
-_EQUAL: Final = re.compile(r"\s*\\equal(?![a-zA-Z])")
+_CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean|Blank)(?P<parts>TF|T|F))(?![a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +216,7 @@ def _filled(body: str, arguments: list[str]) -> Iterator[str]:
 
 
 def _chosen(text: str) -> str:
-    """``\\IfValueTF{…}{…}{…}``, ``\\ifthenelse{\\equal{…}{…}}{…}{…}`` and their relatives decided."""
+    """``\\IfValueTF{…}{…}{…}`` and its relatives decided."""
     at = 0
     while (match := _CHOICE.search(text, at)) is not None:
         tested = read_argument(text, match.end())
@@ -231,7 +228,7 @@ def _chosen(text: str) -> str:
             if branch is not None:
                 branches.append(branch[0])
                 end = branch[1]
-        holds = None if tested is None else _holds(match["what"] or match["test"], tested[0])
+        holds = None if tested is None else _holds(match["what"], tested[0])
         if holds is None or len(branches) != len(parts):
             at = match.end()
             continue
@@ -249,17 +246,5 @@ def _holds(what: str, tested: str) -> bool | None:
             return tested.strip() != NO_VALUE
         case "NoValue":
             return tested.strip() == NO_VALUE
-        case "thenelse":
-            return _are_equal(tested)
         case _:
             return not tested.strip()
-
-
-def _are_equal(tested: str) -> bool | None:
-    """Whether both texts of ``\\equal{…}{…}`` are the same; None where something else is tested."""
-    begin = _EQUAL.match(tested)
-    one = read_argument(tested, begin.end()) if begin else None
-    other = read_argument(tested, one[1]) if one else None
-    if one is None or other is None or tested[other[1] :].strip():
-        return None
-    return one[0].strip() == other[0].strip()

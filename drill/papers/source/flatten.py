@@ -9,10 +9,10 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.source.archives import safe_name
-from drill.papers.source.blanking import blank, spaces
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Manuscript, Note, Place
+from drill.papers.source.scan import blank, spaces
 
 MAX_DEPTH: Final = 20
 MAX_PARTS: Final = 2_000

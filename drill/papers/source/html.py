@@ -10,12 +10,8 @@ from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Manuscript, Place
 
 _HEADINGS: Final = {
-    "h2": "section",
-    "h3": "subsection",
-    "h4": "subsubsection",
-    "h5": "paragraph",
-    "h6": "paragraph",
-}
+    "h2": "section", "h3": "subsection", "h4": "subsubsection", "h5": "paragraph", "h6": "paragraph",
+}  # fmt: skip
 _PARAGRAPHS: Final = frozenset(
     ("p", "div", "li", "section", "td", "figcaption", "br", "tr", "table", "ul", "ol")
 )

@@ -7,20 +7,62 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.papers.source.expansion import MANDATORY, ExpansionError, Macro, Parameter, expand, optional
-from drill.papers.source.letter_loops import letter_commands
-from drill.papers.source.parameters import MOST, document_parameters, named_parameters
+from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
 from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
+_NAMED_DEFAULT: Final = re.compile(r"(?<![\w}])([1-9])\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
+MOST: Final = 9
+"""No command takes more arguments."""
+
+
+def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
+    """The arguments that ``s O{a} m`` asks for; None where a kind is not known."""
+    found: list[Parameter] = []
+    at = 0
+    while (at := skip_blanks(kinds, at)) < len(kinds):
+        kind = kinds[at]
+        at += 1
+        if kind in "+!":
+            continue
+        if kind not in "msoOdDrgG" or len(found) >= MOST:
+            return None
+        brackets = {"o": "[]", "O": "[]", "g": "{}", "G": "{}"}.get(kind, "")
+        if kind in "dDr":
+            at = skip_blanks(kinds, at)
+            brackets = kinds[at : at + 2]
+            at += 2
+            if len(brackets) < 2:
+                return None
+        default: str | None = None
+        if kind in "ODG":
+            group = read_group(kinds, at)
+            if group is None:
+                return None
+            default, at = group
+        found.append(_parameter(kind, brackets, default))
+    return tuple(found)
+
+
+def _parameter(kind: str, brackets: str, default: str | None) -> Parameter:
+    match kind:
+        case "m":
+            return MANDATORY
+        case "s":
+            return Parameter(is_star=True)
+        case "r":
+            return Parameter(opening=brackets[0], closing=brackets[1])
+        case _:
+            return optional(default, brackets)
+
+
 _DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re|provide)?newcommandx?|providecommandx?|renewcommandx?|DeclareRobustCommand|"
+    r"\\(?P<how>(?:re|provide)?newcommandx?|providecommand|DeclareRobustCommand|"
     r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
     r"(?:re)?newenvironment|DeclarePairedDelimiter(?:X(?:PP)?)?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
 )
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
-_PROTECT: Final = re.compile(r"\\protect(?![a-zA-Z])\s*")
 _LONGEST_BODY: Final = 4_000
 _BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _KEPT: Final = frozenset(("left", "right", "middle"))
@@ -72,20 +114,7 @@ def read_macros(text: str) -> Macros:
         else:
             macros.spans.append((match.start(), end))
             at = end
-    macros.commands = letter_commands(text) | macros.commands
-    macros.theorems = {name: _named_title(title, name, macros) for name, title in macros.theorems.items()}
     return macros
-
-
-def _named_title(title: str, name: str, macros: Macros) -> str:
-    """A theorem's title with the command that names it in the paper's language written out."""
-    if not title.startswith("\\"):
-        return title
-    try:
-        written = expand(_PROTECT.sub("", title), macros.commands)
-    except ExpansionError:
-        written = title
-    return name.capitalize() if "\\" in written else written
 
 
 def _opened(text: str) -> int:
@@ -120,8 +149,6 @@ def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
         return _read_environment(text, at, macros)
     if how == "newtheorem":
         return _read_theorem(text, at, macros)
-    if how == "newcommand" and text.startswith("<>", at):
-        return _read_overlay(text, at + 2, macros)
     named = _read_name(text, at)
     if named is None:
         return None
@@ -135,7 +162,7 @@ def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
     if how.endswith("DocumentCommand"):
         return _read_document_command(text, at, name, macros)
     is_new = not (how.startswith("provide") and name in macros.commands)
-    return _read_command(text, at, name, macros if is_new else Macros(), names_defaults=how.endswith("x"))
+    return _read_command(text, at, name, macros if is_new else Macros())
 
 
 def _read_name(text: str, at: int) -> tuple[str, int] | None:
@@ -147,8 +174,8 @@ def _read_name(text: str, at: int) -> tuple[str, int] | None:
     return None if match is None else (match[1], match.end())
 
 
-def _read_command(text: str, at: int, name: str, macros: Macros, *, names_defaults: bool) -> int | None:
-    counted = _read_parameters(text, at, names_defaults=names_defaults)
+def _read_command(text: str, at: int, name: str, macros: Macros) -> int | None:
+    counted = _read_parameters(text, at)
     if counted is None:
         return None
     parameters, at = counted
@@ -159,8 +186,8 @@ def _read_command(text: str, at: int, name: str, macros: Macros, *, names_defaul
     return body[1]
 
 
-def _read_parameters(text: str, at: int, *, names_defaults: bool) -> tuple[tuple[Parameter, ...], int] | None:
-    """``[2][default]``: the first has the default; ``[2][2=a, 1=b]`` where defaults are named."""
+def _read_parameters(text: str, at: int) -> tuple[tuple[Parameter, ...], int] | None:
+    """``[2][default]``: the first has the default; ``[2][1=a, 2=b]``: those that are named."""
     option = read_option(text, at)
     if option is None:
         return (), at
@@ -169,24 +196,13 @@ def _read_parameters(text: str, at: int, *, names_defaults: bool) -> tuple[tuple
     count, at = int(option[0]), option[1]
     parameters = [MANDATORY] * count
     default = read_option(text, at) if count else None
-    if default is not None and names_defaults:
-        parameters = named_parameters(count, default[0])
+    named = _NAMED_DEFAULT.findall(default[0]) if default is not None else []
+    if default is not None and named:
+        for number, value in named:
+            parameters[min(int(number), count) - 1] = optional(value.strip().strip("{}"))
     elif default is not None:
         parameters[0] = optional(default[0])
     return tuple(parameters), at if default is None else default[1]
-
-
-def _read_overlay(text: str, at: int, macros: Macros) -> int | None:
-    """``\\newcommand<>{\\x}[1]{…}``: slides give a last argument, when to show it."""
-    named = _read_name(text, at)
-    counted = _read_parameters(text, named[1], names_defaults=False) if named is not None else None
-    body = read_argument(text, counted[1]) if counted is not None else None
-    if named is None or counted is None or body is None:
-        return None
-    parameters = (optional("", "<>"), *counted[0])
-    shown = re.sub(r"#(\d)", lambda hole: f"#{(int(hole[1]) % len(parameters)) + 1}", body[0])
-    _define(macros, named[0], Macro(shown, parameters))
-    return body[1]
 
 
 def _read_document_command(text: str, at: int, name: str, macros: Macros) -> int | None:
@@ -284,7 +300,7 @@ def _read_pair_of_more(text: str, at: int, name: str, has_pre: bool, macros: Mac
 
 def _read_environment(text: str, at: int, macros: Macros) -> int | None:
     name = read_group(text, at)
-    counted = _read_parameters(text, name[1], names_defaults=False) if name is not None else None
+    counted = _read_parameters(text, name[1]) if name is not None else None
     begin = read_group(text, counted[1]) if counted is not None else None
     end = read_group(text, begin[1]) if begin is not None else None
     if name is None or counted is None or begin is None or end is None:

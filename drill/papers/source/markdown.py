@@ -6,15 +6,141 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.source.blanking import spaces
-from drill.papers.source.escapes import without_escapes
-from drill.papers.source.inline_dollars import with_single_dollars
 from drill.papers.source.intake import Source
 from drill.papers.source.manuscript import Builder, Edit, Manuscript
-from drill.papers.source.pandoc import with_references
+from drill.papers.source.scan import spaces
 from drill.papers.source.sphinx import with_dollars, without_options
-from drill.papers.source.torn_rows import with_rows_joined
-from drill.papers.source.underlined import with_hashes
+
+_FORMULA: Final = re.compile(
+    r"\$\$.*?\$\$|(?<!\\)\$(?=\S)[^$\n]+\$"
+    r"|\\begin\{(?P<rows>(?:align|equation|gather|multline|eqnarray)\*?)\}.*?\\end\{(?P=rows)\}"
+    r"|\\\\\[(?:(?!\\\\\[).)*?\\\\\]|\\\\\((?:(?!\\\\\(|\n\n).)*?\\\\\)",
+    re.DOTALL,
+)
+_COMMANDS: Final = """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi varphi
+    chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega ell frac dfrac tfrac sqrt sum prod int max min
+    log exp sin cos tanh lim infty partial nabla left right begin end text mathrm mathbf mathbb mathcal
+    operatorname hat bar tilde vec cdot times odot ldots cdots in leq geq le ge neq approx sim leftarrow
+    rightarrow to quad
+"""
+_MARK_SIZES: Final = {"$$": 2, "\\\\": 3}
+"""How long the marks around a formula are, where they are no single dollars."""
+_DOUBLED: Final = re.compile(rf"\\\\(?:{'|'.join(_COMMANDS.split())})(?![a-zA-Z])")
+_SINGLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]")
+_ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
+_ESCAPED_BRACKET: Final = re.compile(r"(?<!\\)\\([()])")
+_WORDS: Final = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{[^{}]*\\[()]")
+"""Words with a formula of their own in them."""
+_ESCAPED_INDEX: Final = re.compile(r"\\_(?=\{)|(?<![a-zA-Z])([a-zA-Z}])\\_(?=[a-zA-Z0-9](?![a-zA-Z]))")
+
+
+def without_escapes(text: str) -> str:
+    """``text`` with its formulas as LaTeX would have them, lines kept."""
+    if "\\" not in text and "&" not in text:
+        return text
+    formulas = [match.group() for match in _FORMULA.finditer(text)]
+    has_escaped_indices = any("\\_{" in formula for formula in formulas)
+
+    def mended(match: re.Match[str]) -> str:
+        formula = match.group()
+        for entity, sign in _ENTITIES.items():
+            formula = formula.replace(entity, sign)
+        formula = _with_single_backslashes(formula)
+        if formula.count("\\\\{") == formula.count("\\\\}"):
+            formula = formula.replace("\\\\{", "\\{").replace("\\\\}", "\\}")
+        if formula[:2] == "$$" and not _WORDS.search(formula):
+            formula = _ESCAPED_BRACKET.sub(r"\1", formula)
+        return _ESCAPED_INDEX.sub(r"\1_", formula) if has_escaped_indices else formula
+
+    return _FORMULA.sub(mended, text)
+
+
+def _with_single_backslashes(formula: str) -> str:
+    """A formula whose commands all have two backslashes with one; ends of rows, which have four, with two."""
+    size = _MARK_SIZES.get(formula[:2], 1)
+    inside = formula[size:-size]
+    if not _DOUBLED.search(inside) or _SINGLE.search(inside):
+        return formula
+    return formula[:size] + inside.replace("\\\\", "\\") + formula[-size:]
+
+
+_RULE: Final = re.compile(r"([=\-~^\"'`*+#.:_])\1{2,}[ \t]*")
+_MARKDOWN_RULES: Final = ("=", "-")
+_NO_HEADING: Final = re.compile(r"[ \t]|[-*+>#|$`]|\.\. |:\w|\d+[.)][ \t]|\\")
+_DEEPEST: Final = 6
+
+
+def with_hashes(text: str, *, is_markdown: bool) -> str:
+    """The text with ``# heading`` for each heading that is underlined; lines are kept.
+
+    In Markdown ``=`` and ``-`` are the first level and the second; in reStructuredText any sign may stand
+    above a heading as well as below it, and levels are in the order in which they come up.
+    """
+    lines = text.split("\n")
+    levels: dict[str, int] = (
+        {sign: level for level, sign in enumerate(_MARKDOWN_RULES, 1)} if is_markdown else {}
+    )
+    for at in range(_end_of_front(lines) if is_markdown else 0, len(lines) - 1):
+        rule = _rule_of(lines, at, is_markdown=is_markdown)
+        if not rule:
+            continue
+        level = min(levels.setdefault(rule, len(levels) + 1), _DEEPEST)
+        lines[at : at + 2] = [f"{'#' * level} {lines[at].strip()}", ""]
+        if len(rule) > 1:
+            lines[at - 1] = ""
+    return "\n".join(lines)
+
+
+def _end_of_front(lines: list[str]) -> int:
+    """Where the text begins behind front matter, whose last line is no rule below a heading."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((at + 1 for at, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
+
+
+def _rule_of(lines: list[str], at: int, *, is_markdown: bool) -> str:
+    """The sign below a heading, doubled where it stands above it, too; empty where the line is no heading."""
+    heading, below = lines[at], _RULE.fullmatch(lines[at + 1])
+    if below is None or not heading.strip():
+        return ""
+    above = lines[at - 1] if at else ""
+    if is_markdown:
+        is_heading = not above.strip() and not _NO_HEADING.match(heading) and below[1] in _MARKDOWN_RULES
+        return below[1] if is_heading else ""
+    is_long = len(lines[at + 1].rstrip()) >= len(heading.rstrip())
+    if is_long and _RULE.fullmatch(above) and above.startswith(below[1]):
+        return below[1] * 2
+    return below[1] if is_long and not above.strip() and not _NO_HEADING.match(heading) else ""
+
+
+_KEY: Final = r"\w(?:[\w:./-]*\w)?"
+_PANDOC_LABEL: Final = re.compile(r"\$\$[ \t]*\{#(eq:[\w:./-]{1,99})[^{}\n]{0,99}\}")
+_BRACKETS: Final = re.compile(r"\[(?P<inside>[^\[\]$`]{0,400})\](?![(\[])")
+_CITED: Final = re.compile(rf"(?<!\w)@({_KEY})")
+_NAMED: Final = re.compile(rf"(?<![\w@\[])@[Ee]q:({_KEY})")
+_EQUATION: Final = re.compile(r"[Ee]q:(?=.)")
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
+
+
+def with_references(text: str) -> str:
+    """``text`` with labels of displays, references to them and citations as commands, lines kept."""
+    text = _PANDOC_LABEL.sub(r"\\label{\1}$$", text)
+    if "@" not in text:
+        return text
+    return _NAMED.sub(r"\\eqref{eq:\1}", _BRACKETS.sub(_referred, text))
+
+
+def _referred(match: re.Match[str]) -> str:
+    keys: list[str] = _CITED.findall(match["inside"])
+    if not keys or _PARAGRAPH.search(match["inside"]):
+        return match.group()
+    if all(map(_EQUATION.match, keys)):
+        said = ", ".join(f"\\eqref{{{_EQUATION.sub('eq:', key)}}}" for key in keys)
+    else:
+        said = f"\\cite{{{','.join(keys)}}}"
+    return said + "\n" * match["inside"].count("\n")
+
 
 _MARKS: Final = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
@@ -48,8 +174,8 @@ def flatten_markdown(source: Source) -> Manuscript:
     texts: list[str] = []
     for name in (source.main, *source.others):
         text = with_hashes(source.files.read(name) or "", is_markdown=not name.lower().endswith(".rst"))
-        text = _without_quotes(with_single_dollars(with_dollars(text)))
-        text = without_escapes(with_references(_with_labels(with_rows_joined(text)))) + "\n\n"
+        text = _without_quotes(with_dollars(text))
+        text = without_escapes(with_references(_with_labels(text))) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     text = "".join(texts)

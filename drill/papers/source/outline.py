@@ -1,23 +1,52 @@
-"""A paper's running text: title, headings, paragraphs with inline formulas, and sentences around displays."""
+"""A paper's running text: title, headings and sections, paragraphs with inline formulas, sentences."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.source.accents import with_accents
-from drill.papers.source.bold_maths import plain_bold
 from drill.papers.source.displays import Display
-from drill.papers.source.document import Block, Formula, Paragraph
+from drill.papers.source.document import Block, Formula, Paragraph, Section
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
-from drill.papers.source.footnotes import footnotes, without_footnotes
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
-from drill.papers.source.plain_tex import unboxed
-from drill.papers.source.scan import read_group, read_option
+from drill.papers.source.scan import footnotes, read_group, read_option, without_footnotes
+
+_MARKS: Final = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "c": "\u0327", "k": "\u0328",
+}  # fmt: skip
+"""What is set above or below the letter that follows."""
+_LETTERS: Final = {
+    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å"},
+    **{"o": "ø", "O": "Ø", "l": "ł", "L": "Ł"},
+}
+_ACCENTED: Final = re.compile(
+    r"(?<!\\)\\(?!'[st](?![A-Za-z]))(?P<mark>[`'^~=.\"]|[urHvck](?![A-Za-z]))\s?"
+    r"(?:\{\s*\\?(?P<braced>[A-Za-z])\s*\}|\\(?P<dotless>[ij])(?![A-Za-z])|(?P<plain>[A-Za-z]))"
+)
+"""An ``it\\'s`` is no accent."""
+_LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
+_BRACED: Final = re.compile(r"\{([^\W\d_A-Za-z])\}")
+
+
+def with_accents(text: str) -> str:
+    """``text`` with accents on their letters; commands that are none stay as they are."""
+    if "\\" not in text:
+        return text
+    found = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENTED.sub(_composed, text))
+    return _BRACED.sub(r"\1", found) if found != text else text
+
+
+def _composed(match: re.Match[str]) -> str:
+    letter = match["braced"] or match["dotless"] or match["plain"]
+    composed = unicodedata.normalize("NFC", letter + _MARKS[match["mark"]])
+    return composed if len(composed) == 1 else match[0]
+
 
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
@@ -352,15 +381,48 @@ def _carries_on(text: str, blank: re.Match[str], near: Sequence[tuple[int, int]]
 
 def _expanded(text: str, macros: Macros) -> str:
     try:
-        return _in_dollars(plain_bold(expand(text, macros.commands)))
+        return _in_dollars(expand(text, macros.commands))
     except ExpansionError:
-        return _in_dollars(plain_bold(text))
+        return _in_dollars(text)
 
 
 def _in_dollars(text: str) -> str:
-    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars, out of boxes of another size."""
+    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
     pieces = _DOLLARS.split(text)
     return "".join(
-        unboxed(piece) if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece)
-        for at, piece in enumerate(pieces)
+        piece if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece) for at, piece in enumerate(pieces)
     )
+
+
+_LEVELS: Final = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")
+RUN_IN: Final = len(_LEVELS)
+"""The depth of headings that stand in a line with their text."""
+_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{(?:sub)?appendi(?:x|ces)\}")
+_APPENDED: Final = re.compile(r"^(?:the )?(?:appendi|supplement)", re.IGNORECASE)
+_APART: Final = re.compile(
+    r"\b(?:related|previous|prior|existing|earlier) (?:works?|approaches|methods|literature)\b|\bbaselines?\b"
+    r"|\b(?:illustrative|toy|motivating|worked) examples?\b|^(?:an |some )?examples?\b",
+    re.IGNORECASE,
+)
+"""Titles over what has a notation of its own: the works of others, examples."""
+
+
+def sections_of(text: str, headings: Sequence[Heading]) -> tuple[Section, ...]:
+    """The sections of a text in order, the first before every heading; ``headings`` may hold theorems."""
+    appendix = _APPENDIX.search(text)
+    begin = len(text) if appendix is None else appendix.start()
+    found = [Section()]
+    for heading in headings:
+        if not heading.is_section:
+            continue
+        depth = _LEVELS.index(heading.level) + 1
+        holder = len(found) - 1
+        while holder and found[holder].depth >= depth:
+            holder = found[holder].holder
+        matter = found[holder].matter
+        if _APART.search(heading.title):
+            matter = "aside"
+        elif heading.at >= begin or _APPENDED.search(heading.title):
+            matter = matter or "appendix"
+        found.append(Section(heading.title, depth, holder, matter))
+    return tuple(found)

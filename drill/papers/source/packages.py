@@ -63,29 +63,9 @@ _SLIDES: Final = "\n".join(
         r"\NewDocumentCommand\pause{o}{}",
     )
 )
-_COMMATH: Final = "\n".join(
-    (
-        r"\newcommand{\dif}{\mathrm{d}}\newcommand{\Dif}{\mathrm{D}}",
-        r"\newcommand{\od}[3][]{\frac{\mathrm{d}^{#1} #2}{\mathrm{d} #3^{#1}}}",
-        r"\newcommand{\pd}[3][]{\frac{\partial^{#1} #2}{\partial #3^{#1}}}",
-        *(_sized(name, r"\{", r"\}") for name in ("cbr", "set")),
-        *(_sized(name, "(", ")") for name in ("del", "intoo")),
-        *(_sized(name, "[", "]") for name in ("sbr", "intcc")),
-    )
-)
-_QUOTIENTS: Final = "\n".join(
-    _derivative(name, sign)
-    for name, sign in (("diff", "d"), ("diffp", r"\partial"), ("odv", "d"), ("pdv", r"\partial"))
-)
-_INTERVALS: Final = r"\newcommand{\interval}[3][]{[#2, #3]}"
 _KNOWN: Final = {
     "physics": _PHYSICS,
     "beamer": _SLIDES,
-    "commath": _COMMATH,
-    "diffcoeff": _QUOTIENTS,
-    "esdiff": _QUOTIENTS,
-    "derivative": _QUOTIENTS,
-    "interval": _INTERVALS,
 }
 _USUAL: Final = "\n".join(
     (

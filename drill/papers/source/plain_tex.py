@@ -1,36 +1,35 @@
-"""Plain TeX's ways to write fractions and numbers, in LaTeX's words."""
+"""Gaps and fractions however they are typed, in LaTeX's words."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from drill.papers.source.scan import read_group, read_option
+from drill.papers.source.scan import read_group
+
+_UNITS: Final = {
+    "em": 1.0, "ex": 0.43, "pt": 0.1, "bp": 0.1, "pc": 1.2, "mm": 0.28, "cm": 2.8, "in": 7.2, "mu": 0.056,
+}  # fmt: skip
+"""Lengths in ems of a usual text."""
+_WIDE: Final = 0.8
+"""So many ems part two things."""
+_LENGTH: Final = re.compile(
+    r"\\(?:hspace\*?\s*\{\s*(?P<braced>[\d.]+)\s*(?P<unit>[a-z]{2})\s*\}|hskip\s*(?P<bare>[\d.]+)\s*(?P<of>[a-z]{2}))"
+)
+_FILLED: Final = re.compile(r"\\hfil+(?![a-zA-Z])")
+
 
 _INFIX: Final = re.compile(r"\\(?P<word>over|choose|atop|above)(?![a-zA-Z])\s*")
 _MARKS: Final = re.compile(r"\\.|[{}]|\\\\|&", re.DOTALL)
-_LEFT: Final = re.compile(r"\\lefteqn(?![a-zA-Z])")
 _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\)?|\{[^{}]*\})")
-_BOX: Final = re.compile(
-    r"\\(?P<word>resizebox|scalebox|adjustbox|raisebox|framebox|makebox|colorbox|fcolorbox)(?![a-zA-Z])\*?"
-)
-_FRAME: Final = re.compile(r"\\begin\{adjustbox\}\s*")
-_FRAME_END: Final = "\\end{adjustbox}"
-_SIZES: Final = {"resizebox": 2, "scalebox": 1, "adjustbox": 1, "raisebox": 1, "colorbox": 1, "fcolorbox": 2}
-"""The groups before what a box holds, sizes and colours; further ones stand in square brackets."""
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z ,.;:'-]*")
+_BOX: Final = re.compile(r"\\(?:resizebox\*?\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*|scalebox\s*)\{[^{}]*\}\s*(?=\{)")
 _MOST: Final = 200
 
 
 def modern(latex: str) -> str:
-    """``{a \\over b}`` as ``\\frac{a}{b}``, ``\\lefteqn{a}`` as ``a``; numbers by hand go."""
-    latex = unboxed(_NUMBERED.sub(" ", latex))
-    for _ in range(_MOST):
-        match = _LEFT.search(latex)
-        group = read_group(latex, match.end()) if match is not None else None
-        if match is None or group is None:
-            break
-        latex = f"{latex[: match.start()]} {group[0]} {latex[group[1] :]}"
+    """``{a \\over b}`` as ``\\frac{a}{b}``, gaps as ``\\quad``; numbers by hand go."""
+    latex = unboxed(latex)
+    latex = _FILLED.sub(" \\\\quad ", _LENGTH.sub(_as_quad, _NUMBERED.sub(" ", latex)))
     for _ in range(_MOST):
         match = _INFIX.search(latex)
         if match is None:
@@ -40,55 +39,26 @@ def modern(latex: str) -> str:
 
 
 def unboxed(latex: str) -> str:
-    """``\\resizebox{…}{!}{$ a $}`` as ``a``; what holds words instead of mathematics is text."""
-    latex = _unframed(latex)
+    """``\\resizebox{…}{!}{$ a $}`` as ``a``."""
     at = 0
-    for _ in range(_MOST):
-        match = _BOX.search(latex, at)
-        if match is None:
-            break
-        held = _held(latex, match)
-        if held is None:
-            at = match.end()
-            continue
-        inner, end = held
-        at = match.start()
-        latex = f"{latex[:at]} {_as_mathematics(inner)} {latex[end:]}"
+    while (match := _BOX.search(latex, at)) is not None:
+        at = match.end()
+        held = read_group(latex, at)
+        if held is not None:
+            inside = held[0].strip()
+            inside = inside[1:-1] if len(inside) > 1 and inside[0] == inside[-1] == "$" else inside
+            latex, at = f"{latex[: match.start()]} {inside} {latex[held[1] :]}", match.start()
     return latex
 
 
-def _unframed(latex: str) -> str:
-    """What stands between ``\\begin{adjustbox}{…}`` and its end, without them."""
-    for _ in range(_MOST):
-        match = _FRAME.search(latex)
-        options = read_group(latex, match.end()) if match is not None else None
-        end = latex.find(_FRAME_END, options[1]) if options is not None else -1
-        if match is None or options is None or end < 0:
-            break
-        inner = _as_mathematics(latex[options[1] : end])
-        latex = f"{latex[: match.start()]} {inner} {latex[end + len(_FRAME_END) :]}"
-    return latex
-
-
-def _held(latex: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """What the box holds, and where it ends."""
-    at = match.end()
-    for _ in range(_SIZES.get(match["word"], 0)):
-        size = read_group(latex, at)
-        if size is None:
-            return None
-        at = size[1]
-    while (option := read_option(latex, at)) is not None:
-        at = option[1]
-    return read_group(latex, at)
-
-
-def _as_mathematics(inner: str) -> str:
-    """A box holds text: formulas between dollars, signs, or words."""
-    inner = inner.strip()
-    if len(inner) > 1 and inner[0] == inner[-1] == "$" and "$" not in inner[1:-1]:
-        return inner[1:-1].strip()
-    return f"\\text{{{inner}}}" if _WORDS.fullmatch(inner) else inner
+def _as_quad(match: re.Match[str]) -> str:
+    """A length as the gap that parts what is said side by side; a narrow one stays."""
+    unit = _UNITS.get(match["unit"] or match["of"], 0.0)
+    try:
+        width = unit * float(match["braced"] or match["bare"])
+    except ValueError:
+        return match.group()
+    return " \\quad " if width >= _WIDE else match.group()
 
 
 def _rewritten(latex: str, match: re.Match[str]) -> str:

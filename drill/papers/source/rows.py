@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.source.blanks import BLANK
-from drill.papers.source.scan import group_end
+from drill.papers.source.scan import BLANK, group_end
 
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
@@ -82,20 +81,13 @@ _PAINT: Final = re.compile(
 )
 _PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
 """Three words and more, set as if they were letters."""
-_HYPOTHESIS: Final = re.compile(r"[\s{}]*H\s*_\s*\{?\s*[0-9a-zA-Z]\s*\}?[\s{}]*(?::|\\colon)[\s{}.,;:]*")
-"""What a hypothesis is called, and nothing but words behind it."""
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _ONLY_DOTS: Final = re.compile(r"(?:[\s{}&.,;:]*\\(?:[cdlv]|dd)?dots[bcimo]?(?![a-zA-Z]))+[\s{}&.,;:]*")
-_HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
-_FEWEST_COLUMNS: Final = 3
 HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACES: Final = re.compile(r"(?<!\\)\\(?:[{}]|[lr]brace(?![a-zA-Z])|right\s*\.)")
-_TABLE: Final = re.compile(
-    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
-)
 _BOX: Final = re.compile(r"\s*(?:\\(?:boxed|fbox|ensuremath))?\s*\{")
 _COMMENT: Final = re.compile(
     r"^[ \t]*%[^\n]*|(?<=\\\\)[ \t]+%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE
@@ -282,26 +274,16 @@ def cells_of(row: str) -> list[str]:
 
 
 def is_words(row: str) -> bool:
-    """Whether a row holds words and no mathematics, as a placeholder does, or is a table under such words.
+    """Whether a row holds words and no mathematics, as a placeholder does.
 
     Dots alone stand for rows that are left out.
     """
-    if _is_table(row) or _ONLY_DOTS.fullmatch(row):
+    if _ONLY_DOTS.fullmatch(row):
         return True
     left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
-    if _PROSE.fullmatch(left) or (left != row and _HYPOTHESIS.fullmatch(left)):
+    if _PROSE.fullmatch(left):
         return True
     return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
-
-
-def _is_table(row: str) -> bool:
-    """Whether a row is a table of values: an array alone, with words at the head of most columns."""
-    match = _TABLE.fullmatch(row)
-    if match is None or len(re.findall(r"[lcr]", match["columns"])) < _FEWEST_COLUMNS:
-        return False
-    head = cells_of(match["inside"].split("\\\\")[0])
-    words = [cell for cell in head if _HEADING.match(cell)]
-    return 2 * len(words) > len(head) >= _FEWEST_COLUMNS
 
 
 def carries_on(row: str) -> bool:
@@ -334,3 +316,97 @@ def is_open(row: str) -> bool:
     braces = _BRACES.findall(row)
     opened = sum(brace in ("\\{", "\\lbrace") for brace in braces)
     return len(marks) > 2 * closed or 2 * opened > len(braces)
+
+
+_SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
+_SIGN_LAST: Final = re.compile(rf"(?<![_^]){_SIGN}{BLANK}*\Z")
+_SIGN_FIRST: Final = re.compile(rf"{BLANK}*{_SIGN}")
+_ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[^()\[\]])*\\\}")
+_BRACKET_FIRST: Final = re.compile(rf"{BLANK}*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{{)|[(\[])")
+_FRACTION_FIRST: Final = re.compile(rf"{BLANK}*\\[dt]?frac(?![a-zA-Z])")
+_CONDITION_BEHIND: Final = re.compile(r"[,;]|\\(?:q?quad|forall|text[a-z]*|[mh]box)(?![a-zA-Z])")
+_MINUS_FIRST: Final = re.compile(rf"{BLANK}*-")
+_STOP_LAST: Final = re.compile(r"[.,;:]\s*\Z")
+_OPERATOR_FIRST: Final = re.compile(
+    rf"{BLANK}*(?:[+\-]|\\(?:times|cdot|pm|mp|odot|otimes|oplus)(?![a-zA-Z]))"
+)
+
+
+def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
+    """Rows as statements: a row that carries on, or follows one left open, belongs to the one above.
+
+    So does one in a ``multline`` that says nothing by itself.
+    """
+    statements: list[str] = []
+    is_one = environment.rstrip("*") in ONE_FORMULA
+    for row in rows:
+        if statements and (_goes_on(row, statements[-1]) or (is_one and not _is_said_alone(row))):
+            statements[-1] = _put_together(statements[-1], row)
+        else:
+            statements.append(row)
+    return statements
+
+
+def _put_together(above: str, line: str) -> str:
+    """Two rows as one; a sign that ends the first and, once more, begins the second counts once.
+
+    Where the second begins with a minus and says something itself, a gap tells that both may be meant.
+    """
+    end, begin = _SIGN_LAST.search(above), _SIGN_FIRST.match(line)
+    if end is not None and begin is not None and end["sign"] == begin["sign"]:
+        above = above[: end.start()].rstrip()
+    said = _CONDITION_BEHIND.split(line, maxsplit=1)[0]
+    if _MINUS_FIRST.match(line) is not None and _relates(said) and _relates(above) and end is None:
+        return f"{above} \\quad {line}"
+    return f"{above} {line}"
+
+
+def _goes_on(line: str, above: str) -> bool:
+    return carries_on(line) or is_left_open(above) or is_factor(line, above)
+
+
+def is_factor(line: str, above: str) -> bool:
+    """Whether a line is brackets, or a fraction, that no relation stands beside, under a line that says
+    something and ends without a stop.
+
+    Brackets with commas outside of further brackets hold a list.
+    """
+    if not _is_said_alone(above) or _relates(line):
+        return False
+    if _FRACTION_FIRST.match(line) is not None:
+        return _STOP_LAST.search(above) is None
+    if _BRACKET_FIRST.match(line) is None:
+        return False
+    return "," not in _first_bracket(outside_of_groups(line))
+
+
+def is_further_part(line: str, above: str) -> bool:
+    """Whether a line is a term or factor more of what is said above it, wherever it is aligned.
+
+    It begins with an operator, and nothing relates what stands in it to anything.
+    """
+    return _OPERATOR_FIRST.match(line) is not None and not _relates(line) and _relates(above)
+
+
+def _first_bracket(line: str) -> str:
+    """What stands in the outermost brackets that a line begins with, and in no further ones."""
+    depth = 0
+    inside = ""
+    for sign in line:
+        depth += (sign in "([") - (sign in ")]")
+        inside += sign if depth == 1 else ""
+        if sign in ")]" and not depth:
+            break
+    return inside
+
+
+def _is_said_alone(line: str) -> bool:
+    return not carries_on(line) and _relates(line)
+
+
+def _relates(line: str) -> bool:
+    """Whether a relation stands outside of all brackets."""
+    count = 1
+    while count:
+        line, count = _ENCLOSED.subn(" ", line)
+    return HAS_RELATION.search(outside_of_groups(line)) is not None

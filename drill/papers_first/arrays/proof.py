@@ -10,8 +10,8 @@ from drill.errors import BankError, CheckError
 def is_confirmed(exercise: Mapping[str, object]) -> bool:
     """Whether the witness of an exercise agrees with its key, and the checker takes the key for right."""
     from drill.banks.building import exercise_from
-    from drill.banks.draw import draw
-    from drill.banks.expand import Expansion
+    from drill.banks.draws import draw
+    from drill.banks.expansion import Expansion
     from drill.proving.claims import witnessed
     from drill.proving.witnesses import confirm
 

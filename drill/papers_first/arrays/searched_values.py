@@ -52,8 +52,8 @@ def _has_values(lowered: Lowered, searched: str) -> bool:
 
     from drill.arraycode import arrays_of_trials, run_code
     from drill.checking.answer import answer_from
-    from drill.checking.expectation import read_spec
     from drill.checking.spec import CodeSpec
+    from drill.checking.spec_reader import read_spec
 
     answer = {
         "code": lowered.code,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from drill.checking.table import LETTERED
+from drill.checking.kind_table import LETTERED
 from drill.errors import UsageError
 from drill.papers_first.bank.record import (
     Decision,

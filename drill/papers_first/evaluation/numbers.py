@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from drill.banks.draw import SplitMix64
+from drill.banks.draws import SplitMix64
 from drill.banks.params import read_domain
 from drill.errors import CheckError
 from drill.maths import exact

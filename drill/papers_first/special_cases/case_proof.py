@@ -98,7 +98,7 @@ def is_proved(formula: TypedFormula, settings: Settings, left_over: maths.Node) 
     if not _same_values(left_over, formula, settings, list(points_of(formula))):
         return False
     from drill.checking.answer import answer_from
-    from drill.checking.check import check
+    from drill.checking.judge import check
 
     expect = {
         "expression": to_plain(put_in(formula.side.tree, settings)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from drill.banks.heads import head_of
+from drill.banks import head_of
 from drill.errors import BankError
 from drill.proving.witnesses import (
     algebra,

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import run_code
-from drill.banks.draw import SplitMix64
-from drill.banks.scope import Scope
+from drill.banks import Scope, SplitMix64
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric

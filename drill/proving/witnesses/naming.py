@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drill.checking.families import read_distribution
+from drill.checking import read_distribution
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths.functions import DISTRIBUTIONS, FAMILY_SPELLINGS
 from drill.maths.numeric import compile_numeric

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from drill.banks.scope import Scope, statement_function, statement_holds
-from drill.checking.answer import Answer, Option
+from drill.banks import Scope, statement_function, statement_holds
+from drill.checking import Answer, Option
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk

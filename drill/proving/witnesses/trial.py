@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.draw import SplitMix64
-from drill.banks.scope import Scope, statement_holds
-from drill.checking.answer import Answer
+from drill.banks import Scope, SplitMix64, statement_holds
+from drill.checking import Answer
 from drill.codec import Written, is_list, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions

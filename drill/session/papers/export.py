@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drill.session import Readiness
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
 from drill.session.papers.workbook_views import (
     CATEGORY_TITLES,
@@ -15,10 +16,9 @@ from drill.session.papers.workbook_views import (
     Prerequisite,
     Unknown,
 )
-from drill.session.views import Readiness
 
 
-def workbook(view: PaperView) -> str:
+def to_markdown(view: PaperView) -> str:
     """The whole of it: formulas with notes, glossary, unknowns, checklist."""
     return "\n\n".join(_parts(view)) + "\n"
 

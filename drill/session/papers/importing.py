@@ -26,7 +26,7 @@ from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.records import read_record, record_path, slugs_on_record
 from drill.text import one_line
-from drill.worker.client import Workers
+from drill.worker import Workers
 
 _ARXIV: Final = "arXiv:"
 

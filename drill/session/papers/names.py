@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Sequence
 from typing import Final
 
-from drill.banks.catalogue import Bank, Catalogue
+from drill.banks import Bank, Catalogue
 from drill.errors import UsageError
-from drill.gyr.events import ItemId
+from drill.gyr import ItemId
 from drill.text import one_line
 
 SHELF: Final = "papers/"

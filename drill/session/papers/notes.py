@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from drill.banks.catalogue import Entry
+from drill.banks import Entry
 from drill.errors import UsageError
-from drill.gyr.events import Event, Note, NoteField, uuid7
+from drill.gyr import Event, Note, NoteField, uuid7
+from drill.session import Workspace
 from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
 from drill.session.papers.records import former_ids, paper_slug, record_of
 from drill.session.papers.workbook_views import (
@@ -27,7 +28,6 @@ from drill.session.papers.workbook_views import (
     UnknownGroup,
     Where,
 )
-from drill.session.workspace import Workspace
 from drill.text import clean, one_line
 
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks import Bank, Catalogue, Entry
 from drill.errors import PaperError
 from drill.locations import Locations
 from drill.papers_first.bank.record import PaperRecord, from_json

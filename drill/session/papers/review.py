@@ -15,9 +15,9 @@ from drill.papers_first.bank import review
 from drill.papers_first.bank.record import Decision, DraftRecord, PaperRecord, to_json
 from drill.papers_first.bank.review import is_safe
 from drill.papers_first.bank.write import Written
+from drill.session import Workspace
 from drill.session.papers.importing import Imported, imported, read_source, source_of, write
 from drill.session.papers.records import record_path
-from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypedDict
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr.events import BankId
-from drill.gyr.passes import STATES
-from drill.gyr.standing import Standing
-from drill.gyr.state import State, due
+from drill.gyr import STATES, BankId, Standing, State, due
 from drill.papers_first.bank.record import (
     AbsentRecord,
     AlgorithmRecord,
@@ -26,6 +23,7 @@ from drill.papers_first.bank.record import (
     SymbolRecord,
 )
 from drill.papers_first.draft import KINDS
+from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in, worst
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import SHELF, paper_bank, paper_banks, slug_of
@@ -54,10 +52,6 @@ from drill.session.papers.workbook_views import (
     SymbolView,
     UnplacedNote,
 )
-from drill.session.prerequisites import paper_skills, readiness, state_in, worst
-from drill.session.theory import of_skills
-from drill.session.views import Readiness
-from drill.session.workspace import Workspace
 from drill.text import count
 
 _READING: Final = (

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
 
-from drill.gyr.state import State
+from drill.gyr import State
 from drill.papers_first.bank.record import Decision
-from drill.session.views import SkillLine
+from drill.session import SkillLine
 
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]

@@ -20,7 +20,7 @@ from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.checking.answer import Answer
+    from drill.checking import Answer
     from drill.tui.app import DrillApp
 
 Page = Literal["answers", "keys", "method"]

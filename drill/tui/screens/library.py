@@ -29,8 +29,7 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.views import LibraryItem
-    from drill.session.workspace import Workspace
+    from drill.session import LibraryItem, Workspace
 
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
@@ -132,9 +131,9 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All exercises, in the session's thread."""
-        from drill.session import library
+        from drill.session import listing
 
-        items, today = library.listing(workspace), workspace.study_day()
+        items, today = listing(workspace), workspace.study_day()
         problems = tuple(map(_in_short, workspace.catalogue.problems))
 
         def show() -> None:
@@ -220,10 +219,10 @@ class LibraryScreen(PlaceScreen):
         self._draw()
 
     async def _read_prompts(self) -> None:
-        from drill.session import library
+        from drill.session import prompts
 
         workspace = await self.app.opened()
-        self._filter.prompts = await self.app.background.run(library.prompts, workspace)
+        self._filter.prompts = await self.app.background.run(prompts, workspace)
         self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -256,7 +255,7 @@ class LibraryScreen(PlaceScreen):
         self._start()
 
     def _start(self, *, reveals: bool = False) -> None:
-        from drill.session.start import Request
+        from drill.session import Request
 
         if (chosen := self._list.chosen) is not None:
             scope = (chosen.item,) if reveals else (chosen.topic_id,)
@@ -267,11 +266,11 @@ class LibraryScreen(PlaceScreen):
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
-        from drill.session import library
+        from drill.session import look
 
         try:
             workspace = await self.app.opened()
-            found = await self.app.background.run(library.look, workspace, item)
+            found = await self.app.background.run(look, workspace, item)
         except DrillError as error:
             self.banner.say(str(error))
             return

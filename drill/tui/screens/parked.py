@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
-from drill.session.links import link_text
+from drill.session import link_text
 from drill.text import count
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
@@ -23,8 +23,7 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.views import ParkedItem
-    from drill.session.workspace import Workspace
+    from drill.session import ParkedItem, Workspace
 
 ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
@@ -85,9 +84,9 @@ class ParkedScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The parked exercises, in the session's thread."""
-        from drill.session import library
+        from drill.session import parked
 
-        items, day = library.parked(workspace), workspace.study_day()
+        items, day = parked(workspace), workspace.study_day()
 
         def show() -> None:
             self._items, self._study_day = items, day
@@ -163,7 +162,7 @@ class ParkedScreen(PlaceScreen):
         if not chosen.first:
             self.banner.say("Nothing that it rests on is open: o opens it again.")
             return
-        from drill.session.start import Request
+        from drill.session import Request
 
         self.app.drill(Request(prerequisites_of=chosen.item))
 
@@ -182,13 +181,13 @@ class ParkedScreen(PlaceScreen):
         if (chosen := self._chosen) is None:
             return
 
-        def reopen(workspace: Workspace) -> str:
-            from drill.session import history
+        def opened(workspace: Workspace) -> str:
+            from drill.session import reopen
 
-            history.reopen(workspace, chosen.item)
+            reopen(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
 
-        self.act(reopen)
+        self.act(opened)
 
     def _undo(self) -> None:
         self.act(_undo_here)
@@ -222,9 +221,9 @@ class ParkedScreen(PlaceScreen):
 
     def _keep_note(self, chosen: ParkedItem, text: str) -> None:
         def keep(workspace: Workspace) -> str:
-            from drill.session import history
+            from drill.session import note
 
-            history.note(workspace, chosen.item, "parked", "", text)
+            note(workspace, chosen.item, "parked", "", text)
             return ""
 
         self.act(keep)
@@ -232,7 +231,7 @@ class ParkedScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """In the session's thread: undo the newest act of this window; what to tell of it."""
-    from drill.session.history import undo_here
+    from drill.session import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

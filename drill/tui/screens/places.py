@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from drill.errors import DrillError
-from drill.settings.schema import DEFAULTS
+from drill.settings import DEFAULTS
 from drill.tui.content import line
 from drill.tui.keymap import key_of
 from drill.tui.scrolling import scrolls
@@ -23,7 +23,7 @@ from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text import Banner
 
 if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
     from drill.tui.app import DrillApp
 
 _CLASSES = {

@@ -13,8 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.session.start import Request
-from drill.session.views import PlannedItem, TodayView
+from drill.session import PlannedItem, Request, TodayView
 from drill.tui.content import line
 from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
 from drill.tui.widgets.text import Text

@@ -19,10 +19,7 @@ from drill.tui.widgets.rows import KeyPair, TabRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.figures import DisputeLine
-    from drill.session.report import Report
-    from drill.session.views import BankProgress, TopicProgress
-    from drill.session.workspace import Workspace
+    from drill.session import BankProgress, DisputeLine, Report, TopicProgress, Workspace
     from drill.tui.screens.progress_views import View
 
 VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
@@ -132,7 +129,7 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
-        from drill.session.report import gather
+        from drill.session import gather
 
         report = gather(workspace)
 
@@ -268,7 +265,7 @@ class ProgressScreen(PlaceScreen):
 
     def _enter(self) -> None:
         """The topics of a subject; a session on a topic, or on what was disputed."""
-        from drill.session.start import Request
+        from drill.session import Request
 
         if self._view == "passes" and self._starts:
             self._turn(1)
@@ -304,8 +301,8 @@ class ProgressScreen(PlaceScreen):
         """All charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
-            from drill.drawing.svg import to_svg
-            from drill.session.report import gather
+            from drill.drawing import to_svg
+            from drill.session import gather
             from drill.tui.exports import keep
 
             report = gather(workspace)
@@ -322,7 +319,7 @@ class ProgressScreen(PlaceScreen):
             return
 
         def take(workspace: Workspace) -> str:
-            from drill.session.history import take_back
+            from drill.session import take_back
 
             take_back(workspace, dispute.item, dispute.event)
             return f"The checker's verdict on {dispute.item} stands again."

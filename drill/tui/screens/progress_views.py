@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.drawing.charts import (
+from drill.drawing import (
     FEWEST_DAYS,
     NUMBERING,
     PLAIN_SHADES,
@@ -23,16 +23,18 @@ from drill.drawing.charts import (
     spark,
     state_counts,
 )
-from drill.session.figures import (
+from drill.session import (
     SAID,
+    BankProgress,
+    DayProgress,
     DisputeLine,
     Disputes,
     Headline,
     Outlook,
+    Report,
     Retention,
+    TopicProgress,
 )
-from drill.session.report import Report
-from drill.session.views import BankProgress, DayProgress, TopicProgress
 from drill.text import count
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks

@@ -225,7 +225,7 @@ class SettingsScreen(Screen[None]):
             near = difflib.get_close_matches(value, self.app.available_themes, n=1)
             raise ValueError(f"no theme is called {value!r}" + (f"; did you mean {near[0]}?" if near else ""))
         if setting.name == "keys":
-            from drill.settings.actions import chosen_keys
+            from drill.settings import chosen_keys
 
             _, refused = chosen_keys({**self.app.settings.keys, **value})
             if refused:

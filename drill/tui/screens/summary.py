@@ -12,9 +12,9 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
-from drill.drawing.charts import LETTERS
+from drill.drawing import LETTERS
 from drill.errors import DrillError
-from drill.session.views import ClosedPass, SessionSummary
+from drill.session import ClosedPass, SessionSummary
 from drill.text import count
 from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
@@ -25,7 +25,7 @@ from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
-    from drill.session.sitting import Sitting
+    from drill.session import DrillSession
     from drill.tui.app import DrillApp
 
 MORE_MINUTES = 10
@@ -44,7 +44,7 @@ class SummaryScreen(Screen[None]):
     def __init__(
         self,
         summary: SessionSummary,
-        sitting: Sitting,
+        sitting: DrillSession,
         study_day: date,
         closed: Sequence[ClosedPass] = (),
         told: str = "",
@@ -217,10 +217,9 @@ class SummaryScreen(Screen[None]):
         self.app.replace_screen(DrillingScreen(sitting=self._sitting))
 
 
-def _more(sitting: Sitting, workspace: object) -> None:
-    from drill.gyr.progress import items_in
-    from drill.session.queueing import seconds_each
-    from drill.session.workspace import Workspace
+def _more(sitting: DrillSession, workspace: object) -> None:
+    from drill.gyr import items_in
+    from drill.session import Workspace, seconds_each
 
     assert isinstance(workspace, Workspace)
     sitting.more(max(1, round(items_in(MORE_MINUTES, seconds_each(workspace)))))

@@ -10,9 +10,8 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from drill.gyr.state import State
-from drill.session.slips import slip
-from drill.session.views import AttemptLine, ClosedPass, SessionSummary
+from drill.gyr import State
+from drill.session import AttemptLine, ClosedPass, SessionSummary, slip
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks

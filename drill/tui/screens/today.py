@@ -19,10 +19,8 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.gyr.state import State
-    from drill.session.start import Request
-    from drill.session.views import DayProgress, SubjectLine, TodayView
-    from drill.session.workspace import Workspace
+    from drill.gyr import State
+    from drill.session import DayProgress, Request, SubjectLine, TodayView, Workspace
 
 TITLES = {
     "calculus": "Calculus",
@@ -115,10 +113,10 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
-        from drill.session import progress, today
+        from drill.session import days, today
 
-        view, days = today.today(workspace, self._minutes), progress.days(workspace)
-        return lambda: self._show(view, days)
+        view, worked = today(workspace, self._minutes), days(workspace)
+        return lambda: self._show(view, worked)
 
     def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
         self._view, self._days = view, days
@@ -269,7 +267,7 @@ class TodayScreen(PlaceScreen):
         """Go on with what was left, else begin."""
         if self._view is None:
             return
-        from drill.session.start import Request
+        from drill.session import Request
 
         view = self._view
         if self._bank_chosen is not None:
@@ -297,7 +295,7 @@ class TodayScreen(PlaceScreen):
     def _check_greens(self) -> None:
         """Greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
-            from drill.session.start import Request
+            from drill.session import Request
 
             self.app.drill(Request(checks=True))
 
@@ -306,8 +304,7 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """In the session's thread: what this window did last; else what the device did, once it was named."""
-        from drill.session.history import undo_once_named
-        from drill.session.views import Undone
+        from drill.session import Undone, undo_once_named
 
         shown = self.app.keymap.shown
         outcome = undo_once_named(workspace, self._named)

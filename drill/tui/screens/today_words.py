@@ -14,7 +14,7 @@ from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
 
 if TYPE_CHECKING:
-    from drill.session.views import DayProgress, DueDay, SubjectLine, TodayView, Undoable
+    from drill.session import DayProgress, DueDay, SubjectLine, TodayView, Undoable
 
 DAY_CELLS = 22
 NEAR = 6

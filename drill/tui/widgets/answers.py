@@ -8,10 +8,8 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from drill import typeset
-from drill.checking.answer import Answer, Key
-from drill.session.live import Reader
-from drill.session.shown_keys import Answered, key_latex, typed
-from drill.session.views import VerdictView
+from drill.checking import Answer, Key
+from drill.session import Answered, Reader, VerdictView, key_latex, typed
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from drill.drawing.charts import LETTERS, REST, bar, pass_counts, state_counts
-from drill.gyr.passes import PassRow
-from drill.gyr.state import State
+from drill.drawing import LETTERS, REST, bar, pass_counts, state_counts
+from drill.gyr import PassRow, State
 from drill.tui.content import EMPTY, Part, line
 from drill.tui.looks import Looks
 from drill.tui.themes import SIGNS

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from drill import typeset
-from drill.checking.answer import Option
-from drill.session.views import ExerciseView
+from drill.checking import Option
+from drill.session import ExerciseView
 from drill.tui.content import EMPTY, beside, in_columns, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven

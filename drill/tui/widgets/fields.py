@@ -12,10 +12,9 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from drill import typeset
-from drill.checking.answer import Answer, Key
-from drill.gyr.events import Reply
-from drill.session.live import Live, Reader
-from drill.session.views import ExerciseView
+from drill.checking import Answer, Key
+from drill.gyr import Reply
+from drill.session import ExerciseView, Live, Reader
 from drill.tui.answer_guide import sample
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks

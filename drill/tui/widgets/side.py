@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 from textual.content import Content
 
 from drill import typeset
-from drill.gyr.events import ItemId
-from drill.session.links import card_of
-from drill.session.prerequisites import rests_on
-from drill.session.views import ExerciseView, Marked, SkillLine, card_text
-from drill.session.workspace import Workspace
+from drill.gyr import ItemId
+from drill.session import ExerciseView, Marked, SkillLine, Workspace, card_of, card_text, rests_on
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.standing import skill_lines

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.gyr.state import CAP
+from drill.gyr import CAP
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
 
 if TYPE_CHECKING:
-    from drill.session.views import ExerciseView, Marked, SkillLine
+    from drill.session import ExerciseView, Marked, SkillLine
     from drill.tui.preferences import PreferringApp
 
 SHORTEST_PLACE = 12

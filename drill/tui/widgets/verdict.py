@@ -12,10 +12,20 @@ from textual.message import Message
 from textual.widget import Widget
 
 from drill import typeset
-from drill.gyr.state import CAP
-from drill.session.links import link_text
-from drill.session.questions import MANY_YELLOWS, SPLIT_IT, Choice, choices, question, where_it_stands
-from drill.session.views import Consequence, ExerciseView, Marked, VerdictView
+from drill.gyr import CAP
+from drill.session import (
+    MANY_YELLOWS,
+    SPLIT_IT,
+    Choice,
+    Consequence,
+    ExerciseView,
+    Marked,
+    VerdictView,
+    choices,
+    link_text,
+    question,
+    where_it_stands,
+)
 from drill.text import count
 from drill.tui.content import Part, beside, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form

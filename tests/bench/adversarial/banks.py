@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from drill.banks.expand import expand
+from drill.banks.expansion import expand
 from drill.banks.load import load_catalogue
 from drill.banks.variant import Stage
 from drill.checking.answer import as_mapping
-from drill.checking.table import LETTERED
+from drill.checking.kind_table import LETTERED
 from drill.errors import DrillError
 from drill.locations import find
 from drill.maths.names import Names

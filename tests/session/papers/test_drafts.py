@@ -13,7 +13,7 @@ import pytest
 
 from drill.errors import BankError, FileError, PaperError
 from drill.papers_first.bank.record import to_json
-from drill.session.papers.drafts import as_text, keep_text, look
+from drill.session.papers.draft_look import as_text, keep_text, look
 from drill.session.papers.importing import keep, keep_read, read_source
 from drill.session.papers.records import record_path
 from drill.session.papers.review import decide_draft, drafts, finish, read_anew

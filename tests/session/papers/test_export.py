@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from drill.session.papers import notes
-from drill.session.papers.export import workbook
+from drill.session.papers.export import to_markdown
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
 from drill.session.papers.workbook import open_paper
 from drill.session.workspace import Workspace
@@ -115,7 +115,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     notes.settle_unknown(workspace, "walk", key, clear=True)
     notes.add_unknown(workspace, "walk", "internal", "reviewers", "table 4")
     notes.tick(workspace, "walk", notes.add_figure(workspace, "walk", "Figure 2"), annotation="x: t")
-    text = workbook(open_paper(workspace, "walk"))
+    text = to_markdown(open_paper(workspace, "walk"))
     head = text.partition("## Algorithms")[0]
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
@@ -147,10 +147,10 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
 
 
 def test_headings_come_from_the_workbook_alone(workspace: Workspace) -> None:
-    calm = workbook(open_paper(workspace, "walk"))
+    calm = to_markdown(open_paper(workspace, "walk"))
     for field in ("input", "process", "output", "words"):
         notes.write_note(workspace, "walk", field, "f-step", "# h\n===\n\n    code\n\n> quote\n\n```\n1) a")
-    loud = workbook(open_paper(workspace, "walk"))
+    loud = to_markdown(open_paper(workspace, "walk"))
     for of_type in ("heading_open", "code_block", "fence", "blockquote_open", "ordered_list_open"):
         assert shown(calm)[0].count(of_type) == shown(loud)[0].count(of_type)
 
@@ -158,7 +158,7 @@ def test_headings_come_from_the_workbook_alone(workspace: Workspace) -> None:
 def test_a_paper_without_anything_is_a_short_workbook(tmp_path: Path) -> None:
     plant_paper(tmp_path, record=None)
     with workspace_in(tmp_path) as workspace:
-        text = workbook(open_paper(workspace, "walk"))
+        text = to_markdown(open_paper(workspace, "walk"))
     assert text.startswith("# Walks\n\nWorkbook of the bank papers/walk")
     assert "## Exercises\n\n- papers/walk/recall-1 (recall)\n" in text
     assert "## Glossary" not in text

@@ -20,6 +20,7 @@ from drill.session.papers.importing import Imported, imported, keep, keep_read, 
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
 from tests.papers_first.averaging import PAPER, accept_rest
+from tests.rows import each_row
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +258,7 @@ def test_what_is_not_there(workers: Workers, places: Locations) -> None:
         imported(places, "nothing")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "id_"),
     [
         ("1706.03762", "1706.03762"),

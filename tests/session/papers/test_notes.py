@@ -17,7 +17,7 @@ from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.session.exporting import export_events, merge
 from drill.session.papers import notes
-from drill.session.papers.export import workbook
+from drill.session.papers.export import to_markdown
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
 from drill.session.workspace import Workspace
@@ -202,7 +202,7 @@ def test_two_logs_give_one_workbook_whichever_way_they_come_together(first: list
             assert notes.read_notes(here, "walk") == notes.read_notes(there, "walk")
             assert views[0].unknowns == views[1].unknowns
             assert views[0].unplaced == views[1].unplaced
-            assert workbook(views[0]) == workbook(views[1])
+            assert to_markdown(views[0]) == to_markdown(views[1])
 
 
 def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:

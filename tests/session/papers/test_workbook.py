@@ -15,8 +15,8 @@ from drill.papers_first.bank.record import PaperRecord, to_json
 from drill.session.papers.notes import add_unknown, settle_unknown
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
-from drill.session.start import Request, start
-from drill.session.today import today
+from drill.session.starting import Request, start
+from drill.session.today_view import today
 from drill.session.views import Readiness
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in

@@ -11,23 +11,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from drill.checking.answer import Key
+from drill.checking import Key
 from drill.errors import DrillError
-from drill.gyr.events import Reply
-from drill.session.first_marks import FirstMarks
-from drill.session.pass_end import described_pass
-from drill.session.progress import closed_passes, days, progress
-from drill.session.questions import DECISIONS
-from drill.session.theory import beyond
-from drill.session.views import (
+from drill.gyr import Reply
+from drill.session import (
+    DECISIONS,
     BankProgress,
     ExerciseView,
+    FirstMarks,
     Retype,
     SessionSummary,
     Theory,
     Undecided,
     Unreadable,
     VerdictView,
+    beyond,
+    closed_passes,
+    days,
+    described_pass,
+    progress,
 )
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -40,8 +42,7 @@ from drill.tui.widgets.side import Beside, needs_and_card
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
-    from drill.session.sitting import Sitting
-    from drill.session.workspace import Workspace
+    from drill.session import DrillSession, Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
 SLOW_S = 0.15
@@ -57,7 +58,7 @@ AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "glyphs
 class DrillController:
     """Runs one session, and tells the screen's parts what to show."""
 
-    def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: Sitting) -> None:
+    def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: DrillSession) -> None:
         self._screen = screen
         self._app = screen.app
         self._pane = screen.pane
@@ -556,7 +557,7 @@ class DrillController:
             self._tell(str(error))
 
 
-def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
+def _keep_draft(sitting: DrillSession, item: str, draft: Key) -> None:
     """In the session's thread: by now another exercise may be at hand."""
     if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
         sitting.draft(draft)

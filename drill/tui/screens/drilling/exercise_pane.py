@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from drill.checking.answer import Key
-from drill.session.first_run import WELCOME
-from drill.session.views import ExerciseView, Theory, Unreadable, VerdictView, card_text
+from drill.checking import Key
+from drill.session import WELCOME, ExerciseView, Theory, Unreadable, VerdictView, card_text
 from drill.settings import Settings
 from drill.tui.content import labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form

@@ -32,10 +32,16 @@ from drill.tui.widgets.text_line import TakesKeys, TextLine
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
-    from drill.session.sitting import Sitting
-    from drill.session.start import Request
-    from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, VerdictView
-    from drill.session.workspace import Workspace
+    from drill.session import (
+        ClosedPass,
+        DrillSession,
+        ExerciseView,
+        Marked,
+        Request,
+        SessionSummary,
+        VerdictView,
+        Workspace,
+    )
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
@@ -73,7 +79,7 @@ class DrillingScreen(Screen[None]):
         self,
         request: Request | None = None,
         *,
-        sitting: Sitting | None = None,
+        sitting: DrillSession | None = None,
         is_first_run: bool = False,
         reveals: bool = False,
     ) -> None:
@@ -121,7 +127,7 @@ class DrillingScreen(Screen[None]):
             self._waiting.fail()
             self._keys.set(*key_row(Mode.FAILED))
 
-    async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
+    async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
         from drill.tui.screens.drilling.controller import DrillController
         from drill.tui.screens.drilling.exercise_pane import ExercisePane
         from drill.tui.widgets.side import SidePane
@@ -151,7 +157,7 @@ class DrillingScreen(Screen[None]):
         if self.controller is not None:
             self.run_worker(partial(self._look_again, self._session), exclusive=True, group="look")
 
-    async def _look_again(self, sitting: Sitting) -> None:
+    async def _look_again(self, sitting: DrillSession) -> None:
         workspace = await self.app.opened()
         if sitting.exercise is not None and sitting.verdict is None:
             draft = self.pane.draft
@@ -172,7 +178,7 @@ class DrillingScreen(Screen[None]):
         self.app.go_to("Today")
 
     @property
-    def _session(self) -> Sitting:
+    def _session(self) -> DrillSession:
         assert self.controller is not None
         return self.controller.sitting
 
@@ -413,12 +419,11 @@ class DrillingScreen(Screen[None]):
             self.controller.keep_line(event.value)
 
 
-def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> Sitting:
+def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> DrillSession:
     """In the session's thread, with what the app's thread would else stop to import."""
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.first_run import FIRST_EXERCISE
-    from drill.session.start import Request, start
+    from drill.session import FIRST_EXERCISE, Request, start
 
     first = FIRST_EXERCISE if is_first_run else ""
     return start(workspace, request or Request(first=first))

@@ -15,8 +15,7 @@ from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import Decision
-    from drill.session.papers.drafts import DraftLook
-    from drill.session.papers.review import DraftLine
+    from drill.session.papers import DraftLine, DraftLook
     from drill.tui.looks import Looks
 
 TOLD: dict[Decision, str] = {"kept": "kept", "left-out": "left out", "waiting": ""}

@@ -22,9 +22,8 @@ from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
     from drill.papers_first.bank.record import Decision
-    from drill.session.papers.drafts import DraftLook
-    from drill.session.papers.review import DraftLine
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
+    from drill.session.papers import DraftLine, DraftLook
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
@@ -174,15 +173,14 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers import drafts as draft_look
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import drafts, look
 
             act(workspace)
-            lines = paper_review.drafts(workspace, slug)
+            lines = drafts(workspace, slug)
             if not lines:
                 return None
             at = min(len(lines) - 1, max(0, choose(workspace, lines)))
-            return Desk(lines, at, draft_look.look(workspace, slug, lines[at].draft.id))
+            return Desk(lines, at, look(workspace, slug, lines[at].draft.id))
 
         try:
             workspace = await self.paper.app.opened()
@@ -220,9 +218,9 @@ class DraftsPart(View):
         id_, after, slug = desk.lines[desk.at].draft.id, desk.at + 1, self.paper.slug
 
         def decide(workspace: Workspace) -> None:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import decide_draft
 
-            paper_review.decide_draft(workspace, slug, id_, decision)
+            decide_draft(workspace, slug, id_, decision)
 
         self._note()
         self._ask(lambda workspace, lines: first_waiting(lines, after), decide)
@@ -233,9 +231,9 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def keep(workspace: Workspace) -> None:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import accept_safe
 
-            paper_review.accept_safe(workspace, slug)
+            accept_safe(workspace, slug)
 
         self._note()
         self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
@@ -248,9 +246,9 @@ class DraftsPart(View):
         here, slug = desk.at, self.paper.slug
 
         def undo(workspace: Workspace) -> None:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import take_back
 
-            paper_review.take_back(workspace, slug)
+            take_back(workspace, slug)
 
         def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
             changed = (n for n, each in enumerate(lines) if each != before.get(each.draft.id))
@@ -266,13 +264,13 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers import drafts as draft_look
+        from drill.session.papers import as_text, keep_text
         from drill.tui.editor import edited
 
         app, slug, id_ = self.paper.app, self.paper.slug, desk.lines[desk.at].draft.id
         try:
             workspace = await app.opened()
-            text = await app.background.run(draft_look.as_text, workspace, slug, id_)
+            text = await app.background.run(as_text, workspace, slug, id_)
             changed = edited(app, text, suffix=".yaml")
         except DrillError as error:
             self.paper.banner.say(str(error))
@@ -282,7 +280,7 @@ class DraftsPart(View):
         self._note()
         self._ask(
             lambda workspace, lines: desk.at,
-            lambda workspace: draft_look.keep_text(workspace, slug, id_, changed),
+            lambda workspace: keep_text(workspace, slug, id_, changed),
         )
 
     def _note(self) -> None:

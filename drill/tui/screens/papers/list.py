@@ -22,8 +22,8 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import PaperRow
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
+    from drill.session.papers import PaperRow
 
 NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
@@ -89,9 +89,9 @@ class PapersScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The papers, in the session's thread."""
-        from drill.session.papers import workbook as paper_book
+        from drill.session.papers import open_papers
 
-        rows = paper_book.open_papers(workspace)
+        rows = open_papers(workspace)
 
         def show() -> None:
             self._rows = rows
@@ -205,7 +205,7 @@ class PapersScreen(PlaceScreen):
         if not any(row.states.values()):
             self.banner.say("No exercise of it is kept yet: enter opens its drafts.")
             return
-        from drill.session.start import Request
+        from drill.session import Request
 
         self.app.drill(Request(scope=(row.bank,)))
 

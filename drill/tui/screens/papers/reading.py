@@ -15,8 +15,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import ChecklistEntry
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
+    from drill.session.papers import ChecklistEntry
     from drill.tui.screens.papers.paper import PaperScreen
 
 
@@ -101,9 +101,9 @@ class ReadingPart(ListPart):
             return
 
         def tick(workspace: Workspace) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import tick
 
-            paper_notes.tick(workspace, self.paper.slug, entry.key, done=done)
+            tick(workspace, self.paper.slug, entry.key, done=done)
             return ""
 
         self.paper.act(tick)
@@ -114,9 +114,9 @@ class ReadingPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def annotate(workspace: Workspace) -> str:
-                from drill.session.papers import notes as paper_notes
+                from drill.session.papers import tick
 
-                paper_notes.tick(workspace, self.paper.slug, entry.key, annotation=changed["note"])
+                tick(workspace, self.paper.slug, entry.key, annotation=changed["note"])
                 return ""
 
             if changed:
@@ -130,9 +130,9 @@ class ReadingPart(ListPart):
     def _add_figure(self) -> None:
         def keep(changed: Mapping[str, str]) -> None:
             def add(workspace: Workspace) -> str:
-                from drill.session.papers import notes as paper_notes
+                from drill.session.papers import add_figure
 
-                self.expect(paper_notes.add_figure(workspace, self.paper.slug, changed["figure"]))
+                self.expect(add_figure(workspace, self.paper.slug, changed["figure"]))
                 return ""
 
             if changed:
@@ -147,9 +147,9 @@ class ReadingPart(ListPart):
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import remove_figure
 
-            paper_notes.remove_figure(workspace, self.paper.slug, entry.key)
+            remove_figure(workspace, self.paper.slug, entry.key)
             return f"Removed: {entry.text}"
 
         self.paper.act(remove)

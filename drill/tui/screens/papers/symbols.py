@@ -25,8 +25,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import Decision, SymbolView
-    from drill.session.workspace import Workspace
+    from drill.session import Workspace
+    from drill.session.papers import Decision, SymbolView
     from drill.tui.screens.papers.paper import PaperScreen
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 14, 16
@@ -171,9 +171,9 @@ class SymbolsPart(ListPart):
             return
 
         def decide(workspace: Workspace) -> str:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import decide_symbol
 
-            paper_review.decide_symbol(workspace, self.paper.slug, each.key, decision)
+            decide_symbol(workspace, self.paper.slug, each.key, decision)
             return ""
 
         self._has_decided = True
@@ -185,9 +185,9 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session.papers import review as paper_review
+            from drill.session.papers import take_back
 
-            is_back = paper_review.take_back(workspace, self.paper.slug, "symbols")
+            is_back = take_back(workspace, self.paper.slug, "symbols")
             return "" if is_back else "Nothing was decided on the symbols."
 
         self._has_decided = True
@@ -203,9 +203,9 @@ class SymbolsPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def edit(workspace: Workspace) -> str:
-                from drill.session.papers import review as paper_review
+                from drill.session.papers import edit_symbol
 
-                paper_review.edit_symbol(workspace, self.paper.slug, each.key, **changed)
+                edit_symbol(workspace, self.paper.slug, each.key, **changed)
                 return ""
 
             if changed:

@@ -17,9 +17,8 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import Category, Unknown, UnknownGroup, Where
-    from drill.session.views import SkillLine
-    from drill.session.workspace import Workspace
+    from drill.session import SkillLine, Workspace
+    from drill.session.papers import Category, Unknown, UnknownGroup, Where
     from drill.tui.screens.papers.paper import PaperScreen
 
 DATE_CELLS = 10
@@ -69,7 +68,7 @@ class UnknownsPart(ListPart):
 
     def lead(self) -> Content:
         """How many there are; what the categories are while there is none."""
-        from drill.session.papers.workbook_views import CATEGORY_TITLES
+        from drill.session.papers import CATEGORY_TITLES
 
         unknowns = [each for group in self._groups for each in group.unknowns]
         if unknowns:
@@ -88,7 +87,7 @@ class UnknownsPart(ListPart):
 
     def rows(self) -> Sequence[Row]:
         """Places, categories, unknowns; groups without any are left out."""
-        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
+        from drill.session.papers import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
 
         self._unknowns = {each.key: each for group in self._groups for each in group.unknowns}
         rows: list[Row] = []
@@ -160,9 +159,9 @@ class UnknownsPart(ListPart):
             return
 
         def answer(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import answer_unknown
 
-            paper_notes.answer_unknown(workspace, self.paper.slug, each.key, text)
+            answer_unknown(workspace, self.paper.slug, each.key, text)
             return ""
 
         self._ask(f"answer: {each.text}", NoteLine("answer", "in your words", each.answer), answer)
@@ -175,17 +174,17 @@ class UnknownsPart(ListPart):
         self.paper.write(title, [asked], then)
 
     def _add(self) -> None:
-        from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
+        from drill.session.papers import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
 
         chosen = self._unknown
         where: Where = chosen.where if chosen is not None else WHERES[0]
         category: Category = chosen.category if chosen is not None else CATEGORIES[0]
 
         def add(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import add_unknown
 
             if text:
-                self.expect(paper_notes.add_unknown(workspace, self.paper.slug, where, category, text))
+                self.expect(add_unknown(workspace, self.paper.slug, where, category, text))
             return ""
 
         title = f"new: {WHERE_TITLES[where]}, {CATEGORY_TITLES[category]}  (← → move it afterwards)"
@@ -196,9 +195,9 @@ class UnknownsPart(ListPart):
             return
 
         def reword(workspace: Workspace, text: str) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import change_unknown
 
-            paper_notes.change_unknown(workspace, self.paper.slug, each.key, text=text)
+            change_unknown(workspace, self.paper.slug, each.key, text=text)
             return ""
 
         self._ask("in other words", NoteLine("unknown", "what is it?", each.text), reword)
@@ -211,11 +210,9 @@ class UnknownsPart(ListPart):
         group = self._groups[(places.index((each.where, each.category)) + by) % len(places)]
 
         def move(workspace: Workspace) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import change_unknown
 
-            paper_notes.change_unknown(
-                workspace, self.paper.slug, each.key, where=group.where, category=group.category
-            )
+            change_unknown(workspace, self.paper.slug, each.key, where=group.where, category=group.category)
             return ""
 
         self.paper.act(move)
@@ -230,9 +227,9 @@ class UnknownsPart(ListPart):
             return
 
         def settle(workspace: Workspace) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import settle_unknown
 
-            paper_notes.settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
+            settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
             return ""
 
         self.paper.act(settle)
@@ -242,9 +239,9 @@ class UnknownsPart(ListPart):
             return
 
         def remove(workspace: Workspace) -> str:
-            from drill.session.papers import notes as paper_notes
+            from drill.session.papers import remove_unknown
 
-            paper_notes.remove_unknown(workspace, self.paper.slug, each.key)
+            remove_unknown(workspace, self.paper.slug, each.key)
             return f"Removed: {each.text}"
 
         self.paper.act(remove)

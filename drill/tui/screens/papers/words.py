@@ -13,8 +13,8 @@ from drill.tui.content import EMPTY, Part, beside, join, line, of_block
 from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
-    from drill.gyr.state import State
-    from drill.session.papers.workbook_views import PaperExercise
+    from drill.gyr import State
+    from drill.session.papers import PaperExercise
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10

@@ -1,0 +1,294 @@
+"""Drawing a variant: a sister, the parameters, slips and options.
+
+The generator is our own, so that the same seed gives the same variant on every machine and every release of
+Python. A seed is a hash of what the variant is for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
+from drill.banks.params import Domain, read_domain
+from drill.banks.scope import Condition, Scope, conditions_of, frame_of
+from drill.checking import NO_SLIP, Answer
+from drill.errors import BankError, CheckError
+from drill.maths.exact import truth
+
+TRIES = 500
+"""How often a draw is rejected before the exercise is given up."""
+
+_MASK = (1 << 64) - 1
+_WORTH_LISTING = 2000
+"""So many combinations are looked through one by one for one that was not drawn before."""
+
+
+def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: int | None = None) -> int:
+    """The seed (63 bits) of a variant; ``session`` is the seed of a whole session, if any."""
+    parts = [item, str(round_), str(pass_), learner, "" if session is None else str(session)]
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+class SplitMix64:
+    """SplitMix64: small, fast, the same everywhere. ``purpose`` keeps streams of one seed apart."""
+
+    def __init__(self, seed: int, purpose: str = "draw") -> None:
+        digest = hashlib.sha256(f"{seed}\x1f{purpose}".encode()).digest()
+        self._state = int.from_bytes(digest[:8], "big")
+
+    def bits(self) -> int:
+        """64 random bits."""
+        self._state = (self._state + 0x9E3779B97F4A7C15) & _MASK
+        mixed = self._state
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+        return mixed ^ (mixed >> 31)
+
+    def below(self, bound: int) -> int:
+        """A whole number from 0 up to ``bound`` (not reached), each equally likely."""
+        limit = (1 << 64) - (1 << 64) % bound
+        while (bits := self.bits()) >= limit:
+            pass
+        return bits % bound
+
+    def real(self, low: float, high: float) -> float:
+        """A number between two others."""
+        return low + (high - low) * (self.bits() >> 11) / (1 << 53)
+
+    def permutation(self, length: int) -> list[int]:
+        """The places 0 … ``length`` − 1 in random order."""
+        places = list(range(length))
+        for last in range(length - 1, 0, -1):
+            other = self.below(last + 1)
+            places[last], places[other] = places[other], places[last]
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Drawn values as written, the form that they belong to, and the scope of its expressions.
+
+    ``params`` alone rebuild the variant: besides the parameters they hold the sister, each slip and the
+    options shown, under their reserved names.
+    """
+
+    params: Mapping[str, str]
+    form: Form
+    scope: Scope
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The parameters alone."""
+        return {name: self.params[name] for name in self.form.params}
+
+
+def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
+    """A variant's draw: the sister, her parameters, then slips and options.
+
+    Of sisters, slips and options that is taken which ``avoid``, the draws of the round so far, hold least
+    often; of parameters none of ``avoid`` while others exist.
+
+    Raises BankError (field ``where``) if no draw is admissible, and CheckError or BankError where a condition
+    cannot be computed.
+    """
+    form = _drawn_form(exercise, seed, avoid)
+    named = {SISTER: form.sister} if form.sister else {}
+    earlier = [params for params in avoid if params.get(SISTER, "") == form.sister]
+    drawn = _Drawing(form).draw(SplitMix64(seed), earlier)
+    return replace(drawn, params={**drawn.params, **named, **_drawn_parts(form, seed, avoid)})
+
+
+def every_draw(form: Form, most: int) -> list[Draw] | None:
+    """All admissible draws of a form's parameters; None where more than ``most`` would be looked through."""
+    drawing = _Drawing(form)
+    return drawing.every() if drawing.combinations <= most else None
+
+
+def draw_numbers(form: Form, seed: int) -> Draw:
+    """Admissible values of a form's parameters alone."""
+    return _Drawing(form).draw(SplitMix64(seed), ())
+
+
+def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
+    """The draw of given values, as stored with an earlier attempt; conditions are not tested again.
+
+    Raises BankError with the code ``gone`` where its sister is there no more.
+    """
+    form = _form_of(exercise, params)
+    return Draw(dict(params), form, Scope(frame_of(form), params))
+
+
+def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
+    form = exercise.form(params.get(SISTER, ""))
+    if form is None:
+        raise BankError(f"no sister is called {params.get(SISTER, '')!r}", field="sisters", code="gone")
+    return form
+
+
+def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
+    """A draw in which some values are given, the others drawn so that the conditions hold.
+
+    Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
+    """
+    form = _form_of(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
+    given: dict[str, tuple[str, ...]] = {
+        name: (text,) for name, text in wanted.items() if name in form.params
+    }
+    for name, (value,) in domains_of(replace(form, params=given)).items():
+        given[name] = tuple(each.text for each in domains_of(form)[name] if each.value == value.value)
+        if not given[name]:
+            raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
+    drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **given}),)), seed)
+    if unknown := wanted.keys() - drawn.params.keys():
+        known = f"drawn are {', '.join(drawn.params) or 'nothing'}"
+        raise BankError(f"nothing called {min(unknown)!r} is drawn", known, code="params")
+    parts = {name: value for name, value in wanted.items() if name not in given}
+    return replace(drawn, params={**drawn.params, **parts})
+
+
+# --- sisters, slips, options ------------------------------------------------------------------------------
+
+
+def _drawn_form(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Form:
+    met = Counter(params.get(SISTER, "") for params in avoid)
+    forms = {form.sister: form for form in exercise.forms}
+    return forms[_least_met(list(forms), met, SplitMix64(seed, SISTER))]
+
+
+def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The slips and options of a form's questions, by their names among the drawn values."""
+    parts: dict[str, str] = {}
+    for question in form.questions:
+        answer = question.answer
+        if answer.slips:
+            name = question.drawn_name(SLIP)
+            met = Counter(params.get(name, "") for params in avoid)
+            ids = [*(slip.id for slip in answer.slips), *((NO_SLIP,) if answer.none else ())]
+            parts[name] = _least_met(ids, met, SplitMix64(seed, name))
+        if answer.show:
+            name = question.drawn_name(OPTIONS)
+            met = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
+            parts[name] = " ".join(_pool(answer, met, SplitMix64(seed, name)))
+    return parts
+
+
+def _pool(answer: Answer, met: Counter[str], generator: SplitMix64) -> list[str]:
+    """The ids of the options shown, in the file's order.
+
+    Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
+    """
+    right = [option.id for option in answer.options if option.right]
+    wrong = [option.id for option in answer.options if not option.right]
+    taken: list[str] = []
+    if answer.kind != "order":
+        taken.append(_least_met(right, met, generator))
+        taken.append(_least_met(wrong, met, generator))
+    rest = wrong if answer.kind == "choice" else [*right, *wrong]
+    while len(taken) < answer.show:
+        taken.append(_least_met([id_ for id_ in rest if id_ not in taken], met, generator))
+    return [option.id for option in answer.options if option.id in taken]
+
+
+def _least_met(ids: Sequence[str], met: Counter[str], generator: SplitMix64) -> str:
+    """One of the ids that were met least often."""
+    fewest = min(met[id_] for id_ in ids)
+    among = [id_ for id_ in ids if met[id_] == fewest]
+    return among[generator.below(len(among))]
+
+
+# --- parameters -------------------------------------------------------------------------------------------
+
+
+class _Drawing:
+    """What can be drawn for one form: domains, and conditions in the order in which they can be tested."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._frame = frame_of(form)
+        self._domains = domains_of(form)
+        self._conditions = conditions_of(self._frame)
+        self.combinations = math.prod(len(domain) for domain in self._domains.values())
+
+    def draw(self, generator: SplitMix64, earlier: Sequence[Mapping[str, str]]) -> Draw:
+        """Admissible values, none of ``earlier`` while others exist. Raises BankError where none is found."""
+        known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
+        repeated: Draw | None = None
+        for _ in range(TRIES):
+            found = self._attempt(generator)
+            if found is None:
+                continue
+            if found.params not in known:
+                return found
+            repeated = repeated or found
+            if len(known) >= self.combinations:
+                return repeated
+        fresh = self._unused(generator, known) if repeated else None
+        if fresh or repeated:
+            return fresh or repeated  # pyright: ignore[reportReturnType]  # one of them is there
+        raise BankError(
+            f"no admissible draw in {TRIES} tries",
+            "widen the params or loosen where",
+            field="where",
+            code="no-draw",
+        )
+
+    def every(self) -> list[Draw]:
+        """All admissible draws, in the order of the domains."""
+        return [found for places in self._places() if (found := self._admitted(places)) is not None]
+
+    def _attempt(self, generator: SplitMix64) -> Draw | None:
+        """One draw, or nothing if a condition fails."""
+        return self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
+
+    def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
+        """A draw that is not known, where there are few enough to look through them all."""
+        if self.combinations > _WORTH_LISTING:
+            return None
+        places = self._places()
+        for place in generator.permutation(len(places)):
+            found = self._admitted(places[place])
+            if found is not None and found.params not in known:
+                return found
+        return None
+
+    def _places(self) -> list[tuple[int, ...]]:
+        return list(itertools.product(*(range(len(domain)) for domain in self._domains.values())))
+
+    def _admitted(self, places: Sequence[int]) -> Draw | None:
+        drawn = {
+            name: domain[place] for (name, domain), place in zip(self._domains.items(), places, strict=True)
+        }
+        values = {name: value.value for name, value in drawn.items()}
+        if any(_fails(condition, values) for condition in self._conditions if not condition.stage):
+            return None
+        params = {name: value.text for name, value in drawn.items()}
+        scope = Scope(self._frame, params)
+        if not all(scope.holds(each) for each in self._conditions):
+            return None
+        return Draw(params, self._form, scope)
+
+
+def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
+    """Whether a condition on the parameters alone fails, as far as exact arithmetic tells."""
+    try:
+        return truth(condition.tree, values) is False
+    except CheckError:
+        return False  # where it stands, the scope's own test names the fault
+
+
+def domains_of(form: Form) -> dict[str, Domain]:
+    """The domain of every parameter, in order. Raises BankError that names the parameter."""
+    domains: dict[str, Domain] = {}
+    for name, written in form.params.items():
+        try:
+            domains[name] = read_domain(written)
+        except ValueError as error:
+            raise BankError(str(error), field=f"params.{name}", code="params") from None
+    return domains

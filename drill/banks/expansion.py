@@ -1,0 +1,309 @@
+"""A variant from an exercise: values drawn and put in, text rendered, keys and known mistakes worked out.
+
+Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill preview``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from drill.banks.answers import Answers, at_field
+from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
+from drill.banks.keys import solutions_text
+from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
+from drill.banks.present import template_value
+from drill.banks.sameness import is_same
+from drill.banks.scope import Scope, frame_of
+from drill.banks.setting import Value
+from drill.banks.templates import render
+from drill.banks.values import Evaluator
+from drill.banks.variant import KnownMistake, Stage, Variant
+from drill.checking import LETTERED, NO_SLIP, Answer, Key, Option, Slip
+from drill.errors import BankError, CheckError
+from drill.maths.tree import Node
+
+
+def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
+    """The variant of a seed; ``avoid`` holds the draws of the round so far, none of which comes again soon.
+
+    Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
+    """
+    with _named(exercise):
+        return Expansion(exercise, draw(exercise, seed, avoid)).variant(item, seed)
+
+
+def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
+    """The variant of values that were drawn before; the seed only orders the options."""
+    with _named(exercise):
+        return Expansion(exercise, fixed(exercise, params)).variant(item, seed)
+
+
+def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
+    """The variant of a seed in which some draws are given."""
+    with _named(exercise):
+        return Expansion(exercise, fixed_in(exercise, seed, wanted)).variant(item, seed)
+
+
+@contextmanager
+def _named(exercise: Exercise) -> Generator[None]:
+    """Name the exercise in errors from below."""
+    try:
+        yield
+    except BankError as error:
+        error.exercise = error.exercise or exercise.id
+        raise
+    except CheckError as error:
+        raise BankError(error.message, error.hint, exercise=exercise.id, code="value") from None
+
+
+@contextmanager
+def fields_at(place: FieldPath) -> Generator[None]:
+    """Name the fields in errors from below by their full paths."""
+    try:
+        yield
+    except BankError as error:
+        error.field = ".".join((*map(str, place), error.field)) if error.field else ".".join(map(str, place))
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """The known mistakes of a variant, and the places in ``wrong`` of those left out."""
+
+    kept: tuple[KnownMistake, ...]
+    places: tuple[int, ...]
+    """Where each kept mistake stands in ``wrong``."""
+    dropped: tuple[int, ...]
+
+
+class Texts:
+    """Renders templates in a scope; each expression is worked out once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._evaluator = Evaluator(scope.assumed)
+        self._values: dict[str, Value] = {}
+
+    def render(self, template: str, field: str) -> str:
+        """A template with the values in it."""
+        with at_field(field):
+            return render(template, lambda source: self._value(source, field))
+
+    def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
+        """Several templates."""
+        return tuple(self.render(text, f"{field}.{place}") for place, text in enumerate(templates))
+
+    def _value(self, source: str, field: str) -> Value:
+        if source not in self._values:
+            tree = self._evaluator.value(self._read(source, field))
+            self._values[source] = template_value(tree, self._scope.frame.latex)
+        return self._values[source]
+
+    def _read(self, source: str, field: str) -> Node:
+        try:
+            return self._scope.read(source, field)
+        except BankError as error:
+            try:
+                return self._scope.read(source, field, "statement")
+            except BankError:
+                raise error from None
+
+
+class Expansion:
+    """One exercise with one draw put in; what is asked of it is worked out when asked."""
+
+    def __init__(self, exercise: Exercise, drawn: Draw) -> None:
+        self.exercise = exercise
+        self.drawn = drawn
+        self.form = drawn.form
+        self.texts = Texts(drawn.scope)
+
+    @cached_property
+    def questions(self) -> tuple[QuestionExpansion, ...]:
+        """Each question of the form, with what it declares for itself."""
+        found: list[QuestionExpansion] = []
+        for question in self.form.questions:
+            with fields_at(question.at):
+                found.append(QuestionExpansion(question, self.drawn))
+        return tuple(found)
+
+    def variant(self, item: str, seed: int) -> Variant:
+        """Everything worked out."""
+        form, texts = self.form, self.texts
+        with fields_at(form.at):
+            setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
+            shape, motion = texts.render(form.shape, "shape"), texts.render(form.motion, "motion")
+        return Variant(
+            item=item,
+            seed=seed,
+            params=dict(self.drawn.params),
+            stages=tuple(question.stage(seed) for question in self.questions),
+            is_chain=form.has_stages,
+            setting=setting,
+            theory=theory,
+            card=form.card,
+            shape=shape,
+            motion=motion,
+            links=form.links,
+        )
+
+
+class QuestionExpansion:
+    """One question with a draw put in."""
+
+    def __init__(self, question: Question, drawn: Draw) -> None:
+        self.question = question
+        self.drawn = drawn
+        self.scope = Scope(frame_of(drawn.form, question), drawn.params)
+        self.texts = Texts(self.scope)
+        self.answers = Answers(self.scope, self.texts.render)
+        self.kind = question.answer.kind
+
+    def text(self, template: str, field: str) -> str:
+        """A template of the question with the values in it."""
+        return self.texts.render(template, field)
+
+    @cached_property
+    def slip(self) -> Slip | None:
+        """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
+        drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
+        if drawn == NO_SLIP:
+            return None
+        for slip in self.question.answer.slips:
+            if slip.id == drawn:
+                return slip
+        raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
+
+    def expect(self) -> Answer:
+        """What the checker takes."""
+        asked = self.question.answer
+        if asked.kind == "fault":
+            asked = self._with_slip(asked)
+        elif asked.options:
+            asked = replace(asked, options=self._options_shown(asked), show=0)
+        frame = self.scope.frame
+        return replace(
+            self.answers.expect(asked),
+            vars=frame.vars,
+            names=tuple(frame.latex.items()),
+            assume=self.scope.assumed,
+        )
+
+    def _with_slip(self, asked: Answer) -> Answer:
+        slip = self.slip
+        key = NO_SLIP if slip is None else str(slip.line)
+        return Answer(kind="fault", key=key, count=len(asked.lines))
+
+    def _options_shown(self, asked: Answer) -> tuple[Option, ...]:
+        """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
+        drawn = self.drawn.params.get(self.question.drawn_name(OPTIONS))
+        if drawn is None:
+            return asked.options
+        ids = drawn.split()
+        known = {option.id for option in asked.options}
+        if gone := next((id_ for id_ in ids if id_ not in known), ""):
+            raise BankError(f"no option is called {gone!r}", field=f"answer.{asked.kind}", code="gone")
+        return tuple(option for option in asked.options if option.id in ids)
+
+    def lines(self) -> tuple[str, ...]:
+        """The lines of an argument with the slip in it; none for other kinds."""
+        answer = self.question.answer
+        if answer.kind != "fault":
+            return ()
+        shown = list(self.texts.each([line.text for line in answer.lines], "answer.fault"))
+        if self.slip is not None:
+            start = self.slip.line - 1
+            texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
+            shown[start : start + len(texts)] = texts
+        return tuple(shown)
+
+    def mistakes(self, expect: Answer) -> Mistakes:
+        """The known mistakes that this variant tells apart from the key and from one another."""
+        kept: list[KnownMistake] = []
+        places: list[int] = []
+        dropped: list[int] = []
+        for place, mistake in enumerate(self.question.wrong):
+            answer = self._mistake(expect, mistake.answer, f"wrong.{place}.answer")
+            if answer is None or _is_known(expect, answer, kept):
+                dropped.append(place)
+                continue
+            kept.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{place}.say")))
+            places.append(place)
+        if self.kind == "fault" and self.slip is not None:
+            kept.append(KnownMistake(NO_SLIP, self.text(self.slip.say, f"answer.slips.{self.slip.id}.say")))
+        return Mistakes(tuple(kept), tuple(places), tuple(dropped))
+
+    def _mistake(self, expect: Answer, raw: Key, field: str) -> Key | None:
+        """What a mistake yields, as typeable text; ``None`` where it has no value in this variant."""
+        try:
+            if isinstance(raw, str):
+                return self._mistake_text(expect, raw, field)
+            if not expect.parts:
+                return self._mistaken_values(expect, raw, field)
+            return {name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()}
+        except BankError as error:
+            if error.code != "value":
+                raise
+            return None
+
+    def _mistaken_values(self, expect: Answer, raw: Mapping[str, str], field: str) -> Key:
+        """A mistake in solutions, as text; one in a factorisation by the factors that it touches."""
+        values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
+        if expect.kind != "solutions":
+            return values
+        return solutions_text(values["point"], values.get("span", ""))
+
+    def _mistake_text(self, expect: Answer, text: str, field: str) -> str:
+        value = self.answers.value(expect.kind, text, field, expect)
+        return self.answers.shown(expect, value) if expect.kind != "antiderivative" else value
+
+    def options(self, expect: Answer, seed: int) -> tuple[Option, ...]:
+        """The options in the order shown: drawn, unless ``keep-order`` says otherwise."""
+        if self.kind not in LETTERED or expect.keep_order:
+            return expect.options
+        places = _shuffled(
+            len(expect.options), seed, self.question.drawn_name(OPTIONS), never_sorted=self.kind == "order"
+        )
+        return tuple(expect.options[place] for place in places)
+
+    def stage(self, seed: int) -> Stage:
+        """Everything worked out."""
+        question = self.question
+        with fields_at(question.at):
+            expect = self.expect()
+            key = self.key(expect)
+            return Stage(
+                prompt=self.text(question.prompt, "prompt"),
+                key=key,
+                expect=expect,
+                result=self.text(question.result, "result"),
+                steps=self.texts.each(question.steps, "steps"),
+                hints=self.texts.each(question.hints, "hints"),
+                wrong=self.mistakes(expect).kept,
+                options=self.options(expect, seed),
+                lines=self.lines(),
+                fields=tuple(key) if isinstance(key, Mapping) else (),
+                names=dict(self.scope.frame.latex),
+                vars=self.scope.frame.vars,
+            )
+
+    def key(self, expect: Answer) -> Key:
+        """The key as typeable text."""
+        with at_field("answer"):
+            return self.answers.key(expect)
+
+
+def _shuffled(length: int, seed: int, stream: str, *, never_sorted: bool) -> list[int]:
+    generator = SplitMix64(seed, stream)
+    places = generator.permutation(length)
+    while never_sorted and length > 1 and places == sorted(places):
+        places = generator.permutation(length)
+    return places
+
+
+def _is_known(expect: Answer, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
+    """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
+    return is_same(expect, answer, None) or any(is_same(expect, answer, each.answer) for each in earlier)

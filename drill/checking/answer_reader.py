@@ -1,0 +1,255 @@
+"""How an answer is read before anything is computed: for the checker, and for the preview at every keystroke.
+
+Light: nothing numeric is imported here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+
+from drill.checking.called_names import with_called_names
+from drill.checking.distribution_reader import read_distribution
+from drill.checking.signs.typed import marked, spellings
+from drill.checking.spec import (
+    ANSWER_NAMES,
+    AntiderivativeSpec,
+    ConditionsSpec,
+    FormulaSpec,
+    SolutionsSpec,
+    Spec,
+)
+from drill.checking.typing_habits import both_signs, plain_habits, plain_products, ungrouped
+from drill.errors import CheckError, ParseError
+from drill.maths.characters import GREEK
+from drill.maths.latex import is_latex, read_latex
+from drill.maths.latex_families import plain_family
+from drill.maths.latex_names import shown_names
+from drill.maths.names import Names
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
+
+ANSWER_LIMIT = 2000
+"""The most characters that an answer may have."""
+
+_LONG_POWER = re.compile(r"\^\s*\w{2}")
+_LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
+"""What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+
+_SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
+_TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
+"""``m_{t-1}`` as it is shown, and as people type it who forget the braces."""
+
+_SCRIPT = re.compile(r"_(\w+)")
+_GREEK = re.compile(f"[{''.join(GREEK)}]")
+_FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|operatorname|text)(?![A-Za-z])")
+
+_MODES: Mapping[str, Mode] = {
+    "number": "value",
+    "expression": "value",
+    "antiderivative": "value",
+    "matrix-expression": "value",
+    "distribution": "value",
+    "formula": "statement",
+    "vector": "vector",
+    "eigenvector": "vector",
+    "shape": "vector",
+    "solutions": "vector",
+    "matrix": "matrix",
+    "set": "sequence",
+    "list": "sequence",
+    "span": "vectors",
+    "interval": "statement",
+    "inequality": "statement",
+    "equation": "statement",
+}
+"""How the answers of each kind are read. Kinds that are not mathematics are absent, as are those whose answer
+is several values (``parts``, ``factorisation``) or depends on what is asked (``any``)."""
+
+CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
+"""The letters that an antiderivative's constant may have without being declared."""
+
+
+def mode_of(spec: Spec) -> Mode | None:
+    """How an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
+    if isinstance(spec, ConditionsSpec):
+        return _MODES.get(spec.value)
+    return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
+
+
+def answer_names(spec: Spec) -> Names:
+    """The names of a spec; for an antiderivative also the letters of a constant."""
+    if isinstance(spec, AntiderivativeSpec):
+        return _with_constants(spec.names)
+    if spec.kind == "interval":
+        return _with_a_variable(spec.names)
+    if isinstance(spec, ConditionsSpec):
+        return _with_answer_names(spec)
+    if isinstance(spec, SolutionsSpec):
+        return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
+    return spec.names
+
+
+@lru_cache(maxsize=64)
+def _with_constants(names: Names) -> Names:
+    return replace(names, declared=names.declared | CONSTANTS)
+
+
+@lru_cache(maxsize=64)
+def _with_a_variable(names: Names) -> Names:
+    """An interval may be typed as a statement about a variable, and all reals as R."""
+    if not names.declared:
+        return replace(names, undeclared="allow")
+    return replace(names, declared=names.declared | {"R", "x"})
+
+
+@lru_cache(maxsize=64)
+def _with_answer_names(spec: ConditionsSpec) -> Names:
+    """A value may be typed behind the name that the conditions give it, ``X = …``."""
+    spoken = {name for _, condition in spec.conditions for name in symbols(condition)}
+    return replace(spec.names, declared=spec.names.declared | spoken.intersection(ANSWER_NAMES))
+
+
+def read_key(spec: Spec, text: str) -> Node:
+    """``text`` as a value of the spec's kind, in the language of answers, else of banks.
+
+    Raises ParseError; CheckError for kinds that are not mathematics.
+    """
+    try:
+        node = read_answer(spec, text)
+    except ParseError:
+        names = replace(answer_names(spec), functions="bank")
+        node = _read(spec, text, names)
+    if node is None:
+        raise CheckError(f"answers of kind {spec.kind} are not mathematics")
+    return node
+
+
+def read_answer(spec: Spec, text: str) -> Node | None:
+    """The tree that ``text`` is read as for a spec; None for kinds that are not mathematics."""
+    if len(text) > ANSWER_LIMIT:
+        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    check_indices(spec, text)
+    return _read(spec, text, answer_names(spec))
+
+
+def check_indices(spec: Spec, text: str) -> None:
+    """Raise ParseError for ``m_t-1`` where something with the index ``t-1`` is shown: it reads two ways.
+
+    In LaTeX it is shown as it is meant, m_t - 1.
+    """
+    if is_latex(text):
+        return
+    texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
+    shown = {found.groups() for each in texts for found in _SHOWN_STEP.finditer(each)}
+    for found in _TYPED_STEP.finditer(text) if shown else ():
+        name, index, sign, step = found[1], found[2], found[3].replace("−", "-"), found[4]
+        if (index, sign, step) in shown:
+            asked = f"did you mean {name}_{{{index}{sign}{step}}} or {name}_{index} {sign} {step}?"
+            raise ParseError(asked, found.start() + 1)
+
+
+def _read(spec: Spec, text: str, names: Names) -> Node | None:
+    mode = mode_of(spec)
+    if mode is None:
+        return None
+    if spec.kind == "distribution":
+        family = plain_family(text) if is_latex(text) else text
+        return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
+    if isinstance(spec, FormulaSpec):
+        return ungrouped(_parse_formula(spec, _entrywise(spec, text), names, mode))
+    text = plain_habits(spec.kind, text)
+    signs = both_signs(text) if spec.kind == "set" else None
+    if signs is None:
+        return _parse(spec, text, names, mode)
+    return Sequence("set", tuple(each for one in signs for each in _elements(_parse(spec, one, names, mode))))
+
+
+def _elements(node: Node) -> tuple[Node, ...]:
+    """The elements of a set, a bare value as one."""
+    return node.items if isinstance(node, Sequence) and node.kind in ("set", "commas") else (node,)
+
+
+def _entrywise(spec: FormulaSpec, text: str) -> str:
+    """A formula with its products entry by entry as plain ones, where the exercise has such too."""
+    return plain_products(text) if any(plain_products(due) != due for due in spec.texts) else text
+
+
+def read_factor(spec: Spec, text: str) -> Node:
+    """One factor of a factorisation; a diagonal may be given as a vector."""
+    return _parse(spec, text, spec.names, "matrix")
+
+
+def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
+    """A formula as it is typed, else as one of the ways in which people type LaTeX: ``γ_(n-1) T_n``."""
+    try:
+        return _parse(spec, text, names, mode)
+    except ParseError:
+        for spelled in () if is_latex(text) else filter(is_latex, spellings(text)):
+            with suppress(CheckError):
+                return read_latex(spelled, names, dict(spec.latex), mode)
+        raise
+
+
+def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
+    """Plain mathematics or LaTeX; names may also be typed as they are shown, ``r_t - V(s_t)``."""
+    if is_latex(text):
+        return read_latex(text, names, dict(spec.latex), mode)
+    try:
+        return _parse_plain(spec, text, names, mode)
+    except ParseError as error:
+        if error.code == "too-large" or not spec.latex or _LONG_POWER.search(text):
+            raise
+        as_typed = [text] if error.code == "unknown-name" and not _LONG_SCRIPT.search(text) else []
+        last = error
+        for spelled in (*as_typed, *_as_shown(text)):
+            for latex in (dict(spec.latex), _without_fonts(dict(spec.latex))):
+                try:
+                    return read_latex(spelled, names, latex, mode)
+                except ParseError as refused:
+                    last = _placed(refused, spelled, text)
+        raise last from None
+
+
+def _as_shown(text: str) -> Iterator[str]:
+    """An answer as names are shown: braces round scripts, ``h_(t-1)``, ``f_ts(z)``; commands for ``β``."""
+    yield from (one for one in map(_commanded, spellings(text)) if is_latex(one) or "{" in one)
+    yield _commanded(_SCRIPT.sub(r"_{\1}", marked(text)))
+
+
+def _commanded(text: str) -> str:
+    return _GREEK.sub(lambda letter: f"\\{GREEK[letter[0]]} ", text)
+
+
+def _placed(refused: ParseError, spelled: str, text: str) -> ParseError:
+    """The error without its place, where that is not one of the text as it was typed."""
+    at = refused.at if refused.at and spelled[: refused.at] == text[: refused.at] else None
+    return ParseError(refused.message, at, code=refused.code, hint=refused.hint)
+
+
+def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
+    """Names as people type them who set nothing bold."""
+    return {name: _FONT.sub("", shown) for name, shown in latex.items()}
+
+
+def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
+    text = with_called_names(text, spec.latex)
+    shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
+    if not shown:
+        return parse(text, names, mode)
+    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
+
+
+def _symbols_of(shown: Mapping[str, str]) -> dict[str, Node]:
+    return {written: Sym(name) for written, name in shown.items()}
+
+
+@lru_cache(maxsize=64)
+def _with_shown(names: Names, shown: tuple[tuple[str, str], ...]) -> Names:
+    """The names, and those that their Greek letters are read as, matrices where they are."""
+    matrices = frozenset(written for written, name in shown if name in names.matrices)
+    written = frozenset(written for written, _ in shown)
+    return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)

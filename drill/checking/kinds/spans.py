@@ -1,0 +1,135 @@
+"""Eigenvectors and spans: judged by what they have to satisfy, not against one key."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, Identity, alike, vector
+from drill.checking.elimination import rank
+from drill.checking.evaluation import Point, value_of
+from drill.checking.grids import Grid, lift
+from drill.checking.kind_check import refuse, require_scalar
+from drill.checking.kinds.context import Context, exact_points, verdict_of
+from drill.checking.kinds.values import require_value
+from drill.checking.spec import EigenvectorSpec, SpanSpec
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, KeyFaultError
+from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
+
+if TYPE_CHECKING:
+    from drill.checking.arrays import Number
+
+Vector = tuple[Node, ...]
+
+_ZERO = Num("0")
+_POINTS = 6
+
+
+def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> Verdict:
+    """Whether ``A v = λ v`` for a vector that is not zero."""
+    matrix, vector = _matrix(spec.key), _vector("eigenvector", answer)
+    if matrix.size[1] != len(vector):
+        return wrong("size", f"The size is off: {matrix.size[1]} entries are due.", "structure")
+    if all(context.equal(_ZERO, entry) for entry in vector):
+        return wrong("zero", "The zero vector is no eigenvector.", "structure")
+    image = tuple(_dot(row, vector) for row in matrix.rows)
+    for mapped, entry in zip(image, vector, strict=True):
+        found = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
+        if found.verdict == "undecided":
+            return found
+        if found.verdict == "wrong":
+            return _not_this_one(image, vector, context)
+    return correct("numeric")
+
+
+def _not_this_one(image: tuple[Node, ...], vector: tuple[Node, ...], context: Context) -> Verdict:
+    """Wrong: an eigenvector of another eigenvalue is told apart."""
+    pivot = next(i for i, entry in enumerate(vector) if not context.equal(_ZERO, entry))
+    parallel = all(
+        context.equal(Binary("*", mapped, vector[pivot]), Binary("*", entry, image[pivot]))
+        for mapped, entry in zip(image, vector, strict=True)
+    )
+    if parallel:
+        return wrong("eigenvalue", "This is an eigenvector, of another eigenvalue.")
+    return wrong("wrong", "The matrix turns this vector: it is no eigenvector.")
+
+
+def _matrix(node: Node) -> Grid:
+    try:
+        grid = lift(node)
+    except CheckError as error:
+        raise KeyFaultError(f"the key is no matrix: {error}") from None
+    if not isinstance(grid, Grid) or grid.size[0] != grid.size[1]:
+        raise KeyFaultError("the key is no square matrix")
+    return grid
+
+
+def _vector(kind: str, node: Node) -> tuple[Node, ...]:
+    grid = lift(node)
+    if not isinstance(grid, Grid) or (not grid.is_vector and 1 not in grid.size):
+        raise refuse(kind, node)
+    for entry in grid.entries:
+        require_scalar("expression", entry)
+        require_value(entry)
+    return grid.entries
+
+
+def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    products = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
+    return reduce(lambda total, term: Binary("+", total, term), products)
+
+
+def judge_span(spec: SpanSpec, answer: Node, context: Context) -> Verdict:
+    """Whether the vectors are a basis of the space that the key's vectors span."""
+    due, given = _vectors(spec.key), _vectors(answer)
+    if len(due[0]) != len(given[0]):
+        return wrong("size", f"Vectors with {len(due[0])} entries are due.", "structure")
+    names = {name for row in (*due, *given) for entry in row for name in symbols(entry)}
+    for point in exact_points(names, context.assumed, _POINTS):
+        context.clock.check()
+        found = _compare_spans(due, given, point)
+        if found is not None:
+            return found
+    return correct("numeric")
+
+
+def _compare_spans(due: list[Vector], given: list[Vector], point: Point) -> Verdict | None:
+    """What is off at one point of the symbols; None if nothing is."""
+    values = alike(*(vector(_number(entry, point) for entry in row) for row in (*due, *given)))
+    rows = [value.entries for value in values if isinstance(value, Array)]
+    with mpmath.workdps(DIGITS):
+        of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
+    if of_given < len(given):
+        return wrong("dependent", "These vectors are dependent: a basis has none to spare.")
+    if of_both > of_key:
+        return wrong("wrong", "Not all of these vectors lie in the space.")
+    if of_given < of_key:
+        return wrong("not-spanning", f"These span too little: {of_given} of {of_key} dimensions.")
+    return None
+
+
+def _number(entry: Node, point: Point) -> Number:
+    value = value_of(entry, point)
+    if isinstance(value, (Array, Identity)):
+        raise refuse("span", entry)
+    return value
+
+
+def _vectors(node: Node) -> list[Vector]:
+    """One vector, or several in brackets, braces or beside each other."""
+    match node:
+        case Sequence(_, items) if items and all(_holds_rows(item) for item in items):
+            rows = [_vector("span", item) for item in items]
+        case _:
+            rows = [_vector("span", node)]
+    if len({len(row) for row in rows}) > 1:
+        raise refuse("span", node)
+    return rows
+
+
+def _holds_rows(node: Node) -> bool:
+    """Whether a vector stands somewhere in a tree, perhaps behind a factor."""
+    return any(isinstance(part, Sequence) for part in walk(node))

@@ -1,0 +1,263 @@
+"""Vectors and matrices: entry by entry, or up to a scale or a sign where that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations, permutations
+
+from drill.checking.diagnosis_trials import Trial, value_at
+from drill.checking.equality import Sample
+from drill.checking.grids import Grid, inverse, lift
+from drill.checking.kind_check import refuse, require_scalar
+from drill.checking.kinds.context import Context, verdict_of
+from drill.checking.kinds.values import judge_number, key_number, number, rounded_entries
+from drill.checking.simple_factors import EXACT, simple_factor
+from drill.checking.spec import ArraySpec
+from drill.checking.tolerances import bound
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, KeyFaultError, UndefinedError
+from drill.maths.precise_functions import MP
+from drill.maths.tree import Binary, Neg, Node, Num, symbols
+
+_SHUFFLE_LIMIT = 5
+_STRETCH = 2
+_LARGEST_FACTOR = 10**9
+
+
+def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
+    """The verdict on a vector or matrix; code ``size`` where only that is known."""
+    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
+    if key.size != given.size:
+        return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} due.", "structure")
+    match spec.up_to:
+        case "scale":
+            return _judge_direction(spec, key, given, context)
+        case "sign":
+            found = _judge_entries(spec, key, given, context)
+            turned = found.verdict == "wrong" and found.code != "rounding"
+            return _judge_entries(spec, key, given.of_each(Neg), context) if turned else found
+        case _:
+            return _judge_entries(spec, key, given, context)
+
+
+def _grid_of_key(spec: ArraySpec) -> Grid:
+    try:
+        grid = lift(spec.key)
+    except CheckError as error:
+        raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
+    if not isinstance(grid, Grid):
+        raise KeyFaultError(f"the key is no {spec.kind}")
+    return grid if spec.kind == "matrix" else _as_vector(grid)
+
+
+def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
+    grid = lift(answer)
+    if not isinstance(grid, Grid):
+        raise refuse(spec.kind, answer)
+    for entry in grid.entries:
+        require_scalar("expression", entry)
+    if spec.kind != "matrix":
+        if not grid.is_vector and 1 not in grid.size:
+            raise refuse(spec.kind, answer)
+        return _as_vector(grid)
+    key = _grid_of_key(spec)
+    if grid.is_vector and 1 not in key.size:
+        raise refuse(spec.kind, answer)
+    if grid.is_vector and key.size[0] == 1:
+        return Grid((grid.entries,))
+    return grid
+
+
+def _as_vector(grid: Grid) -> Grid:
+    return Grid(tuple((entry,) for entry in grid.entries), is_vector=True)
+
+
+def _size(grid: Grid) -> str:
+    rows, columns = grid.size
+    if grid.is_vector:
+        return f"{rows} {'entry' if rows == 1 else 'entries'}"
+    return f"{rows}×{columns}"
+
+
+def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Verdict:
+    """The verdict on one entry."""
+    if not symbols(key) and not symbols(given):
+        return judge_number(key, given, spec.tolerance, context)
+    return verdict_of(context.compare(key, given))
+
+
+def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    pairs = list(zip(key.entries, given.entries, strict=True))
+    found = [judge_entry(spec, *pair, context) for pair in pairs]
+    off = [pair for pair, verdict in zip(pairs, found, strict=True) if verdict.verdict == "wrong"]
+    if off:
+        return rounded_entries(off, spec.tolerance, context) or wrong("wrong", "")
+    for verdict in found:
+        if verdict.verdict == "undecided":
+            return verdict
+    numeric = [verdict for verdict in found if verdict.evidence != "structure"]
+    return numeric[0] if numeric else found[0]
+
+
+def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    """Whether the answer is a non-zero multiple of the key."""
+    zero = Num("0")
+    if all(context.equal(zero, entry) for entry in given.entries):
+        return wrong("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
+    pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
+    if pivot is None:
+        raise KeyFaultError("the key is zero: it has no direction")
+    if spec.tolerance is not None:
+        return _judge_direction_approximately(spec, key, given)
+    if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
+        return wrong("wrong", "")
+    found: list[Verdict] = []
+    pairs = list(zip(key.entries, given.entries, strict=True))
+    for (expected, entry), (due, typed) in combinations(pairs, 2):
+        crossed = Binary("*", expected, typed), Binary("*", entry, due)
+        found.append(verdict_of(context.compare(*crossed)))
+    for outcome in ("wrong", "undecided"):
+        for verdict in found:
+            if verdict.verdict == outcome:
+                return verdict
+    return correct("numeric")
+
+
+def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
+    """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
+    names = {name for entry in given.entries for name in symbols(entry)}
+    points = Sample(names, context.assumed).ordinary() if names else ()
+    zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in given.entries)]
+    return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
+
+
+def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> Verdict:
+    assert spec.tolerance is not None
+    expected = [key_number(entry) for entry in key.entries]
+    typed = [number(entry) for entry in given.entries]
+    pivot = max(range(len(expected)), key=lambda place: abs(expected[place]))
+    if typed[pivot] == 0:
+        return wrong("wrong", "")
+    scale = typed[pivot] / expected[pivot]
+    near = all(
+        abs(value / scale - due) <= bound(spec.tolerance, due)
+        for due, value in zip(expected, typed, strict=True)
+    )
+    return correct("numeric") if near else wrong("wrong", "")
+
+
+def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
+    """Transposed, inverse, sign, factor, order, or the entries that are off."""
+    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
+
+    def right(changed: Grid) -> bool:
+        return changed.size == key.size and _judge_entries(spec, key, changed, context).verdict == "correct"
+
+    if spec.up_to:
+        return None
+    if key.size != given.size:
+        return None
+    if not key.is_vector and key.size[0] == key.size[1] and right(given.transposed()):
+        return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
+    if right(given.of_each(Neg)):
+        return wrong("sign", "The sign of every entry is off.")
+    if not key.is_vector and _is_inverse(given, right):
+        return wrong("inverse", "This is the inverse of what is due.")
+    return (
+        _order(spec, key, given, context)
+        or _factor(key, given, right, context)
+        or _entries(spec, key, given, context)
+    )
+
+
+def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
+    if given.size[0] != given.size[1]:
+        return False
+    try:
+        return right(inverse(given))
+    except CheckError:
+        return False
+
+
+def _order(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict | None:
+    """The right entries of a vector in another order."""
+    if not key.is_vector or len(key.rows) > _SHUFFLE_LIMIT:
+        return None
+    same = [
+        [judge_entry(spec, due, entry, context).verdict == "correct" for entry in given.entries]
+        for due in key.entries
+    ]
+    places = range(len(same))
+    if any(all(same[i][j] for i, j in zip(places, order, strict=True)) for order in permutations(places)):
+        return wrong("order", "These are the right entries in another order.")
+    return None
+
+
+def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
+    """One number times the key: the quotient of the first entries that are not zero."""
+    if len(key.entries) < 2:
+        return None
+    pairs = [pair for pair in zip(key.entries, given.entries, strict=True) if Num("0") not in pair]
+    plain = [pair for pair in pairs if not any(map(symbols, pair))]
+    if not plain:
+        return _factor_of_functions(*pairs[0], given, right, context) if pairs else None
+    due, typed = plain[0]
+    try:
+        ratio = number(typed) / key_number(due)
+    except (UndefinedError, ZeroDivisionError):
+        return None
+    if _is_plain(ratio) and right(_scaled(given, Binary("/", due, typed))):
+        return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
+    return None
+
+
+def _factor_of_functions(
+    due: Node, typed: Node, given: Grid, right: Callable[[Grid], bool], context: Context
+) -> Verdict | None:
+    """The same where no entry is a plain number: a gradient without its 2."""
+    ratio = Trial(due, typed, context.assumed).ratio()
+    simple = simple_factor(ratio.real, 60, EXACT) if ratio is not None and not ratio.imag else None
+    if simple is None or simple[1]:
+        return None
+    factor = simple[0]
+    size = Binary("/", Num(str(factor.denominator)), Num(str(abs(factor.numerator))))
+    if right(_scaled(given, Neg(size) if factor < 0 else size)):
+        return wrong("factor", f"Every entry is {factor} times the right one.")
+    return None
+
+
+def _scaled(grid: Grid, factor: Node) -> Grid:
+    return grid.of_each(lambda entry: Binary("*", entry, factor))
+
+
+def _is_plain(ratio: MP) -> bool:
+    """Whether a factor can be told: a real number of a size that a slip can have."""
+    size = abs(ratio)
+    is_moderate = size < _LARGEST_FACTOR and size * _LARGEST_FACTOR > 1
+    return bool(is_moderate and not ratio.imag) and plain_ratio(ratio) != "1"
+
+
+def plain_ratio(ratio: MP) -> str:
+    value = complex(ratio).real
+    simple = Fraction(value).limit_denominator(1000)
+    return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
+
+
+def _entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    """Name the entries that are off."""
+    places: list[str] = []
+    pairs: list[tuple[Node, Node]] = []
+    for i, (due_row, row) in enumerate(zip(key.rows, given.rows, strict=True), 1):
+        for j, (due, entry) in enumerate(zip(due_row, row, strict=True), 1):
+            if judge_entry(spec, due, entry, context).verdict != "correct":
+                places.append(str(i) if key.is_vector else f"({i}, {j})")
+                pairs.append((due, entry))
+    if len(places) == len(key.entries) > 1:
+        return wrong("wrong", "No entry is right yet.")
+    if len(places) == 1:
+        due, entry = pairs[0]
+        if judge_entry(spec, due, Neg(entry), context).verdict == "correct":
+            return wrong("entry", f"Entry {places[0]} is off: its sign.")
+        return wrong("entry", f"Entry {places[0]} is off, the others are right.")
+    return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")

@@ -1,0 +1,43 @@
+"""The faces of rooms: what others may import of a package, without loading the package for it.
+
+A face imports its names under ``TYPE_CHECKING`` alone, for the type checker, and has them loaded here when
+they are first asked for (as SPEC 1 of the Scientific Python projects does from a stub): the app's first paint
+waits for no module that it does not use.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+
+def lazily(package: str, file: str) -> Callable[[str], object]:
+    """The ``__getattr__`` of a face, whose source is in ``file``."""
+    homes: dict[str, str] = {}
+
+    def given(name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if not homes:
+            homes.update(_imported(file))
+        if name not in homes:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        found: object = getattr(import_module(homes[name]), name)
+        setattr(sys.modules[package], name, found)
+        return found
+
+    return given
+
+
+def _imported(file: str) -> dict[str, str]:
+    """The modules of the names that a source imports, wherever in it it does."""
+    import ast
+
+    imports = [
+        node
+        for node in ast.walk(ast.parse(Path(file).read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    ]
+    return {each.name: node.module for node in imports if node.module for each in node.names}

@@ -1,0 +1,328 @@
+"""What stands in brackets: groups, lists, families, arguments, norms, tables."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+
+from drill.notation.cursor import NotationError
+from drill.notation.names import NameReader
+from drill.notation.tree import (
+    Apply,
+    At,
+    Bound,
+    Bracket,
+    Cases,
+    Computed,
+    Entry,
+    Factorial,
+    Family,
+    Index,
+    Listed,
+    Matrix,
+    Name,
+    Node,
+    Norm,
+    Opaque,
+    Open,
+    Ref,
+    Running,
+    Text,
+    Transpose,
+)
+from drill.notation.vocabulary import BRACKETS, DOTS, MARKS, RELATIONS
+from drill.notation.walk import walk
+
+_SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))
+
+
+class BracketReader(NameReader):
+    """Reads brackets and what is written on them."""
+
+    @abstractmethod
+    def begins_factor(self, token: str) -> bool:
+        """Whether a factor begins with a token."""
+
+    @abstractmethod
+    def begins_term(self, token: str) -> bool:
+        """Whether a term, perhaps with its sign, begins with a token."""
+
+    @abstractmethod
+    def sum(self) -> Node:
+        """Read terms."""
+
+    @abstractmethod
+    def factor(self) -> Node:
+        """Read one factor with its scripts."""
+
+    @abstractmethod
+    def bound(self, end: int) -> Bound:
+        """Read what stands below an operator."""
+
+    @abstractmethod
+    def limit(self, mark: str) -> Node | None:
+        """Read what stands below or above a sign, as one thing."""
+
+    def listed(self, end: int) -> tuple[list[Node], list[str]]:
+        """Read things up to ``end``, and what stands between them."""
+        found: list[Node] = []
+        separators: list[str] = []
+        if self.at == end:
+            return found, separators
+        found.append(self.entry())
+        while self.at < end:
+            token = self.peek()
+            if token not in _SEPARATORS or not (token in (",", ";", ":") or self.stops(token)):
+                self.refuse_here()
+            separators.append(token)
+            self.at += 1
+            found.append(self.entry())
+        return found, separators
+
+    def entry(self) -> Node:
+        """Read one thing of a list; a gap where dots stand alone."""
+        behind = self.peek(1)
+        is_alone = behind in _SEPARATORS or behind in BRACKETS.values() or behind in ("", "}")
+        if (self.peek() in DOTS or self.peek() in ("\\cdot", ":")) and is_alone:
+            self.at += 1
+            return Open(self.tokens[self.at - 1], span=(self.at - 1, self.at))
+        return self.item()
+
+    def listed_items(self, end: int) -> list[Node]:
+        """Read things with commas between them up to ``end``."""
+        found, separators = self.listed(end)
+        if not found or set(separators) - {","}:
+            raise NotationError("a list with other signs than commas")
+        return found
+
+    def bracket(self) -> Node:
+        """Read what stands in brackets: one thing, or a list."""
+        opening = self.at
+        sign = self.take()
+        end = self.end_of(opening)
+        closing = self.tokens[end]
+        with self.within(opening):
+            found, separators = self.listed(end)
+        self.at = end + 1
+        span = (opening, self.at)
+        if len(found) == 1 and BRACKETS[sign] == closing:
+            return Bracket(found[0], sign, closing, span=span)
+        return Listed(tuple(found), tuple(separators), sign, closing, span=span)
+
+    def braces(self) -> Node:
+        """Read a group that bears scripts: an invisible bracket."""
+        opening = self.at
+        end = self.end_of(opening)
+        self.at += 1
+        with self.within(opening):
+            body = self.item()
+        if self.at != end:
+            self.refuse_here()
+        self.at = end + 1
+        return Bracket(body, "{", "}", span=(opening, self.at))
+
+    def norm(self) -> Node:
+        """Read ``|x|``, ``\\|x\\|_{2}``."""
+        start = self.at
+        bars = self.take()
+        with self.within_bars(bars):
+            body = self.sum()
+        self.expect(bars)
+        order: Node | None = None
+        if self.peek() == "_":
+            end = self.end_of(self.at + 1)
+            self.at += 2
+            if self.peek() in MARKS and self.at + 1 == end:
+                order = Ref(Name(self.take()), span=(end - 1, end))
+            else:
+                named = self.listed_items(end)
+                marks = (",",) * (len(named) - 1)
+                order = named[0] if len(named) == 1 else Listed(tuple(named), marks, "", "")
+            self.at = end + 1
+        return Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
+
+    # Arguments
+
+    def call(self, function: Ref, power: Node | None = None) -> Node:
+        """Read the brackets behind a function."""
+        opening = self.at
+        sign = self.take()
+        end = self.end_of(opening)
+        with self.within(opening):
+            found, separators = self.listed(end)
+        closing = self.tokens[end]
+        self.at = end + 1
+        args, given, parameters, bar = _by_role(found, separators)
+        span = (function.span[0], self.at)
+        return Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
+
+    def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
+        """Read what an expectation is taken of, behind its opening bracket, and what is given."""
+        opening = self.at - 1
+        end = self.end_of(opening)
+        with self.within(opening):
+            found, separators = self.listed(end)
+        self.at = end + 1
+        args, given, parameters, bar = _by_role(found, separators)
+        if parameters or not args:
+            raise NotationError("an expectation with parameters")
+        marks = (",",) * (len(args) - 1)
+        body = (
+            args[0] if len(args) == 1 else Listed(args, marks, "", "", span=(opening + 1, args[-1].span[1]))
+        )
+        return body, given, self.tokens[end], bar
+
+    # What is written on something
+
+    def postfix(self, node: Node) -> Node:
+        """Read the scripts behind what is no name: indices, powers, primes, factorials, places."""
+        while True:
+            token = self.peek()
+            start = node.span[0]
+            if token == "_" and self.peek(1) == "{":
+                node = self._indexed(node)
+            elif token == "^" and self.peek(1) == "{":
+                node = self.raised(node)
+            elif token == "!":
+                self.at += 1
+                node = Factorial(node, span=(start, self.at))
+            elif token == "'" and isinstance(node, Bracket | Listed):
+                self.at += 1
+                node = Transpose(node, "'", span=(start, self.at))
+            elif token == "|" and self.peek(1) == "_":
+                self.at += 2
+                end = self.end_of(self.at)
+                self.at += 1
+                named = self.listed_items(end)
+                self.at = end + 1
+                marks = (",",) * (len(named) - 1)
+                place = named[0] if len(named) == 1 else Listed(tuple(named), marks, "", "")
+                node = At(node, place, span=(start, self.at))
+            else:
+                return node
+
+    def _indexed(self, node: Node) -> Node:
+        opening = self.at + 1
+        start = node.span[0]
+        runs = not self.inside(opening).isdisjoint(RELATIONS)
+        if isinstance(node, Bracket | Listed) and node.opening in ("(", "\\{", "["):
+            letters = {part.letter for part in walk(node) if isinstance(part, Running)}
+            if node.opening == "\\{" or runs or not letters.isdisjoint(self.content(opening)):
+                return self._family(node)
+        if self.content(opening) in (("+",), ("-",), ("\\times",)):
+            sign = self.content(opening)[0]
+            self.at += 4
+            mark: Index = Computed(Ref(Name(sign)), span=(self.at - 2, self.at - 1))
+            return Entry(node, (mark,), span=(start, self.at))
+        label, below, separators = self.below()
+        if label:
+            raise NotationError("a label below a bracket")
+        return Entry(node, below, separators, span=(start, self.at))
+
+    def _family(self, node: Bracket | Listed) -> Node:
+        opening = self.at + 1
+        end = self.end_of(opening)
+        self.at += 2
+        with self.within(opening):
+            bound = self.bound(end)
+        self.at = end + 1
+        if (upper := self.limit("^")) is not None:
+            bound = replace(bound, upper=upper)
+        span = (node.span[0], self.at)
+        if isinstance(node, Listed):
+            body: Node = Listed(node.items, node.separators, "", "", span=node.span)
+        else:
+            body = node.body
+        return Family(body, bound, node.opening, node.closing, span=span)
+
+    # Tables
+
+    def table(self) -> Node:
+        """Read a matrix or cases."""
+        opening = self.at
+        environment = self.take().removeprefix("\\begin{")[:-1]
+        end = self.end_of(opening)
+        rows: list[list[tuple[str, Node | None]]] = [[]]
+        with self.within(opening):
+            while self.at < end:
+                rows[-1].append(self._cell(end))
+                if self.peek() == "\\\\":
+                    rows.append([])
+                elif self.peek() != "&" and self.at < end:
+                    self.refuse_here()
+                self.at += self.at < end
+        self.at = end + 1
+        rows = [row for row in rows if row]
+        span = (opening, self.at)
+        if environment.endswith("cases"):
+            return self._cases(rows, environment, span)
+        entries = tuple(tuple(node if node is not None else Text("") for _, node in row) for row in rows)
+        return Matrix(entries, environment, span=span)
+
+    def _cases(
+        self, rows: list[list[tuple[str, Node | None]]], environment: str, span: tuple[int, int]
+    ) -> Cases:
+        branches: list[tuple[Node, Node | None]] = []
+        words: list[str] = []
+        for row in rows:
+            (_, value), (said, condition) = row[0], row[1] if len(row) > 1 else ("", None)
+            if value is None or len(row) > 2:
+                raise NotationError("cases with empty or further columns")
+            branches.append((value, Text(said) if said and condition is None else condition))
+            words.append(said if condition is not None else "")
+        return Cases(tuple(branches), environment, tuple(words), span=span)
+
+    def _cell(self, end: int) -> tuple[str, Node | None]:
+        """Words at a cell's beginning, and what follows them."""
+        said = ""
+        if self.peek().startswith("\\text{"):
+            said = self.take().removeprefix("\\text{")[:-1]
+        if self.at == end or self.peek() in ("&", "\\\\"):
+            return said, None
+        start = self.at
+        try:
+            found = [self.entry()]
+            marks: list[str] = []
+            while self.peek() == "," or self.peek().startswith("\\text{"):
+                marks.append(self.take())
+                found.append(self.entry())
+            node = found[0] if len(found) == 1 else Listed(tuple(found), tuple(marks), "", "")
+            if self.at < end and self.peek() not in ("&", "\\\\"):
+                self.refuse_here()
+        except NotationError as error:
+            if not said:
+                raise
+            self.at = start
+            while self.at < end and self.peek() not in ("&", "\\\\"):
+                self.at = self.end_of(self.at) + 1 if self.opens(self.at) else self.at + 1
+            node = Opaque(self.tokens[start : self.at], error.message, span=(start, self.at))
+        return said, node
+
+
+def _by_role(
+    found: list[Node], separators: list[str]
+) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...], str]:
+    """Arguments, what is given, parameters, and the bar: ``x \\mid y; \\theta``."""
+    roles: list[list[Node]] = [[], [], []]
+    role, bar = 0, "\\mid"
+    for one, mark in zip(found, ["", *separators], strict=False):
+        if mark in ("|", "\\|", "\\mid"):
+            if role == 1:
+                raise NotationError("two bars in one bracket")
+            role, bar = 1, mark
+        elif mark == ";":
+            if role == 2:
+                raise NotationError("two semicolons in one bracket")
+            if role == 1:
+                roles[2] = []
+            role = 2
+        elif mark == ":":
+            raise NotationError("a colon between arguments")
+        roles[role].append(one)
+    args, given, parameters = map(tuple, roles)
+    if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
+        at = separators.index(";") + 1
+        said = (*args, *parameters)
+        marks = tuple(separators[: len(said) - 1])
+        return (Listed(said, marks, "", "", span=(said[0].span[0], said[at].span[1])),), given, (), bar
+    return args, given, parameters, bar

@@ -1,0 +1,214 @@
+"""The place in a formula's tokens, with what stands in each of its brackets counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Literal, NoReturn
+
+from drill.errors import DrillError
+from drill.notation.vocabulary import BRACKETS, CLOSING, OPENING
+
+MAX_TOKENS: Final = 1_500
+"""Tokens of one statement; the longest display of 500 papers has 900."""
+MAX_DEPTH: Final = 30
+"""Brackets, scripts and operators inside of each other; papers need twelve."""
+_TOO_DEEP: Final = "the formula is nested too deeply"
+_HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
+
+
+class NotationError(DrillError):
+    """A formula that is not read."""
+
+
+Superscript = Literal["power", "index", "label", "transpose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a paper's marks mean where the formula alone does not tell.
+
+    Names are spelled as `walk.spelled` has them, fonts and accents included (``\\\\hat{f}``).
+    """
+
+    functions: frozenset[str] = frozenset()
+    """Names that are applied to what stands in round brackets behind them."""
+    superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
+    """What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``."""
+    words: frozenset[str] = frozenset()
+    """Letters side by side that are one name: ``PE``."""
+    primes_transpose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What stands right inside of a bracket, not in brackets of its own."""
+
+    end: int
+    tokens: frozenset[str]
+    bars: int
+    """How many ``|``."""
+    double_bars: int
+
+
+class Cursor:
+    """Tokens, and where the reader is."""
+
+    def __init__(self, tokens: Sequence[str], notation: Notation) -> None:
+        if len(tokens) > MAX_TOKENS:
+            raise NotationError(f"a formula has at most {MAX_TOKENS} signs")
+        self.tokens = tuple(tokens)
+        self.notation = notation
+        self.at = 0
+        self.applied: set[str] = set()
+        """Names that stand before brackets which hold arguments."""
+        self._inside = _brackets(self.tokens)
+        self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
+        self._factors = 0
+        self._awaited: list[int] = [0]
+        """Integral signs whose differential is still to come, for each bracket."""
+
+    def peek(self, ahead: int = 0) -> str:
+        """The token at the reader's place, or ``ahead`` of it; empty at the end."""
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else ""
+
+    def peek_at(self, at: int) -> str:
+        """The token at a place; empty at the end."""
+        return self.tokens[at] if at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        """The token at the reader's place, which moves on."""
+        token = self.peek()
+        if not token:
+            raise NotationError("something is missing at the end")
+        self.at += 1
+        return token
+
+    def expect(self, token: str) -> None:
+        """Pass over ``token``."""
+        if self.peek() != token:
+            self.refuse_here()
+        self.at += 1
+
+    def refuse_here(self) -> NoReturn:
+        """Refuse what stands at the reader's place."""
+        raise self.unexpected()
+
+    def unexpected(self) -> NotationError:
+        """What is said where something else is due."""
+        token = self.peek()
+        return NotationError(f"{token} is not expected here" if token else "something is missing at the end")
+
+    def end_of(self, opening: int) -> int:
+        """Where the bracket closes that opens at a place."""
+        return self._bracket(opening).end
+
+    def opens(self, at: int) -> bool:
+        """Whether a bracket opens at a place."""
+        return at in self._inside
+
+    def _bracket(self, opening: int) -> _Inside:
+        if opening not in self._inside:
+            raise NotationError("an argument in braces is missing")
+        return self._inside[opening]
+
+    def inside(self, opening: int) -> frozenset[str]:
+        """The tokens right inside of a bracket."""
+        return self._bracket(opening).tokens
+
+    def content(self, opening: int) -> tuple[str, ...]:
+        """All tokens inside of a bracket."""
+        return self.tokens[opening + 1 : self.end_of(opening)]
+
+    def parts_with_bars(self, opening: int) -> bool:
+        """Whether a bar stands between things in a bracket, ``(x | y)``, and around none."""
+        return len(self._bars_that_part(opening)) > 1
+
+    def _bars_that_part(self, opening: int) -> frozenset[str]:
+        inside = self._bracket(opening)
+        found = [bar for bar, count in (("|", inside.bars), ("\\|", inside.double_bars)) if count % 2]
+        return frozenset((*found, "\\mid"))
+
+    def stops(self, token: str) -> bool:
+        """Whether a bar at the reader's place closes or parts what is being read."""
+        return token in self._stops[-1]
+
+    @contextmanager
+    def within(self, opening: int) -> Iterator[None]:
+        """Read what stands in a bracket."""
+        with self._between(self._bars_that_part(opening)):
+            yield
+
+    @contextmanager
+    def within_bars(self, bar: str) -> Iterator[None]:
+        """Read what stands between bars."""
+        with self._between(frozenset((bar,))):
+            yield
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Read one factor, which may be an operator with what it is taken of."""
+        self._factors += 1
+        if self._factors > MAX_DEPTH:
+            raise NotationError(_TOO_DEEP)
+        try:
+            yield
+        finally:
+            self._factors -= 1
+
+    @contextmanager
+    def _between(self, stops: frozenset[str]) -> Iterator[None]:
+        self._stops.append(stops)
+        self._awaited.append(0)
+        try:
+            yield
+        finally:
+            self._stops.pop()
+            self._awaited.pop()
+
+    @property
+    def awaited(self) -> int:
+        """Integral signs in this bracket whose differential is still to come."""
+        return self._awaited[-1]
+
+    @awaited.setter
+    def awaited(self, count: int) -> None:
+        self._awaited[-1] = count
+
+
+def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
+    """By the place of each bracket that opens (-1: the whole) what stands inside of it."""
+    found: dict[int, _Inside] = {}
+    opened: list[tuple[int, list[str]]] = [(-1, [])]
+    for at, token in enumerate(tokens):
+        is_environment = token.startswith("\\begin{")
+        if token in OPENING or is_environment:
+            opened[-1][1].append(token)
+            opened.append((at, []))
+            if len(opened) > MAX_DEPTH:
+                raise NotationError(_TOO_DEEP)
+        elif token in CLOSING or token.startswith("\\end{"):
+            begun, inside = opened.pop()
+            if begun < 0 or not _closes(tokens[begun], token):
+                raise NotationError(f"{token} closes nothing")
+            found[begun] = _counted(at, inside)
+        else:
+            opened[-1][1].append(token)
+    if len(opened) > 1:
+        raise NotationError(f"{tokens[opened[-1][0]]} is never closed")
+    found[-1] = _counted(len(tokens), opened[0][1])
+    return found
+
+
+def _closes(opening: str, closing: str) -> bool:
+    if opening.startswith("\\begin{"):
+        return closing == "\\end{" + opening.removeprefix("\\begin{")
+    if opening == "{":
+        return closing == "}"
+    return BRACKETS[opening] == closing or (opening, closing) in _HALF_OPEN
+
+
+def _counted(end: int, inside: list[str]) -> _Inside:
+    return _Inside(end, frozenset(inside), inside.count("|"), inside.count("\\|"))

@@ -1,0 +1,386 @@
+"""Names with fonts, accents, labels, indices and marks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from itertools import pairwise
+from typing import Final
+
+from drill.notation.cursor import Cursor, NotationError
+from drill.notation.tree import (
+    Computed,
+    Fixed,
+    Index,
+    Inverse,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Opaque,
+    Open,
+    Pow,
+    Ref,
+    Running,
+    Transpose,
+)
+from drill.notation.vocabulary import (
+    ACCENTS,
+    DOTS,
+    FONTS,
+    GREEK,
+    GROWING,
+    INCREMENT,
+    LETTERLIKE,
+    MARKS,
+    TRANSPOSES,
+    is_letter,
+    is_number,
+    is_word,
+)
+from drill.notation.walk import spelled
+
+_OPEN: Final = frozenset((":", "\\cdot", *DOTS))
+_SHORTEST: Final = 3
+_VOWELS: Final = frozenset("aeou")
+_ENCLOSING: Final = ("(", "[", "\\{")
+
+
+class NameReader(Cursor, ABC):
+    """Reads names and their scripts."""
+
+    @abstractmethod
+    def item(self) -> Node:
+        """Read a side, or sides joined by relations."""
+
+    def begins_name(self, token: str) -> bool:
+        """Whether a name begins with a token."""
+        return (
+            is_letter(token)
+            or token in LETTERLIKE
+            or token in FONTS
+            or token in ACCENTS
+            or token.startswith("\\operatorname{")
+            or (len(token) > 1 and token[0].isalpha() and token[1:].isdigit())
+        )
+
+    def name(self) -> Name:
+        """Read a name without scripts: a letter or word in fonts and accents."""
+        start = self.at
+        token = self.take()
+        if token in ACCENTS:
+            self.expect("{")
+            inner = self.name()
+            if self.peek() != "}":
+                raise NotationError(f"{token} stands over more than a name")
+            self.at += 1
+            return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
+        if token == INCREMENT and self.begins_name(self.peek()) and self.peek() != INCREMENT:
+            inner = self.name()
+            return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
+        if token in FONTS:
+            return self._in_font(token, start)
+        if token.startswith("\\operatorname{"):
+            return Name(token[len("\\operatorname{") : -1], "\\operatorname", span=(start, self.at))
+        return Name(self._word(token), span=(start, self.at))
+
+    def _word(self, first: str) -> str:
+        """The longest of the paper's words that stands here, or the letter alone."""
+        for word in sorted(self.notation.words, key=len, reverse=True):
+            if word[0] == first and self.tokens[self.at : self.at + len(word) - 1] == tuple(word[1:]):
+                self.at += len(word) - 1
+                return word
+        return first
+
+    def _in_font(self, font: str, start: int) -> Name:
+        end = self.end_of(self.at)
+        content = self.content(self.at)
+        if not all(is_letter(token) or token in LETTERLIKE or token.isalnum() for token in content):
+            raise NotationError(f"{font} stands around more than a name")
+        if not content or (len(content) > 1 and not all(len(token) == 1 for token in content)):
+            raise NotationError(f"{font} stands around more than a name")
+        self.at = end + 1
+        return Name("".join(content), font, span=(start, self.at))
+
+    def is_over_name(self) -> bool:
+        """Whether an accent at the reader's place stands over a name alone."""
+        opening = self.at + 1
+        while self.content(opening)[:1] and self.content(opening)[0] in ACCENTS:
+            opening += 2
+        end = self.end_of(opening)
+        first = self.tokens[opening + 1]
+        if first in FONTS:
+            return self.end_of(opening + 2) == end - 1
+        is_increment = first == INCREMENT and end - opening == 3
+        return end - opening == 2 or is_increment
+
+    def ref(self) -> Ref:
+        """Read a name with its label, the indices below and the primes; what stands above comes next."""
+        start = self.at
+        name = self.name()
+        label, below, separators = "", (), ()
+        is_slanted = False
+        if self.peek() == "_" and self.peek(1) == "{":
+            is_slanted = _is_word(self.content(self.at + 1))
+            label, below, separators = self.below()
+        primes = 0
+        while self.peek() == "'":
+            self.at += 1
+            primes += 1
+        name = Name(name.base, name.font, name.accents, label, is_slanted, span=name.span)
+        return Ref(name, below, primes=primes, separators=separators, span=(start, self.at))
+
+    def below(self) -> tuple[str, tuple[Index, ...], tuple[str, ...]]:
+        """Read ``_{…}``: a label, indices, and what stands between them."""
+        self.expect("_")
+        end = self.end_of(self.at)
+        self.at += 1
+        separators: list[str] = []
+        if _is_word(self.tokens[self.at : end]):
+            label = "".join(self.tokens[self.at : end])
+            self.at = end + 1
+            return label, (), ()
+        if label := self._label():
+            if self.peek() == ",":
+                self.at += 1
+                separators.append(",")
+            elif self.at < end:
+                separators.append("")
+        indices, marks = self.indices(end)
+        self.expect("}")
+        return label, indices, (*separators, *marks)
+
+    def _label(self) -> str:
+        """An upright word or letter at the beginning of what stands below."""
+        token, behind = self.peek(), self.peek(1)
+        if token.startswith("\\operatorname{") and (
+            behind in (",", "}") or is_letter(behind) or is_number(behind)
+        ):
+            self.at += 1
+            return token[len("\\operatorname{") : -1]
+        if token == "\\mathrm" and self.peek(4) in (",", "}") and len(self.peek(2)) == 1:
+            self.at += 4
+            return self.tokens[self.at - 2]
+        return ""
+
+    def indices(self, end: int) -> tuple[tuple[Index, ...], tuple[str, ...]]:
+        """Read indices up to ``end``: those between commas, and letters side by side one by one."""
+        found: list[Index] = []
+        marks: list[str] = []
+        while self.at < end:
+            if found:
+                marks.append("," if self.peek() == "," else "")
+                self.at += self.peek() == ","
+            begun = self.at
+            for index in self._indices_between_commas(end):
+                if found and len(marks) < len(found):
+                    marks.append("")
+                found.append(index)
+            if self.at == begun:
+                self.refuse_here()
+        return tuple(found), tuple(marks)
+
+    def _indices_between_commas(self, end: int) -> list[Index]:
+        stop = self._next_comma(end)
+        chunk = self.tokens[self.at : stop]
+        start = self.at
+        if plain := self._plain_indices(chunk):
+            self.at = stop
+            return plain
+        try:
+            body = self.item()
+            if self.at != stop:
+                self.refuse_here()
+        except NotationError as error:
+            body = Opaque(chunk, error.message, span=(start, stop))
+        self.at = stop
+        return [Computed(body, span=(start, stop))]
+
+    def _next_comma(self, end: int) -> int:
+        at = self.at
+        while at < end and self.tokens[at] != ",":
+            at = self.end_of(at) + 1 if self.opens(at) else at + 1
+        return at
+
+    def _plain_indices(self, chunk: tuple[str, ...]) -> list[Index]:
+        """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
+        place = (self.at, self.at + len(chunk))
+        if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in MARKS):
+            return [Open(chunk[0], span=place) if chunk[0] in _OPEN else Fixed(chunk[0], span=place)]
+        if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].isdigit():
+            return [Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
+        if not all(is_letter(token) or is_number(token) for token in chunk):
+            return []
+        if len(chunk) > 1 and is_number(chunk[0]) and chunk[0] not in "01":
+            return []
+        return [
+            Fixed(token, span=(self.at + at, self.at + at + 1))
+            if is_number(token)
+            else Running(token, span=(self.at + at, self.at + at + 1))
+            for at, token in enumerate(chunk)
+        ]
+
+    # What stands above
+
+    def raised(self, base: Node) -> Node:
+        """Read ``^{…}`` on what stands before it: an index, a mark, a transpose, an inverse, a power."""
+        start = base.span[0]
+        self.expect("^")
+        opening, end = self.at, self.end_of(self.at)
+        content = self.content(opening)
+        if isinstance(base, Ref):
+            read = self._above(base, opening, end)
+            if read is not None:
+                return read
+        if self._transposes(base, content, end):
+            self.at = end + 1
+            return Transpose(base, TRANSPOSES[content], span=(start, self.at))
+        if content == ("-", "1"):
+            self.at = end + 1
+            if isinstance(base, Num):
+                return Pow(base, Neg(Num("1")), span=(start, self.at))
+            return Inverse(base, span=(start, self.at))
+        return self._power(base, opening, end)
+
+    def _power(self, base: Node, opening: int, end: int) -> Node:
+        content = self.content(opening)
+        exponent: Node
+        if len(content) == 1 and (content[0] in MARKS or content[0].startswith("\\operatorname{")):
+            exponent = Ref(Name(content[0]), span=(opening + 1, end))
+        else:
+            self.at = opening + 1
+            with self.within(opening):
+                exponent = self.item()
+            if self.at != end:
+                self.refuse_here()
+        self.at = end + 1
+        return Pow(base, exponent, span=(base.span[0], self.at))
+
+    def _transposes(self, base: Node, content: tuple[str, ...], end: int) -> bool:
+        if content not in TRANSPOSES:
+            return False
+        if content != ("T",):
+            return True
+        match base:
+            case Num() | Pow():
+                return False
+            case Ref():
+                said = self._said(base, "T")
+                return said == "transpose" or (not said and base.name.base not in GROWING)
+            case _:
+                return True
+
+    def _said(self, base: Ref, above: str) -> str:
+        known = self.notation.superscripts
+        own = known.get(f"{spelled(base.name)}^{above}")
+        if own or base.name.base in GREEK or base.name.base == "e":
+            return own or ""
+        return known.get(f"^{above}") or ""
+
+    def _above(self, base: Ref, opening: int, end: int) -> Node | None:
+        """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
+        content = self.content(opening)
+        said = self._said_of(base, content)
+        first = opening + 1
+        mark, behind = "", first
+        above: tuple[Index, ...] = ()
+        separators: tuple[str, ...] = ()
+        bracket = "("
+        if (
+            content
+            and content[0] in _ENCLOSING
+            and (self.end_of(first) + 1 == end or self._mark_at(self.end_of(first) + 1, end))
+        ):
+            bracket, close = content[0], self.end_of(first)
+            self.at = first + 1
+            with self.within(first):
+                above, separators = self.indices(close)
+            behind = close + 1
+        elif content[:1] and is_word(content[0]) and len(content) == 1:
+            mark, behind = content[0], first + 1
+        elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
+            mark, behind = f"\\mathrm{{{content[2]}}}", end
+        elif content and content[0] in MARKS and (len(content) == 1 or content[1:] in TRANSPOSES):
+            mark, behind = content[0], first + 1
+        elif said == "label":
+            mark, behind = "".join(content), end
+        elif said == "index" or (not said and self._is_listed(opening)):
+            self.at, bracket = first, ""
+            with self.within(opening):
+                above, separators = self.indices(end)
+            behind = end
+        else:
+            return None
+        return self._with_above(base, mark, above, separators, bracket, behind, end)
+
+    def _with_above(
+        self,
+        base: Ref,
+        mark: str,
+        above: tuple[Index, ...],
+        separators: tuple[str, ...],
+        bracket: str,
+        behind: int,
+        end: int,
+    ) -> Node:
+        rest = self.tokens[behind:end]
+        if rest and rest[0] in MARKS:
+            mark, rest = rest[0], rest[1:]
+        self.at = end + 1
+        dressed = Ref(
+            base.name,
+            base.below,
+            above,
+            base.primes,
+            mark,
+            base.separators,
+            separators,
+            bracket,
+            span=(base.span[0], self.at),
+        )
+        if not rest:
+            return dressed
+        if rest in TRANSPOSES:
+            return Transpose(dressed, TRANSPOSES[rest], span=dressed.span)
+        if rest == ("-", "1"):
+            return Inverse(dressed, span=dressed.span)
+        if len(rest) == 1 and is_number(rest[0]):
+            return Pow(dressed, Num(rest[0], span=(end - 1, end)), span=dressed.span)
+        raise NotationError("what stands above is an index and more")
+
+    def _said_of(self, base: Ref, content: tuple[str, ...]) -> str:
+        """What is known of a superscript, as it stands or by the letter to which a number is added."""
+        said = self._said(base, "".join(content))
+        is_capital = base.name.base[0].isupper() and not base.name.font
+        if not said and (_is_word(content) or (is_capital and _is_capital(content))):
+            return "label"
+        if not said and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
+            return self._said(base, content[0])
+        return said
+
+    def _mark_at(self, at: int, end: int) -> bool:
+        """Whether a mark, a transpose or a number stands behind an index in brackets."""
+        rest = self.tokens[at:end]
+        return (
+            rest in TRANSPOSES
+            or rest == ("-", "1")
+            or (len(rest) == 1 and (rest[0] in MARKS or is_number(rest[0])))
+        )
+
+    def _is_listed(self, opening: int) -> bool:
+        """Whether what stands above holds what no exponent has: commas, colons, bars."""
+        inside = self.inside(opening)
+        return bool(inside & {",", ":", "\\mid"}) or self.content(opening)[:1] in (("<",), (">",))
+
+
+def _is_word(content: tuple[str, ...]) -> bool:
+    """Whether letters side by side spell a word and are no indices: ``max``, ``model``."""
+    if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
+        return False
+    word = "".join(content)
+    is_run = all(ord(one) + 1 == ord(further) for one, further in pairwise(word))
+    return word == "min" or (not _VOWELS.isdisjoint(word) and not is_run)
+
+
+def _is_capital(content: tuple[str, ...]) -> bool:
+    """Whether what stands above are capitals that name: ``W^Q``, ``y^{LS}``."""
+    return content != ("T",) and "".join(content).isupper() and "".join(content).isalpha()

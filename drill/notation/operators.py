@@ -1,0 +1,432 @@
+"""Operators with their bounds: sums and extremes, integrals, gradients, derivatives, expectations."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Final
+
+from drill.notation.brackets import BracketReader
+from drill.notation.cursor import NotationError
+from drill.notation.tree import (
+    Add,
+    Apply,
+    At,
+    Bound,
+    Derivative,
+    Div,
+    Expect,
+    Gradient,
+    Integral,
+    Inverse,
+    Listed,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Opaque,
+    Pow,
+    Reduce,
+    Ref,
+    Statement,
+    Transpose,
+)
+from drill.notation.vocabulary import (
+    ACCENTS,
+    AIMS,
+    CLOSING,
+    EXPECTATIONS,
+    FONTS,
+    INTEGRALS,
+    REDUCERS,
+    RELATIONS,
+    SIGNS,
+    TRANSPOSES,
+    is_product,
+)
+
+_DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
+_MOST_DERIVED: Final = 9
+_BINDING: Final = REDUCERS | INTEGRALS
+_PARTS: Final = frozenset((",", ";", "&", "\\\\"))
+
+
+class OperatorReader(BracketReader):
+    """Reads operators."""
+
+    @abstractmethod
+    def product(self) -> Node:
+        """Read factors."""
+
+    @abstractmethod
+    def named(self) -> Node:
+        """Read a name with its scripts, and what it is applied to."""
+
+    @abstractmethod
+    def operand(self) -> Node:
+        """Read what a function without brackets, a gradient or a derivative is taken of."""
+
+    def begins_operand(self) -> bool:
+        """Whether something follows that an operator may be taken of."""
+        return self.begins_factor(self.peek())
+
+    # Sums and extremes
+
+    def reduce(self) -> Node:
+        """Read ``\\sum_{i=1}^{n} body`` and its kin."""
+        start = self.at
+        operator = self.take()
+        bound = self._bounds()
+        if operator in AIMS and self.peek() in ("(", "[", "\\{") and bound is None:
+            body = self.bracket()
+            found: Node = Reduce(operator, body, span=(start, self.at))
+            return self.postfix(found)
+        body = self.product_or_less()
+        if bound is not None and self.peek() in SIGNS:
+            is_aim = operator in AIMS and self.peek_at(start + 1) == "_"
+            letters = {name.name.base for name in bound.names} | set(
+                self.content(start + 2) if is_aim else ()
+            )
+            body = self._goes_on(operator, body, letters, start == 0)
+        return Reduce(operator, body, bound, span=(start, self.at))
+
+    def product_or_less(self) -> Node:
+        """Read what an operator is taken of: a product, perhaps with a sign before it."""
+        if self.peek() == "-":
+            start = self.at
+            self.at += 1
+            return Neg(self.product(), span=(start, self.at))
+        return self.product()
+
+    def _goes_on(self, operator: str, body: Node, running: set[str], is_first: bool) -> Node:
+        """The terms behind an operator that are its own: those that still speak of what runs.
+
+        What is sought at a statement's beginning is sought of all that follows.
+        """
+        names = {token for token in running if self.begins_name(token) and token not in FONTS | ACCENTS}
+        is_sought = operator in AIMS and is_first and self.inside(-1).isdisjoint(RELATIONS)
+        is_sought = is_sought and AIMS.isdisjoint(self.tokens[self.at :])
+        takes_all = is_sought or operator.startswith("\\arg")
+        terms = [body]
+        while self.peek() in SIGNS and (takes_all or names & self._rest()):
+            terms.append(self.further_term())
+        return Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
+
+    def _rest(self) -> set[str]:
+        """The tokens of the terms that follow, up to a relation, a comma or the end of the bracket.
+
+        What a further operator runs over is its own.
+        """
+        found: set[str] = set()
+        bound: set[str] = set()
+        at = self.at
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token in RELATIONS or token in CLOSING or token in _PARTS or self.stops(token):
+                break
+            end = self.end_of(at) if self.opens(at) else at
+            part = {self.tokens[one] for one in range(at, end + 1) if self.peek_at(one + 1) != "'"}
+            if self.tokens[at - 2] in _BINDING and self.tokens[at - 1] == "_":
+                bound |= part
+            found |= part - bound
+            at = end + 1
+        return found
+
+    @abstractmethod
+    def further_term(self) -> Node:
+        """Read one of the terms behind a sum's first, with its sign."""
+
+    def _bounds(self) -> Bound | None:
+        start = self.at
+        bound: Bound | None = None
+        if self.peek() == "_" and self.peek(1) == "{":
+            opening = self.at + 1
+            self.at += 2
+            with self.within(opening):
+                bound = self.bound(self.end_of(opening))
+            self.at = self.end_of(opening) + 1
+        if (upper := self.limit("^")) is not None:
+            bound = replace(bound or Bound(()), upper=upper)
+        if bound is None:
+            return None
+        return replace(bound, span=(start, self.at))
+
+    def bound(self, end: int) -> Bound:
+        """Read what stands below an operator, up to ``end``: what runs, and over what."""
+        start = self.at
+        content = self.tokens[start:end]
+        try:
+            said = self.listed_items(end)
+        except NotationError as error:
+            self.at = end
+            opaque = Statement((Opaque(content, error.message, span=(start, end)),), span=(start, end))
+            return Bound((), condition=opaque)
+        whole = said[0] if len(said) == 1 else None
+        match whole:
+            case None if all(isinstance(one, Ref) for one in said):
+                return Bound(tuple(one for one in said if isinstance(one, Ref)))
+            case Ref():
+                return Bound((whole,))
+            case Statement((Ref() as name, lower), ("=",)) if not isinstance(lower, Listed):
+                return Bound((name,), lower)
+            case Statement((Ref() as name, among), ("\\in",)):
+                return Bound((name,), among=among)
+            case Statement():
+                return Bound(_running(whole), condition=whole)
+            case None if isinstance(last := said[-1], Statement):
+                names = [one for one in said[:-1] if isinstance(one, Ref)]
+                if len(names) == len(said) - 1 and isinstance(last.sides[0], Ref):
+                    if last.relations == ("\\in",):
+                        return Bound((*names, last.sides[0]), among=last.sides[1])
+                    names.append(last.sides[0])
+            case _:
+                pass
+        listed = Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
+        running = tuple(name for one in said for name in _running(one))
+        return Bound(tuple(dict.fromkeys(running)), condition=Statement((listed,), span=(start, end)))
+
+    # Integrals
+
+    def integral(self) -> Node:
+        """Read ``\\int_{a}^{b} body d x``."""
+        start = self.at
+        sign = self.take()
+        below = self.limit("_")
+        upper = self.limit("^")
+        self.awaited += 1
+        body = self.sum() if self.begins_term(self.peek()) else Num("1")
+        self.awaited -= 1
+        by: list[Ref | Apply] = []
+        differential = "d"
+        while self.differential_here() and not (self.awaited and by):
+            differential = "d" if self.peek() == "d" else "\\mathrm{d}"
+            self.at += 1 if differential == "d" else 4
+            over = self.named()
+            if not isinstance(over, Ref | Apply):
+                raise NotationError("an integral is taken over names")
+            by.append(over)
+        lower, among = (below, None) if upper is not None else (None, below)
+        return Integral(body, tuple(by), lower, upper, among, sign, differential, span=(start, self.at))
+
+    def limit(self, mark: str) -> Node | None:
+        """Read what stands below or above a sign, as one thing."""
+        if self.peek() != mark:
+            return None
+        opening = self.at + 1
+        self.at += 2
+        with self.within(opening):
+            limit = self.item()
+        if self.at != self.end_of(opening):
+            self.refuse_here()
+        self.at += 1
+        return limit
+
+    def differential_here(self) -> bool:
+        """Whether ``d x`` stands here, of an integral that waits for it."""
+        for sign in _DIFFERENTIALS:
+            if self.tokens[self.at : self.at + len(sign)] == sign:
+                behind = self.peek(len(sign))
+                return self.begins_name(behind)
+        return False
+
+    # Gradients and derivatives
+
+    def gradient(self) -> Node:
+        """Read ``\\nabla_{x}^{2} body``, or the bare operator."""
+        start = self.at
+        self.expect("\\nabla")
+        by: tuple[Ref, ...] = ()
+        order: Node | None = None
+        if self.peek() == "_":
+            end = self.end_of(self.at + 1)
+            self.at += 2
+            named = self.listed_items(end)
+            by = tuple(one for one in named if isinstance(one, Ref))
+            if len(by) != len(named):
+                raise NotationError("a gradient is taken with respect to names")
+            self.at = end + 1
+        if self.peek() == "^" and self.content(self.at + 1) not in TRANSPOSES:
+            order = self.limit("^")
+        if is_product(self.peek()) or not self.begins_operand():
+            return self.postfix(Gradient(None, by, order, span=(start, self.at)))
+        body = self.taken_of()
+        return _lifted(Gradient(body, by, order, span=(start, self.at)))
+
+    def taken_of(self) -> Node:
+        """Read what a gradient or derivative is taken of; a mean whole, ``\\frac{1}{m} \\sum_i f_i``."""
+        start = self.at
+        body = self.operand()
+        if isinstance(body, Div | Num) and self.peek() in REDUCERS:
+            return Mul((body, self.reduce()), ("",), span=(start, self.at))
+        return body
+
+    def derivative_sign(self, opening: int) -> str:
+        """The sign that a numerator or denominator begins with: ``\\partial``, ``d``; empty for none."""
+        content = self.content(opening)
+        if content[:1] == ("\\partial",):
+            return "\\partial"
+        if content[:4] == ("\\mathrm", "{", "d", "}"):
+            return "\\mathrm{d}"
+        return content[0] if content[:1] in (("d",), ("\\delta",)) else ""
+
+    def derivative(self) -> Node | None:
+        """Read ``\\frac{\\partial y}{\\partial x}``; None where a fraction is none of these."""
+        start = self.at
+        top = self.at + 1
+        bottom = self.end_of(top) + 1
+        sign = self.derivative_sign(top)
+        if not sign or self.derivative_sign(bottom) != sign:
+            return None
+        width = 1 if sign != "\\mathrm{d}" else 4
+        if len(self.content(bottom)) <= width:
+            return None
+        self.at = top + 1 + width
+        order = self.limit("^")
+        body: Node | None = None
+        if self.at < bottom - 1:
+            body = self.sum()
+            if self.at != bottom - 1:
+                self.refuse_here()
+        self.at = bottom + 1
+        by: list[Ref] = []
+        end = self.end_of(bottom)
+        while self.at < end:
+            by += self._derived_by(sign, width)
+        self.at = end + 1
+        total = Num(str(len(by))) if len(by) > 1 else None
+        if order != total:
+            raise NotationError("a derivative's order differs above and below")
+        is_inside = body is not None
+        if body is None and self.begins_operand() and not is_product(self.peek()):
+            body = self.taken_of()
+        found = Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+        return found if is_inside else _lifted(found)
+
+    def _derived_by(self, sign: str, width: int) -> list[Ref]:
+        first = "\\mathrm" if width == 4 else sign
+        if self.peek() != first:
+            self.refuse_here()
+        self.at += width
+        name = self.ref()
+        if self.peek() != "^":
+            return [name]
+        content = self.content(self.at + 1)
+        if len(content) == 1 and content[0].isdigit() and int(content[0]) <= _MOST_DERIVED:
+            self.at = self.end_of(self.at + 1) + 1
+            return [name] * int(content[0])
+        raised = self.raised(name)
+        if not isinstance(raised, Ref):
+            raise NotationError("a derivative is taken with respect to names")
+        return [raised]
+
+    def partial(self) -> Node:
+        """Read ``\\partial_{t} u``, ``\\partial L / \\partial x``, or the sign as a name."""
+        start = self.at
+        self.expect("\\partial")
+        if self.peek() == "_":
+            end = self.end_of(self.at + 1)
+            self.at += 2
+            named = self.listed_items(end)
+            by = tuple(one for one in named if isinstance(one, Ref))
+            if len(by) != len(named):
+                raise NotationError("a derivative is taken with respect to names")
+            self.at = end + 1
+            body = self.operand() if self.begins_operand() and not is_product(self.peek()) else None
+            return Derivative(body, by, "\\partial_", False, span=(start, self.at))
+        if self.begins_name(self.peek()):
+            body = self.factor()
+            if self.peek() == "/" and self.peek(1) == "\\partial":
+                self.at += 2
+                by_name = self.ref()
+                return Derivative(body, (by_name,), "\\partial", True, True, span=(start, self.at))
+            raise NotationError("\\partial without what it is taken with respect to")
+        return self.postfix(Ref(Name("\\partial"), span=(start, self.at)))
+
+    # Expectations
+
+    def is_expectation(self) -> bool:
+        """Whether an expectation, a variance or their kin begins at the reader's place."""
+        token = self.peek()
+        if token in EXPECTATIONS:
+            width = 1
+        elif token in ("\\mathbb", "\\mathrm", "\\mathbf", "\\mathsf") and self.peek(2) in ("E", "V"):
+            width = 4
+        elif token == "E":
+            width = 1
+        else:
+            return False
+        opening = self.at + width + 1
+        has_law = self.peek(width) == "_" and not self.inside(opening).isdisjoint(("\\sim", "("))
+        behind = self.end_of(opening) + 1 if self.peek(width) == "_" else self.at + width
+        if behind < len(self.tokens) and self.tokens[behind] == "^":
+            behind = self.end_of(behind + 1) + 1
+        follows = self.tokens[behind] if behind < len(self.tokens) else ""
+        if token == "E":
+            return has_law or follows == "["
+        return follows in ("[", "(", "\\{") or self.begins_factor(follows)
+
+    def expectation(self) -> Node:
+        """Read ``\\mathbb{E}_{z \\sim q}[body \\mid given]``."""
+        start = self.at
+        operator = Ref(self.name(), span=(start, self.at))
+        over: Node | None = None
+        if self.peek() == "_":
+            opening = self.at + 1
+            end = self.end_of(opening)
+            self.at += 2
+            with self.within(opening):
+                over = self._over(end)
+            self.at = end + 1
+        if self.peek() == "^":
+            content = self.content(self.at + 1)
+            if len(content) != 1:
+                raise NotationError("what stands above an expectation is not read")
+            operator = Ref(operator.name, mark=content[0], span=operator.span)
+            self.at += 4
+        if self.peek() in ("[", "(", "\\{"):
+            opening = self.take()
+            body, given, closing, bar = self.body_and_given()
+            found: Node = Expect(operator, body, over, given, opening, closing, bar, span=(start, self.at))
+            return self.postfix(found)
+        body = self.product()
+        return Expect(operator, body, over, (), "", "", span=(start, self.at))
+
+    def _over(self, end: int) -> Node:
+        start = self.at
+        try:
+            said = self.listed_items(end)
+        except NotationError as error:
+            self.at = end
+            return Opaque(self.tokens[start:end], error.message, span=(start, end))
+        if len(said) == 1:
+            return said[0]
+        return Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
+
+
+def _running(said: Node) -> tuple[Ref, ...]:
+    """What runs in a condition below an operator: the names on its left side."""
+    match said:
+        case Ref():
+            return (said,)
+        case Statement((Ref() as name, *_), _):
+            return (name,)
+        case Statement((Num() | Neg(), Ref() as name, *_), _):
+            return (name,)
+        case Statement((Listed(items), *_), _):
+            return tuple(one for one in items if isinstance(one, Ref))
+        case _:
+            return ()
+
+
+def _lifted(operator: Gradient | Derivative) -> Node:
+    """What is written on a call behind an operator belongs to the whole: ``\\nabla f(x)^\\top``."""
+    match operator.body:
+        case Pow(base=Apply() as call) | Transpose(base=Apply() as call) | Inverse(base=Apply() as call):
+            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
+            return replace(operator.body, base=inner, span=operator.span)
+        case At(call, _):
+            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
+            return replace(operator.body, body=inner, span=operator.span)
+        case _:
+            return operator

@@ -1,0 +1,356 @@
+"""A tree back to its canonical tokens, and tokens as LaTeX that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from drill.notation.tree import (
+    Add,
+    Apply,
+    At,
+    Binomial,
+    Bound,
+    Bracket,
+    Cases,
+    Computed,
+    Derivative,
+    Div,
+    Entry,
+    Expect,
+    Factorial,
+    Family,
+    Fixed,
+    Gradient,
+    Index,
+    Integral,
+    Inverse,
+    Listed,
+    Matrix,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Opaque,
+    Open,
+    PlusMinus,
+    Pow,
+    Reduce,
+    Ref,
+    Root,
+    Running,
+    Statement,
+    Text,
+    Transpose,
+)
+from drill.notation.vocabulary import INCREMENT, TRANSPOSES
+
+_MARKS = {joined: tokens for tokens, joined in TRANSPOSES.items()}
+_ARRAY = "\\begin{array}"
+
+
+def to_tokens(node: Node) -> list[str]:
+    """The canonical tokens of a node; of a statement without its conditions."""
+    match node:
+        case Num(text) | Fixed(text):
+            return [text]
+        case Open(sign):
+            return [sign]
+        case Text(text):
+            return [f"\\text{{{text}}}"] if text else []
+        case Opaque(tokens):
+            return list(tokens)
+        case Name():
+            return [*_name(node), *_scripts("_", _label(node.label))]
+        case Running(letter, offset):
+            return [letter] if not offset else [letter, "+" if offset > 0 else "-", str(abs(offset))]
+        case Computed(body):
+            return to_tokens(body)
+        case Ref():
+            return _ref(node)
+        case Statement(sides, relations):
+            return _joined(sides, relations)
+        case Listed(items, separators, opening, closing):
+            return [
+                *([opening] if opening else []),
+                *_joined(items, separators),
+                *([closing] if closing else []),
+            ]
+        case Bracket(body, opening, closing):
+            return [opening, *to_tokens(body), closing]
+        case Bound():
+            return [*_scripts("_", _below(node)), *_scripts("^", _maybe(node.upper))]
+        case Cases() | Matrix():
+            return _table(node)
+        case _:
+            return _arithmetic(node)
+
+
+def _arithmetic(node: Node) -> list[str]:
+    match node:
+        case Neg(body):
+            return ["-", *to_tokens(body)]
+        case PlusMinus(sign, body):
+            return [sign, *to_tokens(body)]
+        case Add(terms):
+            return _sum(terms)
+        case Mul(factors, signs):
+            return _joined(factors, signs)
+        case Div(top, bottom, True):
+            return [*to_tokens(top), "/", *to_tokens(bottom)]
+        case Div(top, bottom):
+            return ["\\frac", *_group(top), *_group(bottom)]
+        case Binomial(top, bottom):
+            return ["\\binom", *_group(top), *_group(bottom)]
+        case Pow(base, exponent):
+            return _raised(base, to_tokens(exponent))
+        case Transpose(base, "'"):
+            return [*to_tokens(base), "'"]
+        case Transpose(base, mark):
+            return _raised(base, _MARKS.get(mark, (mark,)))
+        case Inverse(base):
+            return _raised(base, ("-", "1"))
+        case Root(body, degree):
+            return ["\\sqrt", *(["[", *to_tokens(degree), "]"] if degree is not None else []), *_group(body)]
+        case Factorial(body):
+            return [*to_tokens(body), "!"]
+        case Norm(body, bars, order):
+            return [bars, *to_tokens(body), bars, *_scripts("_", _maybe(order))]
+        case Entry(body, below, separators):
+            return [*to_tokens(body), *_scripts("_", _indices(below, separators))]
+        case Family(body, bound, opening, closing):
+            return [opening, *to_tokens(body), closing, *to_tokens(bound)]
+        case At(body, place):
+            return [*to_tokens(body), "|", *_scripts("_", to_tokens(place))]
+        case _:
+            return _operator(node)
+
+
+def _operator(node: Node) -> list[str]:
+    match node:
+        case Apply():
+            return _call(node)
+        case Expect(operator, body, over, given, opening, closing):
+            law = _scripts("_", _maybe(over))
+            mark = _scripts("^", [operator.mark] if operator.mark else [])
+            inside = [*to_tokens(body), *([node.bar, *_listed(given)] if given else [])]
+            brackets = [opening, *inside, closing] if opening else inside
+            return [*_name(operator.name), *law, *mark, *brackets]
+        case Reduce(operator, body, bound):
+            return [operator, *_maybe(bound), *to_tokens(body)]
+        case Integral():
+            return _integral(node)
+        case Gradient(body, by, order):
+            below = _scripts("_", _listed(by))
+            return ["\\nabla", *below, *_scripts("^", _maybe(order)), *_maybe(body)]
+        case Derivative():
+            return _derivative(node)
+        case _:
+            raise TypeError(type(node).__name__)
+
+
+def _maybe(node: Node | None) -> list[str]:
+    return [] if node is None else to_tokens(node)
+
+
+def _group(node: Node) -> list[str]:
+    return ["{", *to_tokens(node), "}"]
+
+
+def _scripts(mark: str, content: Sequence[str]) -> list[str]:
+    return [mark, "{", *content, "}"] if content else []
+
+
+def _joined(parts: Sequence[Node], signs: Sequence[str]) -> list[str]:
+    tokens = to_tokens(parts[0]) if parts else []
+    for at, part in enumerate(parts[1:]):
+        sign = signs[at] if at < len(signs) else ""
+        tokens += [*([sign] if sign else []), *to_tokens(part)]
+    return tokens
+
+
+def _listed(parts: Sequence[Node]) -> list[str]:
+    return _joined(parts, (",",) * len(parts))
+
+
+def _sum(terms: Sequence[Node]) -> list[str]:
+    tokens = to_tokens(terms[0])
+    for term in terms[1:]:
+        tokens += [*([] if isinstance(term, Neg | PlusMinus) else ["+"]), *to_tokens(term)]
+    return tokens
+
+
+# Names
+
+
+def _name(name: Name) -> list[str]:
+    if name.font == "\\operatorname":
+        tokens = [f"\\operatorname{{{name.base}}}"]
+    else:
+        is_word = len(name.base) > 1 and name.base.isalpha()
+        tokens = list(name.base) if is_word else [name.base]
+        tokens = [name.font, "{", *tokens, "}"] if name.font else tokens
+    for accent in reversed(name.accents):
+        tokens = [accent, *tokens] if accent == INCREMENT else [accent, "{", *tokens, "}"]
+    return tokens
+
+
+def _label(label: str) -> list[str]:
+    if len(label) == 1:
+        return ["\\mathrm", "{", label, "}"]
+    return [f"\\operatorname{{{label}}}"] if label else []
+
+
+def _indices(indices: Sequence[Index], separators: Sequence[str]) -> list[str]:
+    return _joined(indices, separators)
+
+
+def _ref(ref: Ref) -> list[str]:
+    label = list(ref.name.label) if ref.name.is_slanted else _label(ref.name.label)
+    separators = ref.separators
+    if label and ref.below:
+        mark, separators = (separators[:1], separators[1:]) if separators else ((",",), ())
+        label += [sign for sign in mark if sign]
+    below = [*label, *_indices(ref.below, separators)]
+    return [*_name(ref.name), *_scripts("_", below), *["'"] * ref.primes, *_scripts("^", _above(ref))]
+
+
+def _above(ref: Ref) -> list[str]:
+    inside = _indices(ref.above, ref.separators_above)
+    if inside and ref.opening:
+        closing = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}[ref.opening]
+        inside = [ref.opening, *inside, closing]
+    if ref.mark.startswith("\\mathrm{"):
+        return [*inside, "\\mathrm", "{", ref.mark[len("\\mathrm{") : -1], "}"]
+    is_slanted = ref.mark.isalpha()
+    return [*inside, *(list(ref.mark) if is_slanted else [ref.mark] if ref.mark else [])]
+
+
+def _raised(base: Node, exponent: Sequence[str]) -> list[str]:
+    if isinstance(base, Ref) and (base.above or base.mark):
+        return [*_ref(base)[:-1], *exponent, "}"]
+    tokens = to_tokens(base)
+    return [*(["{", *tokens, "}"] if needs_braces(base) else tokens), "^", "{", *exponent, "}"]
+
+
+def needs_braces(base: Node) -> bool:
+    """Whether a power of a node is spelled with braces around it."""
+    match base:
+        case Ref() | Num() | Bracket() | Listed() | Norm() | Entry() | Family():
+            return False
+        case Apply(opening=opening):
+            return not opening or opening == "{"
+        case Expect(opening=opening):
+            return not opening
+        case Gradient(body=body):
+            return body is not None and needs_braces(body)
+        case Reduce(bound=None, body=Bracket() | Listed()):
+            return False
+        case Factorial():
+            return False
+        case _:
+            return True
+
+
+# Operators
+
+
+def _call(node: Apply) -> list[str]:
+    head = _ref(node.function)
+    if node.power is not None:
+        head = _raised(node.function, to_tokens(node.power))
+    inside = _listed(node.args)
+    inside += [node.bar, *_listed(node.given)] if node.given else []
+    inside += [";", *_listed(node.parameters)] if node.parameters else []
+    return [*head, node.opening, *inside, node.closing] if node.opening else [*head, *inside]
+
+
+def _below(bound: Bound) -> list[str]:
+    if bound.condition is not None:
+        return to_tokens(bound.condition)
+    names = _listed(bound.names)
+    if bound.among is not None:
+        return [*names, "\\in", *to_tokens(bound.among)]
+    return [*names, "=", *to_tokens(bound.lower)] if bound.lower is not None else names
+
+
+def _differential(sign: str) -> list[str]:
+    return ["\\mathrm", "{", "d", "}"] if sign == "\\mathrm{d}" else [sign]
+
+
+def _integral(node: Integral) -> list[str]:
+    below = node.lower if node.lower is not None else node.among
+    limits = [*_scripts("_", _maybe(below)), *_scripts("^", _maybe(node.upper))]
+    is_bare = node.body == Num("1") and node.body.span == (0, 0)
+    body = [] if is_bare else to_tokens(node.body)
+    ends = [token for name in node.by for token in (*_differential(node.differential), *to_tokens(name))]
+    return [node.sign, *limits, *body, *ends]
+
+
+def _derivative(node: Derivative) -> list[str]:
+    body = _maybe(node.body)
+    if node.sign == "\\partial_":
+        return ["\\partial", *_scripts("_", _listed(node.by)), *body]
+    sign = _differential(node.sign)
+    below: list[str] = []
+    for name, group in groupby(node.by):
+        count = len(list(group))
+        below += [*sign, *to_tokens(name), *(_scripts("^", [str(count)]) if count > 1 else [])]
+    if node.is_slash:
+        return [*sign, *body, "/", *below]
+    total = _scripts("^", [str(len(node.by))]) if len(node.by) > 1 else []
+    above = [*sign, *total, *(body if node.is_inside else [])]
+    return ["\\frac", "{", *above, "}", "{", *below, "}", *([] if node.is_inside else body)]
+
+
+# Tables
+
+
+def _table(node: Cases | Matrix) -> list[str]:
+    rows: list[list[list[str]]] = []
+    if isinstance(node, Matrix):
+        rows = [[to_tokens(cell) for cell in row] for row in node.rows]
+    else:
+        words = (*node.words, *[""] * len(node.branches))
+        for (value, condition), said in zip(node.branches, words, strict=False):
+            text = [f"\\text{{{said}}}"] if said else []
+            rows.append(
+                [to_tokens(value), *([[*text, *to_tokens(condition)]] if condition is not None else [])]
+            )
+    tokens: list[str] = []
+    for at, row in enumerate(rows):
+        tokens += ["\\\\"] if at else []
+        for column, cell in enumerate(row):
+            tokens += [*(["&"] if column else []), *cell]
+    return [f"\\begin{{{node.environment}}}", *tokens, f"\\end{{{node.environment}}}"]
+
+
+# LaTeX
+
+
+def to_latex(tokens: Iterable[str]) -> str:
+    """Tokens as LaTeX: blanks only where one is needed to end a command's name."""
+    out: list[str] = []
+    given = list(tokens)
+    for at, token in enumerate(given):
+        if out and out[-1][0] == "\\" and out[-1][-1].isalpha() and token[0].isalpha():
+            out.append(" ")
+        out.append(token)
+        if token == _ARRAY:
+            out.append(f"{{{'c' * _columns(given[at + 1 :])}}}")
+    return "".join(out)
+
+
+def _columns(tokens: Sequence[str]) -> int:
+    """How many columns an array has whose rows ``tokens`` begin with: an array must say so."""
+    widths, depth = [1], 0
+    for token in tokens:
+        depth += token.startswith("\\begin{") - token.startswith("\\end{")
+        if depth < 0:
+            break
+        if depth == 0 and token == "\\\\":
+            widths.append(1)
+        widths[-1] += depth == 0 and token == "&"
+    return max(widths)

@@ -1,0 +1,541 @@
+"""From canonical tokens to a tree: sides joined by relations, sums, products, factors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
+from drill.notation.operators import OperatorReader
+from drill.notation.printing import to_tokens
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Binomial,
+    Bracket,
+    Div,
+    Inverse,
+    Listed,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Open,
+    PlusMinus,
+    Pow,
+    Ref,
+    Root,
+    Span,
+    Statement,
+    Text,
+    Transpose,
+)
+from drill.notation.vocabulary import (
+    ACCENTS,
+    BARS,
+    BRACKETS,
+    DOTS,
+    FUNCTION_LETTERS,
+    FUNCTIONS,
+    INTEGRALS,
+    QUANTIFIERS,
+    REDUCERS,
+    RELATIONS,
+    SIGNS,
+    is_letter,
+    is_number,
+    is_product,
+)
+from drill.notation.walk import spelled
+
+_HEADS: Final = (
+    frozenset(("\\frac", "\\binom", "\\sqrt", "\\nabla", "\\partial", "{"))
+    | FUNCTIONS
+    | REDUCERS
+    | INTEGRALS
+    | QUANTIFIERS
+    | BRACKETS.keys()
+    | DOTS
+)
+"""Tokens that begin a factor and no name."""
+_DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+_SHORTEST_WORD: Final = 3
+_OPERATORS: Final = REDUCERS | INTEGRALS | {"\\mathbb"}
+_AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
+
+
+class Reader(OperatorReader):
+    """Reads statements."""
+
+    def statement(self) -> Statement:
+        """Read sides joined by relations, to the end."""
+        found = self._chain(RELATIONS | {":"})
+        if self.peek():
+            self.refuse_here()
+        if isinstance(found, Statement):
+            return found
+        return Statement((found,), span=(0, self.at))
+
+    def item(self) -> Node:
+        """Read a side, or sides joined by relations."""
+        return self._chain(RELATIONS)
+
+    def _chain(self, relations: frozenset[str]) -> Node:
+        start = self.at
+        sides = [self._side(relations)]
+        found: list[str] = []
+        while self.peek() in relations:
+            found.append(self.take())
+            sides.append(self._side(relations))
+        if not found:
+            return sides[0]
+        return Statement(tuple(sides), tuple(found), span=(start, self.at))
+
+    def _side(self, relations: frozenset[str]) -> Node:
+        """A side, several with commas where a statement as a whole is read, a gap among them."""
+        start = self.at
+        sides = [self._side_entry()]
+        marks: list[str] = []
+        while ":" in relations and (self.peek() == "," or self.stops(self.peek())):
+            marks.append(self.take())
+            sides.append(self._side_entry())
+        if not marks:
+            return sides[0]
+        return Listed(tuple(sides), tuple(marks), "", "", span=(start, self.at))
+
+    def _side_entry(self) -> Node:
+        token, behind = self.peek(), self.peek(1)
+        if token in DOTS and (behind in RELATIONS or behind in (",", "")):
+            self.at += 1
+            return Open(token, span=(self.at - 1, self.at))
+        return self.sum()
+
+    # Sums
+
+    def begins_term(self, token: str) -> bool:
+        """Whether a term, perhaps with its sign, begins with a token."""
+        return token in SIGNS or self.begins_factor(token)
+
+    def sum(self) -> Node:
+        """Read terms with their signs."""
+        start = self.at
+        first = self._signed() if self.peek() in SIGNS else self.product()
+        terms = [first]
+        while self.peek() in SIGNS:
+            terms.append(self.further_term())
+        return Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
+
+    def further_term(self) -> Node:
+        """Read one of the terms behind a sum's first, with its sign."""
+        if self.peek() != "+":
+            return self._signed()
+        self.at += 1
+        return self.product()
+
+    def _signed(self) -> Node:
+        start = self.at
+        sign = self.take()
+        body = self.product()
+        span = (start, self.at)
+        return Neg(body, span=span) if sign == "-" else PlusMinus(sign, body, span=span)
+
+    # Products
+
+    def begins_factor(self, token: str) -> bool:
+        """Whether a factor begins with a token."""
+        if token in BARS:
+            return not self.stops(token) and self.peek(1) != "_"
+        if token in ("d", "\\mathrm") and self.awaited and self.differential_here():
+            return False
+        return (
+            token in _HEADS
+            or is_number(token)
+            or token.startswith(("\\text{", "\\begin{"))
+            or self.begins_name(token)
+        )
+
+    def product(self) -> Node:
+        """Read factors side by side or with signs, and quotients with a slash."""
+        start = self.at
+        factors = [self.factor()]
+        signs: list[str] = []
+        is_quotient = False
+        slashes = 0
+        while True:
+            token = self.peek()
+            if is_product(token):
+                self.at += 1
+                signs.append(token)
+                factors.append(self._behind_sign())
+                is_quotient = False
+            elif token == "/":
+                self.at += 1
+                top = self._product(factors, signs, start)
+                slashes += 1
+                if slashes > MAX_DEPTH:
+                    raise NotationError("too many quotients in a row")
+                bottom = self._denominator(top)
+                factors = [_quotient(top, bottom, (start, self.at))]
+                signs = []
+                is_quotient = True
+            elif self.begins_factor(token):
+                if is_quotient and not self._may_follow(factors[-1], token):
+                    raise NotationError(_AMBIGUOUS_SLASH)
+                if token == "(" and not isinstance(factors[-1], Num | Ref | Pow | Div):
+                    self._refuse_argument()
+                signs.append("")
+                factors.append(self.factor())
+            else:
+                return self._product(factors, signs, start)
+
+    def _denominator(self, top: Node) -> Node:
+        """Read what stands behind a slash: one factor, or a number with letters, ``x / 2 \\sigma``."""
+        start = self.at
+        bottom = self.factor()
+        if isinstance(bottom, Num) and not isinstance(top, Num) and self._goes_on_plainly():
+            letters = self.operand()
+            factors = letters.factors if isinstance(letters, Mul) else (letters,)
+            return Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
+        return bottom
+
+    def _product(self, factors: list[Node], signs: list[str], start: int) -> Node:
+        if len(factors) == 1:
+            return factors[0]
+        return Mul(tuple(factors), tuple(signs), span=(start, self.at))
+
+    def _may_follow(self, quotient: Node, token: str) -> bool:
+        """Whether what follows ``a / b`` is a factor beside it, and no part of what it is divided by."""
+        match quotient:
+            case Div(Num(), Num(), True):
+                return True
+            case Div(_, Bracket() | Apply(opening="("), True):
+                return True
+            case _:
+                return token in _OPERATORS
+
+    def _behind_sign(self) -> Node:
+        if self.peek() != "-":
+            return self.factor()
+        start = self.at
+        self.at += 1
+        return Neg(self.factor(), span=(start, self.at))
+
+    # Factors
+
+    def factor(self) -> Node:
+        """Read one factor with its scripts."""
+        with self.deeper():
+            return self._factor()
+
+    def _factor(self) -> Node:
+        token = self.peek()
+        start = self.at
+        if self.is_expectation():
+            return self.expectation()
+        if token in REDUCERS:
+            return self.reduce()
+        if token in INTEGRALS:
+            return self.integral()
+        if token == "\\nabla":
+            return self.gradient()
+        if token == "\\partial":
+            return self.partial()
+        if token in FUNCTIONS or token in QUANTIFIERS:
+            return self._function()
+        if token in BARS:
+            return self.postfix(self.norm())
+        if token in BRACKETS:
+            return self.postfix(self.bracket())
+        if token in ACCENTS and not self.is_over_name():
+            return self.postfix(self._accented())
+        if self.begins_name(token):
+            return self.named()
+        if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & RELATIONS:
+            self.at += 1
+            return self.postfix(self.call(Ref(Name("1"), span=(start, self.at))))
+        if is_number(token):
+            self.at += 1
+            return self.postfix(Num(token, span=(start, self.at)))
+        return self.postfix(self._built(token))
+
+    def _built(self, token: str) -> Node:
+        """Read what a command makes of its arguments."""
+        start = self.at
+        if token == "\\frac":
+            derived = self.derivative()
+            return derived if derived is not None else self._fraction()
+        if token == "{":
+            return self.braces()
+        if token in DOTS:
+            self.at += 1
+            return Open(token, span=(start, self.at))
+        if token.startswith("\\text{"):
+            self.at += 1
+            return Text(token[len("\\text{") : -1], span=(start, self.at))
+        if token.startswith("\\begin{"):
+            return self.table()
+        if token == "\\binom":
+            self.at += 1
+            top, bottom = self._group(), self._group()
+            return Binomial(top, bottom, span=(start, self.at))
+        if token == "\\sqrt":
+            return self._root()
+        raise self.unexpected()
+
+    def _group(self) -> Node:
+        opening = self.at
+        self.expect("{")
+        with self.within(opening):
+            body = self.item()
+        self.expect("}")
+        return body
+
+    def _fraction(self) -> Node:
+        start = self.at
+        self.at += 1
+        top, bottom = self._group(), self._group()
+        return Div(top, bottom, span=(start, self.at))
+
+    def _root(self) -> Node:
+        start = self.at
+        self.at += 1
+        degree: Node | None = None
+        if self.peek() == "[":
+            opening = self.at
+            self.at += 1
+            with self.within(opening):
+                degree = self.sum()
+            self.expect("]")
+        return Root(self._group(), degree, span=(start, self.at))
+
+    def _accented(self) -> Node:
+        """An accent over more than a name: a function of it."""
+        start = self.at
+        accent = Ref(Name(self.take()), span=(start, self.at))
+        body = self._group()
+        return Apply(accent, (body,), opening="{", closing="}", span=(start, self.at))
+
+    def named(self) -> Node:
+        """Read a name with its scripts, and what it is applied to."""
+        base = self.ref()
+        if self.notation.primes_transpose and base.primes == 1:
+            return self.postfix(Transpose(replace(base, primes=0), "'", span=base.span))
+        power: Node | None = None
+        node: Node = base
+        if self.peek() == "^" and self.peek(1) == "{":
+            node = self.raised(base)
+            match node:
+                case Ref():
+                    base = node
+                case Pow(_, exponent):
+                    power = exponent
+                case Inverse():
+                    power = Neg(Num("1"))
+                case _:
+                    return self.postfix(node)
+        if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
+            node = self.call(base, power)
+        return self.postfix(node)
+
+    def _refuse_argument(self) -> None:
+        """Refuse an argument behind what is no name: ``(f \\circ g)(x)``, ``F[f](x)``.
+
+        Raises:
+            NotationError: what stands in brackets is no factor.
+        """
+        if self._is_lone(self.content(self.at)) or "," in self.inside(self.at):
+            raise NotationError("what is applied to an argument is no name")
+
+    def is_call(self, function: Ref, is_raised: bool) -> bool:
+        """Whether a name before a bracket is applied to what stands in it, and no factor."""
+        opening = self.at
+        name = spelled(function.name)
+        content = self.content(opening)
+        inside = self.inside(opening)
+        if not content:
+            return self.peek() == "("
+        is_word = function.name.font in ("\\operatorname", "\\mathcal") or (
+            function.name.font == "\\mathbb" and function.name.base in "P1"
+        )
+        relates = not inside.isdisjoint(RELATIONS)
+        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
+        if self.peek() == "[":
+            if is_word or name in self.notation.functions or relates or self.parts_with_bars(opening):
+                return True
+            is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
+            return is_index or (is_listed and not function.name.font)
+        if self.peek() == "\\{":
+            return is_word or (function.name.base in "1I" and relates)
+        if is_word or name in self.notation.functions or name in self.applied:
+            return True
+        if function.name.base in inside and not function.name.accents:
+            return False
+        if is_listed or self._is_lone(content):
+            if not is_number(content[0]):
+                self.applied.add(name)
+            return True
+        if inside.isdisjoint(SIGNS):
+            # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
+            return relates or self.peek_at(self.end_of(opening) + 1) not in ("^", "_")
+        return function.name.base in FUNCTION_LETTERS and not is_raised
+
+    def _is_lone(self, content: Sequence[str]) -> bool:
+        """Whether brackets hold one name or number, with its scripts, or a place that stays open."""
+        if len(content) <= 1:
+            return bool(content)
+        first = content[0]
+        if not (self.begins_name(first) or is_number(first)) or content[1] not in ("{", "_", "^", "'"):
+            return False
+        depth = 0
+        for token in content[1:]:
+            depth += (token == "{") - (token == "}")
+            if depth == 0 and token not in ("}", "_", "^", "'"):
+                return False
+        return True
+
+    def _function(self) -> Node:
+        """Read a function that needs no brackets."""
+        start = self.at
+        function = Ref(Name(*self._function_name()), span=(start, self.at))
+        if self.peek() == "_":
+            label, below, separators = self.below()
+            name = Name(function.name.base, function.name.font, (), label, span=function.name.span)
+            function = Ref(name, below, separators=separators, span=(start, self.at))
+        power: Node | None = None
+        if self.peek() == "^" and self.peek(1) == "{":
+            opening = self.at + 1
+            raised = self.raised(function)
+            match raised:
+                case Ref():
+                    function = raised
+                case Pow(_, exponent):
+                    power = exponent
+                case Inverse():
+                    power = Neg(Num("1"), span=(opening + 1, self.at - 1))
+                case _:
+                    raise NotationError("a function is no matrix")
+        if self.peek() in ("(", "[", "\\{"):
+            return self.postfix(self.call(function, power))
+        if not self.begins_operand():
+            if power is not None:
+                return self.postfix(Pow(function, power, span=(start, self.at)))
+            return function
+        body = self.operand()
+        return Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
+
+    def _function_name(self) -> tuple[str, str]:
+        token = self.take()
+        if token.startswith("\\operatorname{"):
+            return token[len("\\operatorname{") : -1], "\\operatorname"
+        return token, ""
+
+    def operand(self) -> Node:
+        """Read what a function without brackets is taken of: letters side by side, or one thing."""
+        start = self.at
+        first = self.factor()
+        if not _is_plain(first):
+            return first
+        factors = [first]
+        while self._goes_on_plainly():
+            factors.append(self.named() if self.begins_name(self.peek()) else self.factor())
+        if len(factors) == 1:
+            return first
+        return Mul(tuple(factors), ("",) * (len(factors) - 1), span=(start, self.at))
+
+    def _goes_on_plainly(self) -> bool:
+        """Whether a name or number follows that is no function before brackets."""
+        token = self.peek()
+        if is_number(token):
+            return True
+        if not (self.begins_name(token) and self.begins_factor(token)) or self.is_expectation():
+            return False
+        if token in FUNCTIONS or (token in ACCENTS and not self.is_over_name()):
+            return False
+        at = self.at + 1
+        while at < len(self.tokens) and self.tokens[at] in ("{", "_", "^", "'"):
+            at = self.end_of(at) + 1 if self.tokens[at] == "{" else at + 1
+        return at == len(self.tokens) or self.tokens[at] not in BRACKETS
+
+
+def _quotient(top: Node, bottom: Node, span: Span) -> Node:
+    return Div(top, bottom, True, span=span)
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a factor is a name or number, perhaps with scripts."""
+    match node:
+        case Ref() | Num():
+            return True
+        case Pow(base, _):
+            return isinstance(base, Ref | Num)
+        case _:
+            return False
+
+
+def read(tokens: Sequence[str], notation: Notation | None = None) -> Statement:
+    """The statement that canonical tokens are.
+
+    Raises:
+        NotationError: tokens that are no statement, that read in two ways, or that a tree does not keep.
+    """
+    known = _with_left_side(tokens, notation or Notation())
+    reader = Reader(tokens, known)
+    found = reader.statement()
+    if reader.applied - known.functions:
+        found = Reader(tokens, replace(known, functions=known.functions | reader.applied)).statement()
+    if tuple(to_tokens(found)) != tuple(tokens):
+        raise NotationError("it is read, but not as it is written")
+    return found
+
+
+def word_defined(tokens: Sequence[str]) -> str:
+    """The word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
+    end = next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)
+    word = "".join(tokens[:end])
+    is_word = len(word) == end and end >= _SHORTEST_WORD and word.isalpha() and word.isascii()
+    return word if is_word else ""
+
+
+def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
+    """What a left side tells: it is a word, or ``x^{k+1} = …``, which defines no power but a step."""
+    if word := word_defined(tokens):
+        notation = replace(notation, words=notation.words | {word})
+    side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])
+    if "^" not in side or "}" not in side[side.index("^") :]:
+        return notation
+    at = side.index("^")
+    depth = sum((token == "{") - (token == "}") for token in side[:at])
+    end = side.index("}", at)
+    content = side[at + 2 : end]
+    is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
+    is_whole = end + 1 == len(side) or side[end + 1] == "("
+    if depth or not (content and is_letter(content[0]) and is_step and is_whole):
+        return notation
+    name = spelled_tokens(side[:at])
+    if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:
+        return notation
+    added = {f"{name}^{content[0]}": "index", f"^{content[0]}": "index"}
+    return replace(notation, superscripts={**added, **notation.superscripts})
+
+
+def spelled_tokens(tokens: Sequence[str]) -> str | None:
+    """A name as `walk.spelled` has it, of tokens that are one name with what stands below it."""
+    try:
+        reader = Reader(tokens, Notation())
+        found = reader.ref() if reader.begins_name(reader.peek()) else None
+    except NotationError:
+        return None
+    return spelled(found.name) if found is not None and not reader.peek() else None
+
+
+def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:
+    """The names that a formula applies to arguments, as far as it is read."""
+    reader: Reader | None = None
+    try:
+        reader = Reader(tokens, notation)
+        reader.statement()
+    except NotationError:
+        pass
+    return frozenset(reader.applied) if reader is not None else frozenset()

@@ -1,0 +1,298 @@
+"""A display's tokens as statements, each with the conditions that are said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
+from typing import Final
+
+from drill.notation.cursor import Notation, NotationError
+from drill.notation.reader import applied_in, read, word_defined
+from drill.notation.tree import Opaque, Statement
+from drill.notation.vocabulary import (
+    ACCENTS,
+    AIMS,
+    CLOSING,
+    DOTS,
+    FONTS,
+    LETTERLIKE,
+    OPENING,
+    QUAD,
+    QUANTIFIERS,
+    RELATIONS,
+    SIGNS,
+    is_letter,
+    is_number,
+    is_product,
+)
+
+_MARKS: Final = frozenset((",", ";"))
+_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq", "\\neq", "\\in", "\\notin", "\\subset", "\\subseteq"))
+"""Relations of what is said beside an equation: a range, a membership."""
+_LIMITING: Final = (
+    "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
+    "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
+)  # fmt: skip
+_DEFINING: Final = ("where", "with")
+_DEFINING_SIGNS: Final = frozenset(("=", ":=", "\\leftarrow"))
+_SHORTEST_WORD: Final = 3
+_REMARK: Final = 3
+_GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One statement of a display: its tokens, its tree, or why it is not read.
+
+    Conditions stand in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
+    """
+
+    tokens: tuple[str, ...]
+    statement: Statement | None
+    refused: str = ""
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Tokens without a comma or gap that parts them, and what stands before them."""
+
+    tokens: list[str]
+    mark: str = ""
+    words: str = ""
+
+
+def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
+    """The statements of a display, its rows' and those side by side; never raises."""
+    found: list[Parsed] = []
+    known = notation or Notation()
+    for row in _rows(_of_system(list(tokens))):
+        said, conditions = _assembled(list(_pieces(row)))
+        limits = tuple(_condition(one, known) for one in conditions)
+        found += [_parsed(one, limits, known) for one in said]
+    return found
+
+
+def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
+    """What a paper's formulas tell together: what they apply to arguments anywhere is a function."""
+    known = declared or Notation()
+    said = [
+        one for tokens in displays for row in _rows(list(tokens)) for one in _assembled(list(_pieces(row)))[0]
+    ]
+    words = known.words.union(word for one in said if (word := word_defined(one)))
+    known = replace(known, words=words)
+    functions = reduce(frozenset.union, (applied_in(one, known) for one in said), known.functions)
+    return replace(known, functions=functions)
+
+
+def _parsed(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
+    try:
+        found = read(tokens, notation)
+    except NotationError as error:
+        return Parsed(tuple(tokens), None, error.message)
+    return Parsed(tuple(tokens), replace(found, conditions=conditions))
+
+
+def _condition(tokens: list[str], notation: Notation) -> Statement:
+    try:
+        return read(tokens, notation)
+    except NotationError as error:
+        span = (0, len(tokens))
+        return Statement((Opaque(tuple(tokens), error.message, span=span),), span=span)
+
+
+def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The tokens outside of all brackets, with their places."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        closes = token in CLOSING or token.startswith("\\end{")
+        depth -= closes
+        if depth <= 0 and not closes:
+            yield at, token
+        depth += token in OPENING or token.startswith("\\begin{")
+
+
+def _of_system(tokens: list[str]) -> list[str]:
+    """Equations that a brace holds together as rows: ``\\begin{cases} x = a \\\\ y = b \\end{cases}``."""
+    if tokens[:1] != ["\\begin{cases}"] or tokens[-1] != "\\end{cases}":
+        return tokens
+    body = tokens[1:-1]
+    rows = [[token for _, token in _outside(row)] for row in _split(body)]
+    are_equations = all("=" in row for row in rows)
+    return body if are_equations and not any("\\text{" in token for token in body) else tokens
+
+
+def _split(tokens: Sequence[str]) -> list[list[str]]:
+    """Rows as they stand."""
+    places = [at for at, token in _outside(tokens) if token == "\\\\"]
+    bounds = [-1, *places, len(tokens)]
+    return [list(tokens[one + 1 : further]) for one, further in pairwise(bounds)]
+
+
+def _rows(tokens: Sequence[str]) -> list[list[str]]:
+    """The rows, those joined that go on, without what aligns them."""
+    found: list[list[str]] = []
+    for row in _split(tokens):
+        aligned = {at for at, token in _outside(row) if token == "&"}
+        plain = [token for at, token in enumerate(row) if at not in aligned]
+        while plain[:1] == [QUAD]:
+            plain = plain[1:]
+        while plain and plain[-1] in (QUAD, "."):
+            plain.pop()
+        if not plain:
+            continue
+        if found and _goes_on(found[-1], plain):
+            found[-1] += plain
+        else:
+            found.append(plain)
+    return found
+
+
+def _goes_on(above: list[str], row: list[str]) -> bool:
+    """Whether a row goes on with the one above it."""
+    if above[-1] in _GOING_ON or above[-1] in SIGNS or is_product(above[-1]):
+        return True
+    first = row[0]
+    if first in SIGNS:
+        return not _has_relation(row) or first == "+"
+    return first in _GOING_ON or is_product(first) or first == "/"
+
+
+def _has_relation(tokens: Sequence[str]) -> bool:
+    return any(token in RELATIONS or token == ":" for _, token in _outside(tokens))
+
+
+def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
+    """What stands between commas, gaps and words of a row."""
+    current = _Piece([])
+    outside = dict(_outside(row))
+    for at, token in enumerate(row):
+        is_outside = at in outside
+        if is_outside and token.startswith("\\text{") and not _is_operand(row, at, current.tokens):
+            yield current
+            words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
+            current = _Piece([], current.mark if not current.tokens else "", words)
+        elif is_outside and (token in _MARKS or token == QUAD):
+            if not current.tokens and token != QUAD:
+                continue
+            if current.tokens or not current.words:
+                yield current
+                current = _Piece([], token)
+        elif not (is_outside and token == "." and at == len(row) - 1):
+            current.tokens.append(token)
+    yield current
+
+
+def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
+    """Whether words stand for a side or a term."""
+    if before and (before[-1] in RELATIONS or before[-1] in SIGNS or is_product(before[-1])):
+        return True
+    return row[at + 1 : at + 2] != [] and row[at + 1] in RELATIONS and not before
+
+
+def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
+    """Statements and conditions of a row."""
+    said: list[list[str]] = []
+    conditions: list[list[str]] = []
+    waiting: list[list[str]] = []
+    limits = defines = False
+    for piece in pieces:
+        if piece.words and not piece.words.startswith("("):
+            first = piece.words.removeprefix("and ")
+            limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
+            defines = any(first.startswith(word) for word in _DEFINING)
+        tokens = _without_remark(piece.tokens)
+        if not tokens:
+            continue
+        tokens, limit = _range_apart(tokens)
+        conditions += [limit] if limit else []
+        last = conditions if limits else said
+        if tokens[0] in QUANTIFIERS and ":" not in tokens:
+            conditions.append(tokens)
+        elif _has_relation(tokens):
+            whole = [*(token for one in waiting for token in (*one, ",")), *tokens]
+            waiting = []
+            if (limits and not (defines and _defines(tokens))) or (
+                said and not limits and _limits(tokens) and not _limits(said[-1])
+            ):
+                conditions.append(whole)
+            else:
+                said.append(whole)
+        elif last and piece.mark == "," and not waiting and (tokens[0] in DOTS or last[-1][-1] in DOTS):
+            last[-1] += [",", *tokens]
+        elif (
+            conditions
+            and not limits
+            and piece.mark == ","
+            and (tokens[0] in DOTS or conditions[-1][-1] in DOTS)
+        ):
+            conditions[-1] += [",", *tokens]
+        elif limits:
+            conditions.append(tokens)
+        elif _is_name(tokens):
+            waiting.append(tokens)
+        elif said and piece.mark == ",":
+            said[-1] += [",", *tokens]
+        elif said and _lacks_body(said[-1]):
+            said[-1] += tokens
+        else:
+            said.append(tokens)
+    ranges = [one for one in said[1:] if _is_range(one)]
+    conditions += ranges
+    said = [one for one in said if one not in ranges]
+    if waiting and said:
+        said[-1] += [token for one in waiting for token in (",", *one)]
+    elif waiting:
+        said += waiting
+    return said, conditions
+
+
+def _without_remark(tokens: list[str]) -> list[str]:
+    """A piece without words in brackets, ``(\\text{offset})``."""
+    if (
+        len(tokens) >= _REMARK
+        and tokens[-3] == "("
+        and tokens[-1] == ")"
+        and tokens[-2].startswith("\\text{")
+    ):
+        return tokens[:-3]
+    return tokens
+
+
+def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
+    """A statement and the range in brackets behind it: ``x_i = a_i (i = 1, \\ldots, n)``."""
+    if tokens[-1] != ")" or "(" not in tokens or "=" not in tokens:
+        return tokens, []
+    begin = len(tokens) - 1 - tokens[::-1].index("(")
+    inside = tokens[begin + 1 : -1]
+    is_range = begin and inside[1:2] in (["="], ["\\in"]) and (_is_range(inside) or "\\in" in inside)
+    return (tokens[:begin], inside) if is_range else (tokens, [])
+
+
+def _is_range(tokens: list[str]) -> bool:
+    """Whether a letter takes one number after another: ``i = 1, \\ldots, n``."""
+    if tokens[1:2] != ["="] or not is_letter(tokens[0]) or "," not in tokens:
+        return False
+    return not DOTS.isdisjoint(tokens) or all(token == "," or is_number(token) for token in tokens[2:])
+
+
+def _lacks_body(tokens: list[str]) -> bool:
+    """Whether an operator stands before a gap, ``\\min_{x} \\quad f(x)``."""
+    return tokens[0] in AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
+
+
+def _is_name(tokens: list[str]) -> bool:
+    first = tokens[0]
+    return is_letter(first) or first in FONTS or first in ACCENTS or first in LETTERLIKE or first in DOTS
+
+
+def _limits(tokens: list[str]) -> bool:
+    """Whether a piece says where something holds: a range, a membership."""
+    relations = [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
+    return all(token in _ORDERS for token in relations)
+
+
+def _defines(tokens: list[str]) -> bool:
+    relations = [token for _, token in _outside(tokens) if token in RELATIONS or token == ":"]
+    return relations[:1] in (["="], [":="])

@@ -1,0 +1,76 @@
+"""Ways through a tree: what stands below a node, all parts, all names, parts put in the place of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any
+
+from drill.notation.tree import Name, Node, Ref, Spanned
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.compare)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes right below, from left to right as the fields stand."""
+    found: list[Node] = []
+    for name in _fields(type(node)):
+        _collect(getattr(node, name), found)
+    return tuple(found)
+
+
+def _collect(value: Any, found: list[Node]) -> None:
+    if isinstance(value, Spanned):
+        found.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+    elif isinstance(value, tuple):
+        for one in value:
+            _collect(one, found)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """``node`` and everything below it, from the top down and from left to right."""
+    waiting: list[Node] = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += children(part)[::-1]
+
+
+def refs(node: Node) -> tuple[Ref, ...]:
+    """Every name in ``node`` with its indices, each once, in order; functions and what runs too."""
+    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Ref)))
+
+
+def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """``node`` with parts changed: ``change`` gives a part's successor, or None to look below it."""
+    new = change(node)
+    if new is not None:
+        return new
+    changed = {}
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        other = _replaced(value, change)
+        if other is not value:
+            changed[name] = other
+    return replace(node, **changed) if changed else node
+
+
+def _replaced(value: Any, change: Callable[[Node], Node | None]) -> Any:
+    if isinstance(value, Spanned):
+        return replaced(value, change)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+    if isinstance(value, tuple):
+        parts = tuple(_replaced(one, change) for one in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    return value
+
+
+def spelled(name: Name) -> str:
+    """A name in letters, without its label: ``\\hat{\\mathbf{m}}``."""
+    text = f"{name.font}{{{name.base}}}" if name.font else name.base
+    for accent in reversed(name.accents):
+        text = f"{accent}{{{text}}}"
+    return text

@@ -1,0 +1,200 @@
+"""What the first edition kept of a paper, ``<slug>.json``, as a sheet: its decisions, words and shapes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from drill.errors import PaperError
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    Decision,
+    FormulaRow,
+    NoteRow,
+    Origin,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+)
+from drill.papers.sheet.spelling import free_name, read_name, symbol_key
+from drill.text import clean
+
+_FORMAT: Final = 1
+_DECISIONS: Final[Mapping[str, Decision]] = {"kept": "kept", "left-out": "left", "waiting": "waiting"}
+_SHAPE: Final = re.compile(r"\(\s*([^()]*?)\s*,?\s*\)")
+Plain = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class FirstEdition:
+    """A record of the first edition; ``edits`` are exercises in the learner's own version, by draft.
+
+    ``written`` tells the exercises that the importer wrote into the bank: their ids and hashes.
+    """
+
+    sheet: Sheet
+    edits: Mapping[str, Plain] = field(default_factory=dict[str, Plain])
+    written: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def read_first_edition(text: str, path: str = "") -> FirstEdition:
+    """Read a record of the first edition.
+
+    Raises:
+        PaperError: it is none.
+    """
+    try:
+        data = json.loads(clean(text))
+    except (ValueError, RecursionError) as error:
+        raise PaperError(f"this is no record of a paper: {error}", path=path) from error
+    if not isinstance(data, dict) or "bank" not in data or data.get("format", _FORMAT) != _FORMAT:
+        raise PaperError("this is no record of a paper", "import the paper again", path=path)
+    record = _Record(cast("Plain", data))
+    review = record.mappings("review")
+    return FirstEdition(
+        Sheet(
+            record.text("bank").removeprefix("papers/"),
+            title=record.text("title"),
+            authors=record.text("authors"),
+            source=SourceRow(record.text("source")),
+            symbols=_symbols(record),
+            formulas=tuple(_formula(row) for row in record.rows("formulas") if row.text("id")),
+            blocks=tuple(BlockRow(row.number("number"), row.text("title")) for row in record.rows("blocks")),
+            algorithms=tuple(_algorithm(row) for row in record.rows("algorithms")),
+            absent=tuple(
+                AbsentRow(row.text("what"), row.text("file"), row.number("line"))
+                for row in record.rows("absent")
+            ),
+            notes=tuple(
+                NoteRow(row.text("code"), row.text("message"), row.text("file"), row.number("line"))
+                for row in record.rows("notes")
+            ),
+            decisions={
+                id_: _DECISIONS[said]
+                for id_, one in review.items()
+                if (said := one.text("decision")) in _DECISIONS
+            },
+        ),
+        edits={id_: edit for id_, one in review.items() if (edit := one.mapping("exercise"))},
+        written={id_: str(mark) for id_, mark in record.mapping("written").items()},
+    )
+
+
+class _Record:
+    """Plain data of which nothing is sure: what is not of the kind asked for counts as not there."""
+
+    def __init__(self, data: object) -> None:
+        self._data = cast("Plain", data) if isinstance(data, dict) else {}
+
+    def text(self, name: str) -> str:
+        value = self._data.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        value = self._data.get(name)
+        return max(0, value) if isinstance(value, int) else 0
+
+    def is_true(self, name: str, default: bool) -> bool:
+        return self._data.get(name, default) is True
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self._data.get(name)
+        found = cast("Sequence[object]", value) if isinstance(value, list) else ()
+        return tuple(one for one in found if isinstance(one, str))
+
+    def rows(self, name: str) -> tuple[_Record, ...]:
+        value = self._data.get(name)
+        return tuple(map(_Record, cast("Sequence[object]", value))) if isinstance(value, list) else ()
+
+    def mapping(self, name: str) -> Plain:
+        value = self._data.get(name)
+        return cast("Plain", value) if isinstance(value, dict) else {}
+
+    def mappings(self, name: str) -> Mapping[str, _Record]:
+        return {key: _Record(value) for key, value in self.mapping(name).items()}
+
+
+def _formula(row: _Record) -> FormulaRow:
+    return FormulaRow(
+        row.text("id"),
+        row.text("latex"),
+        label=row.text("label"),
+        number=row.text("number"),
+        file=row.text("file"),
+        line=row.number("line"),
+        block=row.number("block"),
+        before=row.text("before"),
+        after=row.text("after"),
+        called=row.text("called"),
+        referenced=row.texts("referenced"),
+    )
+
+
+def _algorithm(row: _Record) -> AlgorithmRow:
+    return AlgorithmRow(
+        row.text("id"),
+        row.texts("steps"),
+        label=row.text("label"),
+        caption=row.text("caption"),
+        file=row.text("file"),
+        line=row.number("line"),
+    )
+
+
+def _symbols(record: _Record) -> tuple[SymbolRow, ...]:
+    """The glossary as it was shown; what was kept in review is yours, what was left out is no more."""
+    decisions = record.mappings("glossary")
+    found: dict[tuple[str, int | None], SymbolRow] = {}
+    for row in record.rows("symbols"):
+        latex, meaning = row.text("latex"), row.text("meaning")
+        decided = decisions.get(f"{latex} = {meaning}", _Record({}))
+        said = decided.text("decision") or "waiting"
+        is_shown = said == "kept" or (
+            said == "waiting" and (row.is_true("sure", True) or row.is_true("likely", False))
+        )
+        key = symbol_key(latex)
+        scope = row.number("section") if (key, None) in found else None
+        if latex and is_shown and (key, scope) not in found:
+            found[key, scope] = _symbol(row, decided, scope, {one.typed for one in found.values()})
+    return tuple(found.values())
+
+
+def _symbol(row: _Record, decided: _Record, scope: int | None, taken: set[str]) -> SymbolRow:
+    ref = read_name(row.text("latex"))
+    typed = free_name(ref, taken) if ref is not None else ""
+    said = Origin("said", f"line {row.number('line')}" if row.number("line") else "")
+    you = Origin("you")
+    own_shape = decided.text("shape")
+    declared = declared_shape(typed, own_shape or row.text("shape"))
+    means = decided.text("meaning") or row.text("meaning")
+    return SymbolRow(
+        row.text("latex"),
+        typed,
+        declared=declared,
+        means=means,
+        declared_from=(you if own_shape else said) if declared else None,
+        means_from=(you if decided.text("decision") == "kept" else said) if means else None,
+        scope=scope,
+        line=row.number("line"),
+        file=row.text("file"),
+    )
+
+
+def declared_shape(typed: str, shape: str) -> str:
+    """``(n, d)`` of ``X`` as ``X in R^(n x d)``; empty where there is nothing to declare."""
+    match = _SHAPE.fullmatch(shape)
+    if match is None or not typed:
+        return ""
+    axes = [axis.strip() for axis in match[1].split(",") if axis.strip()]
+    if not axes:
+        return f"{typed} in R"
+    return (
+        f"{typed} in R^{axes[0]}"
+        if len(axes) == 1 and axes[0].isalnum()
+        else f"{typed} in R^({' x '.join(axes)})"
+    )

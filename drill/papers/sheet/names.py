@@ -1,0 +1,136 @@
+"""What an inline formula names, and what it says of it: ``$x, y \\in \\mathbb{R}^n$``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from drill.papers.sheet.spelling import canonical_tokens, latex_of, read_name
+
+_LONGEST: Final = 400
+"""Characters of an inline formula that may name something."""
+_OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle"))
+_CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle"))
+DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
+RELATIONS: Final = frozenset((
+    "=", ":=", ":", "<", ">", "\\in", "\\subset", "\\subseteq", "\\sim", "\\geq", "\\leq", "\\rightarrow",
+    "\\to", "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow",
+    "\\mapsto",
+    "\\coloneqq", "\\notin", "\\succ", "\\succeq",
+))  # fmt: skip
+STATING: Final = frozenset((
+    "\\rightarrow", "\\to", "\\approx", "\\neq", "\\propto", "\\succ", "\\succeq", "\\ll", "\\gg", "\\mapsto",
+))  # fmt: skip
+"""Relations that state something of two things rather than say what one of them is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a formula begins with, as LaTeX; the relation behind them, and what follows it."""
+
+    names: tuple[str, ...]
+    relation: str = ""
+    rest: tuple[str, ...] = ()
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether it sets the name to a value or an expression."""
+        return self.relation in ("=", ":=", "\\coloneqq", "\\triangleq", "\\equiv")
+
+
+@lru_cache(maxsize=8192)
+def names_in(latex: str) -> Names | None:
+    """What the formula names; None where it is another expression or cannot be read."""
+    tokens = canonical_tokens(latex) if len(latex) <= _LONGEST else None
+    if not tokens:
+        return None
+    parts, relations = split_at(tokens, RELATIONS)
+    heads = [part for part in listed(parts[0]) if part[:1] and part[0] not in DOTS]
+    names = [name for part in heads if (name := name_of(part))]
+    if not names or len(names) != len(heads):
+        return None
+    if len(heads) < len([part for part in listed(parts[0]) if part]):
+        names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
+    if not relations:
+        return Names(tuple(names))
+    rest = tokens[len(parts[0]) + 1 :]
+    if (
+        len(names) > 1
+        and len(names[-1].lstrip("\\")) == 1
+        and any(f"{names[-1]}" in one[1:] for one in names[:-1])
+    ):
+        return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
+    return Names(tuple(names), relations[0], tuple(rest))
+
+
+def name_of(tokens: Sequence[str]) -> str:
+    """The LaTeX of the one thing that tokens name: a symbol, a call, a norm, a gradient; empty for none."""
+    latex = latex_of(tokens)
+    if read_name(latex) is not None:
+        return latex if not latex[0].isdigit() else ""
+    at = next((at for at, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
+    is_called = 0 < at < len(tokens) and _closing(tokens, at) == len(tokens) - 1
+    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(latex_of(tokens[:at])) is not None):
+        inside = tokens[at + 1 : -1]
+        is_open = list(inside) == ["\\cdot"]
+        return latex_of(tokens[:at]) if is_open else latex
+    if tokens[0] == "\\nabla" and len(tokens) > 1:
+        behind = tokens[1:]
+        if behind[0] == "_" and (end := _closing(behind, 1)):
+            behind = behind[end + 1 :]
+        return latex if behind and name_of(behind) else ""
+    if tokens[0] in ("|", "\\|") and tokens[-1] == tokens[0] and len(tokens) > 2:
+        inside = tokens[1:-1]
+        return latex if list(inside) == ["\\cdot"] or name_of(inside) else ""
+    if tokens[0] in ("(", "\\{") and len(tokens) > 2:
+        end = _closing(tokens, 0)
+        parts = listed(tokens[1:end])
+        is_family = end < len(tokens) - 1 and tokens[end + 1] == "_"
+        is_whole = end == len(tokens) - 1 and len(parts) > 1
+        named = [name_of(part) for part in parts if part and part[0] not in DOTS]
+        return latex if (is_family or is_whole) and named and all(named) else ""
+    return ""
+
+
+def split_at(tokens: Sequence[str], marks: frozenset[str]) -> tuple[list[list[str]], list[str]]:
+    """The parts between marks that stand outside of brackets, and the marks."""
+    parts: list[list[str]] = [[]]
+    found: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth <= 0 and token in marks:
+            found.append(token)
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts, found
+
+
+def listed(tokens: Sequence[str]) -> list[list[str]]:
+    """The parts between commas."""
+    return [part for part in split_at(tokens, frozenset((",",)))[0] if part]
+
+
+def _closing(tokens: Sequence[str], at: int) -> int:
+    """Where the bracket that opens at ``at`` closes; 0 where it does not."""
+    depth = 0
+    for index in range(at, len(tokens)):
+        depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
+        if depth == 0:
+            return index
+    return 0
+
+
+def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
+    """The offset and the LaTeX of each inline formula of a paragraph."""
+    pieces = text.split("$")
+    at = 0
+    is_display = False
+    for number, piece in enumerate(pieces):
+        if number % 2 == 1 and piece and not is_display:
+            yield at, piece
+        is_display ^= not piece and 0 < number < len(pieces) - 1
+        at += len(piece) + 1

@@ -1,0 +1,990 @@
+"""What each node of a formula says of the types of its parts: one table, node to constraint.
+
+A rule runs at a level, the strictest first: 0 must hold; 1 follows what letters and fonts mean by custom;
+2 mostly holds; 3 is for what is left. A constraint is tried again until nothing moves; one that fails is
+undone, and its statement remembers why.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from drill.notation.tree import (
+    Add,
+    Apply,
+    At,
+    Binomial,
+    Bound,
+    Bracket,
+    Cases,
+    Derivative,
+    Div,
+    Entry,
+    Expect,
+    Factorial,
+    Family,
+    Fixed,
+    Gradient,
+    Integral,
+    Inverse,
+    Listed,
+    Matrix,
+    Mul,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Opaque,
+    Open,
+    PlusMinus,
+    Pow,
+    Reduce,
+    Ref,
+    Root,
+    Running,
+    Span,
+    Statement,
+    Text,
+    Transpose,
+)
+from drill.papers.sheet.unify import (
+    NUMBER,
+    ONE,
+    ClashError,
+    Dim,
+    Shape,
+    Term,
+    Thing,
+    Trail,
+    Var,
+    axes_of,
+    find,
+    is_number,
+    is_open,
+    vector,
+)
+
+# What the names of functions and laws mean in every paper
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ELEMENTWISE: Final = _words("""
+    exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan sigmoid relu ReLU erf
+    sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round clip
+""")
+"""Functions of a number that act on each entry of an array."""
+SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
+TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE KL JS MI ELBO Pr")
+DIVERGENCES: Final = _words("KL JS TV JSD MMD")
+"""Labels of ``D`` and ``d``."""
+CHANCES: Final = _words("p q P Q Pr pi")
+"""Letters of laws: what they give is a number."""
+LAWS: Final = _words("""
+    N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
+    Multinomial Mult Exponential Exp Binomial Bin Laplace GP
+""")
+NUMBER_LAWS: Final = _words("Bernoulli Bern Ber Beta Gamma Poisson Exponential Exp Binomial Bin")
+"""Laws of numbers; of arrays only entry by entry."""
+GREEK_NUMBERS: Final = _words(r"""
+    \alpha \beta \gamma \eta \lambda \epsilon \varepsilon \tau \rho \kappa \delta \zeta \nu \xi \sigma \omega
+""")
+"""Letters that are numbers by custom, unless they are bold."""
+WEAKLY_EQUAL: Final = _words(r"\leq \geq < > \ll \gg \approx \neq \propto \lesssim \gtrsim")
+EQUAL: Final = WEAKLY_EQUAL | _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq")
+"""Relations between things of one type; the weak ones stand between a number and an array, too."""
+ENTRYWISE: Final = frozenset((r"\odot", r"\circ", "*", r"\ast"))
+INDEX_LETTERS: Final = frozenset("ijklmnrst")
+CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
+BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
+
+Rule = Callable[..., bool]
+Place = tuple[type, Span]
+
+
+@dataclass(slots=True)
+class Constraint:
+    """A rule with what it is about; ``node`` is where a clash is told."""
+
+    rule: Rule
+    args: tuple[Any, ...]
+    node: Node
+    statement: int
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A rule that did not hold: in which statement, at which node, and the types that met."""
+
+    statement: int
+    node: Node
+    why: str
+
+
+class Rows(ABC):
+    """Where a network looks symbols up."""
+
+    @abstractmethod
+    def value(self, ref: Ref) -> Term:
+        """What a symbol is."""
+
+    @abstractmethod
+    def called(self, ref: Ref) -> Term:
+        """What a function gives."""
+
+    @abstractmethod
+    def takes(self, ref: Ref) -> tuple[Term, ...]:
+        """What a function takes; nothing where that is not declared."""
+
+    @abstractmethod
+    def is_declared(self, ref: Ref) -> bool:
+        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
+
+
+@dataclass(slots=True)
+class Network:
+    """Constraints between the parts of statements, over the rows of a table."""
+
+    rows: Rows
+    has_sigmoid: bool = False
+    """Whether sigma, applied, is the logistic function in this paper."""
+    level: int = 0
+    trail: Trail = field(default_factory=Trail)
+    types: dict[Place, Term] = field(default_factory=dict[Place, Term])
+    constraints: list[Constraint] = field(default_factory=list[Constraint])
+    clashes: list[Clash] = field(default_factory=list[Clash])
+    running: set[str] = field(default_factory=set[str])
+    """Letters that run."""
+    sources: dict[Var, tuple[int, int]] = field(default_factory=dict[Var, tuple[int, int]])
+    """By which statement, at which level, a type became known."""
+    counts: list[Ref] = field(default_factory=list[Ref])
+    """Names of what ends a run: they count."""
+    statement: int = 0
+
+    def read(self, statement: Statement, number: int) -> None:
+        """Add what a statement says."""
+        self.statement = number
+        self.infer(statement)
+
+    def infer(self, node: Node) -> Term:
+        """The type of a node; what it says of its parts is added."""
+        rule = NODES.get(type(node))
+        term = rule(self, node) if rule else Var()
+        self.types[(type(node), node.span)] = term
+        return term
+
+    def add(self, node: Node, rule: Rule, *args: Any) -> None:
+        """Add a constraint."""
+        self.constraints.append(Constraint(rule, args, node, self.statement))
+
+    def result(self, node: Node, rule: Rule, *args: Any) -> Term:
+        """A type that a constraint tells, given to the rule behind its other arguments."""
+        term = Var()
+        self.add(node, rule, *args, term)
+        return term
+
+    def unify(self, one: Term, other: Term) -> None:
+        """Make two types one, or raise ClashError."""
+        self.trail.unify(one, other)
+
+    def settle(self) -> bool:
+        """Try the constraints until nothing moves; whether anything did."""
+        start = len(self.trail.bound)
+        waiting = [constraint for constraint in self.constraints if not constraint.is_done]
+        while True:
+            before = len(self.trail.bound)
+            for constraint in waiting:
+                self._try(constraint)
+            waiting = [constraint for constraint in waiting if not constraint.is_done]
+            if len(self.trail.bound) == before:
+                return before > start
+
+    def _try(self, constraint: Constraint) -> None:
+        mark = len(self.trail.bound)
+        try:
+            constraint.is_done = constraint.rule(self, *constraint.args)
+        except ClashError as error:
+            self.trail.undo(mark)
+            constraint.is_done = True
+            self.clashes.append(Clash(constraint.statement, constraint.node, str(error)))
+        for var in self.trail.bound[mark:]:
+            if isinstance(var, Var):
+                self.sources[var] = (constraint.statement, self.level)
+
+
+def strip(node: Node) -> Node:
+    """What stands inside brackets that only group."""
+    while isinstance(node, Bracket) and node.opening in ("(", "[", "\\{", ""):
+        node = node.body
+    return node
+
+
+def bare(ref: Ref) -> Ref:
+    """A name without its indices."""
+    return replace(ref, below=(), above=())
+
+
+def is_bold(ref: Ref) -> bool:
+    """Whether a name is bold or has an arrow, as vectors have."""
+    return ref.name.font in BOLD or "\\vec" in ref.name.accents
+
+
+def word(ref: Ref) -> str:
+    """The name of a function as people call it: ``log``, ``softmax``."""
+    return ref.name.base.lstrip("\\")
+
+
+def is_scalar_by_custom(node: Node) -> bool:
+    """Whether letters alone say that a node is a number: ``2 \\lambda``."""
+    match strip(node):
+        case Num():
+            return True
+        case Neg(body):
+            return is_scalar_by_custom(body)
+        case Mul(factors):
+            return all(map(is_scalar_by_custom, factors))
+        case Ref(name):
+            return name.base in GREEK_NUMBERS and not name.font and "\\vec" not in name.accents
+        case _:
+            return False
+
+
+def is_capital(node: Node) -> bool:
+    """Whether a node is a capital letter, which may be a matrix."""
+    inner = strip(node)
+    return isinstance(inner, Ref) and inner.name.base.lstrip("\\")[:1].isupper()
+
+
+# Nodes
+
+
+def _same(net: Network, one: Term, other: Term) -> bool:
+    net.unify(one, other)
+    return True
+
+
+def _same_mostly(net: Network, one: Term, other: Term) -> bool:
+    if net.level < 2:
+        return False
+    net.unify(one, other)
+    return True
+
+
+def _number_if_open(net: Network, term: Term, level: int) -> bool:
+    if not is_open(term):
+        return True
+    if net.level >= level:
+        net.unify(term, NUMBER)
+    return net.level >= level
+
+
+def _must_be_number(net: Network, node: Node, term: Term) -> None:
+    net.add(node, _same, term, NUMBER)
+
+
+def _num(net: Network, node: Num) -> Term:
+    return NUMBER
+
+
+def _body(net: Network, node: Any) -> Term:
+    return net.infer(node.body)
+
+
+def _ref(net: Network, node: Ref) -> Term:
+    name = node.name
+    for index in (*node.below, *node.above):
+        if isinstance(index, Running):
+            net.running.add(index.letter)
+    if not net.rows.is_declared(node):
+        if name.base in CONSTANTS and not (node.below or node.above or name.accents or name.label):
+            return NUMBER
+        if (
+            name.base == "I"
+            and name.font in ("", "\\mathrm", *BOLD)
+            and not node.above
+            and len(node.below) <= 1
+        ):
+            size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
+            return Shape((size, size))
+        if name.base in ("0", "1"):
+            return Var()
+        if name.font == "\\mathbb":
+            return Thing("set", Var())
+    if any(isinstance(index, Open) for index in node.below):
+        return net.result(node, _slice, net.rows.value(bare(node)), node.below)
+    return net.rows.value(node)
+
+
+def _slice(net: Network, array: Term, below: tuple[Node, ...], result: Term) -> bool:
+    """``W_{:, j}``: the axes that stay open."""
+    axes = axes_of(array)
+    if len(axes) != len(below):
+        return not is_open(array)
+    kept = tuple(axis for axis, index in zip(axes, below, strict=True) if isinstance(index, Open))
+    net.unify(result, Shape(kept))
+    return True
+
+
+def _entry(net: Network, node: Entry) -> Term:
+    body = net.infer(node.body)
+    if any(isinstance(index, Fixed) and not index.text.isdecimal() for index in node.below):
+        return body  # a positive part
+    return net.result(node, _slice, body, node.below)
+
+
+def _bracket(net: Network, node: Bracket) -> Term:
+    inside = net.infer(node.body)
+    return NUMBER if isinstance(node.body, Statement) else inside
+
+
+def _add(net: Network, node: Add) -> Term:
+    return net.result(node, _sum, node.terms, [net.infer(term) for term in node.terms])
+
+
+def _sum(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
+    """Terms are alike; only a number by custom may stand beside an array (Adam's epsilon)."""
+    arrays = [term for term in (*terms, result) if axes_of(term)]
+    if arrays:
+        has_root = any(isinstance(part, Root) for node in nodes for part in (strip(node), *_factors(node)))
+        for node, term in zip(nodes, terms, strict=True):
+            if is_number(term):
+                if len(axes_of(arrays[0])) > 1 and not is_scalar_by_custom(node):
+                    raise ClashError("number and matrix")
+            elif not (is_open(term) and is_scalar_by_custom(node) and (net.level < 1 or has_root)):
+                net.unify(term, arrays[0])
+        net.unify(result, arrays[0])
+        return not any(map(is_open, terms))
+    if all(map(is_number, terms)) or is_number(result):
+        for term in (*terms, result):
+            net.unify(term, NUMBER)
+        return True
+    unknown = [(node, term) for node, term in zip(nodes, terms, strict=True) if is_open(term)]
+    if net.level >= 1 or len(unknown) == len(terms):
+        chosen = [term for node, term in unknown if not is_scalar_by_custom(node)]
+        for term in chosen or [term for _, term in unknown]:
+            net.unify(term, result)
+    if net.level >= 3 and len(unknown) < len(terms):
+        for _, term in unknown:
+            net.unify(term, NUMBER)
+        return True
+    return False
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    inner = strip(node)
+    return tuple(map(strip, inner.factors)) if isinstance(inner, Mul) else ()
+
+
+def _mul(net: Network, node: Mul) -> Term:
+    terms = [net.infer(factor) for factor in node.factors]
+    return net.result(node, _product, node.factors, terms, ("", *node.signs))
+
+
+def _as_pair(axes: tuple[Dim, ...]) -> tuple[Dim, Dim]:
+    """Rows and columns; a vector is a column."""
+    return (axes[0], ONE) if len(axes) == 1 else (axes[0], axes[1])
+
+
+def _of_pair(rows: Dim, columns: Dim) -> Shape:
+    if columns.is_one:
+        return NUMBER if rows.is_one else Shape((rows,))
+    return Shape((rows, columns))
+
+
+def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
+    """The type of a product of two known types; open where it has none that is usual."""
+    first, second = axes_of(one), axes_of(other)
+    if not first and sign != "/":
+        return other
+    if not second:
+        return one
+    if sign in ENTRYWISE or sign == "/":
+        net.unify(one, other)
+        return one
+    if sign in (r"\otimes", r"\oplus", r"\star") or len(first) > 2 or len(second) > 2:
+        return Var()
+    if len(first) == len(second) == 1:
+        if sign == r"\cdot":
+            net.unify(one, other)
+            return NUMBER
+        raise ClashError("a vector beside a vector")
+    if sign == r"\times":
+        raise ClashError("a cross between arrays")
+    rows, inner = _as_pair(first)
+    inner_too, columns = _as_pair(second)
+    net.trail.unify_lengths(inner, inner_too)
+    return _of_pair(rows, columns)
+
+
+def _product(
+    net: Network, nodes: tuple[Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
+) -> bool:
+    """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
+    if any(isinstance(find(term), Thing) for term in (*terms, result)):
+        return True
+    unknown = [place for place, term in enumerate(terms) if is_open(term)]
+    if not unknown:
+        product = terms[0]
+        for term, sign in zip(terms[1:], signs[1:], strict=True):
+            product = _times(net, product, term, sign)
+            if is_open(product):
+                return True
+        net.unify(result, product)
+        return True
+    for place in unknown:
+        if net.level >= 1 and is_scalar_by_custom(nodes[place]):
+            net.unify(terms[place], NUMBER)
+    arrays = [place for place, term in enumerate(terms) if axes_of(term)]
+    if len(unknown) == 1 and is_open(terms[unknown[0]]):
+        return _last_factor(net, nodes, terms, signs, result, unknown[0], arrays)
+    if is_number(result) and net.level >= 3 and not arrays and not any(map(is_capital, nodes)):
+        for place in unknown:
+            net.unify(terms[place], NUMBER)
+        return True
+    return False
+
+
+def _last_factor(
+    net: Network,
+    nodes: tuple[Node, ...],
+    terms: list[Term],
+    signs: tuple[str, ...],
+    result: Term,
+    place: int,
+    arrays: list[int],
+) -> bool:
+    """The one factor that is not known, from the others and from what comes out."""
+    own, node = terms[place], nodes[place]
+    if not arrays:
+        if signs[place] == "/":
+            return _number_if_open(net, own, 3)
+        net.unify(own, result)
+        return True
+    beside = signs[place + 1] if place + 1 < len(signs) else ""
+    if signs[place] in ENTRYWISE or (beside in ENTRYWISE and place + 1 in arrays):
+        net.unify(own, terms[arrays[0]])
+        return False
+    if len(arrays) > 1:
+        return False
+    axes, given = axes_of(terms[arrays[0]]), axes_of(result)
+    is_last, is_row = place == len(terms) - 1, len(axes) == 2 and axes[0].is_one
+    if len(axes) == 2 and len(given) == 1 and not is_row and arrays[0] < place:
+        if axes[1].root() is not given[0].root() or net.level >= 2:  # M ? = v: a vector, or a number
+            net.trail.unify_lengths(axes[0], given[0])
+            net.unify(own, Shape((axes[1],)))
+            return True
+    elif len(axes) == 1 and len(given) == 1:
+        if is_scalar_by_custom(node):
+            net.unify(own, NUMBER)
+            return True
+        if place < arrays[0] and net.level >= 1 and is_capital(node):  # ? v = w: a matrix
+            net.unify(own, Shape((given[0], axes[0])))
+            return True
+        if net.level >= 2:
+            net.unify(own, NUMBER)
+            return True
+    elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
+        net.unify(own, Shape(axes[1:]))
+        return True
+    is_small = isinstance(strip(node), Ref) and not is_capital(node)
+    if net.level >= 2 and is_last and len(axes) == 2 and is_small and arrays[0] < place:
+        net.unify(own, Shape((axes[1],)))
+    return False
+
+
+def _div(net: Network, node: Div) -> Term:
+    return net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom))
+
+
+def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
+    """One divides by a number, or one vector entry by entry by another."""
+    axes = axes_of(bottom)
+    if axes:
+        if len(axes) > 1:
+            raise ClashError("a matrix as a divisor")
+        if is_open(top) and net.level < 2:
+            return False
+        if not is_number(top):
+            net.unify(top, bottom)
+        net.unify(result, bottom)
+        return True
+    if is_number(bottom):
+        net.unify(top, result)
+        return True
+    if net.level >= 2 and not axes_of(top):
+        net.unify(bottom, NUMBER)
+    return False
+
+
+def is_e(node: Node) -> bool:
+    """Whether a node is Euler's number."""
+    inner = strip(node)
+    return isinstance(inner, Ref) and inner.name.base == "e" and not (inner.below or inner.above)
+
+
+def _pow(net: Network, node: Pow) -> Term:
+    exponent = net.infer(node.exponent)
+    base = net.infer(node.base)
+    if is_e(node.base) and not is_open(base):
+        return exponent
+    return net.result(node, _power, strip(node.base), strip(node.exponent), base, exponent)
+
+
+def _power(net: Network, base: Node, exponent: Node, term: Term, power: Term, result: Term) -> bool:
+    """A power is what its base is; a number raised to an array acts on each entry."""
+    if axes_of(power) and isinstance(base, Num):
+        net.unify(result, power)
+        return True
+    if isinstance(exponent, Num | Neg | Div):
+        net.unify(term, result)
+        axes = axes_of(term)
+        if isinstance(exponent, Neg | Div) and len(axes) == 2:
+            net.trail.unify_lengths(axes[0], axes[1])
+        return not is_open(term)
+    if is_open(power) and net.level >= 2:
+        net.unify(power, NUMBER)
+    if is_number(power):
+        net.unify(term, result)
+        return True
+    return False
+
+
+def _inverse(net: Network, node: Any) -> Term:
+    return net.result(node, _inverted, net.infer(node.base))
+
+
+def _inverted(net: Network, base: Term, result: Term) -> bool:
+    net.unify(base, result)
+    axes = axes_of(base)
+    if len(axes) == 1:
+        raise ClashError("the inverse of a vector")
+    if len(axes) == 2:
+        net.trail.unify_lengths(axes[0], axes[1])
+    return not is_open(base)
+
+
+def _transpose(net: Network, node: Transpose) -> Term:
+    return net.result(node, _transposed, net.infer(node.base))
+
+
+def _transposed(net: Network, base: Term, result: Term) -> bool:
+    """Rows and columns change places; a vector becomes a row."""
+    if is_number(base):
+        raise ClashError("the transpose of a number")
+    if axes := axes_of(base):
+        if len(axes) < 3:
+            rows, columns = _as_pair(axes)
+            net.unify(result, _of_pair(columns, rows))
+        return True
+    if len(axes := axes_of(result)) == 2:
+        net.unify(base, _of_pair(axes[1], axes[0]))
+        return True
+    return False
+
+
+def _numbers(net: Network, node: Any) -> Term:
+    """A number made of numbers: factorials, binomials."""
+    for part in (node.body,) if isinstance(node, Factorial) else (node.top, node.bottom):
+        _must_be_number(net, part, net.infer(part))
+    return NUMBER
+
+
+def _norm(net: Network, node: Norm) -> Term:
+    body = net.infer(node.body)
+    if node.bars == "|":
+        net.add(node, _number_if_open, body, 3)
+    elif not isinstance(strip(node.body), Apply):
+        net.add(node, _same_mostly, body, vector())
+    return NUMBER
+
+
+def _listed(net: Network, node: Listed) -> Term:
+    terms = [net.infer(item) for item in node.items if not isinstance(item, Open | Text)]
+    if node.opening == "\\langle" and len(terms) == 2:
+        net.add(node, _same, terms[0], terms[1])
+        return NUMBER
+    if node.opening == "\\{":
+        return Thing("set", terms[0] if terms else Var())
+    is_gapped = any(isinstance(item, Open) for item in node.items)
+    if node.opening in ("(", "[") and (is_gapped or node.opening == "[") and len(terms) > 1:
+        return net.result(node, _stacked, terms, _last_letter(node) if is_gapped else None)
+    return Var()
+
+
+def _last_letter(node: Listed) -> Dim:
+    """The length of ``(x_1, ..., x_n)``."""
+    last = node.items[-1]
+    index = last.below[-1] if isinstance(last, Ref) and last.below else None
+    return Dim(index.letter if isinstance(index, Running) and not index.offset else None)
+
+
+def _stacked(net: Network, terms: list[Term], length: Dim | None, result: Term) -> bool:
+    """Numbers in brackets make a vector, and vectors one behind another a longer one."""
+    if all(map(is_number, terms)):
+        net.unify(result, Shape((length or Dim(len(terms)),)))
+        return True
+    if net.level >= 2 and length is None and all(len(axes_of(term)) == 1 for term in terms):
+        net.unify(result, vector())
+        return True
+    return False
+
+
+def _family(net: Network, node: Family) -> Term:
+    _bound(net, node.bound)
+    return Thing("set", net.infer(node.body))
+
+
+# Functions
+
+
+def is_divergence(function: Ref) -> bool:
+    """Whether a name is that of a divergence: ``D_{KL}``."""
+    return function.name.label in DIVERGENCES
+
+
+def is_law(function: Ref) -> bool:
+    """Whether a name is that of a distribution: ``\\mathcal{N}``, ``Bernoulli``."""
+    return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
+
+
+def is_chance(function: Ref) -> bool:
+    """Whether a name is that of a probability or density: ``p``, ``q_\\phi``, ``\\Pr``."""
+    return word(function) in CHANCES and function.name.font in ("", "\\mathbb", "\\mathrm", "\\operatorname")
+
+
+def is_elementwise(net: Network, node: Apply) -> bool:
+    """Whether a function acts on each entry of its one argument."""
+    if len(node.args) != 1 or node.given:
+        return False
+    function = node.function
+    is_sigma = function.name.base == "\\sigma" and not function.name.font
+    return word(function) in ELEMENTWISE or (is_sigma and net.has_sigmoid)
+
+
+def _apply(net: Network, node: Apply) -> Term:
+    args = [net.infer(part) for part in node.args]
+    beside = [net.infer(part) for part in (*node.given, *node.parameters)]
+    if node.power is not None:
+        net.infer(node.power)
+    function, name = node.function, word(node.function)
+    net.types[(Ref, function.span)] = Var()
+    if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
+        return args[0]
+    if name in ("max", "min") and args and not node.given:
+        return net.result(node, _greatest, node.args, args)
+    if name == "diag" and len(args) == 1:
+        return net.result(node, _diagonal, args[0])
+    if name in TO_NUMBER or is_divergence(function) or (name == "1" and function.name.font):
+        return NUMBER
+    if is_law(function):
+        if not beside:
+            drawn = args[0] if args and function.name.base in ("N", "Normal", "Gaussian") else Var()
+            if function.name.base in NUMBER_LAWS:
+                net.add(node, _number_if_open, drawn, 2)
+            return Thing("law", drawn)
+        if function.name.base == "N":
+            net.add(node, _same, args[0], beside[0])
+        return NUMBER
+    for term, taken in zip(args, net.rows.takes(function), strict=False):
+        net.add(node, _same, term, taken)
+    if is_chance(function) and (node.given or not net.rows.is_declared(function)):
+        return NUMBER
+    return net.rows.called(function)
+
+
+def _greatest(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
+    """``max(0, x)`` acts on each entry of x."""
+    alike = [term for node, term in zip(nodes, terms, strict=True) if not isinstance(strip(node), Num | Neg)]
+    for term in alike or terms:
+        net.unify(term, result)
+    return True
+
+
+def _diagonal(net: Network, inside: Term, result: Term) -> bool:
+    axes = axes_of(inside)
+    if axes:
+        net.unify(result, Shape((axes[0], axes[0])) if len(axes) == 1 else Shape(axes[:1]))
+    return not is_open(inside)
+
+
+def _expect(net: Network, node: Expect) -> Term:
+    if node.over is not None:
+        net.infer(node.over)
+    for part in node.given:
+        net.infer(part)
+    body = net.infer(node.body)
+    if node.operator.name.base == "E":
+        return body
+    if isinstance(node.body, Listed):  # a covariance of two things
+        terms = [net.infer(item) for item in node.body.items]
+        return net.result(node, _spread_of_two, terms[0], terms[-1])
+    return net.result(node, _spread, body)
+
+
+def _spread(net: Network, body: Term, result: Term) -> bool:
+    """The variance of a number is a number; of a vector it may be a vector or a matrix."""
+    if is_number(body):
+        net.unify(result, NUMBER)
+    return not is_open(body)
+
+
+def _spread_of_two(net: Network, one: Term, other: Term, result: Term) -> bool:
+    """The covariance of two numbers is a number, of two vectors a matrix."""
+    if is_number(one) and is_number(other):
+        net.unify(result, NUMBER)
+    elif len(axes_of(one)) == len(axes_of(other)) == 1:
+        net.unify(result, Shape((*axes_of(one), *axes_of(other))))
+    return not is_open(one) and not is_open(other)
+
+
+# What runs
+
+
+def _bound(net: Network, bound: Bound) -> None:
+    ranged = bound.lower is not None or bound.upper is not None
+    among = net.infer(bound.among) if bound.among is not None else None
+    for name in bound.names:
+        letter = name.name.base
+        is_index = ranged or among is None or (letter in INDEX_LETTERS and not name.name.font)
+        if is_index and not name.below and (ranged or letter in INDEX_LETTERS):
+            net.running.add(letter)
+        term = net.infer(name)
+        if ranged or (among is not None and is_index):
+            _must_be_number(net, name, term)
+        elif among is not None:
+            net.add(name, _same, among, Thing("set", term))
+    for end in (bound.lower, bound.upper):
+        if end is not None:
+            net.infer(end)
+    if bound.upper is not None and isinstance(strip(bound.upper), Ref) and not is_infinite(bound.upper):
+        net.counts.append(strip(bound.upper))  # type: ignore[arg-type]
+    if bound.condition is not None:
+        net.infer(bound.condition)
+
+
+def is_infinite(node: Node) -> bool:
+    """Whether a node is the sign of infinity."""
+    return isinstance(node, Ref) and node.name.base == "\\infty"
+
+
+def _reduce(net: Network, node: Reduce) -> Term:
+    if node.bound is not None:
+        _bound(net, node.bound)
+    body = net.infer(node.body)
+    operator = node.operator.lstrip("\\").removeprefix("operatorname{").removesuffix("}").replace(" ", "")
+    if operator in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
+        return body
+    if operator.startswith("arg"):
+        if node.bound is None:
+            return Var()
+        _must_be_number(net, node, body)
+        return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
+    if operator in ("max", "min", "sup", "inf"):
+        inside = strip(node.body)
+        if node.bound is None and isinstance(inside, Listed):
+            return net.result(node, _greatest, inside.items, [net.infer(item) for item in inside.items])
+        if node.bound is not None and not isinstance(body, Thing):
+            _must_be_number(net, node, body)
+            return NUMBER
+        return body
+    return Var()
+
+
+def _integral(net: Network, node: Integral) -> Term:
+    for part in (*node.by, node.lower, node.upper, node.among):
+        if part is not None:
+            net.infer(part)
+    return net.infer(node.body)
+
+
+# Slopes
+
+
+def _gradient(net: Network, node: Gradient) -> Term:
+    body = net.infer(node.body) if node.body is not None else NUMBER
+    by = [net.infer(name) for name in node.by]
+    inner = strip(node.body) if node.body is not None else None
+    if not by and isinstance(inner, Apply) and len(inner.args) == 1:
+        by = [net.infer(inner.args[0])]
+    if len(by) != 1:
+        return Var()
+    return net.result(node, _hessian if node.order is not None else _slope_of_number, body, by[0])
+
+
+def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
+    """A number's gradient has the shape of what it is taken with respect to."""
+    if is_open(body):
+        if net.level < 1:
+            return False
+        net.unify(body, NUMBER)
+    if is_number(body):
+        net.unify(result, by)
+        return True
+    return True
+
+
+def _hessian(net: Network, body: Term, by: Term, result: Term) -> bool:
+    axes = axes_of(by)
+    if len(axes) == 1:
+        net.unify(result, Shape((axes[0], axes[0])))
+    return not is_open(by)
+
+
+def _derivative(net: Network, node: Derivative) -> Term:
+    body = net.infer(node.body) if node.body is not None else Var()
+    by = [net.infer(name) for name in node.by]
+    if len(by) == 2 and node.by[0] == node.by[1]:
+        return net.result(node, _second_slope, body, by[0])
+    if len(by) == 1:
+        return net.result(node, _slope, body, by[0])
+    for name, term in zip(node.by, by, strict=True):
+        _must_be_number(net, name, term)
+    return body
+
+
+def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
+    """A slope with respect to a number is what the body is; a number's has the shape of ``by``."""
+    if is_number(by):
+        net.unify(result, body)
+        return True
+    if is_number(body) and not is_open(by):
+        net.unify(result, by)
+        return True
+    return not is_open(body) and not is_open(by)
+
+
+def _second_slope(net: Network, body: Term, by: Term, result: Term) -> bool:
+    if len(axes_of(by)) == 1:
+        return _hessian(net, body, by, result)
+    return _slope(net, body, by, result)
+
+
+# Several things
+
+
+def _at(net: Network, node: At) -> Term:
+    net.infer(node.place)
+    return net.infer(node.body)
+
+
+def _cases(net: Network, node: Cases) -> Term:
+    result = Var()
+    for body, condition in node.branches:
+        net.add(node, _same, net.infer(body), result)
+        if condition is not None:
+            net.infer(condition)
+    return result
+
+
+def _matrix(net: Network, node: Matrix) -> Term:
+    entries = [entry for row in node.rows for entry in row]
+    terms = [net.infer(entry) for entry in entries if not isinstance(entry, Open | Text)]
+    if node.environment == "vmatrix":
+        return NUMBER
+    is_gapped = len(terms) < len(entries)
+    rows, columns = len(node.rows), max(map(len, node.rows), default=0)
+    shape = _of_pair(
+        Dim(None if is_gapped and rows > 1 else rows), Dim(None if is_gapped and columns > 1 else columns)
+    )
+    return net.result(node, _table, terms, shape)
+
+
+def _table(net: Network, terms: list[Term], shape: Shape, result: Term) -> bool:
+    """Numbers in rows and columns; blocks stay open."""
+    if any(axes_of(term) for term in terms):
+        return True
+    if net.level >= 2 or all(map(is_number, terms)):
+        for term in terms:
+            net.unify(term, NUMBER)
+        net.unify(result, shape)
+        return True
+    return False
+
+
+def _statement(net: Network, node: Statement) -> Term:
+    terms: list[Term] = []
+    for side in node.sides:
+        if isinstance(side, Listed) and not side.opening:
+            each = [net.infer(item) for item in side.items]
+            for term in each[1:]:
+                net.add(side, _same, each[0], term)
+            net.types[(Listed, side.span)] = each[0]
+            terms.append(each[0])
+        else:
+            terms.append(net.infer(side))
+    for place, relation in enumerate(node.relations):
+        left, right = terms[place], terms[place + 1]
+        if relation in EQUAL:
+            if isinstance(node.sides[place + 1], Num) and node.sides[place + 1].text in ("0", "1"):  # type: ignore[union-attr]
+                net.add(node, _number_if_open, left, 3)
+            else:
+                net.add(node, _same_mostly if relation in WEAKLY_EQUAL else _same, left, right)
+        elif relation == "\\sim":
+            net.add(node, _drawn, left, right)
+        elif relation == "\\in":
+            net.add(node, _member, left, right)
+    types = net.types
+    for condition in node.conditions:  # their spans are their own
+        net.types = {}
+        net.infer(condition)
+    net.types = types
+    return Var()
+
+
+def _drawn(net: Network, left: Term, right: Term) -> bool:
+    law = find(right)
+    if isinstance(law, Thing) and law.kind == "law":
+        net.unify(left, law.of)
+    return not isinstance(law, Var)
+
+
+def _member(net: Network, left: Term, right: Term) -> bool:
+    among = find(right)
+    if isinstance(among, Thing) and among.kind == "set":
+        net.unify(left, among.of)
+    return not isinstance(among, Var)
+
+
+def _nothing(net: Network, node: Node) -> Term:
+    return Var()
+
+
+NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
+    Num: _num,
+    Ref: _ref,
+    Neg: _body,
+    PlusMinus: _body,
+    Entry: _entry,
+    Bracket: _bracket,
+    Add: _add,
+    Mul: _mul,
+    Div: _div,
+    Pow: _pow,
+    Root: _body,
+    Transpose: _transpose,
+    Inverse: _inverse,
+    Factorial: _numbers,
+    Binomial: _numbers,
+    Norm: _norm,
+    Listed: _listed,
+    Family: _family,
+    Apply: _apply,
+    Expect: _expect,
+    Reduce: _reduce,
+    Integral: _integral,
+    Gradient: _gradient,
+    Derivative: _derivative,
+    At: _at,
+    Cases: _cases,
+    Matrix: _matrix,
+    Statement: _statement,
+    Text: _nothing,
+    Opaque: _nothing,
+}
+"""Each node with what it says; a node that is missing says nothing."""

@@ -1,0 +1,368 @@
+"""What a paper states of its symbols: a row for each one, with its set, its range and its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from drill.notation import notation_of, statements
+from drill.notation.tree import Ref
+from drill.papers.sheet.meanings import Meaning, meanings
+from drill.papers.sheet.model import Origin, SymbolRow
+from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
+from drill.papers.sheet.nouns import guess
+from drill.papers.sheet.spelling import (
+    canonical_tokens,
+    free_name,
+    key_of,
+    latex_of,
+    read_name,
+    symbol_key,
+    symbols_of,
+    typed_name,
+)
+from drill.papers.source.document import Document, Formula
+from drill.papers.source.manuscript import Place
+
+_ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
+_FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", "\\sim", ":"))
+_LONGEST: Final = 200
+"""Characters of an inline formula that may declare something."""
+_SMALL: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "with",
+        "and",
+        "or",
+        "its",
+        "their",
+        "our",
+        "some",
+        "from",
+        "all",
+        "each",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One part of a declaration as a formula states it; ``said`` has ``_`` for the symbol."""
+
+    symbol: str
+    said: str
+    section: int
+    place: Place
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it says which set the symbol is from, rather than a range."""
+        return " in " in self.said or "->" in self.said
+
+
+@dataclass(slots=True)
+class _Symbol:
+    """All that is found of one symbol."""
+
+    latex: str
+    ref: Ref | None
+    place: Place
+    stated: list[Stated] = field(default_factory=list[Stated])
+    meanings: list[Meaning] = field(default_factory=list[Meaning])
+
+
+def symbol_rows(document: Document) -> tuple[SymbolRow, ...]:
+    """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
+    found: dict[str, _Symbol] = {}
+    notation = notation_of(canonical_tokens(formula_latex(formula)) for formula in document.formulas)
+    for formula in document.formulas:
+        for parsed in statements(canonical_tokens(formula_latex(formula)), notation):
+            for ref, latex in symbols_of(parsed):
+                found.setdefault(key_of(ref), _Symbol(latex, ref, formula.place))
+    for stated in stated_in(document):
+        if (symbol := found.get(symbol_key(stated.symbol))) is not None:
+            symbol.stated.append(stated)
+    for meaning in meanings(document.paragraphs):
+        key = symbol_key(meaning.symbol)
+        ref = read_name(meaning.symbol)
+        found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
+    main = document.formulas[0].place.file if document.formulas else ""
+    rows: list[SymbolRow] = []
+    taken: set[str] = set()
+    for symbol in found.values():
+        typed = free_name(symbol.ref, taken) if symbol.ref is not None else ""
+        taken.add(typed)
+        rows += _rows(symbol, typed, main)
+    return tuple(rows)
+
+
+def formula_latex(formula: Formula) -> str:
+    """A formula as the sheet keeps it: its statements as rows."""
+    return " \\\\ ".join(formula.statements)
+
+
+def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
+    """The symbol's row, and one for each section in which it is something else."""
+    best = _by_section(symbol.meanings)
+    first = best[0] if best else None
+    row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
+    others = [one for one in best[1:] if first is not None and one.section != first.section]
+    sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
+    yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
+    sections = dict.fromkeys([one.section for one in others] + [one.section for one in sets[1:]])
+    for section in sections:
+        said = next((one for one in others if one.section == section), None)
+        own = [one for one in sets if one.section == section]
+        if said is None and (not own or (sets and own[0] is sets[0])):
+            continue
+        local = replace(row, scope=section)
+        stated = [one for one in symbol.stated if one.section == section]
+        yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], said, main)
+
+
+def _by_section(found: Sequence[Meaning]) -> list[Meaning]:
+    """What the symbol is in the whole paper, and what it is defined as in other sections alone."""
+    chosen: list[Meaning] = []
+    for meaning in sorted(found, key=lambda one: -one.weight):
+        is_new = not any(
+            _is_same(meaning.means, one.means) or meaning.section == one.section for one in chosen
+        )
+        if not chosen or (meaning.weight == 2 and is_new):
+            chosen.append(meaning)
+    return chosen
+
+
+def _is_same(one: str, other: str) -> bool:
+    left, right = _carrying(one), _carrying(other)
+    return bool(left & right) or not left or not right
+
+
+def _carrying(means: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]+", means.lower())) - _SMALL
+
+
+def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolRow:
+    if meaning is None:
+        return row
+    return replace(row, means=meaning.means, means_from=Origin("said", _where(meaning.place, main)))
+
+
+def _with_declaration(
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], meaning: Meaning | None, main: str
+) -> SymbolRow:
+    if not row.typed:
+        return row
+    ranges = list({one.said: one for one in stated if not one.is_set}.values())
+    parts = [*sets, *ranges[:2]]
+    if parts:
+        declared = "; ".join(part.said.replace("_", row.typed, 1) for part in parts)
+        origin = Origin("said", _where(parts[0].place, main))
+        return replace(row, declared=declared, declared_from=origin)
+    if meaning is None:
+        return row
+    declared, noun = guess(meaning.means, meaning.head, row.typed)
+    if not declared:
+        return row
+    article = "an" if noun[0] in "aeiou" else "a"
+    return replace(
+        row,
+        declared=declared,
+        declared_from=Origin("guessed", f"{_where(meaning.place, main)} calls it {article} {noun}"),
+    )
+
+
+def _where(place: Place, main: str) -> str:
+    return f"line {place.line}" if place.file == main else f"line {place.line} of {place.file}"
+
+
+def stated_in(document: Document) -> Iterator[Stated]:
+    """What formulas say of symbols, in running text first and then in displays: sets, ranges, maps, laws."""
+    for paragraph in document.paragraphs:
+        for at, latex in inline_formulas(paragraph.text):
+            if len(latex) <= _LONGEST:
+                for symbol, said in statements_of(canonical_tokens(latex)):
+                    yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
+    for formula in document.formulas:
+        for statement in formula.statements:
+            for part in _clauses(canonical_tokens(statement)):
+                for symbol, said in statements_of(part):
+                    yield Stated(symbol, said, formula.section, formula.place)
+
+
+def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """The parts of a display that stand beside each other: ``f(x), \\quad x \\in \\mathbb{R}``."""
+    marks = frozenset(("\\quad", "\\qquad", ";"))
+    for part in split_at(tokens, marks)[0]:
+        commas = listed(part)
+        for at in range(len(commas)):
+            if not at or "\\in" in commas[at] or any(one in _ORDERS for one in commas[at]):
+                yield [token for token in commas[at] if not token.startswith("\\text")]
+
+
+def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Symbols with what a formula says of each, in declarations' mathematics with ``_`` for the symbol."""
+    parts, relations = split_at(tokens, _RELATIONS)
+    if not relations or not parts[0]:
+        return
+    if relations == ["\\in"]:
+        said = set_of(parts[1])
+        for name in _names(parts[0]) if said else ():
+            yield name, f"_ in {said}"
+    elif relations[0] == ":" and len(relations) == 1:
+        yield from _map_of(parts)
+    elif relations == ["\\sim"]:
+        law = _law_of(parts[1])
+        for name in _names(parts[0]) if law else ():
+            yield name, f"_ ~ {law}"
+    elif all(one in _ORDERS for one in relations):
+        yield from _ranges(parts, [_ORDERS[one] for one in relations])
+    elif relations == ["="] and len(_names(parts[0])) == 1:
+        yield from _run_of(parts)
+
+
+def _names(tokens: Sequence[str]) -> list[str]:
+    names = [name_of(part) for part in listed(tokens)]
+    return names if all(name and read_name(name) is not None for name in names) else []
+
+
+def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """``0 < x \\leq 1``, ``\\sigma > 0``: names between numbers."""
+    for at, part in enumerate(parts):
+        names = _names(part)
+        low = number_of(parts[at - 1]) if at else ""
+        high = number_of(parts[at + 1]) if at + 1 < len(parts) else ""
+        for name in names if low or high else ():
+            if low and high:
+                yield name, f"{low} {signs[at - 1]} _ {signs[at]} {high}"
+            elif high:
+                yield name, f"_ {signs[at]} {high}"
+            else:
+                yield name, f"_ {_FLIPPED[signs[at - 1]]} {low}"
+
+
+def _run_of(parts: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """``i = 1, \\ldots, n``; a setting to a number is no declaration of all its values."""
+    items = listed(parts[1])
+    is_run = len(items) >= 3 and any(item[0] in ("\\ldots", "\\cdots") for item in items)
+    first, last = length_of(items[0]) if is_run else "", length_of(items[-1]) if is_run else ""
+    (name,) = _names(parts[0])
+    if first and last:
+        yield name, f"_ = {first}..{last}"
+
+
+def _map_of(parts: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """``f: \\mathbb{R}^d \\to \\mathbb{R}``."""
+    names = _names(parts[0])
+    sides, arrows = split_at(parts[1], frozenset(("\\rightarrow", "\\to")))
+    if len(arrows) != 1 or len(names) != 1:
+        return
+    factors = split_at(sides[0], frozenset(("\\times",)))[0]
+    takes, gives = [set_of(one) for one in factors], set_of(sides[1])
+    if gives and all(takes):
+        yield names[0], f"_: {' x '.join(takes)} -> {gives}"
+
+
+def _law_of(tokens: Sequence[str]) -> str:
+    """``\\mathcal{N}(0, 1)``, ``U(0, 1)`` with numbers; other laws are ``?``."""
+    text = "".join(tokens)
+    match = re.fullmatch(r"\\mathcal\{(N|U)\}\((-?[\d.]+),(-?[\d.]+)\)|(N|U)\((-?[\d.]+),(-?[\d.]+)\)", text)
+    if match is None:
+        return ""
+    name, first, second = (one for one in match.groups() if one is not None)
+    return f"{name}({first}, {second})"
+
+
+def set_of(tokens: Sequence[str]) -> str:
+    """A set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any other."""
+    tokens = list(tokens)
+    while tokens[:1] == ["{"] and tokens[-1:] == ["}"]:
+        tokens = tokens[1:-1]
+    if not tokens:
+        return ""
+    if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
+        base, rest = _SETS.get(tokens[2], ""), tokens[4:]
+        return _powered(base, rest) if base else ""
+    closing = max((at for at, one in enumerate(tokens) if one in (")", "]", "\\}")), default=0)
+    inside = [number_of(part) for part in listed(tokens[1:closing])]
+    if not closing or not inside or not all(inside):
+        return ""
+    if tokens[0] == "\\{":
+        return _powered("{" + ", ".join(inside) + "}", tokens[closing + 1 :])
+    if tokens[0] in ("(", "[") and len(inside) == 2:
+        return _powered(f"{tokens[0]}{inside[0]}, {inside[1]}{tokens[closing]}", tokens[closing + 1 :])
+    return ""
+
+
+_SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
+
+
+def _powered(base: str, rest: Sequence[str]) -> str:
+    """A set with what stands below and above it: ``_{+}`` and ``^{m \\times n}``."""
+    power = ""
+    while rest:
+        inside = _group(rest)
+        if rest[0] not in ("_", "^") or not inside:
+            return ""
+        text = "".join(inside)
+        if text in _SIGNED and base == "R":
+            base = _SIGNED[text]
+        elif rest[0] == "^":
+            lengths = [length_of(part) for part in split_at(inside, frozenset(("\\times",)))[0]]
+            power = (
+                f"^{lengths[0]}"
+                if len(lengths) == 1 and lengths[0].isalnum()
+                else f"^({' x '.join(lengths)})"
+            )
+        else:
+            return ""
+        rest = rest[len(inside) + 3 :]
+    return base + power
+
+
+def _group(tokens: Sequence[str]) -> list[str]:
+    """What stands in the braces behind the first token."""
+    depth = 0
+    for at, token in enumerate(tokens[1:], 1):
+        depth += (token == "{") - (token == "}")
+        if depth == 0:
+            return list(tokens[2:at])
+    return []
+
+
+def length_of(tokens: Sequence[str]) -> str:
+    """A length as it is typed: a name, a number, or their product, sum or difference; ``?`` for any other."""
+    if tokens and all(token.isdigit() for token in tokens):
+        return "".join(tokens)
+    if (ref := read_name(latex_of(tokens))) is not None:
+        return typed_name(ref)
+    for signs, mark in ((("+", "-"), ""), (("\\cdot",), "*")):
+        parts, found = split_at(tokens, frozenset(signs))
+        if found and all(parts):
+            said = [length_of(part) for part in parts]
+            joint = [mark or f" {one} " for one in found]
+            return (
+                "?" if "?" in said else said[0] + "".join(a + b for a, b in zip(joint, said[1:], strict=True))
+            )
+    if len(tokens) > 1 and tokens[0].isdigit() and (rest := length_of(tokens[1:])) != "?":
+        return f"{tokens[0]}*{rest}"
+    return "?"
+
+
+def number_of(tokens: Iterable[str]) -> str:
+    """A number as it is typed; empty for anything else."""
+    text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
+    return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""

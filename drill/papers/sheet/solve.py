@@ -1,0 +1,751 @@
+"""Types and domains of a paper's symbols, from all its formulas at once.
+
+Type and domain belong to the paper, lengths to a section: each section has its own copy of a symbol's type,
+and only the number of axes is handed from one to the other. Two sections that know different things of a
+letter keep them apart. Said declarations come first, then what must hold in the formulas, then nouns, then
+letters; what is said before is never given up for what comes later, and a guess that contradicts anything is
+not taken. Unification with undo: Robinson (1965); the levels are in `drill.papers.sheet.rules`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.notation import children, to_tokens, walk
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Div,
+    Expect,
+    Fixed,
+    Gradient,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Pow,
+    Ref,
+    Root,
+    Running,
+    Transpose,
+)
+from drill.papers.draft import Line
+from drill.papers.sheet.declarations import Declaration, printed
+from drill.papers.sheet.model import Origin, Sheet, SymbolRow
+from drill.papers.sheet.ranges import with_ranges
+from drill.papers.sheet.rules import (
+    BOLD,
+    ELEMENTWISE,
+    GREEK_NUMBERS,
+    INDEX_LETTERS,
+    Network,
+    Rows,
+    is_capital,
+    strip,
+    word,
+)
+from drill.papers.sheet.symbols import free_name, read_name, typed_name
+from drill.papers.sheet.table import (
+    CALLED,
+    RANK,
+    Contradiction,
+    Fact,
+    Table,
+    Told,
+    key_of_symbol,
+    strongest,
+    told,
+)
+from drill.papers.sheet.types import REAL, Function, IndexType, Law, Number, Random, SetType, Type
+from drill.papers.sheet.unify import (
+    NUMBER,
+    ClashError,
+    Dim,
+    Lengths,
+    Shape,
+    Term,
+    Thing,
+    Var,
+    axes_of,
+    find,
+    is_open,
+    name_of,
+    same_rank,
+    term_of,
+    vector,
+)
+
+Place = tuple[int, str]
+"""A section, and a symbol's row."""
+_OBJECTIVES: Final = frozenset(("L", "J", "\\ell", "E"))
+"""Functions that are numbers by custom; in calligraphic letters, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A type for a row that custom proposes; it is taken where nothing contradicts it."""
+
+    place: Place
+    term: Term
+    origin: Origin
+
+
+class _Section(Rows):
+    """The rows as one section sees them."""
+
+    def __init__(self, solver: Solver, section: int) -> None:
+        self.solver, self.section = solver, section
+
+    def value(self, ref: Ref) -> Term:
+        return self.solver.row(self.section, ref, False)
+
+    def called(self, ref: Ref) -> Term:
+        return self.solver.row(self.section, ref, True)
+
+    def takes(self, ref: Ref) -> tuple[Term, ...]:
+        for one in self.solver.of_key.get(key_of_symbol(ref, True), ()):
+            if isinstance(one.declaration.type, Function) and one.scope in (None, self.section):
+                return tuple(map(term_of, one.declaration.type.takes))
+        return ()
+
+    def is_declared(self, ref: Ref) -> bool:
+        return key_of_symbol(ref) in self.solver.of_key or key_of_symbol(ref, True) in self.solver.of_key
+
+
+class Solver:
+    """All that the statements of a paper say of its symbols."""
+
+    def __init__(self, lines: Sequence[Line], declared: Iterable[Told], loose: frozenset[Place]) -> None:
+        self.lines = [line for line in lines if line.statement is not None]
+        self.loose = loose
+        self.of_key: dict[str, list[Told]] = defaultdict(list)
+        for one in declared:
+            self.of_key[one.key].append(one)
+        self.vars: dict[Place, Var] = {}
+        self.symbols: dict[str, Ref] = {}
+        self.origins: dict[Place, Origin] = {}
+        self.given: dict[Var, Origin] = {}
+        self.contradictions: list[Contradiction] = []
+        self.net = Network(_Section(self, 0), has_sigmoid=self._has_sigmoid())
+        for number, line in enumerate(self.lines):
+            assert line.statement is not None
+            self.net.rows = _Section(self, line.formula.section)
+            self.net.read(line.statement, number)
+        self._hand_to_functions()
+
+    def _has_sigmoid(self) -> bool:
+        sigma = self.of_key.get(key_of_symbol(_SIGMA, True), ())
+        if sigma:
+            return True
+        words = ("sigmoid", "logistic")
+        texts = (text for line in self.lines for text in (line.formula.before, line.formula.after))
+        return any(name in text.lower() for text in texts for name in words)
+
+    def _hand_to_functions(self) -> None:
+        """Take what is said of a name that the formulas only apply as said of its values."""
+        for key in list(self.of_key):
+            if not self.places(key) and self.places(f"{key}(·)"):
+                self.of_key[f"{key}(·)"] = [replace(one, is_called=True) for one in self.of_key.pop(key)]
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The declarations, of functions where they are of functions."""
+        return tuple(one for ones in self.of_key.values() for one in ones)
+
+    def row(self, section: int, ref: Ref, is_called: bool) -> Var:
+        """The type of a symbol in a section."""
+        key = key_of_symbol(ref, is_called)
+        self.symbols.setdefault(key, ref)
+        return self.vars.setdefault((section, key), Var())
+
+    def places(self, key: str) -> list[Place]:
+        """A symbol in all sections that have it."""
+        return [place for place in self.vars if place[1] == key]
+
+    # Steps
+
+    def run(self) -> None:
+        """Solve."""
+        self.take_told()
+        self.advance(0)
+        self.guess(self.lengths())
+        self.guess(self.bold())
+        self.advance(0)
+        self.guess(self.ranges())
+        self.guess(self.entries())
+        self.advance(0)
+        self.net.level = 1
+        self.guess(self.nouns())
+        self.guess(self.sought())
+        self.advance(1)
+        self.guess(self.letters())
+        self.advance(1)
+        self.net.level = 2
+        self.guess(self.customs())
+        self.advance(2)
+        self.guess(self.relatives())
+        self.advance(2)
+        for _ in range(4):
+            if not self.guess(self.numbers()):
+                break
+            self.advance(2)
+        self.advance(3)
+        self.adopt()
+
+    def advance(self, level: int) -> None:
+        """Apply the rules of a level until nothing moves."""
+        self.net.level = level
+        while self.net.settle() | self.share():
+            self.note_origins()
+        self.note_origins()
+
+    def note_origins(self) -> None:
+        """Say of rows that have become known where from."""
+        for place, var in self.vars.items():
+            if place not in self.origins and not is_open(var):
+                self.origins[place] = self.source(place, var)
+
+    def source(self, place: Place, var: Var) -> Origin:
+        """From which formula a row is known, and whether a custom had to help."""
+        at = var
+        while isinstance(at.ref, Var):
+            at = at.ref
+        if at in self.given:
+            return self.given[at]
+        number, level = self.net.sources.get(at, (None, 0))
+        if number is None:
+            number = next(n for n, line in enumerate(self.lines) if line.formula.section == place[0])
+        where = self.lines[number].formula.name
+        return (
+            Origin("solved", where)
+            if level < 1
+            else Origin("guessed", f"used as a {name_of(var)} in {where}")
+        )
+
+    def share(self) -> bool:
+        """Hand what one section knows of a symbol's axes to the others; two different things stay apart."""
+        known: dict[str, dict[tuple[str, int], Place]] = defaultdict(dict)
+        for place, var in self.vars.items():
+            if not is_open(var):
+                known[place[1]].setdefault((name_of(var), len(axes_of(var))), place)
+        moved = False
+        for place, var in self.vars.items():
+            kinds = known.get(place[1], {})
+            if is_open(var) and len(kinds) == 1:
+                (first,) = kinds.values()
+                self.net.unify(var, same_rank(self.vars[first]))
+                self.origins[place] = self.origins.get(first) or self.source(first, self.vars[first])
+                moved = True
+        return moved
+
+    def adopt(self) -> None:
+        """Give a symbol the same lengths in all sections where nothing contradicts that."""
+        first: dict[str, Var] = {}
+        for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
+            mark = len(self.net.trail.bound)
+            try:
+                self.net.unify(var, first.setdefault(place[1], var))
+            except ClashError:
+                self.net.trail.undo(mark)
+
+    def take_told(self) -> None:
+        """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
+        for key, ones in self.of_key.items():
+            for place in self.places(key):
+                here = [one for one in ones if one.scope == place[0]] or [
+                    one for one in ones if one.scope is None
+                ]
+                said = [one for one in strongest(here) if one.origin.kind != "guessed"]
+                firm = [one for one in said if not _is_weak(one)]
+                terms = [term_of(one.declaration.type) for one in firm]
+                kinds = {(name_of(term), len(axes_of(term))) for term in terms}
+                if len(kinds) > 1:
+                    self.contradict(place, firm)
+                    continue
+                for one, term in zip(firm, terms, strict=True):
+                    lengths_differ = any(one.declaration.type != firm[0].declaration.type for one in firm)
+                    is_loose = place in self.loose or lengths_differ
+                    self.bind(Guess(place, same_rank(term) if is_loose else term, one.origin))
+
+    def contradict(self, place: Place, ones: list[Told]) -> None:
+        """Note that several things are said of a symbol."""
+        found = Contradiction(
+            self.symbols[place[1]],
+            tuple(dict.fromkeys(name_of(term_of(one.declaration.type)) for one in ones)),
+            tuple(one.origin.where for one in ones),
+        )
+        if found not in self.contradictions:
+            self.contradictions.append(found)
+
+    def bind(self, guess: Guess) -> bool:
+        """Give a row a type; False where it has another."""
+        mark = len(self.net.trail.bound)
+        is_new = is_open(self.vars[guess.place])
+        try:
+            self.net.unify(self.vars[guess.place], guess.term)
+        except ClashError:
+            self.net.trail.undo(mark)
+            return False
+        if is_new:
+            self.origins.setdefault(guess.place, guess.origin)
+            self.given.update(
+                (var, guess.origin) for var in self.net.trail.bound[mark:] if isinstance(var, Var)
+            )
+        return True
+
+    def guess(self, guesses: Iterable[Guess]) -> bool:
+        """Take guesses that contradict nothing, all at once or else one by one; whether any was taken."""
+        wanted = [guess for guess in guesses if is_open(self.vars[guess.place])]
+        if not wanted or self._all_hold(wanted):
+            return bool(wanted)
+        taken = [self._all_hold([guess]) for guess in wanted]
+        return any(taken)
+
+    def _all_hold(self, guesses: list[Guess]) -> bool:
+        """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
+        net = self.net
+        mark, clashes, origins = len(net.trail.bound), len(net.clashes), dict(self.origins)
+        is_done = [constraint.is_done for constraint in net.constraints]
+        for guess in guesses:
+            if is_open(self.vars[guess.place]):
+                self.bind(guess)
+        net.settle()
+        if len(net.clashes) == clashes:
+            self.note_origins()
+            return True
+        net.trail.undo(mark)
+        del net.clashes[clashes:]
+        self.origins = origins
+        for constraint, was_done in zip(net.constraints, is_done, strict=True):
+            constraint.is_done = was_done
+        return False
+
+    # Guesses, in their order
+
+    def open_rows(self, is_called: bool | None = None) -> Iterator[tuple[Place, Ref]]:
+        """Rows of which nothing is known."""
+        for place, var in list(self.vars.items()):
+            if is_open(var) and is_called in (None, place[1].endswith("(·)")):
+                yield place, self.symbols[place[1]]
+
+    def lengths(self) -> Iterator[Guess]:
+        """Names of lengths count, and so do ends of sums."""
+        named = {
+            axis.name
+            for ones in self.of_key.values()
+            for one in ones
+            for axis in axes_of(term_of(one.declaration.type))
+        }
+        counts = {key_of_symbol(ref) for ref in self.net.counts}
+        for place, symbol in self.open_rows(False):
+            if typed_name(symbol) in named or place[1] in counts:
+                yield Guess(place, NUMBER, Origin("solved", "a length"))
+
+    def bold(self) -> Iterator[Guess]:
+        """Bold small letters are vectors and bold capitals matrices; an index that runs is a number."""
+        for place, symbol in self.open_rows(False):
+            name = symbol.name
+            if name.font in BOLD or "\\vec" in name.accents:
+                letter = name.base.lstrip("\\")[0]
+                shape = Shape((Dim(), Dim())) if letter.isupper() and name.font in BOLD else vector()
+                yield Guess(place, shape, Origin("solved", "a bold letter"))
+            elif self.is_index(symbol):
+                yield Guess(place, NUMBER, Origin("solved", "an index"))
+
+    def is_index(self, symbol: Ref) -> bool:
+        """Whether a symbol is a letter that runs somewhere."""
+        name = symbol.name
+        is_plain = not (
+            name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
+        )
+        return is_plain and name.base in INDEX_LETTERS and name.base in self.net.running
+
+    def ranges(self) -> Iterator[Guess]:
+        """What is said to lie in a range is a number, unless the formulas say that it is an array."""
+        for key, ones in self.of_key.items():
+            for one in ones:
+                if one.origin.kind != "guessed" and _is_weak(one):
+                    for place in self.places(key):
+                        if one.scope in (None, place[0]):
+                            yield Guess(place, NUMBER, one.origin)
+
+    def entries(self) -> Iterator[Guess]:
+        """Entries of arrays beside them: ``x_i`` of bold x, ``A_{ij}`` of A."""
+        for place, symbol in self.open_rows(False):
+            whole = self.whole_of(place)
+            if whole and len(axes_of(self.vars[whole])) == len(symbol.below):
+                is_bold = self.symbols[whole[1]].name.font != symbol.name.font
+                if is_bold or len(symbol.below) > 1:
+                    yield Guess(place, NUMBER, Origin("solved", "an entry"))
+
+    def whole_of(self, place: Place) -> Place | None:
+        """The array that a symbol with indices is an entry of: bold, or of the same name."""
+        symbol = self.symbols[place[1]]
+        if not symbol.below or place[1].endswith("(·)"):
+            return None
+        alone = replace(symbol, below=(), separators=())
+        letter = symbol.name.base
+        names = [replace(symbol.name, font=font) for font in BOLD] if not symbol.name.font else []
+        if len(symbol.below) == 2 and len(letter) == 1:
+            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*BOLD, "")]
+        for name in (*names, symbol.name):
+            found = (place[0], key_of_symbol(replace(alone, name=name)))
+            if found in self.vars and axes_of(self.vars[found]):
+                return found
+        return None
+
+    def nouns(self) -> Iterator[Guess]:
+        """What a noun says of a symbol; several that differ say nothing."""
+        for key, ones in self.of_key.items():
+            guesses = [one for one in ones if one.origin.kind == "guessed"]
+            terms = [term_of(one.declaration.type) for one in guesses]
+            if len({name_of(term) for term in terms}) == 1:
+                for place in self.places(key):
+                    yield Guess(place, terms[0], guesses[0].origin)
+
+    def sought(self) -> Iterator[Guess]:
+        """What a gradient is taken with respect to is a vector."""
+        keys = {
+            key_of_symbol(ref) for line in self.lines for node in walk_of(line) for ref in _slope_of(node)
+        }
+        for place, _ in self.open_rows(False):
+            if place[1] in keys:
+                yield Guess(place, vector(), Origin("guessed", "a gradient is taken with respect to it"))
+
+    def letters(self) -> Iterator[Guess]:
+        """Plain Greek letters are numbers by custom."""
+        for place, symbol in self.open_rows(False):
+            name = symbol.name
+            if name.base in GREEK_NUMBERS and not name.font and "\\vec" not in name.accents:
+                yield Guess(place, NUMBER, Origin("guessed", "such Greek letters are numbers"))
+
+    def customs(self) -> Iterator[Guess]:
+        """Weights that stand before a factor are matrices, objectives numbers, x_i an entry of a vector x."""
+        before = {
+            factor.name.base
+            for line in self.lines
+            for node in walk_of(line)
+            if isinstance(node, Mul) and not node.signs[0] and isinstance(factor := node.factors[0], Ref)
+        }
+        for place, symbol in self.open_rows():
+            name, is_called = symbol.name, place[1].endswith("(·)")
+            if is_called and name.base in _OBJECTIVES and name.font in ("", "\\mathcal"):
+                yield Guess(place, NUMBER, Origin("guessed", "an objective is a number"))
+            elif not is_called and name.base in ("W", "U", "V") and name.base in before and not name.font:
+                yield Guess(
+                    place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix")
+                )
+            elif (whole := self.whole_of(place)) and len(axes_of(self.vars[whole])) == len(symbol.below):
+                yield Guess(place, NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
+
+    def relatives(self) -> Iterator[Guess]:
+        """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
+        for place, symbol in self.open_rows():
+            section, is_called = place[0], place[1].endswith("(·)")
+            plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
+            opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
+            others = [(plain, is_called), (replace(plain, below=opened), is_called), (symbol, not is_called)]
+            for other, called in others:
+                near = (section, key_of_symbol(other, called))
+                if near != place and near in self.vars and not is_open(self.vars[near]):
+                    if not isinstance(find(self.vars[near]), Thing):
+                        yield Guess(place, same_rank(self.vars[near]), Origin("guessed", f"as {near[1]}"))
+                    break
+
+    def numbers(self) -> Iterator[Guess]:
+        """Names in formulas without any array, in which something says so, are numbers."""
+        good: set[Place] = set()
+        bad: set[Place] = set()
+        for line in self.lines:
+            section = line.formula.section
+            nodes = list(walk_of(line))
+            names = [(section, key_of_symbol(node)) for node in nodes if isinstance(node, Ref)]
+            has_array = any(place in self.vars and axes_of(self.vars[place]) for place in names)
+            has_array |= any(map(_needs_array, nodes))
+            own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
+            has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
+            for ref, is_called in _computed(line.statement):
+                if (is_capital(ref) and ref not in own) or ref.name.font not in (
+                    "",
+                    "\\operatorname",
+                    "\\mathrm",
+                ):
+                    continue
+                place = (section, key_of_symbol(ref, is_called))
+                if has_array and ref not in own:
+                    bad.add(place)
+                elif has_evidence:
+                    good.add(place)
+        for place in good - bad:
+            if place in self.vars and is_open(self.vars[place]):
+                yield Guess(place, NUMBER, Origin("guessed", "used as a number"))
+
+    # What came out
+
+    def table(self) -> Table:
+        """The facts of the paper, with those of sections where they differ."""
+        taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
+        lengths = Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
+        unknown = self.contradicted()
+        defined = {key_of_symbol(ref, is_called) for ref, is_called in _defined(self.lines)}
+        names: dict[str, str] = {}
+        facts: dict[tuple[str, int | None], Fact] = {}
+        for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
+            section, key = place
+            symbol, is_called = self.symbols[key], key.endswith("(·)")
+            names.setdefault(key, free_name(symbol, names.values()))
+            kind = None if place in unknown else lengths.type_of(var)
+            fact = Fact(
+                symbol,
+                is_called,
+                names[key],
+                self.declared_type(place, kind, lengths),
+                type_from=self.origins.get(place) if kind is not None else None,
+                ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
+                is_defined=key in defined,
+            )
+            first = facts.setdefault((key, None), fact)
+            if first.type is None and fact.type is not None and (key, None) not in unknown:
+                facts[(key, None)] = fact
+            if first.type != fact.type:
+                facts[(key, section)] = fact
+        return Table(facts, tuple(self.contradictions), self.net.has_sigmoid)
+
+    def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
+        """A solved type with what declarations alone tell: what a function takes, a law, an index."""
+        section, key = place
+        symbol = self.symbols[key]
+        here = [one.declaration.type for one in self.of_key.get(key, ()) if one.scope in (None, section)]
+        if kind is None:
+            return None
+        if key.endswith("(·)"):
+            takes = next((one.takes for one in here if isinstance(one, Function)), ())
+            return Function(takes, kind)
+        if kind == Number() and (self.is_index(symbol) or any(isinstance(one, IndexType) for one in here)):
+            return IndexType()
+        law = next((one for one in here if isinstance(one, Random)), None)
+        return Random(kind, law.law and replace(law.law, of=kind)) if law else kind
+
+    def contradicted(self) -> set[Place]:
+        """Rows that formulas alone tell, and that stand right in a formula which contradicts them."""
+        found: set[Place] = set()
+        for clash in self.net.clashes:
+            section = self.lines[clash.statement].formula.section
+            for node in children(clash.node):
+                inner = strip(node)
+                place = (section, key_of_symbol(inner)) if isinstance(inner, Ref) else None
+                if place in self.origins and self.origins[place].kind == "solved":
+                    where = (self.origins[place].where, self.lines[clash.statement].formula.name)
+                    if where[0] == where[1] or clash.why.startswith("length"):
+                        continue
+                    found.add(place)
+                    self.contradictions.append(
+                        Contradiction(self.symbols[place[1]], (name_of(self.vars[place]), clash.why), where)
+                    )
+        return found
+
+
+_SIGMA: Final = Ref(Name("\\sigma"))
+
+
+def _is_weak(one: Told) -> bool:
+    """Whether a declaration says a range or a law alone, which arrays have, too."""
+    kind = one.declaration.type
+    return one.declaration.is_range or (isinstance(kind, Random) and kind.of == Number())
+
+
+def walk_of(line: Line) -> Iterator[Node]:
+    """All nodes of a line."""
+    return walk(line.statement) if line.statement is not None else iter(())
+
+
+def _slope_of(node: Node) -> tuple[Ref, ...]:
+    """What a gradient is taken with respect to."""
+    match node:
+        case Gradient(_, (Ref() as ref,)) | Gradient(Apply(_, (Ref() as ref,)), ()):
+            return (ref,)
+        case _:
+            return ()
+
+
+def _needs_array(node: Node) -> bool:
+    """Whether a node only makes sense beside arrays."""
+    match node:
+        case Transpose() | Gradient():
+            return True
+        case Norm(_, bars):
+            return bars != "|"
+        case Ref(name):
+            return name.font in BOLD or name.base == "I"
+        case Apply(function):
+            return word(function) in ("det", "tr", "Tr", "diag", "softmax")
+        case _:
+            return False
+
+
+def _numbers_by_place(node: Node) -> Iterator[Ref]:
+    """Names that stand where only numbers do: divisors, exponents, inside logarithms, beside literals."""
+    for part in walk(node):
+        match part:
+            case Div(_, bottom):
+                yield from _names_in(bottom)
+            case Pow(_, exponent):
+                yield from _names_in(exponent)
+            case Root(body):
+                yield from _names_in(body)
+            case Apply(function, args) if word(function) in ELEMENTWISE:
+                for arg in args:
+                    yield from _names_in(arg)
+            case Add(terms) if any(isinstance(strip(term), Num) for term in terms):
+                for term in terms:
+                    yield from _names_in(term)
+            case _:
+                pass
+
+
+def _names_in(node: Node) -> Iterator[Ref]:
+    """Names that are of the same type as a node: factors, bases, what is taken away."""
+    match strip(node):
+        case Ref() as ref:
+            yield ref
+        case Neg(body):
+            yield from _names_in(body)
+        case Pow(base):
+            yield from _names_in(base)
+        case Mul(factors):
+            for factor in factors:
+                yield from _names_in(factor)
+        case _:
+            pass
+
+
+def _computed(node: Node | None) -> Iterator[tuple[Ref, bool]]:
+    """The names that are computed with, functions among them; no arguments of functions that stay closed."""
+    if isinstance(node, Apply):
+        if word(node.function) in ELEMENTWISE:
+            for arg in node.args:
+                yield from _computed(arg)
+        else:
+            yield node.function, True
+    elif isinstance(node, Ref):
+        yield node, False
+    elif isinstance(node, Expect):
+        yield from _computed(node.body)
+    elif node is not None and not isinstance(node, Gradient):
+        for part in children(node):
+            yield from _computed(part)
+
+
+def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
+    """What stands alone on the left side of an equation, and what functions give."""
+    for line in lines:
+        if line.statement is None or not {"=", ":=", "\\leftarrow", "\\triangleq"} & set(
+            line.statement.relations
+        ):
+            continue
+        match strip(line.statement.sides[0]):
+            case Ref() as ref if not isinstance(strip(line.statement.sides[1]), Num):
+                yield ref, False
+            case Apply(function):
+                yield function, True
+            case _:
+                pass
+
+
+def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
+    """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
+
+    A length that is said in one place and contradicted in another is said for its own section only: there the
+    number of axes stays, and the formulas tell the lengths.
+    """
+    declared = told(sheet)
+    solver = Solver(lines, declared, frozenset())
+    solver.run()
+    if loose := _with_other_lengths(solver):
+        second = Solver(lines, declared, loose)
+        second.run()
+        if len(second.net.clashes) < len(solver.net.clashes):
+            solver = second
+    counts = frozenset(
+        place[1] for place, origin in solver.origins.items() if origin == Origin("solved", "a length")
+    )
+    return with_ranges(named_by(sheet, solver.table()), solver.lines, solver.told, counts)
+
+
+def rows_of(sheet: Sheet) -> Iterator[tuple[int, str, SymbolRow]]:
+    """The rows of a sheet that name a symbol, with their place and key."""
+    for at, row in enumerate(sheet.symbols):
+        symbol = read_name(row.symbol.removesuffix(CALLED))
+        if symbol is not None:
+            yield at, key_of_symbol(symbol, row.symbol.endswith(CALLED)), row
+
+
+def named_by(sheet: Sheet, table: Table) -> Table:
+    """The table with the sheet's meanings and names to type; a function's row may have the bare symbol."""
+    rows = {(key, row.scope): row for _, key, row in rows_of(sheet)}
+    facts: dict[tuple[str, int | None], Fact] = {}
+    for (key, section), fact in table.facts.items():
+        bare = key_of_symbol(fact.symbol)
+        found = [rows.get((name, scope)) for name in (key, bare) for scope in (section, None)]
+        row = next((one for one in found if one is not None), None)
+        if row is not None and not (
+            fact.is_called and (bare, None) in table.facts and (key, None) not in rows
+        ):
+            fact = replace(fact, typed=row.typed or fact.typed, means=row.means)
+        facts[key, section] = fact
+    return replace(table, facts=facts)
+
+
+def filled(sheet: Sheet, table: Table) -> Sheet:
+    """The sheet with what was solved, in rows that nothing declares, or a noun alone."""
+    rows = list(sheet.symbols)
+    places = {(key, row.scope): at for at, key, row in rows_of(sheet)}
+    for (key, scope), fact in table.facts.items():
+        if fact.type is None:
+            continue
+        bare = key_of_symbol(fact.symbol)
+        is_alone = fact.is_called and (bare, None) not in table.facts
+        at = places.get((bare if is_alone else key, scope), places.get((key, scope)))
+        declared, origin = _declared(fact)
+        if at is None and not isinstance(fact.type, IndexType):
+            suffix = CALLED if fact.is_called and not is_alone else ""
+            symbol = "".join(to_tokens(fact.symbol)) + suffix
+            rows.append(SymbolRow(symbol, fact.typed, declared, declared_from=origin, scope=scope))
+        elif at is not None:
+            known = rows[at].declared_from
+            is_weak = not rows[at].declared or (known is not None and known.kind in ("solved", "guessed"))
+            if is_weak and not (known and known.kind == "guessed" and origin.kind == "guessed"):
+                rows[at] = replace(rows[at], declared=declared, declared_from=origin)
+    return replace(sheet, symbols=tuple(rows))
+
+
+def _declared(fact: Fact) -> tuple[str, Origin]:
+    """A fact as a declaration, and the weakest thing that it rests on."""
+    assert fact.type is not None
+    domain = REAL if isinstance(fact.type, IndexType | SetType | Law) else fact.domain
+    text = printed(Declaration(fact.typed, fact.type, domain, fact.ends))
+    origins = [one for one in (fact.type_from, fact.domain_from) if one is not None]
+    weakest = min(origins, key=lambda one: RANK[one.kind], default=Origin("solved"))
+    return text, weakest if weakest.kind == "guessed" else Origin("solved", weakest.where)
+
+
+def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
+    """The sheet with what its formulas tell of its symbols."""
+    return filled(sheet, table_of(sheet, lines))
+
+
+def _with_other_lengths(solver: Solver) -> frozenset[Place]:
+    """Symbols with declared lengths in formulas that contradict lengths."""
+    return frozenset(
+        (section, key)
+        for clash in solver.net.clashes
+        if clash.why.startswith("length")
+        for section in (solver.lines[clash.statement].formula.section,)
+        for node in walk_of(solver.lines[clash.statement])
+        if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
+    )

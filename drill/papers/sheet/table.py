@@ -1,0 +1,209 @@
+"""The sheet in memory: what is known of each symbol, in the whole paper and in each section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from drill.errors import PaperError
+from drill.notation import spelled
+from drill.notation.tree import Ref, Running
+from drill.papers.sheet.declarations import Declaration, read
+from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.symbols import key_of, read_name, typed_name
+from drill.papers.sheet.typed import Quantity
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
+
+RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
+"""The later one replaces the earlier."""
+
+
+CALLED: Final = r"(\cdot)"
+"""What stands behind a function's name in its row, where the name alone is something else."""
+
+
+def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
+    """A symbol's row: its name, its digits and its mark; running indices are open; a function has its own."""
+    return f"{key_of(ref)}(·)" if is_called else key_of(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A declaration of the sheet that nobody computed: said, guessed from a noun, or yours."""
+
+    symbol: Ref
+    is_called: bool
+    declaration: Declaration
+    origin: Origin
+    scope: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The symbol's row."""
+        return key_of_symbol(self.symbol, self.is_called)
+
+
+def told(sheet: Sheet) -> tuple[Told, ...]:
+    """What the sheet declares, but for what was solved; a declaration that is not read says nothing."""
+    found: list[Told] = []
+    for row in sheet.symbols:
+        origin = row.declared_from or Origin("you")
+        symbol = read_name(row.symbol.removesuffix(CALLED))
+        if not row.declared or symbol is None or origin.kind == "solved":
+            continue
+        try:
+            declaration = read(row.declared)
+        except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
+            continue
+        is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, Function)
+        found.append(Told(symbol, is_called, declaration, origin, row.scope))
+    return tuple(found)
+
+
+def declared_functions(sheet: Sheet) -> frozenset[str]:
+    """Names that the sheet declares as functions, as the reader of formulas spells them."""
+    return frozenset(spelled(one.symbol.name) for one in told(sheet) if one.is_called)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of one symbol, in one section or everywhere; ``type`` is None while nothing is.
+
+    ``domain_from`` is None where nothing is known of the numbers it may take. ``is_defined``: a formula has
+    it on its left side alone, so that nobody needs to say which numbers it may take.
+    """
+
+    symbol: Ref
+    is_called: bool
+    typed: str
+    type: Type | None
+    domain: Domain = REAL
+    means: str = ""
+    type_from: Origin | None = None
+    domain_from: Origin | None = None
+    ends: tuple[str | int, str | int] | None = None
+    is_defined: bool = False
+
+    @property
+    def key(self) -> str:
+        """The symbol's row."""
+        return key_of_symbol(self.symbol, self.is_called)
+
+    @property
+    def is_type_sure(self) -> bool:
+        """Whether its type is said, solved or yours."""
+        return self.type_from is not None and self.type_from.kind != "guessed"
+
+    @property
+    def is_domain_sure(self) -> bool:
+        """Whether its numbers are said, solved or yours, or need not be: of arrays, of results."""
+        if self.domain_from is not None:
+            return self.domain_from.kind != "guessed"
+        value = self.type.of if isinstance(self.type, Random) else self.type
+        return self.is_defined or self.is_called or isinstance(value, Array | IndexType | SetType | Law)
+
+    @property
+    def why(self) -> str:
+        """Where a guess comes from; empty for what is sure."""
+        if not self.is_type_sure:
+            return self.type_from.where if self.type_from else "nothing says what it is"
+        if not self.is_domain_sure:
+            return self.domain_from.where if self.domain_from else "nothing says which numbers it may take"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A symbol of which two things are known that cannot both hold."""
+
+    symbol: Ref
+    what: tuple[str, ...]
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Facts by key and section; None is the whole paper."""
+
+    facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
+    contradictions: tuple[Contradiction, ...] = ()
+    has_sigmoid: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names that learners type for the paper's symbols."""
+        return frozenset(fact.typed for fact in self.facts.values())
+
+    def fact(self, ref: Ref, section: int | None, is_called: bool = False) -> Fact | None:
+        """What is known of a symbol, or of a function of that name, at a place."""
+        key = key_of_symbol(ref, is_called)
+        return self.facts.get((key, section)) or self.facts.get((key, None))
+
+    def of(self, ref: Ref, section: int | None = None, is_called: bool = False) -> Quantity | None:
+        """A symbol as it stands at a place; None where its type is not known."""
+        fact = self.fact(ref, section, is_called)
+        if fact is None or fact.type is None:
+            return None
+        return Quantity(
+            key=fact.key,
+            symbol=ref,
+            typed=typed_at(fact, ref),
+            type=fact.type,
+            domain=fact.domain,
+            means=fact.means,
+            is_sure=fact.is_type_sure and fact.is_domain_sure,
+            why=fact.why,
+        )
+
+
+def typed_at(fact: Fact, ref: Ref) -> str:
+    """The name to type for a symbol at another place or step than its row shows: ``m_t``, ``m_prev``."""
+    if ref.below == fact.symbol.below and ref.above == fact.symbol.above:
+        return fact.typed
+    own = typed_name(ref)
+    first = typed_name(fact.symbol)
+    if fact.typed != first and fact.typed != first.split("_")[0]:
+        own = fact.typed + own.removeprefix(first.split("_")[0])
+    steps = [
+        index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running) and index.offset
+    ]
+    words = {-1: "prev", 1: "next"}
+    return own + "".join(
+        f"_{words.get(step) or ('m' if step < 0 else 'p') + str(abs(step))}" for step in steps
+    )
+
+
+def strongest(kinds: Iterable[Told]) -> list[Told]:
+    """Of several declarations those whose origin is the strongest."""
+    found = list(kinds)
+    best = max((RANK[one.origin.kind] for one in found), default=0)
+    return [one for one in found if RANK[one.origin.kind] == best]
+
+
+def value_type(kind: Type | None) -> Type | None:
+    """What a symbol's value is: of a random variable what it is of, of a running letter a number."""
+    match kind:
+        case Random(of):
+            return of
+        case IndexType():
+            return Number()
+        case _:
+            return kind
+
+
+def with_domain(fact: Fact, domain: Domain, origin: Origin) -> Fact:
+    """A fact with another domain."""
+    return replace(fact, domain=domain, domain_from=origin)

@@ -1,0 +1,210 @@
+"""Types with open parts, and how two of them become one: unification with a trail that undoes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from drill.papers.sheet.declarations import OPEN
+from drill.papers.sheet.types import Array, Function, IndexType, Law, Length, Number, Random, SetType, Type
+
+
+class ClashError(Exception):
+    """Two types that cannot be one."""
+
+
+class Dim:
+    """A length: a name of the paper, a number, or open."""
+
+    __slots__ = ("name", "ref")
+
+    def __init__(self, name: Length | None = None) -> None:
+        self.name = name
+        self.ref: Dim | None = None
+
+    def root(self) -> Dim:
+        """What it has become one with."""
+        at = self
+        while at.ref is not None:
+            at = at.ref
+        return at
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is the number one, as the rows of a row vector are."""
+        return self.root().name == 1
+
+
+class Var:
+    """A type that is not known yet."""
+
+    __slots__ = ("ref",)
+
+    def __init__(self) -> None:
+        self.ref: Term | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shape:
+    """A number (no axes) or an array."""
+
+    dims: tuple[Dim, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Thing:
+    """What nothing is computed with: a set or a law, of things of a type."""
+
+    kind: str
+    of: Term
+
+
+Term: TypeAlias = Var | Shape | Thing
+
+NUMBER: Final = Shape()
+ONE: Final = Dim(1)
+
+
+def vector() -> Shape:
+    """A vector of open length."""
+    return Shape((Dim(),))
+
+
+def find(term: Term) -> Term:
+    """What a term has become."""
+    while isinstance(term, Var) and term.ref is not None:
+        term = term.ref
+    return term
+
+
+def is_open(term: Term) -> bool:
+    """Whether nothing is known of a term."""
+    return isinstance(find(term), Var)
+
+
+def is_number(term: Term) -> bool:
+    """Whether a term is known to be a number."""
+    found = find(term)
+    return isinstance(found, Shape) and not found.dims
+
+
+def axes_of(term: Term) -> tuple[Dim, ...]:
+    """The axes of an array; none for anything else."""
+    found = find(term)
+    return found.dims if isinstance(found, Shape) else ()
+
+
+class Trail:
+    """What was bound, so that a rule that fails leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self.bound: list[Var | Dim] = []
+
+    def undo(self, mark: int) -> None:
+        """Open again what was bound since the trail was ``mark`` long."""
+        while len(self.bound) > mark:
+            self.bound.pop().ref = None
+
+    def unify(self, one: Term, other: Term) -> None:
+        """Make two types one, or raise ClashError."""
+        one, other = find(one), find(other)
+        if one is other:
+            return
+        if isinstance(one, Var):
+            one.ref = other
+            self.bound.append(one)
+        elif isinstance(other, Var):
+            other.ref = one
+            self.bound.append(other)
+        elif isinstance(one, Shape) and isinstance(other, Shape) and len(one.dims) == len(other.dims):
+            for first, second in zip(one.dims, other.dims, strict=True):
+                self.unify_lengths(first, second)
+        elif isinstance(one, Thing) and isinstance(other, Thing) and one.kind == other.kind:
+            self.unify(one.of, other.of)
+        else:
+            raise ClashError(f"{name_of(one)} and {name_of(other)}")
+
+    def unify_lengths(self, one: Dim, other: Dim) -> None:
+        """Make two lengths one, or raise ClashError."""
+        one, other = one.root(), other.root()
+        if one is other or (one.name is not None and one.name == other.name):
+            return
+        if one.name is not None and other.name is not None:
+            raise ClashError(f"lengths {one.name} and {other.name}")
+        if one.name is None:
+            one.ref = other
+            self.bound.append(one)
+        else:
+            other.ref = one
+            self.bound.append(other)
+
+
+def name_of(term: Term) -> str:
+    """What people call a type: ``number``, ``vector``, ``matrix`` …"""
+    found = find(term)
+    if isinstance(found, Shape):
+        return ("number", "vector", "matrix")[len(found.dims)] if len(found.dims) < 3 else "tensor"
+    return found.kind if isinstance(found, Thing) else "anything"
+
+
+def same_rank(term: Term) -> Term:
+    """A type of as many axes, all of them open."""
+    found = find(term)
+    return (
+        Shape(tuple(Dim(1 if dim.is_one else None) for dim in found.dims))
+        if isinstance(found, Shape)
+        else found
+    )
+
+
+def term_of(kind: Type) -> Term:
+    """A declared type; of a function, its value's."""
+    match kind:
+        case Number() | IndexType():
+            return NUMBER
+        case Array(axes):
+            return Shape(tuple(Dim(None if length == OPEN else length) for length in axes))
+        case Function(_, gives):
+            return term_of(gives)
+        case Random(of):
+            return term_of(of)
+        case SetType(of):
+            return Thing("set", Var() if of is None else term_of(of))
+        case Law(of):
+            return Thing("law", Var() if of is None else term_of(of))
+
+
+class Lengths:
+    """Names for the lengths that have none, different from all names that are taken."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self._free = iter(
+            name
+            for name in (*"nmkdpqrhsl", *(f"n_{count}" for count in range(1, 10_000)))
+            if name not in taken
+        )
+        self._named: dict[Dim, str] = {}
+
+    def name(self, dim: Dim) -> Length:
+        """The name of a length, the same each time."""
+        root = dim.root()
+        if root.name is not None:
+            return root.name
+        if root not in self._named:
+            self._named[root] = next(self._free)
+        return self._named[root]
+
+    def type_of(self, term: Term) -> Type | None:
+        """A type as it is declared; None for one that is not known."""
+        found = find(term)
+        match found:
+            case Shape(()):
+                return Number()
+            case Shape(dims):
+                return Array(tuple(map(self.name, dims)))
+            case Thing("set", of):
+                return SetType(self.type_of(of))
+            case Thing(_, of):
+                return Law(self.type_of(of))
+            case _:
+                return None

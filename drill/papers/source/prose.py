@@ -1,0 +1,153 @@
+"""A paper's sentences as Markdown that can be shown, and what they point at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from drill.papers.source.document import Absent, Paragraph
+from drill.papers.source.outline import plain_words, sentences
+from drill.papers.source.scan import read_group
+from drill.typeset import prose_left_over
+
+_FORMULA: Final = re.compile(r"(\$[^$]*\$)")
+_MARKDOWN: Final = re.compile(r"([\\`*_$])")
+_ITEM: Final = re.compile(r"^[-+*•]\s+")
+_STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
+_HOLE: Final = re.compile(
+    r"\b(?:of|to|by|with|from|into|the|an?) (?:if|is|are|was|were|but)\b"
+    r"|\b(?:the|an?) ?[,.;:!?](?!\w)|\bof ?[,.;!?](?!\w)",
+    re.IGNORECASE,
+)
+"""Where code stood that is gone: ``is proportional to if it exists``."""
+_LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
+"""What is no word: commands, braces, labels."""
+_ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
+_CITED: Final = re.compile(
+    r"(?P<word>^|\b(?i:of|in|by|from|to|see|and|with|follow(?:ing|s)?|like|use|uses|adopt|adopts"
+    r"|then|recently|later|while|whereas|that|but|as|since|where|however,?))[\s~]*"
+    r"(?P<group>\{\s*)?\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}(?(group)\s*\})"
+)
+"""What is cited as a part of the sentence: behind a preposition, or where a subject stands."""
+_PAINT: Final = re.compile(
+    r"\\(?P<name>[vh]?phantom|color|textcolor|colorbox|definecolor|smash|ensuremath)(?![a-zA-Z])"
+)
+_REFERENCE: Final = re.compile(
+    r"(?P<word>\b(?:[Ee]q(?:uation|n|u)?s?\.?|[Ff]ormulas?)[\s~]*)?(?P<opening>\()?"
+    r"\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}(?P<closing>\))?"
+)
+_LABELS: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
+_MISSING: Final = re.compile(
+    r"(?P<word>\b[Ee]q(?:uation|n|u)?s?\.?[\s~]*\(?)?\\(?P<name>eqref|[cC]ref|autoref|ref)\*?\s*\{(?P<labels>[^{}]*)\}"
+)
+_CITE: Final = r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[(?P<note>[^\[\]]*)\]\s*){0,2}\{(?P<key>[^{},]*)[^{}]*\}"
+_THING: Final = (
+    r"(?:update|rule|formula|equation|expression|bound|inequality|identity|recurrence|recursion|estimator"
+    r"|objective|loss|lemma|theorem|derivation|decomposition|schedule|penalty)s?"
+)
+"""What one can write as a formula."""
+_OF_OTHERS: Final = re.compile(
+    rf"(?P<thing>\b(?:the|an?)\s+(?:[\w–-]+\s+){{0,4}}?{_THING}(?:\s+\(?\d[\d.]*\)?)?"
+    r"|\b[Ee]q(?:uation|n|s)?s?\.?[\s~]*\(?\d[\d.]*\)?)"
+    r"(?P<link>\s+(?:(?:given|proposed|introduced|derived|described|used|stated|shown|defined)\s+)?"
+    r"(?:of|in|by|from|due to))?"
+    rf"[\s~]*(?:[A-Z][\w.–-]*[\s~]+(?:and\s+)?){{0,4}}{_CITE}"
+)
+_NAMED: Final = re.compile(r"^(?:the|a|an)\s+[A-Z]")
+_NOTED: Final = re.compile(
+    r"(?:[Ee]q[nu]?s?\.|[Ee]quations?|[Tt]heorem|[Ll]emma)[~\s]{0,3}\(?\d[\d.]*[a-z]?\)?"
+)
+
+
+def markdown(text: str, numbers: Mapping[str, str]) -> str:
+    """A sentence of LaTeX as Markdown with ``$…$``; empty where it cannot be shown without leftovers.
+
+    ``numbers`` are what the paper prints beside its labelled formulas, by label.
+    """
+    text = _unpainted(re.sub(r"\$\$.*?\$\$", " … ", text))
+    if _ENVIRONMENT.search(re.sub(_FORMULA, "", text)):
+        return ""
+    text = _CITED.sub(lambda match: f"{match['word']} […]".lstrip(), text)
+    said = plain_words(with_numbers(text, numbers))
+    said = re.sub(r"\s+([,.;:)])", r"\1", said).replace("( ", "(")
+    said = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", said)).strip()
+    pieces = _FORMULA.split(_ITEM.sub("", said))
+    pieces = [piece if at % 2 else _STRESSED.sub(r"\2", piece) for at, piece in enumerate(pieces)]
+    prose = "$".join(pieces[::2])
+    if "".join(pieces).count("$") % 2 or _HOLE.search(prose) or _LEFT_OVER.search(prose):
+        return ""
+    shown = "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
+    return "" if any(prose_left_over(shown, width=76)) else shown
+
+
+def escaped(text: str) -> str:
+    """Plain words as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
+    """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``."""
+
+    def written(match: re.Match[str]) -> str:
+        known = [numbers[one] for label in match["labels"].split(",") if numbers.get(one := label.strip())]
+        told = " and ".join(f"({number})" for number in known) or "(…)"
+        kind = "equations " if len(known) > 1 else "equation " if known else ""
+        is_whole = bool(match["opening"]) == bool(match["closing"])
+        before, after = ("", "") if is_whole else (match["opening"] or "", match["closing"] or "")
+        return f"{match['word'] or ''}{before}{'' if match['word'] else kind}{told}{after}"
+
+    return _REFERENCE.sub(written, text)
+
+
+def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
+    """The labels of formulas that a text points at."""
+    found = (label.strip() for match in _LABELS.finditer(text) for label in match[1].split(","))
+    return tuple(dict.fromkeys(label for label in found if label in numbers))
+
+
+def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[Absent]:
+    """Formulas of other works that the text leans on, and equation labels that stand nowhere; each once."""
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        for said in sentences(paragraph.text) if "ref" in paragraph.text or "ite" in paragraph.text else ():
+            for what in (*_unknown_labels(said, labels), *_of_others(said)):
+                if what.lower() not in seen:
+                    seen.add(what.lower())
+                    yield Absent(what, paragraph.place_of(max(0, paragraph.text.find(said))))
+
+
+def _unknown_labels(text: str, labels: frozenset[str]) -> Iterator[str]:
+    for match in _MISSING.finditer(text):
+        for label in (part.strip() for part in match["labels"].split(",")):
+            if (
+                label
+                and label not in labels
+                and (match["word"] or match["name"] == "eqref" or label.startswith("eq"))
+            ):
+                yield f"equation {label}"
+
+
+def _of_others(text: str) -> Iterator[str]:
+    for match in _OF_OTHERS.finditer(text):
+        is_own = match["link"] is None and not _NAMED.match(match["thing"])
+        if not is_own and "$$" not in text[match.end() : match.end() + 60]:
+            yield f"{' '.join(match['thing'].replace('~', ' ').split())} of {match['key'].strip()}"
+    for match in re.finditer(_CITE, text):
+        if match["note"] and (noted := _NOTED.search(match["note"])):
+            yield f"{noted.group().replace('~', ' ')} of {match['key'].strip()}"
+
+
+def _unpainted(text: str) -> str:
+    """Text without what only moves or paints its formulas; ``\\ensuremath`` in words is a formula."""
+    at = 0
+    while (match := _PAINT.search(text, at)) is not None:
+        group = read_group(text, match.end())
+        if group is None:
+            at = match.end()
+            continue
+        kept = group[0] if match["name"] in ("smash", "ensuremath") else ""
+        if match["name"] == "ensuremath" and text[: match.start()].count("$") % 2 == 0:
+            kept = f"${kept}$"
+        text, at = text[: match.start()] + kept + text[group[1] :], match.start()
+    return text

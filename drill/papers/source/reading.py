@@ -1,0 +1,93 @@
+"""From what a person names to a document: the first four stages in one call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from drill.errors import PaperError
+from drill.papers.source.algorithms import algorithms
+from drill.papers.source.displays import find_displays, read_formulas, shown_text
+from drill.papers.source.document import Document, Formula
+from drill.papers.source.flatten import flatten
+from drill.papers.source.html import flatten_html
+from drill.papers.source.intake import Source, is_supplement, open_source
+from drill.papers.source.macros import Macros, read_macros, read_style
+from drill.papers.source.manuscript import Manuscript, Note
+from drill.papers.source.markdown import flatten_markdown
+from drill.papers.source.outline import headings, paragraphs, read_title, sections_of, with_context
+from drill.papers.source.packages import of_packages
+from drill.papers.source.prose import absent
+
+_FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
+_PACKAGES: Final = re.compile(
+    r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}"
+)
+
+
+def read_paper(path: Path) -> Document:
+    """Read a folder, a file or an archive.
+
+    Raises:
+        PaperError: it cannot be read, or holds no displayed formula.
+    """
+    source = open_source(path)
+    document = read_source(source)
+    if not document.formulas:
+        noted = f" ({document.notes[0]})" if document.notes else ""
+        raise PaperError(
+            f"{source.name} holds no displayed formula{noted}",
+            "displays stand in equation, align, \\[ … \\], $$ … $$ and their like",
+            path=source.main,
+        )
+    return document
+
+
+def read_source(source: Source) -> Document:
+    """Read what was opened; a document without formulas is returned as it is."""
+    manuscript = _FLATTEN[source.kind](source)
+    notes: list[Note] = []
+    macros = (
+        of_packages(manuscript.text).under(_styles(manuscript, source)).under(read_macros(manuscript.text))
+    )
+    shown = shown_text(manuscript, macros)
+    displays = find_displays(shown.text, notes, shown)
+    found = headings(shown.text, macros)
+    formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
+    formulas = [_unnumbered(formula, source) for formula in formulas]
+    formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
+    running = tuple(paragraphs(shown, displays, found, macros))
+    labels = frozenset(formula.label for formula in formulas if formula.label)
+    return Document(
+        title=read_title(manuscript.text, macros) or source.name,
+        formulas=tuple(formulas),
+        blocks=tuple(blocks),
+        sections=sections_of(shown.text, found),
+        algorithms=tuple(algorithms(shown, macros)),
+        absent=tuple(absent(running, labels)),
+        paragraphs=running,
+        macros=macros,
+        notes=(*manuscript.notes, *notes),
+    )
+
+
+def _unnumbered(formula: Formula, source: Source) -> Formula:
+    """The formula; without a number in a supplement, which begins to count anew in its own way."""
+    is_further = formula.place.file in source.others and is_supplement(formula.place.file)
+    return replace(formula, number="") if is_further else formula
+
+
+def _styles(manuscript: Manuscript, source: Source) -> Macros:
+    """What local style files define; other packages are LaTeX's business."""
+    macros = Macros()
+    for match in _PACKAGES.finditer(manuscript.text):
+        for name in match[1].split(","):
+            try:
+                text = source.files.read(f"{name.strip()}.sty") if name.strip() and "/" not in name else None
+            except PaperError:
+                text = None
+            if text is not None:
+                macros = macros.under(read_style(text))
+    return macros

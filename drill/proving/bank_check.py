@@ -1,0 +1,280 @@
+"""Checking banks: their text, then every exercise's keys, mistakes and templates, in several processes.
+
+What did not change since it was last checked is neither read nor verified again, and nothing heavy is loaded
+for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from drill.banks import (
+    SHELVES,
+    Exercise,
+    Found,
+    LoadedExercise,
+    LoadedFile,
+    ReadFile,
+    Skills,
+    compact,
+    find_at,
+    find_banks,
+    read_topic,
+)
+from drill.codec import from_plain, to_plain
+from drill.errors import UsageError
+from drill.locations import shipped_banks
+from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
+from drill.proving.findings import Finding, of_fault, of_problem
+from drill.proving.language import language_findings
+from drill.proving.links import BankText, graph_findings, link_findings
+from drill.proving.proofs import Proofs
+from drill.proving.reports import ExerciseReport, Summary, summary
+from drill.proving.twins import twin_findings
+
+Progress = Callable[[int, int], None]
+"""Called with the number of exercises verified and of all that have changed."""
+
+_FEW = 3
+"""So many exercises are verified here: other processes would start no sooner than they are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBank:
+    """What was found of one bank."""
+
+    bank: str
+    path: str
+    summary: Summary
+    findings: tuple[Finding, ...]
+    unchanged: int
+    """Exercises that were proved before and are the same still."""
+    missing: tuple[str, ...] = ()
+    """Skills of a subject, checked whole, for which there is no exercise."""
+    cards: int = 0
+    without_card: tuple[str, ...] = ()
+    """Skills of a subject, checked whole, which no card explains."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One exercise to verify, as a session would get it."""
+
+    file: LoadedFile
+    loaded: LoadedExercise
+    item: str
+    exercise: Exercise
+
+
+def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
+    """The banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
+    if not paths:
+        return (*find_banks(shipped_banks()), *find_banks(own))
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no file or folder {path}")
+    return tuple(bank for path in paths for bank in _banks_of(path, own))
+
+
+def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
+    """What a path names; the folders of all own or all shipped banks, and their shelves, are no banks."""
+    place = path.resolve()
+    for root in (own.resolve(), shipped_banks().resolve()):
+        if place == root:
+            return find_banks(path)
+        if place.parent == root and place.name in SHELVES:
+            return tuple(bank for bank in find_banks(root) if bank.path.parent == place)
+    return find_at(path)
+
+
+def check_banks(
+    banks: Sequence[Found],
+    *,
+    cache: Path,
+    variants: int,
+    jobs: int,
+    progress: Progress = lambda done, total: None,
+    read: ReadFile = read_topic,
+) -> tuple[CheckedBank, ...]:
+    """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes.
+
+    ``cache`` is the folder of what was checked before; ``read`` may know more formats than that of banks.
+    """
+    proofs = Proofs(cache, variants, read)
+    skills = _known_skills(banks, proofs)
+    texts = [_read(bank, proofs) for bank in banks]
+    work = [list(_jobs(text)) for text in texts]
+    found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
+    proved = [sum(report is not None for report in reports) for reports in found]
+    try:
+        _verify_rest(work, found, variants, jobs, progress)
+    finally:
+        for jobs_, reports in zip(work, found, strict=True):
+            _keep(proofs, jobs_, reports)
+    faults = list(link_findings(texts, skills))
+    checked: list[CheckedBank] = []
+    for place, bank in enumerate(banks):
+        reports = [report for report in found[place] if report is not None]
+        findings = [
+            *_text_findings(bank, texts[place], skills, proofs, reports),
+            *(fault for fault in faults if any(fault.path == file.path for file in texts[place].files)),
+        ]
+        for job, report in zip(work[place], reports, strict=True):
+            findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
+        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
+        figures = summary(reports)
+        whole = _own_skills(bank, proofs)
+        cards = {name for file in texts[place].files for name in file.cards}
+        checked.append(
+            CheckedBank(
+                bank.id,
+                str(bank.path),
+                figures,
+                tuple(findings),
+                proved[place],
+                missing=tuple(skill for skill in whole if skill not in figures.skills),
+                cards=len(cards),
+                without_card=tuple(skill for skill in whole if skill not in cards),
+            )
+        )
+    proofs.prune()
+    return tuple(checked)
+
+
+def _known_skills(banks: Sequence[Found], proofs: Proofs) -> Skills:
+    """The skills of the shipped subjects and of the banks at hand."""
+    heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
+    return Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
+
+
+def _read(bank: Found, proofs: Proofs) -> BankText:
+    """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
+    files = tuple(proofs.file(path) for path in bank.files)
+    whole = find_at(bank.subject.parent) if bank.subject is not None else ()
+    beside = [path for each in whole for path in each.files if path not in bank.files]
+    return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in beside))
+
+
+def _jobs(text: BankText) -> Iterator[_Job]:
+    for file in text.files:
+        for exercise in file.exercises:
+            yield _Job(file, exercise, f"{text.id}/{exercise.id}", file.as_met(exercise.exercise))
+
+
+def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
+    by_file: dict[str, list[tuple[Exercise, ExerciseReport]]] = {}
+    for job, report in zip(jobs, reports, strict=True):
+        if report is not None:
+            by_file.setdefault(job.file.path, []).append((job.exercise, report))
+    for path, proved in by_file.items():
+        proofs.keep(path, proved)
+
+
+def _text_findings(
+    bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
+) -> Iterator[Finding]:
+    """What loading finds, and what is read off the text."""
+    for file in text.files:
+        yield from map(of_fault, file.problems)
+    if bank.subject is not None:
+        yield from map(of_fault, proofs.subject(bank.subject).problems)
+        yield from graph_findings(bank.subject, skills)
+        yield from choice_length_findings(str(bank.path), reports)
+    yield from completeness_findings(text)
+    yield from card_findings(text, skills)
+    yield from twin_findings(text)
+    yield from language_findings(text)
+
+
+def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
+    """The skills of a subject that was checked whole."""
+    if bank.subject is None or not bank.path.is_dir():
+        return ()
+    return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
+
+
+# --- verification -----------------------------------------------------------------------------------------
+
+
+def _verify_rest(
+    work: Sequence[Sequence[_Job]],
+    found: list[list[ExerciseReport | None]],
+    variants: int,
+    jobs: int,
+    progress: Progress,
+) -> None:
+    """Verify what has no report yet; reports are put in as they come."""
+    places = [
+        (bank, place)
+        for bank, reports in enumerate(found)
+        for place, report in enumerate(reports)
+        if report is None
+    ]
+    if not places:
+        return
+    tasks = [
+        (compact(to_plain(work[bank][place].exercise)), work[bank][place].item, variants)
+        for bank, place in places
+    ]
+    progress(0, len(tasks))
+    for done, (number, report) in enumerate(_verified(tasks, jobs), 1):
+        bank, place = places[number]
+        found[bank][place] = report
+        progress(done, len(tasks))
+
+
+_Task = tuple[str, str, int]
+
+
+def _verified(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[int, ExerciseReport]]:
+    """The number of each task and its report, in the order in which they are done."""
+    if jobs <= 1 or len(tasks) <= _FEW:
+        for number, task in enumerate(tasks):
+            yield number, _verify(task)
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(
+        min(jobs, len(tasks)), mp_context=get_context("spawn"), initializer=_end_on_interrupt
+    )
+    waiting = {pool.submit(_verify, task): number for number, task in enumerate(tasks)}
+    try:
+        for future in as_completed(waiting):
+            try:
+                yield waiting[future], future.result()
+            except BrokenProcessPool:
+                yield waiting[future], _ended(tasks[waiting[future]])
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_on_interrupt() -> None:
+    """Ctrl+c in the terminal ends a process of the pool at once and without a word."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _verify(task: _Task) -> ExerciseReport:
+    """One exercise, in whatever process this runs in: SymPy is loaded here, not at the start."""
+    from drill.proving.verify import verify_exercise
+
+    data, item, variants = task
+    exercise = from_plain(Exercise, json.loads(data))
+    return verify_exercise(exercise, item=item, variants=variants)
+
+
+def _ended(task: _Task) -> ExerciseReport:
+    """The report of an exercise whose process was ended from outside, as a system out of memory does."""
+    from drill.proving.reports import Problem
+
+    exercise = from_plain(Exercise, json.loads(task[0]))
+    report = replace(ExerciseReport.of(exercise), is_cut_short=True)
+    said = "not verified: a process was ended from outside; try again, with --jobs 1 if memory is short"
+    report.problems.append(Problem("error", "ended", "", said))
+    return report

@@ -1,0 +1,80 @@
+"""Copies of the database and their return; the database itself may be broken, so no workspace is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from drill import locations
+from drill.errors import StoreDamagedError, UsageError
+
+
+def back_up(environ: Mapping[str, str], now: datetime) -> Path:
+    """Copy the database into the folder of backups; returns the copy.
+
+    Raises:
+        UsageError: the database is a server's.
+        StoreError: there is none, it is broken, or the copy cannot be written.
+    """
+    from drill.store import back_up as copied
+
+    places = locations.find(environ)
+    return copied(_database(environ, places), places.backups, now)
+
+
+def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | None:
+    """Put a copy (a path, or a name in the folder of backups) in the place of the database.
+
+    Returns where what stood there is kept, ``None`` where there was nothing.
+
+    Raises:
+        UsageError: the database is a server's, or there is no such copy.
+        StoreError: the copy cannot be used; the database is left as it is.
+    """
+    from drill.store import restore as restored
+
+    places = locations.find(environ)
+    named = places.backups / copy
+    chosen = named if not copy.exists() and named.is_file() else copy
+    return restored(chosen, _database(environ, places), now)
+
+
+def shown_address(url: str) -> str:
+    """A database's URL without its password."""
+    from drill.store import masked
+
+    return masked(url)
+
+
+def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
+    """Raise StoreDamagedError where the database is an empty file though there are copies: it is not new."""
+    file = database_file(environ, places)
+    if file is None or not file.is_file() or file.stat().st_size:
+        return
+    copies = [*places.backups.glob("*.db"), *file.parent.glob(f"{file.stem}-*.db")]
+    if copies:
+        newest = max(copies, key=lambda copy: copy.stat().st_mtime)
+        raise StoreDamagedError(
+            f"the database is empty, though there are copies of it: {file}",
+            f"`drill restore {newest}` takes the newest; to begin anew, remove the empty file",
+        )
+
+
+def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
+    file = database_file(environ, places)
+    if file is None:
+        raise UsageError(
+            "DRILL_DATABASE_URL names a server's database, not a file", "pg_dump and pg_restore copy it"
+        )
+    return file
+
+
+def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
+    """The file of the database, ``None`` where it is a server's. Raises StoreError for no database's URL."""
+    url = environ.get("DRILL_DATABASE_URL")
+    if not url:
+        return places.database
+    from drill.store import file_at
+
+    return file_at(url)

@@ -1,0 +1,114 @@
+"""What the command line does to the log: look at it, and correct it by further events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drill.errors import UsageError
+from drill.gyr import (
+    Attempt,
+    Event,
+    EventId,
+    ItemId,
+    ItemState,
+    Note,
+    NoteField,
+    Override,
+    Park,
+    Reopen,
+    Undo,
+    colour,
+)
+from drill.session.logged_items import append, known
+from drill.session.papers import is_paper
+from drill.session.scope import entry_of
+from drill.session.titles import title_of
+from drill.session.undoing import undo_event
+from drill.session.views import Undoable, Undone
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+
+def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
+    """All events in the total order, or those of one item, whether a bank still holds it or not.
+
+    A paper's name stands for the notes on it.
+    """
+    if item and is_paper(item) and workspace.catalogue.bank(item) is not None:
+        return workspace.store.history(ItemId(item))
+    return workspace.store.history(known(workspace, item).item if item else None)
+
+
+def undo(workspace: Workspace) -> Undone:
+    """Take back this device's newest mark, skip, parking, reopening or override.
+
+    Raises UsageError where there is none.
+    """
+    target = workspace.store.newest_undoable()
+    if target is None:
+        raise UsageError("there is nothing to undo")
+    return undo_event(workspace, target).undone
+
+
+def undo_here(workspace: Workspace) -> Undone | None:
+    """The same of what was done in this window alone; ``None`` where nothing was."""
+    target = workspace.store.newest_undoable_here()
+    return None if target is None else undo_event(workspace, target).undone
+
+
+def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
+    """Undo what this window did last; where it did nothing, what the device did, if its id is ``named``.
+
+    What was not named yet is only returned, to be named now.
+    """
+    if (undone := undo_here(workspace)) is not None:
+        return undone
+    target = workspace.store.newest_undoable()
+    if target is None:
+        return None
+    if target.id == named:
+        return undo_event(workspace, target).undone
+    facts = target.facts
+    return Undoable(
+        event=target.id,
+        item=target.item,
+        kind=target.kind,
+        mark=colour(facts.ok, facts.why) if isinstance(facts, Attempt) and facts.kind != "extra" else None,
+        day=target.study_day,
+        title=title_of(workspace, target.item),
+    )
+
+
+def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str) -> ItemState:
+    """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
+
+    Raises UsageError where there is no verdict.
+    """
+    about = known(workspace, item)
+    lineage = None if about.entry is None else workspace.lineage(about.entry)
+    target = workspace.store.overridable(about.item, lineage)
+    if target is None or not isinstance(target.facts, Attempt):
+        raise UsageError(f"{item} has no counted verdict to overrule")
+    kept_why = target.facts.why if why is None else why
+    facts = Override(target=target.id, ok=ok, why=kept_why, reason=reason)
+    return append(workspace, about, facts, content=target.content)
+
+
+def take_back(workspace: Workspace, item: str, override_id: str) -> ItemState:
+    """Take back one override of ``item``, whatever came after it: the checker's word holds again."""
+    return append(workspace, known(workspace, item), Undo(target=EventId(override_id)))
+
+
+def park(workspace: Workspace, item: str) -> ItemState:
+    """Park an exercise by hand. Raises UsageError where it is green or parked."""
+    return append(workspace, known(workspace, item), Park())
+
+
+def reopen(workspace: Workspace, item: str) -> ItemState:
+    """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
+    return append(workspace, known(workspace, item), Reopen())
+
+
+def note(workspace: Workspace, item: str, field: NoteField, key: str, text: str) -> None:
+    """Keep a note on an exercise; an empty text clears it."""
+    workspace.append(entry_of(workspace.catalogue, item), Note(field=field, key=key, text=one_line(text)))

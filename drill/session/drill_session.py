@@ -1,0 +1,429 @@
+"""One session of drilling: serves an exercise, takes its answer, writes its mark, serves the next.
+
+Synchronous, and used from one thread at a time; nothing is held back: whatever a method returns is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast, get_args
+
+from drill.errors import DrillError, StoreError, UsageError
+from drill.gyr import Attempt, Note, NoteField, Park, Queue, Reopen, Reply, Skip
+from drill.session.logged_answers import answer_as_kept
+from drill.session.logged_items import append, known, state_of
+from drill.session.next_exercise import Serving
+from drill.session.open_exercise import UNDECIDED, OpenExercise
+from drill.session.preparation import Preparation
+from drill.session.queueing import Budget
+from drill.session.session_totals import SessionTotals
+from drill.session.titles import title_of
+from drill.session.undoing import TakenBack, undo_event
+from drill.session.views import (
+    ExerciseView,
+    Marked,
+    Retype,
+    SessionSummary,
+    Skipped,
+    Theory,
+    Undecided,
+    Undone,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+from drill.text import one_line
+
+SKIPS_BEFORE_ASKING = 3
+"""From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
+
+BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
+"""What is said where a chain would be put away: the same numbers again would be a second chance."""
+
+OWN_ANSWER_LIMIT = 100_000
+"""The most characters of an answer that no checker reads: its line of an export stays below 1 MB."""
+
+
+class DrillSession:
+    """The state of one session: what is at hand, and what comes next."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: Queue,
+        queue_of_today: Callable[[], Queue],
+        preparation: Preparation,
+        *,
+        budget: Budget,
+        left_open: Sequence[OpenAttempt] = (),
+    ) -> None:
+        """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
+
+        ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile.
+        """
+        self._workspace = workspace
+        self._preparation = preparation
+        self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open)
+        self._budget = budget
+        self._totals = SessionTotals(workspace.clock())
+        self._hand: OpenExercise | None = None
+        self._interrupted: list[OpenExercise] = []
+        self._is_undone = False
+        """The attempt at hand was marked, and its mark taken back."""
+        self.exercise: ExerciseView | None = None
+        self.verdict: VerdictView | None = None
+
+    # --- serving -------------------------------------------------------------------------------------------
+
+    def next(self) -> ExerciseView | SessionSummary:
+        """Serve what was left open, else the next of the queue; the summary once the session is over.
+
+        An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
+        """
+        self._clear()
+        if (resumed := self._serving.left_open()) is not None:
+            return self._take(resumed)
+        while self._interrupted:
+            if self._serving.is_as_it_was(hand := self._interrupted.pop()):
+                return self._take(hand)
+        if self._left() <= 0:
+            return self._summary(self._budget.spent)
+        if (hand := self._serving.next()) is not None:
+            return self._take(hand)
+        return self._summary("Nothing else is due here today." if self._totals.marks else "")
+
+    def _take(self, hand: OpenExercise) -> ExerciseView:
+        self._hand = hand
+        try:
+            self._keep(hand.attempt)
+        except StoreError:
+            self._hand = None
+            self._interrupted.append(hand)  # it comes next, whenever that is asked for
+            raise
+        view = self._show()
+        self._serving.prepare_ahead(hand.entry.item)
+        return view
+
+    def _show(self) -> ExerciseView:
+        hand = self._at_hand()
+        left = max(1, min(self._left(), len(self._queue)))
+        number, title = self._totals.marks + 1, title_of(self._workspace, hand.entry.item)
+        self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
+        self.verdict = self._verdict_view() if hand.attempt.key_shown else None
+        return self.exercise
+
+    def _verdict_view(self, evidence: str = "") -> VerdictView:
+        return self._at_hand().verdict_view(
+            self._workspace.study_day(), self._workspace.method().gaps_in_force, evidence=evidence
+        )
+
+    def _left(self) -> int:
+        """How many items of the budget are left; below zero where a chain was longer than what was left."""
+        served = self._totals.day_items if self._budget.by_stages else self._totals.marks
+        return self._budget.items - served
+
+    @property
+    def _queue(self) -> Queue:
+        return self._serving.queue
+
+    def _clear(self) -> None:
+        self._hand = self.exercise = self.verdict = None
+        self._is_undone = False
+
+    # --- the attempt at hand -------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """A key or a line came: time is active."""
+        if self._hand is not None:
+            self._hand.activity.touch(self._workspace.clock())
+
+    def draft(self, text: Reply) -> None:
+        """Keep what is typed so far, so that nothing ever throws it away."""
+        hand = self._at_hand()
+        if not hand.attempt.key_shown and hand.attempt.draft != text:
+            self._keep(replace(hand.attempt, draft=text))
+
+    def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
+        """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
+
+        Raises:
+            UsageError: the key was shown already; what is due is a mark.
+            StoreError: it could not be kept: nothing is shown, and it may be given again.
+        """
+        hand = self._unanswered()
+        if hand.stage.kind == "self":
+            if len(str(text)) > OWN_ANSWER_LIMIT:
+                return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
+            return self._show_key(text)
+        if _is_blank(text):
+            return Unreadable("nothing is typed yet", None)
+        verdict = self._workspace.workers.check(
+            hand.stage.expect,
+            text,
+            mistakes=hand.stage.wrong,
+            shown=hand.stage.shown,
+        )
+        if verdict.verdict == "unreadable":
+            return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.verdict == "undecided":
+            self._keep(replace(hand.attempt, draft=text, code=UNDECIDED))
+            return Undecided(verdict.message)
+        if verdict.code == "form" and not hand.attempt.retyped:
+            self._keep(replace(hand.attempt, retyped=True, draft=text))
+            return Retype(verdict.code, verdict.message)
+        self._keep(hand.judged(answer_as_kept(hand.stage, text), verdict))
+        self.verdict = self._verdict_view(verdict.evidence)
+        return self.verdict
+
+    def reveal(self) -> VerdictView:
+        """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
+        hand = self._unanswered()
+        return self._show_key(hand.attempt.draft if hand.decides else "")
+
+    def _show_key(self, answer: Reply) -> VerdictView:
+        self._keep(self._at_hand().shown(answer))
+        self.verdict = self._verdict_view()
+        return self.verdict
+
+    def hint(self) -> str | None:
+        """The next hint, ``None`` after the last."""
+        hand = self._unanswered()
+        shown = hand.attempt.hints
+        if shown >= len(hand.stage.hints):
+            return None
+        self._keep(replace(hand.attempt, hints=shown + 1))
+        self._show()
+        return hand.stage.hints[shown]
+
+    def shape_and_motion(self) -> tuple[str, str]:
+        """The author's shape and motion; either may be empty."""
+        variant = self._at_hand().variant
+        return variant.shape, variant.motion
+
+    def theory(self) -> Theory:
+        """The theory of the exercise at hand, with an example in other numbers."""
+        hand = self._at_hand()
+        if hand.theory is None:
+            hand.theory = self._preparation.theory(hand)
+        return hand.theory
+
+    def other_example(self) -> Theory:
+        """The theory again, its example with yet other numbers where there are any."""
+        hand = self._at_hand()
+        hand.theory = self._preparation.theory(hand, after=self.theory().example)
+        return hand.theory
+
+    def _keep(self, attempt: OpenAttempt) -> None:
+        """Keep what the attempt at hand becomes, and only then go on from it: a store may fail.
+
+        Practice beside an attempt at the same item leaves that one in the store.
+        """
+        hand = self._at_hand()
+        if self._beside(hand) is None:
+            attempt = replace(attempt, seconds=hand.activity.seconds)
+            self._workspace.store.save_open(attempt)
+        hand.attempt = attempt
+
+    def _beside(self, hand: OpenExercise) -> OpenAttempt | None:
+        """The attempt that waits while the same item is practised."""
+        waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == hand.entry)
+        return next(waiting, None) if hand.attempt.becomes == "extra" else None
+
+    def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
+        """Go on to the next stage of a chain; ``ok`` beside a stage's verdict overrules the checker.
+
+        Raises:
+            UsageError: there is none, or ``ok`` is missing or not allowed.
+            StoreError: it could not be kept; the verdict still stands.
+        """
+        hand = self._at_hand()
+        self.touch()
+        self._keep(hand.next_stage(ok, one_line(reason)))
+        return self._show()
+
+    # --- marks ---------------------------------------------------------------------------------------------
+
+    def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
+        """Write the mark: durable when this returns. ``ok`` beside a verdict overrules the checker.
+
+        Raises:
+            UsageError: nothing waits for a mark, or ``ok`` is missing or not allowed.
+            StoreError: it could not be kept; the question still stands.
+        """
+        hand = self._at_hand()
+        if not hand.attempt.key_shown:
+            raise UsageError("answer first, or reveal; then comes the mark")
+        self.touch()
+        facts = hand.facts(why, ok, one_line(reason))
+        kept = self._workspace.append(hand.entry, facts, leaves_open=self._beside(hand))
+        self._serving.mark(kept.event.item, kept.after)
+        written = cast(Attempt, kept.event.facts)
+        marked = self._totals.marked(hand, written, kept.after, self._workspace, self._queue.states)
+        self._clear()
+        if kept.became_extra:
+            return replace(marked, counted=False, notice="answered in another window: kept as practice")
+        return marked
+
+    def skip(self) -> Skipped:
+        """Put the exercise to the end of today. After the third time it is asked what to do instead."""
+        hand = self._unbegun()
+        item = hand.entry.item
+        if hand.asked:
+            self._workspace.store.drop_open(item)
+            self._queue.skip(item, hand.state)
+            self._clear()
+            return Skipped(item)
+        kept = self._workspace.append(hand.entry, Skip())
+        if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
+            hand.state, hand.asked = kept.after, True
+            self._interrupted.append(hand)
+            return Skipped(item, ("reveal", "park", "keep"))
+        self._queue.skip(item, kept.after)
+        self._put_away(hand)
+        self._clear()
+        return Skipped(item)
+
+    def _put_away(self, hand: OpenExercise) -> None:
+        """What waited while the same exercise was practised does not come next, unless its key was shown."""
+        item = hand.entry.item
+        self._interrupted = [
+            each for each in self._interrupted if each.entry.item != item or each.attempt.key_shown
+        ]
+
+    def park(self) -> str:
+        """Park the exercise at hand; it stays away until it is reopened."""
+        hand = self._unbegun()
+        kept = self._workspace.append(hand.entry, Park())
+        self._queue.refresh(kept.event.item, kept.after)
+        self._totals.parked_by_hand.append(hand.entry.item)
+        self._put_away(hand)
+        self._clear()
+        return hand.entry.item
+
+    def reopen(self, item: str) -> str:
+        """Reopen a parked item: a new round, due at once."""
+        about = known(self._workspace, item)
+        if state_of(self._workspace, about).state != "parked":
+            raise UsageError(f"{item} is not parked")
+        self._queue.refresh(about.item, append(self._workspace, about, Reopen()))
+        return about.item
+
+    def note(self, field: str, key: str, text: str) -> str:
+        """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
+        if field not in get_args(NoteField):
+            raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
+        hand = self._at_hand()
+        if field not in ("line", "parked"):
+            # Imported here, since few sessions write one.
+            from drill.session.papers import note_aside
+
+            return note_aside(self._workspace, hand.entry, field, key, text)
+        at = key or (str(hand.state.next_pass) if field == "line" else "")
+        self._workspace.append(hand.entry, Note(field=cast(NoteField, field), key=at, text=text))
+        hand.own_lines = self._preparation.own_lines(hand.entry)
+        self._show()
+        return at
+
+    def own_line(self, text: str) -> None:
+        """Keep one's own line on shape and motion for this pass."""
+        self.note("line", "", one_line(text))
+
+    def again(self) -> ExerciseView:
+        """The same exercise with other numbers, as practice that does not count."""
+        hand = self._at_hand()
+        if hand.is_begun:
+            raise UsageError(BEGUN)
+        practice = self._preparation.practice(hand)
+        self._interrupted.append(hand)
+        return self._take(practice)
+
+    # --- undo ----------------------------------------------------------------------------------------------
+
+    def undo(self) -> Undone | None:
+        """Take back the newest undoable event of this window; ``None`` where there is none.
+
+        Of an attempt the question comes back first (``exercise`` and ``verdict`` are set), so that a slip of
+        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further. What was at
+        hand waits, a question too.
+        """
+        target = self._workspace.store.newest_undoable_here()
+        if target is None:
+            return None
+        back = undo_event(self._workspace, target, self._preparation.session_seed)
+        if self._hand is not None and self._hand.entry.item != back.item:
+            self._interrupted.append(self._hand)
+        self._queue.refresh(back.item, back.after)
+        self._clear()
+        self._totals.undone(back.item, target.kind)
+        self._give_back(back)
+        self._is_undone = back.attempt is not None
+        return back.undone
+
+    def _give_back(self, back: TakenBack) -> None:
+        """Put before the learner what the undone event was about."""
+        entry, state = back.entry, back.after
+        if entry is None:
+            return
+        try:
+            if back.attempt is not None:
+                self._take(self._preparation.undone(entry, back.attempt, state))
+            elif state.is_open and back.undone.kind in ("skip", "park"):
+                self._take(self._preparation.fresh(entry, state, "verdict"))
+        except StoreError:
+            raise  # it is shown again as the next
+        except DrillError as error:
+            self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
+            self._workspace.store.drop_open(entry.item)
+
+    def back_to_field(self) -> ExerciseView:
+        """From the question back to the field, with the draft; the new answer bears that the key was seen."""
+        hand = self._at_hand()
+        if hand.attempt.key_shown:
+            self._keep(hand.back_at_failed_stage() if self._is_undone else hand.back_at_field())
+            self._show()
+        return cast(ExerciseView, self.exercise)
+
+    # --- the end -------------------------------------------------------------------------------------------
+
+    def more(self, items: int) -> None:
+        """Go on beyond the budget by so many items."""
+        self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
+
+    def summary(self) -> SessionSummary:
+        """What this session came to so far."""
+        return self._summary("")
+
+    def _summary(self, ended: str) -> SessionSummary:
+        return self._totals.summary(self._workspace, waiting=len(self._queue), ended=ended)
+
+    def close(self) -> None:
+        """Stop preparing; what is at hand stays open for the next session."""
+        if self._hand is not None and not self._hand.attempt.key_shown:
+            self._keep(self._hand.attempt)
+        self._preparation.close()
+
+    def _at_hand(self) -> OpenExercise:
+        if self._hand is None:
+            raise UsageError("no exercise is at hand")
+        return self._hand
+
+    def _unanswered(self) -> OpenExercise:
+        hand = self._at_hand()
+        if hand.attempt.key_shown:
+            due = " or ".join("the next stage" if way == "next" else "the mark" for way in hand.ways)
+            raise UsageError(f"the key is shown already: what is due now is {due}")
+        self.touch()
+        return hand
+
+    def _unbegun(self) -> OpenExercise:
+        hand = self._at_hand()
+        if hand.is_begun:
+            raise UsageError(BEGUN)
+        return self._unanswered()
+
+
+def _is_blank(text: Reply) -> bool:
+    parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
+    return not any(part.strip() for part in parts)

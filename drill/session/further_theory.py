@@ -1,0 +1,42 @@
+"""More theory than an exercise's own: that of its topic, and of what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from drill.banks import Entry
+from drill.gyr import ItemId
+from drill.session.workspace import Workspace
+
+_MOST = 3
+"""So many theories beyond an exercise's own, the nearest first."""
+
+
+def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:
+    """Theories that are not among what is ``shown``: the topic's, then those of the skills it needs."""
+    entry = workspace.catalogue.entries[ItemId(item)]
+    topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))
+    texts = (topic.theory.strip() for topic in topics)
+    return tuple(text for text in texts if text and text not in shown)[:_MOST]
+
+
+def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
+    """The theory of the topics that train skills, as Markdown; skills without one are missing."""
+    found: dict[str, str] = {}
+    for entry in workspace.catalogue.entries.values():
+        if entry.skill in skills and entry.skill not in found:
+            theory = workspace.catalogue.topic(entry).theory.strip()
+            found |= {entry.skill: theory} if theory else {}
+    return found
+
+
+def _rests_on(workspace: Workspace, entry: Entry) -> list[Entry]:
+    """An exercise for each skill that comes before, the nearest skills first."""
+    catalogue = workspace.catalogue
+    by_skill: dict[str, Entry] = {}
+    for each in catalogue.entries.values():
+        if each.skill:
+            by_skill.setdefault(each.skill, each)
+    needs = [need for need in (*entry.needs, entry.skill) if need]
+    before = reversed(catalogue.skills.before(needs))
+    return [by_skill[skill] for skill in before if skill in by_skill and skill != entry.skill]

@@ -1,0 +1,48 @@
+"""Keys for the eye: their mathematics as LaTeX, their code line by line. A key itself can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from drill.checking import Answer, Key, Option
+from drill.session.live_preview import Reader
+from drill.session.logged_answers import option_texts
+
+
+class Answered(Protocol):
+    """What answers are given to: an exercise as it is met, or a variant."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def expect(self) -> Answer: ...
+    @property
+    def fields(self) -> Sequence[str]: ...
+    @property
+    def options(self) -> Sequence[Option]: ...
+
+
+def shown_key(exercise: Answered, key: Key) -> str:
+    """A key as Markdown: options by their texts, parts by their names, formulas in dollars."""
+    if isinstance(key, Mapping):
+        parts = [f"{name} = {_shown(exercise.expect.part(name), text)}" for name, text in key.items()]
+        return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
+    if exercise.options:
+        return ("; then " if exercise.kind == "order" else "; ").join(option_texts(exercise.options, key))
+    return key if exercise.kind == "self" else _shown(exercise.expect, key)
+
+
+def key_latex(expect: Answer, key: str) -> str | None:
+    """The LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no formula."""
+    return expect.latex or Reader(expect).read(key).latex
+
+
+def typed(text: str) -> str:
+    """What is typed as Markdown: code in its line, or on lines of its own."""
+    return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
+
+
+def _shown(expect: Answer, key: str) -> str:
+    latex = key_latex(expect, key)
+    return typed(key) if latex is None else f"${latex}$"

@@ -1,0 +1,179 @@
+"""What stands under an answer while it is typed: its mathematics, or where it cannot be read.
+
+A text that only is not finished yet (a bracket is open, a value is still to come) is no mistake: it is shown
+as if it were closed, and what is open can be said softly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from drill.arraycode import NAMES, read_code
+from drill.checking import Answer, CodeSpec, answer_names, mode_of, read_answer, read_spec
+from drill.errors import CheckError, ParseError
+from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.latex import completions, is_latex
+from drill.maths.print import to_latex
+from drill.maths.tree import Interval, Node, Sequence, Union
+
+State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
+"""``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
+_CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
+"""What may come next: a value, the rest of a name, another entry, an argument, two of them."""
+_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
+_COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
+_WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
+_CODE_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """``latex`` is what can be shown now, ``None`` to go on showing the last; ``code`` a program's lines.
+
+    ``message`` and ``at`` (a column from 1, ``None`` for no place) tell what is wrong, or what is open.
+    """
+
+    state: State
+    latex: str | None = None
+    message: str = ""
+    at: int | None = None
+    code: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads what is typed as an answer to one question, keystroke by keystroke."""
+
+    def __init__(self, expect: Answer) -> None:
+        """Raises CheckError for an answer whose key is not read."""
+        self._spec = read_spec(expect)
+        self._is_vector = mode_of(self._spec) == "vector"
+        self._latex_names = dict(expect.names)
+
+    def read(self, text: str) -> Live:
+        """How ``text`` stands; at most a few readings of it, and nothing is computed."""
+        if not text.strip():
+            return Live("blank")
+        read = self._try(text)
+        if read.state != "faulty":
+            return read
+        if is_latex(text) and not isinstance(self._spec, CodeSpec):
+            return self._read_latex(text, read)
+        opened = _open_brackets(text, self._brackets(text))
+        closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
+        closed = self._try(text + closing) if closing else read
+        if self._goes_on(text, read, closed, closing):
+            if opened:
+                place, bracket = opened[-1]
+                return Live("unfinished", closed.latex, f"{bracket} is open", place + 1, closed.code)
+            return Live("unfinished", None, read.message, read.at)
+        return closed if closed.state == "faulty" else read
+
+    def _read_latex(self, text: str, read: Live) -> Live:
+        """LaTeX that is not read as it stands: not finished yet where it may still become something."""
+        for place, each in enumerate(completions(text)):
+            completed = self._try(each)
+            if completed.state != "faulty":
+                return Live("unfinished", None if place else completed.latex, *_left_open(text, read))
+        return read
+
+    def _brackets(self, text: str) -> str:
+        """What opens a bracket here: bars are no brackets in a program, and ``<`` is one around a vector."""
+        if isinstance(self._spec, CodeSpec):
+            return "([{"
+        return "([{|<" if self._is_vector and text.lstrip()[0] == "<" else "([{|"
+
+    def _try(self, text: str) -> Live:
+        try:
+            if isinstance(self._spec, CodeSpec):
+                return _read_code(self._spec, text)
+            tree = read_answer(self._spec, text)
+        except ParseError as error:
+            return Live("faulty", None, str(error), error.at)
+        except CheckError as error:
+            return Live("faulty", None, error.message)
+        if tree is None:
+            return Live("unchecked")
+        shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
+        family = self._spec.kind == "distribution"
+        return Live(
+            "read", to_latex(shown, self._latex_names, family=family, vectors=self._spec.kind != "list")
+        )
+
+    def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
+        """Whether more text would make it readable: the rest of a name, a value, brackets."""
+        if closed.state != "faulty":
+            return True
+        tail = _last_name(text)
+        named = closed if closing else read
+        is_attribute = text.removesuffix(tail).endswith(".")  # its error points at what it belongs to
+        if tail and (is_attribute or (named.at is not None and named.at > len(text.rstrip()) - len(tail))):
+            return self._begins_a_name(tail)
+        more = _CODE_CONTINUATIONS if isinstance(self._spec, CodeSpec) else _CONTINUATIONS
+        return any(self._try(text + each + closing).state != "faulty" for each in more)
+
+    def _begins_a_name(self, tail: str) -> bool:
+        """Whether something that is known here begins so."""
+        if isinstance(self._spec, CodeSpec):
+            known = self._spec.task.known | self._spec.task.axes | _CODE_WORDS | NAMES
+            tail = tail.rpartition(".")[2]
+        else:
+            known = answer_names(self._spec).declared | FUNCTIONS.keys() | SPELLINGS.keys() | _WORDS
+        if self._spec.kind == "distribution":
+            known |= FAMILY_SPELLINGS.keys() | FAMILY_KEYWORDS
+        lowered = tail.lower()
+        return any(name.lower().startswith(lowered) for name in known)
+
+
+def _read_code(spec: CodeSpec, text: str) -> Live:
+    """An answer in NumPy: read by the whitelist, run by nobody."""
+    read_code(text, spec.task.known, spec.task.axes)
+    lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
+    return Live("read", None, code=tuple(line for line in lines if line))
+
+
+def _as_intervals(node: Node) -> Node:
+    """Pairs as the intervals that they are where an interval is asked for."""
+    match node:
+        case Sequence("list" | "tuple" as kind, (low, high)):
+            return Interval(low, high, kind == "tuple", kind == "tuple")
+        case Union(left, right):
+            return Union(_as_intervals(left), _as_intervals(right))
+        case _:
+            return node
+
+
+def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
+    """The brackets that nothing closes yet, with their places from 0; an interval's may close either way."""
+    stack: list[tuple[int, str]] = []
+    for place, character in enumerate(text):
+        if stack and (character in ")]}>" or character == stack[-1][1] == "|"):
+            if character != ">" or stack[-1][1] == "<":
+                stack.pop()
+        elif character in opening and (character != "<" or not stack):
+            stack.append((place, character))
+    return stack
+
+
+def _left_open(text: str, read: Live) -> tuple[str, int | None]:
+    """What of LaTeX is still to come: the rest of a command, the end of a bracket; else its reader's word."""
+    tail = _COMMAND_TAIL.search(text)
+    if tail is not None and read.at == tail.start() + 1:
+        return f"{tail[0]} goes on", read.at
+    if opened := _open_brackets(text, "([{"):
+        place, bracket = opened[-1]
+        return f"{bracket} is open", place + 1
+    return read.message, read.at
+
+
+def _last_name(text: str) -> str:
+    """The name that the text ends in, while it is being typed."""
+    start = len(text)
+    while start and (text[start - 1].isalnum() or text[start - 1] in "_'."):
+        start -= 1
+    while start < len(text) and not text[start].isalpha():
+        start += 1
+    return text[start:]

@@ -1,0 +1,34 @@
+"""Answers as events keep them: options by their ids, parts by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from drill.banks import Stage
+from drill.checking import LETTERED, Key, Option
+from drill.gyr import Reply
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""Options are shown by these; a letter is display only."""
+
+
+def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
+    """The texts of the options that an answer of ids names, in its order."""
+    by_id = {option.id: option.text for option in options}
+    words = answer.split() if isinstance(answer, str) else []
+    return [by_id[word] for word in words if word in by_id]
+
+
+def answer_as_kept(stage: Stage, text: Reply) -> Reply:
+    """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
+    if stage.kind in LETTERED and not isinstance(text, Mapping):
+        from drill.checking import OptionsSpec, chosen, read_spec
+
+        spec = read_spec(stage.expect)
+        assert isinstance(spec, OptionsSpec)
+        return chosen(spec, text, stage.shown)
+    if stage.kind == "parts" and isinstance(text, str):
+        from drill.checking import read_parts
+
+        return {name: piece.text for name, piece in read_parts(text, stage.fields).items()}
+    return dict(text) if isinstance(text, Mapping) else text

@@ -1,0 +1,61 @@
+"""Items of the log: loaded here or not, they can be looked at and corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drill.banks import Entry
+from drill.gyr import Content, Facts, ItemId, ItemState
+from drill.session import scope
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An item, and its exercise where a bank holds it."""
+
+    item: ItemId
+    entry: Entry | None
+
+
+def known(workspace: Workspace, name: str) -> Known:
+    """The item called ``name``, also by a former name, also where its exercise left the banks.
+
+    Raises UsageError, with the nearest names, for what is neither loaded nor in the log.
+    """
+    catalogue, item = workspace.catalogue, ItemId(name)
+    if item not in catalogue.entries:
+        item = catalogue.renamed.get(item, item)
+    entry = catalogue.entries.get(item)
+    if entry is None and not workspace.store.knows(item):
+        raise scope.unknown_item(catalogue, name)
+    return Known(item, entry)
+
+
+def state_of(workspace: Workspace, about: Known) -> ItemState:
+    """Where it stands; for what is not loaded, where it stood under its newest content."""
+    return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
+
+
+def append(
+    workspace: Workspace,
+    about: Known,
+    facts: Facts,
+    *,
+    content: Content | None = None,
+    leaves_open: OpenAttempt | None = None,
+) -> ItemState:
+    """Write an event about it, durable when this returns; its state after it.
+
+    ``content`` is that of the event in question, for an item that is not loaded (by default its newest).
+    """
+    if about.entry is not None:
+        return workspace.append(about.entry, facts, leaves_open=leaves_open).after
+    content = content or _newest_content(workspace, about.item)
+    return workspace.store.append(facts, item=about.item, content=content).after
+
+
+def _newest_content(workspace: Workspace, item: ItemId) -> Content | None:
+    contents = [event.content for event in workspace.store.history(item) if event.content is not None]
+    return contents[-1] if contents else None

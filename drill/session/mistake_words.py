@@ -1,0 +1,83 @@
+"""What went wrong, in words: the checker's diagnoses as a learner reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from drill.banks import Entry
+from drill.gyr import Attempt, PassMark
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+_SLIPS: Mapping[str, str] = {
+    "backwards": "an interval written backwards",
+    "complement": "the complement taken",
+    "condition": "a condition not met",
+    "constant": "a wrong constant",
+    "degrees": "degrees, not radians",
+    "dependent": "dependent vectors",
+    "differentiated": "differentiated, not integrated",
+    "earlier-line": "the slip was later",
+    "eigenvalue": "another eigenvalue's vector",
+    "end": "an end of an interval",
+    "entry": "some wrong entries",
+    "extra": "more than was asked for",
+    "factor": "off by a factor",
+    "family": "the wrong family",
+    "form": "right value, wrong form",
+    "inner-derivative": "inner derivative missing",
+    "integrand": "the integrand itself",
+    "integrated": "integrated, not differentiated",
+    "inverse": "the inverse taken",
+    "later-line": "the slip was earlier",
+    "misconception": "a common mistake",
+    "missing": "something missing",
+    "missing-bars": "absolute value missing",
+    "missing-constant": "the constant C missing",
+    "names": "names not asked for",
+    "no-slip": "a slip overlooked",
+    "not-an-equation": "not an equation",
+    "not-none": "a slip seen where none was",
+    "not-spanning": "too few vectors",
+    "order": "the wrong order",
+    "parameter": "a wrong parameter",
+    "percent": "per cent for a fraction",
+    "point": "right at some points only",
+    "product": "the product rule",
+    "rate": "rate and scale swapped",
+    "reciprocal": "the reciprocal",
+    "rounding": "rounded too early",
+    "side": "one side wrong",
+    "sign": "a sign error",
+    "size": "the wrong size",
+    "shape": "shapes that do not match",
+    "strict": "strict or non-strict",
+    "structure": "a different function",
+    "tokens": "a wrong symbol",
+    "transposed": "a transpose",
+    "undefined": "not defined everywhere",
+    "variance": "variance or deviation",
+    "zero": "the zero vector",
+}
+
+
+def slip(code: str) -> str:
+    """A diagnosis in a few words, fit for a list; that an answer is wrong alone is none, and empty."""
+    return "" if code in ("", "wrong") else _SLIPS.get(code, code.replace("-", " "))
+
+
+def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
+    """What went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody knows.
+
+    Where the learner decides, the note that was left with it.
+    """
+    is_noted = entry.kind == "self"
+    if not marks or (marks[-1].ok and not is_noted):
+        return ""
+    events = workspace.store.history(entry.item)
+    facts = next((event.facts for event in events if event.id == marks[-1].event), None)
+    if not isinstance(facts, Attempt):
+        return ""
+    if is_noted:
+        return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
+    return "the key was revealed" if facts.revealed else slip(facts.code)

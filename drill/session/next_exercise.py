@@ -1,0 +1,105 @@
+"""What a session serves next: what was left open first, then the queue, kept up with day and windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from drill.errors import DrillError
+from drill.gyr import AttemptKind, Choice, ItemId, ItemState, Queue
+from drill.session.open_exercise import OpenExercise
+from drill.session.preparation import Preparation
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+_BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
+
+
+class Serving:
+    """The queue of one session, and what was left open before it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: Queue,
+        queue_of_today: Callable[[], Queue],
+        preparation: Preparation,
+        left_open: Sequence[OpenAttempt],
+    ) -> None:
+        self._workspace = workspace
+        self._queue_of_today = queue_of_today
+        self._preparation = preparation
+        renamed = workspace.catalogue.renamed
+        self._left_open = {renamed.get(each.item, each.item): each for each in reversed(left_open)}
+        self._marked: set[ItemId] = set()
+        self._is_begun = False
+        self.queue = queue
+
+    def left_open(self) -> OpenExercise | None:
+        """The newest attempt that was left open and still fits; only the first time it is asked."""
+        while self._left_open and not self._is_begun:
+            if (resumed := self._preparation.resumed(self._left_open.popitem()[1])) is not None:
+                self._is_begun = True
+                return resumed
+        self._is_begun = True
+        return None
+
+    def next(self) -> OpenExercise | None:
+        """The next exercise of the queue, ``None`` where nothing is left today.
+
+        An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
+        """
+        self._keep_up()
+        while (choice := self._choose()) is not None:
+            entry = self._workspace.catalogue.entries[choice.item]
+            left = self._left_open.pop(choice.item, None)
+            if left is not None and (resumed := self._preparation.resumed(left)) is not None:
+                return resumed
+            try:
+                state = self.queue.state(choice.item)
+                return self._preparation.fresh(entry, state, _BECOMES[choice.serves_as])
+            except DrillError as error:
+                self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
+                self.queue.leave_out(choice.item)
+        return None
+
+    def prepare_ahead(self, at_hand: ItemId) -> None:
+        """Begin the variant that will most likely be asked for after what is at hand."""
+        for choice in self.queue.plan(2):
+            if choice.item != at_hand:
+                entry = self._workspace.catalogue.entries[choice.item]
+                self._preparation.begin(entry, self.queue.state(choice.item))
+                return
+
+    def is_as_it_was(self, hand: OpenExercise) -> bool:
+        """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
+        entry = self._workspace.catalogue.entries.get(hand.entry.item)
+        return entry is not None and entry.hashes == hand.entry.hashes
+
+    def mark(self, item: ItemId, after: ItemState) -> None:
+        """Take in that an item was marked."""
+        self._marked.add(item)
+        self.queue.mark(item, after)
+
+    def _choose(self) -> Choice | None:
+        """The queue's choice as it stands in the store: another window may have been there meanwhile."""
+        while (choice := self.queue.next()) is not None:
+            state = self._workspace.state(self._workspace.catalogue.entries[choice.item])
+            if state == self.queue.state(choice.item):
+                return choice
+            self.queue.refresh(choice.item, state)
+        return None
+
+    def _keep_up(self) -> None:
+        """What is due on a new study day enters, and what was edited, also in the middle of a session."""
+        is_edited = self._workspace.catch_up()
+        if not is_edited and self._workspace.study_day() == self.queue.today:
+            return
+        left_out = self.queue.left_out
+        self.queue = self._queue_of_today()
+        for item in self._marked:
+            self.queue.unchoose(item)
+        if is_edited:  # what was left out for its faults may have been mended
+            self._preparation.forget()
+            return
+        for item in left_out:
+            self.queue.leave_out(item)

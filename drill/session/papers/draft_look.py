@@ -1,0 +1,97 @@
+"""A paper's draft looked at: as a learner would meet it, and as text to edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from drill.banks import LoadedExercise, LoadedFile, Variant, load_bytes
+from drill.errors import BankError, DrillError, PaperError
+from drill.gyr import SkillId
+from drill.papers_first.bank.record import PaperRecord
+from drill.papers_first.bank.write import segment_of
+from drill.session import SkillLine, Workspace, standing_of
+from drill.session.papers.formulas import called
+from drill.session.papers.importing import imported
+from drill.session.papers.review import DraftLine, drafts, edit_draft
+
+_PREVIEW_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLook:
+    """One draft; ``variant`` is None where it cannot be prepared, and ``problem`` says why."""
+
+    line: DraftLine
+    about: str
+    """How the formula or symbol is called that it was made of."""
+    variant: Variant | None
+    problem: str
+    rests_on: tuple[SkillLine, ...]
+
+
+def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
+    """A draft with some numbers, as it would be drilled. Raises PaperError where it is not there."""
+    line = _line(workspace, slug, id_)
+    record = imported(workspace.places, slug).record
+    variant, problem = _prepared(workspace, record, line)
+    return DraftLook(line, _about(record, line.draft.about), variant, problem, _rests_on(workspace, line))
+
+
+def as_text(workspace: Workspace, slug: str, id_: str) -> str:
+    """A draft as its bank would hold it, to be edited. Raises PaperError where it is not there."""
+    return segment_of(_line(workspace, slug, id_).draft, imported(workspace.places, slug).record)
+
+
+def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
+    """Keep a draft as somebody edited it.
+
+    Raises:
+        BankError: the text is no exercise, or a faulty one; the draft stays as it was.
+    """
+    _, draft = _read(slug, text)
+    edit_draft(workspace, slug, id_, {name: each for name, each in draft.written.items() if name != "id"})
+
+
+def _line(workspace: Workspace, slug: str, id_: str) -> DraftLine:
+    found = next((line for line in drafts(workspace, slug) if line.draft.id == id_), None)
+    if found is None:
+        raise PaperError(f"there is no draft {id_} any more")
+    return found
+
+
+def _prepared(workspace: Workspace, record: PaperRecord, line: DraftLine) -> tuple[Variant | None, str]:
+    try:
+        loaded, draft = _read(record.slug, segment_of(line.draft, record))
+        item = f"{record.bank}/{line.draft.id}"
+        return workspace.workers.prepare(loaded.as_met(draft.exercise), item=item, seed=_PREVIEW_SEED), ""
+    except BankError as error:
+        return None, error.message
+    except DrillError as error:
+        return None, str(error)
+
+
+def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
+    """The one exercise in a text, in a bank of its own."""
+    whole = f"topic: papers.{slug}\ntitle: A draft\nexercises:\n{text}\n"
+    loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
+    if loaded.problems:
+        problem = loaded.problems[0]
+        raise BankError(problem.message, problem.hint, field=problem.field, exercise=problem.exercise)
+    if len(loaded.exercises) != 1:
+        raise BankError("one exercise is expected here", "begin it with - id:")
+    return loaded, loaded.exercises[0]
+
+
+def _about(record: PaperRecord, about: str) -> str:
+    return next((called(formula) for formula in record.formulas if formula.id == about), "")
+
+
+def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
+    exercise = line.draft.exercise
+    needs = exercise.get("needs", ())
+    named = [str(each) for each in cast("list[object]", needs)] if isinstance(needs, list | tuple) else []
+    named += [str(exercise["skill"])] if "skill" in exercise else []
+    skills = workspace.catalogue.skills.before(map(SkillId, named))
+    here = [skill for skill in skills if skill in named]
+    return standing_of(workspace, here, workspace.states(marks=False))

@@ -1,0 +1,49 @@
+"""The end of a pass: where its reds sit, and what went wrong most often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from drill.gyr import Attempt, BankId, ItemId, PassMark
+from drill.session.views import ClosedPass
+from drill.session.workspace import Workspace
+
+SHOWN = 4
+
+
+def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
+    """The pass with its reds by topic, its commonest diagnoses, and the right answers without a why."""
+    entries = workspace.catalogue.entries
+    states = workspace.states(banks=[BankId(closed.bank)])
+    marks = [
+        (item, mark)
+        for item, state in states.items()
+        for mark in state.marks
+        if (mark.round, mark.pass_) == (closed.row.round, closed.row.pass_)
+    ]
+    reds = Counter(
+        workspace.catalogue.topic(entries[item]).title
+        for item, mark in marks
+        if mark.colour == "red" and item in entries
+    )
+    slips = Counter(_codes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
+    return replace(
+        closed,
+        reds=tuple(reds.most_common(SHOWN)),
+        slips=tuple(slips.most_common(SHOWN)),
+        unsure=sum(mark.ok and mark.colour == "yellow" for _, mark in marks),
+    )
+
+
+def _codes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
+    """The diagnoses of wrong answers, where the checker had one: that it is wrong alone is none."""
+    for item, mark in wrong:
+        for event in workspace.store.history(item):
+            if (
+                event.id == mark.event
+                and isinstance(event.facts, Attempt)
+                and event.facts.code not in ("", "wrong")
+            ):
+                yield event.facts.code

@@ -1,0 +1,75 @@
+"""A workspace on a copy of the marks, where their own file or folder may only be read."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from drill.errors import StoreError
+from drill.locations import find
+from drill.session.backups import database_file
+from drill.session.workspace import Workspace, open_workspace
+from drill.store import local_now
+
+
+def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Workspace:
+    """Open everything for a command that writes no mark: a store that may only be read is read from a copy.
+
+    Raises as `drill.session.workspace.open_workspace`.
+    """
+    file = database_file(environ, find(environ))
+    why = "" if file is None or _is_writable(file) else f"{file} or its folder may only be read"
+    if not why:
+        try:
+            return open_workspace(environ, processes=processes, catches_up=catches_up)
+        except StoreError as error:
+            if type(error) is not StoreError or file is None or not file.is_file():
+                raise
+            why = error.message
+    assert file is not None
+    workspace = open_aside(environ, file, processes=processes, catches_up=catches_up)
+    workspace.notices.insert(0, f"what follows is read from a copy of the marks: {why}")
+    return workspace
+
+
+def _is_writable(file: Path) -> bool:
+    """Whether a file can be written, and others beside it; one that is not there may be made."""
+    return not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
+def open_aside(
+    environ: Mapping[str, str],
+    file: Path,
+    *,
+    clock: Callable[[], datetime] = local_now,
+    processes: int = 2,
+    starts_worker: bool = False,
+    catches_up: bool = True,
+) -> Workspace:
+    """Open everything on a copy of a database, if it is there; what is written is lost when it is closed.
+
+    Raises:
+        OSError, StoreError: it cannot be read, or there is no room for a copy.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="drill-")
+    try:
+        copy = Path(folder.name) / "drill.db"
+        if file.is_file():
+            from drill.store import copy_to_read
+
+            copy_to_read(file, copy)
+        workspace = open_workspace(
+            {**environ, "DRILL_DATABASE_URL": f"sqlite:///{copy}"},
+            clock=clock,
+            processes=processes,
+            starts_worker=starts_worker,
+            catches_up=catches_up,
+        )
+    except BaseException:
+        folder.cleanup()
+        raise
+    workspace.at_close = folder.cleanup
+    return workspace

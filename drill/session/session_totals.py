@@ -1,0 +1,114 @@
+"""What a session came to so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from drill.gyr import ATTEMPTS, Attempt, BankId, ItemId, ItemState, Kind, colour, due
+from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
+from drill.session.open_exercise import OpenExercise
+from drill.session.prerequisites import States, drill_first
+from drill.session.reading_links import links_of
+from drill.session.titles import title_of
+from drill.session.today_view import completed, due_tomorrow
+from drill.session.views import AttemptLine, Marked, SessionSummary
+from drill.session.workspace import Workspace
+
+
+class SessionTotals:
+    """The attempts of one session, in order."""
+
+    def __init__(self, begun: datetime) -> None:
+        self._begun = begun
+        self._lines: list[AttemptLine] = []
+        self._facts: list[Attempt] = []
+        self.parked_by_hand: list[ItemId] = []
+
+    @property
+    def marks(self) -> int:
+        """Marks given and not undone."""
+        return len(self._lines)
+
+    @property
+    def day_items(self) -> int:
+        """The marks as items of the day, of which a chain is as many as it has stages."""
+        return sum(len(facts.stages) or 1 for facts in self._facts)
+
+    def marked(
+        self, hand: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
+    ) -> Marked:
+        """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
+        shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
+        day = due(after, workspace.method().gaps_in_force)
+        title = title_of(workspace, hand.entry.item)
+        is_stuck = counted and after.state in ("red", "parked")
+        self._lines.append(
+            AttemptLine(
+                item=hand.entry.item,
+                topic=workspace.catalogue.topic(hand.entry).title,
+                mark=shade,
+                state=after.state,
+                pass_=after.passes,
+                red_pass=after.red_pass,
+                due=day,
+                code=facts.code,
+                ok=facts.ok,
+                was=hand.state.state,
+                counted=counted,
+                title=title,
+            )
+        )
+        self._facts.append(facts)
+        return Marked(
+            item=hand.entry.item,
+            mark=shade,
+            state=after.state,
+            round=after.round,
+            pass_=after.passes,
+            due=day,
+            counted=counted,
+            red_pass=after.red_pass if counted else 0,
+            first=drill_first(workspace, hand.entry, states) if is_stuck else (),
+            links=links_of(
+                workspace, hand.entry, workspace.banks_aside() if after.state == "parked" else None
+            )
+            if is_stuck and (after.state == "parked" or after.red_pass == 1)
+            else (),
+            stages=facts.stages,
+            renews=hand.entry.renews,
+            advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
+            title=title,
+        )
+
+    def undone(self, item: ItemId, kind: Kind) -> None:
+        """Forget the newest mark or parking of ``item``, if it was given in this session."""
+        if kind == "park" and item in self.parked_by_hand:
+            self.parked_by_hand.remove(item)
+        elif kind in ATTEMPTS:
+            newest = (place for place in reversed(range(self.marks)) if self._lines[place].item == item)
+            if (place := next(newest, None)) is not None:
+                del self._lines[place], self._facts[place]
+
+    def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
+        """The whole session; ``ended`` says why it is over."""
+        marks = Counter(line.mark for line in self._lines if line.counted)
+        newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
+        return SessionSummary(
+            attempts=len(self._lines),
+            green=marks["green"],
+            yellow=marks["yellow"],
+            red=marks["red"],
+            parked=newly_parked + len(self.parked_by_hand),
+            seconds=sum(facts.seconds for facts in self._facts),
+            lines=tuple(self._lines),
+            tomorrow=due_tomorrow(workspace),
+            waiting=waiting,
+            ended=ended,
+            complete=completed(workspace, self._banks()),
+        )
+
+    def _banks(self) -> set[BankId]:
+        """Where something counted in this session."""
+        counted = {line.item for line in self._lines if line.counted}
+        return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}

@@ -1,0 +1,104 @@
+"""Starting a session: what it serves from, how long it lasts, and what was left open."""
+
+from __future__ import annotations
+
+import contextlib
+
+from drill.errors import UsageError
+from drill.garbage import uncollected
+from drill.gyr import Queue, items_in
+from drill.session import scope
+from drill.session.drill_session import DrillSession
+from drill.session.preparation import Preparation
+from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
+from drill.session.workspace import Workspace, faults_told
+from drill.store import OpenAttempt
+
+__all__ = ["Request", "start"]
+
+
+def start(workspace: Workspace, request: Request) -> DrillSession:
+    """Begin a session.
+
+    Raises:
+        UsageError: the scope names nothing that exists.
+        StoreError: the learner's marks cannot be read.
+    """
+    with uncollected():
+        workspace.catch_up()
+        standing, today = workspace.standing(), workspace.study_day()
+        asked = lineup(workspace, request, standing, today)
+        _tell_what_is_left_out(workspace, request)
+        _tell_what_is_empty(workspace, request, asked)
+        return DrillSession(
+            workspace,
+            build_queue(workspace, asked, standing, today),
+            lambda: _queue_again(workspace, request, asked),
+            Preparation(workspace, request.seed),
+            budget=_budget(workspace, request, asked),
+            left_open=_left_open(workspace, request, asked),
+        )
+
+
+def _queue_again(workspace: Workspace, request: Request, asked: Lineup) -> Queue:
+    """The queue of another day, or of edited banks: what was ``asked`` for may name more, or less."""
+    standing, today = workspace.standing(), workspace.study_day()
+    with contextlib.suppress(UsageError):  # nothing bears the name any more
+        asked = lineup(workspace, request, standing, today)
+    return build_queue(workspace, asked, standing, today)
+
+
+def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
+    """Tell the faults of banks that were named: some of what is asked for cannot come."""
+    for bank in workspace.catalogue.banks:
+        if bank.id in request.scope:
+            workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
+
+
+def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -> None:
+    """Say why a session has nothing to serve, where what was asked for may well have nothing."""
+    if request.prerequisites_of and not asked.first:
+        workspace.notices.append(
+            f"all that {request.prerequisites_of} rests on is green, parked or done today"
+        )
+    if request.checks and not asked.checks:
+        off = workspace.settings.checks == "off"
+        workspace.notices.append(
+            'checks are off: checks = "offer" in config.toml offers them'
+            if off
+            else "no green needs a check today"
+        )
+
+
+def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
+    """What ends the session: marks as asked, else minutes at the learner's usual pace.
+
+    Today's minutes count what is done already; who goes on beyond them gets as many again. Checks that were
+    asked for, and exercises that were named one by one, come all.
+    """
+    if request.items is not None:
+        return Budget(request.items)
+    if request.minutes is None:
+        if request.checks:
+            return Budget(max(1, len(asked.checks)))
+        if request.scope and _is_named_one_by_one(workspace, request):
+            return Budget(len(asked.first))
+    minutes = float(request.minutes or workspace.settings.minutes)
+    if request.minutes is None:
+        done = workspace.store.day(workspace.study_day()).seconds / 60
+        minutes = minutes - done if done < minutes else minutes
+    return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True, minutes=minutes)
+
+
+def _is_named_one_by_one(workspace: Workspace, request: Request) -> bool:
+    chosen = scope.resolve(workspace.catalogue, request.scope)
+    return len(chosen.named) == len(chosen.entries)
+
+
+def _left_open(workspace: Workspace, request: Request, asked: Lineup) -> tuple[OpenAttempt, ...]:
+    """The attempts that were left open within the scope, newest first; of ``first`` alone where named."""
+    found = workspace.left_open()
+    if request.first:
+        return tuple(attempt for attempt in found if attempt.item == request.first)
+    renamed = workspace.catalogue.renamed
+    return tuple(each for each in found if asked.holds(renamed.get(each.item, each.item)))

@@ -1,0 +1,212 @@
+"""What today holds: what comes back, what is new, which greens to check, and what has rested long enough."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from heapq import nsmallest
+
+from drill.banks import Bank, is_book
+from drill.garbage import uncollected
+from drill.gyr import (
+    SAMPLE_AFTER,
+    BankId,
+    Choice,
+    Completion,
+    ItemId,
+    ItemState,
+    Queue,
+    Standing,
+    completion,
+    due,
+    has_rested,
+    items_in,
+    of_all,
+    pass_table,
+    tally,
+)
+from drill.session.check_offers import offered
+from drill.session.papers import paper_banks
+from drill.session.prerequisites import readiness
+from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
+from drill.session.titles import title_of
+from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
+from drill.session.workspace import Workspace
+
+States = Mapping[ItemId, ItemState]
+
+DAYS_AHEAD = 5
+LISTED_AHEAD = 40
+
+
+def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
+    """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
+    with uncollected():
+        return _today(workspace, minutes or workspace.settings.minutes)
+
+
+def _today(workspace: Workspace, minutes: int) -> TodayView:
+    standing, day = workspace.standing(), workspace.study_day()
+    done = workspace.store.day(day)
+    checks = offered(workspace, standing, day)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
+    left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
+    planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
+    dues = _dues(workspace, standing)
+    due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
+    counts, aside = workspace.store.counts(), workspace.banks_aside()
+    ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
+    return TodayView(
+        study_day=day,
+        minutes=minutes,
+        minutes_done=round(done.seconds / 60, 1),
+        items=tuple(_planned(workspace, each) for each in planned),
+        subjects=tuple(
+            SubjectLine(
+                bank.id,
+                bank.title,
+                of_all(counts[bank.id].states if bank.id in counts else {}, len(bank.entries)),
+                due_now[bank.id],
+                rests_on=ready.get(bank.id),
+            )
+            for bank in workspace.catalogue.banks
+            if not (is_book(bank.id) and bank.id in aside)
+        ),
+        resume=_resumable(workspace),
+        parked=sum(state.state == "parked" for state in standing.others.values()),
+        reopenable=_reopenable(standing.others, day),
+        next_due=min((each for each in dues.values() if each > day), default=None),
+        problems=tuple(str(problem) for problem in workspace.catalogue.problems),
+        checks=checks,
+        offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
+        orphans=len(workspace.store.orphans()),
+        more=len(queue),
+        ahead=_ahead(workspace, standing.others, dues, day),
+        coming=_coming(workspace, standing.others, dues, day),
+    )
+
+
+def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
+    """What comes until so many items of the day are served; a chain is one a stage."""
+    served = 0
+    for choice in queue.plan(items):
+        if served >= items:
+            return
+        served += workspace.catalogue.entries[choice.item].stages
+        yield choice
+
+
+def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
+    """When each item that comes back does so."""
+    gaps = workspace.method().gaps_in_force
+    return {
+        item: due_day for item, state in standing.others.items() if (due_day := due(state, gaps)) is not None
+    }
+
+
+def _ahead(
+    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
+) -> tuple[DueDay, ...]:
+    """The next days on which something comes back, and what."""
+    entries = workspace.catalogue.entries
+    by_day: dict[date, list[ItemId]] = {}
+    for item, due_day in dues.items():
+        if due_day > day and item in entries:
+            by_day.setdefault(due_day, []).append(item)
+    found: list[DueDay] = []
+    for due_day in sorted(by_day)[:DAYS_AHEAD]:
+        items = by_day[due_day]
+        reds = sum(states[item].state == "red" for item in items)
+        banks = {entries[item].bank for item in items}
+        titles = tuple(bank.title for bank in workspace.catalogue.banks if bank.id in banks)
+        found.append(DueDay(due_day, len(items) - reds, reds, titles))
+    return tuple(found)
+
+
+def _coming(
+    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
+) -> tuple[PlannedItem, ...]:
+    """What comes back on later days, the next first."""
+    entries = workspace.catalogue.entries
+    later = ((due_day, item) for item, due_day in dues.items() if due_day > day and item in entries)
+    return tuple(
+        PlannedItem(
+            item=item,
+            bank=entries[item].bank,
+            topic=entries[item].topic,
+            state=states[item].state,
+            pass_=states[item].next_pass,
+            round=states[item].round,
+            due=due_day,
+            why="re-attempt",
+            title=title_of(workspace, item),
+        )
+        for due_day, item in nsmallest(LISTED_AHEAD, later)
+    )
+
+
+def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
+    """A line for each of these banks that is all green, or green and parked."""
+    states = workspace.states(banks=banks)
+    lines: list[str] = []
+    for bank in workspace.catalogue.banks:
+        if bank.id not in banks:
+            continue
+        here = _of(bank, states)
+        if (done := completion(tally(here, _unmet(bank, states)), pass_table(here))) is not None:
+            lines.append(_completion_line(workspace, bank, done, _last_day(here)))
+    return tuple(lines)
+
+
+def due_tomorrow(workspace: Workspace) -> int:
+    """How many exercises come back by tomorrow."""
+    return len(workspace.store.due_items(workspace.study_day() + timedelta(1)))
+
+
+def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:
+    passes = f"{done.passes} pass{'es' if done.passes != 1 else ''}"
+    parked = f", {done.parked} parked" if done.parked else ""
+    told = f"{bank.title}: all green after {passes}{parked}."
+    if done.passes > 1 or last is None or workspace.settings.checks == "off":
+        return told
+    return f"{told} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
+
+
+def _last_day(states: list[ItemState]) -> date | None:
+    return max((state.study_day for state in states if state.study_day), default=None)
+
+
+def _reopenable(states: States, day: date) -> str:
+    """One parked item that has rested: the same all day, another one tomorrow."""
+    rested = sorted(item for item, state in states.items() if has_rested(state, day))
+    return rested[day.toordinal() % len(rested)] if rested else ""
+
+
+def _resumable(workspace: Workspace) -> str:
+    """The newest exercise that a session would go on with."""
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    left = (renamed.get(each.item, each.item) for each in workspace.left_open())
+    return next((item for item in left if item in entries), "")
+
+
+def _of(bank: Bank, states: States) -> list[ItemState]:
+    return [states[entry.item] for entry in bank.entries if entry.item in states]
+
+
+def _unmet(bank: Bank, states: States) -> int:
+    return sum(entry.item not in states for entry in bank.entries)
+
+
+def _planned(workspace: Workspace, choice: Choice) -> PlannedItem:
+    return PlannedItem(
+        item=choice.item,
+        bank=choice.bank,
+        topic=choice.topic,
+        state=choice.state,
+        pass_=choice.pass_,
+        round=choice.round,
+        due=choice.due,
+        why="unseen" if choice.why == "unseen" else "re-attempt",
+        title=title_of(workspace, choice.item),
+    )

@@ -1,0 +1,73 @@
+"""Undo: takes an event back, and opens the attempt again that it had ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drill.banks import Entry, seed_for
+from drill.gyr import Attempt, Event, ItemId, ItemState, Undo
+from drill.session.attempts import reopened_at, reply_of
+from drill.session.logged_items import append, known
+from drill.session.titles import title_of
+from drill.session.views import Undone
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo came to."""
+
+    undone: Undone
+    item: ItemId
+    """Under the name it bears today."""
+    entry: Entry | None
+    """The exercise, where a bank holds it."""
+    attempt: OpenAttempt | None
+    """What is open again, at its question and with its answer, where the event was an attempt."""
+    after: ItemState
+    """Where the item stands: as before the event."""
+
+
+def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:
+    """Undo ``event``: durable when this returns. ``session_seed`` is that of a session with fixed draws.
+
+    Raises UsageError where its item has a newer event that can be undone.
+    """
+    about = known(workspace, event.item)
+    attempt = None
+    if about.entry is not None and isinstance(event.facts, Attempt):
+        attempt = _open_again(workspace, about.entry, event.facts, session_seed)
+    after = append(workspace, about, Undo(target=event.id), leaves_open=attempt)
+    title = title_of(workspace, about.item)
+    undone = Undone(about.item, event.kind, after.state, title, is_open=attempt is not None)
+    return TakenBack(undone, about.item, about.entry, attempt, after)
+
+
+def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None) -> OpenAttempt:
+    """The attempt at its question: a slip of "y" for "n" is mended without another answer."""
+    by_learner = facts.decided_by == "learner"
+    done, last = reopened_at(facts)
+    answer = last.answer if last else reply_of(facts.answer)
+    ok = last.word == "correct" if last else facts.ok != by_learner
+    return OpenAttempt(
+        item=entry.item,
+        becomes=facts.kind,
+        round=facts.round,
+        pass_=facts.pass_,
+        maths=entry.maths,
+        seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
+        params=facts.params,
+        stages=len(facts.stages),
+        done=done,
+        draft=answer,
+        hints=facts.hints if last is None else 0,
+        answer=answer,
+        ok=ok,
+        code=last.code if last else facts.code,
+        key_shown=True,
+        revealed=last.word == "revealed" if last else facts.revealed,
+        seen=facts.seen,
+        started_at=workspace.clock(),
+        seconds=facts.seconds,
+    )

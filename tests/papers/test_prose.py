@@ -1,0 +1,75 @@
+"""Sentences of a paper as Markdown, and the formulas that they lean on and do not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers.source.document import Paragraph
+from drill.papers.source.manuscript import Place
+from drill.papers.source.prose import absent, markdown, referenced, with_numbers
+
+NUMBERS = {"a": "1", "b": "2"}
+
+
+def missing(text: str) -> list[str]:
+    paragraph = Paragraph(text, Place("a.tex", 1))
+    return [found.what for found in absent([paragraph], frozenset({"eq:known"}))]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (r"We use the update rule of \citet{polyak}.", "the update rule of polyak"),
+        (
+            r"It follows from the descent lemma in \cite[p.~3]{nesterov, two}.",
+            "the descent lemma of nesterov",
+        ),
+        (r"The argument is close to Eq.~(7) of \citet{two}.", "Eq. (7) of two"),
+        (r"The bound is known \citep[Eq.~(3)]{smith}.", "Eq. (3) of smith"),
+        (r"It follows the formula given in \cite{v}.", "the formula of v"),
+        (r"We start from the Bellman equation \cite{b}.", "the Bellman equation of b"),
+        (r"By \eqref{eq:gone} it falls.", "equation eq:gone"),
+        (r"By Equation~(\ref{gone}) it falls.", "equation gone"),
+        (r"By \cref{eq:known,eq:gone} it falls.", "equation eq:gone"),
+    ],
+)
+def test_what_is_leaned_on(text: str, what: str) -> None:
+    assert missing(text) == [what]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"We use Adam \cite{adam} with the settings of \citet{two}.",
+        r"The authors of \citet{two} recommend it, as in \cite{three}.",
+        r"See Figure~\ref{fig:gone} and Section~\ref{sec:gone}.",
+        r"By \eqref{eq:known} it falls.",
+        r"We use the update rule of \citet{polyak}, $$w = w - g$$ with care.",
+        r"Our update rule is simpler. The loss falls \cite{a}.",
+    ],
+)
+def test_what_is_not(text: str) -> None:
+    assert missing(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"The \emph{gain} is $g_t$ of size 5\%.", r"The gain is $g_t$ of size 5%."),
+        (r"In \cite{a} it rests, see \citet{b}.", "In […] it rests, see […]."),
+        (r"\citet{a} show that it rests \citep{b}.", "[…] show that it rests."),
+        (r"By Eq.~\eqref{a} and (\ref{b}), $x$ falls", "By Eq. (1) and equation (2), $x$ falls"),
+        (r"two * stars and a_name", r""),
+        (r"the rate {\color{red}is} $\ensuremath{r}$", "the rate is $r$"),
+        (r"\begin{tabular}{c} a \end{tabular}", ""),
+        (r"is proportional to if it exists", ""),
+    ],
+)
+def test_a_sentence_is_shown_whole_or_not_at_all(text: str, shown: str) -> None:
+    assert markdown(text, NUMBERS) == shown
+
+
+def test_references_have_the_papers_numbers() -> None:
+    assert with_numbers(r"the slope (Eq.~\ref{a}) of it", NUMBERS) == "the slope (Eq.~(1)) of it"
+    assert with_numbers(r"it (\ref{a} again) holds", NUMBERS) == "it (equation (1) again) holds"
+    assert referenced(r"by \eqref{a}, \cref{b, gone}", NUMBERS) == ("a", "b")

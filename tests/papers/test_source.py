@@ -1,0 +1,411 @@
+"""From sources to documents: formulas with places, labels, numbers and context; algorithms; references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.source.document import Document, Formula
+from drill.papers.source.outline import plain_words
+from drill.papers.source.reading import read_paper
+from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
+
+
+@pytest.fixture
+def optimiser(tmp_path: Path) -> Document:
+    (tmp_path / "main.tex").write_text(OPTIMISER.lstrip())
+    (tmp_path / "local.sty").write_text(STYLE)
+    return read_paper(tmp_path)
+
+
+def by_label(document: Document, label: str) -> Formula:
+    return next(formula for formula in document.formulas if formula.label == label)
+
+
+def test_displays_are_found_with_macros_written_out(optimiser: Document) -> None:
+    assert [formula.rows for formula in optimiser.formulas] == [
+        (r"\theta_{t+1} = \theta_t - \alpha \nabla \hat{L}_t(\theta_t)",),
+        (r"m_{t+1} = \beta m_t + (1-\beta) \nabla \hat{L}_t(\theta_t)",),
+        (
+            r"\left\lVert m_{t+1} \right\rVert \leq \beta \left\lVert m_t \right\rVert + (1-\beta) G",
+            r"\leq G",
+        ),
+        (r"\frac{1}{n}\sum_{i} x_i = \bar x",),
+        (r"w = \operatorname*{arg\,min}_w L(w)",),
+    ]
+
+
+def test_a_formula_knows_its_line_label_and_number(optimiser: Document) -> None:
+    lines = OPTIMISER.lstrip().splitlines()
+    step, buffer, bound = (by_label(optimiser, label) for label in ("eq:step", "eq:buffer", "eq:bound"))
+    assert (step.number, buffer.number, bound.number) == ("1", "2", "3")
+    assert lines[step.place.line - 1].startswith(r"\be\label{eq:step}")
+    assert lines[buffer.place.line - 1] == r"\begin{align}"
+    assert lines[bound.place.line - 1].startswith(r"\norm{m_{t+1}}")
+    assert step.name == "(1)"
+
+
+def test_blocks_follow_the_headings(optimiser: Document) -> None:
+    assert [(block.number, block.title) for block in optimiser.blocks] == [(1, "Descent"), (2, "Averages")]
+    assert by_label(optimiser, "eq:step").block == 1
+    assert by_label(optimiser, "eq:bound").block == 2
+
+
+def test_what_follows_a_theorem_stands_in_its_section(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        r"\documentclass{article}\newtheorem{rule}{Rule}\begin{document}\section{Nests}"
+        r"\begin{rule} \[ a = b \] \end{rule} Then \[ c = d \]"
+        r"\section{Trees of Lemma~\ref{lem:one}} \[ e = f \] \end{document}"
+    )
+    document = read_paper(path)
+    titles = {block.number: block.title for block in document.blocks}
+    assert [titles[formula.block] for formula in document.formulas] == ["Rule", "Nests", "Trees of Lemma"]
+
+
+def test_sentences_around_a_display(optimiser: Document) -> None:
+    step = by_label(optimiser, "eq:step")
+    assert step.before == "The step is"
+    assert step.after == r"Here $\alpha$ is the learning rate."
+
+
+def test_title_in_plain_words(optimiser: Document) -> None:
+    assert optimiser.title == "A Note on Damped Descent"
+
+
+def test_algorithm_boxes_as_steps(optimiser: Document) -> None:
+    (box,) = optimiser.algorithms
+    assert (box.label, box.caption) == ("alg:damped", "Damped descent")
+    assert box.steps == (
+        r"$m \gets 0$",
+        r"for $t = 1, \dots, T$",
+        r"  $g \gets \nabla \hat{L}_t(\theta_t)$",
+        r"  $m \gets \beta m + (1-\beta) g$",
+        r"return $\theta$",
+    )
+
+
+def test_references_and_what_is_not_shown(optimiser: Document) -> None:
+    assert {absent.what for absent in optimiser.absent} == {
+        "the update rule of polyak",
+        "equation eq:missing",
+    }
+
+
+def test_local_style_files_define_macros(optimiser: Document) -> None:
+    assert "R" in optimiser.macros.commands
+    assert "small" not in optimiser.macros.commands
+
+
+def test_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "notes.Rmd"
+    path.write_text(NOTES)
+    document = read_paper(path)
+    assert document.title == "Momentum in notes"
+    assert [formula.rows for formula in document.formulas] == [
+        (r"v_{t+1} = \mu v_t - \varepsilon g_t",),
+        ("a = b",),
+        ("c = d",),
+    ]
+    assert [formula.place.line for formula in document.formulas] == [8, 12, 22]
+    assert [block.title for block in document.blocks] == ["Setting", "Results"]
+
+
+def test_html_of_latexml(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    document = read_paper(path)
+    (formula,) = document.formulas
+    assert (formula.rows, formula.number, formula.label) == (("y=x+1",), "1", "S1.E1")
+    assert document.title == "A page"
+    assert [block.title for block in document.blocks] == ["Losses"]
+    assert any("$x$ is the input" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_parts_are_put_in_and_keep_their_own_lines(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "main.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\nOne.\n\\input{parts/two}\n$$a=b$$\n\\end{document}\n"
+    )
+    (tmp_path / "parts" / "two.tex").write_text("Two.\n\n$$c=d$$\n\\input{three}\n")
+    (tmp_path / "parts" / "three.tex").write_text("$$e=f$$")
+    document = read_paper(tmp_path)
+    assert [(str(formula.place), formula.latex) for formula in document.formulas] == [
+        ("parts/two.tex:3", "c=d"),
+        ("parts/three.tex:1", "e=f"),
+        ("main.tex:5", "a=b"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "wide.tex"
+    path.write_bytes("Schrödinger wrote\n\\[ y = x + 1 \\]\nlong ago, and said so.\n".encode(encoding))
+    assert [formula.latex for formula in read_paper(path).formulas] == ["y = x + 1"]
+
+
+def test_a_supplement_of_its_own_belongs_to_the_paper(tmp_path: Path) -> None:
+    whole = "\\documentclass{article}\\begin{document}\\begin{equation}%s\\end{equation}\\end{document} after"
+    (tmp_path / "main.tex").write_text(whole % "a = b + c")
+    (tmp_path / "supplement.tex").write_text(whole % "u = 2 v")
+    (tmp_path / "older.tex").write_text("\\documentclass{article}\\begin{document}$$w = 1$$\\end{document}")
+    document = read_paper(tmp_path)
+    assert [(formula.latex, formula.number) for formula in document.formulas] == [
+        ("a = b + c", "1"),
+        ("u = 2 v", ""),
+    ]
+    assert [note.code for note in document.notes] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_left_out"), [(r"&\dots& \notag", True), (r"& \vdots", True), (r"\ldots + x_n", False)]
+)
+def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, is_left_out: bool) -> None:
+    rows = rf"y_1 &= f(x_1) \\ {row} \\ y_n &= f(x_n)"
+    (tmp_path / "notes.md").write_text(f"# Bars\n\nWe take\n\n\\begin{{align}}\n{rows}\n\\end{{align}}\n")
+    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_words]
+    assert any("dots" in one.latex for one in formulas) != is_left_out
+
+
+@pytest.mark.parametrize(
+    ("row", "formula"),
+    [
+        (r"c = g(a, \ldots, z)?", r"c = g(a, \ldots, z)"),
+        (r"c = \frac{a}{b}?", r"c = \frac{a}{b}"),
+        (r"a \overset{?}{=} b", r"a \overset{?}{=} b"),
+        ("a = ?", "a = ?"),
+    ],
+)
+def test_a_question_mark_ends_a_sentence_and_is_in_no_formula(tmp_path: Path, row: str, formula: str) -> None:
+    (tmp_path / "notes.md").write_text(f"# Bars\n\nWhat is\n\n$$ {row} $$\n")
+    (found,) = read_paper(tmp_path).formulas
+    assert found.statements == (formula,)
+
+
+def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "notes.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\n"
+        "\\begin{multline}\na = b \\log \\\\\n\\left[ c + d \\right]\n\\end{multline}\n"
+        "\\begin{multline}\na = \\sum_{i=1}^{n_{0}} \\\\\nb_i\n\\end{multline}\n\\end{document}\n"
+    )
+    found = [formula.statements for formula in read_paper(tmp_path).formulas]
+    assert found == [
+        (r"a = b \log \left[ c + d \right]",),
+        (r"a = \sum_{i=1}^{n_{0}} b_i",),
+    ]
+
+
+def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> None:
+    (tmp_path / "notes.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\n"
+        "\\section{\\label{sec:gauge_one}The gauge of \\(u_1\\)}\n"
+        "A gate \\(g = \\tau(x)\\)\nopens where $x$ is large, \\(x > 1\\), by\n"
+        "\\begin{equation} y = g x \\quad \\text{for all \\(x\\)} \\end{equation}\n\\end{document}\n"
+    )
+    document = read_paper(tmp_path)
+    assert document.blocks[0].title == "The gauge of $u_1$"
+    assert document.formulas[0].before == r"A gate $g = \tau(x)$ opens where $x$ is large, $x > 1$, by"
+    assert r"\text{for all \(x\)}" in document.paragraphs[-1].text
+
+
+def test_labels_of_r_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Rates\n\n$$v = u + a t (\\#eq:speed)$$\n\nBy \\@ref(eq:speed), $v$ grows.\n")
+    document = read_paper(path)
+    assert [(formula.latex, formula.label) for formula in document.formulas] == [("v = u + a t", "eq:speed")]
+
+
+def test_programs_of_literate_sources_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "paper.Rnw"
+    program = "<<fit, echo=FALSE>>=\nz <- 1 # $$ no display $$\n@"
+    path.write_text(
+        f"\\documentclass{{article}}\\begin{{document}}\n{program}\n\\[ a = b << c \\]\n{program} % end\n"
+        "\\[ d = e \\]\n\\end{document}\n",
+        encoding="utf-8",
+    )
+    assert [one.latex for one in read_paper(path).formulas] == ["a = b << c", "d = e"]
+
+
+def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        "\\documentclass{article}\n\\newcommand{\\bt}{\\begin{array}}\\newcommand{\\et}{\\end{array}}\n"
+        "\\begin{document}\n\\begin{eqnarray*} f(x) &=& \\left\\{ \\bt{cl} x & \\mbox{if } x > 0 \\\\ 0 & "
+        "\\mbox{else} \\et \\right. \\end{eqnarray*}\n\\end{document}\n"
+    )
+    assert len(read_paper(path).formulas) == 1
+
+
+def test_sphinx_in_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "layers.md"
+    path.write_text(
+        "The width :math:`w` is kept.\n\n"
+        ".. math::\n    :label: gap\n\n    a &= \\frac{w}{2} \\\\\n    b &= a + 1\n\n    c = d\n\n"
+        "By :eq:`gap`, and {math}`x` too.\n\n"
+        "```{math}\n:label: drop\nu = v\n```\n\n$$\ns = t\n$$ (rest)\n\n"
+        "By {eq}`drop` and {eq}`rest` we stop where $`q`$ is.\n"
+    )
+    document = read_paper(path)
+    assert [(formula.statements, formula.label) for formula in document.formulas] == [
+        (("a = \\frac{w}{2}", "b = a + 1"), "gap"),
+        (("c = d",), ""),
+        (("u = v",), "drop"),
+        (("s = t",), "rest"),
+    ]
+    assert [formula.place.line for formula in document.formulas] == [6, 9, 13, 18]
+    assert document.paragraphs[0].text == "The width $w$ is kept."
+
+
+def test_formulas_that_are_escaped_for_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "loss.md"
+    path.write_text(
+        "$$L = \\\\frac{1}{n} \\\\sum_{i=1}^n u_i$$\n\nwhere $\\\\hat{u}$ is one.\n\n"
+        "$$m\\_{t+1} = m\\_t, \\quad x\\_size = 2$$\n\n$$S = \\\\{x &lt; 1\\\\}$$\n\n"
+        "$$a = b \\\\ c = \\text{d}$$\n\n"
+        "$$\\text{top}\\(\\frac{a}{b}\\) = \\text{as \\(q\\) is}$$\n\n$$g\\(u\\) = v$$\n\n"
+        "\\begin{align}\nf = f\\_{W_q}\n\\end{align}\n"
+    )
+    document = read_paper(path)
+    assert [formula.statements for formula in document.formulas] == [
+        ("L = \\frac{1}{n} \\sum_{i=1}^n u_i",),
+        ("m_{t+1} = m_t, \\quad x\\_size = 2",),
+        ("S = \\{x < 1\\}",),
+        ("a = b", "c = \\text{d}"),
+        ("\\text{top}\\(\\frac{a}{b}\\) = \\text{as \\(q\\) is}",),
+        ("g(u) = v",),
+        ("f = f_{W_q}",),
+    ]
+    assert document.formulas[0].after == "where $\\hat{u}$ is one."
+
+
+def test_html_of_other_typesetters(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<html><body><p>The rate <span class='MathJax'><span>r</span></span><script type='math/tex'>r_t"
+        "</script> of</p><script type='math/tex; mode=display'>q = r_t + s</script><p>and</p>"
+        "<div class='math'><span class='eqno'>(1)</span>\\[a = b\\]</div><span class='katex'>"
+        "<math display='block'><semantics>"
+        "<annotation encoding='application/x-tex'>t = u^2</annotation></semantics></math>"
+        "<span class='katex-html'><span>t=u2</span></span></span><p>ends.</p><script>var x = 1;</script>"
+        "</body></html>"
+    )
+    document = read_paper(path)
+    assert [formula.latex for formula in document.formulas] == ["q = r_t + s", "a = b", "t = u^2"]
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "The rate $r_t$ of $$q = r_t + s$$ and",
+        "$$a = b$$ $$t = u^2$$ ends.",
+    ]
+
+
+LETTERED = r"""
+\documentclass{article}
+\numberwithin{equation}{section}
+\title{\Bird: a Note}
+\newcommand{\Bird}{\textsc{Wren}\xspace}
+\begin{document}
+\section{Rule}
+\begin{equation} a = b + c \end{equation}
+\appendix
+\section{Proof}
+\begin{equation} d = e + f \end{equation}
+\begin{equation} g = h + k \tag*{$\square$} \end{equation}
+\begin{equation} l = m + n \end{equation}
+\end{document}
+"""
+
+
+def test_a_title_may_be_that_of_a_conference(tmp_path: Path) -> None:
+    body = "\\begin{document}\\twocolumn[\\aistatstitle{Wrens at\\\\Rest}]$$a = b$$\\end{document}"
+    (tmp_path / "main.tex").write_text(f"\\documentclass{{article}}{body}")
+    assert read_paper(tmp_path).title == "Wrens at Rest"
+
+
+def test_an_appendix_has_letters_and_the_end_of_a_proof_is_no_number(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(LETTERED)
+    document = read_paper(tmp_path)
+    assert document.title == "Wren: a Note"
+    assert [formula.number for formula in document.formulas] == ["1.1", "A.1", "", "A.2"]
+
+
+OWN_COMMANDS = r"""
+\documentclass{article}
+\newcommand{\mute}{\nonumber}
+\newcommand\counted{\addtocounter{equation}{1}\tag{\theequation}}
+\begin{document}
+\begin{align} a &= 2 b, \mute \\ c &= 3 d. \end{align}
+\begin{align*} f &= 4 g, \\ h &= 5 k. \counted \label{here} \end{align*}
+\begin{equation} l = 6 m \end{equation}
+\end{document}
+"""
+
+
+def test_a_paper_may_number_by_commands_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(OWN_COMMANDS)
+    document = read_paper(tmp_path)
+    assert [formula.number for formula in document.formulas] == ["", "1", "", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        (r"A Dry Run (Fig.~\ref{map})", "A Dry Run"),
+        (r"Proof of the Rule (Eq.~\eqref{e})", "Proof of the Rule"),
+        (r"Runs (dry), see~\ref{map}", "Runs (dry), see"),
+    ],
+)
+def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
+    assert plain_words(heading) == words
+
+
+@pytest.mark.parametrize(
+    ("box", "held"),
+    [
+        ("\\resizebox{\\widthof{$a$}}{!}{=}", "="),
+        ("\\scalebox{0.8}{$b$}", "b"),
+    ],
+)
+def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held: str) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(f"\\begin{{document}}\\begin{{equation}} a {box} c \\end{{equation}}\\end{{document}}")
+    (formula,) = read_paper(path).formulas
+    assert formula.latex.split() == ["a", *held.split(), "c"]
+
+
+def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(
+        "\\def\\wren{\\ensuremath{\\operatorname{WREN}}}\\begin{document}\n"
+        "\\section{\\wren-Net: a tree} We set $$a = b$$ \\end{document}"
+    )
+    assert [block.title for block in read_paper(path).blocks] == ["WREN-Net: a tree"]
+
+
+def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        r"\documentclass{article}\newtheorem{rule}{Rule}\begin{document}"
+        r"\begin{rule}[Simple count of \citealt{wren} and \citet{owl}] Nests hold eggs as follows:"
+        r"\begin{equation} n = a + b \end{equation}\end{rule}\end{document}",
+        encoding="utf-8",
+    )
+    document = read_paper(path)
+    (formula,) = document.formulas
+    assert [block.title for block in document.blocks if block.number == formula.block] == [
+        "Rule: Simple count"
+    ]
+    assert formula.before == "Nests hold eggs as follows:"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (r"\title{Draft}\title{Final}\begin{document}\maketitle", "Final"),
+        (r"\title{Paper}\begin{document}\maketitle \title{Supplement}", "Paper"),
+        (r"\titlerunning{Short}\title{Long one}\begin{document}\maketitle", "Long one"),
+    ],
+)
+def test_of_several_titles_the_one_that_is_typeset_counts(tmp_path: Path, head: str, title: str) -> None:
+    path = tmp_path / "note.tex"
+    path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
+    assert read_paper(path).title == title

@@ -1,0 +1,243 @@
+"""Broken and hostile sources are refused or contained, with the reason; nothing outside the root is read."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from contextlib import suppress
+from pathlib import Path
+from tarfile import BLKTYPE, CHRTYPE, FIFOTYPE, LNKTYPE, REGTYPE, SYMTYPE
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.errors import PaperError
+from drill.papers.read import sheet_of
+from drill.papers.source.document import Document
+from drill.papers.source.intake import Packed, Source
+from drill.papers.source.reading import read_paper, read_source
+from tests.papers.packing import SHOWN, encrypted, paper, tarred, zip_of_link, zipped
+
+SECRET = "\\begin{equation} secret = 7 \\end{equation}"
+NOISE = random.Random(5).randbytes(20_000)
+TORN = tarred([("main.tex", paper(), REGTYPE)])[:70]
+MANY = zipped([("main.tex", paper()), *((f"part{number}.tex", "x") for number in range(5_100))])
+ZEROS = bytes(9_000_000)
+
+
+REFUSED = (
+    ("paper.pdf", b"%PDF-1.7\n" + NOISE, "PDF"),
+    ("paper.tex", b"\n%PDF-1.7\n" + NOISE, "PDF"),
+    ("paper.ps", b"%!PS-Adobe\n", "PostScript"),
+    ("figure.tex", b"\x89PNG\r\n" + NOISE, "picture"),
+    ("empty.tex", b"", "empty"),
+    ("blank.tex", b" \n\t\n", "empty"),
+    ("noise.tex", NOISE, "not text"),
+    ("words.tex", b"Only words.", "no displayed formula"),
+    ("torn.tar.gz", TORN, "damaged"),
+    ("torn.zip", zipped([("main.tex", paper())])[:40], "damaged"),
+    ("torn.tex.gz", gzip.compress(paper().encode())[:30], "damaged"),
+    ("pdf.tex.gz", gzip.compress(b"%PDF-1.7\n" + NOISE), "PDF"),
+    ("bomb.tex.gz", gzip.compress(ZEROS), "more than 8 MB"),
+    ("bomb.zip", zipped([("main.tex", paper()), ("zeros.tex", ZEROS)]), "more than 8 MB"),
+    ("many.zip", MANY, "more than 5,000 members"),
+    ("pictures.zip", zipped([("a.png", NOISE)]), "no LaTeX"),
+    ("locked.zip", encrypted([("main.tex", paper())]), "is encrypted"),
+    ("wide.tex", b"\xff\xfe" + b"\x00\xd8" * 30, "not whole"),
+)
+
+
+# Archives hold the time at which they were made: their bytes are no names for tests.
+@pytest.mark.parametrize(("name", "data", "reason"), REFUSED, ids=[name for name, _, _ in REFUSED])
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(PaperError, match=reason):
+        read_paper(tmp_path / name)
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match="no file or folder"):
+        read_paper(tmp_path / "nowhere.tex")
+    with pytest.raises(PaperError, match="no LaTeX"):
+        read_paper(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside.tex", REGTYPE),
+        ("/etc/outside.tex", REGTYPE),
+        ("C:\\outside.tex", REGTYPE),
+        ("a/../../outside.tex", REGTYPE),
+        ("link.tex", SYMTYPE),
+        ("hard.tex", LNKTYPE),
+        ("device.tex", CHRTYPE),
+        ("block.tex", BLKTYPE),
+        ("pipe.tex", FIFOTYPE),
+    ],
+)
+def test_members_that_point_elsewhere_are_left_out_and_noted(tmp_path: Path, name: str, kind: bytes) -> None:
+    secret = tmp_path / "secret.tex"
+    secret.write_text(SECRET)
+    path = tmp_path / "paper.tar.gz"
+    content = SECRET if kind == REGTYPE else str(secret)
+    parts = "".join(
+        rf"\input{{{part}}}" for part in ("outside", "../outside", "link", "hard", "device", "pipe")
+    )
+    path.write_bytes(tarred([("main.tex", paper(parts + SHOWN), REGTYPE), (name, content, kind)]))
+    document = read_paper(path)
+    assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
+    assert any(note.code == "member" for note in document.notes)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["paper.tar.gz", "secret.tex"]
+
+
+def test_a_link_in_a_zip_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "secret.tex").write_text(SECRET)
+    path = tmp_path / "paper.zip"
+    path.write_bytes(zip_of_link("link.tex", str(tmp_path / "secret.tex")))
+    document = read_paper(path)
+    assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
+    assert any(note.code == "member" for note in document.notes)
+
+
+@pytest.mark.parametrize("name", ["paper.tar", "paper.tar.gz", "paper.zip", "paper.gz", "paper"])
+def test_sound_archives_are_read(tmp_path: Path, name: str) -> None:
+    members = [("src/main.tex", paper("\\input{part}" + SHOWN)), ("src/part.tex", "$$a=b$$")]
+    path = tmp_path / name
+    if name.endswith("zip"):
+        path.write_bytes(zipped(members))
+    elif name == "paper.gz":
+        path.write_bytes(gzip.compress(paper("$$a=b$$" + SHOWN).encode()))
+    else:
+        mode = "w" if name == "paper.tar" else "w:gz"
+        path.write_bytes(tarred([(one, text, REGTYPE) for one, text in members], mode))
+    assert [formula.latex for formula in read_paper(path).formulas] == ["a=b", "x = y + 1"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        r"\input{%s}", r"\include{%s}", r"\input %s ", r"\import{%s/..}{secret}", r"\subfile{%s}",
+        r"\input{sub/../../%s}", r"\input{|cat %s}", r'\input|"cat %s"', r"\InputIfFileExists{%s}{}{}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["absolute", "climbing", "linked"])
+def test_no_input_leaves_the_root(tmp_path: Path, asked: str, where: str) -> None:
+    secret = tmp_path / "outside" / "secret.tex"
+    secret.parent.mkdir()
+    secret.write_text(SECRET)
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "linked.tex").symlink_to(secret)
+    target = {"absolute": str(secret), "climbing": "../outside/secret", "linked": "linked"}[where]
+    (root / "main.tex").write_text(paper(asked.replace("%s", target) + "\n" + SHOWN))
+    for source in (root, root / "main.tex"):
+        assert [formula.latex for formula in read_paper(source).formulas] == ["x = y + 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (paper("\\input{main}" + SHOWN), "loop"),
+        (paper("\\input{missing}" + SHOWN), "missing"),
+        (paper("\\begin{equation} never = closed\n\n$$x = y + 1$$"), "unclosed"),
+        (paper("$$\\a = 1$$" + SHOWN, r"\newcommand{\a}{\b}\newcommand{\b}{\a}"), "macro"),
+        (paper("$$\\mi = 1$$" + SHOWN, "BOMB"), "macro"),
+        (paper("\\begin{equation}" + "{" * 20_000 + "y" + "}" * 20_000 + "\\end{equation}" + SHOWN), "long"),
+    ],
+)
+def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, code: str) -> None:
+    letters = "abcdefghi"
+    bomb = "".join(
+        rf"\newcommand{{\m{letter}}}{{{(chr(92) + 'm' + before + ' ') * 10 if before else 'x' * 10}}}"
+        for before, letter in zip(["", *letters], letters, strict=False)
+    )
+    (tmp_path / "main.tex").write_text(text.replace("BOMB", bomb))
+    document = read_paper(tmp_path)
+    assert "x = y + 1" in [formula.latex for formula in document.formulas]
+    assert code in {note.code for note in document.notes}
+    assert sheet_of(document, tmp_path / "main.tex").formulas
+
+
+def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
+    parts = "\\input{loop/main}\\input{loop/part}\\input{part}\\input{ring}\\input{" + "n" * 300 + "}"
+    (tmp_path / "main.tex").write_text(paper(parts + SHOWN))
+    (tmp_path / "part.tex").write_text("\\input{loop/main}$$a = b$$")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "ring.tex").symlink_to(tmp_path / "gnir.tex")
+    (tmp_path / "gnir.tex").symlink_to(tmp_path / "ring.tex")
+    document = read_paper(tmp_path)
+    assert [formula.latex for formula in document.formulas] == ["a = b", "a = b", "x = y + 1"]
+    assert [note.code for note in document.notes] == ["loop", "loop", "loop", "missing", "missing"]
+
+
+def test_parts_that_multiply_are_bounded(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(paper("\\input{a}" * 50 + SHOWN))
+    (tmp_path / "a.tex").write_text("\\input{b}" * 1_000)
+    (tmp_path / "b.tex").write_text("$$a = b$$")
+    document = read_paper(tmp_path)
+    assert len(document.formulas) <= 2_001
+    assert any(note.code == "depth" for note in document.notes)
+
+
+def test_verbatim_says_no_formula(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(paper(r"\verb|\begin{equation}| and \verb!\[! " + SHOWN))
+    assert len(read_paper(tmp_path).formulas) == 1
+
+
+def of_text(text: str, name: str) -> Document:
+    kind = {"a.tex": "latex", "a.md": "markdown", "a.html": "html"}[name]
+    return read_source(Source(name, kind, name, Packed({name: text.encode()})))  # pyright: ignore[reportArgumentType]
+
+
+_SOUP = r"""
+\begin{equation} \end{equation} \begin{align} \end{align} \[ \] $$ $ { } [ ] & \\ \newcommand{\a}[1]{
+\def\b#1\c{ \a \b \c #1 \left( \right) \begin{cases} \end{cases} \frac \over ^ _ x = , \input{a} \iffalse
+\fi % \verb| | \section{ \label{q} \tag{1} \begin{algorithm} \State \end{algorithm} \text{ \cite{k} ``` <!--
+--> <math <td > " alttext= display="block" </math> <tr class="ltx_eqn_row"> </tr> \let\e\f \dv \qty( \eqref{q}
+\NewDocumentCommand\d{s o m}{ \begin{document} \end{document} \usepackage{physics} where is the
+"""
+_PIECES = st.sampled_from(_SOUP.split())
+
+
+@given(
+    st.lists(st.one_of(_PIECES, st.just("\n"), st.just("\n\n"), st.text(max_size=3)), max_size=60), st.data()
+)
+@settings(max_examples=150)
+def test_any_soup_of_pieces_is_a_document_or_refused(pieces: list[str], data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(["a.tex", "a.md", "a.html"]))
+    joint = data.draw(st.sampled_from(["", " "]))
+    with suppress(PaperError):
+        sheet_of(of_text(joint.join(pieces), name), Path(name))
+
+
+@given(
+    st.binary(max_size=400), st.sampled_from(["a.tex", "a.tar.gz", "a.zip", "a.md", "a.html", "a"]), st.data()
+)
+@settings(max_examples=150)
+def test_any_bytes_are_a_document_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, name: str, data: st.DataObject
+) -> None:
+    sound = data.draw(st.sampled_from([b"", paper().encode(), zipped([("m.tex", paper())]), TORN]))
+    at = data.draw(st.integers(0, len(sound)))
+    path = tmp_path_factory.mktemp("any") / name
+    path.write_bytes(sound[:at] + noise + sound[at + len(noise) // 2 :])
+    try:
+        document = read_paper(path)
+    except PaperError:
+        return
+    assert document.formulas
+
+
+def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
+    whole = bytearray(tarred([("main.tex", paper(), REGTYPE), ("b.tex", "x" * 600, REGTYPE)], "w"))
+    whole[512 * 3 + 124 : 512 * 3 + 136] = b"77777777777\0"
+    (tmp_path / "lies.tar").write_bytes(bytes(whole))
+    try:
+        document = read_paper(tmp_path / "lies.tar")
+    except PaperError:
+        return
+    assert document.formulas

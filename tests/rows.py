@@ -1,0 +1,56 @@
+"""Tables of a test's rows, read inside of one test: a case a row would cost more than most rows take."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
+
+import pytest
+
+Test = Callable[..., None]
+
+
+def each_row(names: str | tuple[str, ...], rows: Iterable[Any]) -> Callable[[Test], Test]:
+    """As ``pytest.mark.parametrize``, but one case: every row is tried, and all that fail are told.
+
+    A row marked with a strict ``xfail`` has to fail.
+    """
+    named = tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else names
+    table = [_read(row, named) for row in rows]
+    assert table
+
+    def decorate(test: Test) -> Test:
+        @wraps(test)
+        def run(**fixtures: Any) -> None:
+            failed = [said for given, is_limit in table if (said := _fault(test, given | fixtures, is_limit))]
+            if failed:
+                told = "\n\n".join(failed)
+                pytest.fail(f"{len(failed)} of {len(table)} rows fail:\n\n{told}", pytrace=False)
+
+        signature = inspect.signature(test)
+        left = [each for name, each in signature.parameters.items() if name not in named]
+        run.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _read(row: Any, names: tuple[str, ...]) -> tuple[Mapping[str, Any], bool]:
+    """A row by its names, and whether it is a known limit."""
+    marks: Any = getattr(row, "marks", ())
+    values = getattr(row, "values", row) if marks or type(row).__name__ == "ParameterSet" else row
+    if len(names) == 1 and values is row:
+        values = (row,)
+    return dict(zip(names, values, strict=True)), any(mark.name == "xfail" for mark in marks)
+
+
+def _fault(test: Test, given: Mapping[str, Any], is_limit: bool) -> str:
+    """What is off with a row, with what it says; empty where all is well."""
+    told = ", ".join(f"{name}={value!r}" for name, value in given.items())
+    try:
+        test(**given)
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001  all rows are to be told
+        return "" if is_limit else f"{told}\n{type(error).__name__}: {error}"
+    return f"{told}\na known limit that holds by now" if is_limit else ""

@@ -1,0 +1,23 @@
+"""Every example in the help on answers is read, and graded, as the help claims."""
+
+from __future__ import annotations
+
+from drill.checking.judge import check
+from drill.session.answer_help import HelpExample, topics
+from tests.rows import each_row
+
+EXAMPLES = [example for topic in topics() for example in topic.examples]
+
+
+@each_row("example", EXAMPLES)
+def test_every_example_is_graded_as_claimed(example: HelpExample) -> None:
+    verdict = check(example.expect, example.typed)
+    assert verdict.verdict == ("unreadable" if example.refused else "correct"), verdict
+    if example.refused:
+        assert verdict.at is not None
+
+
+def test_topics_have_words_and_examples() -> None:
+    titles = [topic.title for topic in topics()]
+    assert len(set(titles)) == len(titles)
+    assert all(topic.what.endswith(".") and topic.examples for topic in topics())

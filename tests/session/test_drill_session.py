@@ -1,0 +1,669 @@
+"""A session from its first exercise to its summary, on a real store and a real worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drill.checking.verdict import Verdict
+from drill.errors import StoreError, StoreLockedError, UsageError
+from drill.gyr.events import Attempt
+from drill.session.drill_session import DrillSession
+from drill.session.starting import Request, start
+from drill.session.statistics import progress
+from drill.session.today_view import today
+from drill.session.views import (
+    ExerciseView,
+    Marked,
+    Retype,
+    SessionSummary,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.workspace import Workspace
+from drill.store.repository import Repository
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+
+FORMS = """- id: factor
+  vars: [x]
+  prompt: Factor $x^2 - 1$.
+  answer: {expression: "(x - 1)(x + 1)", form: factored}
+"""
+OWN = """- id: own
+  prompt: Prove that the sum of two even numbers is even.
+  answer: {self: compare with the book}
+"""
+CHOICE = """- id: which
+  prompt: Which is even?
+  answer:
+    choice:
+      - {id: two, right: "2"}
+      - {id: three, wrong: "3", say: Three is odd.}
+      - {id: five, wrong: "5", say: Five is odd.}
+"""
+ORDER = """- id: steps
+  prompt: Put the steps in order.
+  answer:
+    order:
+      - {id: c, text: first}
+      - {id: a, text: second}
+      - {id: d, text: third}
+      - {id: b, text: fourth}
+"""
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant(tmp_path, "tiny", bank(sums(8)))
+    plant(tmp_path, "drawn", bank(sums(2, parametrised=True), topic="drawn.sums"))
+    plant(tmp_path, "kinds", bank(FORMS + OWN + CHOICE + ORDER, topic="kinds.mixed"))
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def begun(workspace: Workspace, *scope: str, items: int = 20, **more: int) -> DrillSession:
+    return start(workspace, Request(scope=scope or ("tiny",), items=items, **more))  # pyright: ignore
+
+
+def served(sitting: DrillSession) -> ExerciseView:
+    view = sitting.next()
+    assert isinstance(view, ExerciseView)
+    return view
+
+
+def key(view: ExerciseView) -> str:
+    return str(10 * int(view.item.rsplit("-", 1)[1]) + 3)
+
+
+def marked(sitting: DrillSession, answer: str, *, why: bool) -> Marked:
+    assert isinstance(sitting.answer(answer), VerdictView)
+    return sitting.mark(why)
+
+
+def attempts(workspace: Workspace) -> list[Attempt]:
+    return [event.facts for event in workspace.store.history() if isinstance(event.facts, Attempt)]
+
+
+def states(workspace: Workspace, name: str = "tiny") -> dict[str, int]:
+    counted = progress(workspace, [name])[0].states
+    return {state: count for state, count in counted.items() if count}
+
+
+def pass_day(workspace: Workspace, days: int = 1) -> None:
+    assert isinstance(workspace.clock, Clock)
+    workspace.clock.pass_days(days)
+
+
+def test_right_and_known_is_green_and_not_met_again(workspace: Workspace) -> None:
+    sitting = begun(workspace, items=8)
+    first = served(sitting)
+    assert (first.state, first.round, first.pass_, first.as_, first.theory) == ("unseen", 1, 1, "pass", None)
+    told = marked(sitting, key(first), why=True)
+    assert (told.mark, told.state, told.due) == ("green", "green", None)
+    others = set()
+    while isinstance(view := sitting.next(), ExerciseView):
+        others.add(view.item)
+        marked(sitting, key(view), why=True)
+    assert first.item not in others
+    assert states(workspace) == {"green": 8}
+    pass_day(workspace, 30)
+    assert begun(workspace).next() == begun(workspace).summary()
+
+
+@pytest.mark.parametrize(
+    ("right", "why", "colour"), [(True, False, "yellow"), (False, True, "yellow"), (False, False, "red")]
+)
+def test_what_is_not_green_comes_back_tomorrow_with_theory_and_example(
+    workspace: Workspace, right: bool, why: bool, colour: str
+) -> None:
+    sitting = begun(workspace, "drawn/sum-1")
+    view = served(sitting)
+    params = sitting._hand.variant.params  # pyright: ignore
+    value = int(params["a"]) + int(params["b"])
+    told = marked(sitting, str(value if right else value + 1), why=why)
+    assert (told.mark, told.state, told.due) == (colour, colour, NOON.date() + timedelta(1))
+    assert isinstance(begun(workspace, "drawn").next(), ExerciseView)
+    pass_day(workspace)
+    again = begun(workspace, "drawn/sum-1")
+    back = served(again)
+    assert (back.item, back.state, back.pass_, back.trail) == (view.item, colour, 2, (colour,))
+    assert back.theory is not None
+    assert "units" in back.theory.text
+    assert back.theory.example is not None
+    assert back.theory.example.prompt not in (view.prompt, back.prompt)
+    assert back.prompt != view.prompt
+
+
+def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    verdict = sitting.answer(str(10 * int(view.item[-1]) - 3))
+    assert isinstance(verdict, VerdictView)
+    assert (verdict.verdict, verdict.code, verdict.message) == ("wrong", "misconception", "You subtracted.")
+    assert verdict.key == key(view)
+    assert verdict.steps
+    assert (verdict.shape, verdict.motion) == ("a sum of two numbers", "units first, then tens")
+    assert verdict.wrong[True].colour == "yellow"
+    assert verdict.wrong[False].colour == "red"
+    assert verdict.right[True].state == "green"
+
+
+def test_unreadable_costs_nothing_and_says_where(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    outcome = sitting.answer("((3")
+    assert isinstance(outcome, Unreadable)
+    assert outcome.at is not None
+    assert isinstance(sitting.answer("   "), Unreadable)
+    assert attempts(workspace) == []
+    with pytest.raises(UsageError):
+        sitting.mark(True)
+
+
+def test_a_reveal_is_never_green(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    verdict = sitting.reveal()
+    assert (verdict.verdict, verdict.decides, verdict.ok) == ("revealed", False, False)
+    with pytest.raises(UsageError):
+        sitting.mark(True, ok=True)
+    with pytest.raises(UsageError):
+        sitting.answer("13")
+    assert sitting.mark(True).mark == "yellow"
+    facts = attempts(workspace)[0]
+    assert (facts.revealed, facts.ok, facts.decided_by, facts.answer) == (True, False, "checker", "")
+
+
+def test_the_learner_may_overrule(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    sitting.answer(key(view) + "1")
+    assert sitting.mark(True, ok=True, reason="a slip").mark == "green"
+    facts = attempts(workspace)[0]
+    assert (facts.ok, facts.decided_by, facts.reason) == (True, "learner", "a slip")
+
+
+def test_right_value_in_another_form_is_free_once(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/factor")
+    served(sitting)
+    assert isinstance(sitting.answer("x^2 - 1"), Retype)
+    second = sitting.answer("x^2 - 1")
+    assert isinstance(second, VerdictView)
+    assert (second.verdict, second.code) == ("wrong", "form")
+
+
+def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/own")
+    served(sitting)
+    verdict = sitting.answer("2a + 2b = 2(a + b)")
+    assert isinstance(verdict, VerdictView)
+    assert (verdict.verdict, verdict.decides, verdict.ok) == ("revealed", True, None)
+    with pytest.raises(UsageError):
+        sitting.mark(True)
+    assert sitting.mark(True, ok=True).mark == "green"
+    facts = attempts(workspace)[0]
+    assert (facts.decided_by, facts.revealed, facts.answer) == ("learner", False, "2a + 2b = 2(a + b)")
+
+
+def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/own")
+    served(sitting)
+    assert isinstance(sitting.answer("é" * 600_000), Unreadable)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.note("line", "", "é" * 600_000)
+    assert isinstance(sitting.answer("\N{GRINNING FACE}" * 100_000), VerdictView)
+    with pytest.raises(UsageError, match="too long"):
+        sitting.mark(True, ok=True, reason="é" * 600_000)
+    assert sitting.mark(True, ok=True, reason="so").mark == "green"
+
+
+def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds/which")
+    view = served(sitting)
+    place = [option.id for option in view.options].index("three")
+    verdict = sitting.answer("abc"[place])
+    assert isinstance(verdict, VerdictView)
+    assert (verdict.verdict, verdict.message) == ("wrong", "Three is odd.")
+    sitting.mark(True)
+    assert attempts(workspace)[0].answer == ("three",)
+
+
+def test_steps_are_taken_by_their_letters_or_by_a_list_of_their_ids(workspace: Workspace) -> None:
+    due = ["first", "second", "third", "fourth"]
+    sitting = begun(workspace, "kinds/steps")
+    texts = [option.text for option in served(sitting).options]
+    by_letters = sitting.answer(" ".join("abcd"[texts.index(text)] for text in due))
+    assert isinstance(by_letters, VerdictView)
+    assert by_letters.verdict == "correct"
+    sitting.mark(True)
+    assert attempts(workspace)[0].answer == ("c", "a", "d", "b")
+    sitting.undo()
+    sitting.back_to_field()
+    by_ids = sitting.answer(("c", "a", "d", "b"))
+    assert isinstance(by_ids, VerdictView)
+    assert by_ids.verdict == "correct"
+
+
+def test_skipping_goes_to_the_end_of_today_and_asks_the_third_time(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    first = served(sitting).item
+    assert sitting.skip().ask == ()
+    while (view := served(sitting)).item != first:
+        marked(sitting, key(view), why=True)
+    assert sitting.skip().ask == ()
+    assert served(sitting).item == first
+    assert sitting.skip().ask == ("reveal", "park", "keep")
+    assert served(sitting).item == first
+    sitting.skip()
+    assert served(sitting).item == first
+    assert states(workspace) == {"green": 7, "unseen": 1}
+
+
+def test_parked_by_hand_stays_away_until_it_is_reopened(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    item = served(sitting).item
+    assert sitting.park() == item
+    assert served(sitting).item != item
+    assert states(workspace)["parked"] == 1
+    with pytest.raises(UsageError):
+        sitting.reopen(served(sitting).item)
+    sitting.reopen(item)
+    assert states(workspace) == {"unseen": 8}
+
+
+def test_five_reds_park(workspace: Workspace) -> None:
+    item, told = "tiny/sum-1", []
+    for _ in range(5):
+        sitting = begun(workspace, item)
+        view = served(sitting)
+        verdict = sitting.answer("0")
+        assert isinstance(verdict, VerdictView)
+        parks = verdict.wrong[False].state == "parked"
+        assert parks == (len(told) == 4)
+        assert view.red_pass == (len(told) + 1 if told else 0)
+        told.append(sitting.mark(False).state)
+        pass_day(workspace, 15)
+    assert told == ["red"] * 4 + ["parked"]
+    assert begun(workspace).next() is not None
+    assert item not in [planned.item for planned in today(workspace).items]
+
+
+def test_undo_gives_the_question_then_the_field_with_the_draft(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    marked(sitting, key(view), why=False)
+    other = served(sitting).item
+    undone = sitting.undo()
+    assert undone is not None
+    assert (undone.item, undone.kind, undone.state) == (view.item, "verdict", "unseen")
+    assert sitting.verdict is not None
+    assert sitting.verdict.ok
+    assert sitting.mark(True).mark == "green"
+    assert not attempts(workspace)[-1].seen
+    assert served(sitting).item == other
+    sitting.undo()
+    field = sitting.back_to_field()
+    assert (field.item, field.draft) == (view.item, key(view))
+    marked(sitting, "0", why=True)
+    assert attempts(workspace)[-1].seen
+    assert served(sitting).item == other
+
+
+def test_an_overruled_answer_that_is_undone_is_checked_again(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    sitting.answer(key(view))
+    assert sitting.mark(True, ok=False).mark == "yellow"
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert sitting.verdict.verdict == "correct"
+    sitting.back_to_field()
+    verdict = sitting.answer("0")
+    assert isinstance(verdict, VerdictView)
+    assert (verdict.verdict, verdict.decides) == ("wrong", False)
+
+
+def test_what_could_not_be_decided_is_the_learners(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            workspace.workers, "check", lambda *_, **__: Verdict("undecided", "timeout", "too long")
+        )
+        assert isinstance(sitting.answer("13"), Undecided)
+    verdict = sitting.reveal()
+    assert (verdict.verdict, verdict.decides, verdict.answer) == ("revealed", True, "13")
+    with pytest.raises(UsageError):
+        sitting.mark(True)
+    assert sitting.mark(True, ok=True).mark == "green"
+    facts = attempts(workspace)[0]
+    assert (facts.decided_by, facts.code, facts.revealed) == ("learner", "undecided", False)
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert sitting.verdict.decides
+
+
+def test_undo_goes_back_as_far_as_one_likes(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    for _ in range(3):
+        marked(sitting, key(served(sitting)), why=True)
+    served(sitting)
+    for left in (2, 1, 0):
+        sitting.undo()
+        assert states(workspace).get("green", 0) == left
+    assert sitting.undo() is None
+
+
+def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    sitting.hint()
+    sitting.draft("1")
+    back = served(begun(workspace))
+    assert (back.item, back.draft, len(back.hints_shown), back.seed) == (view.item, "1", 1, view.seed)
+    again = begun(workspace)
+    served(again)
+    again.answer("0")
+    at_question = begun(workspace)
+    assert served(at_question).item == view.item
+    assert at_question.verdict is not None
+    assert at_question.verdict.verdict == "wrong"
+    with pytest.raises(UsageError):
+        at_question.answer(key(view))
+    assert at_question.mark(False).mark == "red"
+    assert len(attempts(workspace)) == 1
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of the store's writes that fail as long as they stand in it."""
+    names: set[str] = set()
+
+    def guarded(name: str) -> None:
+        write = getattr(Repository, name)
+
+        def run(self: Repository, *given: object, **more: object) -> object:
+            if name in names:
+                raise StoreLockedError("the database is locked", "try again")
+            return write(self, *given, **more)
+
+        monkeypatch.setattr(Repository, name, run)
+
+    for name in ("append", "save_open", "drop_open"):
+        guarded(name)
+    return names
+
+
+@pytest.mark.parametrize("way", ["answer", "reveal"])
+def test_what_could_not_be_kept_is_asked_again(workspace: Workspace, failing: set[str], way: str) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+
+    def act() -> VerdictView:
+        verdict = sitting.answer(key(view)) if way == "answer" else sitting.reveal()
+        assert isinstance(verdict, VerdictView)
+        return verdict
+
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            act()
+        assert sitting.verdict is None
+        with pytest.raises(UsageError):  # its key was not shown
+            sitting.mark(True)
+    failing.clear()
+    assert act().key == key(view)
+    failing.add("append")
+    with pytest.raises(StoreError):
+        sitting.mark(True)
+    failing.clear()
+    assert sitting.mark(True).mark == ("green" if way == "answer" else "yellow")
+    assert len(attempts(workspace)) == 1
+
+
+def test_what_could_not_be_begun_is_served_again(workspace: Workspace, failing: set[str]) -> None:
+    sitting = begun(workspace)
+    failing.add("save_open")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            sitting.next()
+        assert sitting.exercise is None
+    failing.clear()
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    failing.add("save_open")
+    with pytest.raises(StoreError):
+        sitting.next()
+    failing.clear()
+    assert served(sitting).item != first.item
+    assert served(begun(workspace)).item != first.item
+
+
+@pytest.mark.parametrize("way", ["skip", "park", "hint", "undo"])
+def test_what_could_not_be_written_is_as_if_it_was_not_asked(
+    workspace: Workspace, failing: set[str], way: str
+) -> None:
+    sitting = begun(workspace)
+    first = served(sitting)
+    marked(sitting, key(first), why=True)
+    view = served(sitting)
+    failing |= {"append", "save_open", "drop_open"}
+    with pytest.raises(StoreError):
+        getattr(sitting, way)()
+    failing.clear()
+    assert sitting.exercise == view
+    getattr(sitting, way)()
+    if way == "hint":
+        assert sitting.exercise.hints_shown == (*view.hints_shown, "Add the units first.")
+    elif way == "undo":
+        assert sitting.exercise.item == first.item
+        assert states(workspace) == {"unseen": 8}
+        marked_again = sitting.mark(True)
+        assert (marked_again.item, served(sitting).item) == (first.item, view.item)
+    else:
+        assert served(sitting).item not in (first.item, view.item)
+
+
+def test_answered_in_two_windows_the_second_is_practice(workspace: Workspace) -> None:
+    one, two = begun(workspace, "tiny/sum-1"), begun(workspace, "tiny/sum-1")
+    served(one)
+    served(two)
+    one.answer("13")
+    two.answer("13")
+    assert one.mark(True).counted
+    second = two.mark(False)
+    assert not second.counted
+    assert "another window" in second.notice
+    assert [facts.kind for facts in attempts(workspace)] == ["verdict", "extra"]
+    assert states(workspace)["green"] == 1
+
+
+def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Workspace) -> None:
+    sitting = begun(workspace, "drawn")
+    view = served(sitting)
+    sitting.draft("12")
+    extra = sitting.again()
+    assert (extra.item, extra.as_) == (view.item, "extra")
+    assert extra.prompt != view.prompt
+    sitting.reveal()
+    assert not sitting.mark(True).counted
+    back = served(sitting)
+    assert (back.item, back.as_, back.draft, back.prompt) == (view.item, "pass", "12", view.prompt)
+
+
+@pytest.mark.parametrize("way", ["park", "skip"])
+def test_what_is_put_away_from_practice_does_not_come_next(workspace: Workspace, way: str) -> None:
+    sitting = begun(workspace, "tiny")
+    view = served(sitting)
+    sitting.again()
+    getattr(sitting, way)()
+    assert served(sitting).item != view.item
+
+
+def test_practice_at_the_question_goes_back_to_the_question(workspace: Workspace) -> None:
+    sitting = begun(workspace, "drawn")
+    view = served(sitting)
+    sitting.answer("0")
+    assert sitting.again().as_ == "extra"
+    sitting.reveal()
+    sitting.mark(False)
+    back = served(sitting)
+    assert (back.item, back.as_) == (view.item, "pass")
+    assert sitting.verdict is not None
+    assert sitting.mark(True).mark == "yellow"
+    summary = sitting.summary()
+    assert (summary.attempts, summary.yellow, summary.red) == (2, 1, 0)
+
+
+def test_a_green_by_choice_is_practice(workspace: Workspace) -> None:
+    sitting = begun(workspace, "tiny/sum-1")
+    marked(sitting, key(served(sitting)), why=True)
+    practice = begun(workspace, "tiny/sum-1")
+    assert served(practice).as_ == "extra"
+    marked(practice, "0", why=False)
+    assert states(workspace)["green"] == 1
+    assert isinstance(practice.next(), SessionSummary)
+
+
+def green_and_left_as_practice(workspace: Workspace) -> str:
+    """An exercise that is green, practised once more, and left in the middle of it; its item."""
+    sitting = begun(workspace, "tiny/sum-1")
+    marked(sitting, key(served(sitting)), why=True)
+    practice = begun(workspace, "tiny/sum-1")
+    view = served(practice)
+    assert view.as_ == "extra"
+    practice.draft("1")
+    practice.close()
+    return view.item
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_practice_that_was_left_heads_no_other_days_session(workspace: Workspace, answered: bool) -> None:
+    item = green_and_left_as_practice(workspace)
+    assert today(workspace).resume == item
+    same_day = start(workspace, Request())
+    assert (served(same_day).item, same_day.exercise and same_day.exercise.draft) == (item, "1")
+    if answered:
+        same_day.answer("0")
+    same_day.close()
+    pass_day(workspace)
+    assert today(workspace).resume == ""
+    assert served(start(workspace, Request())).as_ == "pass"
+
+
+def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) -> None:
+    left = begun(workspace, "tiny/sum-2")
+    served(left)
+    left.draft("2")
+    left.close()
+    green_and_left_as_practice(workspace)
+    pass_day(workspace)
+    assert today(workspace).resume == "tiny/sum-2"
+    view = served(start(workspace, Request()))
+    assert (view.item, view.as_, view.draft) == ("tiny/sum-2", "pass", "2")
+
+
+def test_the_budget_counts_marks(workspace: Workspace) -> None:
+    sitting = begun(workspace, items=2)
+    sitting_left = served(sitting).left
+    assert sitting_left == 2
+    marked(sitting, "0", why=True)
+    served(sitting)
+    sitting.skip()
+    marked(sitting, key(served(sitting)), why=True)
+    summary = sitting.next()
+    assert isinstance(summary, SessionSummary)
+    assert (summary.attempts, summary.green, summary.yellow, summary.red) == (2, 1, 1, 0)
+    assert summary.tomorrow == 1
+    sitting.more(1)
+    served(sitting)
+
+
+def test_ones_own_line_is_shown_at_the_next_pass(workspace: Workspace) -> None:
+    sitting = begun(workspace, "tiny/sum-1")
+    served(sitting)
+    sitting.own_line("two piles, pushed together")
+    marked(sitting, "0", why=False)
+    pass_day(workspace)
+    back = served(begun(workspace, "tiny/sum-1"))
+    assert [(line.pass_, line.text) for line in back.own_lines] == [(1, "two piles, pushed together")]
+    with pytest.raises(UsageError):
+        sitting.note("nonsense", "", "x")
+
+
+def test_hints_are_counted(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    assert [sitting.hint() for _ in range(3)] == ["Add the units first.", "Then the tens.", None]
+    marked(sitting, key(view), why=True)
+    assert attempts(workspace)[0].hints == 2
+
+
+def test_a_seed_fixes_the_numbers_of_a_session(workspace: Workspace) -> None:
+    views = [served(begun(workspace, "drawn/sum-1", seed=seed)) for seed in (5, 6)]
+    workspace.store.drop_open(views[0].item)  # pyright: ignore[reportArgumentType]
+    again = served(begun(workspace, "drawn/sum-1", seed=5))
+    assert again.prompt == views[0].prompt
+
+
+def test_an_unknown_name_is_met_with_the_nearest(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="did you mean tiny"):
+        begun(workspace, "tinny")
+
+
+def test_everything_green_completes_a_subject(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    while isinstance(view := sitting.next(), ExerciseView):
+        marked(sitting, key(view), why=True)
+    told = (
+        "Sums: all green after 1 pass. From 27 November on a sample can be checked: two passes are the aim."
+    )
+    assert sitting.summary().complete == (told,)
+    assert progress(workspace, ["tiny"])[0].complete
+
+
+def test_a_changed_exercise_is_open_again_and_said_so(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        marked(sitting, key(served(sitting)), why=True)
+    plant(tmp_path, "tiny", bank(sums(1).replace("b: [3]", "b: [4]")))
+    with workspace_in(tmp_path) as workspace:
+        assert workspace.take_notices() == ["1 exercise changed and is open again"]
+        assert states(workspace) == {"unseen": 1}
+    plant(tmp_path, "tiny", bank(sums(1).replace("Compute", "Work out")))
+    with workspace_in(tmp_path) as workspace:
+        assert states(workspace) == {"green": 1}
+
+
+@pytest.mark.parametrize(
+    ("hours", "stays", "words"),
+    [
+        (20, True, "the study day stays 2026-11-20"),
+        (35, True, "the study day stays 2026-11-20"),
+        (40, False, "the study day went back with it, from 2026-11-20 to 2026-11-18"),
+        (24 * 400, False, "the study day went back with it, from 2026-11-20 to 2025-10-16"),
+    ],
+)
+def test_a_clock_set_back_is_told(tmp_path: Path, hours: int, stays: bool, words: str) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace)
+        marked(sitting, key(served(sitting)), why=True)
+    with workspace_in(tmp_path, Clock(NOON - timedelta(hours=hours))) as workspace:
+        (notice,) = workspace.take_notices()
+        assert notice.startswith("the clock stands before your newest mark: ")
+        assert words in notice
+        assert str(workspace.study_day()) in notice
+        assert (workspace.study_day() == NOON.date()) == stays

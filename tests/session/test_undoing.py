@@ -1,0 +1,223 @@
+"""Undo: the field again before a mark, then mark by mark, and only those of one's own window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drill.checking.verdict import Verdict
+from drill.errors import UsageError
+from drill.gyr.events import Attempt, ItemId
+from drill.session import corrections
+from drill.session.drill_session import DrillSession
+from drill.session.starting import Request, start
+from drill.session.today_view import today
+from drill.session.views import ExerciseView, Undecided, VerdictView
+from drill.session.workspace import Workspace
+from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.talk import Message, Talk, answer, number, of
+
+OWN = """- id: own
+  prompt: Prove that the sum of two even numbers is even.
+  answer: {self: compare with the book}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(4)))
+    plant(tmp_path, "other", bank(sums(2, start=5), topic="other.sums"))
+    plant(tmp_path, "kinds", bank(OWN, topic="kinds.mixed"))
+    return tmp_path
+
+
+@pytest.fixture
+def workspace(home: Path) -> Iterator[Workspace]:
+    with workspace_in(home) as opened:
+        yield opened
+
+
+def begun(workspace: Workspace, *scope: str) -> DrillSession:
+    return start(workspace, Request(scope=scope or ("tiny",), items=9))
+
+
+def served(sitting: DrillSession) -> ExerciseView:
+    view = sitting.next()
+    assert isinstance(view, ExerciseView)
+    return view
+
+
+def key(view: ExerciseView) -> str:
+    return str(10 * number(view.item) + 3)
+
+
+def marked(sitting: DrillSession, *, why: bool = True) -> str:
+    """One exercise more, answered right; its item."""
+    view = served(sitting)
+    assert isinstance(sitting.answer(key(view)), VerdictView)
+    return sitting.mark(why).item
+
+
+def kinds(workspace: Workspace) -> list[str]:
+    return [event.kind for event in workspace.store.history()]
+
+
+# --- before the mark ---------------------------------------------------------------------------------------
+
+
+def test_before_the_mark_the_field_comes_back_and_what_follows_says_that_the_key_was_seen(
+    workspace: Workspace,
+) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    assert isinstance(sitting.answer("31"), VerdictView)
+    field = sitting.back_to_field()
+    assert (field.item, field.draft, sitting.verdict) == (view.item, "31", None)
+    assert kinds(workspace) == []
+    resumed = begun(workspace)
+    assert served(resumed).draft == "31"
+    assert isinstance(resumed.answer(key(view)), VerdictView)
+    assert resumed.mark(True).mark == "green"
+    (event,) = workspace.store.history()
+    assert isinstance(event.facts, Attempt)
+    assert (event.kind, event.facts.answer, event.facts.seen) == ("verdict", "13", True)
+
+
+def test_the_draft_outlives_a_look_at_the_solution(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    sitting.draft("1")
+    assert sitting.reveal().answer == ""
+    assert sitting.back_to_field().draft == "1"
+    assert isinstance(sitting.answer(key(view)), VerdictView)
+    sitting.mark(True)
+    (event,) = workspace.store.history()
+    assert isinstance(event.facts, Attempt)
+    assert (event.facts.ok, event.facts.revealed, event.facts.seen) == (True, False, True)
+
+
+def test_what_could_not_be_decided_stays_the_learners_over_the_way_back(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            workspace.workers, "check", lambda *_, **__: Verdict("undecided", "timeout", "too long")
+        )
+        assert isinstance(sitting.answer("13"), Undecided)
+    assert sitting.reveal().decides
+    assert sitting.back_to_field().draft == "13"
+    resumed = begun(workspace)
+    served(resumed)
+    assert resumed.reveal().decides
+
+
+def test_a_note_of_ones_own_can_be_written_anew(workspace: Workspace) -> None:
+    sitting = begun(workspace, "kinds")
+    served(sitting)
+    sitting.answer("both are twice something")
+    assert sitting.back_to_field().draft == "both are twice something"
+    sitting.answer("2a + 2b = 2(a + b)")
+    sitting.mark(True, ok=True)
+    (event,) = workspace.store.history()
+    assert isinstance(event.facts, Attempt)
+    assert (event.facts.answer, event.facts.seen) == ("2a + 2b = 2(a + b)", True)
+
+
+# --- windows -----------------------------------------------------------------------------------------------
+
+
+def test_a_window_takes_back_its_own_marks_alone_newest_first(home: Path) -> None:
+    clock = Clock()
+    with workspace_in(home, clock) as mine, workspace_in(home, clock) as theirs:
+        here, there = begun(mine), begun(theirs, "other")
+        first, second, others = marked(here), marked(here), marked(there)
+        undone = [here.undo(), here.undo(), here.undo()]
+        assert [each and each.item for each in undone] == [second, first, None]
+        undone = [there.undo(), there.undo()]
+        assert [each and each.item for each in undone] == [others, None]
+
+
+def test_a_mark_that_another_window_went_beyond_is_passed_over(home: Path) -> None:
+    clock = Clock()
+    with workspace_in(home, clock) as mine, workspace_in(home, clock) as theirs:
+        here = begun(mine)
+        first, second = marked(here), marked(here)
+        there = start(theirs, Request(scope=(second,)))
+        marked(there)
+        undone = here.undo()
+        assert undone is not None
+        assert undone.item == first
+        assert here.undo() is None
+
+
+def test_a_new_window_has_nothing_to_take_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workspace_in(home) as before:
+        marked(begun(before))
+    with workspace_in(home) as workspace:
+        said = Talk(workspace, monkeypatch)(lambda said: iter([{"do": "undo"}]))
+        assert of(said, "error")[0]["message"].startswith("there is nothing to undo")
+        assert kinds(workspace) == ["verdict"]
+
+
+def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    item = marked(sitting)
+    corrections.override(workspace, item, ok=False, why=False, reason="")
+    corrections.park(workspace, "tiny/sum-4")
+    undone = [sitting.undo() for _ in range(4)]
+    assert [each and each.kind for each in undone] == ["park", "override", "verdict", None]
+
+
+def test_the_protocol_goes_to_the_mark_before_and_the_verdict_waits(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        yield answer(said[-1])
+        yield {"do": "mark", "why": True}
+        yield answer(said[-1])
+        assert said[-1]["type"] == "verdict"
+        yield {"do": "undo"}
+        yield answer(said[-1])
+        yield {"do": "mark", "why": True}
+        assert said[-1]["type"] == "verdict"
+        yield {"do": "mark", "why": True}
+
+    said = Talk(workspace, monkeypatch)(script)
+    assert [each["item"] for each in of(said, "marked")] == ["tiny/sum-1", "tiny/sum-1", "tiny/sum-2"]
+    attempts = [event.facts for event in workspace.store.history() if isinstance(event.facts, Attempt)]
+    assert [each.seen for each in attempts] == [False, True, False]
+
+
+# --- the device --------------------------------------------------------------------------------------------
+
+
+def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
+    clock = Clock()
+    with workspace_in(home, clock) as before:
+        item = marked(begun(before), why=False)
+    clock.pass_days(1)
+    with workspace_in(home, clock) as workspace:
+        undone = corrections.undo(workspace)
+        assert (undone.item, undone.kind, undone.state) == (item, "verdict", "unseen")
+        assert today(workspace).resume == item
+        sitting = start(workspace, Request())
+        assert served(sitting).item == item
+        assert sitting.verdict is not None
+        assert sitting.mark(True).mark == "green"
+        assert corrections.undo(workspace).item == item
+        with pytest.raises(UsageError, match="nothing to undo"):
+            corrections.undo(workspace)
+
+
+def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    item = served(sitting).item
+    sitting.park()
+    assert sitting.summary().parked == 1
+    sitting.undo()
+    assert sitting.summary().parked == 0
+    assert workspace.state(workspace.catalogue.entries[ItemId(item)]).state == "unseen"
