@@ -58,6 +58,8 @@ def add(
     """
     additions = [read_addition(one_line(text)) for text in texts]
     bank = slug(one_line(name).removeprefix(f"{SHELF}/"))
+    if not bank:
+        raise UsageError(f"no list can be called {one_line(name)!r}", "use letters a to z and digits")
     path = places.banks / SHELF / f"{bank}.yaml"
     with locked(path):
         before = _own(path) or _shipped(bank)
