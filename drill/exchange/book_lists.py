@@ -65,10 +65,12 @@ def add(
         before = _own(path) or _shipped(bank)
         if before is None and not new.title:
             raise _unknown(places, name)
+        if before is not None:
+            _faultless(before, path)
         text = before or begun(*map(one_line, (new.title, new.author, new.edition)))
         for addition in additions:
             text = added(text, addition)
-        changed = _changed(before if before == _own(path) else None, text, path)
+        changed = _changed(before, text, path)
         if not is_dry and text != _own(path):
             save(path, text.decode())
     return changed

@@ -27,7 +27,7 @@ def test_a_list_is_begun_and_added_to(drill: Drill, home: Path) -> None:
 
 
 def test_a_shipped_list_becomes_ones_own(drill: Drill, home: Path) -> None:
-    drill("add", "strang", "2.1: 2")
+    assert drill("add", "strang", "2.1: 2", "--json").json["added"] == ["section 2.1, exercise 2"]
     text = (home / "banks" / "book" / "strang.yaml").read_text(encoding="utf-8")
     assert "Gilbert Strang" in text
     assert "exercises: 1-19 odd; 2, skill: linalg.sys.solve" in text
@@ -184,3 +184,12 @@ def test_another_table_of_the_same_name_is_another_bank(drill: Drill, tmp_path: 
         source.parent.mkdir(exist_ok=True)
         source.write_text(f"prompt,answer\nOn {folder},1\n", encoding="utf-8")
         assert drill("import", source, "--json").json["bank"] == bank
+
+
+def test_a_faulty_list_is_mended_first(drill: Drill, home: Path) -> None:
+    path = home / "banks" / "book" / "b.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("title: T\nsections:\n  1: 1-5 od\n", encoding="utf-8")
+    ran = drill("add", "b", "1: 7")
+    assert ran.code == 2
+    assert f"{path}:3:10: exercises: 'od' is no number of an exercise" in ran.err
