@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drill.banks.assemble import SubjectPart
     from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
-    from drill.banks.catalogue import Bank, Catalogue, Entry, is_beside, is_book
+    from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
     from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, place_key
     from drill.banks.described import ANSWER_OPTIONS, EXERCISE, FILE, KINDS, OTHERS
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
         find_at,
         find_banks,
         load_bytes,
-        load_catalogue,
         load_file,
         read_bytes,
         read_topic,
@@ -90,9 +89,9 @@ __all__ = [
     "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
     "compile_subject", "compose", "compose_readable", "content_hashes", "decode", "draw", "draw_numbers",
     "escape", "every_draw", "exercise_faults", "exercise_from", "expand", "expand_values", "expand_with",
-    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_beside", "is_book", "is_same",
-    "load_bytes", "load_catalogue", "load_file", "loaded_exercise", "named_factors", "place_key", "placed",
-    "plain", "plain_problems", "problems_of", "put_in", "read_bytes", "read_subject", "read_text",
-    "read_topic", "seed_for", "sentences", "solutions_text", "statement_function", "statement_holds",
-    "written_factors", "written_faults",
+    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes",
+    "load_file", "loaded_exercise", "named_factors", "place_key", "placed", "plain",
+    "plain_problems", "problems_of", "put_in", "read_bytes", "read_subject", "read_text", "read_topic",
+    "seed_for", "sentences", "solutions_text", "statement_function", "statement_holds", "written_factors",
+    "written_faults",
 ]  # fmt: skip

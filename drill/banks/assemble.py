@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, cast
 
-from drill.banks.catalogue import Bank, Entry, Topic, is_book
+from drill.banks.catalogue import Bank, Entry, Topic
 from drill.banks.compile import Row
 from drill.banks.content import Source
 from drill.banks.graph import Skill
@@ -92,7 +92,7 @@ def assemble(
     stray: list[BankError] = []
     for files in (*shipped, *own):
         taken = banks[files.id].path if files.id in banks else reserved.get(files.id)
-        is_replaced = files.id in banks and is_book(files.id) and banks[files.id].shipped
+        is_replaced = files.id.startswith("book/") and files.id in banks and banks[files.id].shipped
         if taken is None or is_replaced or (files.shipped and files.id not in banks):
             banks[files.id] = _bank(files)
             continue

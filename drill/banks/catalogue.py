@@ -16,16 +16,6 @@ from drill.errors import BankError, UsageError
 from drill.gyr import BankId, ItemId, SkillId, TopicId
 
 
-def is_book(bank: str) -> bool:
-    """Whether a bank is a textbook's: its exercises are worked through with the book open."""
-    return bank.startswith("book/")
-
-
-def is_beside(bank: str) -> bool:
-    """Whether a bank stands beside the subjects: a paper's or a textbook's, resting on their skills."""
-    return is_book(bank) or bank.startswith("papers/")
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One exercise as far as choosing needs it."""
@@ -53,11 +43,6 @@ class Entry:
     """Every earlier ``maths`` hash whose marks stay."""
     file: str
     line: int
-
-    @property
-    def trains(self) -> SkillId:
-        """The skill that its marks count for; a paper's and a book's rest on theirs and count for none."""
-        return SkillId("") if is_beside(self.bank) else self.skill
 
     @property
     def hashes(self) -> frozenset[str]:

@@ -18,8 +18,7 @@ class Row(NamedTuple):
     id: str
     title: str
     line: int
-    topic: str
-    """Empty where the file has one topic for all."""
+    topic: str  # empty where the file has one topic for all
     skill: str
     needs: list[str]
     level: int

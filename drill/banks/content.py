@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from drill.banks.building import Body
 from drill.banks.models import Card, Exercise
@@ -66,7 +65,7 @@ class LoadedFile:
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     """The cards of its skills."""
     topics: tuple[tuple[str, str], ...] = ()
-    """Id and title of each topic, where one file holds several: then every exercise names its own."""
+    # Id and title of each topic, where one file holds several: then every exercise names its own.
     problems: tuple[BankError, ...] = ()
 
     def as_met(self, exercise: Exercise) -> Exercise:
@@ -74,15 +73,9 @@ class LoadedFile:
         return replace(exercise, topic=exercise.topic or self.topic).with_theory(self.theory)
 
 
-class ReadFile(Protocol):
-    """Reads the bytes of a topic's file; never raises for what they hold."""
-
-    __name__: str
-    """Tells what it reads from what another reader makes of the same bytes."""
-
-    def __call__(self, raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
-        """The file; ``path`` is what errors name. ``expressions`` says whether those are read as well."""
-        ...
+ReadFile = Callable[[bytes, str, bool], LoadedFile]
+# Reads the bytes of a topic's file, whatever they hold; the path is what errors name, and the last argument
+# says whether expressions are read as well.
 
 
 def too_large(size: int, path: str = "") -> BankError:

@@ -43,7 +43,7 @@ class Found:
     subject: Path | None = None
 
 
-def read_topic(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
+def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     """Read a topic's file in the format of banks, as `drill.banks.read.read_file` does."""
     from drill.banks.read import read_file
 
@@ -51,19 +51,14 @@ def read_topic(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile
 
 
 def load_catalogue(
-    locations: Locations,
-    *,
-    subjects: Sequence[str] | None = None,
-    shipped: Path | None = None,
-    read: ReadFile = read_topic,
+    locations: Locations, *, subjects: Sequence[str] | None = None, shipped: Path | None = None
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
-    shipped banks. ``read`` may know more formats than that of banks. Never raises for what a bank's file
-    holds.
+    shipped banks. Never raises for what a bank's file holds.
     """
-    return Loading(Cache(locations.cache / "banks"), read=read).catalogue(
+    return Loading(Cache(locations.cache / "banks")).catalogue(
         find_banks(shipped or shipped_banks()),
         locations.banks,
         SUBJECTS if subjects is None else subjects,
@@ -85,7 +80,7 @@ def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> Loa
 
         subject = read_subject(raw, str(path))
         return LoadedFile(str(path), title=subject.title, problems=subject.problems)
-    return read(raw, str(path))
+    return read(raw, str(path), True)
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
@@ -271,11 +266,11 @@ class Loading:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,)), None
-        how = f"{'full' if expressions else 'shape'} {self._read.__name__}"
+        how = f"{'full' if expressions else 'shape'} {getattr(self._read, '__name__', '')}"
         compiled = self._cache.get(raw, how)
         if compiled is None:
             self._missed = True
-            loaded = self._read(raw, str(path), expressions=expressions)
+            loaded = self._read(raw, str(path), expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
         return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled
 

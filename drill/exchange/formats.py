@@ -14,7 +14,7 @@ def is_book_file(raw: bytes) -> bool:
     return _SECTIONS.search(raw) is not None
 
 
-def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
+def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     """Read a bank's file of any format; what is faulty is left out and named. Never raises."""
     if not is_book_file(raw):
         return read_topic(raw, path, expressions=expressions)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks import Card, Exercise, LoadedExercise, LoadedFile, find_at, load_catalogue, load_file
+from drill.banks import Card, Exercise, LoadedExercise, LoadedFile, Shelf, find_at, load_file
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
 from drill.locations import Locations
@@ -42,7 +42,7 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
     file, mark, id_ = name.partition("#")
     if mark or Path(file).suffix in (".yaml", ".yml"):
         return _in_file(Path(file), id_)
-    catalogue = load_catalogue(places, subjects=subjects, read=read_file)
+    catalogue = Shelf(places, subjects, read_file).catalogue
     entry = entry_of(catalogue, name)
     exercise = catalogue.exercise(entry.item)
     named = exercise.forms[0].card

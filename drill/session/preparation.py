@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 
-from drill.banks import SISTER, Entry, Variant, is_book, seed_for
+from drill.banks import SISTER, Entry, Variant, seed_for
 from drill.errors import DrillError
 from drill.gyr import Attempt, AttemptKind, ItemState
 from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
+from drill.session.bank_shelves import is_book
 from drill.session.mistake_words import last_slip
 from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
 from drill.session.reading_links import card_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from drill.banks import Bank, Entry, is_beside
+from drill.banks import Bank, Entry
 from drill.errors import UsageError
 from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
 from drill.session import scope
+from drill.session.bank_shelves import is_beside, trained
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
@@ -98,7 +99,7 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
 
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
     """All skills that the exercises rest on, each after what it needs itself, without those they train."""
-    own = {entry.trains for entry in targets}
+    own = {trained(entry) for entry in targets}
     direct = dict.fromkeys(skill for entry in targets for skill in _named(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
 
@@ -121,8 +122,8 @@ def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
     """The exercises that train each skill; a paper's and a book's rest on skills and count for none."""
     exercises: dict[SkillId, list[Entry]] = {}
     for entry in workspace.catalogue.entries.values():
-        if entry.trains:
-            exercises.setdefault(entry.trains, []).append(entry)
+        if trained(entry):
+            exercises.setdefault(trained(entry), []).append(entry)
     return exercises
 
 

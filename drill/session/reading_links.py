@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from drill.banks import Card, Entry, Link, is_book
+from drill.banks import Card, Entry, Link
 from drill.gyr import BankId
+from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace
 
 MOST_BOOKS = 2
@@ -24,7 +25,7 @@ def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None
     skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
     form = workspace.catalogue.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
-    books = () if aside is None or not entry.trains else _sections(workspace, entry.skill, aside)
+    books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
     return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
 
 

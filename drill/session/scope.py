@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.banks import Catalogue, Entry, is_book
+from drill.banks import Catalogue, Entry
 from drill.errors import BankError, UsageError
 from drill.gyr import ItemId
+from drill.session.bank_shelves import is_book
 from drill.text import one_line
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from heapq import nsmallest
 
-from drill.banks import Bank, is_book
+from drill.banks import Bank
 from drill.garbage import uncollected
 from drill.gyr import (
     SAMPLE_AFTER,
@@ -26,6 +26,7 @@ from drill.gyr import (
     pass_table,
     tally,
 )
+from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.papers import paper_banks
 from drill.session.prerequisites import readiness

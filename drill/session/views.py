@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks import Card, Link, Renews, Variant, is_book
+from drill.banks import Card, Link, Renews, Variant
 from drill.checking import Answer, Key, Option
 from drill.gyr import Colour, Kind, Offer, PassRow, StageWord, State
+from drill.session.bank_shelves import is_book
 
 CountsAs = Literal["pass", "check", "extra"]
 

@@ -25,6 +25,7 @@ from drill.gyr import (
     local_day,
 )
 from drill.session.backups import refuse_emptied
+from drill.session.bank_shelves import trained
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
@@ -144,7 +145,7 @@ class Workspace:
                 entry.item,
                 entry.bank,
                 entry.topic,
-                entry.trains,
+                trained(entry),
                 skills.get(entry.skill, ()) + entry.needs,
                 order,
                 in_file_order=entry.bank not in SUBJECTS,

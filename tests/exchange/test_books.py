@@ -164,7 +164,7 @@ LISTS = [bank.path for bank in find_banks(shipped_banks()) if bank.id.startswith
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_the_lists_that_come_with_the_program(path: Path, tmp_path: Path) -> None:
-    skills = load_catalogue(find({"DRILL_HOME": str(tmp_path)}), read=read_file).skills
+    skills = load_catalogue(find({"DRILL_HOME": str(tmp_path)})).skills
     book = read_list(path.read_bytes())
     assert not read_book(path.read_bytes(), str(path)).problems
     assert book.author
