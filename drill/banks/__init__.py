@@ -22,7 +22,6 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.banks.answers import arrays_in
     from drill.banks.assemble import SubjectPart
-    from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from drill.banks.expressions import sentences
     from drill.banks.faults import at_text, written_faults
     from drill.banks.graph import Skills
-    from drill.banks.hashes import content_hashes
     from drill.banks.heads import ARGUMENTS, HEADS, head_of
     from drill.banks.keys import factor_trees, named_factors, solutions_text, written_factors
     from drill.banks.load import (
@@ -87,11 +85,10 @@ __all__ = [
     "Form", "Found", "Items", "KnownMistake", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node",
     "Question", "QuestionExpansion", "ReadFile", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
     "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
-    "compile_subject", "compose", "compose_readable", "content_hashes", "decode", "draw", "draw_numbers",
-    "escape", "every_draw", "exercise_faults", "exercise_from", "expand", "expand_values", "expand_with",
-    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes",
-    "load_file", "loaded_exercise", "named_factors", "place_key", "placed", "plain",
-    "plain_problems", "problems_of", "put_in", "read_bytes", "read_subject", "read_text", "read_topic",
-    "seed_for", "sentences", "solutions_text", "statement_function", "statement_holds", "written_factors",
-    "written_faults",
+    "compile_subject", "compose", "compose_readable", "decode", "draw", "draw_numbers", "escape",
+    "every_draw", "exercise_faults", "expand", "expand_values", "expand_with", "factor_trees", "fields_at",
+    "find_at", "find_banks", "head_of", "is_same", "load_bytes", "load_file", "loaded_exercise",
+    "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of", "put_in", "read_bytes",
+    "read_subject", "read_text", "read_topic", "seed_for", "sentences", "solutions_text",
+    "statement_function", "statement_holds", "written_factors", "written_faults",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.content import ReadFile
-from drill.banks.load import Loading, find_banks, read_topic
+from drill.banks.load import Loading, find_banks
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -32,10 +32,8 @@ class Edited:
 class Shelf:
     """All banks, and a look at the learner's own."""
 
-    def __init__(
-        self, locations: Locations, subjects: Sequence[str] | None = None, read: ReadFile = read_topic
-    ) -> None:
-        """Load every bank, as `drill.banks.load.load_catalogue` does."""
+    def __init__(self, locations: Locations, subjects: Sequence[str] | None, read: ReadFile) -> None:
+        """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats."""
         self._locations, self._read = locations, read
         self._subjects = SUBJECTS if subjects is None else subjects
         self._cache = Cache(locations.cache / "banks")

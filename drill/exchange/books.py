@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from drill.banks import (
     Fields,
@@ -21,13 +20,10 @@ from drill.banks import (
     Text,
     at_text,
     compose_readable,
-    content_hashes,
     decode,
     escape,
     exercise_faults,
-    exercise_from,
     loaded_exercise,
-    place_key,
     placed,
     written_faults,
 )
@@ -48,8 +44,6 @@ _OF_THE_EXERCISE = ("vars", "assume", "names")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '._-]{0,39}")
 _SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _MARKDOWN = re.compile(r"([\\`*_$])")
-_BY_LEARNER = content_hashes({"answer": {"self": ""}})[0]
-"""What an exercise without an answer hashes to: its marks stay once an answer is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +166,8 @@ def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
             node = _answered(book, section, label, answer)
             found = list(exercise_faults(node, {}, expressions=expressions))
             faults += found
-            exercises.append(_by_learner(book, section, label) if found else _checked(node, section))
+            read = _by_learner(book, section, label) if found else _checked(book, section, label, node)
+            exercises.append(read)
     return LoadedFile(
         path,
         title=book.full_title,
@@ -327,49 +322,51 @@ def _head(book: Book, section: Section, label: str) -> dict[str, str]:
 
 def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
     """An exercise that the learner marks beside the book."""
-    body: dict[str, Any] = _head(book, section, label) | {"answer": {"self": ""}}
-    maths, wording = content_hashes(body)
-    exercise = replace(exercise_from(body), topic=section.topic)
-    place = section.ranges.line, section.ranges.column
-    return LoadedExercise(
-        body["id"], place[0], exercise, maths, wording, body, lambda: {place_key(()): place}
-    )
-
-
-def _checked(node: Fields, section: Section) -> LoadedExercise:
-    """An exercise with an answer; the marks that it got without one stay."""
+    node = _node(_head(book, section, label), section.ranges)
+    node.entries.append((_text_at("answer", node), _node({"self": ""}, node)))
     loaded = loaded_exercise(node)
-    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=(_BY_LEARNER,)))
+    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic))
+
+
+def _node(fields: Mapping[str, str], at: Node) -> Fields:
+    """Texts as nodes that stand where another does."""
+    written = [(_text_at(name, at), _text_at(text, at)) for name, text in fields.items()]
+    return Fields(list[tuple[Text, Node]](written), at.line, at.column)
+
+
+def _text_at(text: str, at: Node) -> Text:
+    return Text(text, at.line, at.column, "plain")
+
+
+def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:
+    """An exercise with an answer; the marks that it got without one stay."""
+    loaded, before = loaded_exercise(node), _by_learner(book, section, label).maths
+    corrects = () if loaded.maths == before else (before,)
+    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
 
 
 def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
     """The exercise as a bank would write it, each part at the place of its answer."""
-
-    def text(value: str) -> Text:
-        return Text(value, answer.line, answer.column, "plain")
-
-    head = _head(book, section, label)
-    entries: list[tuple[Text, Node]] = [(text(name), text(value)) for name, value in head.items()]
-    whole: Node
+    node = _node(_head(book, section, label), answer)
+    whole = answer
     if isinstance(answer, Text):
-        whole = _typed(answer, text, entries)
+        whole = _typed(answer, node)
     elif isinstance(answer, Fields):
         whole = Fields([], answer.line, answer.column)
         for entry in answer.entries:
             is_beside = entry[0].text.strip() in _OF_THE_EXERCISE
-            (entries if is_beside else whole.entries).append(entry)
-    else:
-        whole = answer
-    entries.append((text("answer"), whole))
-    return Fields(entries, answer.line, answer.column)
+            (node if is_beside else whole).entries.append(entry)
+    node.entries.append((_text_at("answer", answer), whole))
+    return node
 
 
-def _typed(answer: Text, text: Callable[[str], Text], entries: list[tuple[Text, Node]]) -> Fields:
+def _typed(answer: Text, exercise: Fields) -> Fields:
     """A text as an answer of the kind that it is; its names become the exercise's. What cannot be checked is
     shown as it stands, and the learner decides."""
     read = typed_answer(answer.text)
     if read is None:
-        return Fields([(text("self"), text(escape(answer.text)))], answer.line, answer.column)
+        return _node({"self": escape(answer.text)}, answer)
     if read.names:
-        entries.append((text("vars"), Items([text(name) for name in read.names], answer.line, answer.column)))
-    return Fields([(text(read.kind), text(read.text))], answer.line, answer.column)
+        names: list[Node] = [_text_at(name, answer) for name in read.names]
+        exercise.entries.append((_text_at("vars", answer), Items(names, answer.line, answer.column)))
+    return _node({read.kind: read.text}, answer)

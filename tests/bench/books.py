@@ -54,9 +54,8 @@ def import_rows(rows: int) -> None:
         took_s, busy_s = time.perf_counter() - started, time.process_time() - busy_since
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         checked = made.kinds.total() - made.kinds["self"]
-        print(
-            f"{rows:6} rows: {took_s:.2f} s ({busy_s:.2f} s of a processor), {memory:.0f} MB at most, {checked} checked"
-        )
+        took = f"{took_s:.2f} s ({busy_s:.2f} s of a processor)"
+        print(f"{rows:6} rows: {took}, {memory:.0f} MB at most, {checked} checked")
 
 
 def main() -> None:
