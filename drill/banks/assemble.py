@@ -111,8 +111,7 @@ def _bank(files: BankFiles) -> Bank:
         id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
     }
     for part in parts:
-        for id_, title in part.topics:
-            topics.setdefault(id_, Topic(TopicId(id_), title, "", BankId(files.id)))
+        topics |= {id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in part.topics}
         id_ = _topic_id(part)
         known = topics.get(id_)
         title = (known.title if known else "") or part.title or id_
