@@ -67,8 +67,9 @@ class ExerciseList(QuietList):
             if here != place:
                 place = here
                 room = width - len(item.topic) - HEADING_CELLS
-                subject = item.subject if room < LEAST_CUT else looks.cut(item.subject, room)
-                add(None, line((looks.place(subject, item.topic), "bold")))
+                if len(here) > width - HEADING_CELLS and room >= LEAST_CUT:
+                    here = looks.place(looks.cut(item.subject, room).rstrip(), item.topic)
+                add(None, line((here, "bold")))
             add(item, _row(item, max(12, width - ROW_CELLS), looks))
         if len(found) > MOST_LISTED:
             add(None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
