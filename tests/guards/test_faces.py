@@ -15,8 +15,8 @@ import drill
 
 PACKAGE = Path(drill.__file__).parent
 ROOMS = (
-    "arraycode", "banks", "checking", "cli", "drawing", "gyr", "proving", "session", "session.papers",
-    "settings", "store", "tui", "worker",
+    "arraycode", "banks", "checking", "cli", "drawing", "exchange", "gyr", "proving", "session",
+    "session.papers", "settings", "store", "tui", "worker",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from drill.banks.expansion import Expansion, expand
 from drill.banks.load import find_banks, load_catalogue, load_file
 from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.checking.judge import check
+from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.proving.claims import witnessed
 from drill.proving.witnesses import confirm
@@ -36,7 +37,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 @each_row("path", FILES)
 def test_the_text_has_no_fault(path: Path) -> None:
-    assert [str(problem) for problem in load_file(path).problems] == []
+    assert [str(problem) for problem in load_file(path, read_file).problems] == []
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

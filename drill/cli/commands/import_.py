@@ -1,4 +1,4 @@
-"""``drill import``: a paper's formulas become exercises."""
+"""``drill import``: a paper's formulas, a table's rows or a textbook's numbers become exercises."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from drill.papers.sheet.model import Origin
     from drill.session.papers import Imported
 
-HELP = "make a bank from a paper's LaTeX source, or from a sheet of its formulas"
-_SOURCES = ("paper",)
+HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
+_SOURCES = ("paper", "table", "book")
+_BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
 _MOST_LEFT_OUT = 5
 _MOST_GROUPS = 3
 _STAGE_CELLS = 60
@@ -35,10 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL, "
-        "or a sheet (NAME.sheet.yaml)",
+        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
+        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, default="paper", help="what the source is")
+    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, where its name lies")
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAME=COLUMN,…",
+        help="of a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
+    )
     parser.add_argument(
         "-o",
         dest="out",
@@ -66,8 +73,89 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
+def _kind_of(source: str) -> str:
+    """What a source is by its name."""
+    from drill.papers.sheet.file import SUFFIX
+
+    name = source.lower()
+    return "paper" if name.endswith(SUFFIX) else _BY_SUFFIX.get(Path(name).suffix, "paper")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
+    match arguments.as_ or _kind_of(arguments.source):
+        case "book":
+            return _import_book(arguments)
+        case "table":
+            return _import_table(arguments)
+        case _:
+            return _import_paper(arguments)
+
+
+def _import_book(arguments: argparse.Namespace) -> int:
+    from drill.cli.commands.add import tell
+    from drill.exchange import import_list
+    from drill.locations import find
+
+    out = _bank_file(arguments.out)
+    changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
+    tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
+    return 0
+
+
+def _import_table(arguments: argparse.Namespace) -> int:
+    from drill.exchange import import_table
+    from drill.locations import find
+
+    made = import_table(
+        Path(arguments.source),
+        find(os.environ),
+        columns=arguments.columns,
+        out=_bank_file(arguments.out),
+        is_dry=arguments.dry_run,
+    )
+    by_learner = [{"line": line, "answer": answer, "why": why} for line, answer, why in made.by_learner]
+    if arguments.json:
+        output.emit_json(
+            {
+                "title": made.title,
+                "bank": made.bank,
+                "path": str(made.path),
+                "rows": made.rows,
+                "exercises": dict(made.kinds),
+                "new": made.new,
+                "edited": made.edited,
+                "gone": made.gone,
+                "by_learner": by_learner,
+                "skipped": [{"line": each.line, "why": each.why} for each in made.skipped],
+            }
+        )
+        return 0
+    width = output.terminal_width()
+    output.tell(f"{made.title}: {count(made.rows, 'row')}", width)
+    for kind, number in made.kinds.most_common():
+        output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
+    if made.left_out:
+        output.emit(f"  {made.left_out:6}  left out")
+    told = [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner]
+    told += [f"{each.line}: left out: {each.why}" for each in made.skipped]
+    for line in told[:_MOST_LEFT_OUT]:
+        output.tell(f"    line {line}", width)
+    if len(told) > _MOST_LEFT_OUT:
+        output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
+    again = {"new": made.new, "edited by you, kept": made.edited, "no longer in the table": made.gone}
+    output.emit(
+        "  " + ", ".join(f"{number} {what}" for what, number in again.items() if number or what == "new")
+    )
+    if arguments.dry_run:
+        output.narrate("Nothing was written (--dry-run).")
+    else:
+        output.narrate(f"Drill it: drill start {made.bank}")
+    return 0
+
+
+def _import_paper(arguments: argparse.Namespace) -> int:
+    """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
     from drill.session.papers import keep_read, read_source
     from drill.worker import Workers
