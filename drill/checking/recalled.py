@@ -24,9 +24,9 @@ from drill.notation import (
     read,
     same,
     statements,
+    typed_latex,
 )
 from drill.notation import tree as written
-from drill.notation.typing import typed_latex
 from drill.notation.vocabulary import FONTS
 
 _RELATIONS: Final[Mapping[str, RelationOp]] = {

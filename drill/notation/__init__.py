@@ -5,6 +5,7 @@ from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import read
 from drill.notation.sameness import Difference, commutes, difference, forms, same
 from drill.notation.statements import Parsed, notation_of, statements
+from drill.notation.typing import typed_latex
 from drill.notation.walk import children, refs, replaced, spelled, walk
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "statements",
     "to_latex",
     "to_tokens",
+    "typed_latex",
     "walk",
 ]
