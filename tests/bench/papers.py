@@ -165,8 +165,8 @@ def line(name: str, one: Figures) -> str:
         f"{name[:20]:<20} {one.formulas:>4} formulas  read {_share(one.read, one.lines)} typed"
         f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
         f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.safe} safe,"
-        f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols, {one.explained} explained,"
-        f" {one.declared} declared  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
+        f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols,"
+        f" {one.explained} explained, {one.declared} declared  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
     )
 
 
