@@ -166,8 +166,8 @@ def line(name: str, one: Figures) -> str:
         f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
         f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.safe} safe,"
         f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols,"
-        f" {one.explained} explained, {one.declared} declared "
-        f" {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
+        f" {one.explained} explained, {one.declared} declared"
+        f"  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
     )
 
 
