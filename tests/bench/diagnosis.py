@@ -22,11 +22,11 @@ import mpmath
 
 from drill.checking.verdict import Verdict
 from tests.asked import check
-from tests.bench.adversarial.antiderivatives import FUNCTIONS
-from tests.bench.adversarial.keys import Key, drawn_keys
-from tests.bench.adversarial.mutations import mutated
-from tests.bench.adversarial.oracle import label
-from tests.bench.adversarial.terms import (
+from tests.bench.drawn_answers.antiderivatives import FUNCTIONS
+from tests.bench.drawn_answers.keys import Key, drawn_keys
+from tests.bench.drawn_answers.mutations import mutated
+from tests.bench.drawn_answers.oracle import label
+from tests.bench.drawn_answers.terms import (
     NoValue,
     Term,
     add,

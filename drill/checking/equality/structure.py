@@ -99,8 +99,7 @@ def canonical(node: Node) -> str:
 def _unsigned(node: Node) -> tuple[str, bool]:
     """The canonical text without the sign it begins with, and whether it had one."""
     text = canonical(node)
-    bare = text.removeprefix("- ")
-    return bare, bare != text
+    return text.removeprefix("- "), text.startswith("- ")
 
 
 def _canonical_sum(node: Node) -> str:

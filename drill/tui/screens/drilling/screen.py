@@ -247,13 +247,8 @@ class DrillingScreen(Screen[None]):
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
-        self.panel.ask(
-            verdict,
-            overrules=overrules,
-            today=self.study_day,
-            looks=self.app.looks,
-            cells=self._exercise.size.width,
-        )
+        cells, looks = self._exercise.size.width, self.app.looks
+        self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
         return self._exercise.fit()
 
     def ask_reason(self, claim: str) -> None:

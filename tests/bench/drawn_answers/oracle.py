@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import mpmath
 
-from tests.bench.adversarial.terms import Ambiguous, NoValue, Term, names_of, places, value
+from tests.bench.drawn_answers.terms import Ambiguous, NoValue, Term, names_of, places, value
 
 Label = Literal["equal", "different", "unknown"]
 

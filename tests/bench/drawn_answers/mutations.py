@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from fractions import Fraction
 
-from tests.bench.adversarial.terms import (
+from tests.bench.drawn_answers.terms import (
     Term,
     add,
     call,

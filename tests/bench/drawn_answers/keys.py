@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.bench.adversarial.terms import (
+from tests.bench.drawn_answers.terms import (
     PI,
     Term,
     add,
