@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drill.latex.commands import HANDLERS
 from drill.latex.environments import read_whole
 from drill.latex.grammar import MAX_DEPTH, Parser
-from drill.latex.nodes import Row
+from drill.latex.nodes import Row, rows_in
 from drill.latex.tokens import MacroBody, placed, read_macros, tokenize
 
 
@@ -31,8 +31,9 @@ def parse(
 ) -> Parsed:
     """Read a formula, with its macros by name with or without backslash.
 
-    With ``places`` the nodes of rows say where they stand in the source, and the braces of arguments are
-    groups, too. Rows stand at most ``most_depth`` deep inside of one another.
+    With ``places`` all nodes say where they stand in the source, and the braces of arguments are groups, too;
+    what a command makes of its own, or of text, stands where the command does. Rows stand at most
+    ``most_depth`` deep inside of one another.
 
     Raises:
         TooLargeError: it is too long or too deep.
@@ -40,4 +41,15 @@ def parse(
     tokens = tokenize(latex)
     parser = Parser(placed(tokens) if places else tokens, read_macros(macros), HANDLERS, most_depth)
     nodes = read_whole(parser)
+    if places:
+        _place(nodes, 0, len(latex))
     return Parsed(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))
+
+
+def _place(nodes: Row, at: int, end: int) -> None:
+    """Give nodes that were not read from tokens of their own the place of what they stand in."""
+    for node in nodes:
+        if not hasattr(node, "end"):
+            node.at, node.end = at, end
+        for row in rows_in(node):
+            _place(row, node.at, node.end)

@@ -163,11 +163,11 @@ class LatexReader:
             return after
         place, text = node.at, self._text
         match node:
-            case _ if text.startswith("\\begin", place):
+            case _ if self._command(node) == "begin":
                 self._matrix(node)
             case _ if self._command(node) in commands.WORDS:
                 return self._word(node, scripts)
-            case latex.Group(body=body):
+            case latex.Group(body=body) if self._is_braced(node):
                 self._braces(node, body, scripts)
             case latex.Fraction(top=top, bottom=bottom):
                 above, below = self._part("frac", node, top), self._part("frac", node, bottom)
@@ -192,6 +192,8 @@ class LatexReader:
                 raise ParseError("nothing stands here", place + 1)
             case latex.Symbol() | latex.Operator() | latex.Unknown() if text.startswith("\\", place):
                 return self._named(nodes, index, node, scripts)
+            case _ if text.startswith("\\", place):  # a part of names, which stands here for none
+                raise commands.no_command(self._command(node), place)
             case _:
                 return self._plain(place, scripts)
         return self._end(node)
@@ -273,6 +275,9 @@ class LatexReader:
         place = self._after_blanks(place)
         found = COMMAND.match(self._text, place, self._limit)
         if found is None:
+            bracket = TOKEN.match(self._text, place, self._limit)
+            if bracket is None or bracket.lastgroup != "sign":
+                raise commands.no_delimiter(self._text[place : self._limit][:1], place)
             return self._sign(place)
         sign = commands.SIGNS.get(found[1])
         if sign is None:
@@ -458,7 +463,7 @@ class LatexReader:
         if not row or (isinstance(only := row[0], latex.Symbol) and only.name == "placeholder"):
             raise self._nothing(name, place, row)
         start, last = only.at, self._end(only)
-        if isinstance(only, latex.Group):
+        if isinstance(only, latex.Group) and self._is_braced(only):
             return self._parsed(only.body, start + 1, last - 1)[0]
         if self._text[start] == "\\":
             tokens = self._tokens(row, start, last)
@@ -548,7 +553,7 @@ class LatexReader:
     def _called(self, node: latex.Fence) -> None:
         r"""``\abs{x}``, and ``\abs x``, which the plain language reads or refuses."""
         name, end = self._command(node), self._end(node)
-        if len(node.body) == 1 and isinstance(only := node.body[0], latex.Group):
+        if len(node.body) == 1 and isinstance(only := node.body[0], latex.Group) and self._is_braced(only):
             self._call(name, (only.body, only.at + 1, end - 1), node.at)
         else:
             self._out.append(("func", self._vocabulary.function(name) or name, node.at))
@@ -652,8 +657,12 @@ class LatexReader:
         found = COMMAND.match(self._text, node.at)
         return found[1] if found else ""
 
+    def _is_braced(self, group: latex.Group) -> bool:
+        """Whether braces stand in the text for a group, which is not of a command's making."""
+        return self._text[group.at] == "{"
+
     def _is_bare_script(self, base: latex.Node) -> bool:
-        return isinstance(base, latex.Group) and not base.body and self._text[base.at] != "{"
+        return isinstance(base, latex.Group) and not base.body and not self._is_braced(base)
 
 
 def _letters(row: latex.Row) -> str:

@@ -108,6 +108,40 @@ def test_a_chain_a_fault_and_a_pool_over_the_protocol(program: Path, tmp_path: P
     assert said[-1]["attempts"] == 3
 
 
+PAPER = r"""\documentclass{article}
+\title{A Small Step}
+\begin{document}
+\begin{equation}
+q = A u - w
+\end{equation}
+\end{document}
+"""
+
+
+def test_what_a_declaration_in_the_sheet_unlocks_is_drilled(program: Path, tmp_path: Path) -> None:
+    (tmp_path / "step.tex").write_text(PAPER, encoding="utf-8")
+
+    def imported() -> dict[str, Any]:
+        return json.loads(ran(program, tmp_path, "import", "step.tex", "--accept-safe", "--json"))
+
+    assert "shape" not in imported()["exercises"]
+    sheet = tmp_path / "papers" / "a-small-step.sheet.yaml"
+    rows = sheet.read_text(encoding="utf-8")
+    for name, declared in (("A", "A in R^(n x m)"), ("u", "u in R^m")):
+        assert f"typed: {name}," in rows
+        rows = rows.replace(f"typed: {name},", f"typed: {name}, is: {declared},")
+    sheet.write_text(rows, encoding="utf-8")
+    again = imported()
+    assert (again["bank"], again["kept"]["shape"]) == ("papers/a-small-step", 1)
+    assert "is: q in R^n" in sheet.read_text(encoding="utf-8")
+    (item,) = re.findall(r"id: (shape-\w+)", Path(again["path"]).read_text(encoding="utf-8"))
+    typed = '{"do": "answer", "text": "(n,)"}\n{"do": "mark", "why": true}\n'
+    said = ran(program, tmp_path, "start", f"{again['bank']}/{item}", "--jsonl", typed=typed)
+    shown, verdict, marked, _ = map(json.loads, said.splitlines())
+    assert "`(n, m)`" in shown["prompt"]
+    assert (verdict["verdict"], marked["mark"]) == ("correct", "green")
+
+
 def test_a_chain_comes_back_at_its_stage_after_a_kill(program: Path, tmp_path: Path) -> None:
     plant(tmp_path, "new", bank(CHAIN, topic="new.kinds"))
     environ = {**os.environ, "DRILL_HOME": str(tmp_path)}

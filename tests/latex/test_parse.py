@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -21,6 +22,7 @@ from drill.latex.nodes import (
     Lines,
     Node,
     Operator,
+    Row,
     Scripts,
     Space,
     Symbol,
@@ -173,10 +175,19 @@ PIECES = st.sampled_from(
 )
 
 
+def every(nodes: Row) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        for row in rows_in(node):
+            yield from every(row)
+
+
 @settings(max_examples=200)
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_anything_can_be_read(latex: str) -> None:
     for places in (False, True):
-        parse(latex, places=places)
+        nodes = parse(latex, places=places).nodes
+    for node in every(nodes):
+        assert 0 <= node.at <= node.end <= len(latex)
     with suppress(ParseError, TooLargeError):
         canonical(latex)

@@ -5,9 +5,17 @@ The readings are printed in full in the plain language.
 
 from __future__ import annotations
 
-import pytest
+import re
+from contextlib import suppress
+from typing import get_args
 
-from drill.errors import ParseError
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from drill.errors import ParseError, TooLargeError
+from drill.latex.commands import HANDLERS
+from drill.maths import latex_commands as commands
 from drill.maths.latex import completions, is_latex, read_latex
 from drill.maths.latex_families import plain_family
 from drill.maths.names import Names
@@ -328,6 +336,42 @@ def test_refused_with_place_and_advice(mode: Mode, text: str, at: int, code: str
         read_latex(text, NAMES, LATEX, mode)
     assert (caught.value.at, caught.value.code) == (at, code)
     assert said in str(caught.value)
+
+
+WHOLE = [text for table in (READ, REFUSED) for rows in table.values() for text, *_ in rows]
+PIECES = sorted(
+    {piece for text in WHOLE for piece in re.findall(r"\\[A-Za-z]+|\\.|.", text, re.DOTALL)}
+    | {f"\\{name} " for name in (*HANDLERS, *commands.KNOWN)}
+)
+ODD = {"k": r"\ang{k}", "n": r"\order{n}", "v": r"\text{a b}", "t": r"\not x", "mu": r"\mathcal{O}"}
+"""Names whose LaTeX lets commands through that nothing else reads."""
+
+
+@settings(max_examples=300)
+@given(
+    st.tuples(st.sampled_from(["", *WHOLE]), st.lists(st.sampled_from(PIECES), max_size=8).map("".join)),
+    st.tuples(st.integers(0, 60), st.integers(0, 4)),
+    st.sampled_from(get_args(Mode)),
+)
+@example((r"\frac{\ang}", ""), (0, 0), "value")
+@example((r"\not\bm", ""), (0, 0), "statement")
+@example((r"\Biggr x", ""), (0, 0), "value")
+@example((r"(x+1\bigr", ""), (0, 0), "value")
+@example((r"\{\begingroup 1, x", ""), (0, 0), "value")
+@example((r"\sqrt\text{\alpha b}", ""), (0, 0), "value")
+def test_anything_typed_is_read_or_refused(texts: tuple[str, str], cut: tuple[int, int], mode: Mode) -> None:
+    whole, put = texts
+    at, out = cut
+    for latex in (LATEX, ODD):
+        with suppress(ParseError, TooLargeError):
+            read_latex(whole[:at] + put + whole[at + out :], NAMES, latex, mode)
+
+
+@pytest.mark.parametrize("text", [r"\order{n} x", r"\sqrt\text{\mu b}", r"\ang{x}", r"\not y", r"\big x"])
+def test_a_command_of_names_alone_is_refused_elsewhere(text: str) -> None:
+    names = Names(NAMES.declared | {"order"})
+    with pytest.raises(ParseError):
+        read_latex(text, names, {**ODD, "n": r"\order{k}"})
 
 
 def test_latex_and_plain_typing_give_one_tree() -> None:

@@ -14,7 +14,7 @@ _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK: Final = re.compile(r"(?<!\\)\[")
 _DOLLARS: Final = re.compile(r"\$\$+")
-_LINE_START: Final = re.compile(r"[#+=-]|\d{1,9}(?=[.)])")
+_LINE_START: Final = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
 
 
 def escaped(text: str) -> str:
@@ -70,7 +70,7 @@ def _formula(formula: str) -> str:
 
 
 def _marked(match: re.Match[str]) -> str:
-    """What would begin a heading, list or underline, so that it does not."""
+    """What would begin a heading, list, underline or rule of a table, so that it does not."""
     return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
 
 

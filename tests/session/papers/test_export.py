@@ -77,6 +77,8 @@ def test_text_shows_as_it_is(text: str) -> None:
 
 
 @given(st.lists(MARKUP.filter(lambda text: "$" not in text), max_size=4))
+@example(["|", ":-"])
+@example(["a | b", ":-: | -:"])
 def test_lines_stay_lines_within_an_entry(lines: list[str]) -> None:
     text = "\n".join(lines)
     blocks, told = shown(f"- words: {paragraphs(text, '  ')}\n- next")
