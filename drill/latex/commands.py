@@ -5,17 +5,7 @@ from __future__ import annotations
 from drill.latex import definitions, packages, structures
 from drill.latex.environments import OLD_TABLES, begin, old_table, substack
 from drill.latex.grammar import Handler, Parser
-from drill.latex.nodes import (
-    Classed,
-    Font,
-    Group,
-    Node,
-    Operator,
-    Symbol,
-    Words,
-    name_in,
-    plain_text,
-)
+from drill.latex.nodes import Classed, Font, Group, Node, Operator, Symbol, Words, name_in, plain_text
 from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
 

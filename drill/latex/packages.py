@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 
 from drill.latex.grammar import Parser
-from drill.latex.nodes import (
-    Accent,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Middle,
-    Node,
-    Row,
-    Scripts,
-    Symbol,
-    Words,
-)
+from drill.latex.nodes import Accent, Fence, Font, Fraction, Group, Middle, Node, Row, Scripts, Symbol, Words
 from drill.latex.symbols import pairs
 
 _CLOSING = {"(": ")", "[": "]", "|": "|", "\\{": "\\}", "\\|": "\\|"}
@@ -175,11 +163,7 @@ def _number(text: str) -> Row:
     sign, digits, exponent = read.groups()
     power = Symbol(exponent.replace("-", "−"), "ord", exponent)
     times = Symbol("×", "bin", "times")
-    return [
-        Words(sign.replace("-", "−") + digits),
-        times,
-        Scripts(Symbol("10", "ord", "10"), None, [power]),
-    ]
+    return [Words(sign.replace("-", "−") + digits), times, Scripts(Symbol("10", "ord", "10"), None, [power])]
 
 
 def bold_vector(parser: Parser, name: str) -> Node:

@@ -309,14 +309,7 @@ FAMILIES: dict[str, Family] = {
         lambda n, p: n,
         discrete=True,
     ),
-    "bernoulli": Family(
-        _probability,
-        lambda p, k: p if k == 1 else 1 - p,
-        None,
-        _zero,
-        _one,
-        discrete=True,
-    ),
+    "bernoulli": Family(_probability, lambda p, k: p if k == 1 else 1 - p, None, _zero, _one, discrete=True),
     "poisson": Family(_positive, _poisson_density, None, _zero, discrete=True),
     "geometric": Family(
         lambda p: 0 < p <= 1, _geometric_density, lambda p, k: 1 - _raise(1 - p, k), _one, discrete=True

@@ -15,18 +15,7 @@ from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.symbolic_values import RealRoot
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Interval,
-    Neg,
-    Node,
-    Num,
-    Sequence,
-    Sym,
-    Union,
-)
+from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
 
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)

@@ -19,20 +19,7 @@ from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.numeric import AS_ARGUMENT, bound_name
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    Sequence,
-    Sym,
-)
+from drill.maths.tree import Binary, Call, Const, Index, Logic, Neg, Node, Not, Num, Relation, Sequence, Sym
 
 Environment = Mapping[str, Any]
 Compiled = Callable[[Environment], Any]
