@@ -98,76 +98,36 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
 """Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
 SPELLINGS: dict[str, str] = {
-    **{f"arc{name}": f"a{name}" for name in _CIRCULAR},
-    **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
-    "log_2": "log2",
-    "log_10": "log10",
-    "lg": "log10",
-    "cosec": "csc",
-    "sgn": "sign",
-    "Abs": "abs",
-    "ceiling": "ceil",
-    "nCr": "binomial",
-    "binom": "binomial",
-    "comb": "binomial",
-    "choose": "binomial",
-    "transpose": "T",
-    "tr": "trace",
-    "sig": "sigmoid",
-}
+    **{f"arc{name}": f"a{name}" for name in _CIRCULAR}, **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
+    "log_2": "log2", "log_10": "log10", "lg": "log10", "cosec": "csc", "sgn": "sign", "Abs": "abs",
+    "ceiling": "ceil", "nCr": "binomial", "binom": "binomial", "comb": "binomial", "choose": "binomial",
+    "transpose": "T", "tr": "trace", "sig": "sigmoid",
+}  # fmt: skip
 """Other spellings of canonical names."""
 
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 """Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""
 
-BARE: frozenset[str] = frozenset(
-    (
-        *_CIRCULAR,
-        *(f"a{name}" for name in _CIRCULAR),
-        *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
-    )
-)
+BARE: frozenset[str] = frozenset((
+    *_CIRCULAR, *(f"a{name}" for name in _CIRCULAR),
+    *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
+))  # fmt: skip
 """Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
 
 WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu"}
 """Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``."""
 
 FAMILY_SPELLINGS: dict[str, str] = {
-    **{name.capitalize(): name for name in DISTRIBUTIONS},
-    "N": "normal",
-    "Gaussian": "normal",
-    "gaussian": "normal",
-    "Exp": "exponential",
-    "Expo": "exponential",
-    "U": "uniform",
-    "Unif": "uniform",
-    "Bin": "binomial",
-    "Binom": "binomial",
-    "Bern": "bernoulli",
-    "Ber": "bernoulli",
-    "Poi": "poisson",
-    "Pois": "poisson",
-    "Geom": "geometric",
-    "Geo": "geometric",
-    "NegativeBinomial": "negativebinomial",
-    "NegBinomial": "negativebinomial",
-    "NegBin": "negativebinomial",
-    "NB": "negativebinomial",
-    "StudentT": "student",
-    "ChiSquare": "chisquare",
-    "ChiSquared": "chisquare",
-    "Chi2": "chisquare",
-    "chi2": "chisquare",
-    "LogNormal": "lognormal",
-    "InverseGamma": "inversegamma",
-    "InvGamma": "inversegamma",
-    "IG": "inversegamma",
-    "Dir": "dirichlet",
-    "Cat": "categorical",
-    "BetaBinomial": "betabinomial",
-    "BetaBin": "betabinomial",
-    "HyperGeometric": "hypergeometric",
-}
+    **{name.capitalize(): name for name in DISTRIBUTIONS}, "N": "normal", "Gaussian": "normal",
+    "gaussian": "normal", "Exp": "exponential", "Expo": "exponential", "U": "uniform", "Unif": "uniform",
+    "Bin": "binomial", "Binom": "binomial", "Bern": "bernoulli", "Ber": "bernoulli", "Poi": "poisson",
+    "Pois": "poisson", "Geom": "geometric", "Geo": "geometric", "NegativeBinomial": "negativebinomial",
+    "NegBinomial": "negativebinomial", "NegBin": "negativebinomial", "NB": "negativebinomial",
+    "StudentT": "student", "ChiSquare": "chisquare", "ChiSquared": "chisquare", "Chi2": "chisquare",
+    "chi2": "chisquare", "LogNormal": "lognormal", "InverseGamma": "inversegamma", "InvGamma": "inversegamma",
+    "IG": "inversegamma", "Dir": "dirichlet", "Cat": "categorical", "BetaBinomial": "betabinomial",
+    "BetaBin": "betabinomial", "HyperGeometric": "hypergeometric",
+}  # fmt: skip
 """Other spellings of the families."""
 
 _KEYWORDS = "mu sigma sigma2 sd std stdev var precision tau lambda theta alpha beta nu loc k n m s v r"

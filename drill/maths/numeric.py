@@ -410,18 +410,10 @@ class _Compiler:
 
 
 _SPECIAL_FORMS: dict[str, Callable[[_Compiler, Call], Compiled]] = {
-    "diff": _Compiler.diff,
-    "integrate": _Compiler.integrate,
-    "limit": _Compiler.limit,
-    "sum": _Compiler.sum,
-    "prod": _Compiler.prod,
-    "subs": _Compiler.subs,
-    "ind": _Compiler.ind,
-    "pick": _Compiler.pick,
-    "cdf": _Compiler.distribution,
-    "pdf": _Compiler.distribution,
-    "quantile": _Compiler.distribution,
-}
+    "diff": _Compiler.diff, "integrate": _Compiler.integrate, "limit": _Compiler.limit, "sum": _Compiler.sum,
+    "prod": _Compiler.prod, "subs": _Compiler.subs, "ind": _Compiler.ind, "pick": _Compiler.pick,
+    "cdf": _Compiler.distribution, "pdf": _Compiler.distribution, "quantile": _Compiler.distribution,
+}  # fmt: skip
 
 
 def _double(text: str) -> float:

@@ -27,24 +27,17 @@ from drill.maths.tree import (
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 ANY = 1
 
-STARTS = frozenset(
-    (
-        *("number", "fraction", "name", "unknown", "keyword", "const"),
-        *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|", "group"),
-    )
-)
+STARTS = frozenset((
+    *("number", "fraction", "name", "unknown", "keyword", "const"),
+    *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|", "group"),
+))  # fmt: skip
 """Kinds of tokens that begin another factor when they stand beside one."""
 
 BINDING_POWER: dict[str, int] = {
-    "or": OR,
-    "and": AND,
-    **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION),
-    "union": UNION,
-    **dict.fromkeys(("+", "-"), SUM),
-    **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT),
-    "^": POWER,
+    "or": OR, "and": AND, **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION), "union": UNION,
+    **dict.fromkeys(("+", "-"), SUM), **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT), "^": POWER,
     **dict.fromkeys(("!", "%", "'", "superscript", "raised", "transpose"), POSTFIX),
-}
+}  # fmt: skip
 
 _TRANSPOSE = Sym("T")
 _ONE_HUNDRED = Num("100")

@@ -193,13 +193,8 @@ def _set(node: Node, env: Environment) -> Any:
 
 
 _RELATIONS: dict[RelationOp, Callable[[Any, Any], Any]] = {
-    "=": sympy.Eq,
-    "!=": sympy.Ne,
-    "<": sympy.Lt,
-    ">": sympy.Gt,
-    "<=": sympy.Le,
-    ">=": sympy.Ge,
-}
+    "=": sympy.Eq, "!=": sympy.Ne, "<": sympy.Lt, ">": sympy.Gt, "<=": sympy.Le, ">=": sympy.Ge,
+}  # fmt: skip
 
 
 def _value_of(name: str, env: Environment) -> Value:
@@ -375,15 +370,6 @@ def _distribution(node: Call, env: Environment) -> Value:
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
-    "diff": _diff,
-    "integrate": _integrate,
-    "limit": _limit,
-    "sum": _loop,
-    "prod": _loop,
-    "subs": _subs,
-    "ind": _ind,
-    "pick": _pick,
-    "cdf": _distribution,
-    "pdf": _distribution,
-    "quantile": _distribution,
-}
+    "diff": _diff, "integrate": _integrate, "limit": _limit, "sum": _loop, "prod": _loop, "subs": _subs,
+    "ind": _ind, "pick": _pick, "cdf": _distribution, "pdf": _distribution, "quantile": _distribution,
+}  # fmt: skip
