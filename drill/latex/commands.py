@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from drill.latex import definitions, packages, structures
+from drill.latex import nodes as tree
 from drill.latex.environments import OLD_TABLES, begin, old_table, substack
 from drill.latex.grammar import Handler, Parser
-from drill.latex.nodes import Classed, Font, Group, Node, Operator, Symbol, Words, name_in, plain_text
+from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
 from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
 
@@ -43,23 +44,22 @@ def _font(parser: Parser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
     upright = name_in(body) if font in _SPELLING else ""
-    return Words(upright, font, name=True) if upright else Font(font, body)
+    return Words(upright, font, name=True) if upright else tree.Font(font, body)
 
 
-def _function(parser: Parser, name: str) -> Node:
-    del parser
-    return Operator(LIMIT_FUNCTIONS.get(name, name), name in LIMIT_FUNCTIONS)
+def _function(_: Parser, name: str) -> Node:
+    return tree.Operator(LIMIT_FUNCTIONS.get(name, name), name in LIMIT_FUNCTIONS)
 
 
 def _operator_name(parser: Parser, name: str) -> Node:
     limits = parser.take_if("*") or name.endswith("limits")
-    return Operator(plain_text(parser.argument()), limits)
+    return tree.Operator(plain_text(parser.argument()), limits)
 
 
 def _classed(parser: Parser, name: str) -> Node:
     if name == "smash":
         parser.bracket_tokens()
-    return Classed(_CLASSES[name], parser.argument())
+    return tree.Classed(_CLASSES[name], parser.argument())
 
 
 def _text(parser: Parser, name: str) -> Node:
@@ -75,13 +75,11 @@ def _text(parser: Parser, name: str) -> Node:
     return only
 
 
-def _substack(parser: Parser, name: str) -> Node:
-    del name
+def _substack(parser: Parser, _: str) -> Node:
     return substack(parser)
 
 
-def _coloured(parser: Parser, name: str) -> Node:
-    del name
+def _coloured(parser: Parser, _: str) -> Node:
     parser.bracket_tokens()
     parser.argument_tokens()
     return Group(parser.argument())
@@ -104,23 +102,20 @@ def _resized(parser: Parser, name: str) -> Node:
     return Group(read_text(parser, parser.argument_tokens(), ""))
 
 
-def _spanning(parser: Parser, name: str) -> Node:
+def _spanning(parser: Parser, _: str) -> Node:
     """``\\multicolumn{2}{c}{cell}``: the cell alone."""
-    del name
     parser.argument_tokens()
     parser.argument_tokens()
     return Group(parser.argument())
 
 
-def _palette(parser: Parser, name: str) -> None:
+def _palette(parser: Parser, _: str) -> None:
     """``\\mathpalette\\a{x}``: the command on a style and its argument, as in signs for independence."""
-    del name
     command, argument = parser.argument_tokens(), parser.argument_tokens()
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
-def _math_choice(parser: Parser, name: str) -> Node:
-    del name
+def _math_choice(parser: Parser, _: str) -> Node:
     display = parser.argument()
     for _ in range(3):
         parser.argument_tokens()
