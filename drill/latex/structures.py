@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drill.latex import nodes as tree
-from drill.latex.grammar import CELL_ENDS, Parser
+from drill.latex.grammar import Parser
 from drill.latex.nodes import Node, Row, Scripts, Symbol, plain_text
 from drill.latex.symbols import ACCENTS, NEGATED, NEGATION, Kind
 from drill.latex.textmode import read_text
@@ -45,14 +45,6 @@ def general_fraction(parser: Parser, _: str) -> Node:
     return tree.Fence(left, [fraction], right) if left or right else fraction
 
 
-def binomial(parser: Parser, _: str) -> Node:
-    return tree.Binomial(parser.argument(), parser.argument())
-
-
-def square_root(parser: Parser, _: str) -> Node:
-    return tree.Root(parser.optional(), parser.argument())
-
-
 def root_of(parser: Parser, _: str) -> Node:
     index = parser.row(frozenset(("\\of", "}")))
     parser.take_if("\\of")
@@ -75,10 +67,6 @@ def stray_right(parser: Parser, name: str) -> Node:
     return Symbol(glyph, "close", glyph)
 
 
-def middle(parser: Parser, _: str) -> Node:
-    return tree.Middle(parser.delimiter())
-
-
 def sized_delimiter(parser: Parser, name: str) -> Node:
     glyph = parser.delimiter()
     kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
@@ -93,29 +81,6 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
     return Symbol(glyph, kind, glyph)
 
 
-def accent(parser: Parser, name: str) -> Node:
-    return tree.Accent(name.lower(), parser.argument())
-
-
-def over_set(parser: Parser, _: str) -> Node:
-    over = parser.argument()
-    return tree.Stacked(parser.argument(), over, None)
-
-
-def under_set(parser: Parser, _: str) -> Node:
-    under = parser.argument()
-    return tree.Stacked(parser.argument(), None, under)
-
-
-def over_under_set(parser: Parser, _: str) -> Node:
-    over, under = parser.argument(), parser.argument()
-    return tree.Stacked(parser.argument(), over, under)
-
-
-def brace(parser: Parser, name: str) -> Node:
-    return tree.Brace(name.startswith("over"), parser.argument())
-
-
 def long_arrow(parser: Parser, name: str) -> Node:
     under = parser.optional()
     return tree.Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
@@ -126,19 +91,6 @@ def relation_from(parser: Parser, _: str) -> Node:
     over = parser.row(frozenset(("\\over", "}")))
     parser.take_if("\\over")
     return tree.Stacked(parser.argument(), over, None)
-
-
-def boxed(parser: Parser, name: str) -> Node:
-    if name == "enclose":
-        parser.argument_tokens()
-    return tree.Boxed(parser.argument())
-
-
-def framed_text(parser: Parser, name: str) -> Node:
-    if name == "framebox":
-        parser.bracket_tokens()
-        parser.bracket_tokens()
-    return tree.Boxed(read_text(parser, parser.argument_tokens(), ""))
 
 
 def cancelled(parser: Parser, name: str) -> Node:
@@ -157,12 +109,6 @@ def negated(parser: Parser, name: str) -> Node:
         negation = NEGATED.get(symbol.text) or symbol.text + NEGATION
         return Symbol(negation, symbol.kind, "not " + symbol.name)
     return tree.Classed("ord", [parser.unknown("\\" + name), *body])
-
-
-def before_scripts(parser: Parser, _: str) -> Node:
-    """``\\prescript{sup}{sub}{base}``."""
-    sup, sub = parser.argument(), parser.argument()
-    return tree.Prescripts(tree.Group(parser.argument()), sub or None, sup or None)
 
 
 def side_set(parser: Parser, _: str) -> Node:
@@ -202,20 +148,11 @@ def text_script(parser: Parser, name: str) -> Node:
     return Scripts(tree.Group([]), words if "sub" in name else None, None if "sub" in name else words)
 
 
-def phantom(parser: Parser, _: str) -> Node:
-    return tree.Phantom(parser.argument())
-
-
 def tag(parser: Parser, _: str) -> Node:
     """``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
     text = plain_text(read_text(parser, parser.argument_tokens(), ""))
     return tree.Tag(text if starred else f"({text})")
-
-
-def bare_tag(parser: Parser, _: str) -> Node:
-    """``\\eqno(3)``: the rest of the row is its number."""
-    return tree.Tag(plain_text(parser.row(CELL_ENDS)))
 
 
 def reference(parser: Parser, name: str) -> Node:
@@ -231,23 +168,10 @@ def citation(parser: Parser, _: str) -> Node:
     return tree.Words(f"[{parser.argument_text()}]")
 
 
-def link(parser: Parser, name: str) -> Node:
-    """``\\href{address}{text}``: the text."""
-    parser.bracket_tokens()
-    if name == "href":
-        parser.argument_tokens()
-    return tree.Group(parser.argument())
-
-
 def braced_length(parser: Parser, _: str) -> tree.Space:
     """``\\hspace{1em}``."""
     parser.take_if("*")
-    return _space(parser.argument_text())
-
-
-def bare_length(parser: Parser, _: str) -> tree.Space:
-    """``\\kern3pt``: a length without braces."""
-    return _space(parser.bare_length())
+    return space(parser.argument_text())
 
 
 def silent_length(parser: Parser, _: str) -> None:
@@ -257,7 +181,8 @@ def silent_length(parser: Parser, _: str) -> None:
     parser.bare_length()
 
 
-def _space(length: str) -> tree.Space:
+def space(length: str) -> tree.Space:
+    """Room as wide as a length, in whole cells."""
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)
