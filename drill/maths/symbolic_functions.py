@@ -197,26 +197,12 @@ _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
-    "max": _extreme(sympy.Max),
-    "min": _extreme(sympy.Min),
-    "inv": inverse,
-    "det": determinant,
-    "T": transpose,
-    "trace": lambda value: square(value, "trace").trace(),
-    "rank": lambda value: (
-        sympy.Integer(value.rank()) if is_matrix(value) else sympy.Integer(not is_zero(value))
-    ),
-    "norm": norm,
-    "eigenvalues": eigenvalues,
-    "dot": dot,
-    "cross": cross,
-    "eye": identity,
-    "diag": diagonal,
-    "expand": _entrywise(_expand),
-    "factor": _entrywise(sympy.factor),
-    "simplify": _entrywise(simplified),
-    "raw": lambda value: value,
-    "dec": lambda value, places=None: value,
-    "col": lambda value: value,
-}
+    "max": _extreme(sympy.Max), "min": _extreme(sympy.Min), "inv": inverse, "det": determinant,
+    "T": transpose, "trace": lambda value: square(value, "trace").trace(),
+
+        "rank": lambda value: (sympy.Integer(value.rank()) if is_matrix(value) else sympy.Integer(not is_zero(value))),
+    "norm": norm, "eigenvalues": eigenvalues, "dot": dot, "cross": cross, "eye": identity, "diag": diagonal,
+    "expand": _entrywise(_expand), "factor": _entrywise(sympy.factor), "simplify": _entrywise(simplified),
+    "raw": lambda value: value, "dec": lambda value, places=None: value, "col": lambda value: value,
+}  # fmt: skip
 """Functions by canonical name, of SymPy values."""
