@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from drill.latex import definitions, packages, structures
+from drill.latex import nodes as tree
 from drill.latex.environments import OLD_TABLES, begin, old_table, substack
-from drill.latex.grammar import Handler, Parser
-from drill.latex.nodes import (
-    Classed,
-    Font,
-    Group,
-    Node,
-    Operator,
-    Symbol,
-    Words,
-    name_in,
-    plain_text,
-)
+from drill.latex.grammar import CELL_ENDS, Handler, Parser
+from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
 from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
 from drill.latex.textmode import TEXT_COMMANDS, read_text
 
@@ -53,23 +44,18 @@ def _font(parser: Parser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
     upright = name_in(body) if font in _SPELLING else ""
-    return Words(upright, font, name=True) if upright else Font(font, body)
-
-
-def _function(parser: Parser, name: str) -> Node:
-    del parser
-    return Operator(LIMIT_FUNCTIONS.get(name, name), name in LIMIT_FUNCTIONS)
+    return Words(upright, font, name=True) if upright else tree.Font(font, body)
 
 
 def _operator_name(parser: Parser, name: str) -> Node:
     limits = parser.take_if("*") or name.endswith("limits")
-    return Operator(plain_text(parser.argument()), limits)
+    return tree.Operator(plain_text(parser.argument()), limits)
 
 
 def _classed(parser: Parser, name: str) -> Node:
     if name == "smash":
         parser.bracket_tokens()
-    return Classed(_CLASSES[name], parser.argument())
+    return tree.Classed(_CLASSES[name], parser.argument())
 
 
 def _text(parser: Parser, name: str) -> Node:
@@ -85,56 +71,40 @@ def _text(parser: Parser, name: str) -> Node:
     return only
 
 
-def _substack(parser: Parser, name: str) -> Node:
-    del name
-    return substack(parser)
-
-
-def _coloured(parser: Parser, name: str) -> Node:
-    del name
-    parser.bracket_tokens()
-    parser.argument_tokens()
-    return Group(parser.argument())
-
-
-def _coloured_box(parser: Parser, name: str) -> Node:
-    """``\\colorbox{yellow}{text}``."""
-    for _ in range(2 if name == "fcolorbox" else 1):
-        parser.bracket_tokens()
-        parser.argument_tokens()
-    return Group(read_text(parser, parser.argument_tokens(), ""))
-
-
-def _resized(parser: Parser, name: str) -> Node:
-    """``\\resizebox{…}{…}{text}`` and its like: the text alone."""
-    for _ in range(2 if name == "resizebox" else 1):
-        parser.bracket_tokens()
-        parser.argument_tokens()
-    parser.bracket_tokens()
-    return Group(read_text(parser, parser.argument_tokens(), ""))
-
-
-def _spanning(parser: Parser, name: str) -> Node:
-    """``\\multicolumn{2}{c}{cell}``: the cell alone."""
-    del name
-    parser.argument_tokens()
-    parser.argument_tokens()
-    return Group(parser.argument())
-
-
-def _palette(parser: Parser, name: str) -> None:
+def _palette(parser: Parser, _: str) -> None:
     """``\\mathpalette\\a{x}``: the command on a style and its argument, as in signs for independence."""
-    del name
     command, argument = parser.argument_tokens(), parser.argument_tokens()
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
-def _math_choice(parser: Parser, name: str) -> Node:
-    del name
+def _math_choice(parser: Parser, _: str) -> Node:
     display = parser.argument()
     for _ in range(3):
         parser.argument_tokens()
     return Group(display)
+
+
+def _behind(passed: int, *, is_text: bool = False) -> Handler:
+    """Reads the last argument, in a formula or as text, behind those with options that do not show."""
+
+    def read(parser: Parser, _: str) -> Node:
+        for _number in range(passed):
+            parser.bracket_tokens()
+            parser.argument_tokens()
+        parser.bracket_tokens()
+        return Group(read_text(parser, parser.argument_tokens(), "") if is_text else parser.argument())
+
+    return read
+
+
+def _boxed(parser: Parser, name: str) -> Node:
+    if name == "enclose":
+        parser.argument_tokens()
+    if name not in ("fbox", "framebox"):
+        return tree.Boxed(parser.argument())
+    for _ in range(2 if name == "framebox" else 0):
+        parser.bracket_tokens()
+    return tree.Boxed(read_text(parser, parser.argument_tokens(), ""))
 
 
 def _modulo(parser: Parser, name: str) -> Node:
@@ -151,79 +121,80 @@ def _silent(parser: Parser, name: str) -> None:
         parser.argument_tokens()
 
 
-def _stray_end(parser: Parser, name: str) -> Node:
-    return parser.unknown(f"\\{name}{{{parser.argument_text()}}}")
-
-
 def _named(handler: Handler, names: str) -> dict[str, Handler]:
     return dict.fromkeys(names.split(), handler)
 
 
 _SIZES = " ".join(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
+_ACCENTED = " ".join((*ACCENTS, "Hat Tilde Bar Vec Dot Ddot Check Breve Acute Grave"))
+_LENGTHS = (
+    "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
+    " abovedisplayskip belowdisplayskip nulldelimiterspace"
+)
+_PAIRED = " ".join("DeclarePairedDelimiter" + kind for kind in ("", "X", "XPP"))
+
 HANDLERS: dict[str, Handler] = {
     **_named(structures.fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
-    **_named(structures.general_fraction, "genfrac"),
-    **_named(structures.binomial, "binom dbinom tbinom"),
-    **_named(structures.square_root, "sqrt"),
-    **_named(structures.root_of, "root"),
-    **_named(structures.left, "left"),
-    **_named(structures.stray_right, "right"),
-    **_named(structures.middle, "middle"),
+    **_named(lambda read, _: tree.Binomial(read.argument(), read.argument()), "binom dbinom tbinom"),
+    "sqrt": lambda read, _: tree.Root(read.optional(), read.argument()),
+    "middle": lambda read, _: tree.Middle(read.delimiter()),
+    "genfrac": structures.general_fraction, "root": structures.root_of, "left": structures.left,
+    "right": structures.stray_right, "not": structures.negated, "sideset": structures.side_set,
+    "underaccent": structures.under_accent, "hdotsfor": structures.row_of_dots, "tag": structures.tag,
+    "buildrel": structures.relation_from,
     **_named(structures.sized_delimiter, _SIZES),
     **_named(_font, " ".join(FONTS)),
-    **_named(structures.accent, " ".join(ACCENTS)),
-    **_named(structures.accent, "Hat Tilde Bar Vec Dot Ddot Check Breve Acute Grave"),
-    **_named(_function, " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS))),
+    **_named(lambda read, name: tree.Accent(name.lower(), read.argument()), _ACCENTED),
+    **_named(
+        lambda _, name: tree.Operator(LIMIT_FUNCTIONS.get(name, name), name in LIMIT_FUNCTIONS),
+        " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS)),
+    ),
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    **_named(structures.over_set, "overset stackrel stackbin accentset"),
-    **_named(structures.under_set, "underset"),
-    **_named(structures.over_under_set, "overunderset"),
-    **_named(structures.brace, "overbrace underbrace overbracket underbracket"),
+    # Arguments by name are read in the order in which they stand here.
+    **_named(
+        lambda read, _: tree.Stacked(over=read.argument(), base=read.argument(), under=None),
+        "overset stackrel stackbin accentset",
+    ),
+    "underset": lambda read, _: tree.Stacked(under=read.argument(), base=read.argument(), over=None),
+    "overunderset": lambda read, _: tree.Stacked(
+        over=read.argument(), under=read.argument(), base=read.argument()
+    ),
+    "prescript": lambda read, _: tree.Prescripts(
+        sup=read.argument() or None, sub=read.argument() or None, base=Group(read.argument())
+    ),
+    **_named(
+        lambda read, name: tree.Brace(name.startswith("over"), read.argument()),
+        "overbrace underbrace overbracket underbracket",
+    ),
     **_named(structures.long_arrow, " ".join("x" + name for name in structures.LONG_ARROWS)),
-    **_named(structures.relation_from, "buildrel"),
-    **_named(_substack, "substack"),
+    "substack": lambda read, _: substack(read),
     **_named(old_table, " ".join(OLD_TABLES)),
-    **_named(structures.boxed, "boxed enclose Aboxed"),
-    **_named(structures.framed_text, "fbox framebox"),
+    **_named(_boxed, "boxed enclose Aboxed fbox framebox"),
     **_named(structures.cancelled, "cancel xcancel bcancel sout cancelto"),
-    **_named(structures.negated, "not"),
-    **_named(structures.phantom, "phantom hphantom"),
-    **_named(structures.before_scripts, "prescript"),
-    **_named(structures.side_set, "sideset"),
-    **_named(structures.under_accent, "underaccent"),
-    **_named(structures.row_of_dots, "hdotsfor"),
+    **_named(lambda read, _: tree.Phantom(read.argument()), "phantom hphantom"),
     **_named(structures.text_script, "textsuperscript textsubscript"),
-    **_named(_coloured, "textcolor mathcolor"),
-    **_named(_coloured_box, "colorbox fcolorbox"),
-    **_named(_math_choice, "mathchoice"),
-    **_named(_palette, "mathpalette"),
-    **_named(_resized, "resizebox scalebox raisebox rotatebox parbox scaleobj scalemath"),
-    **_named(_spanning, "multicolumn multirow"),
+    **_named(_behind(1), "textcolor mathcolor href"),
+    **_named(_behind(0), "hyperref url"),
+    "colorbox": _behind(1, is_text=True), "fcolorbox": _behind(2, is_text=True),
+    "resizebox": _behind(2, is_text=True),
+    **_named(_behind(1, is_text=True), "scalebox raisebox rotatebox parbox scaleobj scalemath"),
+    **_named(_behind(2), "multicolumn multirow"),
+    "mathchoice": _math_choice, "mathpalette": _palette,
     **_named(_modulo, "pmod pod"),
     **_named(structures.braced_length, "hspace mspace"),
-    **_named(structures.bare_length, "kern mkern mskip hskip raise lower"),
-    **_named(
-        structures.silent_length,
-        "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
-        " abovedisplayskip belowdisplayskip nulldelimiterspace",
-    ),
-    **_named(structures.tag, "tag"),
-    **_named(structures.bare_tag, "eqno leqno"),
+    **_named(lambda read, _: structures.space(read.bare_length()), "kern mkern mskip hskip raise lower"),
+    **_named(structures.silent_length, _LENGTHS),
+    **_named(lambda read, _: tree.Tag(plain_text(read.row(CELL_ENDS))), "eqno leqno"),
     **_named(structures.reference, "eqref ref cref Cref autoref"),
     **_named(structures.citation, "cite citep citet citealp citeauthor citeyear"),
-    **_named(structures.link, "href hyperref url"),
     **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
     **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
     **_named(definitions.primitive, "def gdef edef xdef"),
-    **_named(definitions.operator, "DeclareMathOperator"),
-    **_named(
-        definitions.paired_delimiter,
-        "DeclarePairedDelimiter DeclarePairedDelimiterX DeclarePairedDelimiterXPP",
-    ),
-    **_named(definitions.let, "let"),
+    **_named(definitions.paired_delimiter, _PAIRED),
+    "DeclareMathOperator": definitions.operator, "let": definitions.let,
     **_named(packages.bra_ket, "braket Braket bra Bra ket Ket ketbra dyad innerproduct outerproduct"),
     **_named(packages.expectation, "expval ev expectationvalue mel matrixel matrixelement"),
     **_named(packages.commutator, "comm commutator acomm anticommutator"),
@@ -231,17 +202,13 @@ HANDLERS: dict[str, Handler] = {
     **_named(packages.absolute, "abs norm ceil floor"),
     **_named(packages.derivative, "dv pdv derivative partialderivative"),
     **_named(packages.differential, "dd differential"),
-    **_named(packages.quantity, "qty"),
-    **_named(packages.number_with_unit, "SI"),
     **_named(packages.unit, "unit si"),
-    **_named(packages.unit_fraction, "unitfrac"),
     **_named(packages.number, "num ang"),
     **_named(packages.bold_vector, "vb vectorbold va vectorarrow vu vectorunit"),
     **_named(packages.vector_operator, "grad gradient curl laplacian"),
     **_named(packages.evaluated, "eval evaluated"),
-    **_named(packages.order_of, "order"),
-    **_named(begin, "begin"),
-    **_named(_stray_end, "end"),
-    **_named(_silent, " ".join(_SILENT)),
-    **_named(_silent, " ".join(_SILENT_WITH_ARGUMENTS)),
-}
+    "qty": packages.quantity, "SI": packages.number_with_unit, "unitfrac": packages.unit_fraction,
+    "order": packages.order_of, "begin": begin,
+    "end": lambda read, name: read.unknown(f"\\{name}{{{read.argument_text()}}}"),
+    **_named(_silent, " ".join((*_SILENT, *_SILENT_WITH_ARGUMENTS))),
+}  # fmt: skip

@@ -10,9 +10,8 @@ from drill.latex.tokens import Macro, macro_from, tokenize
 _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 
 
-def new_command(parser: Parser, name: str) -> None:
+def new_command(parser: Parser, _: str) -> None:
     """``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
-    del name
     parser.take_if("*")
     target = _target(parser)
     count = "".join(parser.bracket_tokens() or "0")
@@ -22,9 +21,8 @@ def new_command(parser: Parser, name: str) -> None:
     parser.define(target, Macro(arguments, body, None if default is None else tuple(default)))
 
 
-def document_command(parser: Parser, name: str) -> None:
+def document_command(parser: Parser, _: str) -> None:
     """``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
-    del name
     target = _target(parser)
     types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
     body = tuple(parser.argument_tokens())
@@ -33,18 +31,16 @@ def document_command(parser: Parser, name: str) -> None:
     parser.define(target, Macro(len(types), body, default))
 
 
-def primitive(parser: Parser, name: str) -> None:
+def primitive(parser: Parser, _: str) -> None:
     """``\\def\\a#1#2{body}``."""
-    del name
     target = _target(parser)
     while parser.stack and parser.stack[-1] != "{":
         parser.stack.pop()
     parser.define(target, macro_from(parser.argument_tokens()))
 
 
-def operator(parser: Parser, name: str) -> None:
+def operator(parser: Parser, _: str) -> None:
     """``\\DeclareMathOperator*{\\a}{name}``."""
-    del name
     starred = ["*"] if parser.take_if("*") else []
     target = _target(parser)
     parser.define(target, macro_from(["\\operatorname", *starred, "{", *parser.argument_tokens(), "}"]))
@@ -69,9 +65,8 @@ def paired_delimiter(parser: Parser, name: str) -> None:
     parser.define(target, Macro(int(count) if count in tuple("123456789") else 1, body, sized=True))
 
 
-def let(parser: Parser, name: str) -> None:
+def let(parser: Parser, _: str) -> None:
     """``\\let\\a\\b`` and ``\\let\\a=\\b``."""
-    del name
     target = _target(parser)
     meaning = parser.argument_tokens()
     if meaning == ["="]:

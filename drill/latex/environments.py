@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
+from drill.latex import nodes as tree
 from drill.latex.grammar import CELL_ENDS, Parser
-from drill.latex.nodes import (
-    Classed,
-    Fence,
-    Group,
-    Interlude,
-    Lines,
-    LinesStyle,
-    Node,
-    Row,
-    Space,
-    Symbol,
-    Table,
-    Tag,
-    kind_of,
-)
+from drill.latex.nodes import LinesStyle, Node, Row, Symbol, kind_of
 from drill.latex.symbols import words
 from drill.latex.textmode import read_text
 from drill.latex.tokens import take_argument
@@ -72,19 +59,18 @@ def read_whole(parser: Parser) -> Row:
     rows, _ = _cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    return [Lines("align", rows)]
+    return [tree.Lines("align", rows)]
 
 
-def begin(parser: Parser, name: str) -> Node:
+def begin(parser: Parser, _: str) -> Node:
     """Read an environment whose ``\\begin`` has been read."""
-    del name
     environment = parser.argument_text()
     base = environment.strip().rstrip("*")
     if base in _MATRICES:
         columns = "".join(parser.bracket_tokens() or ()) if environment.endswith("*") else ""
         left, right = _MATRICES[base]
         rows, rules = _environment_rows(parser)
-        return Table("matrix", rows, left, right, columns, rules=rules, environment=base)
+        return tree.Table("matrix", rows, left, right, columns, rules=rules, environment=base)
     if base in _CASES:
         return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
     if base in _ARRAYS:
@@ -96,21 +82,26 @@ def begin(parser: Parser, name: str) -> Node:
         parser.argument_tokens()
     if base in _DISPLAYS:
         display = _display(parser, _DISPLAYS[base])
-        return Fence("{", [display], "") if "\\empheqlbrace" in option else display
+        return tree.Fence("{", [display], "") if "\\empheqlbrace" in option else display
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = _environment_rows(parser)[0]
-    return Group([opening, Lines("align", rows)])
+    return tree.Group([opening, tree.Lines("align", rows)])
 
 
 def _display(parser: Parser, style: LinesStyle) -> Node:
     rows = _environment_rows(parser)[0]
     if len(rows) > 1 or len(rows[0]) > 1:
-        return Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
+        return tree.Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
     nodes = rows[0][0]
-    if len(nodes) == 2 and type(lines := nodes[0]) is Lines and type(nodes[1]) is Tag and lines.rows:
+    if (
+        len(nodes) == 2
+        and type(lines := nodes[0]) is tree.Lines
+        and type(nodes[1]) is tree.Tag
+        and lines.rows
+    ):
         lines.rows[-1] = [*lines.rows[-1][:-1], [*lines.rows[-1][-1], nodes[1]]]
         return lines
-    return Group(nodes)
+    return tree.Group(nodes)
 
 
 def _cases(parser: Parser, base: str, as_text: bool) -> Node:
@@ -118,22 +109,22 @@ def _cases(parser: Parser, base: str, as_text: bool) -> Node:
     before = parser.argument() if base in _NUMBERED_CASES else []
     parser.bracket_tokens()
     rows = _environment_rows(parser, as_text=as_text)[0]
-    table = Table("cases", rows, *_CASES[base], environment=base)
-    return Group([*before, table]) if before else table
+    table = tree.Table("cases", rows, *_CASES[base], environment=base)
+    return tree.Group([*before, table]) if before else table
 
 
 def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
     """An operator that begins a cell after ``&``, or a later line, has its left operand before it."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
-        first = next((place for place, node in enumerate(cell) if type(node) is not Space), 0)
+        first = next((place for place, node in enumerate(cell) if type(node) is not tree.Space), 0)
         operator = cell[first] if cell else None
         inside = style == "multline" and number > 0
         if index:
             before = row[index - 1]
             inside = not (before and kind_of(before[-1]) in _BEFORE_SIGN)
         if inside and type(operator) is Symbol and operator.kind == "bin":
-            cells.append([*cell[:first], Classed("rel", [operator]), *cell[first + 1 :]])
+            cells.append([*cell[:first], tree.Classed("rel", [operator]), *cell[first + 1 :]])
         else:
             cells.append(cell)
     return cells
@@ -166,9 +157,9 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
     columns, bars = _columns(parser.argument_tokens())
     rows, rules = _environment_rows(parser)
     if base == "subarray":
-        return Table("stack", rows, columns=columns, environment=base)
+        return tree.Table("stack", rows, columns=columns, environment=base)
     left, right = _ARRAYS[base]
-    return Table("array", rows, left, right, columns, bars, rules, base)
+    return tree.Table("array", rows, left, right, columns, bars, rules, base)
 
 
 def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
@@ -219,7 +210,7 @@ def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], f
             rules.add(len(rows) - 1)
         if not rows[-1] and parser.peek() in _INTERLUDES:
             parser.take()
-            rows[-1].append([Interlude(read_text(parser, parser.argument_tokens(), ""))])
+            rows[-1].append([tree.Interlude(read_text(parser, parser.argument_tokens(), ""))])
             rows.append([])
             continue
         rows[-1].append(_text_cell(parser) if as_text and rows[-1] else parser.row(CELL_ENDS))

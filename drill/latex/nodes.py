@@ -254,33 +254,10 @@ class Unknown(Spanned):
 
 
 Node = (
-    Symbol
-    | Space
-    | Words
-    | Group
-    | Font
-    | Classed
-    | Operator
-    | Scripts
-    | Prescripts
-    | Fraction
-    | Binomial
-    | Root
-    | Fence
-    | Middle
-    | Accent
-    | Stacked
-    | Brace
-    | Arrow
-    | Boxed
-    | Cancelled
-    | Phantom
-    | Table
-    | Lines
-    | Interlude
-    | Tag
-    | Unknown
-)
+    Symbol | Space | Words | Group | Font | Classed | Operator | Scripts | Prescripts | Fraction | Binomial
+    | Root | Fence | Middle | Accent | Stacked | Brace | Arrow | Boxed | Cancelled | Phantom | Table | Lines
+    | Interlude | Tag | Unknown
+)  # fmt: skip
 Row = list[Node]
 
 

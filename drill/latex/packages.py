@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 
 from drill.latex.grammar import Parser
-from drill.latex.nodes import (
-    Accent,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Middle,
-    Node,
-    Row,
-    Scripts,
-    Symbol,
-    Words,
-)
+from drill.latex.nodes import Accent, Fence, Font, Fraction, Group, Middle, Node, Row, Scripts, Symbol, Words
 from drill.latex.symbols import pairs
 
 _CLOSING = {"(": ")", "[": "]", "|": "|", "\\{": "\\}", "\\|": "\\|"}
@@ -70,9 +58,8 @@ def commutator(parser: Parser, name: str) -> Node:
     return Fence(left, [*parser.argument(), Symbol(",", "punct", ","), *parser.argument()], right)
 
 
-def set_of(parser: Parser, name: str) -> Node:
+def set_of(parser: Parser, _: str) -> Node:
     """``\\Set{x | x > 0}``."""
-    del name
     parser.take_if("*")
     body: Row = [Middle("|") if node == _BAR else node for node in parser.argument()]
     return Fence("{", body, "}")
@@ -120,9 +107,8 @@ def differential(parser: Parser, name: str) -> Node:
     return Group(body)
 
 
-def quantity(parser: Parser, name: str) -> Node:
+def quantity(parser: Parser, _: str) -> Node:
     """``\\qty(x)`` of physics grows its fence; ``\\qty{5}{\\metre}`` of siunitx is a number and a unit."""
-    del name
     parser.take_if("*")
     opening = parser.peek()
     if opening == "{":
@@ -138,24 +124,21 @@ def quantity(parser: Parser, name: str) -> Node:
     return Fence(left, body, parser.delimiter() if parser.peek() == closing else "")
 
 
-def number_with_unit(parser: Parser, name: str) -> Node:
+def number_with_unit(parser: Parser, _: str) -> Node:
     """``\\SI{3}{\\metre}``."""
-    del name
     parser.bracket_tokens()
     number = parser.argument_text()
     return Group([*_number(number), Words(" " + _unit_name(parser.argument_text()))])
 
 
-def unit(parser: Parser, name: str) -> Node:
+def unit(parser: Parser, _: str) -> Node:
     """``\\si{\\metre}``, and ``\\unit[3]{m}`` with a number."""
-    del name
     number = "".join(parser.bracket_tokens() or ())
     return Words(f"{number} {_unit_name(parser.argument_text())}".strip())
 
 
-def unit_fraction(parser: Parser, name: str) -> Node:
+def unit_fraction(parser: Parser, _: str) -> Node:
     """``\\unitfrac[3]{m}{s}``."""
-    del name
     number = parser.optional()
     fraction = Fraction(parser.argument(), parser.argument(), "slash")
     return Group([*number, Words(" "), fraction]) if number else fraction
@@ -175,11 +158,7 @@ def _number(text: str) -> Row:
     sign, digits, exponent = read.groups()
     power = Symbol(exponent.replace("-", "−"), "ord", exponent)
     times = Symbol("×", "bin", "times")
-    return [
-        Words(sign.replace("-", "−") + digits),
-        times,
-        Scripts(Symbol("10", "ord", "10"), None, [power]),
-    ]
+    return [Words(sign.replace("-", "−") + digits), times, Scripts(Symbol("10", "ord", "10"), None, [power])]
 
 
 def bold_vector(parser: Parser, name: str) -> Node:
@@ -190,25 +169,22 @@ def bold_vector(parser: Parser, name: str) -> Node:
     return Accent(accent, [bold]) if accent else bold
 
 
-def vector_operator(parser: Parser, name: str) -> Node:
+def vector_operator(_: Parser, name: str) -> Node:
     """``\\curl`` and ``\\laplacian``."""
-    del parser
     nabla = Symbol("∇", "ord", "nabla")
     if name == "laplacian":
         return Scripts(nabla, None, [Symbol("2", "ord", "2")])
     return Group([nabla, Symbol("×", "bin", "times")]) if name == "curl" else nabla
 
 
-def evaluated(parser: Parser, name: str) -> Node:
+def evaluated(parser: Parser, _: str) -> Node:
     """``\\eval{f}_{a}^{b}``: a bar behind, which carries the scripts."""
-    del name
     parser.take_if("*")
     return Fence("", parser.argument(), "|")
 
 
-def order_of(parser: Parser, name: str) -> Node:
+def order_of(parser: Parser, _: str) -> Node:
     """``\\order{n}``."""
-    del name
     return Group([Font("mathcal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
 
 

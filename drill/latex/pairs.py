@@ -6,7 +6,7 @@ They are matched once, before anything is read, so that what is not closed is to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drill.errors import ParseError
 
@@ -104,17 +104,7 @@ def _closed(begun: Pair, found: re.Match[str]) -> Pair:
             hint=f"{'a }' if begun.kind == '{' else _due(begun)} is due",
         )
     closing_at = found.start("delimiter") if found["side"] else found.start()
-    return Pair(
-        begun.kind,
-        begun.start,
-        begun.first,
-        found.start(),
-        found.end(),
-        begun.opening,
-        closing,
-        begun.delimiter_at,
-        closing_at,
-    )
+    return replace(begun, last=found.start(), end=found.end(), closing=closing, closing_at=closing_at)
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -11,18 +11,9 @@ Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int"
 """TeX's classes of atoms, plus fractions and fences, which need room of their own in text."""
 
 FontName = Literal[
-    "",
-    "mathbf",
-    "boldsymbol",
-    "mathbb",
-    "mathcal",
-    "mathscr",
-    "mathfrak",
-    "mathrm",
-    "mathit",
-    "mathsf",
+    "", "mathbf", "boldsymbol", "mathbb", "mathcal", "mathscr", "mathfrak", "mathrm", "mathit", "mathsf",
     "mathtt",
-]
+]  # fmt: skip
 """The fonts of letters, by the command that is used most; empty where none is asked for."""
 
 
@@ -138,12 +129,9 @@ COMMANDS: dict[str, tuple[str, Kind]] = {
 """Commands of one glyph, without the backslash."""
 
 _PLAIN_KINDS: dict[str, Kind] = {
-    **dict.fromkeys("=<>:", "rel"),
-    **dict.fromkeys("+*−", "bin"),
-    **dict.fromkeys("([", "open"),
-    **dict.fromkeys(")]!.", "close"),
-    **dict.fromkeys(",;", "punct"),
-}
+    **dict.fromkeys("=<>:", "rel"), **dict.fromkeys("+*−", "bin"), **dict.fromkeys("([", "open"),
+    **dict.fromkeys(")]!.", "close"), **dict.fromkeys(",;", "punct"),
+}  # fmt: skip
 
 CHARACTERS: dict[str, tuple[str, Kind]] = {
     **{glyph: (name, kind) for name, (glyph, kind) in reversed(COMMANDS.items()) if not glyph.isascii()},
@@ -157,17 +145,10 @@ FUNCTIONS = words(
     " csch cosec arcsec arccsc arcsinh arccosh arctanh"
 )
 LIMIT_FUNCTIONS = {name: name for name in words("lim max min sup inf det gcd Pr")} | {
-    "limsup": "lim sup",
-    "liminf": "lim inf",
-    "argmax": "arg max",
-    "argmin": "arg min",
-    "injlim": "inj lim",
-    "projlim": "proj lim",
-    "varlimsup": "lim sup",
-    "varliminf": "lim inf",
-    "varinjlim": "inj lim",
+    "limsup": "lim sup", "liminf": "lim inf", "argmax": "arg max", "argmin": "arg min", "injlim": "inj lim",
+    "projlim": "proj lim", "varlimsup": "lim sup", "varliminf": "lim inf", "varinjlim": "inj lim",
     "varprojlim": "proj lim",
-}
+}  # fmt: skip
 
 NEGATED = pairs("= ≠ ∈ ∉ < ≮ > ≯ ≤ ≰ ≥ ≱ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ≡ ≢ ∼ ≁ ≈ ≉ ∃ ∄ ∣ ∤ → ↛ ⇒ ⇏ ∋ ∌ ∥ ∦ ≅ ≇")
 

@@ -16,25 +16,10 @@ if TYPE_CHECKING:
     from drill.maths.parser import Parser
 
 _FACTOR = 71
-_BARE_STARTS = frozenset(
-    (
-        "number",
-        "fraction",
-        "name",
-        "unknown",
-        "const",
-        "func",
-        "letter-func",
-        "log",
-        "-",
-        "+",
-        "|",
-        "√",
-        "∛",
-        "[",
-        "group",
-    )
-)
+_BARE_STARTS = frozenset((
+    "number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "-", "+", "|", "√", "∛",
+    "[", "group",
+))  # fmt: skip
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
 _UNCLEAR_IN_LATEX = frozenset(("(", "[", "group", "fraction", "√", "∛"))

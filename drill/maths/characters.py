@@ -40,51 +40,25 @@ SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩"
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS))
 
 _REPLACED = {
-    **dict.fromkeys("−–—‐‑﹣", "-"),
-    **dict.fromkeys("·×⋅∙∗•⨯✕\u2062", "*"),
-    **dict.fromkeys("÷⁄∕", "/"),
+    **dict.fromkeys("−–—‐‑﹣", "-"), **dict.fromkeys("·×⋅∙∗•⨯✕\u2062", "*"), **dict.fromkeys("÷⁄∕", "/"),
     **dict.fromkeys("’′ʹ‘´", "'"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-    **dict.fromkeys("∣❘", "|"),
-    "ˆ": "^",
-    "≦": "≤",
-    "⩽": "≤",
-    "≧": "≥",
-    "⩾": "≥",
-    "〈": "⟨",
-    "〉": "⟩",
-    "⋃": "∪",
-    "∆": "Δ",
-    "ℯ": "e",
-    "ⅈ": "i",
-}
+    **dict.fromkeys("∣❘", "|"), "ˆ": "^", "≦": "≤", "⩽": "≤", "≧": "≥", "⩾": "≥", "〈": "⟨", "〉": "⟩",
+    "⋃": "∪", "∆": "Δ", "ℯ": "e", "ⅈ": "i",
+}  # fmt: skip
 
 _ADVICE = {
-    "±": "write both values, such as {-2, 2}",
-    "∓": "write both values",
-    "∈": "write the set or the relation itself, such as [0, 1] or x > 0",
-    "∩": "join the conditions with and",
-    "∫": "give the value itself",
-    "∑": "write out the value",
-    "∏": "write out the value",
-    "°": "angles are in radians: write 45 pi/180",
-    **dict.fromkeys("€$£", "leave out the currency"),
-    ":": "write / for a ratio",
-    "&": "write and",
-    "@": "write a product side by side, such as A B",
-    ".": "a point stands only in a number",
-    "…": "write all of it out, or the fraction",
-    "⌊": "write floor(x)",
-    "⌋": "write floor(x)",
-    "⌈": "write ceil(x)",
-    "⌉": "write ceil(x)",
-    "ℝ": "write (-inf, inf)",
-    "†": "write A^T",
-    "‖": "write the norm out",
+    "±": "write both values, such as {-2, 2}", "∓": "write both values",
+    "∈": "write the set or the relation itself, such as [0, 1] or x > 0", "∩": "join the conditions with and",
+    "∫": "give the value itself", "∑": "write out the value", "∏": "write out the value",
+    "°": "angles are in radians: write 45 pi/180", **dict.fromkeys("€$£", "leave out the currency"),
+    ":": "write / for a ratio", "&": "write and", "@": "write a product side by side, such as A B",
+    ".": "a point stands only in a number", "…": "write all of it out, or the fraction",
+    "⌊": "write floor(x)", "⌋": "write floor(x)", "⌈": "write ceil(x)", "⌉": "write ceil(x)",
+    "ℝ": "write (-inf, inf)", "†": "write A^T", "‖": "write the norm out",
     **dict.fromkeys("~≈≃≅", "give the exact value, or the decimal alone"),
-    **dict.fromkeys("→⇒⟹⇔∴", "give the value itself"),
-    **dict.fromkeys("∂∇", "give the value itself"),
-}
+    **dict.fromkeys("→⇒⟹⇔∴", "give the value itself"), **dict.fromkeys("∂∇", "give the value itself"),
+}  # fmt: skip
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 

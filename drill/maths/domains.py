@@ -82,21 +82,15 @@ class Assumptions:
 
 _WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[a-z-]+)*(?:\s+1)?)\s*")
 _SIGNS: dict[str, RelationOp] = {
-    "positive": ">",
-    "negative": "<",
-    "nonnegative": ">=",
-    "nonpositive": "<=",
-    "nonzero": "!=",
-}
+    "positive": ">", "negative": "<", "nonnegative": ">=", "nonpositive": "<=", "nonzero": "!=",
+}  # fmt: skip
 _WORDS = frozenset({"real", "integer", "binary", *_SIGNS})
 ROWS_SUM_TO_1 = "rows sum to 1"
 """A matrix of weights or probabilities, of any shape: positive entries, each row with sum 1."""
-STRUCTURES: frozenset[str] = frozenset(
-    (
-        *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
-        *("positive definite", "upper triangular", "lower triangular", ROWS_SUM_TO_1),
-    )
-)
+STRUCTURES: frozenset[str] = frozenset((
+    *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
+    *("positive definite", "upper triangular", "lower triangular", ROWS_SUM_TO_1),
+))  # fmt: skip
 """What a matrix may be assumed to be."""
 _ARTICLES = frozenset({"a", "an", "number"})
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}

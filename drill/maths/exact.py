@@ -23,13 +23,9 @@ _MAX_LOOP = 10_000
 
 
 _COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le,
     ">=": operator.ge,
-}
+}  # fmt: skip
 
 
 class _NotRational(Exception):
@@ -226,17 +222,9 @@ def _mod(x: Fraction, y: Fraction) -> Fraction:
 
 
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
-    "abs": lambda x: x if x >= 0 else -x,
-    "max": lambda *values: max(values),
-    "min": lambda *values: min(values),
-    "sign": lambda x: Fraction((x > 0) - (x < 0)),
-    "floor": lambda x: Fraction(math.floor(x)),
-    "ceil": lambda x: Fraction(math.ceil(x)),
-    "gcd": lambda x, y: Fraction(math.gcd(_whole(x), _whole(y))),
-    "mod": _mod,
-    "sqrt": lambda x: _root(x, 2),
-    "cbrt": lambda x: _root(x, 3),
-    "root": _nth_root,
-    "factorial": _factorial,
-    "binomial": _binomial,
-}
+    "abs": lambda x: x if x >= 0 else -x, "max": lambda *values: max(values),
+    "min": lambda *values: min(values), "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "floor": lambda x: Fraction(math.floor(x)), "ceil": lambda x: Fraction(math.ceil(x)),
+    "gcd": lambda x, y: Fraction(math.gcd(_whole(x), _whole(y))), "mod": _mod, "sqrt": lambda x: _root(x, 2),
+    "cbrt": lambda x: _root(x, 3), "root": _nth_root, "factorial": _factorial, "binomial": _binomial,
+}  # fmt: skip

@@ -15,18 +15,7 @@ from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.symbolic_values import RealRoot
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Interval,
-    Neg,
-    Node,
-    Num,
-    Sequence,
-    Sym,
-    Union,
-)
+from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
 
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
@@ -99,13 +88,10 @@ def _expression(value: Any) -> Node:
 
 
 _CONSTANTS: dict[Any, Node] = {
-    sympy.pi: Const("pi"),
-    sympy.E: Const("e"),
-    sympy.I: Const("i"),
-    sympy.oo: Const("inf"),
+    sympy.pi: Const("pi"), sympy.E: Const("e"), sympy.I: Const("i"), sympy.oo: Const("inf"),
     -sympy.oo: Neg(Const("inf")),
     sympy.GoldenRatio: Binary("/", Binary("+", _ONE, Call("sqrt", (Num("5"),))), _TWO),
-}
+}  # fmt: skip
 
 
 def _signed_number(value: Any) -> Node:
@@ -329,14 +315,9 @@ _SAME_NAME = (
 )
 
 _FUNCTIONS: dict[Any, Callable[..., Node]] = {
-    **{getattr(sympy, name): _named(name) for name in _SAME_NAME},
-    sympy.log: _named("ln"),
-    sympy.Abs: _named("abs"),
-    sympy.ceiling: _named("ceil"),
-    sympy.Max: _named("max"),
-    sympy.Min: _named("min"),
-    sympy.Mod: _named("mod"),
-    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_expression(x),))),
-    sympy.polygamma: _polygamma,
+    **{getattr(sympy, name): _named(name) for name in _SAME_NAME}, sympy.log: _named("ln"),
+    sympy.Abs: _named("abs"), sympy.ceiling: _named("ceil"), sympy.Max: _named("max"),
+    sympy.Min: _named("min"), sympy.Mod: _named("mod"),
+    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_expression(x),))), sympy.polygamma: _polygamma,
     RealRoot: _real_root,
-}
+}  # fmt: skip

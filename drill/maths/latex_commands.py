@@ -17,20 +17,16 @@ SILENT = frozenset(",;:!> \n\t") | words(
 """Commands that change only how a formula looks."""
 
 SIGNS: dict[str, str] = {
-    **dict.fromkeys(("cdot", "times", "ast"), "*"),
-    "div": "/",
-    **dict.fromkeys(("le", "leq", "leqslant"), "<="),
-    **dict.fromkeys(("ge", "geq", "geqslant"), ">="),
+    **dict.fromkeys(("cdot", "times", "ast"), "*"), "div": "/",
+    **dict.fromkeys(("le", "leq", "leqslant"), "<="), **dict.fromkeys(("ge", "geq", "geqslant"), ">="),
     **dict.fromkeys(("ne", "neq"), "!="),
     **{"lt": "<", "gt": ">", "cup": "union", "bigcup": "union", "%": "%"},
-    **dict.fromkeys(("land", "wedge"), "and"),
-    **dict.fromkeys(("lor", "vee"), "or"),
-    **dict.fromkeys(("lnot", "neg"), "not"),
-    **dict.fromkeys(("{", "lbrace"), "{"),
+    **dict.fromkeys(("land", "wedge"), "and"), **dict.fromkeys(("lor", "vee"), "or"),
+    **dict.fromkeys(("lnot", "neg"), "not"), **dict.fromkeys(("{", "lbrace"), "{"),
     **dict.fromkeys(("}", "rbrace"), "}"),
     **{"lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")", "vert": "|"},
     **{"langle": "angle", "rangle": "angle-end", "emptyset": "∅", "varnothing": "∅"},
-}
+}  # fmt: skip
 """Commands for the signs of the plain language, by the kinds of their tokens."""
 
 WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
@@ -71,15 +67,11 @@ REFUSED: dict[str, str] = {
     **dict.fromkeys(("degree", "circ"), r"angles are in radians: write 45 \pi/180"),
     **dict.fromkeys(("inf", "sup"), r"infinity is \infty"),
     **dict.fromkeys(("over", "atop"), r"write \frac{a}{b}"),
-    **dict.fromkeys(("dagger", "star"), r"a transpose is written ^{\top}"),
-    "choose": r"write \binom{n}{k}",
-    "root": r"write \sqrt[3]{x}",
-    "not": r"write \ne",
-    "$": "leave out the currency",
+    **dict.fromkeys(("dagger", "star"), r"a transpose is written ^{\top}"), "choose": r"write \binom{n}{k}",
+    "root": r"write \sqrt[3]{x}", "not": r"write \ne", "$": "leave out the currency",
     "\\": "rows belong into a matrix, such as \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}",
-    "middle": r"write \left and \right only",
-    "begin": "",
-}
+    "middle": r"write \left and \right only", "begin": "",
+}  # fmt: skip
 """Commands that are known and still not read, with what to write instead."""
 
 REFUSED_ENVIRONMENTS: dict[str, str] = {

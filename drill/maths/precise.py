@@ -19,20 +19,7 @@ from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.numeric import AS_ARGUMENT, bound_name
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    Sequence,
-    Sym,
-)
+from drill.maths.tree import Binary, Call, Const, Index, Logic, Neg, Node, Not, Num, Relation, Sequence, Sym
 
 Environment = Mapping[str, Any]
 Compiled = Callable[[Environment], Any]
@@ -419,22 +406,11 @@ _PLAIN = (Num, Const, Neg, Binary)
 """Nodes whose values are numbers and nothing else."""
 
 _OPERATIONS: dict[str, Callable[[MP, MP], MP]] = {
-    "+": lambda x, y: functions.finite(x + y),
-    "-": lambda x, y: functions.finite(x - y),
-    "*": lambda x, y: functions.finite(x * y),
-    "/": functions.divide,
-}
+    "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
+    "*": lambda x, y: functions.finite(x * y), "/": functions.divide,
+}  # fmt: skip
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
-    "diff": _diff,
-    "integrate": _integrate,
-    "limit": _limit_call,
-    "sum": _sum,
-    "prod": _prod,
-    "subs": _subs,
-    "ind": _ind,
-    "pick": _pick,
-    "cdf": _distribution,
-    "pdf": _distribution,
-    "quantile": _distribution,
-}
+    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _sum, "prod": _prod, "subs": _subs,
+    "ind": _ind, "pick": _pick, "cdf": _distribution, "pdf": _distribution, "quantile": _distribution,
+}  # fmt: skip

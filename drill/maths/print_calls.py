@@ -17,32 +17,19 @@ SUM, PRODUCT, CALL, POWER, ATOM = range(5)
 Printed = tuple[str, int]
 
 _COMMANDS = {
-    **{
-        name: f"\\{name}"
-        for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth")
-    },
+    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh",
+        "coth")},
     **{name: f"\\{name}" for name in ("exp", "ln", "log", "max", "min", "det", "gcd")},
     **{f"a{name}": f"\\arc{name}" for name in ("sin", "cos", "tan")},
     **{f"a{name}": f"\\operatorname{{arc{name}}}" for name in ("sec", "csc", "cot")},
     **{f"a{name}h": f"\\operatorname{{ar{name}h}}" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    "log2": "\\log_{2}",
-    "log10": "\\log_{10}",
-    "Phi": "\\Phi",
-    "phi": "\\varphi",
-    "sigmoid": "\\sigma",
-    "gamma": "\\Gamma",
-    "digamma": "\\psi",
-    "beta": "\\operatorname{Beta}",
-    "trace": "\\operatorname{tr}",
-}
+    "log2": "\\log_{2}", "log10": "\\log_{10}", "Phi": "\\Phi", "phi": "\\varphi", "sigmoid": "\\sigma",
+    "gamma": "\\Gamma", "digamma": "\\psi", "beta": "\\operatorname{Beta}", "trace": "\\operatorname{tr}",
+}  # fmt: skip
 _FAMILIES = {
-    "normal": "\\mathcal{N}",
-    "negativebinomial": "NegativeBinomial",
-    "chisquare": "ChiSquare",
-    "lognormal": "LogNormal",
-    "inversegamma": "InverseGamma",
-    "betabinomial": "BetaBinomial",
-}
+    "normal": "\\mathcal{N}", "negativebinomial": "NegativeBinomial", "chisquare": "ChiSquare",
+    "lognormal": "LogNormal", "inversegamma": "InverseGamma", "betabinomial": "BetaBinomial",
+}  # fmt: skip
 _TAKES_BARE = ("\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det")
 _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
 """Functions whose powers are written ``\\sin^{2} x``."""
@@ -167,42 +154,17 @@ def _identity(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
 
 
 _SPECIAL: dict[str, Callable[[LatexPrinter, tuple[Node, ...]], Printed]] = {
-    "sqrt": _root,
-    "root": _root,
+    "sqrt": _root, "root": _root,
     "cbrt": lambda printer, args: (f"\\sqrt[3]{{{printer.anything(args[0])}}}", ATOM),
-    "abs": _between("|", "|"),
-    "norm": _between("\\|", "\\|"),
-    "floor": _between("\\lfloor ", "\\rfloor"),
-    "ceil": _between("\\lceil ", "\\rceil"),
-    "ind": _between("[", "]"),
-    "factorial": _behind("!", POWER),
-    "T": _behind("^{\\top}", POWER),
-    "inv": _behind("^{-1}", POWER),
-    "dot": _infix("\\cdot"),
-    "cross": _infix("\\times"),
-    "log": _logarithm,
-    "binomial": _binomial,
-    "diff": _derivative,
-    "integrate": _integral,
-    "limit": _limit,
-    "sum": _big("\\sum"),
-    "prod": _big("\\prod"),
-    "col": _column,
-    "raw": _itself,
-    "dec": _itself,
-    "eye": _identity,
-}
+    "abs": _between("|", "|"), "norm": _between("\\|", "\\|"), "floor": _between("\\lfloor ", "\\rfloor"),
+    "ceil": _between("\\lceil ", "\\rceil"), "ind": _between("[", "]"), "factorial": _behind("!", POWER),
+    "T": _behind("^{\\top}", POWER), "inv": _behind("^{-1}", POWER), "dot": _infix("\\cdot"),
+    "cross": _infix("\\times"), "log": _logarithm, "binomial": _binomial, "diff": _derivative,
+    "integrate": _integral, "limit": _limit, "sum": _big("\\sum"), "prod": _big("\\prod"), "col": _column,
+    "raw": _itself, "dec": _itself, "eye": _identity,
+}  # fmt: skip
 _ARGUMENTS: dict[str, tuple[int, ...]] = {
-    "root": (2,),
-    "dot": (2,),
-    "cross": (2,),
-    "binomial": (2,),
-    "log": (1, 2),
-    "diff": (2, 3, 4, 5),
-    "integrate": (2, 4),
-    "limit": (3,),
-    "sum": (4,),
-    "prod": (4,),
-    "dec": (1, 2),
-}
+    "root": (2,), "dot": (2,), "cross": (2,), "binomial": (2,), "log": (1, 2), "diff": (2, 3, 4, 5),
+    "integrate": (2, 4), "limit": (3,), "sum": (4,), "prod": (4,), "dec": (1, 2),
+}  # fmt: skip
 """Numbers of arguments that a special form takes; one, unless it stands here."""

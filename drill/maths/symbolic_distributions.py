@@ -180,26 +180,20 @@ def _categorical_density(*arguments: Expression) -> Expression:
 
 
 _DENSITIES: dict[str, Callable[..., Expression]] = {
-    "normal": _normal_density,
-    "beta": _beta_density,
-    "gamma": _gamma_density,
+    "normal": _normal_density, "beta": _beta_density, "gamma": _gamma_density,
     "exponential": lambda rate, x: rate * sympy.exp(-rate * x),
-    "uniform": lambda low, high, x: 1 / (high - low),
-    "binomial": _binomial_density,
+    "uniform": lambda low, high, x: 1 / (high - low), "binomial": _binomial_density,
     "bernoulli": lambda p, k: p**k * (1 - p) ** (1 - k),
     "poisson": lambda rate, k: rate**k * sympy.exp(-rate) / sympy.factorial(k),
     "geometric": lambda p, k: p * (1 - p) ** (k - 1),
     "negativebinomial": lambda r, p, k: sympy.binomial(k + r - 1, k) * p**r * (1 - p) ** k,
-    "student": _student_density,
-    "chisquare": lambda df, x: _gamma_density(df / 2, sympy.Rational(1, 2), x),
+    "student": _student_density, "chisquare": lambda df, x: _gamma_density(df / 2, sympy.Rational(1, 2), x),
     "laplace": _laplace_density,
     "lognormal": lambda mean, variance, x: _normal_density(mean, variance, sympy.log(x)) / x,
-    "inversegamma": _inverse_gamma_density,
-    "categorical": _categorical_density,
-    "betabinomial": _beta_binomial_density,
-    "cauchy": _cauchy_density,
+    "inversegamma": _inverse_gamma_density, "categorical": _categorical_density,
+    "betabinomial": _beta_binomial_density, "cauchy": _cauchy_density,
     "hypergeometric": _hypergeometric_density,
-}
+}  # fmt: skip
 
 _FIRST_POINTS: dict[str, int] = {
     **dict.fromkeys(
@@ -209,18 +203,14 @@ _FIRST_POINTS: dict[str, int] = {
 }
 
 _CDFS: dict[str, Callable[..., Expression | None]] = {
-    "normal": _normal_cdf,
-    "beta": _beta_cdf,
-    "gamma": _gamma_cdf,
+    "normal": _normal_cdf, "beta": _beta_cdf, "gamma": _gamma_cdf,
     "exponential": lambda rate, x: 1 - sympy.exp(-rate * x),
     "uniform": lambda low, high, x: (x - low) / (high - low),
     "geometric": lambda p, k: 1 - (1 - p) ** sympy.floor(k),
-    "chisquare": lambda df, x: _gamma_cdf(df / 2, sympy.Rational(1, 2), x),
-    "laplace": _laplace_cdf,
+    "chisquare": lambda df, x: _gamma_cdf(df / 2, sympy.Rational(1, 2), x), "laplace": _laplace_cdf,
     "lognormal": lambda mean, variance, x: _normal_cdf(mean, variance, sympy.log(x)),
-    "inversegamma": _inverse_gamma_cdf,
-    "cauchy": _cauchy_cdf,
-}
+    "inversegamma": _inverse_gamma_cdf, "cauchy": _cauchy_cdf,
+}  # fmt: skip
 
 _WHOLE_LINE = frozenset({"normal", "student", "laplace", "cauchy"})
 
@@ -230,9 +220,7 @@ def _normal_quantile(mean: Expression, variance: Expression, p: Expression) -> E
 
 
 _QUANTILES: dict[str, Callable[..., Expression | None]] = {
-    "normal": _normal_quantile,
-    "exponential": lambda rate, p: -sympy.log(1 - p) / rate,
-    "uniform": lambda low, high, p: low + p * (high - low),
-    "laplace": _laplace_quantile,
+    "normal": _normal_quantile, "exponential": lambda rate, p: -sympy.log(1 - p) / rate,
+    "uniform": lambda low, high, p: low + p * (high - low), "laplace": _laplace_quantile,
     "cauchy": lambda location, scale, p: location + scale * sympy.tan(sympy.pi * (p - sympy.Rational(1, 2))),
-}
+}  # fmt: skip

@@ -38,41 +38,13 @@ _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
 _SAME = {
-    "**": "^",
-    "=<": "<=",
-    "=>": ">=",
-    "<>": "!=",
-    "==": "=",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "∧": "and",
-    "∨": "or",
-    "∪": "union",
-    "⟨": "angle",
-    "⟩": "angle-end",
-}
-VALUE_ENDS = frozenset(
-    (
-        "number",
-        "fraction",
-        "name",
-        "unknown",
-        "const",
-        ")",
-        "]",
-        "}",
-        "|",
-        "!",
-        "%",
-        "'",
-        "∅",
-        "superscript-end",
-        "group",
-        "raised",
-        "transpose",
-    )
-)
+    "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
+    "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end",
+}  # fmt: skip
+VALUE_ENDS = frozenset((
+    "number", "fraction", "name", "unknown", "const", ")", "]", "}", "|", "!", "%", "'", "∅",
+    "superscript-end", "group", "raised", "transpose",
+))  # fmt: skip
 """Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")

@@ -38,29 +38,16 @@ class Piece(NamedTuple):
 
 
 LETTER_FUNCTIONS: dict[str, str] = {
-    "T": "T",
-    "C": "binomial",
-    "N": "normal",
-    "U": "uniform",
-    "Phi": "Phi",
-    "phi": "phi",
-    "varphi": "phi",
-    "sigma": "sigmoid",
-    "gamma": "gamma",
-    "Gamma": "gamma",
-    "beta": "beta",
-    "Beta": "beta",
-    "psi": "digamma",
-}
+    "T": "T", "C": "binomial", "N": "normal", "U": "uniform", "Phi": "Phi", "phi": "phi", "varphi": "phi",
+    "sigma": "sigmoid", "gamma": "gamma", "Gamma": "gamma", "beta": "beta", "Beta": "beta", "psi": "digamma",
+}  # fmt: skip
 """Letters that are functions before brackets, unless they are declared."""
 
 _CONSTANTS: dict[str, Const] = {
-    **dict.fromkeys(("pi", "Pi", "PI"), Const("pi")),
-    "e": Const("e"),
-    "i": Const("i"),
+    **dict.fromkeys(("pi", "Pi", "PI"), Const("pi")), "e": Const("e"), "i": Const("i"),
     **dict.fromkeys(("inf", "Inf", "infinity", "Infinity", "infty", "oo"), Const("inf")),
     **dict.fromkeys(("dne", "DNE"), Const("dne")),
-}
+}  # fmt: skip
 _KEYWORDS: dict[str, PieceKind] = {"or": "or", "and": "and", "not": "not"}
 _GREEK_NAMES = {name: name for name in GREEK.values() if name != "pi"} | {
     f"var{name}": name for name in ("epsilon", "theta", "rho", "sigma", "phi")
