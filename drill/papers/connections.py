@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from drill.notation.tree import Ref, Running
 from drill.papers.draft import Line, Paper
-from drill.papers.structure import defined, quantities
+from drill.papers.structure import defined, quantities, sides_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ def connections(paper: Paper) -> Connections:
     for line in paper.lines:
         feeds[line.formula.id] = (*feeds.get(line.formula.id, ()), *_fed(line, whole))
     return Connections(defines, feeds)
+
+
+def used(line: Line, known: Connections) -> tuple[Line, ...]:
+    """The formulas whose left sides stand in a line; a symbol may have several definitions."""
+    sides = sides_of(line.statement)
+    found: dict[str, Line] = {}
+    for ref in quantities(*(sides if defined(line.statement) is None else sides[1:])):
+        for source in known.defines.get(_at_step(ref), ()):
+            if source.formula.id != line.formula.id and _is_same(ref, source, line):
+                found.setdefault(source.formula.id, source)
+    return tuple(found.values())
 
 
 def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:

@@ -101,6 +101,13 @@ RECORD = PaperRecord(
     ),
     Made(
         formulas={
+            "bb": FormulaMade(
+                symbols=(r"\beta", r"\hat{s}"),
+                uses=("aa",),
+                code="m_next = beta * m + (1 - beta) * g",
+                code_names=(("m_next", "m_{t+1}"),),
+                spoken="the buffer equals the decay times the buffer",
+            ),
             "cc": FormulaMade(
                 special_cases=(r"$\nu_1 = \nu_2 = 1$ gives Adam", r"$\nu_1 = 0,\; \nu_2 = 1$ gives RMSProp")
             ),

@@ -70,6 +70,20 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees("leans on it and does not show it", "main.tex:150")
 
 
+async def test_a_formulas_page_tells_its_symbols_links_and_code(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person)
+        await person.sees("used by eq:buffer")
+        await person.press("j")
+        await person.sees(
+            "β decay of the momentum; beta",
+            "ŝ shat > 0",
+            "uses (1) descent",
+            "NumPy m_next = beta * m + (1 - beta) * g",
+            "where m_next is m_(t+1)",
+        )
+
+
 async def test_notes_on_a_formula_are_kept_however_they_are_left(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "w")

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, cast
 
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_latex as latex_of_maths
+from drill.papers.bank.formula_page import FormulaPages
 from drill.papers.bank.lesson import in_lesson_order
 from drill.papers.bank.record import (
     DraftRecord,
-    FormulaMade,
     Made,
     QuestionRecord,
     SkippedRecord,
 )
-from drill.papers.draft import Draft, Line, Paper
+from drill.papers.draft import Draft, Paper
 from drill.papers.drafting import UNEXPECTED
 from drill.papers.generate import generate
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.questions import Asked
 from drill.papers.sheet.spelling import symbol_key
 from drill.papers.sheet.table import CALLED
-from drill.papers.structure import MOST_SKILLS, skills_of
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
@@ -38,9 +38,10 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
     skips = found.skipped
     rows = _rows_by_key(paper.sheet)
+    pages = FormulaPages(paper)
     return Made(
         formulas={
-            id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
+            id_: replace(pages.of(lines), special_cases=tuple(dict.fromkeys(cases.get(id_, ()))))
             for id_, lines in paper.of_formula.items()
         },
         drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
@@ -56,11 +57,6 @@ def _rows_by_key(sheet: Sheet) -> Mapping[str, str]:
         key = symbol_key(row.symbol.removesuffix(CALLED))
         found.setdefault(f"{key}(·)" if row.symbol.endswith(CALLED) else key, row.symbol)
     return {**{f"{key}(·)": symbol for key, symbol in found.items()}, **found}
-
-
-def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:
-    skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
-    return FormulaMade(all(line.statement is not None for line in lines), (*skills,)[:MOST_SKILLS], cases)
 
 
 def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:

@@ -42,6 +42,16 @@ class FormulaMade:
     skills: tuple[str, ...] = ()
     special_cases: tuple[str, ...] = ()
     """Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``."""
+    symbols: tuple[str, ...] = ()
+    """What its symbols' rows are pointed at by, in the order in which they stand in it."""
+    uses: tuple[str, ...] = ()
+    """Ids of the formulas whose left sides stand in it."""
+    code: str = ""
+    """It in NumPy, an assignment a line; proved by loops."""
+    code_names: tuple[tuple[str, str], ...] = ()
+    """Names in that code which no row has, and the LaTeX of what they are."""
+    spoken: str = ""
+    """It in words, with the names of its symbols."""
 
 
 @dataclass(frozen=True, slots=True)

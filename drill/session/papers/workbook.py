@@ -107,9 +107,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
             ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
             for absent in book.record.absent
         ),
-        symbols=tuple(
-            sorted(map(book.symbol, book.record.symbols), key=lambda one: (not one.asks, -one.unlocks))
-        ),
+        symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
         unknowns=unknowns(book.notes),
         skills=skills,
         checklist=_checklist(book.notes),
@@ -190,8 +188,32 @@ class _Book:
             is_read=made.is_read,
             notes=formula_notes(self.notes, formula.id),
             special_cases=made.special_cases,
+            symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
+            uses=self._names_of(made.uses),
+            used_by=self._names_of(self._users.get(formula.id, ())),
+            code=made.code,
+            code_names=made.code_names,
+            spoken=made.spoken,
             **self.drilled(formula.id, formula),
         )
+
+    @cached_property
+    def symbols(self) -> Mapping[str, SymbolView]:
+        """The symbols by what they are pointed at by."""
+        return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
+
+    @cached_property
+    def _users(self) -> Mapping[str, tuple[str, ...]]:
+        """By a formula's id those of the formulas that use it, in the paper's order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for formula in self.record.formulas:
+            for source in self.record.formula_made(formula).uses:
+                found[source] = (*found.get(source, ()), formula.id)
+        return found
+
+    def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """How formulas are called, in the paper's order."""
+        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> AlgorithmView:
         """A box of pseudo-code with its exercises."""

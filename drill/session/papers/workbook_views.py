@@ -107,6 +107,18 @@ class FormulaView(Drilled):
     notes: FormulaNotes
     special_cases: tuple[str, ...]
     """Markdown with ``$…$``."""
+    symbols: tuple[SymbolView, ...]
+    """What stands in it, in its order."""
+    uses: tuple[str, ...]
+    """The formulas whose left sides stand in it, as they are called."""
+    used_by: tuple[str, ...]
+    """The formulas in which its left side stands."""
+    code: str
+    """It in NumPy, an assignment a line; empty where it has none."""
+    code_names: tuple[tuple[str, str], ...]
+    """Names in that code which no symbol has, and the LaTeX of what they are."""
+    spoken: str
+    """It in words, with the names of its symbols; empty where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.record import FormulaMade, PaperRecord
 from drill.papers.sheet.model import Sheet
-from drill.session.papers.notes import add_unknown, settle_unknown
+from drill.session.papers.notes import add_unknown, settle_unknown, write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
@@ -79,6 +79,26 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     ]
     assert view.symbols[1].exercises[0].item == "papers/walk/symbol-3"
     assert open_paper(workspace, "papers/walk") == view
+
+
+def test_a_formula_tells_its_symbols_and_what_hangs_on_it(tmp_path: Path) -> None:
+    step = FormulaMade(
+        symbols=("x_t in section 1", r"\epsilon_t", "gone"),
+        code="x = x_t + e",
+        code_names=(("e", r"\epsilon_t"),),
+    )
+    lost = FormulaMade(uses=("f-step", "gone"))
+    made = replace(RECORD.made, formulas={"f-step": step, "f-lost": lost})
+    plant_paper(tmp_path, PaperRecord(RECORD.sheet, made))
+    with workspace_in(tmp_path) as workspace:
+        write_note(workspace, "walk", "meaning", r"\epsilon_t", "a push")
+        first, middle, last = open_paper(workspace, "walk").formulas
+    told = [(each.latex, each.declared, each.meaning) for each in first.symbols]
+    assert told == [("x_t", "x_t in R^n", "place | of the walker"), (r"\epsilon_t", "", "a push")]
+    assert (first.code, first.code_names) == (step.code, step.code_names)
+    assert (first.uses, first.used_by) == ((), ("line 40",))
+    assert (last.uses, last.used_by, last.symbols) == (("(1) walk",), (), ())
+    assert (middle.uses, middle.used_by) == ((), ())
 
 
 def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> None:

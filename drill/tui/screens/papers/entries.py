@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.tui.content import EMPTY, line, of_block
+from drill.tui.content import EMPTY, beside, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.words import (
     LABEL_CELLS,
     exercises_told,
+    filled,
+    in_line,
     labelled,
     own,
     paragraph,
@@ -125,12 +127,36 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
         lines.append(
             line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("w  input → process → output", "$secondary"))
         )
+    lines += _known(formula, width, looks)
     if formula.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]
         lines += [labelled("", each, width, looks) for each in formula.special_cases]
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
     place = place_told(formula.file, formula.line)
     lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
+    return lines
+
+
+def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
+    """What its symbols are, what it uses and is used by, and itself in NumPy."""
+    lines: list[Content] = []
+    for n, each in enumerate(formula.symbols):
+        name = line(filled(in_line(each.latex, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
+        is_told = each.meaning or each.declared
+        told = "; ".join(as_typed(text) for text in (each.meaning, each.declared or each.typed) if text)
+        lines += [EMPTY] if not n else []
+        lines.append(
+            beside(name, paragraph(told, width - LABEL_CELLS, looks, "" if is_told else "$secondary"))
+        )
+    links = (("uses", formula.uses), ("used by", formula.used_by))
+    told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
+    lines += [EMPTY, *told] if told else []
+    if formula.code:
+        lines.append(EMPTY)
+        for n, text in enumerate(formula.code.split("\n")):
+            lines.append(own("" if n else "NumPy", text, width, looks))
+        names = ", ".join(f"{as_typed(name)} is ${latex}$" for name, latex in formula.code_names)
+        lines += [labelled("", f"where {names}", width, looks)] if names else []
     return lines
 
 

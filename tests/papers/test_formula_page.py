@@ -1,0 +1,43 @@
+"""What a formula's page tells: symbols, what it uses, itself in NumPy and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drill.papers.bank.formula_page import FormulaPages
+from drill.papers.bank.record import FormulaMade, Made, from_json, to_json
+from drill.papers.draft import Paper
+from tests.papers import a_paper
+from tests.papers.computed_paper import MOMENTUM, paper_of
+
+
+def pages_of(paper: Paper) -> Mapping[str, FormulaMade]:
+    pages = FormulaPages(paper)
+    return {id_: pages.of(lines) for id_, lines in paper.of_formula.items()}
+
+
+def test_symbols_stand_in_the_order_of_the_formula() -> None:
+    pages = pages_of(a_paper.paper_of())
+    assert pages["f2"].symbols == ("m_t", r"\beta", "g_t")
+    assert pages["f3"].symbols == (r"\theta_t", r"\alpha", "m_t"), "a symbol at two steps stands once"
+
+
+def test_a_formula_uses_those_whose_left_sides_stand_in_it() -> None:
+    twice = paper_of(
+        ["v_t = 2 g_t", r"v_t = \sum_{i=1}^{t} g_i", r"w_t = v_t - v_{t-1}", r"v_t + w_t = 3"], {}
+    )
+    uses = {id_: page.uses for id_, page in pages_of(twice).items()}
+    assert uses == {"f1": (), "f2": (), "f3": ("f1", "f2"), "f4": ("f1", "f2", "f3")}
+
+
+def test_code_is_an_assignment_and_names_what_no_row_has() -> None:
+    pages = pages_of(MOMENTUM)
+    assert pages["f1"].code == "m_t = beta * m_t_prev + (1 - beta) * g_t"
+    assert ("m_t_prev", "m_{t-1}") in pages["f1"].code_names
+    assert pages["f2"].code.startswith("mhat_t = m_t / ")
+    assert pages_of(paper_of([r"x \in S"], {}))["f1"].code == ""
+
+
+def test_a_page_is_read_as_it_was_written() -> None:
+    made = Made(formulas=pages_of(MOMENTUM))
+    assert from_json(to_json(made)) == made
