@@ -127,6 +127,19 @@ def leave_rest(record: PaperRecord) -> PaperRecord:
     return _all(record, waiting_drafts(record), "left")
 
 
+def without_left(record: PaperRecord) -> PaperRecord:
+    """What was kept alone: no drafts and decisions that only a review would go back to."""
+    kept: dict[str, Decision] = {id_: said for id_, said in record.sheet.decisions.items() if said == "kept"}
+    made = replace(
+        record.made,
+        drafts=tuple(draft for draft in record.drafts if draft.id in kept),
+        skipped=(),
+        questions=(),
+        review={id_: said for id_, said in record.made.review.items() if id_ in kept},
+    )
+    return PaperRecord(replace(record.sheet, decisions=kept), made)
+
+
 def _all(record: PaperRecord, drafts: Sequence[DraftRecord], decision: Decision) -> PaperRecord:
     review = {draft.id: replace(record.draft_decision(draft), decision=decision) for draft in drafts}
     return _reviewed(record, {**record.made.review, **review}, dict.fromkeys(review, decision))

@@ -21,6 +21,7 @@ from drill.papers.bank.review import (
     is_same_paper,
     leave_rest,
     waiting_drafts,
+    without_left,
 )
 from drill.papers.bank.write import Written, write_bank
 from drill.papers.sheet.model import Sheet
@@ -172,7 +173,8 @@ def made_anew(
 def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     """Keep the record, and write the bank where something of it was kept; ``safe`` keeps proved drafts.
 
-    Without ``rest`` nothing waits any longer: what was not kept is left out.
+    Without ``rest`` nothing waits any longer: what was not kept is left out, and where nobody reviews the
+    bank it is not put on record either.
 
     Raises:
         FileError: it cannot be written there.
@@ -180,8 +182,8 @@ def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     record = accept_safe(found.record) if safe else found.record
     record = record if rest else leave_rest(record)
     if "kept" in record.sheet.decisions.values() or found.has_bank:
-        return write(replace(found, record=record))[0]
-    save_record(found.record_file, record)
+        record = write(replace(found, record=record))[0].record
+    save_record(found.record_file, without_left(record) if found.is_elsewhere and not rest else record)
     return replace(found, record=record)
 
 
