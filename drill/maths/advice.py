@@ -27,12 +27,9 @@ IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
 IN_ADVICE = "write the set or the relation itself, such as [0, 1] or x > 0"
 
 SIGN_PAIRS: Mapping[tuple[str, str], str] = {
-    ("/", "/"): "write one /",
-    ("^", "^"): "write one ^",
-    ("+", "/"): "write both values, such as {-2, 2}",
-    ("-", ">"): "give the value itself",
-    ("=", "/"): "write !=",
-}
+    ("/", "/"): "write one /", ("^", "^"): "write one ^", ("+", "/"): "write both values, such as {-2, 2}",
+    ("-", ">"): "give the value itself", ("=", "/"): "write !=",
+}  # fmt: skip
 """Signs that stand side by side in other languages."""
 
 _LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\)\s*=")

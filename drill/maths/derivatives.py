@@ -144,10 +144,14 @@ def _reciprocal(node: Node) -> Node:
 
 def _inverse_root(inside: Callable[[Node], Node], *, negative: bool = False) -> Callable[[Node], Node]:
     def rule(x: Node) -> Node:
-        slope = _reciprocal(Call("sqrt", (inside(x),)))
+        slope = _reciprocal(_root(inside(x)))
         return Neg(slope) if negative else slope
 
     return rule
+
+
+def _root(x: Node) -> Node:
+    return Call("sqrt", (x,))
 
 
 def _less_square(x: Node) -> Node:
@@ -163,44 +167,28 @@ def _logarithm(base: str) -> Callable[[Node], Node]:
 
 
 _RULES: Mapping[str, Callable[[Node], Node]] = {
-    "sin": lambda x: Call("cos", (x,)),
-    "cos": lambda x: Neg(Call("sin", (x,))),
+    "sin": lambda x: Call("cos", (x,)), "cos": lambda x: Neg(Call("sin", (x,))),
     "tan": lambda x: _square(Call("sec", (x,))),
     "sec": lambda x: Binary("*", Call("sec", (x,)), Call("tan", (x,))),
     "csc": lambda x: Neg(Binary("*", Call("csc", (x,)), Call("cot", (x,)))),
-    "cot": lambda x: Neg(_square(Call("csc", (x,)))),
-    "sinh": lambda x: Call("cosh", (x,)),
-    "cosh": lambda x: Call("sinh", (x,)),
-    "tanh": lambda x: _square(Call("sech", (x,))),
+    "cot": lambda x: Neg(_square(Call("csc", (x,)))), "sinh": lambda x: Call("cosh", (x,)),
+    "cosh": lambda x: Call("sinh", (x,)), "tanh": lambda x: _square(Call("sech", (x,))),
     "sech": lambda x: Neg(Binary("*", Call("sech", (x,)), Call("tanh", (x,)))),
     "csch": lambda x: Neg(Binary("*", Call("csch", (x,)), Call("coth", (x,)))),
-    "coth": lambda x: Neg(_square(Call("csch", (x,)))),
-    "asin": _inverse_root(_less_square),
-    "acos": _inverse_root(_less_square, negative=True),
-    "atan": lambda x: _reciprocal(_more_square(x)),
-    "acot": lambda x: Neg(_reciprocal(_more_square(x))),
-    "asinh": _inverse_root(_more_square),
-    "acosh": lambda x: _reciprocal(
-        Binary("*", *(Call("sqrt", (Binary(op, x, _ONE),)) for op in ("-", "+")))  # type: ignore[arg-type]
-    ),
-    "atanh": lambda x: _reciprocal(_less_square(x)),
-    "acoth": lambda x: _reciprocal(_less_square(x)),
-    "exp": lambda x: Call("exp", (x,)),
-    "ln": _reciprocal,
-    "log": _reciprocal,
-    "log2": _logarithm("2"),
-    "log10": _logarithm("10"),
-    "sqrt": lambda x: _reciprocal(Binary("*", _TWO, Call("sqrt", (x,)))),
+    "coth": lambda x: Neg(_square(Call("csch", (x,)))), "asin": _inverse_root(_less_square),
+    "acos": _inverse_root(_less_square, negative=True), "atan": lambda x: _reciprocal(_more_square(x)),
+    "acot": lambda x: Neg(_reciprocal(_more_square(x))), "asinh": _inverse_root(_more_square),
+    "acosh": lambda x: _reciprocal(Binary("*", _root(Binary("-", x, _ONE)), _root(Binary("+", x, _ONE)))),
+    "atanh": lambda x: _reciprocal(_less_square(x)), "acoth": lambda x: _reciprocal(_less_square(x)),
+    "exp": lambda x: Call("exp", (x,)), "ln": _reciprocal, "log": _reciprocal, "log2": _logarithm("2"),
+    "log10": _logarithm("10"), "sqrt": lambda x: _reciprocal(Binary("*", _TWO, _root(x))),
     "cbrt": lambda x: Binary("/", Call("cbrt", (x,)), Binary("*", Num("3"), x)),
-    "erf": lambda x: Binary(
-        "/", Binary("*", _TWO, Binary("^", Const("e"), Neg(_square(x)))), Call("sqrt", (_PI,))
-    ),
-    "Phi": lambda x: Call("phi", (x,)),
-    "phi": lambda x: Neg(Binary("*", x, Call("phi", (x,)))),
+    "erf": lambda x: Binary("/", Binary("*", _TWO, Binary("^", Const("e"), Neg(_square(x)))), _root(_PI)),
+    "Phi": lambda x: Call("phi", (x,)), "phi": lambda x: Neg(Binary("*", x, Call("phi", (x,)))),
     "sigmoid": lambda x: Binary("*", Call("sigmoid", (x,)), Call("sigmoid", (Neg(x),))),
     "softplus": lambda x: Call("sigmoid", (x,)),
     "logit": lambda x: _reciprocal(Binary("*", x, Binary("-", _ONE, x))),
     "gamma": lambda x: Binary("*", Call("gamma", (x,)), Call("digamma", (x,))),
     "factorial": lambda x: Binary("*", Call("factorial", (x,)), Call("digamma", (Binary("+", x, _ONE),))),
-}
+}  # fmt: skip
 """The outer derivative of a function of one argument, at that argument."""

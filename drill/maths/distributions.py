@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -284,74 +285,48 @@ def _is_simplex(*values: MP) -> bool:
     return bool(all(value >= 0 for value in values) and abs(mpmath.fsum(values) - 1) < 1e-9)
 
 
+_counting = partial(Family, cdf=None, low=_zero, discrete=True)
+
 FAMILIES: dict[str, Family] = {
     "normal": Family(lambda m, v: v > 0, _normal_density, _normal_cdf),
     "beta": Family(_positive, _beta_density, _beta_cdf, _zero, _one),
     "gamma": Family(_positive, _gamma_density, _gamma_cdf, _zero),
     "exponential": Family(
-        _positive,
-        lambda rate, x: rate * mpmath.exp(-rate * x),
-        lambda rate, x: -mpmath.expm1(-rate * x),
-        _zero,
+        _positive, lambda r, x: r * mpmath.exp(-r * x), lambda r, x: -mpmath.expm1(-r * x), _zero
     ),
     "uniform": Family(
-        lambda low, high: low < high,
-        lambda low, high, x: 1 / (high - low),
-        lambda low, high, x: (x - low) / (high - low),
-        lambda low, high: low,
-        lambda low, high: high,
+        lambda a, b: a < b, lambda a, b, x: 1 / (b - a), lambda a, b, x: (x - a) / (b - a),
+        lambda a, b: a, lambda a, b: b,
     ),
-    "binomial": Family(
-        lambda n, p: _count(n) and _probability(p),
-        _binomial_density,
-        None,
-        _zero,
-        lambda n, p: n,
-        discrete=True,
+    "binomial": _counting(
+        lambda n, p: _count(n) and _probability(p), _binomial_density, high=lambda n, p: n
     ),
-    "bernoulli": Family(_probability, lambda p, k: p if k == 1 else 1 - p, None, _zero, _one, discrete=True),
-    "poisson": Family(_positive, _poisson_density, None, _zero, discrete=True),
-    "geometric": Family(
-        lambda p: 0 < p <= 1, _geometric_density, lambda p, k: 1 - _raise(1 - p, k), _one, discrete=True
+    "bernoulli": _counting(_probability, lambda p, k: p if k == 1 else 1 - p, high=_one),
+    "poisson": _counting(_positive, _poisson_density),
+    "geometric": _counting(
+        lambda p: 0 < p <= 1, _geometric_density, cdf=lambda p, k: 1 - _raise(1 - p, k), low=_one
     ),
-    "negativebinomial": Family(
-        lambda r, p: r > 0 and 0 < p <= 1, _negative_binomial_density, None, _zero, discrete=True
-    ),
-    "student": Family(
-        lambda df, location, scale: df > 0 and scale > 0, _student_density, _student_cdf, defaults=(0, 1)
-    ),
+    "negativebinomial": _counting(lambda r, p: r > 0 and 0 < p <= 1, _negative_binomial_density),
+    "student": Family(lambda d, m, s: d > 0 and s > 0, _student_density, _student_cdf, defaults=(0, 1)),
     "chisquare": Family(
-        _positive,
-        lambda df, x: _gamma_density(df / 2, mpmath.mpf("0.5"), x),
-        lambda df, x: _gamma_cdf(df / 2, mpmath.mpf("0.5"), x),
-        _zero,
+        _positive, lambda d, x: _gamma_density(d / 2, mpmath.mpf("0.5"), x),
+        lambda d, x: _gamma_cdf(d / 2, mpmath.mpf("0.5"), x), _zero,
     ),
-    "laplace": Family(lambda location, scale: scale > 0, _laplace_density, _laplace_cdf),
+    "laplace": Family(lambda m, s: s > 0, _laplace_density, _laplace_cdf),
     "lognormal": Family(lambda m, v: v > 0, _lognormal_density, _lognormal_cdf, _zero),
     "inversegamma": Family(_positive, _inverse_gamma_density, _inverse_gamma_cdf, _zero),
-    "categorical": Family(
-        _is_simplex, _categorical_density, None, _one, lambda *p: mpmath.mpf(len(p)), discrete=True
+    "categorical": _counting(
+        _is_simplex, _categorical_density, low=_one, high=lambda *p: mpmath.mpf(len(p))
     ),
-    "betabinomial": Family(
-        lambda n, a, b: _count(n) and _positive(a, b),
-        _beta_binomial_density,
-        None,
-        _zero,
-        lambda n, a, b: n,
-        discrete=True,
+    "betabinomial": _counting(
+        lambda n, a, b: _count(n) and _positive(a, b), _beta_binomial_density, high=lambda n, a, b: n
     ),
-    "cauchy": Family(lambda location, scale: scale > 0, _cauchy_density, _cauchy_cdf),
-    "hypergeometric": Family(
-        lambda total, good, drawn: (
-            all(map(_count, (total, good, drawn))) and good <= total and drawn <= total
-        ),
-        _hypergeometric_density,
-        None,
-        _zero,
-        lambda total, good, drawn: min(good, drawn),
-        discrete=True,
+    "cauchy": Family(lambda m, s: s > 0, _cauchy_density, _cauchy_cdf),
+    "hypergeometric": _counting(
+        lambda n, good, k: all(map(_count, (n, good, k))) and good <= n and k <= n,
+        _hypergeometric_density, high=lambda n, good, k: min(good, k),
     ),
-}
+}  # fmt: skip
 """Families on the line, by name."""
 
 

@@ -36,65 +36,43 @@ _ONE_ARGUMENT = (
 
 _MANY = 16
 
+# log(x, base), root(x, n); norm: Euclidean or Frobenius; diff(f, x, y, …): one derivative a name;
+# integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to); subs(e, x, value, …), at
+# once; col prints a vector as a column; ind: 1 or 0 by a condition; pick(k, a, b, …): the k-th, from 1; raw
+# prints as written, not even 3/6 reduced; dec as a decimal, dec(e, places); cdf(normal(0, 1), x).
+_ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
+    "answer": {
+        **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),
+        "max": (1, _MANY), "min": (1, _MANY), "beta": (2, 2),
+    },
+    "matrix": {"rank": (1, 1), "norm": (1, 1), "dot": (2, 2), "eye": (1, 1), "diag": (1, _MANY)},
+    "bank": {
+        "diff": (2, 5), "integrate": (2, 4), "limit": (3, 3), "sum": (4, 4), "prod": (4, 4),
+        "subs": (3, 1 + 2 * _MANY), "eigenvalues": (1, 1), "cross": (2, 2), "col": (1, 1), "expand": (1, 1),
+        "factor": (1, 1), "simplify": (1, 1), "gcd": (2, 2), "mod": (2, 2), "ind": (1, 1),
+        "pick": (2, 1 + _MANY), "raw": (1, 1), "dec": (1, 2), "cdf": (2, 2), "pdf": (2, 2),
+        "quantile": (2, 2),
+    },
+}  # fmt: skip
+
 FUNCTIONS: dict[str, Function] = {
-    **{name: Function(name, 1, 1) for name in _ONE_ARGUMENT},
-    "log": Function("log", 1, 2),  # natural, or log(x, base)
-    "root": Function("root", 2, 2),  # root(x, n)
-    "binomial": Function("binomial", 2, 2),
-    "max": Function("max", 1, _MANY),
-    "min": Function("min", 1, _MANY),
-    "beta": Function("beta", 2, 2),
-    "diff": Function("diff", 2, 5, "bank"),  # diff(f, x, y, …): one derivative a name
-    "integrate": Function("integrate", 2, 4, "bank"),  # integrate(f, x) or integrate(f, x, a, b)
-    "limit": Function("limit", 3, 3, "bank"),  # limit(f, x, a)
-    "sum": Function("sum", 4, 4, "bank"),  # sum(term, i, from, to)
-    "prod": Function("prod", 4, 4, "bank"),
-    "subs": Function("subs", 3, 1 + 2 * _MANY, "bank"),  # subs(e, x, value, …), at once
-    "eigenvalues": Function("eigenvalues", 1, 1, "bank"),
-    "rank": Function("rank", 1, 1, "matrix"),
-    "norm": Function("norm", 1, 1, "matrix"),  # Euclidean or Frobenius
-    "dot": Function("dot", 2, 2, "matrix"),
-    "cross": Function("cross", 2, 2, "bank"),
-    "eye": Function("eye", 1, 1, "matrix"),
-    "diag": Function("diag", 1, _MANY, "matrix"),
-    "col": Function("col", 1, 1, "bank"),  # prints a vector as a column
-    "expand": Function("expand", 1, 1, "bank"),
-    "factor": Function("factor", 1, 1, "bank"),
-    "simplify": Function("simplify", 1, 1, "bank"),
-    "gcd": Function("gcd", 2, 2, "bank"),
-    "mod": Function("mod", 2, 2, "bank"),
-    "ind": Function("ind", 1, 1, "bank"),  # 1 or 0 by a condition
-    "pick": Function("pick", 2, 1 + _MANY, "bank"),  # pick(k, a, b, …): the k-th, from 1
-    "raw": Function("raw", 1, 1, "bank"),  # prints as written, not even 3/6 reduced
-    "dec": Function("dec", 1, 2, "bank"),  # prints as a decimal, dec(e, places)
-    "cdf": Function("cdf", 2, 2, "bank"),  # cdf(normal(0, 1), x)
-    "pdf": Function("pdf", 2, 2, "bank"),
-    "quantile": Function("quantile", 2, 2, "bank"),
+    name: Function(name, least, most, audience)
+    for audience, functions in _ARGUMENTS.items()
+    for name, (least, most) in functions.items()
 }
 
+# geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
+# successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
+# trials, then probabilities.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
-    "normal": ("mean", "variance"),
-    "beta": ("a", "b"),
-    "gamma": ("shape", "rate"),
-    "exponential": ("rate",),
-    "uniform": ("low", "high"),
-    "binomial": ("trials", "p"),
-    "bernoulli": ("p",),
-    "poisson": ("rate",),
-    "geometric": ("p",),  # number of trials up to the first success, from 1
-    "negativebinomial": ("successes", "p"),  # number of failures before the successes
-    "student": ("df", "location", "scale"),
-    "chisquare": ("df",),
-    "laplace": ("location", "scale"),
-    "lognormal": ("mean", "variance"),
-    "inversegamma": ("shape", "scale"),
-    "dirichlet": (),  # any number of concentrations
-    "categorical": (),  # any number of probabilities
-    "multinomial": (),  # trials, then probabilities
-    "betabinomial": ("trials", "a", "b"),
-    "cauchy": ("location", "scale"),
+    "normal": ("mean", "variance"), "beta": ("a", "b"), "gamma": ("shape", "rate"), "exponential": ("rate",),
+    "uniform": ("low", "high"), "binomial": ("trials", "p"), "bernoulli": ("p",), "poisson": ("rate",),
+    "geometric": ("p",), "negativebinomial": ("successes", "p"), "student": ("df", "location", "scale"),
+    "chisquare": ("df",), "laplace": ("location", "scale"), "lognormal": ("mean", "variance"),
+    "inversegamma": ("shape", "scale"), "dirichlet": (), "categorical": (), "multinomial": (),
+    "betabinomial": ("trials", "a", "b"), "cauchy": ("location", "scale"),
     "hypergeometric": ("population", "successes", "draws"),
-}
+}  # fmt: skip
 """Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
 SPELLINGS: dict[str, str] = {

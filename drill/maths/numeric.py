@@ -13,26 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import scalars
+from drill.maths import scalars, tree
 from drill.maths.chains import chain
 from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    Sequence,
-    Sym,
-    symbols,
-    walk,
-)
+from drill.maths.tree import Binary, Call, Node
 
 if TYPE_CHECKING:
     import numpy
@@ -110,17 +95,18 @@ def _compile_arrays(node: Node) -> Compiled:
 
 def _needs_arrays(node: Node) -> bool:
     return any(
-        isinstance(part, (Sequence, Index)) or (isinstance(part, Call) and part.name in _ARRAY_FUNCTIONS)
-        for part in walk(node)
+        isinstance(part, (tree.Sequence, tree.Index))
+        or (isinstance(part, Call) and part.name in _ARRAY_FUNCTIONS)
+        for part in tree.walk(node)
     )
 
 
 def _is_constant(node: Node) -> bool:
     """Whether a value depends on no name; e and i may be names that a function binds."""
-    return not any(isinstance(part, Sym) or part in _NAMES_TOO for part in walk(node))
+    return not any(isinstance(part, tree.Sym) or part in _NAMES_TOO for part in tree.walk(node))
 
 
-_NAMES_TOO = frozenset({Const("e"), Const("i")})
+_NAMES_TOO = frozenset({tree.Const("e"), tree.Const("i")})
 
 
 def _once(body: Compiled) -> Compiled:
@@ -158,11 +144,26 @@ def _guarded(body: Compiled) -> Compiled:
 def bound_name(call: Call, place: int) -> str:
     """The name that a function such as ``diff`` binds at ``place``."""
     argument = call.args[place]
-    if isinstance(argument, Sym):
+    if isinstance(argument, tree.Sym):
         return argument.name
-    if isinstance(argument, Const) and argument.name in ("e", "i"):
+    if isinstance(argument, tree.Const) and argument.name in ("e", "i"):
         return argument.name
     raise CheckError(f"{call.name} needs a name as argument {place + 1}")
+
+
+def family_of(call: Call) -> Call:
+    """The distribution that ``cdf`` or one of its like is of."""
+    family = call.args[0]
+    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
+        raise CheckError(f"{call.name} needs a distribution such as normal(0, 1)")
+    return family
+
+
+def choice(call: Call, place: int) -> Node:
+    """The value that ``pick`` takes, counted from 1."""
+    if not 1 <= place < len(call.args):
+        raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {place}")
+    return call.args[place]
 
 
 def _no_arrays(*_: Any) -> Any:
@@ -207,13 +208,13 @@ class _Compiler:
 
     def _compiled(self, node: Node) -> Compiled:
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return _constant(_double(text))
-            case Sym(name):
+            case tree.Sym(name):
                 return _symbol(name)
-            case Const(name):
+            case tree.Const(name):
                 return _constant_symbol(name)
-            case Neg(arg):
+            case tree.Neg(arg):
                 inner = self.compile(arg)
                 return lambda env: -inner(env)
             case Binary("^", left, right):
@@ -222,21 +223,21 @@ class _Compiler:
                 return self._chain(node)
             case Call():
                 return self._call(node)
-            case Sequence(_, items):
+            case tree.Sequence(_, items):
                 parts = [self.compile(item) for item in items]
                 build = self._do.sequence
                 return lambda env: build([part(env) for part in parts])
-            case Index(base, indices):
+            case tree.Index(base, indices):
                 return self._index(base, indices)
-            case Relation(op, left, right):
+            case tree.Relation(op, left, right):
                 lower, upper, related = self.compile(left), self.compile(right), self._do.related
                 return lambda env: related(op, lower(env), upper(env))
-            case Logic(op, left, right):
+            case tree.Logic(op, left, right):
                 first, second = self.compile(left), self.compile(right)
                 if op == "and":
                     return lambda env: bool(first(env) and second(env))
                 return lambda env: bool(first(env) or second(env))
-            case Not(arg):
+            case tree.Not(arg):
                 statement = self.compile(arg)
                 return lambda env: not statement(env)
             case _:
@@ -244,7 +245,7 @@ class _Compiler:
 
     def _power(self, left: Node, right: Node) -> Compiled:
         exponent = self.compile(right)
-        if left == Const("e"):
+        if left == tree.Const("e"):
             power_of_e = self._do.functions["exp"]
             return lambda env: (
                 power_of_e(exponent(env)) if "e" not in env else self._do.power(env["e"], exponent(env))
@@ -290,7 +291,7 @@ class _Compiler:
         return lambda env: function(*[argument(env) for argument in arguments])
 
     def diff(self, node: Call) -> Compiled:
-        if isinstance(node.args[0], Relation | Logic | Not):
+        if isinstance(node.args[0], tree.Relation | tree.Logic | tree.Not):
             raise CheckError("diff: an expression is due, not a statement")
         body = self.compile(node.args[0])
         names = tuple(bound_name(node, place) for place in range(1, len(node.args)))
@@ -379,20 +380,16 @@ class _Compiler:
         return lambda env: 1.0 if statement(env) else 0.0
 
     def pick(self, node: Call) -> Compiled:
-        which, *options = [self.compile(part) for part in node.args]
+        compiled = {part: self.compile(part) for part in node.args}
 
         def run(env: Environment) -> Any:
-            place = scalars.as_integer(which(env), "the first argument of pick")
-            if not 1 <= place <= len(options):
-                raise CheckError(f"pick has {len(options)} values, there is no number {place}")
-            return options[place - 1](env)
+            place = scalars.as_integer(compiled[node.args[0]](env), "the first argument of pick")
+            return compiled[choice(node, place)](env)
 
         return run
 
     def distribution(self, node: Call) -> Compiled:
-        family = node.args[0]
-        if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-            raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+        family = family_of(node)
         parameters = [self.compile(part) for part in family.args]
         point = self.compile(node.args[1])
 
@@ -448,7 +445,7 @@ def _constant_symbol(name: str) -> Compiled:
 
 def _precise_body(node: Node) -> Callable[[Environment], Scalar]:
     """A tree by mpmath, where doubles do not serve: far tails of densities, higher derivatives."""
-    needed = symbols(node)
+    needed = tree.symbols(node)
 
     def run(env: Environment) -> Scalar:
         from drill.maths import precise

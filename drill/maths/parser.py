@@ -5,24 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from drill.errors import ParseError
+from drill.maths import tree
 from drill.maths.brackets import read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
 from drill.maths.cursor import Cursor
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    RelationOp,
-    Sequence,
-    Sym,
-    Union,
-    walk,
-)
+from drill.maths.tree import Binary, Call, Node, RelationOp
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 ANY = 1
@@ -39,8 +26,8 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", "superscript", "raised", "transpose"), POSTFIX),
 }  # fmt: skip
 
-_TRANSPOSE = Sym("T")
-_ONE_HUNDRED = Num("100")
+_TRANSPOSE = tree.Sym("T")
+_ONE_HUNDRED = tree.Num("100")
 
 
 class Parser(Cursor):
@@ -57,8 +44,8 @@ class Parser(Cursor):
         if self.kind != "end":
             raise self.unexpected()
         if len(read) > 1:
-            return Sequence("list", tuple(Sequence("list", tuple(row)) for row in read))
-        return read[0][0] if len(read[0]) == 1 else Sequence("commas", tuple(read[0]))
+            return tree.Sequence("list", tuple(tree.Sequence("list", tuple(row)) for row in read))
+        return read[0][0] if len(read[0]) == 1 else tree.Sequence("commas", tuple(read[0]))
 
     def expression(self, floor: int) -> Node:
         """An operand with all operators after it that bind at least as strongly as ``floor``."""
@@ -105,9 +92,9 @@ class Parser(Cursor):
                 self.index += 1
                 right = self.expression(power + 1)
                 node = (
-                    Union(node, right)
+                    tree.Union(node, right)
                     if power == UNION
-                    else Logic("or" if power == OR else "and", node, right)
+                    else tree.Logic("or" if power == OR else "and", node, right)
                 )
 
     def operand(self, floor: int) -> Node:
@@ -116,7 +103,7 @@ class Parser(Cursor):
         self.index += 1
         if kind == "number" or kind == "name" or kind == "const" or kind == "group" or kind == "fraction":
             if self.bound and kind == "name":
-                self._note_bound(cast(Sym, value), position)
+                self._note_bound(cast(tree.Sym, value), position)
             return cast(Node, value)
         if kind == "func":
             return read_function(self, cast(str, value), position)
@@ -126,7 +113,7 @@ class Parser(Cursor):
             self.enter(position)
             node = self.expression(max(floor, PRODUCT))
             self.depth -= 1
-            return Neg(node) if kind == "-" else node
+            return tree.Neg(node) if kind == "-" else node
         return self._rare_operand(kind, value, position)
 
     def _rare_operand(self, kind: str, value: Node | str, position: int) -> Node:
@@ -137,7 +124,7 @@ class Parser(Cursor):
                 return self._root(value, position)
             case "not":
                 self.enter(position)
-                node = Not(self.expression(NOT))
+                node = tree.Not(self.expression(NOT))
                 self.depth -= 1
                 return node
             case "letter-func":
@@ -145,12 +132,12 @@ class Parser(Cursor):
             case "log":
                 return read_logarithm(self, cast(str, value), position)
             case "unknown" | "keyword":
-                name = cast(Sym, value)
+                name = cast(tree.Sym, value)
                 if kind == "unknown" or not self.in_family:
                     self.unknown.append((name.name, position))
                 return name
             case "∅":
-                return Sequence("set", ())
+                return tree.Sequence("set", ())
             case "log-digits":
                 base = cast(str, value)[3:]
                 raise ParseError(
@@ -160,7 +147,7 @@ class Parser(Cursor):
                 self.index -= 1
                 raise self.missing_value()
 
-    def _note_bound(self, name: Sym, position: int) -> None:
+    def _note_bound(self, name: tree.Sym, position: int) -> None:
         """A name that only a function binds is unknown until that function closes."""
         if name.name in self.bound:
             self.unknown.append((name.name, position))
@@ -172,15 +159,15 @@ class Parser(Cursor):
             operator = cast(RelationOp, self.kind)
             self.index += 1
             right = self.expression(RELATION + 1)
-            relation = Relation(operator, left, right)
-            chain = relation if chain is None else Logic("and", chain, relation)
+            relation = tree.Relation(operator, left, right)
+            chain = relation if chain is None else tree.Logic("and", chain, relation)
             left = right
         return left if chain is None else chain
 
     def _choose(self, above: Node) -> Node:
         self.index += 1
         below = self.expression(PRODUCT + 1)
-        if isinstance(below, Sequence) and below.kind == "tuple" and len(below.items) == 2:
+        if isinstance(below, tree.Sequence) and below.kind == "tuple" and len(below.items) == 2:
             return Binary("*", above, Call("binomial", below.items), True)  # 3 choose(5, 2)
         return Call("binomial", (above, below))
 
@@ -225,7 +212,7 @@ class Parser(Cursor):
     def _scripted(self, base: Node, exponent: Node, position: int) -> Node:
         """A power whose exponent was read before, from LaTeX."""
         node = self._to_exponent(base, exponent)
-        bare = exponent.arg if isinstance(exponent, Neg) else exponent
+        bare = exponent.arg if isinstance(exponent, tree.Neg) else exponent
         names = self.vocabulary.names
         is_known = "T" in names.declared or names.undeclared == "allow"
         if bare == _TRANSPOSE and isinstance(node, Binary) and not is_known:
@@ -234,22 +221,22 @@ class Parser(Cursor):
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
-        inverted = isinstance(exponent, Neg)
+        inverted = isinstance(exponent, tree.Neg)
         bare = exponent.arg if inverted else exponent
         if bare != _TRANSPOSE or "T" in self.vocabulary.names.declared or not self._is_matrix(base):
             return Binary("^", base, exponent)
         if self.unknown and self.unknown[-1][0] == "T":
             self.unknown.pop()
-        return Call("T", (Binary("^", base, Neg(Num("1"))) if inverted else base,))
+        return Call("T", (Binary("^", base, tree.Neg(tree.Num("1"))) if inverted else base,))
 
     def _is_matrix(self, node: Node) -> bool:
         """Whether a transpose makes sense of a node: a declared matrix, rows, or made of such."""
         matrices = self.vocabulary.names.matrices
         return any(
-            isinstance(part, Sequence)
-            or (isinstance(part, Sym) and part.name in matrices)
+            isinstance(part, tree.Sequence)
+            or (isinstance(part, tree.Sym) and part.name in matrices)
             or (isinstance(part, Call) and part.name in ("T", "inv"))
-            for part in walk(node)
+            for part in tree.walk(node)
         )
 
     def superscript(self, position: int) -> Node:

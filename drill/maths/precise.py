@@ -15,8 +15,8 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value, chain
 from drill.maths.extrapolation import series, settled
-from drill.maths.functions import DISTRIBUTIONS, is_family
-from drill.maths.numeric import AS_ARGUMENT, bound_name
+from drill.maths.functions import is_family
+from drill.maths.numeric import AS_ARGUMENT, bound_name, choice, family_of
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
 from drill.maths.tree import Binary, Call, Const, Index, Logic, Neg, Node, Not, Num, Relation, Sequence, Sym
@@ -330,17 +330,13 @@ def _ind(node: Call, env: Environment) -> MP:
 
 def _pick(node: Call, env: Environment) -> Any:
     place = functions.as_integer(_number(node.args[0], env), "the first argument of pick")
-    if not 1 <= place < len(node.args):
-        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
-    return _evaluate(node.args[place], env)
+    return _evaluate(choice(node, place), env)
 
 
 def _distribution(node: Call, env: Environment) -> MP:
     from drill.maths import distributions
 
-    family = node.args[0]
-    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    family = family_of(node)
     parameters = [_evaluate(arg, env) for arg in family.args]
     return distributions.evaluate(node.name, family.name, parameters, _evaluate(node.args[1], env))
 

@@ -7,25 +7,10 @@ side by side gets its sign where the reading would otherwise fail or change: bef
 
 from __future__ import annotations
 
+from drill.maths import tree
 from drill.maths.chains import chain
 from drill.maths.print_latex import to_latex
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Interval,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    Sequence,
-    Sym,
-    Union,
-    comparisons,
-)
+from drill.maths.tree import Binary, Call, Node
 
 __all__ = ["to_latex", "to_plain"]
 
@@ -35,7 +20,7 @@ _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 def to_plain(node: Node) -> str:
     """The text of a tree, in the language of :func:`drill.maths.plain.parse`."""
-    if isinstance(node, Sequence) and node.kind == "commas" and len(node.items) > 1:
+    if isinstance(node, tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
         return ", ".join(_at_least(item, _OR) for item in node.items)
     return _at_least(node, _OR)
 
@@ -49,40 +34,40 @@ def _at_least(node: Node, level: int) -> str:
 def _print(node: Node) -> tuple[str, int]:
     """The text of a node and how strongly its outermost operator binds."""
     match node:
-        case Num(text):
+        case tree.Num(text):
             return text, _ATOM
-        case Sym(name) | Const(name):
+        case tree.Sym(name) | tree.Const(name):
             return name, _ATOM
-        case Neg(arg):
+        case tree.Neg(arg):
             # a minus belongs to the whole product behind it; a sum or another minus needs brackets
             return f"-{_operand(arg, _PRODUCT)}", _PRODUCT
         case Binary():
             return _print_binary(node)
         case Call(name, args):
             return _print_call(name, args)
-        case Sequence(kind, items):
+        case tree.Sequence(kind, items):
             return _print_sequence(kind, items), _ATOM
-        case Interval(low, high, open_low, open_high):
+        case tree.Interval(low, high, open_low, open_high):
             ends = "(" if open_low else "[", ")" if open_high else "]"
             return f"{ends[0]}{_at_least(low, _OR)}, {_at_least(high, _OR)}{ends[1]}", _ATOM
-        case Union(left, right):
+        case tree.Union(left, right):
             return f"{_at_least(left, _UNION)} U {_at_least(right, _SUM)}", _UNION
-        case Relation(op, left, right):
+        case tree.Relation(op, left, right):
             return f"{_at_least(left, _UNION)} {op} {_at_least(right, _UNION)}", _RELATION
-        case Logic():
+        case tree.Logic():
             return _print_logic(node)
-        case Not(arg):
+        case tree.Not(arg):
             return f"not {_at_least(arg, _NOT)}", _NOT
-        case Index(base, indices):
+        case tree.Index(base, indices):
             text = _at_least(base, _ATOM)
-            if not (isinstance(base, Sym) or text.endswith((")", "]"))):
+            if not (isinstance(base, tree.Sym) or text.endswith((")", "]"))):
                 text = f"({text})"  # 2[1] would be a product
             return f"{text}[{', '.join(_at_least(index, _OR) for index in indices)}]", _ATOM
 
 
 def _operand(node: Node, level: int) -> str:
     """A node behind an operator or as a factor, where a leading minus needs brackets."""
-    return f"({_at_least(node, _OR)})" if isinstance(node, Neg) else _at_least(node, level)
+    return f"({_at_least(node, _OR)})" if isinstance(node, tree.Neg) else _at_least(node, level)
 
 
 def _print_binary(node: Binary) -> tuple[str, int]:
@@ -97,7 +82,7 @@ def _print_binary(node: Binary) -> tuple[str, int]:
             base = node.left
             postfix = isinstance(base, Call) and base.name == "factorial"
             left = f"({_at_least(base, _OR)})" if postfix else _at_least(base, _ATOM)
-            simple = isinstance(node.right, Num | Sym | Const)
+            simple = isinstance(node.right, tree.Num | tree.Sym | tree.Const)
             right = _at_least(node.right, _OR)
             return f"{left}^{right if simple else f'({right})'}", _POWER
         case _:
@@ -116,7 +101,7 @@ def _print_product(node: Binary) -> str:
 
 def _gap(node: Node, left: str, right: str) -> str:
     """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y)``."""
-    if isinstance(node, Num):
+    if isinstance(node, tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         return " " if right[0] == "[" or is_power_of_ten or len(_word(right)) > 1 else ""
     return "" if left[-1] == ")" and right[0] == "(" and not isinstance(node, Call) else " "
@@ -141,14 +126,14 @@ def _print_call(name: str, args: tuple[Node, ...]) -> tuple[str, int]:
 def _print_sequence(kind: str, items: tuple[Node, ...]) -> str:
     opening, closing = _BRACKETS[kind]
     texts = [_at_least(item, _OR) for item in items]
-    if kind == "list" and len(texts) == 1 and " " in texts[0] and not isinstance(items[0], Sequence):
+    if kind == "list" and len(texts) == 1 and " " in texts[0] and not isinstance(items[0], tree.Sequence):
         texts[0] = f"({texts[0]})"  # [x y] is two entries where a vector is read
     last = "," if kind == "tuple" and len(texts) == 1 else ""  # (m,), since (m) is m
     return f"{opening}{', '.join(texts)}{last}{closing}"
 
 
-def _print_logic(node: Logic) -> tuple[str, int]:
-    relations = comparisons(node)
+def _print_logic(node: tree.Logic) -> tuple[str, int]:
+    relations = tree.comparisons(node)
     if len(relations) > 1:
         first = _at_least(relations[0].left, _UNION)
         return first + "".join(f" {link.op} {_at_least(link.right, _UNION)}" for link in relations), _AND

@@ -17,24 +17,14 @@ SUM, PRODUCT, CALL, POWER, ATOM = range(5)
 Printed = tuple[str, int]
 
 _COMMANDS = {
-    **{
-        name: f"\\{name}"
-        for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth")
-    },
-    **{name: f"\\{name}" for name in ("exp", "ln", "log", "max", "min", "det", "gcd")},
+    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
+    **{name: f"\\{name}" for name in ("coth", "exp", "ln", "log", "max", "min", "det", "gcd")},
     **{f"a{name}": f"\\arc{name}" for name in ("sin", "cos", "tan")},
     **{f"a{name}": f"\\operatorname{{arc{name}}}" for name in ("sec", "csc", "cot")},
     **{f"a{name}h": f"\\operatorname{{ar{name}h}}" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},
-    "log2": "\\log_{2}",
-    "log10": "\\log_{10}",
-    "Phi": "\\Phi",
-    "phi": "\\varphi",
-    "sigmoid": "\\sigma",
-    "gamma": "\\Gamma",
-    "digamma": "\\psi",
-    "beta": "\\operatorname{Beta}",
-    "trace": "\\operatorname{tr}",
-}
+    "log2": "\\log_{2}", "log10": "\\log_{10}", "Phi": "\\Phi", "phi": "\\varphi", "sigmoid": "\\sigma",
+    "gamma": "\\Gamma", "digamma": "\\psi", "beta": "\\operatorname{Beta}", "trace": "\\operatorname{tr}",
+}  # fmt: skip
 _FAMILIES = {
     "normal": "\\mathcal{N}", "negativebinomial": "NegativeBinomial", "chisquare": "ChiSquare",
     "lognormal": "LogNormal", "inversegamma": "InverseGamma", "betabinomial": "BetaBinomial",

@@ -8,26 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drill.maths import tree
 from drill.maths.chains import chain
 from drill.maths.print_calls import ATOM, CALL, POWER, PRODUCT, SUM, Printed, power_of_call, print_call
 from drill.maths.print_names import as_base, symbol_latex
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Interval,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    Sequence,
-    Sym,
-    Union,
-    comparisons,
-)
+from drill.maths.tree import Binary, Call, Node
 
 _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
@@ -78,7 +63,7 @@ class LatexPrinter:
 
     def base(self, node: Node) -> str:
         """A node before a power, a factorial or a transpose."""
-        if isinstance(node, Sym):
+        if isinstance(node, tree.Sym):
             return as_base(self.anything(node))
         return self.at_least(node, ATOM)
 
@@ -88,33 +73,35 @@ class LatexPrinter:
 
     def column(self, node: Node) -> str:
         """A vector as a column; whatever else as it is."""
-        if isinstance(node, Sequence) and not any(isinstance(item, Sequence) for item in node.items):
+        if isinstance(node, tree.Sequence) and not any(
+            isinstance(item, tree.Sequence) for item in node.items
+        ):
             return matrix([[self.anything(item)] for item in node.items])
         return self.anything(node)
 
     def printed(self, node: Node) -> Printed:
         """A node and how strongly its outermost operator binds."""
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return number(text)
-            case Sym(name):
+            case tree.Sym(name):
                 return symbol_latex(name, self.names), ATOM
-            case Const(name):
+            case tree.Const(name):
                 return _CONSTANTS[name], ATOM
-            case Neg(arg):
+            case tree.Neg(arg):
                 return f"-{self.at_least(arg, PRODUCT)}", SUM
             case Binary():
                 return self._binary(node)
             case Call():
                 return print_call(self, node)
-            case Sequence():
+            case tree.Sequence():
                 return self._sequence(node), ATOM
-            case Interval(low, high, open_low, open_high):
+            case tree.Interval(low, high, open_low, open_high):
                 ends = "(" if open_low else "[", ")" if open_high else "]"
                 return f"\\left{ends[0]}{self.anything(low)}, {self.anything(high)}\\right{ends[1]}", ATOM
-            case Index(base, indices):
+            case tree.Index(base, indices):
                 return f"{self.base(base)}_{{{', '.join(map(self.anything, indices))}}}", ATOM
-            case Relation() | Logic() | Not() | Union():
+            case tree.Relation() | tree.Logic() | tree.Not() | tree.Union():
                 return self._statement(node), _STATEMENT
 
     def _binary(self, node: Binary) -> Printed:
@@ -168,42 +155,44 @@ class LatexPrinter:
         return f"{left} \\cdot {right}" if needs_sign(node.left, right) else f"{left} {right}"
 
     def _factor(self, node: Node, level: int) -> str:
-        if self._vectors and isinstance(node, Sequence) and node.kind in ("list", "tuple"):
+        if self._vectors and isinstance(node, tree.Sequence) and node.kind in ("list", "tuple"):
             return self.column(node)
         return self.at_least(node, level)
 
-    def _sequence(self, node: Sequence) -> str:
+    def _sequence(self, node: tree.Sequence) -> str:
         items = node.items
         if node.kind == "commas":
             return ", ".join(self.anything(item) for item in items)
         if not items:
             return "\\varnothing"
-        rows = [item.items for item in items if isinstance(item, Sequence) and item.kind == "list"]
+        rows = [item.items for item in items if isinstance(item, tree.Sequence) and item.kind == "list"]
         if node.kind == "list" and len(rows) == len(items):
             return matrix([[self.anything(entry) for entry in row] for row in rows])
         opening, closing = _BRACKETS[node.kind] if self._vectors or node.kind != "list" else ("[", "]")
         return f"\\left{opening}{', '.join(self.anything(item) for item in items)}\\right{closing}"
 
-    def _statement(self, node: Relation | Logic | Not | Union) -> str:
-        relations = comparisons(node)
+    def _statement(self, node: tree.Relation | tree.Logic | tree.Not | tree.Union) -> str:
+        relations = tree.comparisons(node)
         if relations:
             links = [f" {_RELATIONS[link.op]} {self._before(link.right, SUM)}" for link in relations]
             return self._before(relations[0].left, SUM) + "".join(links)
         match node:
-            case Logic(op, left, right):
+            case tree.Logic(op, left, right):
                 right_side = self._joined(right, "")
                 return f"{self._joined(left, op)} \\text{{ {op} }} {right_side}"
-            case Not(arg):
+            case tree.Not(arg):
                 return f"\\text{{not }} {self._joined(arg, 'not')}"
-            case Union(left, right) | Relation(_, left, right):
-                first = self.anything(left) if isinstance(left, Union) else self._side(left)
+            case tree.Union(left, right) | tree.Relation(_, left, right):
+                first = self.anything(left) if isinstance(left, tree.Union) else self._side(left)
                 return f"{first} \\cup {self._side(right)}"
 
     def _joined(self, node: Node, op: str) -> str:
         """A part of a statement: in brackets if another word joins it, or the same one on the right."""
         text = self.anything(node)
         return (
-            bracketed(text) if isinstance(node, Logic) and node.op != op and not comparisons(node) else text
+            bracketed(text)
+            if isinstance(node, tree.Logic) and node.op != op and not tree.comparisons(node)
+            else text
         )
 
     def _side(self, node: Node) -> str:
@@ -216,7 +205,7 @@ class LatexPrinter:
 
 def is_sum(node: Node) -> bool:
     """Whether a node is a sum, a difference or a negative."""
-    return isinstance(node, Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
+    return isinstance(node, tree.Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
 
 
 def bracketed(latex: str) -> str:
@@ -243,4 +232,4 @@ def needs_sign(left: Node, right: str) -> bool:
     while isinstance(left, Binary) and left.op == "*":
         left = left.right
     is_fraction = isinstance(left, Binary) and left.op == "/"
-    return right.startswith("\\frac") and (is_fraction or isinstance(left, Num))
+    return right.startswith("\\frac") and (is_fraction or isinstance(left, tree.Num))

@@ -9,18 +9,14 @@ from dataclasses import dataclass, field
 
 from drill.maths.tokens import Token
 
-_ENDS_ENTRY = frozenset(
-    (
-        *("number", "fraction", "name", "unknown", "const", "group"),
-        *(")", "]", "!", "%", "'", "superscript-end", "raised", "transpose"),
-    )
-)
-_STARTS_ENTRY = frozenset(
-    (
-        *("number", "fraction", "name", "unknown", "const", "group"),
-        *("func", "letter-func", "log", "(", "[", "√", "∛"),
-    )
-)
+_ENDS_ENTRY = frozenset((
+    *("number", "fraction", "name", "unknown", "const", "group"),
+    *(")", "]", "!", "%", "'", "superscript-end", "raised", "transpose"),
+))  # fmt: skip
+_STARTS_ENTRY = frozenset((
+    *("number", "fraction", "name", "unknown", "const", "group"),
+    *("func", "letter-func", "log", "(", "[", "√", "∛"),
+))  # fmt: skip
 _OPENING = frozenset(("(", "[", "{", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "superscript-end"))
 

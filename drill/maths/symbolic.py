@@ -13,32 +13,17 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import exact, symbolic_calculus
+from drill.maths import exact, symbolic_calculus, tree
 from drill.maths.chains import bounded_value, chain
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.from_sympy import from_sympy
-from drill.maths.functions import DISTRIBUTIONS, is_family
-from drill.maths.numeric import bound_name
+from drill.maths.functions import is_family
+from drill.maths.numeric import bound_name, choice, family_of
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
 from drill.maths.symbolic_matrices import equal_sizes, matrix_of
 from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero, sign_of
-from drill.maths.tree import (
-    Binary,
-    Call,
-    Const,
-    Index,
-    Interval,
-    Logic,
-    Neg,
-    Node,
-    Not,
-    Num,
-    Relation,
-    RelationOp,
-    Sym,
-    Union,
-)
+from drill.maths.tree import Binary, Call, Node, RelationOp
 from drill.maths.tree import Sequence as SequenceNode
 
 __all__ = ["assumptions", "exact_number", "from_sympy", "holds", "symbol_of", "symbols_of", "to_sympy"]
@@ -109,12 +94,12 @@ def holds(node: Node, values: Mapping[str, Any]) -> bool:
 
 def _truth(node: Node, env: Environment) -> bool:
     match node:
-        case Relation(op, left, right):
+        case tree.Relation(op, left, right):
             return _related(op, _build(left, env), _build(right, env))
-        case Logic(op, left, right):
+        case tree.Logic(op, left, right):
             first = _truth(left, env)
             return first if first == (op == "or") else _truth(right, env)
-        case Not(arg):
+        case tree.Not(arg):
             return not _truth(arg, env)
         case _:
             raise CheckError("a condition is due here, such as a < b")
@@ -141,13 +126,13 @@ def _equal(left: Value, right: Value) -> bool:
 
 def _build(node: Node, env: Environment) -> Value:
     match node:
-        case Num():
+        case tree.Num():
             return exact_number(bounded_value(node))
-        case Sym(name):
+        case tree.Sym(name):
             return _value_of(name, env)
-        case Const(name):
+        case tree.Const(name):
             return _constant(name, env)
-        case Neg(arg):
+        case tree.Neg(arg):
             return -_build(arg, env)
         case Binary("^", left, right):
             return power(_build(left, env), _build(right, env))
@@ -157,22 +142,22 @@ def _build(node: Node, env: Environment) -> Value:
             return _call(node, env)
         case SequenceNode(kind, items):
             return _sequence(kind, [_build(item, env) for item in items])
-        case Index(base, indices):
+        case tree.Index(base, indices):
             return _entry(
                 _build(base, env), [as_integer(_build(index, env), "an index") for index in indices]
             )
-        case Relation(op, left, right):
+        case tree.Relation(op, left, right):
             return _RELATIONS[op](as_scalar(_build(left, env)), as_scalar(_build(right, env)))
-        case Logic(op, left, right):
+        case tree.Logic(op, left, right):
             join = sympy.And if op == "and" else sympy.Or
             return join(_statement(_build(left, env)), _statement(_build(right, env)))
-        case Not(arg):
+        case tree.Not(arg):
             return sympy.Not(_statement(_build(arg, env)))
-        case Interval(low, high, open_low, open_high):
+        case tree.Interval(low, high, open_low, open_high):
             return sympy.Interval(
                 as_scalar(_build(low, env)), as_scalar(_build(high, env)), open_low, open_high
             )
-        case Union(left, right):
+        case tree.Union(left, right):
             return sympy.Union(_set(left, env), _set(right, env))
 
 
@@ -185,7 +170,7 @@ def _statement(value: Value) -> Any:
 def _set(node: Node, env: Environment) -> Any:
     """A part of a union, where ``(a, b)`` is an open interval."""
     if isinstance(node, SequenceNode) and node.kind == "tuple" and len(node.items) == 2:
-        node = Interval(node.items[0], node.items[1], True, True)
+        node = tree.Interval(node.items[0], node.items[1], True, True)
     value = _build(node, env)
     if not isinstance(value, sympy.Set):
         raise CheckError("an interval or a set is due here")
@@ -356,15 +341,11 @@ def _ind(node: Call, env: Environment) -> Value:
 
 def _pick(node: Call, env: Environment) -> Value:
     place = as_integer(_build(node.args[0], env), "the first argument of pick")
-    if not 1 <= place < len(node.args):
-        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
-    return _build(node.args[place], env)
+    return _build(choice(node, place), env)
 
 
 def _distribution(node: Call, env: Environment) -> Value:
-    family = node.args[0]
-    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    family = family_of(node)
     parameters = [as_scalar(_build(arg, env)) for arg in family.args]
     return defined(evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env)))
 
