@@ -171,16 +171,10 @@ def _no_arrays(*_: Any) -> Any:
 
 
 _SCALAR = Arithmetic(
-    add=scalars.add,
-    subtract=scalars.subtract,
-    multiply=scalars.multiply,
-    divide=scalars.divide,
-    power=scalars.power,
-    related=scalars.related,
-    sequence=_no_arrays,
-    entry=_no_arrays,
+    add=scalars.add, subtract=scalars.subtract, multiply=scalars.multiply, divide=scalars.divide,
+    power=scalars.power, related=scalars.related, sequence=_no_arrays, entry=_no_arrays,
     functions=SCALAR_FUNCTIONS,
-)
+)  # fmt: skip
 
 
 class _Compiler:
@@ -190,11 +184,8 @@ class _Compiler:
         self._do = arithmetic
         self._in_constant = False
         self._operators = {
-            "+": arithmetic.add,
-            "-": arithmetic.subtract,
-            "*": arithmetic.multiply,
-            "/": arithmetic.divide,
-        }
+            "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
+        }  # fmt: skip
 
     def compile(self, node: Node) -> Compiled:
         """What a searching witness asks for thousands of times works out its constant parts once."""
@@ -338,13 +329,9 @@ class _Compiler:
 
         return run
 
-    def sum(self, node: Call) -> Compiled:
-        return self._loop(node, self._do.add, 0.0)
-
-    def prod(self, node: Call) -> Compiled:
-        return self._loop(node, self._do.multiply, 1.0)
-
-    def _loop(self, node: Call, operate: Callable[[Any, Any], Any], empty: float) -> Compiled:
+    def loop(self, node: Call) -> Compiled:
+        """A sum or a product."""
+        operate, empty = (self._do.add, 0.0) if node.name == "sum" else (self._do.multiply, 1.0)
         name = bound_name(node, 1)
         body, low, high = self.compile(node.args[0]), self.compile(node.args[2]), self.compile(node.args[3])
 
@@ -407,8 +394,8 @@ class _Compiler:
 
 
 _SPECIAL_FORMS: dict[str, Callable[[_Compiler, Call], Compiled]] = {
-    "diff": _Compiler.diff, "integrate": _Compiler.integrate, "limit": _Compiler.limit, "sum": _Compiler.sum,
-    "prod": _Compiler.prod, "subs": _Compiler.subs, "ind": _Compiler.ind, "pick": _Compiler.pick,
+    "diff": _Compiler.diff, "integrate": _Compiler.integrate, "limit": _Compiler.limit, "sum": _Compiler.loop,
+    "prod": _Compiler.loop, "subs": _Compiler.subs, "ind": _Compiler.ind, "pick": _Compiler.pick,
     "cdf": _Compiler.distribution, "pdf": _Compiler.distribution, "quantile": _Compiler.distribution,
 }  # fmt: skip
 

@@ -272,15 +272,7 @@ def _integrate(node: Call, env: Environment) -> MP:
     return functions.finite(value)
 
 
-def _sum(node: Call, env: Environment) -> MP:
-    return _loop(node, env, lambda total, term: total + term, mpmath.mpf(0))
-
-
-def _prod(node: Call, env: Environment) -> MP:
-    return _loop(node, env, lambda total, term: total * term, mpmath.mpf(1))
-
-
-def _loop(node: Call, env: Environment, operate: Callable[[MP, MP], MP], empty: MP) -> MP:
+def _loop(node: Call, env: Environment) -> MP:
     end = _number(node.args[3], env)
     if mpmath.isinf(end):
         return _infinite_loop(node, env)
@@ -289,9 +281,10 @@ def _loop(node: Call, env: Environment, operate: Callable[[MP, MP], MP], empty: 
     high = functions.as_integer(end, "a bound")
     if high - low >= _MAX_LOOP:
         raise TooLargeError(f"more than {_MAX_LOOP} terms")
-    total = empty
+    total = mpmath.mpf(node.name == "prod")
     for number in range(low, high + 1):
-        total = operate(total, _number(node.args[0], {**env, name: mpmath.mpf(number)}))
+        term = _number(node.args[0], {**env, name: mpmath.mpf(number)})
+        total = total + term if node.name == "sum" else total * term
     return functions.finite(total)
 
 
@@ -407,6 +400,6 @@ _OPERATIONS: dict[str, Callable[[MP, MP], MP]] = {
 }  # fmt: skip
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
-    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _sum, "prod": _prod, "subs": _subs,
+    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _loop, "prod": _loop, "subs": _subs,
     "ind": _ind, "pick": _pick, "cdf": _distribution, "pdf": _distribution, "quantile": _distribution,
 }  # fmt: skip
