@@ -358,9 +358,8 @@ class _Compiler:
         values = [self.compile(part) for part in node.args[2::2]]
         if len(names) != len(values):
             raise CheckError("subs needs a value for every name")
-        return lambda env: body(
-            {**env, **{name: value(env) for name, value in zip(names, values, strict=True)}}
-        )
+        bound = dict(zip(names, values, strict=True))
+        return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
 
     def ind(self, node: Call) -> Compiled:
         statement = self.compile(node.args[0])

@@ -196,9 +196,7 @@ _DENSITIES: dict[str, Callable[..., Expression]] = {
 }  # fmt: skip
 
 _FIRST_POINTS: dict[str, int] = {
-    **dict.fromkeys(
-        ("binomial", "bernoulli", "poisson", "negativebinomial", "betabinomial", "hypergeometric"), 0
-    ),
+    **dict.fromkeys("binomial bernoulli poisson negativebinomial betabinomial hypergeometric".split(), 0),
     "categorical": 1,
 }
 
