@@ -79,7 +79,7 @@ def _palette(parser: Parser, _: str) -> None:
 
 def _math_choice(parser: Parser, _: str) -> Node:
     display = parser.argument()
-    for _ in range(3):
+    for _style in range(3):
         parser.argument_tokens()
     return Group(display)
 

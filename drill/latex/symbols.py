@@ -116,15 +116,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_KINDS: dict[Kind, dict[str, str]] = {
+    "ord": _LETTERS | _ORDINARY, "bin": _BINARY, "rel": _RELATIONS, "big": _BIG, "int": _INTEGRALS,
+    "open": _OPENING, "close": _CLOSING, "punct": _PUNCTUATION,
+}  # fmt: skip
 COMMANDS: dict[str, tuple[str, Kind]] = {
-    **{name: (glyph, "ord") for name, glyph in (_LETTERS | _ORDINARY).items()},
-    **{name: (glyph, "bin") for name, glyph in _BINARY.items()},
-    **{name: (glyph, "rel") for name, glyph in _RELATIONS.items()},
-    **{name: (glyph, "big") for name, glyph in _BIG.items()},
-    **{name: (glyph, "int") for name, glyph in _INTEGRALS.items()},
-    **{name: (glyph, "open") for name, glyph in _OPENING.items()},
-    **{name: (glyph, "close") for name, glyph in _CLOSING.items()},
-    **{name: (glyph, "punct") for name, glyph in _PUNCTUATION.items()},
+    name: (glyph, kind) for kind, table in _KINDS.items() for name, glyph in table.items()
 }
 """Commands of one glyph, without the backslash."""
 

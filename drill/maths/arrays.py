@@ -248,30 +248,18 @@ def _extreme(name: str) -> Callable[..., Value]:
     return function
 
 
+_FUNCTIONS: dict[str, Callable[..., Value]] = {
+    **{name: _of_numbers(name, function) for name, function in SCALAR_FUNCTIONS.items()},
+    "max": _extreme("max"), "min": _extreme("min"), "inv": _inverse, "T": _transpose, "rank": _rank,
+    "det": lambda value: _tidy(np.linalg.det(_square(value, "det"))),
+    "trace": lambda value: _tidy(np.trace(_square(value, "trace"))),
+    "norm": lambda value: math.sqrt(float(np.sum(np.abs(np.asarray(value)) ** 2))),
+    "eigenvalues": _eigenvalues, "dot": _dot, "cross": _cross, "eye": _identity, "diag": _diagonal,
+}  # fmt: skip
+
 ARITHMETIC = Arithmetic(
-    add=_entrywise(scalars.add, np.add),
-    subtract=_entrywise(scalars.subtract, np.subtract),
-    multiply=_multiply,
-    divide=_divide,
-    power=_power,
-    related=_related,
-    sequence=_sequence,
-    entry=_entry,
-    functions={
-        **{name: _of_numbers(name, function) for name, function in SCALAR_FUNCTIONS.items()},
-        "max": _extreme("max"),
-        "min": _extreme("min"),
-        "inv": _inverse,
-        "det": lambda value: _tidy(np.linalg.det(_square(value, "det"))),
-        "T": _transpose,
-        "trace": lambda value: _tidy(np.trace(_square(value, "trace"))),
-        "rank": _rank,
-        "norm": lambda value: math.sqrt(float(np.sum(np.abs(np.asarray(value)) ** 2))),
-        "eigenvalues": _eigenvalues,
-        "dot": _dot,
-        "cross": _cross,
-        "eye": _identity,
-        "diag": _diagonal,
-    },
-)
+    add=_entrywise(scalars.add, np.add), subtract=_entrywise(scalars.subtract, np.subtract),
+    multiply=_multiply, divide=_divide, power=_power, related=_related, sequence=_sequence, entry=_entry,
+    functions=_FUNCTIONS,
+)  # fmt: skip
 """Operations of numbers, vectors and matrices alike."""

@@ -144,10 +144,14 @@ def _reciprocal(node: Node) -> Node:
 
 def _inverse_root(inside: Callable[[Node], Node], *, negative: bool = False) -> Callable[[Node], Node]:
     def rule(x: Node) -> Node:
-        slope = _reciprocal(Call("sqrt", (inside(x),)))
+        slope = _reciprocal(_root(inside(x)))
         return Neg(slope) if negative else slope
 
     return rule
+
+
+def _root(x: Node) -> Node:
+    return Call("sqrt", (x,))
 
 
 def _less_square(x: Node) -> Node:
@@ -174,14 +178,12 @@ _RULES: Mapping[str, Callable[[Node], Node]] = {
     "coth": lambda x: Neg(_square(Call("csch", (x,)))), "asin": _inverse_root(_less_square),
     "acos": _inverse_root(_less_square, negative=True), "atan": lambda x: _reciprocal(_more_square(x)),
     "acot": lambda x: Neg(_reciprocal(_more_square(x))), "asinh": _inverse_root(_more_square),
-    "acosh": lambda x: _reciprocal(Binary("*", Call("sqrt", (Binary("-", x, _ONE),)),
-        Call("sqrt", (Binary("+", x, _ONE),)))),
+    "acosh": lambda x: _reciprocal(Binary("*", _root(Binary("-", x, _ONE)), _root(Binary("+", x, _ONE)))),
     "atanh": lambda x: _reciprocal(_less_square(x)), "acoth": lambda x: _reciprocal(_less_square(x)),
     "exp": lambda x: Call("exp", (x,)), "ln": _reciprocal, "log": _reciprocal, "log2": _logarithm("2"),
-    "log10": _logarithm("10"), "sqrt": lambda x: _reciprocal(Binary("*", _TWO, Call("sqrt", (x,)))),
+    "log10": _logarithm("10"), "sqrt": lambda x: _reciprocal(Binary("*", _TWO, _root(x))),
     "cbrt": lambda x: Binary("/", Call("cbrt", (x,)), Binary("*", Num("3"), x)),
-    "erf": lambda x: Binary("/", Binary("*", _TWO, Binary("^", Const("e"), Neg(_square(x)))), Call("sqrt",
-        (_PI,))),
+    "erf": lambda x: Binary("/", Binary("*", _TWO, Binary("^", Const("e"), Neg(_square(x)))), _root(_PI)),
     "Phi": lambda x: Call("phi", (x,)), "phi": lambda x: Neg(Binary("*", x, Call("phi", (x,)))),
     "sigmoid": lambda x: Binary("*", Call("sigmoid", (x,)), Call("sigmoid", (Neg(x),))),
     "softplus": lambda x: Call("sigmoid", (x,)),

@@ -51,12 +51,8 @@ def read_latex(text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mo
     plain.check_length(text)
     text = normalise(text)
     start, end = _unwrapped(text)
-    reader = LatexReader(
-        text,
-        vocabulary(names),
-        latex_names(names.declared, tuple(latex.items())),
-        flat=mode in plain.OF_VECTORS | plain.OF_ITEMS,
-    )
+    shown, flat = latex_names(names.declared, tuple(latex.items())), mode in plain.OF_VECTORS | plain.OF_ITEMS
+    reader = LatexReader(text, vocabulary(names), shown, flat=flat)
     tokens = reader.whole(start, end)
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)

@@ -97,26 +97,17 @@ def _product_of(node: Node) -> _Product:
             return replace(inner, sign=-inner.sign)
         case Num(text) if text.isdigit() and len(text) <= MAX_DIGITS:
             return _Product(1, (int(text),), (), (), (), False)
-        case Binary("*", left, right):
+        case Binary("*" | "/" as op, left, right):
             first, second = _product_of(left), _product_of(right)
+            leads = first.leads or (op == "*" and _is_fraction(left))
+            numbers, divisors = second.numbers, second.divisors
+            above, below = second.above, second.below
+            if op == "/":
+                numbers, divisors, above, below = divisors, numbers, below, above
             return _Product(
-                first.sign * second.sign,
-                first.numbers + second.numbers,
-                first.divisors + second.divisors,
-                first.above + second.above,
-                first.below + second.below,
-                first.leads or _is_fraction(left),
-            )
-        case Binary("/", left, right):
-            first, second = _product_of(left), _product_of(right)
-            return _Product(
-                first.sign * second.sign,
-                first.numbers + second.divisors,
-                first.divisors + second.numbers,
-                first.above + second.below,
-                first.below + second.above,
-                first.leads,
-            )
+                first.sign * second.sign, first.numbers + numbers, first.divisors + divisors,
+                first.above + above, first.below + below, leads,
+            )  # fmt: skip
         case _:
             return _Product(1, (), (), (node,), (), False)
 

@@ -151,21 +151,30 @@ def bound_name(call: Call, place: int) -> str:
     raise CheckError(f"{call.name} needs a name as argument {place + 1}")
 
 
+def family_of(call: Call) -> Call:
+    """The distribution that ``cdf`` or one of its like is of."""
+    family = call.args[0]
+    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
+        raise CheckError(f"{call.name} needs a distribution such as normal(0, 1)")
+    return family
+
+
+def choice(call: Call, place: int) -> Node:
+    """The value that ``pick`` takes, counted from 1."""
+    if not 1 <= place < len(call.args):
+        raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {place}")
+    return call.args[place]
+
+
 def _no_arrays(*_: Any) -> Any:
     raise CheckError("a number is due here, not a vector or matrix")
 
 
 _SCALAR = Arithmetic(
-    add=scalars.add,
-    subtract=scalars.subtract,
-    multiply=scalars.multiply,
-    divide=scalars.divide,
-    power=scalars.power,
-    related=scalars.related,
-    sequence=_no_arrays,
-    entry=_no_arrays,
+    add=scalars.add, subtract=scalars.subtract, multiply=scalars.multiply, divide=scalars.divide,
+    power=scalars.power, related=scalars.related, sequence=_no_arrays, entry=_no_arrays,
     functions=SCALAR_FUNCTIONS,
-)
+)  # fmt: skip
 
 
 class _Compiler:
@@ -175,11 +184,8 @@ class _Compiler:
         self._do = arithmetic
         self._in_constant = False
         self._operators = {
-            "+": arithmetic.add,
-            "-": arithmetic.subtract,
-            "*": arithmetic.multiply,
-            "/": arithmetic.divide,
-        }
+            "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply, "/": arithmetic.divide,
+        }  # fmt: skip
 
     def compile(self, node: Node) -> Compiled:
         """What a searching witness asks for thousands of times works out its constant parts once."""
@@ -323,13 +329,9 @@ class _Compiler:
 
         return run
 
-    def sum(self, node: Call) -> Compiled:
-        return self._loop(node, self._do.add, 0.0)
-
-    def prod(self, node: Call) -> Compiled:
-        return self._loop(node, self._do.multiply, 1.0)
-
-    def _loop(self, node: Call, operate: Callable[[Any, Any], Any], empty: float) -> Compiled:
+    def loop(self, node: Call) -> Compiled:
+        """A sum or a product."""
+        operate, empty = (self._do.add, 0.0) if node.name == "sum" else (self._do.multiply, 1.0)
         name = bound_name(node, 1)
         body, low, high = self.compile(node.args[0]), self.compile(node.args[2]), self.compile(node.args[3])
 
@@ -356,29 +358,24 @@ class _Compiler:
         values = [self.compile(part) for part in node.args[2::2]]
         if len(names) != len(values):
             raise CheckError("subs needs a value for every name")
-        return lambda env: body(
-            {**env, **{name: value(env) for name, value in zip(names, values, strict=True)}}
-        )
+        bound = dict(zip(names, values, strict=True))
+        return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
 
     def ind(self, node: Call) -> Compiled:
         statement = self.compile(node.args[0])
         return lambda env: 1.0 if statement(env) else 0.0
 
     def pick(self, node: Call) -> Compiled:
-        which, *options = [self.compile(part) for part in node.args]
+        compiled = {part: self.compile(part) for part in node.args}
 
         def run(env: Environment) -> Any:
-            place = scalars.as_integer(which(env), "the first argument of pick")
-            if not 1 <= place <= len(options):
-                raise CheckError(f"pick has {len(options)} values, there is no number {place}")
-            return options[place - 1](env)
+            place = scalars.as_integer(compiled[node.args[0]](env), "the first argument of pick")
+            return compiled[choice(node, place)](env)
 
         return run
 
     def distribution(self, node: Call) -> Compiled:
-        family = node.args[0]
-        if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-            raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+        family = family_of(node)
         parameters = [self.compile(part) for part in family.args]
         point = self.compile(node.args[1])
 
@@ -396,8 +393,8 @@ class _Compiler:
 
 
 _SPECIAL_FORMS: dict[str, Callable[[_Compiler, Call], Compiled]] = {
-    "diff": _Compiler.diff, "integrate": _Compiler.integrate, "limit": _Compiler.limit, "sum": _Compiler.sum,
-    "prod": _Compiler.prod, "subs": _Compiler.subs, "ind": _Compiler.ind, "pick": _Compiler.pick,
+    "diff": _Compiler.diff, "integrate": _Compiler.integrate, "limit": _Compiler.limit, "sum": _Compiler.loop,
+    "prod": _Compiler.loop, "subs": _Compiler.subs, "ind": _Compiler.ind, "pick": _Compiler.pick,
     "cdf": _Compiler.distribution, "pdf": _Compiler.distribution, "quantile": _Compiler.distribution,
 }  # fmt: skip
 

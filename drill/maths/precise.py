@@ -15,8 +15,8 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value, chain
 from drill.maths.extrapolation import series, settled
-from drill.maths.functions import DISTRIBUTIONS, is_family
-from drill.maths.numeric import AS_ARGUMENT, bound_name
+from drill.maths.functions import is_family
+from drill.maths.numeric import AS_ARGUMENT, bound_name, choice, family_of
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
 from drill.maths.tree import Binary, Call, Const, Index, Logic, Neg, Node, Not, Num, Relation, Sequence, Sym
@@ -272,15 +272,7 @@ def _integrate(node: Call, env: Environment) -> MP:
     return functions.finite(value)
 
 
-def _sum(node: Call, env: Environment) -> MP:
-    return _loop(node, env, lambda total, term: total + term, mpmath.mpf(0))
-
-
-def _prod(node: Call, env: Environment) -> MP:
-    return _loop(node, env, lambda total, term: total * term, mpmath.mpf(1))
-
-
-def _loop(node: Call, env: Environment, operate: Callable[[MP, MP], MP], empty: MP) -> MP:
+def _loop(node: Call, env: Environment) -> MP:
     end = _number(node.args[3], env)
     if mpmath.isinf(end):
         return _infinite_loop(node, env)
@@ -289,9 +281,10 @@ def _loop(node: Call, env: Environment, operate: Callable[[MP, MP], MP], empty: 
     high = functions.as_integer(end, "a bound")
     if high - low >= _MAX_LOOP:
         raise TooLargeError(f"more than {_MAX_LOOP} terms")
-    total = empty
+    total = mpmath.mpf(node.name == "prod")
     for number in range(low, high + 1):
-        total = operate(total, _number(node.args[0], {**env, name: mpmath.mpf(number)}))
+        term = _number(node.args[0], {**env, name: mpmath.mpf(number)})
+        total = total + term if node.name == "sum" else total * term
     return functions.finite(total)
 
 
@@ -330,17 +323,13 @@ def _ind(node: Call, env: Environment) -> MP:
 
 def _pick(node: Call, env: Environment) -> Any:
     place = functions.as_integer(_number(node.args[0], env), "the first argument of pick")
-    if not 1 <= place < len(node.args):
-        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
-    return _evaluate(node.args[place], env)
+    return _evaluate(choice(node, place), env)
 
 
 def _distribution(node: Call, env: Environment) -> MP:
     from drill.maths import distributions
 
-    family = node.args[0]
-    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    family = family_of(node)
     parameters = [_evaluate(arg, env) for arg in family.args]
     return distributions.evaluate(node.name, family.name, parameters, _evaluate(node.args[1], env))
 
@@ -411,6 +400,6 @@ _OPERATIONS: dict[str, Callable[[MP, MP], MP]] = {
 }  # fmt: skip
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
-    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _sum, "prod": _prod, "subs": _subs,
+    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _loop, "prod": _loop, "subs": _subs,
     "ind": _ind, "pick": _pick, "cdf": _distribution, "pdf": _distribution, "quantile": _distribution,
 }  # fmt: skip

@@ -17,9 +17,8 @@ SUM, PRODUCT, CALL, POWER, ATOM = range(5)
 Printed = tuple[str, int]
 
 _COMMANDS = {
-    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh",
-        "coth")},
-    **{name: f"\\{name}" for name in ("exp", "ln", "log", "max", "min", "det", "gcd")},
+    **{name: f"\\{name}" for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
+    **{name: f"\\{name}" for name in ("coth", "exp", "ln", "log", "max", "min", "det", "gcd")},
     **{f"a{name}": f"\\arc{name}" for name in ("sin", "cos", "tan")},
     **{f"a{name}": f"\\operatorname{{arc{name}}}" for name in ("sec", "csc", "cot")},
     **{f"a{name}h": f"\\operatorname{{ar{name}h}}" for name in ("sin", "cos", "tan", "sec", "csc", "cot")},

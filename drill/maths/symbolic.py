@@ -17,8 +17,8 @@ from drill.maths import exact, symbolic_calculus, tree
 from drill.maths.chains import bounded_value, chain
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.from_sympy import from_sympy
-from drill.maths.functions import DISTRIBUTIONS, is_family
-from drill.maths.numeric import bound_name
+from drill.maths.functions import is_family
+from drill.maths.numeric import bound_name, choice, family_of
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
 from drill.maths.symbolic_matrices import equal_sizes, matrix_of
@@ -341,15 +341,11 @@ def _ind(node: Call, env: Environment) -> Value:
 
 def _pick(node: Call, env: Environment) -> Value:
     place = as_integer(_build(node.args[0], env), "the first argument of pick")
-    if not 1 <= place < len(node.args):
-        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
-    return _build(node.args[place], env)
+    return _build(choice(node, place), env)
 
 
 def _distribution(node: Call, env: Environment) -> Value:
-    family = node.args[0]
-    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
-        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    family = family_of(node)
     parameters = [as_scalar(_build(arg, env)) for arg in family.args]
     return defined(evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env)))
 

@@ -196,11 +196,9 @@ _DENSITIES: dict[str, Callable[..., Expression]] = {
 }  # fmt: skip
 
 _FIRST_POINTS: dict[str, int] = {
-    **dict.fromkeys(
-        ("binomial", "bernoulli", "poisson", "negativebinomial", "betabinomial", "hypergeometric"), 0
-    ),
-    "categorical": 1,
-}
+    "binomial": 0, "bernoulli": 0, "poisson": 0, "negativebinomial": 0, "betabinomial": 0,
+    "hypergeometric": 0, "categorical": 1,
+}  # fmt: skip
 
 _CDFS: dict[str, Callable[..., Expression | None]] = {
     "normal": _normal_cdf, "beta": _beta_cdf, "gamma": _gamma_cdf,

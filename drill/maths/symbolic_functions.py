@@ -9,23 +9,8 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths import symbolic_matrices as matrices
 from drill.maths.exact import MAX_FACTORIAL, check_power
-from drill.maths.symbolic_matrices import (
-    cross,
-    determinant,
-    diagonal,
-    dot,
-    eigenvalues,
-    entries_of,
-    equal_sizes,
-    identity,
-    inverse,
-    matrix_power,
-    norm,
-    size_of,
-    square,
-    transpose,
-)
 from drill.maths.symbolic_values import (
     RealRoot,
     Value,
@@ -43,8 +28,8 @@ _MAX_EXPANDED_TERMS = 3000
 def add(left: Value, right: Value) -> Value:
     """left + right, of numbers or of matrices of one shape."""
     if is_matrix(left) or is_matrix(right):
-        if not equal_sizes(left, right):
-            raise CheckError(f"sizes do not match: {size_of(left)} and {size_of(right)}")
+        if not matrices.equal_sizes(left, right):
+            raise CheckError(f"sizes do not match: {matrices.size_of(left)} and {matrices.size_of(right)}")
         return (left + right).as_immutable()
     return defined(as_scalar(left) + as_scalar(right))
 
@@ -57,7 +42,7 @@ def multiply(left: Value, right: Value) -> Value:
     if left.cols != right.rows:
         if left.cols == right.cols == 1:
             raise CheckError("two vectors have no product; use dot")
-        raise CheckError(f"sizes do not match: {size_of(left)} times {size_of(right)}")
+        raise CheckError(f"sizes do not match: {matrices.size_of(left)} times {matrices.size_of(right)}")
     result = left * right
     if result.shape == (1, 1) and left.shape != (1, 1):
         return result[0, 0]
@@ -77,7 +62,7 @@ def power(base: Value, exponent: Value) -> Value:
     """base^exponent within the budget; 0^0 = 1."""
     exponent = as_scalar(exponent)
     if is_matrix(base):
-        return matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
+        return matrices.matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
     base = as_scalar(base)
     if base.is_Rational and exponent.is_Rational:
         check_power(Fraction(base.p, base.q), Fraction(exponent.p, exponent.q))
@@ -89,7 +74,7 @@ def power(base: Value, exponent: Value) -> Value:
 def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
     def function(*values: Value) -> Value:
         if len(values) == 1 and is_matrix(values[0]):
-            values = tuple(entries_of(values[0], "max and min"))
+            values = tuple(matrices.entries_of(values[0], "max and min"))
         return choose(*[as_scalar(value) for value in values])
 
     return function
@@ -197,11 +182,12 @@ _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
-    "max": _extreme(sympy.Max), "min": _extreme(sympy.Min), "inv": inverse, "det": determinant,
-    "T": transpose, "trace": lambda value: square(value, "trace").trace(),
-
-        "rank": lambda value: (sympy.Integer(value.rank()) if is_matrix(value) else sympy.Integer(not is_zero(value))),
-    "norm": norm, "eigenvalues": eigenvalues, "dot": dot, "cross": cross, "eye": identity, "diag": diagonal,
+    "max": _extreme(sympy.Max), "min": _extreme(sympy.Min), "inv": matrices.inverse,
+    "det": matrices.determinant, "T": matrices.transpose,
+    "trace": lambda value: matrices.square(value, "trace").trace(),
+    "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_zero(value)),
+    "norm": matrices.norm, "eigenvalues": matrices.eigenvalues, "dot": matrices.dot, "cross": matrices.cross,
+    "eye": matrices.identity, "diag": matrices.diagonal,
     "expand": _entrywise(_expand), "factor": _entrywise(sympy.factor), "simplify": _entrywise(simplified),
     "raw": lambda value: value, "dec": lambda value, places=None: value, "col": lambda value: value,
 }  # fmt: skip

@@ -8,7 +8,7 @@ are echoed, printed "as written" and judged by form.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -176,24 +176,20 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
     match node:
         case Num() | Sym() | Const():
             return node
-        case Neg():
-            return Neg(parts[0])
-        case Not():
-            return Not(parts[0])
+        case Neg() | Not():
+            return type(node)(parts[0])
         case Binary(op, _, _, implicit):
             return Binary(op, parts[0], parts[1], implicit)
         case Union():
-            return Union(parts[0], parts[1])
-        case Relation(op):
-            return Relation(op, parts[0], parts[1])
-        case Logic(op):
-            return Logic(op, parts[0], parts[1])
+            return Union(*parts)
+        case Relation() | Logic():
+            return replace(node, left=parts[0], right=parts[1])
         case Call(name):
             return Call(name, parts)
         case Sequence(kind):
             return Sequence(kind, parts)
-        case Interval(_, _, open_low, open_high):
-            return Interval(parts[0], parts[1], open_low, open_high)
+        case Interval():
+            return replace(node, low=parts[0], high=parts[1])
         case Index():
             return Index(parts[0], parts[1:])
 
