@@ -49,13 +49,9 @@ _LENGTH_LIMIT = 12
 """The longest axis that is declared as a number: matrices of that size are still computed at once."""
 
 
+@lru_cache(maxsize=64)
 def read_spec(answer: Answer) -> Spec:
     """The trees of a resolved answer. Raises CheckError that names a field which is not read."""
-    return _read_once(answer)
-
-
-@lru_cache(maxsize=64)
-def _read_once(answer: Answer) -> Spec:
     return replace(_READERS[answer.kind](KeyReader(answer)), latex=answer.names)
 
 
@@ -98,11 +94,7 @@ class KeyReader:
 
 def _read_value(reader: KeyReader) -> Spec:
     answer = reader.answer
-    return ValueSpec(
-        **_shared(reader, reader.key()),
-        tolerance=answer.tolerance,
-        form=answer.form,
-    )
+    return ValueSpec(**_shared(reader, reader.key()), tolerance=answer.tolerance, form=answer.form)
 
 
 def _shared(reader: KeyReader, key: Node) -> _Shared:
@@ -141,17 +133,14 @@ def _read_array(reader: KeyReader) -> Spec:
     return ArraySpec(**_shared(reader, key), up_to=answer.up_to, tolerance=answer.tolerance)
 
 
-def _read_shape(reader: KeyReader) -> Spec:
-    return ShapeSpec(**_shared(reader, reader.key("vector")))
+def _one_tree(spec: Callable[..., Spec], mode: Mode) -> Callable[[KeyReader], Spec]:
+    """The reader of a kind whose key is a tree and nothing else."""
+    return lambda reader: spec(**_shared(reader, reader.key(mode)))
 
 
 def _read_eigenvector(reader: KeyReader) -> Spec:
     key, value = reader.key("matrix"), reader.read("value", reader.answer.value)
     return EigenvectorSpec(**_shared(reader, key), value=value)
-
-
-def _read_span(reader: KeyReader) -> Spec:
-    return SpanSpec(**_shared(reader, reader.key("sequence")))
 
 
 def _read_formula(reader: KeyReader) -> Spec:
@@ -181,10 +170,6 @@ def _formula_tree(reader: KeyReader, text: str) -> Node | None:
 
 def _read_collection(reader: KeyReader) -> Spec:
     return CollectionSpec(**_shared(reader, reader.key("sequence")), tolerance=reader.answer.tolerance)
-
-
-def _read_statement(reader: KeyReader) -> Spec:
-    return StatementSpec(**_shared(reader, reader.key("statement")))
 
 
 def _read_distribution(reader: KeyReader) -> Spec:
@@ -315,13 +300,13 @@ _READERS: Mapping[str, Callable[[KeyReader], Spec]] = {
     "vector": _read_array,
     "matrix": _read_array,
     "eigenvector": _read_eigenvector,
-    "shape": _read_shape,
-    "span": _read_span,
+    "shape": _one_tree(ShapeSpec, "vector"),
+    "span": _one_tree(SpanSpec, "sequence"),
     "set": _read_collection,
     "list": _read_collection,
-    "interval": _read_statement,
-    "inequality": _read_statement,
-    "equation": _read_statement,
+    "interval": _one_tree(StatementSpec, "statement"),
+    "inequality": _one_tree(StatementSpec, "statement"),
+    "equation": _one_tree(StatementSpec, "statement"),
     "distribution": _read_distribution,
     "matrix-expression": _read_matrix_expression,
     "solutions": _read_solutions,
