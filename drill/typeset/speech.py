@@ -87,6 +87,8 @@ _POWERS = {
 
 _BARS = {"|": "absolute value", "‖": "norm"}
 _AFFIRMED = {negated: relation for relation, negated in NEGATED.items()}
+_LONG_ROOT = 5
+"""Words below a root from which a listener is told where it ends, however few signs they stand for."""
 _BETWEEN = {"(": "given", "[": "given", "{": "such that"}
 """What a bar in the middle of these means."""
 _ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
@@ -140,7 +142,9 @@ def _say(node: Node, font: Alphabet) -> str:
             return f"{speak(top, font)} choose {speak(bottom, font)}"
         case Root(index=index, body=body):
             root = f"root {speak(index, font)}" if index else "square root"
-            return f"{root} of {speak(body, font)}{' end root' if len(body) > 1 else ''}"
+            below = speak(body, font)
+            is_long = len(body) > 1 or len(below.split()) > _LONG_ROOT
+            return f"{root} of {below}{' end root' if is_long else ''}"
         case Fence(left=left, body=body, right=right):
             return _fence(left, speak(body, font, left), right)
         case Accent(name=name, body=body):

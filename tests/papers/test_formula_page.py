@@ -38,6 +38,19 @@ def test_code_is_an_assignment_and_names_what_no_row_has() -> None:
     assert pages_of(paper_of([r"x \in S"], {}))["f1"].code == ""
 
 
+def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
+    spoken = {id_: page.spoken for id_, page in pages_of(a_paper.paper_of()).items()}
+    assert spoken["f3"] == (
+        "the parameters after step t plus 1 equals the parameters after step t minus "
+        "the learning rate times the momentum buffer at step t plus 1"
+    )
+    assert "open paren 1 minus the momentum coefficient close paren times the gradient" in spoken["f2"]
+    formulas = ["x = a b^n", "y = c"]
+    meanings = {"n": "number of steps", "a": "50% of it", "b": "factor"}
+    spoken = {id_: page.spoken for id_, page in pages_of(a_paper.paper_of(formulas, meanings)).items()}
+    assert spoken == {"f1": "x equals a times the factor to the power of the number of steps", "f2": ""}
+
+
 def test_a_page_is_read_as_it_was_written() -> None:
     made = Made(formulas=pages_of(MOMENTUM))
     assert from_json(to_json(made)) == made

@@ -135,6 +135,15 @@ def test_a_size_in_words_is_said() -> None:
     assert sized("$d$-dimensional vector of features") == "_ in R^(d)"
 
 
+def test_a_meaning_that_names_a_step_stands_at_the_symbol_of_that_step() -> None:
+    formula = r"g_t = h(\theta_{t-1})"
+    assert (
+        row(r"\theta_t", r"Let $\theta_t$ denote the parameters after step $t$.", formula).symbol
+        == r"\theta_{t}"
+    )
+    assert row(r"\theta_t", r"Let $\theta_t$ denote the parameters.", formula).symbol == r"\theta_{t-1}"
+
+
 def test_what_does_not_fit_together_is_said_in_part() -> None:
     assert row("s", r"for $s > 1$ and for $s < 1$").declared == "s > 1"
 

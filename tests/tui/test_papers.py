@@ -82,6 +82,10 @@ async def test_a_formulas_page_tells_its_symbols_links_and_code(home: Path) -> N
             "NumPy m_next = beta * m + (1 - beta) * g",
             "where m_next is m_(t+1)",
         )
+        await person.press("v", "v", "v")
+        await person.sees("the buffer equals the decay times the buffer")
+        await person.press("c")
+        assert person.app.clipboard == "the buffer equals the decay times the buffer"
 
 
 async def test_notes_on_a_formula_are_kept_however_they_are_left(home: Path) -> None:

@@ -30,6 +30,11 @@ from tests.rows import each_row
         (r"\{x\mid x\nleq 0\}", "open brace x such that x not less or equal 0 close brace"),
         (r"\mathrm{Var}(X)", "Var open paren cap X close paren"),
         (r"\bigcup_{i}A_i", "union over i of cap A sub i"),
+        (r"\sqrt{\text{the mean of the squares}} + 1", "square root of the mean of the squares plus 1"),
+        (
+            r"\sqrt{\text{the mean of the last squares}} + 1",
+            "square root of the mean of the last squares end root plus 1",
+        ),
         (r"f(\cdot)", "f open paren dot close paren"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from drill.papers.bank.named_speech import spoken_with_names
 from drill.papers.bank.record import FormulaMade
 from drill.papers.bank.review import symbol_key
 from drill.papers.connections import Connections, connections, used
@@ -38,7 +39,12 @@ class FormulaPages:
             uses=(*dict.fromkeys(uses),),
             code="\n".join(map(_code, found)),
             code_names=(*dict.fromkeys(pair for one in found for pair in _names(one, rows)),),
+            spoken=self._spoken(lines),
         )
+
+    def _spoken(self, lines: tuple[Line, ...]) -> str:
+        said = [spoken_with_names(line, self._computing.glossary) for line in lines]
+        return "; ".join(said) if all(said) else ""
 
     def _rows(self, line: Line) -> Iterator[SymbolRow]:
         glossary = self._computing.glossary

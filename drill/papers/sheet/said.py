@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import NotationError, notation_of, statements
+from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
 from drill.notation.tree import Add, Bracket, Div, Mul, Neg, Node, Num, Ref
 from drill.papers.sheet.declarations import OPEN, printed, read
@@ -16,7 +16,7 @@ from drill.papers.sheet.meanings import Meaning, meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
-from drill.papers.sheet.spelling import canonical_tokens, symbol_key, symbols_of
+from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
 from drill.papers.sheet.symbols import free_name, key_of, read_name, typed_name
 from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
@@ -118,7 +118,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """The symbol's row, and one for each section in which it is something else."""
     best = _by_section(symbol.meanings)
     first = best[0] if best else None
-    row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
+    row = SymbolRow(_at_its_step(symbol, first), typed, line=symbol.place.line, file=symbol.place.file)
     others = [one for one in best[1:] if first is not None and one.section != first.section]
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
     yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
@@ -131,6 +131,14 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
         local = replace(row, scope=section)
         stated = [one for one in symbol.stated if one.section == section]
         yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], said, main)
+
+
+def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
+    """The symbol as its formula writes it first; as it was said where the meaning names a step."""
+    ref = read_name(said.symbol) if said is not None and "$" in said.means else None
+    if ref is None or symbol.ref is None or typed_name(ref) != typed_name(symbol.ref):
+        return symbol.latex
+    return latex_of(to_tokens(ref))
 
 
 def _by_section(found: Sequence[Meaning]) -> list[Meaning]:

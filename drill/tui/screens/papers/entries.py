@@ -87,6 +87,8 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
     latex = entry.formula.latex
     if form == FORMS[0]:
         return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
+    if form == "spoken" and entry.formula.spoken:
+        return paragraph(as_typed(entry.formula.spoken), width, looks)
     return paragraph(in_form(f"$${latex}$$", form, looks.tier), width, looks)
 
 
@@ -96,7 +98,8 @@ def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
         return entry.referenced.what if entry.referenced else entry.words, "Copied."
     if form in (FORMS[0], "LaTeX"):
         return entry.formula.latex, "LaTeX copied."
-    return formula(entry.formula.latex, form, tier), f"Copied: {form}."
+    text = entry.formula.spoken if form == "spoken" else ""
+    return text or formula(entry.formula.latex, form, tier), f"Copied: {form}."
 
 
 def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
