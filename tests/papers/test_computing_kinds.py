@@ -119,3 +119,13 @@ def test_arrays_that_stay_open_are_taken_as_numbers_and_the_prompt_says_so() -> 
     paper = paper_of([r"Y = \max(0, X U + C) V + D"], {})
     (draft,) = drafts_of(list(evaluate.drafts(paper)))
     assert "Take every quantity as one number." in str(draft.exercise["prompt"])
+
+
+def test_numbers_that_everybody_knows_are_not_drawn() -> None:
+    paper = paper_of(
+        [r"p_i = \frac{1}{1 + e^{-z_i}}", r"a = \sin(2 \pi x)"],
+        {r"p_i": "0 < p_i < 1", r"z_i": "z_i in R", r"x": "x in R", r"a": "a in R"},
+    )
+    for draft in drafts_of(list(evaluate.drafts(paper))):
+        assert not {"ev", "piv", "e"} & set(draft.exercise["params"])  # type: ignore[arg-type]
+        assert not draft.guesses

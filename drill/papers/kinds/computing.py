@@ -18,6 +18,7 @@ from drill.papers.lowering.terms import Input, RefusedError, is_row
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.domains import of_entry
 from drill.papers.sheet.model import SymbolRow
+from drill.papers.sheet.rules import is_constant
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity, Question, Typed
 from drill.papers.sheet.types import REAL, Length, Number
@@ -93,6 +94,8 @@ class Computing:
         assert line.statement is not None
         calls = {node.function for node in walk(line.statement) if isinstance(node, Apply)}
         for ref in refs(line.statement):
+            if is_constant(ref) and (key_of(ref), None) not in self._rows:
+                continue
             for is_called in (False, True) if ref in calls else (False,):
                 yield self._as_number(ref, line.formula.section, is_called)
 

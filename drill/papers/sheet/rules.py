@@ -329,7 +329,7 @@ def _ref(net: Network, node: Ref) -> Term:
         if isinstance(index, Running):
             net.running.add(index.letter)
     if not net.rows.is_declared(node):
-        if name.base in CONSTANTS and not (node.below or node.above or name.accents or name.label):
+        if is_constant(node):
             return NUMBER
         if is_identity(node) and net.customs.has_identity:
             size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
@@ -580,6 +580,12 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     if net.level >= 2 and not axes_of(top):
         net.unify(bottom, NUMBER)
     return False
+
+
+def is_constant(ref: Ref) -> bool:
+    """Whether a name that nothing is declared of is a number that everybody knows."""
+    name = ref.name
+    return name.base in CONSTANTS and not (ref.below or ref.above or name.accents or name.label)
 
 
 def is_e(node: Node) -> bool:
