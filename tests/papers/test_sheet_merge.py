@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.locations import shipped_banks
 from drill.papers.sheet.file import read, write
 from drill.papers.sheet.first_edition import declared_shape, read_first_edition
 from drill.papers.sheet.merge import merge
@@ -122,8 +121,8 @@ def test_a_record_of_the_first_edition_is_carried_over() -> None:
     assert read(write(sheet), "rates") == sheet
 
 
-@pytest.mark.parametrize("path", sorted(shipped_banks().glob("papers/*.json")), ids=lambda path: path.stem)
-def test_the_shipped_records_are_carried_over(path: Path) -> None:
+def test_a_real_record_of_the_first_edition_becomes_a_sheet() -> None:
+    path = Path(__file__).with_name("first_edition.json")
     sheet = read_first_edition(path.read_text(encoding="utf-8"), str(path)).sheet
     assert len(sheet.formulas) > 5
     assert len(sheet.symbols) > 5
