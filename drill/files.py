@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -39,7 +39,7 @@ def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
 
 
 @contextmanager
-def whole_file(path: Path, *, durably: bool = True) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None, None]:
     """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError.
 
     ``durably`` waits for the disk, so that a loss of power leaves one file or the other; what can be made
@@ -62,7 +62,7 @@ def whole_file(path: Path, *, durably: bool = True) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def locked(file: Path) -> Iterator[None]:
+def locked(file: Path) -> Generator[None, None, None]:
     """Have a file's folder to oneself, between reading the file and writing it; others wait.
 
     Raises FileError where that cannot be.

@@ -7,12 +7,12 @@ stop the app for up to a fifth of a second while banks are loaded.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected(*, for_good: bool = False) -> Iterator[None]:
+def uncollected(*, for_good: bool = False) -> Generator[None, None, None]:
     """Search for no garbage meanwhile; ``for_good``: nor ever among what is there at the end."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -17,7 +17,7 @@ from __future__ import annotations
 from drill.arraycode.allowed import NAMES
 from drill.arraycode.axes import read_axes
 from drill.arraycode.declared import arrays_of
-from drill.arraycode.judging import arrays_of_trials, fits_code, judge_code, run_code
+from drill.arraycode.judging import fits_code, judge_code, run_code
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 
@@ -25,7 +25,6 @@ __all__ = [
     "NAMES",
     "CodeTask",
     "arrays_of",
-    "arrays_of_trials",
     "fits_code",
     "judge_code",
     "read_axes",

@@ -22,10 +22,11 @@ from drill.faces import lazily
 if TYPE_CHECKING:
     from drill.banks.answers import arrays_in
     from drill.banks.assemble import SubjectPart
+    from drill.banks.building import exercise_from
     from drill.banks.cache import Cache, Compiled, code_fingerprint
     from drill.banks.catalogue import Bank, Catalogue, Entry
     from drill.banks.compile import compact, compile_subject, plain_problems, problems_of
-    from drill.banks.content import LoadedExercise, LoadedFile, place_key
+    from drill.banks.content import LoadedExercise, LoadedFile, ReadFile, place_key
     from drill.banks.described import ANSWER_OPTIONS, EXERCISE, FILE, KINDS, OTHERS
     from drill.banks.draws import Draw, SplitMix64, draw, draw_numbers, every_draw, seed_for
     from drill.banks.expansion import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         fields_at,
     )
     from drill.banks.expressions import sentences
+    from drill.banks.faults import at_text, written_faults
     from drill.banks.graph import Skills
     from drill.banks.heads import ARGUMENTS, HEADS, head_of
     from drill.banks.keys import factor_trees, named_factors, solutions_text, written_factors
@@ -47,9 +49,9 @@ if TYPE_CHECKING:
         find_at,
         find_banks,
         load_bytes,
-        load_catalogue,
         load_file,
         read_bytes,
+        read_topic,
     )
     from drill.banks.models import (
         OPTIONS,
@@ -65,13 +67,14 @@ if TYPE_CHECKING:
     )
     from drill.banks.modes import MODES
     from drill.banks.nodes import Fields, Items, Node, Text, plain
-    from drill.banks.read import LISTED, read_subject
+    from drill.banks.read import LISTED, exercise_faults, loaded_exercise, placed, read_subject
     from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
     from drill.banks.sameness import is_same
-    from drill.banks.scan import compose, decode
+    from drill.banks.scan import Limits, compose, compose_readable, decode
     from drill.banks.schema import ANSWERS, BankFile
     from drill.banks.scope import Scope, put_in, read_text, statement_function, statement_holds
     from drill.banks.shelf import Shelf
+    from drill.banks.templates import escape
     from drill.banks.variant import KnownMistake, Stage, Variant
 else:
     __getattr__ = lazily(__name__, __file__)
@@ -80,12 +83,13 @@ __all__ = [
     "ANSWERS", "ANSWER_OPTIONS", "ARGUMENTS", "EXERCISE", "FILE", "HEADS", "KINDS", "LISTED", "MODES",
     "OPTIONS", "OTHERS", "SHELVES", "SISTER", "SLIP", "WITHOUT_WITNESS", "WITHOUT_WRONG", "Bank", "BankFile",
     "Cache", "Card", "Catalogue", "Compiled", "Draw", "Entry", "Exercise", "Expansion", "FieldPath", "Fields",
-    "Form", "Found", "Items", "KnownMistake", "Link", "LoadedExercise", "LoadedFile", "Mistakes", "Node",
-    "Question", "QuestionExpansion", "Renews", "Scope", "Shelf", "Skills", "SplitMix64", "Stage",
-    "SubjectPart", "Text", "Variant", "arrays_in", "code_fingerprint", "compact", "compile_subject",
-    "compose", "decode", "draw", "draw_numbers", "every_draw", "expand", "expand_values", "expand_with",
-    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes",
-    "load_catalogue", "load_file", "named_factors", "place_key", "plain", "plain_problems", "problems_of",
-    "put_in", "read_bytes", "read_subject", "read_text", "seed_for", "sentences", "solutions_text",
-    "statement_function", "statement_holds", "written_factors",
+    "Form", "Found", "Items", "KnownMistake", "Limits", "Link", "LoadedExercise", "LoadedFile", "Mistakes",
+    "Node", "Question", "QuestionExpansion", "ReadFile", "Renews", "Scope", "Shelf", "Skills", "SplitMix64",
+    "Stage", "SubjectPart", "Text", "Variant", "arrays_in", "at_text", "code_fingerprint", "compact",
+    "compile_subject", "compose", "compose_readable", "decode", "draw", "draw_numbers", "escape",
+    "every_draw", "exercise_faults", "exercise_from", "expand", "expand_values", "expand_with",
+    "factor_trees", "fields_at", "find_at", "find_banks", "head_of", "is_same", "load_bytes", "load_file",
+    "loaded_exercise", "named_factors", "place_key", "placed", "plain", "plain_problems", "problems_of",
+    "put_in", "read_bytes", "read_subject", "read_text", "read_topic", "seed_for", "sentences",
+    "solutions_text", "statement_function", "statement_holds", "written_factors", "written_faults",
 ]  # fmt: skip

@@ -49,6 +49,7 @@ class FilePart:
     problems: tuple[BankError, ...] = ()
     licence: str = ""
     cards: tuple[str, ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
@@ -64,6 +65,7 @@ class FilePart:
             tuple(problems),
             head["licence"],
             tuple(head["cards"]),
+            tuple((id_, title) for id_, title in head["topics"]),
         )
 
 
@@ -84,12 +86,14 @@ def assemble(
     """The banks in order, problems of what became no bank, and the skills that banks beside subjects bring.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
+    A learner's list of a book takes the place of the shipped one.
     """
     banks: dict[str, Bank] = {}
     stray: list[BankError] = []
     for files in (*shipped, *own):
         taken = banks[files.id].path if files.id in banks else reserved.get(files.id)
-        if taken is None or (files.shipped and files.id not in banks):
+        is_replaced = files.id.startswith("book/") and files.id in banks and banks[files.id].shipped
+        if taken is None or is_replaced or (files.shipped and files.id not in banks):
             banks[files.id] = _bank(files)
             continue
         message = f"a second bank called {files.id}; the first is {taken}"
@@ -107,6 +111,7 @@ def _bank(files: BankFiles) -> Bank:
         id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
     }
     for part in parts:
+        topics |= {id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in part.topics}
         id_ = _topic_id(part)
         known = topics.get(id_)
         title = (known.title if known else "") or part.title or id_
@@ -116,7 +121,7 @@ def _bank(files: BankFiles) -> Bank:
     entries: dict[str, Entry] = {}
     for part in parts:
         for row in part.rows:
-            entry = _entry(files.id, _topic_id(part), part.path, row)
+            entry = _entry(files.id, row.topic or _topic_id(part), part.path, row)
             first = entries.setdefault(row.id, entry)
             if first is not entry:
                 problems.append(_repeated(first, entry))

@@ -21,7 +21,7 @@ from typing import Any
 from drill.codec import is_mapping
 from drill.files import write_whole
 
-_COMPILERS = ("arraycode", "banks", "checking", "maths")
+_COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
 """The rooms whose code decides what a source file compiles to."""
 _SUM = 16
 _KEPT_S = 30 * 24 * 3600

@@ -18,6 +18,7 @@ class Row(NamedTuple):
     id: str
     title: str
     line: int
+    topic: str  # empty where the file has one topic for all
     skill: str
     needs: list[str]
     level: int
@@ -40,6 +41,7 @@ def compile_file(loaded: LoadedFile) -> Compiled:
         "licence": loaded.licence,
         "rows": [_row(exercise) for exercise in loaded.exercises],
         "cards": list(loaded.cards),
+        "topics": loaded.topics,
         "problems": plain_problems(loaded.problems),
     }
     bodies = [compact(to_plain(each.exercise)) for each in loaded.exercises]
@@ -84,6 +86,7 @@ def _row(loaded: LoadedExercise) -> Row:
         id=exercise.id,
         title=exercise.title,
         line=loaded.line,
+        topic=exercise.topic,
         skill=exercise.skill,
         needs=list(exercise.needs),
         level=exercise.level,

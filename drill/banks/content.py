@@ -64,11 +64,18 @@ class LoadedFile:
     exercises: tuple[LoadedExercise, ...] = ()
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     """The cards of its skills."""
+    topics: tuple[tuple[str, str], ...] = ()
+    # Id and title of each topic, where one file holds several: then every exercise names its own.
     problems: tuple[BankError, ...] = ()
 
     def as_met(self, exercise: Exercise) -> Exercise:
         """An exercise as a session gets it: with its topic, and the topic's theory where it has none."""
-        return replace(exercise, topic=self.topic).with_theory(self.theory)
+        return replace(exercise, topic=exercise.topic or self.topic).with_theory(self.theory)
+
+
+ReadFile = Callable[[bytes, str, bool], LoadedFile]
+# Reads the bytes of a topic's file, whatever they hold; the path is what errors name, and the last argument
+# says whether expressions are read as well.
 
 
 def too_large(size: int, path: str = "") -> BankError:

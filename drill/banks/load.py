@@ -15,7 +15,7 @@ from drill.banks.assemble import BankFiles, FilePart, SubjectPart, assemble
 from drill.banks.cache import Cache, Compiled
 from drill.banks.catalogue import Catalogue, Entry
 from drill.banks.compile import compile_file, compile_subject, problems_of
-from drill.banks.content import MOST_BYTES, LoadedFile, too_large
+from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, too_large
 from drill.banks.graph import Skills
 from drill.banks.models import Card, Exercise
 from drill.codec import from_plain
@@ -43,6 +43,13 @@ class Found:
     subject: Path | None = None
 
 
+def read_topic(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+    """Read a topic's file in the format of banks, as `drill.banks.read.read_file` does."""
+    from drill.banks.read import read_file
+
+    return read_file(raw, path, expressions=expressions)
+
+
 def load_catalogue(
     locations: Locations, *, subjects: Sequence[str] | None = None, shipped: Path | None = None
 ) -> Catalogue:
@@ -58,22 +65,22 @@ def load_catalogue(
     )
 
 
-def load_file(path: Path | str) -> LoadedFile:
+def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
     """Check one file of a bank in full: all its faults at once, and what can be drilled all the same."""
     raw = read_bytes(Path(path))
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
-    return load_bytes(raw, path)
+    return load_bytes(raw, path, read)
 
 
-def load_bytes(raw: bytes, path: Path | str) -> LoadedFile:
+def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
     """The same for the bytes of a file that lies at ``path``."""
-    from drill.banks.read import read_file, read_subject
-
     if Path(path).name == SUBJECT_FILE:
+        from drill.banks.read import read_subject
+
         subject = read_subject(raw, str(path))
         return LoadedFile(str(path), title=subject.title, problems=subject.problems)
-    return read_file(raw, str(path))
+    return read(raw, str(path), True)
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
@@ -172,8 +179,8 @@ class Loading:
     left as it was ``before``, and named in ``refused``: whoever edits it may be in the midst of it.
     """
 
-    def __init__(self, cache: Cache, before: Loading | None = None) -> None:
-        self._cache = cache
+    def __init__(self, cache: Cache, before: Loading | None = None, read: ReadFile = read_topic) -> None:
+        self._cache, self._read = cache, read
         self._before = before
         self._parts: dict[str, FilePart] = {}
         self._subjects: dict[str, SubjectPart] = {}
@@ -206,7 +213,7 @@ class Loading:
         data = self._compiled[entry.file].body(self._places[entry.file][entry.id])
         if data is not None and data.get("id") == entry.id:
             return from_plain(Exercise, data)
-        for loaded in load_file(entry.file).exercises:
+        for loaded in load_file(entry.file, self._read).exercises:
             if loaded.id == entry.id:
                 return loaded.exercise
         raise BankError(
@@ -259,13 +266,11 @@ class Loading:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,)), None
-        how = "full" if expressions else "shape"
+        how = f"{'full' if expressions else 'shape'} {getattr(self._read, '__name__', '')}"
         compiled = self._cache.get(raw, how)
         if compiled is None:
-            from drill.banks.read import read_file
-
             self._missed = True
-            loaded = read_file(raw, str(path), expressions=expressions)
+            loaded = self._read(raw, str(path), expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
         return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled
 

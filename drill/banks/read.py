@@ -54,10 +54,10 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
-        return LoadedFile(path, problems=_placed([error], path))
+        return LoadedFile(path, problems=placed([error], path))
     if not isinstance(root, Fields):
         faults = faults or [BankError("a bank begins with names and values, such as topic: and exercises:")]
-        return LoadedFile(path, problems=_placed(faults, path))
+        return LoadedFile(path, problems=placed(faults, path))
     listed = root.get("exercises")
     head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
     faults += _head_faults(head, listed, blanked=bool(faults))
@@ -68,10 +68,10 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
             message = f"more than {MOST_FAULTS} faults; from here on nothing is read"
             faults.append(at_text(node, (), message, "mend those above first", "too-many"))
             break
-        found = list(_exercise_faults(node, seen, expressions=expressions))
+        found = list(exercise_faults(node, seen, expressions=expressions))
         faults += found
         if not found:
-            exercises.append(_exercise(node))
+            exercises.append(loaded_exercise(node))
     top = plain(head)
     assert isinstance(top, dict)
     return LoadedFile(
@@ -83,7 +83,7 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         licence=_text(top, "licence"),
         exercises=tuple(exercises),
         cards=_cards(head) if not any(fault.field.startswith("cards") for fault in faults) else {},
-        problems=_placed(faults, path),
+        problems=placed(faults, path),
     )
 
 
@@ -92,14 +92,14 @@ def read_subject(raw: bytes, path: str) -> LoadedSubject:
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
-        return LoadedSubject(path, problems=_placed([error], path))
+        return LoadedSubject(path, problems=placed([error], path))
     if not isinstance(root, Fields):
         return LoadedSubject(
-            path, problems=_placed(faults or [BankError("a subject begins with title:")], path)
+            path, problems=placed(faults or [BankError("a subject begins with title:")], path)
         )
     faults += [*written_faults(root), *model_faults(SubjectFile, root)]
     if faults:
-        return LoadedSubject(path, title=_text(plain(root), "title"), problems=_placed(faults, path))
+        return LoadedSubject(path, title=_text(plain(root), "title"), problems=placed(faults, path))
     subject = SubjectFile.model_validate(plain(root))
     return LoadedSubject(
         path,
@@ -111,7 +111,7 @@ def read_subject(raw: bytes, path: str) -> LoadedSubject:
     )
 
 
-def _placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
+def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
     """The faults with their file's name, in the order of the text."""
     ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
     for fault in ordered:
@@ -162,7 +162,7 @@ def _without_values(text: Text, path: Path, what: str) -> list[BankError]:
     return [at_text(text, path, message, "write @@ for an @", "template")]
 
 
-def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
+def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
     """Everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
     content = plain(node)
     name = _text(content, "id")
@@ -215,7 +215,8 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
     return {name: value for name, value in content.items() if name not in faulty}
 
 
-def _exercise(node: Node) -> LoadedExercise:
+def loaded_exercise(node: Node) -> LoadedExercise:
+    """The exercise of a node in which `exercise_faults` finds nothing."""
     body = _body(plain(node))
     maths, wording = content_hashes(body)
     return LoadedExercise(

@@ -11,6 +11,7 @@ the nodes are composed from the same pass. Every scalar stays text: what it mean
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NoReturn
 
 import yaml
@@ -44,9 +45,21 @@ _COMMENT = re.compile(r"[ \t]+#")
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def decode(raw: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a text may be: bytes, values, and names in one mapping."""
+
+    bytes: int = MOST_BYTES
+    nodes: int = MOST_NODES
+    entries: int = MOST_ENTRIES
+
+
+OF_BANKS = Limits()
+
+
+def decode(raw: bytes, limits: Limits = OF_BANKS) -> str:
     """The cleaned text of a bank's bytes; raises BankError (without path) for what is no UTF-8 text."""
-    if len(raw) > MOST_BYTES:
+    if len(raw) > limits.bytes:
         raise too_large(len(raw))
     for mark, name in _ENCODINGS.items():
         if raw.startswith(mark):
@@ -106,13 +119,13 @@ def _without_exercise(text: str, error: BankError) -> str | None:
     return "\n".join(lines)
 
 
-def compose(text: str, most_entries: int = MOST_ENTRIES) -> Node | None:
+def compose(text: str, limits: Limits = OF_BANKS) -> Node | None:
     """The nodes of one YAML document, or ``None`` if there is none.
 
     Raises BankError, without path, for the first thing that neither banks nor papers' sheets use.
     """
     lines = text.split("\n")
-    composer = _Composer(text, lines, most_entries)
+    composer = _Composer(text, lines, limits)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
@@ -126,9 +139,9 @@ def compose(text: str, most_entries: int = MOST_ENTRIES) -> Node | None:
 class _Composer:
     """Builds nodes from events with a stack of its own, so that no text makes it recurse."""
 
-    def __init__(self, text: str, lines: list[str], most_entries: int) -> None:
+    def __init__(self, text: str, lines: list[str], limits: Limits) -> None:
         self.root: Node | None = None
-        self._most_entries = most_entries
+        self._limits = limits
         self._text = text
         self._lines = lines
         self._open: list[Items | Fields] = []
@@ -186,9 +199,12 @@ class _Composer:
 
     def _add(self, node: Node, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._count += 1
-        if self._count > MOST_NODES:
+        if self._count > self._limits.nodes:
             _refuse(
-                event, f"more than {MOST_NODES} values", "split the file into a folder of files", TOO_LARGE
+                event,
+                f"more than {self._limits.nodes} values",
+                "split the file into a folder of files",
+                TOO_LARGE,
             )
         if event.anchor is not None:
             _refuse(event, "anchors (&name) are not read", "put text that starts with & in quotes")
@@ -203,8 +219,8 @@ class _Composer:
             return
         key = self._keys[-1]
         if key is not None:
-            if len(top.entries) == self._most_entries:
-                _refuse(event, f"more than {self._most_entries} names in one mapping", "split it")
+            if len(top.entries) == self._limits.entries:
+                _refuse(event, f"more than {self._limits.entries} names in one mapping", "split it")
             top.entries.append((key, node))
             self._keys[-1] = None
         elif isinstance(node, Text):

@@ -2,7 +2,7 @@
 
 Every scalar arrives as its text (``scan`` keeps it so), and is coerced or read here. The models check and
 describe; what the program works with is the checked text itself. Kinds of answers and their options come
-from ``checking.table``, written there once.
+from ``checking.kind_table``, written there once.
 """
 
 from __future__ import annotations
@@ -343,7 +343,7 @@ _OF_RESOLVED = frozenset({"lines"})
 
 
 def _answer_model(kind: str) -> type[BaseModel]:
-    """The model of one kind: its own field, and the options that ``checking.table`` gives it."""
+    """The model of one kind: its own field, and the options that ``checking.kind_table`` gives it."""
     fields: dict[str, Any] = {"key": (_VALUES.get(kind, Expression), Field(alias=kind))}
     for option in sorted((KINDS[kind] | COMMON) - _OF_RESOLVED):
         type_: Any = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]

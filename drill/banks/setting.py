@@ -14,12 +14,10 @@ from drill.banks.neighbours import (
     Edge,
     Left,
     Right,
-    awaits_argument,
     first_edge,
     left_of,
     only_spacing,
     right_of,
-    trimmed,
 )
 
 ValueKind = Literal[
@@ -128,8 +126,8 @@ class Formula:
     def _left(self) -> Left:
         written = "".join(self._out)
         if self._ends_with is not None:
-            if awaits_argument(trimmed(written)):
-                return "argument"
+            if (left := left_of(written)) == "argument":
+                return left
             if self._ends_with == "other" or self._ends_with == "minus":
                 return "letter"
             return self._ends_with

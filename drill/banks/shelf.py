@@ -8,6 +8,7 @@ from pathlib import Path
 
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
+from drill.banks.content import ReadFile
 from drill.banks.load import Loading, find_banks
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
@@ -31,14 +32,14 @@ class Edited:
 class Shelf:
     """All banks, and a look at the learner's own."""
 
-    def __init__(self, locations: Locations, subjects: Sequence[str] | None = None) -> None:
-        """Load every bank, as `drill.banks.load.load_catalogue` does."""
-        self._locations = locations
+    def __init__(self, locations: Locations, subjects: Sequence[str] | None, read: ReadFile) -> None:
+        """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats."""
+        self._locations, self._read = locations, read
         self._subjects = SUBJECTS if subjects is None else subjects
         self._cache = Cache(locations.cache / "banks")
         self._shipped = find_banks(shipped_banks())
         self._stamps = self._looked_at()
-        self._loading = Loading(self._cache)
+        self._loading = Loading(self._cache, read=read)
         self.catalogue = self._load()
 
     def look(self) -> Edited | None:
@@ -47,7 +48,7 @@ class Shelf:
         if stamps == self._stamps:
             return None
         self._stamps = stamps
-        self._loading = Loading(self._cache, before=self._loading)
+        self._loading = Loading(self._cache, before=self._loading, read=self._read)
         known = {str(problem) for problem in self.catalogue.problems}
         self.catalogue = self._load()
         clashes = tuple(problem for problem in self.catalogue.problems if str(problem) not in known)

@@ -6,7 +6,8 @@ makes a typed ``Spec`` of it, once for each variant. An answer is then judged in
 1. ``answer_reader`` reads what was typed into a tree: the same code serves the preview at every key.
 2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
 3. ``judge`` hands the tree to the module of its kind in ``kinds``, which compares: numbers and expressions
-   by ``equality``, arrays entry by entry, statements by their truth at points.
+   by ``equality``, arrays entry by entry, statements by their truth at points, formulas from memory by
+   their notation up to spelling (``recalled``).
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
    sign, a factor, an inner derivative or the like is off, and ``forms`` whether only the form is.
 

@@ -1,7 +1,7 @@
 """What is asked for, as text: a bank's ``answer:``, and the same with everything put in.
 
 :func:`answer_from` reads the mapping that banks and ``drill grade`` write, :func:`as_mapping` writes it. The
-trees of a key are read by :mod:`drill.checking.expectation`.
+trees of a key are read by :mod:`drill.checking.spec_reader`.
 """
 
 from __future__ import annotations

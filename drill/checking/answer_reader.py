@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from drill.checking.called_names import with_called_names
 from drill.checking.distribution_reader import read_distribution
-from drill.checking.signs.typed import marked, spellings
+from drill.checking.recalled import lowered
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -31,6 +31,7 @@ from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
+from drill.notation.typing import marked, typed_latex
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
@@ -38,6 +39,9 @@ ANSWER_LIMIT = 2000
 _LONG_POWER = re.compile(r"\^\s*\w{2}")
 _LONG_SCRIPT = re.compile(r"[_^]\s*\w{2}|[A-Za-z]{2}")
 """What LaTeX reads otherwise than people who type plainly: ``x_10``, ``2^10``, words."""
+
+_TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
+"""``x[i]``, as computers have it, for ``x_i``."""
 
 _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
@@ -145,6 +149,10 @@ def check_indices(spec: Spec, text: str) -> None:
         return
     texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
     shown = {found.groups() for each in texts for found in _SHOWN_STEP.finditer(each)}
+    for found in _TYPED_ENTRY.finditer(text):
+        name, index = found.groups()
+        if any(f"{name}_{{{index}}}" in each for each in texts):
+            raise ParseError(f"did you mean {name}_{index}?", found.start() + 1)
     for found in _TYPED_STEP.finditer(text) if shown else ():
         name, index, sign, step = found[1], found[2], found[3].replace("−", "-"), found[4]
         if (index, sign, step) in shown:
@@ -184,13 +192,15 @@ def read_factor(spec: Spec, text: str) -> Node:
 
 
 def _parse_formula(spec: FormulaSpec, text: str, names: Names, mode: Mode) -> Node:
-    """A formula as it is typed, else as one of the ways in which people type LaTeX: ``γ_(n-1) T_n``."""
+    """A formula as it is typed, else as LaTeX, else by its notation: ``γ_(n-1) T_n``, ``m_hat_t``."""
     try:
         return _parse(spec, text, names, mode)
     except ParseError:
-        for spelled in () if is_latex(text) else filter(is_latex, spellings(text)):
+        if not is_latex(text):
             with suppress(CheckError):
-                return read_latex(spelled, names, dict(spec.latex), mode)
+                return read_latex(typed_latex(text), names, dict(spec.latex), mode)
+        with suppress(CheckError):
+            return lowered(spec, text)
         raise
 
 
@@ -205,7 +215,8 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
             raise
         as_typed = [text] if error.code == "unknown-name" and not _LONG_SCRIPT.search(text) else []
         last = error
-        for spelled in (*as_typed, *_as_shown(text)):
+        raised = ("^", "{", "(") if any("^{(" in shown for _, shown in spec.latex) else ()
+        for spelled in (*as_typed, *_as_shown(text, raised)):
             for latex in (dict(spec.latex), _without_fonts(dict(spec.latex))):
                 try:
                     return read_latex(spelled, names, latex, mode)
@@ -214,9 +225,11 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
         raise last from None
 
 
-def _as_shown(text: str) -> Iterator[str]:
+def _as_shown(text: str, due: tuple[str, ...]) -> Iterator[str]:
     """An answer as names are shown: braces round scripts, ``h_(t-1)``, ``f_ts(z)``; commands for ``β``."""
-    yield from (one for one in map(_commanded, spellings(text)) if is_latex(one) or "{" in one)
+    spelled = typed_latex(text, due)
+    if is_latex(spelled) or "{" in spelled:
+        yield spelled
     yield _commanded(_SCRIPT.sub(r"_{\1}", marked(text)))
 
 
@@ -237,7 +250,9 @@ def _without_fonts(latex: Mapping[str, str]) -> dict[str, str]:
 
 def _parse_plain(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     text = with_called_names(text, spec.latex)
-    shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
+    shown: Mapping[str, str] = (
+        {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
+    )
     if not shown:
         return parse(text, names, mode)
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))

@@ -5,6 +5,10 @@ A vector is a column that knows that it is a vector; a product with one entry is
 do not mix, so that what is worked with together is made :func:`alike` first.
 """
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

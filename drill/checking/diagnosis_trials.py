@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cmath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 
@@ -37,7 +37,7 @@ class Trial:
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
-        points = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
+        points: Iterable[Point] = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
         calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
         # Whole numbers come more than once: agreement at one of them is no law.
         near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())

@@ -1,5 +1,9 @@
 """The value of a tree of numbers, vectors and matrices: exact where it is rational, else at many digits."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

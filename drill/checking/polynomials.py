@@ -1,5 +1,9 @@
 """Where a form asks what polynomials split into, SymPy answers; loaded only then, from trees only."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence

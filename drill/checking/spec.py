@@ -123,7 +123,7 @@ class FactorisationSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaSpec(Spec):
-    """A formula: its tree where it is read (else None), and its texts, of which tokens are compared."""
+    """A formula: its tree where it computes (else None), and its texts, which are compared as notation."""
 
     key: Node | None
     texts: tuple[str, ...]

@@ -1,5 +1,9 @@
 """Tolerances: how far a number may lie from the key, and whether a typed decimal is a rounding of it."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from fractions import Fraction

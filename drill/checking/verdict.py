@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal, cast
+from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
 
@@ -42,7 +42,7 @@ class Verdict:
         code, message, evidence, part = (
             str(fields.get(name, "")) for name in ("code", "message", "evidence", "part")
         )
-        return cls(cast(Outcome, verdict), code, message, at, evidence, part)
+        return cls(verdict, code, message, at, evidence, part)
 
     def of_part(self, name: str) -> Verdict:
         """The same verdict, spoken of one part: its message begins with the part's name."""

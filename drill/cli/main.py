@@ -22,9 +22,9 @@ from drill.errors import UsageError
 from drill.text import clean
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "backup", "restore", "where",
-    "doctor", "schema", "completion", "serve", "help",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import", "add",
+    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "sheet", "backup",
+    "restore", "where", "doctor", "schema", "completion", "serve", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
 

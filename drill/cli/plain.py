@@ -165,7 +165,7 @@ class PlainSession:
     # --- answering -----------------------------------------------------------------------------------------
 
     def _take_answer(self, view: ExerciseView) -> None:
-        line = self._ask("answer> ")
+        line = self._ask("enter when you are done, a note if you like> " if view.is_in_a_book else "answer> ")
         if line.startswith("?"):
             self._command(line[1:])
             return
@@ -197,6 +197,9 @@ class PlainSession:
 
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
+        if self._sitting.exercise is not None and self._sitting.exercise.is_in_a_book:
+            minutes, seconds = divmod(round(verdict.seconds), 60)
+            word = f"Done after {minutes}:{seconds:02}. Compare it with the book."
         self._voice.say(f"{word} {verdict.message}".rstrip())
         self._show_key(verdict)
         if verdict.verdict != "correct" and verdict.steps:
@@ -280,14 +283,16 @@ class PlainSession:
     def _decide(self, verdict: VerdictView) -> None:
         told = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
         self._voice.tell(f"You decide: {told}")
-        line = self._ask("1 to 4, enter next step> ").strip()
+        line = self._ask("1 to 4, enter next step> " if verdict.steps else "1 to 4> ").strip()
         if line in DECISIONS:
             _, ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
         elif line.startswith("?"):
             self._command(line[1:])
-        elif not line:
+        elif not line and verdict.steps:
             self._next_step(verdict)
+        else:
+            self._voice.tell("1, 2, 3 or 4 is due; ? lists all commands.")
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:

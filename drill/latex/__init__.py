@@ -3,15 +3,17 @@
 A text goes through three phases: ``tokens`` splits it and writes macros out on the way, ``grammar`` makes
 rows, groups, scripts and fences of the tokens, and ``commands`` has a handler for each command that takes
 arguments; they stand in ``structures``, ``environments``, ``textmode``, ``packages`` and ``definitions``.
-``symbols`` is the one table of commands, glyphs, functions and accents. The outcome is a row of ``nodes``.
+``symbols`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
+``nodes``. ``pairs`` says what is open in a text that is half typed.
 
 Any string can be parsed: what is not understood stays visible as an ``Unknown`` node and is listed. Only a
 formula that is too long or too deep raises. ``canonical`` gives one list of tokens for all ways to write the
 same formula, by which formulas are compared and named.
 """
 
+from drill.latex import nodes, pairs, symbols, tokens
 from drill.latex.parser import Parsed, parse
 from drill.latex.spelling import canonical, join
 from drill.latex.tokens import MacroBody
 
-__all__ = ["MacroBody", "Parsed", "canonical", "join", "parse"]
+__all__ = ["MacroBody", "Parsed", "canonical", "join", "nodes", "pairs", "parse", "symbols", "tokens"]

@@ -25,6 +25,7 @@ from drill.latex.nodes import (
     Words,
     kind_of,
     name_in,
+    prime_count,
 )
 from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
@@ -41,6 +42,7 @@ _GENERALISED_FRACTIONS: Final = {
 """Fractions that stand between their parts, and the fences that they bring."""
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
+_THIN: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
 _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
@@ -121,19 +123,20 @@ class Parser(Tokens):
             if negative and type(node) is Group and _is_factor_behind(nodes, node):
                 node = Fence("(", node.body, ")", added=True)
             if node is not None:
-                self._span(node, at)
-                node = self._with_scripts(node)
-                self._span(node, at)
-                nodes.append(node)
+                if at >= 0:
+                    self._span(node, at)
+                node = self._with_scripts(node) if self.peek() in _SCRIPT_MARKS else node
+                nodes.append(self._span(node, at) if at >= 0 else node)
         self._depth_left += 1
         return nodes
 
     def argument(self) -> Row:
         """One argument of a command: a braced row, or a single atom; a placeholder where it is missing.
 
-        A row that is read with places has a group where the source has braces.
+        A row that is read with places has a group where the source has braces, and room before it is none.
         """
-        token = self.peek()
+        while (token := self.peek()) in _THIN and self.place >= 0:
+            self.take()
         at = self.place
         if token == "{":
             nodes = self._braced()
@@ -200,18 +203,18 @@ class Parser(Tokens):
         return nodes
 
     def _with_scripts(self, base: Node) -> Node:
-        if self.peek() not in _SCRIPT_MARKS:
-            return base
         sub: Row | None = None
         sup: Row | None = None
         limits: bool | None = None
         while (token := self.peek()) in _SCRIPT_MARKS:
             if token == "_":
                 self.take()
+                if sub:
+                    self.faults.append("two subscripts")
                 sub = (sub or []) + self.argument()
             elif token == "^":
                 self.take()
-                if sup and not _are_primes(sup):
+                if sup and not all(map(prime_count, sup)):
                     self.faults.append("two superscripts")
                 sup = (sup or []) + self.argument()
             elif token in ("'", "’"):
@@ -285,10 +288,6 @@ def _is_factor_behind(nodes: Row, group: Group) -> bool:
     """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
     return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
-
-
-def _are_primes(script: Row) -> bool:
-    return all(type(node) is Symbol and node.name == "prime" for node in script)
 
 
 def _is_letter(node: Node) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, cast
 
 from drill.latex.symbols import FontName, Kind
 
@@ -281,6 +282,24 @@ Node = (
     | Unknown
 )
 Row = list[Node]
+
+
+def rows_in(node: Node) -> Iterator[Row]:
+    """The rows that a node holds, cell by cell; a base is a row of one."""
+    for part in fields(node):
+        held = getattr(node, part.name)
+        if isinstance(held, Spanned):
+            yield [cast("Node", held)]
+        elif isinstance(held, list) and held:
+            cells = cast("list[Any]", held)
+            yield from ([cell for row in cells for cell in row] if isinstance(cells[0], list) else [cells])
+
+
+def prime_count(node: Node) -> int:
+    """How many primes a superscript's symbol shows, ``′`` or ``″``; 0 where it is anything else."""
+    if type(node) is not Symbol or node.name != "prime":
+        return 0
+    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
 
 
 def name_in(nodes: Row) -> str:

@@ -12,36 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from drill.errors import ParseError
-from drill.latex.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
-    Classed,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Interlude,
-    Lines,
-    Middle,
-    Node,
-    Operator,
-    Prescripts,
-    Root,
-    Row,
-    Scripts,
-    Space,
-    Stacked,
-    Symbol,
-    Table,
-    Unknown,
-    Words,
-    kind_of,
-    plain_text,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, prime_count
 from drill.latex.parser import parse
 from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, pairs, words
 from drill.latex.tokens import MacroBody, tokenize
@@ -49,6 +21,15 @@ from drill.latex.tokens import MacroBody, tokenize
 
 def _commands(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
+
+
+def _rules(table: str) -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Tokens side by side and those that they are together, by the last one."""
+    rules: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for rule in table.split(";"):
+        apart, _, together = rule.partition(" as ")
+        rules.setdefault(apart.split()[-1], []).append((apart.split(), together.split()))
+    return rules
 
 
 QUAD: Final = "\\quad"
@@ -99,37 +80,18 @@ _SAID: Final = words(
     "if otherwise elsewhere and where for with or when on else then while such subject each every"
 )
 """Words that join formulas and are no names, upright as they may be."""
-_CONDITIONS: Final = {
-    "s.t.": "s.t.",
-    "s.t": "s.t.",
-    "subjectto": "subject to",
-    "subj.to": "subject to",
-    "suchthat": "such that",
-}
+_CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
 """What is said before conditions, set as an operator."""
-_TOGETHER: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
-    ((".", ".", "."), ("\\ldots",)),
-    (("\\cdot", "\\cdot", "\\cdot"), ("\\cdots",)),
-    ((":", "="), (":=",)),
-    (("=", ":"), ("=:",)),
-    (("=:", "="), (":=",)),
-    (("=", "="), ("=",)),
-    (("<", "="), ("\\leq",)),
-    ((">", "="), ("\\geq",)),
-    (("-", ">"), ("\\rightarrow",)),
-    ((",", ".", ".", ","), (",", "\\ldots", ",")),
-    (("\\perp", "\\perp"), ("\\perp",)),
-    (("\\mid", "\\mid"), ("\\|",)),
-    (("\\arg", "\\min"), ("\\argmin",)),
-    (("\\arg", "\\max"), ("\\argmax",)),
-    (("\\operatorname{arg}", "\\min"), ("\\argmin",)),
-    (("\\operatorname{arg}", "\\max"), ("\\argmax",)),
-)
+_TOGETHER: Final = _rules(r"""
+. . . as \ldots; , . . , as , \ldots ,; \cdot \cdot \cdot as \cdots; : = as :=; = : as =:; =: = as :=;
+= = as =; < = as \leq; > = as \geq; - > as \rightarrow; \perp \perp as \perp; \mid \mid as \|;
+\arg \min as \argmin; \operatorname{arg} \min as \argmin;
+\arg \max as \argmax; \operatorname{arg} \max as \argmax
+""")
 """Signs that are put together from others."""
-_PRODUCTS: Final = _commands("cdot times odot oslash circ otimes oplus ast div star bullet wedge") | {
-    "*",
-    "/",
-}
+_PRODUCTS: Final = {"*", "/"} | _commands(
+    "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
+)
 _WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
 """Relations at which a remark may stand, ``\\stackrel{iid}{\\sim}``."""
 _DEFINED: Final = frozenset(
@@ -169,21 +131,29 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
     out: list[str] = []
     begin = 0
     """Where the last unit begins."""
+    before: Node = tree.Group([])
     function = False
+    """Whether the last unit takes what follows as its argument or body."""
     for node in nodes if is_label else _with_functions(nodes):
         if type(node) is Scripts and _is_empty(node.base) and begin < len(out):
-            unit = _scripted(out[begin:], node)  # ``q{}^\\top``: what stands before the empty group
+            # ``q{}^\\top``: what stands before the empty group bears the script
+            sub = _row(node.sub or [], is_label=True)
+            unit = _attached(out[begin:], _bears(before, with_sub=bool(sub)), sub, node.sup or [])
             del out[begin:]
         else:
             unit = _unit(node)
         if not unit:
             continue
-        if type(node) is Group and function and _holds_sum(unit):
+        if type(node) is tree.Group and function and _holds_sum(unit):
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
-        function = _is_function(node)
+        if unit == ["|"] and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
+            out.pop()  # ``p || q``; the second bar of ``|a||b|`` closes, and the third opens
+            unit = ["\\|"]
+        function = kind_of(node) in ("op", "big", "int")
+        before = node
         out.append(unit[0])
-        for apart, together in _TOGETHER:
-            if tuple(out[-len(apart) :]) == apart:
+        for apart, together in _TOGETHER.get(unit[0], ()):
+            if out[-len(apart) :] == apart:
                 out[-len(apart) :] = together
         begin = len(out) - 1
         out += unit[1:]
@@ -192,6 +162,8 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
 
 def _with_functions(nodes: Row) -> Row:
     """The nodes with functions whose names are typed as plain letters, ``cos(x)``, ``max_i a_i``."""
+    if not any(map(_is_plain_letter, nodes[:-1])):
+        return nodes
     out: Row = []
     start = 0
     while start < len(nodes):
@@ -206,7 +178,7 @@ def _with_functions(nodes: Row) -> Row:
         follows = after < len(nodes) and kind_of(nodes[after]) in ("ord", "frac", "open", "fence")
         bound = type(last) is Scripts and scripted and run in _LIMITED
         if (run in _TYPED and (begins or bound)) or (run in _BARE and follows):
-            name: Node = Operator(run)
+            name: Node = tree.Operator(run)
             out.append(Scripts(name, last.sub, last.sup) if type(last) is Scripts and scripted else name)
             start = after
         else:
@@ -222,12 +194,18 @@ def _is_plain_letter(node: Node) -> bool:
 
 def _is_empty(node: Node) -> bool:
     """Whether nothing stands in braces: ``q{}^\\top``, ``\\mathclose{}^2``."""
-    return isinstance(node, Group | Classed) and not node.body
+    return isinstance(node, tree.Group | tree.Classed) and not node.body
 
 
-def _is_function(node: Node) -> bool:
-    """Whether a node takes what follows it as its argument or body."""
-    return kind_of(node) in ("op", "big", "int")
+def _open_bars(tokens: list[str]) -> int:
+    """How many single bars stand before a place, back to the bracket that is still open."""
+    count = depth = 0
+    for token in reversed(tokens):
+        depth += (token in _ALL_CLOSING) - (token in _ALL_OPENING)
+        if depth < 0:
+            break
+        count += token == "|" and not depth
+    return count
 
 
 def _holds_sum(tokens: list[str]) -> bool:
@@ -245,47 +223,49 @@ def _holds_sum(tokens: list[str]) -> bool:
 def _unit(node: Node) -> list[str]:
     """The tokens of one node."""
     match node:
-        case Symbol(text=text, name="prime"):
-            return ["'"] * _primes(text)
+        case Symbol(name="prime"):
+            return ["'"] * prime_count(node)
         case Symbol():
             return [_token(node)]
         case Scripts():
             return _scripts(node)
         case (
-            Group(body=body) | Classed(body=body) | Boxed(body=body) | Cancelled(body=body) | Brace(body=body)
+            tree.Group(body=body)
+            | tree.Classed(body=body)
+            | tree.Boxed(body=body)
+            | tree.Cancelled(body=body)
+            | tree.Brace(body=body)
         ):
             return _row(body)
-        case Interlude(body=body):
+        case tree.Interlude(body=body):
             return _row(body)
-        case Words():
+        case tree.Words():
             return _worded(node)
-        case Font(name=font, body=body):
+        case tree.Font(name=font, body=body):
             return _in_font(_FONTS.get(font, font), body)
-        case Accent(name=name):
+        case tree.Accent(name=name):
             node, index = _index_apart(node)
             return [*_command(f"\\{_ACCENTS.get(name, name)}", node.body), *_braced("_", index)]
-        case Operator(name=name):
+        case tree.Operator(name=name):
             return _name(name)
-        case Fraction(top=top, bottom=bottom, style=style):
+        case tree.Fraction(top=top, bottom=bottom, style=style):
             return _command("\\atop" if style == "none" else "\\frac", top, bottom)
-        case Binomial(top=top, bottom=bottom):
+        case tree.Binomial(top=top, bottom=bottom):
             return _command("\\binom", top, bottom)
-        case Root(index=index, body=body):
+        case tree.Root(index=index, body=body):
             degree = _row(index or [])
             return ["\\sqrt", *([] if degree in ([], ["2"]) else ["[", *degree, "]"]), "{", *_row(body), "}"]
-        case Fence():
+        case tree.Fence():
             return _fence(node)
-        case Middle(glyph=glyph):
+        case tree.Middle(glyph=glyph):
             return [_delimiter(glyph)]
-        case Table():
+        case tree.Table():
             return _table(node)
-        case Lines(rows=rows):
-            return _cells([[_row(cell) for cell in row] for row in rows])
-        case Stacked(base=base, over=[Symbol(text="*" | "∗" | "⋆")], under=None):
-            return _attached(_row(base), [], [_STAR])
-        case Stacked():
-            return _stacked(node)
-        case Arrow(glyph=glyph):
+        case tree.Lines(rows=rows):
+            return _cells(rows, bare=False)
+        case tree.Stacked():
+            return _scripts(Scripts(node, None, None)) if _is_starred(node) else _stacked(node)
+        case tree.Arrow(glyph=glyph):
             return [_delimiter(glyph)]
         case _:
             return _rarer(node)
@@ -293,19 +273,15 @@ def _unit(node: Node) -> list[str]:
 
 def _rarer(node: Node) -> list[str]:
     match node:
-        case Space(cells=cells, name=name):
+        case tree.Space(cells=cells, name=name):
             return [QUAD] if cells and name in ("quad", "qquad") else []
-        case Prescripts(base=base, sub=sub, sup=sup):
+        case tree.Prescripts(base=base, sub=sub, sup=sup):
             before = [*_braced("_", _row(sub or [])), *_braced("^", _row(sup or []))]
             return ["{", "}", *before, *_unit(base)]
-        case Unknown(source=source):
+        case tree.Unknown(source=source):
             return [_RENAMED.get(token, token) for token in tokenize(source) if token.strip()]
         case _:
             return []
-
-
-def _primes(glyphs: str) -> int:
-    return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in glyphs)
 
 
 def _token(symbol: Symbol) -> str:
@@ -342,58 +318,63 @@ def _braced(mark: str, tokens: Sequence[str]) -> list[str]:
 
 def _scripts(node: Scripts) -> list[str]:
     """A base with its scripts; the words at a brace explain it and are left out."""
-    base = node.base
-    if type(base) is Brace:
-        rest = (
-            Scripts(Group(base.body), None, node.sup)
-            if not base.over
-            else Scripts(Group(base.body), node.sub, None)
-        )
-        return _scripts(rest) if rest.sub or rest.sup else _row(base.body)
-    if type(base) is Stacked and _unit(base)[-4:] == ["^", "{", "*", "}"]:
-        return _attached(_row(base.base), _row(node.sub or [], is_label=True), [_STAR, *(node.sup or [])])
+    base, sub, sup = node.base, _row(node.sub or [], is_label=True), node.sup or []
     before: list[str] = []
-    if type(base) is Font and len(base.body) > 1:
-        before, base = _unit(Font(base.name, base.body[:-1])), Font(base.name, base.body[-1:])
-    if type(base) is Accent:
+    if type(base) is tree.Brace:
+        sub, sup = (sub, []) if base.over else ([], sup)
+        base = tree.Group(base.body)
+    elif type(base) is tree.Stacked and _is_starred(base):
+        base, sup = tree.Group(base.base), [_STAR, *sup]
+    elif type(base) is tree.Font and len(base.body) > 1:
+        before, base = _unit(tree.Font(base.name, base.body[:-1])), tree.Font(base.name, base.body[-1:])
+    elif type(base) is tree.Accent:
         base, index = _index_apart(base)
-        if index:
-            name = _command(f"\\{_ACCENTS.get(base.name, base.name)}", base.body)
-            return _attached(
-                name,
-                [*index, *([","] if node.sub else []), *_row(node.sub or [], is_label=True)],
-                node.sup or [],
-            )
+        sub = [*index, *([","] if index and sub else []), *sub]
     unit = _unit(base)
-    if type(base) is Fence and base.right and not base.added:
+    if type(base) is tree.Fence and base.right and not base.added:
         before, unit = unit[:-1], unit[-1:]
-    return [*before, *_scripted(unit, node)]
+    return [*before, *_attached(unit, _bears(base, with_sub=bool(sub)), sub, sup)]
 
 
-def _scripted(unit: list[str], node: Scripts) -> list[str]:
-    return _attached(unit, _row(node.sub or [], is_label=True), node.sup or [])
-
-
-def _attached(unit: list[str], sub: list[str], above: Row) -> list[str]:
-    """A unit with scripts: subscript, primes, superscript."""
+def _attached(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:
+    """A unit with scripts: subscript, primes, superscript; in braces where it is more than one thing."""
     sup = _row(above)
-    primes = 0
-    while sup[:1] == ["'"]:
-        primes, sup = primes + 1, sup[1:]
+    primes = next((count for count, token in enumerate(sup) if token != "'"), len(sup))
+    sup = sup[primes:]
     if not (sub or sup or primes):
         return unit
     if sub and not (sup or primes) and len(unit) == 1 and unit[0] in _PRODUCTS:
         return [f"{unit[0]}_{{{join(sub)}}}"]
-    plain = _is_one(unit) or _is_enclosed(unit) or (not sub and _is_name_with_index(unit))
-    base = unit if plain and unit else ["{", *unit, "}"]
+    base = unit if unit and (is_one or len(unit) == 1 or _is_enclosed(unit)) else ["{", *unit, "}"]
     return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
 
 
-def _index_apart(node: Accent) -> tuple[Accent, list[str]]:
+def _bears(base: Node, *, with_sub: bool) -> bool:
+    """Whether scripts can stand on a node's tokens as they are; a name with an index bears powers."""
+    match base:
+        case tree.Group(body=[only]) | tree.Classed(body=[only]):
+            return _bears(only, with_sub=with_sub)
+        case Scripts(base=inner, sup=sup):
+            return not with_sub and all(map(prime_count, sup or [])) and _bears(inner, with_sub=True)
+        case tree.Accent() | tree.Font() | tree.Fraction() | tree.Binomial() | tree.Root() | tree.Words():
+            return True
+        case tree.Fence(added=added):
+            return not added
+        case _:
+            return False
+
+
+def _is_starred(node: tree.Stacked) -> bool:
+    """``\\accentset{*}{x}``, whose star stands right above: ``x^*``."""
+    over = node.over or []
+    return node.under is None and len(over) == 1 and type(star := over[0]) is Symbol and star.text in "*∗⋆"
+
+
+def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
     """An accent over a letter with an index, ``\\hat{y_i}``, as one over the letter, and the index."""
     body = node.body
     if len(body) == 1 and type(only := body[0]) is Scripts and only.sub and not only.sup:
-        return Accent(node.name, [only.base]), _row(only.sub, is_label=True)
+        return tree.Accent(node.name, [only.base]), _row(only.sub, is_label=True)
     return node, []
 
 
@@ -470,7 +451,7 @@ def _words(text: str) -> list[str]:
     return [_text(text)]
 
 
-def _worded(node: Words) -> list[str]:
+def _worded(node: tree.Words) -> list[str]:
     if len(node.text) == 1 and node.text.isalnum() and node.font not in ("", "mathrm"):
         return _in_font(_FONTS.get(node.font, node.font), [Symbol(node.text, "ord", node.text)])
     return _name(node.text) if node.name else _words(node.text)
@@ -480,55 +461,46 @@ def _text(said: str) -> str:
     return "\\text{" + _ESCAPED.sub(r"\\\g<0>", said) + "}"
 
 
-def _fence(node: Fence) -> list[str]:
+def _fence(node: tree.Fence) -> list[str]:
     if node.added:
         return _row(node.body)
-    only = node.body[0] if node.body else None
-    one_sided = (node.left, node.right) in (("{", ""), ("", "}"))
-    if one_sided and isinstance(only, Table | Lines):
-        return ["\\begin{cases}", *_tidied(only.rows), "\\end{cases}"]
-    if (
-        node.left == node.right == "|"
-        and len(node.body) == 1
-        and type(only) is Fence
-        and only.left == only.right == "|"
-    ):
-        return ["\\|", *_row(only.body), "\\|"]
+    match node:
+        case tree.Fence("{", [tree.Table(rows=rows) | tree.Lines(rows=rows)], ""):
+            return ["\\begin{cases}", *_cells(rows), "\\end{cases}"]
+        case tree.Fence("", [tree.Table(rows=rows) | tree.Lines(rows=rows)], "}"):
+            return ["\\begin{cases}", *_cells(rows), "\\end{cases}"]
+        case tree.Fence("|", [tree.Fence("|", body, "|")], "|"):
+            return ["\\|", *_row(body), "\\|"]
+        case _:
+            pass
     left = [_delimiter(node.left)] if node.left else []
     right = [_delimiter(node.right)] if node.right else []
     return [*left, *_row(node.body), *right]
 
 
-def _table(node: Table) -> list[str]:
+def _table(node: tree.Table) -> list[str]:
     if node.style == "stack":
         lines = [line for row in node.rows if (line := [token for cell in row for token in _row(cell)])]
         ended = [line if line[-1] == "," or line is lines[-1] else [*line, ","] for line in lines]
         return [token for line in ended for token in line]
-    return [f"\\begin{{{node.environment}}}", *_tidied(node.rows), f"\\end{{{node.environment}}}"]
+    return [f"\\begin{{{node.environment}}}", *_cells(node.rows), f"\\end{{{node.environment}}}"]
 
 
-def _tidied(rows: list[list[Row]]) -> list[str]:
-    """The cells of a table without the stops and gaps around them."""
-    return _cells([[_bare(_row(cell)) for cell in row] for row in rows])
+def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
+    """The cells of rows with the signs between them; ``bare`` ones without the stops and gaps around them."""
+    out: list[str] = []
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            tokens = _row(cell)
+            while bare and tokens[:1] == [QUAD]:
+                tokens = tokens[1:]
+            while bare and tokens and tokens[-1] in _STOPS:
+                tokens = tokens[:-1]
+            out += [*(["&"] if place else ["\\\\"] if number else []), *tokens]
+    return out
 
 
-def _bare(cell: list[str]) -> list[str]:
-    while cell[:1] == [QUAD]:
-        cell = cell[1:]
-    while cell and cell[-1] in _STOPS:
-        cell = cell[:-1]
-    return cell
-
-
-def _cells(rows: list[list[list[str]]]) -> list[str]:
-    return _joined([_joined(row, "&") for row in rows], "\\\\")
-
-
-def _joined(parts: list[list[str]], mark: str) -> list[str]:
-    return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
-
-
-def _stacked(node: Stacked) -> list[str]:
+def _stacked(node: tree.Stacked) -> list[str]:
     """What stands above or below: a remark at a relation, or the bounds of an operator."""
     base, over, under = _row(node.base), _row(node.over or []), _row(node.under or [])
     if base == ["="]:
@@ -542,22 +514,6 @@ def _stacked(node: Stacked) -> list[str]:
     raise ParseError(f"{''.join(over or under)} beside {''.join(base)} is not read", 1)
 
 
-def _is_one(unit: list[str]) -> bool:
-    """Whether scripts can stand on a unit as it is: a token, or a command with its arguments."""
-    if len(unit) == 1:
-        return True
-    if not unit or unit[0] == "{" or not unit[0].startswith("\\"):
-        return not unit
-    depth = 0
-    for index, token in enumerate(unit[1:], 1):
-        depth += (token == "{") - (token == "}")
-        if depth == 0 and token == "}" and index + 1 < len(unit) and unit[index + 1] != "{":
-            return False
-        if depth == 0 and token not in "{}" and unit[0] != "\\sqrt":
-            return False
-    return True
-
-
 def _is_enclosed(unit: list[str]) -> bool:
     """Whether one pair of brackets or bars holds the whole unit."""
     depth = 0
@@ -568,19 +524,6 @@ def _is_enclosed(unit: list[str]) -> bool:
         depth += (token in _OPENING) - (token in _OPENING.values())
         if depth == 0:
             return index == len(unit) - 1 and token in _OPENING.values()
-    return False
-
-
-def _is_name_with_index(unit: list[str]) -> bool:
-    """Whether a unit is a name with an index, and nothing above: ``x_{i}``."""
-    end = unit.index("_") if "_" in unit else 0
-    if not end or unit[0] in "{([" or not _is_one(unit[:end]):
-        return False
-    depth = 0
-    for at in range(end + 1, len(unit)):
-        depth += (unit[at] == "{") - (unit[at] == "}")
-        if depth == 0:
-            return set(unit[at + 1 :]) <= {"'"}
     return False
 
 

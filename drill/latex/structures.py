@@ -47,6 +47,8 @@ _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt"
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
 _MOST_CELLS = 8
 """Room in cells that a length makes at most: as much as an inch, the widest gap between formulas."""
+_MOST_DOTS = 20
+"""Dots of ``\\hdotsfor`` at most: a screen shows no more columns."""
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
@@ -227,7 +229,7 @@ def row_of_dots(parser: Parser, name: str) -> Node:
     del name
     parser.bracket_tokens()
     count = parser.argument_text().strip()
-    dots = min(int(count), 20) if count.isdecimal() and len(count) < 4 else 1
+    dots = min(int(count), _MOST_DOTS) if count.isdecimal() and len(count) < 4 else 1
     return Words(" ".join("…" * dots))
 
 

@@ -29,7 +29,7 @@ _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "font
 _MARKS = {"51": "✓", "52": "✓", "53": "✗", "54": "✗", "55": "✗", "56": "✗"}
 """What ``\\ding`` prints for these numbers."""
 _MAX_WRITTEN_OUT = 50
-"""Macros written out in one stretch of text."""
+"""Macros written out in one stretch of text: one that calls itself must end, and nobody needs more."""
 
 
 def read_text(parser: Parser, tokens: list[str], font: FontName) -> Row:

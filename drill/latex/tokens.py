@@ -124,6 +124,7 @@ class Tokens:
         self.stack = tokens[::-1]
         last = tokens[-1] if tokens else ""
         self._end = last.at + len(last) if isinstance(last, PlacedToken) else -1
+        self._placed = self._end >= 0
         self.macros = macros
         self.budget: int = MAX_TOKENS
         """Tokens that macros may still be written out to."""
@@ -131,6 +132,8 @@ class Tokens:
     @property
     def place(self) -> int:
         """Where the next token begins; -1 where tokens have no places."""
+        if not self._placed:
+            return -1
         token = self.stack[-1] if self.stack else None
         return token.at if isinstance(token, PlacedToken) else self._end
 

@@ -40,7 +40,6 @@ class LatexNames:
             elif first not in declared:
                 self.letters[first] = meant[0]
         self._firsts = frozenset("".join(tokens[:1]) for tokens in self._spelled)
-        self._longest = max(map(len, self._spelled), default=0)
 
     def match(self, text: str, nodes: latex.Row, index: int) -> tuple[str, int] | None:
         """Find the longest declared name that begins with a node, and where in the text it ends.
@@ -48,8 +47,10 @@ class LatexNames:
         Raises:
             ParseError: two declared names are written alike, or what follows may belong to the name.
         """
+        if not self._may_begin(nodes[index]):
+            return None
         found: tuple[tuple[str, ...], int] | None = None
-        before: list[str] = []
+        before = tokens = tuple[str, ...]()
         for node in nodes[index:]:
             for candidate, end in _beginnings(node):
                 tokens = (*before, *_spelling(candidate))
@@ -57,8 +58,8 @@ class LatexNames:
                     return None
                 if tokens in self._spelled and (found is None or len(tokens) > len(found[0])):
                     found = tokens, len(text[:end].rstrip())
-            before += _spelling(node)
-            if len(before) >= self._longest:
+            before = tokens  # the last candidate is the whole node
+            if not any(spelled[: len(before)] == before for spelled in self._spelled):
                 break
         if found is None:
             return None
@@ -71,6 +72,13 @@ class LatexNames:
             names = " or ".join(self._spelled[tokens])
             raise ParseError(f"this may be {names}", place + 1, hint="type the name itself")
         return name, end
+
+    def _may_begin(self, node: latex.Node) -> bool:
+        """Whether a name may begin with a node; most cannot, which spares spelling them out."""
+        base = node.base if isinstance(node, latex.Scripts) else node
+        if isinstance(base, latex.Symbol):
+            return base.text in self._firsts or f"\\{base.name}" in self._firsts
+        return isinstance(base, latex.Font | latex.Accent | latex.Words | latex.Operator | latex.Group)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NoReturn
 
 from drill.errors import DrillError
-from drill.notation.vocabulary import BRACKETS, CLOSING, OPENING
+from drill.notation.vocabulary import BRACKETS, CLOSING, INTEGRALS, OPENING, REDUCERS
 
 MAX_TOKENS: Final = 1_500
 """Tokens of one statement; the longest display of 500 papers has 900."""
@@ -39,6 +39,10 @@ class Notation:
     words: frozenset[str] = frozenset()
     """Letters side by side that are one name: ``PE``."""
     primes_transpose: bool = False
+    has_differentials: bool = False
+    """Whether ``d`` before a name makes a differential of it, ``dx = f\\,dt + g\\,dw``."""
+    is_typed: bool = False
+    """Whether a person typed it in one line: a slash takes the one factor behind it, as computers read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Cursor:
         self._inside = _brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
         self._factors = 0
+        self._names_time = _counts_to(self.tokens)
         self._awaited: list[int] = [0]
         """Integral signs whose differential is still to come, for each bracket."""
 
@@ -176,6 +181,27 @@ class Cursor:
     @awaited.setter
     def awaited(self, count: int) -> None:
         self._awaited[-1] = count
+
+
+def _counts_to(tokens: Sequence[str]) -> bool:
+    """Whether ``T`` is a name of the formula, and no transpose above others."""
+    places = [at for at, token in enumerate(tokens) if token == "T"]
+    above = [
+        at for at in places if tuple(tokens[at - 2 : at]) == ("^", "{") and tokens[at + 1 : at + 2] == ("}",)
+    ]
+    return len(places) > len(above) or any(
+        tokens[at - 3] == "}" and _is_bound(tokens, at - 3) for at in above
+    )
+
+
+def _is_bound(tokens: Sequence[str], closing: int) -> bool:
+    """Whether a group ends what stands below an operator, ``\\sum_{t=1}``."""
+    depth = 0
+    for at in range(closing, 1, -1):
+        depth += (tokens[at] == "}") - (tokens[at] == "{")
+        if depth == 0:
+            return tokens[at - 1] == "_" and tokens[at - 2] in REDUCERS | INTEGRALS
+    return False
 
 
 def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:

@@ -74,7 +74,8 @@ class NameReader(Cursor, ABC):
                 raise NotationError(f"{token} stands over more than a name")
             self.at += 1
             return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
-        if token == INCREMENT and self.begins_name(self.peek()) and self.peek() != INCREMENT:
+        makes_name = token == INCREMENT or (token == "d" and self.notation.has_differentials)
+        if makes_name and self.begins_name(self.peek()) and self.peek() != token:
             inner = self.name()
             return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
         if token in FONTS:
@@ -260,6 +261,8 @@ class NameReader(Cursor, ABC):
             return False
         if content != ("T",):
             return True
+        if self._names_time and self.notation.superscripts.get("^T") != "transpose":
+            return False
         match base:
             case Num() | Pow():
                 return False
@@ -295,7 +298,10 @@ class NameReader(Cursor, ABC):
             with self.within(first):
                 above, separators = self.indices(close)
             behind = close + 1
-        elif content[:1] and is_word(content[0]) and len(content) == 1:
+        elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
+            self.at, bracket, behind = first, "", end - 1
+            above, separators = self.indices(end - 1)
+        elif len(content) == 1 and is_word(content[0]):
             mark, behind = content[0], first + 1
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             mark, behind = f"\\mathrm{{{content[2]}}}", end
@@ -364,6 +370,13 @@ class NameReader(Cursor, ABC):
             rest in TRANSPOSES
             or rest == ("-", "1")
             or (len(rest) == 1 and (rest[0] in MARKS or is_number(rest[0])))
+        )
+
+    @staticmethod
+    def _is_index(content: tuple[str, ...]) -> bool:
+        """Whether tokens are a letter, perhaps with a number added."""
+        return is_letter(content[0]) and (
+            len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
         )
 
     def _is_listed(self, opening: int) -> bool:

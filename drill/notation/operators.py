@@ -363,7 +363,7 @@ class OperatorReader(BracketReader):
             behind = self.end_of(behind + 1) + 1
         follows = self.tokens[behind] if behind < len(self.tokens) else ""
         if token == "E":
-            return has_law or follows == "["
+            return has_law or follows in ("[", "\\{")
         return follows in ("[", "(", "\\{") or self.begins_factor(follows)
 
     def expectation(self) -> Node:

@@ -193,7 +193,7 @@ def _name(name: Name) -> list[str]:
         tokens = list(name.base) if is_word else [name.base]
         tokens = [name.font, "{", *tokens, "}"] if name.font else tokens
     for accent in reversed(name.accents):
-        tokens = [accent, *tokens] if accent == INCREMENT else [accent, "{", *tokens, "}"]
+        tokens = [accent, *tokens] if accent in (INCREMENT, "d") else [accent, "{", *tokens, "}"]
     return tokens
 
 

@@ -181,7 +181,7 @@ class Reader(OperatorReader):
                 signs = []
                 is_quotient = True
             elif self.begins_factor(token):
-                if is_quotient and not self._may_follow(factors[-1], token):
+                if is_quotient and not (self.notation.is_typed or self._may_follow(factors[-1], token)):
                     raise NotationError(_AMBIGUOUS_SLASH)
                 if token == "(" and not isinstance(factors[-1], Num | Ref | Pow | Div):
                     self._refuse_argument()
@@ -194,6 +194,8 @@ class Reader(OperatorReader):
         """Read what stands behind a slash: one factor, or a number with letters, ``x / 2 \\sigma``."""
         start = self.at
         bottom = self.factor()
+        if self.notation.is_typed:
+            return bottom
         if isinstance(bottom, Num) and not isinstance(top, Num) and self._goes_on_plainly():
             letters = self.operand()
             factors = letters.factors if isinstance(letters, Mul) else (letters,)
@@ -503,6 +505,8 @@ def _with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
     side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])
+    if side[:1] == ("d",) and spelled_tokens(side[1:]) is not None:
+        return replace(notation, has_differentials=True)
     if "^" not in side or "}" not in side[side.index("^") :]:
         return notation
     at = side.index("^")

@@ -31,8 +31,8 @@ class Name(Spanned):
     """A letter or word as the paper dresses it: ``\\hat{\\mathbf{m}}_{\\text{model}}``.
 
     ``base`` is a token (``x``, ``\\theta``) or a word (``KL``, with font ``\\operatorname``); ``font`` a
-    command (``\\mathbf``) or empty; ``accents`` commands, the outermost first, ``\\Delta`` among them;
-    ``label`` words or upright letters below, which name and do not count.
+    command (``\\mathbf``) or empty; ``accents`` commands, the outermost first, ``\\Delta`` and ``d`` (of a
+    differential) among them; ``label`` words or upright letters below, which name and do not count.
     """
 
     base: str

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.papers.draft import Line, Paper
 from drill.papers.sheet.file import SUFFIX, free_id, read
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import (
@@ -21,9 +23,14 @@ from drill.papers.sheet.model import (
     NoteRow,
     Sheet,
     SourceRow,
+    SymbolRow,
 )
-from drill.papers.sheet.said import formula_latex, symbol_rows
-from drill.papers.sheet.spelling import formula_id
+from drill.papers.sheet.said import symbol_rows, with_guess
+from drill.papers.sheet.solve import filled, table_of
+from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
+from drill.papers.sheet.statement_types import typed_lines
+from drill.papers.sheet.symbols import free_name, read_name
+from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Algorithm, Document
 from drill.papers.source.prose import escaped, markdown, referenced
 from drill.papers.source.reading import read_paper
@@ -32,6 +39,8 @@ from drill.text import clean
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
+UNSOLVED: Final = "unsolved"
+"""The code of notes on declarations that contradict each other."""
 _LONGEST_SLUG: Final = 40
 """Characters of a bank's name."""
 _LEAST_SLUG: Final = 3
@@ -45,31 +54,83 @@ def read_sheet(path: Path, earlier: Sheet | None = None, progress: Progress = la
         PaperError: it cannot be read, or holds no displayed formula.
     """
     progress("reading the source", 0, 0)
-    if path.name.endswith(SUFFIX):
-        found = _by_hand(path)
-    else:
-        document = read_paper(path)
-        found = sheet_of(document, path)
+    found = _by_hand(path) if path.name.endswith(SUFFIX) else sheet_of(read_paper(path), path)
     return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
 
 
 def _by_hand(path: Path) -> Sheet:
+    """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    return read(raw, path.name.removesuffix(SUFFIX), str(path))
+    sheet = read(raw, slug_of(path.name.removesuffix(SUFFIX)), str(path))
+    return completed(sheet)
+
+
+def completed(sheet: Sheet) -> Sheet:
+    """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
+    found = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
+    taken = {row.typed for row in found.symbols}
+    rows: list[SymbolRow] = []
+    for row in found.symbols:
+        ref = None if row.typed else read_name(row.symbol)
+        if ref is not None:
+            row = replace(row, typed=free_name(ref, taken))
+            taken.add(row.typed)
+        rows.append(row)
+    return replace(found, symbols=tuple(rows))
+
+
+def paper_of(sheet: Sheet) -> Paper:
+    """A sheet with its formulas read, solved and typed, as the kinds of exercises see it.
+
+    What an earlier solving or a noun made of the declarations is made anew; the same sheet gives the same.
+    """
+    told = replace(sheet, symbols=tuple(_unsolved(sheet.symbols)))
+    lines = tuple(lines_of(told))
+    table = table_of(told, lines)
+    notes = [note for note in sheet.notes if note.code != UNSOLVED]
+    for one in table.contradictions:
+        said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
+        told_of = f"what is known of {latex_of(to_tokens(one.symbol))} does not fit together: {said}"
+        notes.append(NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
+    found = filled(told, table)
+    return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
+
+
+def _unsolved(rows: Sequence[SymbolRow]) -> Iterator[SymbolRow]:
+    """Rows with what the paper and you say, and what a noun makes likely."""
+    for row in rows:
+        origin = row.declared_from
+        if origin is not None and origin.kind in ("said", "you"):
+            yield row
+        else:
+            yield with_guess(replace(row, declared="", declared_from=None))
+
+
+def lines_of(sheet: Sheet) -> Iterator[Line]:
+    """The statements of each formula; what the sheet declares as a function is read as one."""
+    tokens = [canonical_tokens(formula.latex) for formula in sheet.formulas]
+    notation = notation_of(tokens, Notation(functions=declared_functions(sheet)))
+    for formula, said in zip(sheet.formulas, tokens, strict=True):
+        parsed = statements(said, notation)
+        for index, one in enumerate(parsed):
+            yield Line(formula, index, one.tokens, one.statement, one.refused)
+        if not parsed:
+            yield Line(formula, 0, said, None, "its LaTeX cannot be read")
 
 
 def sheet_of(document: Document, path: Path) -> Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
     numbers = {formula.label: formula.number for formula in document.formulas if formula.label}
+    formulas = tuple(_formulas(document, numbers))
     return Sheet(
         slug_of(document.title),
         title=clean(document.title),
         source=SourceRow(path.name, fingerprint(document)),
-        symbols=symbol_rows(document),
-        formulas=tuple(_formulas(document, numbers)),
+        symbols=symbol_rows(formulas, document.paragraphs),
+        formulas=formulas,
         blocks=tuple(BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
         absent=tuple(AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent),
@@ -82,11 +143,13 @@ def sheet_of(document: Document, path: Path) -> Sheet:
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
     taken: dict[str, FormulaRow] = {}
     for formula in document.formulas:
+        if formula.is_words:
+            continue
         around = f"{formula.before} {formula.after}"
         own = free_id(formula_id(formula.statements), taken)
         taken[own] = FormulaRow(
             own,
-            clean(formula_latex(formula)),
+            clean(" \\\\ ".join(formula.statements)),
             label=clean(formula.label),
             number=clean(formula.number),
             file=formula.place.file,

@@ -17,7 +17,10 @@ from drill.faces import lazily
 
 if TYPE_CHECKING:
     from drill.proving.bank_check import CheckedBank, banks_at, check_banks
+    from drill.proving.claims import is_on_same_ground, witnessed
     from drill.proving.editor import json_schema
+    from drill.proving.markup import markup_faults
+    from drill.proving.witnesses import confirm
 else:
     __getattr__ = lazily(__name__, __file__)
 
@@ -25,5 +28,9 @@ __all__ = [
     "CheckedBank",
     "banks_at",
     "check_banks",
+    "confirm",
+    "is_on_same_ground",
     "json_schema",
+    "markup_faults",
+    "witnessed",
 ]

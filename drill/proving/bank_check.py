@@ -17,10 +17,12 @@ from drill.banks import (
     Found,
     LoadedExercise,
     LoadedFile,
+    ReadFile,
     Skills,
     compact,
     find_at,
     find_banks,
+    read_topic,
 )
 from drill.codec import from_plain, to_plain
 from drill.errors import UsageError
@@ -95,12 +97,13 @@ def check_banks(
     variants: int,
     jobs: int,
     progress: Progress = lambda done, total: None,
+    read: ReadFile = read_topic,
 ) -> tuple[CheckedBank, ...]:
     """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes.
 
-    ``cache`` is the folder of what was checked before.
+    ``cache`` is the folder of what was checked before; ``read`` may know more formats than that of banks.
     """
-    proofs = Proofs(cache, variants)
+    proofs = Proofs(cache, variants, read)
     skills = _known_skills(banks, proofs)
     texts = [_read(bank, proofs) for bank in banks]
     work = [list(_jobs(text)) for text in texts]

@@ -21,6 +21,7 @@ from drill.banks import (
     Exercise,
     LoadedExercise,
     LoadedFile,
+    ReadFile,
     SubjectPart,
     code_fingerprint,
     compact,
@@ -29,6 +30,7 @@ from drill.banks import (
     plain_problems,
     problems_of,
     read_bytes,
+    read_topic,
 )
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
@@ -43,7 +45,8 @@ _LIBRARIES = ("sympy", "numpy", "mpmath")
 class Proofs:
     """The folder of what was read and proved."""
 
-    def __init__(self, folder: Path, variants: int) -> None:
+    def __init__(self, folder: Path, variants: int, read: ReadFile = read_topic) -> None:
+        self._read = read
         self._files = Cache(folder / "read")
         self._folder = folder / "proved"
         self._variants = variants
@@ -57,7 +60,7 @@ class Proofs:
         compiled = self._files.get(raw, "check")
         found = None if compiled is None else _loaded(str(path), compiled)
         if found is None:
-            found = load_bytes(raw, path)
+            found = load_bytes(raw, path, self._read)
             self._files.put(raw, "check", _compiled(found))
         return found
 

@@ -175,9 +175,9 @@ class _Verification:
             self._problem("error", "too-large", place, "it is nested too deep" + self._at)
             return False
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
-            # a value of a kind that nobody expected there: one exercise does not end the check of a bank
-            said = f"it cannot be worked out ({type(error).__name__}: {error})"
-            self._problem("error", code, place, said + self._at)
+            # a fault of ours: it does not end the check of a bank, and is not said to be the author's
+            said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
+            self._problem("error", "failed", place, said + self._at)
             return False
         return True
 

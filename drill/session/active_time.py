@@ -1,20 +1,25 @@
-"""Active time on one exercise: the clock stops a minute after the last key or line."""
+"""Active time on one exercise: the clock stops a minute after the last key or line, beside a book later."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 IDLE_S = 60.0
+IDLE_IN_A_BOOK_S = 1800.0
+"""Beside a book one works on paper: half an hour without a key is work still."""
 
 
 class Activity:
     """Seconds of attention since an exercise was shown.
 
-    ``before_s`` and ``raw_before_s`` are what an earlier sitting spent on the same attempt.
+    ``before_s`` and ``raw_before_s`` are what an earlier sitting spent on the same attempt; after ``idle_s``
+    without a key the clock stops.
     """
 
-    def __init__(self, now: datetime, before_s: float = 0.0, raw_before_s: float = 0.0) -> None:
-        self._last = now
+    def __init__(
+        self, now: datetime, before_s: float = 0.0, raw_before_s: float = 0.0, idle_s: float = IDLE_S
+    ) -> None:
+        self._last, self._idle_s = now, idle_s
         self._active_s = before_s
         self._raw_s = raw_before_s
 
@@ -23,7 +28,7 @@ class Activity:
         passed = (now - self._last).total_seconds()
         self._last = now
         if passed > 0:  # a clock set back adds nothing
-            self._active_s += min(passed, IDLE_S)
+            self._active_s += min(passed, self._idle_s)
             self._raw_s += passed
 
     @property

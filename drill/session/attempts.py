@@ -110,7 +110,7 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
     An event holds the code of its first stage that was not right, and no other.
     """
     reached: list[StageWord] = [word for word in facts.stages if word != "left"]
-    replies = facts.answer if isinstance(facts.answer, Mapping) else {}
+    replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}
     first_failed = next((place for place, word in enumerate(reached) if word != "correct"), None)
     done = [
         StageDone(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks import Card, Exercise, LoadedExercise, LoadedFile, find_at, load_catalogue, load_file
+from drill.banks import Card, Exercise, LoadedExercise, LoadedFile, Shelf, find_at, load_file
 from drill.errors import BankError, UsageError
+from drill.exchange import read_file
 from drill.locations import Locations
 from drill.session.scope import entry_of
 from drill.text import did_you_mean
@@ -41,7 +42,7 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
     file, mark, id_ = name.partition("#")
     if mark or Path(file).suffix in (".yaml", ".yml"):
         return _in_file(Path(file), id_)
-    catalogue = load_catalogue(places, subjects=subjects)
+    catalogue = Shelf(places, subjects, read_file).catalogue
     entry = entry_of(catalogue, name)
     exercise = catalogue.exercise(entry.item)
     named = exercise.forms[0].card
@@ -53,7 +54,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
-    loaded = load_file(path)
+    loaded = load_file(path, read_file)
     found = {each.id: _draft(bank, loaded, each) for each in loaded.exercises}
     if not id_:
         return Chosen(tuple(found.values()), loaded.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -119,7 +119,7 @@ def _word(fact: bool) -> str:
 
 
 @contextmanager
-def replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
+def replaced(workspace: Workspace, file: Path) -> Generator[TextIO, None, None]:
     """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are.
 
     Raises:

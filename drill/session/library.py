@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 
 from drill.banks import Entry
 from drill.errors import BankError
-from drill.gyr import NEVER_MET, due, has_rested
+from drill.gyr import NEVER_MET, BankId, due, has_rested
 from drill.session.prerequisites import States, drill_first, rests_on
 from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
@@ -86,10 +86,11 @@ def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
         if state.state == "parked" and item in workspace.catalogue.entries
     ]
     found.sort(key=lambda each: (each[0].parked_on or workspace.study_day(), each[1].item))
-    return tuple(_parked(workspace, entry, states) for _, entry in found)
+    aside = workspace.banks_aside()
+    return tuple(_parked(workspace, entry, states, aside) for _, entry in found)
 
 
-def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
+def _parked(workspace: Workspace, entry: Entry, states: States, aside: Container[BankId]) -> ParkedItem:
     state = states[entry.item]
     notes = workspace.store.notes(entry.item)
     return ParkedItem(
@@ -102,7 +103,7 @@ def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         own_lines=_own_lines(workspace, entry),
-        links=links_of(workspace, entry),
+        links=links_of(workspace, entry, aside),
         first=drill_first(workspace, entry, states),
         title=title_of(workspace, entry.item),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.gyr import Attempt, ItemId, PassMark
+from drill.banks import Entry
+from drill.gyr import Attempt, PassMark
 from drill.session.workspace import Workspace
+from drill.text import one_line
 
 _SLIPS: Mapping[str, str] = {
     "backwards": "an interval written backwards",
@@ -64,12 +66,18 @@ def slip(code: str) -> str:
     return "" if code in ("", "wrong") else _SLIPS.get(code, code.replace("-", " "))
 
 
-def last_slip(workspace: Workspace, item: ItemId, marks: Sequence[PassMark]) -> str:
-    """What went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody knows."""
-    if not marks or marks[-1].ok:
+def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
+    """What went wrong at the newest of its ``marks``, in words; empty where it was right, or nobody knows.
+
+    Where the learner decides, the note that was left with it.
+    """
+    is_noted = entry.kind == "self"
+    if not marks or (marks[-1].ok and not is_noted):
         return ""
-    events = workspace.store.history(item)
+    events = workspace.store.history(entry.item)
     facts = next((event.facts for event in events if event.id == marks[-1].event), None)
     if not isinstance(facts, Attempt):
         return ""
+    if is_noted:
+        return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
     return "the key was revealed" if facts.revealed else slip(facts.code)

@@ -10,8 +10,9 @@ from itertools import chain, islice
 from drill.banks import SISTER, Entry, Variant, seed_for
 from drill.errors import DrillError
 from drill.gyr import Attempt, AttemptKind, ItemState
-from drill.session.active_time import Activity
+from drill.session.active_time import IDLE_IN_A_BOOK_S, IDLE_S, Activity
 from drill.session.attempts import facts_of, outcome_of, stage_of
+from drill.session.bank_shelves import is_book
 from drill.session.mistake_words import last_slip
 from drill.session.open_exercise import OpenExercise, asked_whole, shown_result
 from drill.session.reading_links import card_of
@@ -109,11 +110,11 @@ class Preparation:
         self._variants.close()
 
     def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> OpenExercise:
-        hand = OpenExercise(
-            entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds)
-        )
+        idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
+        activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
+        hand = OpenExercise(entry, state, variant, attempt, activity)
         hand.own_lines = self.own_lines(entry)
-        hand.last_slip = last_slip(self._workspace, entry.item, state.marks)
+        hand.last_slip = last_slip(self._workspace, entry, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
             hand.theory = self.theory(hand)
         return hand
@@ -200,7 +201,10 @@ class Preparation:
         same_skill = [
             other
             for other in self._workspace.catalogue.entries.values()
-            if entry.skill and other.skill == entry.skill and other.item != entry.item
+            if entry.skill
+            and other.skill == entry.skill
+            and other.item != entry.item
+            and not is_book(other.bank)
         ]
         states = {other.item: self._workspace.state(other).state for other in same_skill}
         met = [other for other in same_skill if states[other.item] != "unseen"]

@@ -9,7 +9,7 @@ from drill.banks import Bank, Entry
 from drill.errors import UsageError
 from drill.gyr import NEVER_MET, BankId, ItemId, ItemState, SkillId, Standing, State
 from drill.session import scope
-from drill.session.papers import is_paper
+from drill.session.bank_shelves import is_beside, trained
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
@@ -48,7 +48,7 @@ def paper_skills(
 
 def readiness(workspace: Workspace, papers: Sequence[Bank], states: States) -> Mapping[BankId, Readiness]:
     """How ready one is for papers: of the skills that each rests on, how many are green in all exercises."""
-    exercises = _by_skill(workspace) if papers else {}
+    exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
     found: dict[BankId, Readiness] = {}
     for paper in papers:
         named = [exercises[skill] for skill in _by_name(paper.entries) if skill in exercises]
@@ -92,14 +92,14 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
     if SkillId(word) in skills:
         return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
-    if is_paper(word) and workspace.catalogue.bank(word) is not None:
+    if is_beside(word) and workspace.catalogue.bank(word) is not None:
         return tuple(SkillId(line.skill) for line, _ in paper_skills(workspace, targets, states))
     return _before(workspace, targets)
 
 
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
-    """All skills that the exercises rest on, each after what it needs itself; their own only of a paper's."""
-    own = {entry.skill for entry in targets if not is_paper(entry.bank)}
+    """All skills that the exercises rest on, each after what it needs itself, without those they train."""
+    own = {trained(entry) for entry in targets}
     direct = dict.fromkeys(skill for entry in targets for skill in _named(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
 
@@ -119,11 +119,11 @@ def _named(entry: Entry) -> tuple[SkillId, ...]:
 
 
 def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
-    """The exercises that train each skill; a paper's rest on skills and train none."""
+    """The exercises that train each skill; a paper's and a book's rest on skills and count for none."""
     exercises: dict[SkillId, list[Entry]] = {}
     for entry in workspace.catalogue.entries.values():
-        if entry.skill and not is_paper(entry.bank):
-            exercises.setdefault(entry.skill, []).append(entry)
+        if trained(entry):
+            exercises.setdefault(trained(entry), []).append(entry)
     return exercises
 
 

@@ -1,9 +1,16 @@
-"""Where to read on: the links of an exercise, then those of its skill's card."""
+"""Where to read on: the links of an exercise, those of its skill's card, and books that train the skill."""
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from drill.banks import Card, Entry, Link
+from drill.gyr import BankId
+from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace
+
+MOST_BOOKS = 2
+"""More than that is a reading list, and no way on."""
 
 
 def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
@@ -13,11 +20,24 @@ def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
     return named or catalogue.card(entry.skill, entry.bank)
 
 
-def links_of(workspace: Workspace, entry: Entry) -> tuple[Link, ...]:
-    """All links of an exercise, its own before those of its card."""
+def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
+    """All links of an exercise: its own, then those of its card, then the sections of books that train its
+    skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
     form = workspace.catalogue.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
-    return tuple(dict.fromkeys((*form.links, *(card.links if card else ()))))
+    books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
+    return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
+
+
+def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
+    """Of each book the first section that trains a skill."""
+    books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
+    found: list[Link] = []
+    for book in sorted(books, key=lambda book: book.id in aside):
+        section = next((each for each in book.entries if each.skill == skill), None)
+        if section is not None:
+            found.append(Link(title=book.title, at=workspace.catalogue.topic(section).title))
+    return tuple(found[:MOST_BOOKS])
 
 
 def link_text(link: Link) -> str:

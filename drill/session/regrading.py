@@ -96,7 +96,7 @@ def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
         return "never"  # the numbers of that time fit the exercise no more
     if not variant.is_chain:
         return _graded_stage(workspace, variant.only, reply_of(facts.answer))
-    replies = facts.answer if isinstance(facts.answer, Mapping) else {}
+    replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}
     if {"left", "revealed"} & {*facts.stages} or len(facts.stages) != len(variant.stages):
         return "never"
     found = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from drill.banks import Catalogue, Entry
 from drill.errors import BankError, UsageError
 from drill.gyr import ItemId
+from drill.session.bank_shelves import is_book
 from drill.text import one_line
 
 
@@ -45,11 +46,13 @@ def _matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
     item = ItemId(word)
     if item in catalogue.entries:
         return [catalogue.entries[item]]
-    return [
-        entry
-        for entry in catalogue.entries.values()
-        if word in (entry.bank, entry.topic, entry.skill) or f"{entry.bank}/{entry.topic}" == word
-    ]
+    return [entry for entry in catalogue.entries.values() if word in _names(entry)]
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    """What an exercise is named by together with others; a book's section only beside its book."""
+    names = (entry.bank, f"{entry.bank}/{entry.topic}")
+    return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
 
 
 def unknown(catalogue: Catalogue, word: str) -> UsageError:

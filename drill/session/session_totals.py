@@ -70,7 +70,9 @@ class SessionTotals:
             counted=counted,
             red_pass=after.red_pass if counted else 0,
             first=drill_first(workspace, hand.entry, states) if is_stuck else (),
-            links=links_of(workspace, hand.entry)
+            links=links_of(
+                workspace, hand.entry, workspace.banks_aside() if after.state == "parked" else None
+            )
             if is_stuck and (after.state == "parked" or after.red_pass == 1)
             else (),
             stages=facts.stages,

@@ -14,6 +14,7 @@ from drill.gyr import (
     Attempt,
     BankId,
     Cell,
+    Column,
     Override,
     State,
     cells,
@@ -74,7 +75,7 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
     found: list[BankProgress] = []
     for bank in chosen:
         counted = counts.get(BankId(bank.id))
-        here = counted.cells if counted else {}
+        here: Mapping[Cell, int] = counted.cells if counted else {}
         unmet = len(bank.entries) - (counted.met if counted else 0)
         states = of_all(counted.states if counted else {}, len(bank.entries))
         with_unmet = _with_unmet(here, unmet)
@@ -115,7 +116,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
             states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
-            passes = counted.passes if counted else {}
+            passes: Mapping[int, Mapping[Column, int]] = counted.passes if counted else {}
             met = {
                 number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
             }

@@ -5,24 +5,25 @@ A title is also seen beside an exercise that is being answered, so it shows no f
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drill import typeset
+from drill.errors import PaperError
 from drill.gyr import ItemId
-from drill.papers_first.bank.record import FormulaRecord
-from drill.session.papers import called, former_ids, is_paper, record_paths
+from drill.papers.bank.record import PaperRecord
+from drill.papers.sheet.model import FormulaRow
+from drill.session.papers import called, former_ids, is_paper, read_record, record_paths
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
-_MOST_AT_HAND: Final = 64
 _MOST_CHARACTERS: Final = 80
+_AT_HAND: Final[dict[Path, tuple[PaperRecord, Tier, Mapping[str, str]]]] = {}
+"""By its sheet the titles of a paper's exercises, made again when it is another one."""
 
 
 def title_of(workspace: Workspace, item: str) -> str:
@@ -42,44 +43,35 @@ def title_of(workspace: Workspace, item: str) -> str:
 
 def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
     try:
-        found = path.stat()
-        return _titles_in(path, tier, found.st_mtime_ns, found.st_size)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}  # no record, or a damaged one: whoever opens the paper is told
+        record = read_record(path)
+    except PaperError:
+        return {}  # a damaged record: whoever opens the paper is told
+    if record is None:
+        return {}
+    known = _AT_HAND.get(path)
+    if known is None or known[0] is not record or known[1] != tier:
+        _AT_HAND[path] = known = (record, tier, _titles_in(record, tier))
+    return known[2]
 
 
-@lru_cache(maxsize=_MOST_AT_HAND)
-def _titles_in(path: Path, tier: Tier, _time: int, _size: int) -> Mapping[str, str]:
-    """Titles by the ids of exercises. Reading and checking the whole record would take ten times as long."""
-    record: Any = json.loads(path.read_text(encoding="utf-8"))
-    blocks = {each["number"]: each["title"] for each in record.get("blocks", ())}
-    symbols = {each["latex"]: _linear(each["latex"], tier) for each in record.get("symbols", ())}
-    boxes = {each["id"]: each.get("caption", "") for each in record.get("algorithms", ())}
-    formulas = {each["id"]: _formula(each, blocks) for each in record.get("formulas", ())}
-    names = symbols | boxes | formulas
-    return {
-        each["id"]: _title(each["kind"], names.get(about := each.get("about", ""), about))
-        for each in record.get("exercises", ())
-    }
+def _titles_in(record: PaperRecord, tier: Tier) -> Mapping[str, str]:
+    """Titles by the ids of exercises."""
+    blocks = {block.number: block.title for block in record.blocks}
+    names = {row.symbol: _linear(row.symbol, tier) for row in record.symbols}
+    names |= {box.id: box.caption for box in record.algorithms}
+    names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
+    return {each.id: _title(each.kind, names.get(each.about, each.about)) for each in record.made.exercises}
 
 
 def _title(kind: str, name: str) -> str:
     return one_line(f"{kind.replace('-', ' ')} {name}".strip())[:_MOST_CHARACTERS]
 
 
-def _formula(each: Mapping[str, Any], blocks: Mapping[int, str]) -> str:
+def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     """Its number and name; where the paper gives it no name, where it stands."""
-    record = FormulaRecord(
-        each["id"],
-        each["latex"],
-        each.get("file", ""),
-        each.get("line", 0),
-        number=each.get("number", ""),
-        label=each.get("label", ""),
-        called=each.get("called", ""),
-    )
-    block = blocks.get(each.get("block", 0), "").rstrip(".")
-    return called(record) if record.called or not block or "$" in block else f"{called(record)}, {block}"
+    block = blocks.get(formula.block, "").rstrip(".")
+    name = called(formula)
+    return name if formula.called or not block or "$" in block else f"{name}, {block}"
 
 
 def _linear(latex: str, tier: Tier) -> str:

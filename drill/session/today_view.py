@@ -26,6 +26,7 @@ from drill.gyr import (
     pass_table,
     tally,
 )
+from drill.session.bank_shelves import is_book
 from drill.session.check_offers import offered
 from drill.session.papers import paper_banks
 from drill.session.prerequisites import readiness
@@ -55,7 +56,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
-    counts = workspace.store.counts()
+    counts, aside = workspace.store.counts(), workspace.banks_aside()
     ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
     return TodayView(
         study_day=day,
@@ -71,6 +72,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
                 rests_on=ready.get(bank.id),
             )
             for bank in workspace.catalogue.banks
+            if not (is_book(bank.id) and bank.id in aside)
         ),
         resume=_resumable(workspace),
         parked=sum(state.state == "parked" for state in standing.others.values()),

@@ -13,6 +13,7 @@ from typing import Literal
 from drill.banks import Card, Link, Renews, Variant
 from drill.checking import Answer, Key, Option
 from drill.gyr import Colour, Kind, Offer, PassRow, StageWord, State
+from drill.session.bank_shelves import is_book
 
 CountsAs = Literal["pass", "check", "extra"]
 
@@ -137,6 +138,11 @@ class ExerciseView:
     """What is new when it comes back."""
     last_slip: str = ""
     """What went wrong the last time, in a few words; empty where nothing did, or nobody knows."""
+
+    @property
+    def is_in_a_book(self) -> bool:
+        """Whether the learner works beside a textbook, and decides."""
+        return is_book(self.bank) and self.kind == "self"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,11 @@ from drill.gyr import (
     ItemState,
     Lineage,
     Method,
-    SkillId,
     Standing,
     local_day,
 )
 from drill.session.backups import refuse_emptied
-from drill.session.papers import is_paper
+from drill.session.bank_shelves import trained
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
@@ -139,14 +138,14 @@ class Workspace:
         return method_of(self.settings)
 
     def candidates(self) -> list[Candidate]:
-        """All loaded exercises as the queue sees them, in bank order; those of a paper train no skill."""
+        """All loaded exercises as the queue sees them, in bank order."""
         skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
             Candidate(
                 entry.item,
                 entry.bank,
                 entry.topic,
-                SkillId("") if is_paper(entry.bank) else entry.skill,
+                trained(entry),
                 skills.get(entry.skill, ()) + entry.needs,
                 order,
                 in_file_order=entry.bank not in SUBJECTS,
@@ -233,12 +232,13 @@ def _opened(
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
         from drill.banks import Shelf
+        from drill.exchange import read_file
         from drill.store import Repository
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects)
+        shelf = Shelf(places, loaded.settings.subjects, read_file)
         refuse_emptied(environ, places)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,

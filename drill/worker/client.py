@@ -22,9 +22,8 @@ from drill.worker.process import (
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
-PAPER_LIMIT_S = 120.0
-"""A paper is read in seconds, a thesis on a busy machine in a minute."""
-_NO_DECISIONS: Mapping[str, Mapping[str, str | None]] = {}
+PAPER_LIMIT_S = 3600.0
+"""No deadline kills an import, whose work is bounded for each formula: this ends only what hangs."""
 
 
 class Workers:
@@ -115,18 +114,20 @@ class Workers:
 
     def import_paper(
         self,
-        path: str,
+        path: str = "",
         *,
-        decisions: Mapping[str, Mapping[str, str | None]] = _NO_DECISIONS,
+        sheet: str = "",
+        slug: str = "",
         progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
-        """Read a paper's source at an absolute path and draft its exercises; the record as JSON text.
+        """Read a paper's source at an absolute path and draft its exercises; sheet and drafts as JSON text.
 
-        ``decisions`` are what a review said of the glossary; ``progress`` is told stage and count.
+        What ``sheet`` (YAML) knows more surely stands; without a path the drafts are made of it alone.
+        ``progress`` is told stage and count.
 
         Raises:
-            TimedOutError: it took longer than two minutes, or was cancelled; nothing is kept of it.
+            TimedOutError: it hung, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
         pieces: list[str] = []
@@ -141,11 +142,10 @@ class Workers:
             else:
                 progress(part["stage"], part["done"], part["whole"])
 
-        given = {key: dict(one) for key, one in decisions.items()}
         named = quote(os.fsencode(path))  # a file's name need not be text
         heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
         try:
-            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, decisions=given)
+            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug)
         except OverdueError as error:
             raise TimedOutError(
                 f"reading the paper took longer than {PAPER_LIMIT_S:g} s, so nothing was made of it",

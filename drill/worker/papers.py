@@ -1,4 +1,4 @@
-"""The worker's part of importing a paper: its source read and its exercises drafted, told as it goes."""
+"""The worker's part of importing a paper: its sheet filled and its exercises drafted, told as it goes."""
 
 from __future__ import annotations
 
@@ -6,33 +6,39 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _PIECE = 200_000
-"""Characters of one message; a record of a long paper is longer than a message may be."""
+"""Characters of one message; what is made of a long paper is longer than a message may be."""
 Tell = Callable[[Any], None]
 """Sends a part of the answer before the answer itself."""
 
 
 def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Parts are ``{"stage", "done", "whole"}`` and then the record as JSON text, piece by piece.
+    """Parts are ``{"stage", "done", "whole"}`` and then the sheet and what was made of it, piece by piece.
 
-    ``path`` in the message is percent-encoded: the bytes of a file's name are not always text.
+    ``path`` is percent-encoded: the bytes of a file's name are not always text; without one the drafts are
+    made of ``sheet`` as it is. With one, what ``sheet`` knows more surely stands. ``slug`` names the sheet.
     """
+    import json
     import os
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers_first.bank.imported import import_source
-    from drill.papers_first.bank.record import SymbolDecision, to_json
-
-    said = {
-        str(key): SymbolDecision(one["decision"], one.get("meaning"), one.get("shape"))
-        for key, one in dict(message.get("decisions") or {}).items()
-    }
+    from drill.papers.bank.imported import made_of
+    from drill.papers.bank.record import to_json
+    from drill.papers.read import paper_of, read_sheet
+    from drill.papers.sheet.file import read, write
 
     def progress(stage: str, done: int, whole: int) -> None:
         tell({"stage": stage, "done": done, "whole": whole})
 
-    path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
-    text = to_json(import_source(path, said, progress))
+    earlier = read(message["sheet"], message["slug"]) if message.get("sheet") else None
+    if message.get("path"):
+        sheet = read_sheet(Path(os.fsdecode(unquote_to_bytes(message["path"]))), earlier, progress)
+    else:
+        assert earlier is not None
+        sheet = earlier
+    paper = paper_of(sheet)
+    made = made_of(paper, progress)
+    text = json.dumps({"slug": paper.sheet.slug, "sheet": write(paper.sheet), "made": to_json(made)})
     for at in range(0, len(text), _PIECE):
         tell({"text": text[at : at + _PIECE]})
     return {"length": len(text)}

@@ -19,7 +19,7 @@ _NOT_PAPERS: Final = ("truth", "README.md")
 
 def displays(path: Path) -> Iterator[list[str]]:
     """The canonical tokens of a paper's displays."""
-    from drill.papers_first.read import read_paper
+    from drill.papers.source.reading import read_paper
 
     for formula in read_paper(path).formulas:
         for latex in () if formula.is_words else formula.statements:

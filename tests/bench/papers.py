@@ -1,9 +1,11 @@
-"""How well papers are imported: ``python -m tests.bench.papers FOLDER [--audit N] [--seed S] [-v]``.
+"""How well papers are imported: ``python -m tests.bench.papers FOLDER… [--ledger LEDGER] [--audit N] [-v]``.
 
-FOLDER holds papers: each file or folder is one, but ``truth``, which may hold ``NAME.json`` (``formulas``
-with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers_first/corpus/README.md`` has it. Each
-paper is read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises
-with checked keys, taken at random, to be read by hand.
+Each FOLDER holds papers: each file or folder in it is one, but ``truth``. Each paper is read in a process
+of its own, whose CPU time and memory are counted.
+
+``--ledger LEDGER`` compares the drafts with those of an earlier run, a file a paper in the folder LEDGER:
+gained, lost and changed ones; ``--renew`` keeps those of this run there. ``--audit N`` prints N exercises,
+taken at random, to be read by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import resource
 import subprocess
 import sys
@@ -20,146 +21,109 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from drill.errors import PaperError
-from drill.papers_first.draft import Draft, formula_id
-from drill.papers_first.generate import generate
-from drill.papers_first.paper import make_paper
-from drill.papers_first.read import read_paper
-from drill.papers_first.source.document import Document
-from tests.bench import papers_glossary
-from tests.papers_first.truth import missing, read_truth, shown
+from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.draft import Draft
+from drill.papers.generate import Generated, generate
+from drill.papers.read import paper_of, read_sheet
 
-SEMANTIC: Final = frozenset(("evaluate", "code", "special-case"))
-LONGEST_SECONDS: Final = 120
-_COMMAND: Final = re.compile(r"\\([a-zA-Z]+)")
+SEMANTIC: Final = frozenset(("evaluate", "code", "shape", "special-case"))
+CONNECTING: Final = frozenset(("symbol", "which", "order"))
+LONGEST_SECONDS: Final = 300
+FIRST_EDITION: Final = {
+    "blank": 1189, "explain": 918, "recall": 805, "evaluate": 596, "symbol": 483, "spot-the-error": 395,
+    "code": 275, "special-case": 115, "which": 82, "order": 31, "shape": 24, "referenced": 18,
+}  # fmt: skip
+"""Drafts of 37 papers with 1,062 formulas, by kind."""
+FIRST_FORMULAS: Final = 1062
 _NOT_PAPERS: Final = (".json", ".txt", ".license")
-_LICENCES: Final = ("license", "copying", "readme")
+_OTHERS: Final = ("license", "copying", "readme", "truth", ".")
 
 
 @dataclass
 class Figures:
     """What was counted of one paper, or of all together."""
 
-    displays: int = 0
-    true: int = 0
-    """Displays of the truth."""
-    found: int = 0
-    """Those of them that were found as they are."""
     formulas: int = 0
-    left: int = 0
-    """Formulas with a command of the paper left in them."""
-    rows: int = 0
+    lines: int = 0
     read: int = 0
+    typed: int = 0
     exercised: int = 0
-    """Displays with an exercise."""
+    """Formulas with an exercise that asks for more than own words."""
     semantic: int = 0
-    """Displays with an exercise that asks for computing."""
-    drafts: int = 0
-    proved: int = 0
-    seconds: float = 0.0
-    generating: float = 0.0
-    megabytes: float = 0.0
-    entries: int = 0
-    """Entries of the glossary that are shown by default, where the truth lists symbols."""
-    right: int = 0
+    """Formulas with an exercise that asks for computing."""
     symbols: int = 0
-    """Symbols of the truth, and below those of them that are found."""
-    known: int = 0
+    explained: int = 0
+    declared: int = 0
+    proved: int = 0
+    safe: int = 0
+    reading: float = 0.0
+    drafting: float = 0.0
+    """CPU seconds."""
+    megabytes: float = 0.0
     kinds: dict[str, int] = field(default_factory=dict[str, int])
-    refusals: list[str] = field(default_factory=list[str])
-    lost: list[str] = field(default_factory=list[str])
+    drafts: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """By id the kind and the answer."""
+    skips: dict[str, int] = field(default_factory=dict[str, int])
+    questions: list[str] = field(default_factory=list[str])
     audited: list[str] = field(default_factory=list[str])
     refused: str = ""
 
 
-def measure(path: Path, truth: Path | None) -> Figures:
+def measure(path: Path) -> Figures:
     """The figures of one paper, counted in this process."""
     figures = Figures()
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
-        document = read_paper(path)
+        paper = paper_of(read_sheet(path))
     except PaperError as error:
         figures.refused = str(error)
         return figures
-    paper = make_paper("bench", document)
-    figures.seconds = time.perf_counter() - begun
-    figures.rows = len(paper.readings)
-    figures.read = sum(reading.statement is not None for reading in paper.readings)
-    figures.refusals = [
-        f"{reading.refused}: {' '.join(reading.tokens)[:100] or reading.formula.latex[:100]}"
-        for reading in paper.readings
-        if reading.statement is None
-    ]
-    _count_displays(figures, document, truth)
-    _count_glossary(figures, document, truth)
-    generated = generate(paper)
-    figures.generating = time.perf_counter() - begun - figures.seconds
-    _count_exercises(figures, document, generated.drafts)
+    figures.reading = time.process_time() - begun
+    made = generate(paper)
+    drafts = in_lesson_order(made.drafts, paper)
+    figures.drafting = time.process_time() - begun - figures.reading
     figures.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sheet = paper.sheet
+    figures.formulas, figures.lines = len(sheet.formulas), len(paper.lines)
+    figures.read = sum(line.statement is not None for line in paper.lines)
+    figures.typed = sum(hasattr(line.typed, "quantities") for line in paper.lines)
+    figures.symbols = len(sheet.symbols)
+    figures.explained = sum(bool(row.means) for row in sheet.symbols)
+    figures.declared = sum(bool(row.declared) for row in sheet.symbols)
+    _count(figures, drafts, made, {row.id for row in sheet.formulas})
     return figures
 
 
-def _count_displays(figures: Figures, document: Document, truth: Path | None) -> None:
-    found = shown(document)
-    figures.displays = len(found)
-    figures.formulas = len(document.formulas)
-    own = {name for name, macro in document.macros.commands.items() if not macro.frozen}
-    figures.left = sum(bool(own & set(_COMMAND.findall(formula.latex))) for formula in document.formulas)
-    if truth is not None:
-        wanted = read_truth(truth)
-        lost = missing(wanted, found)
-        figures.true, figures.found = len(wanted), len(wanted) - len(lost)
-        figures.lost = [" ".join(one.rows) for one in lost]
-
-
-def _count_glossary(figures: Figures, document: Document, truth: Path | None) -> None:
-    if truth is None or truth.suffix != ".json":
-        return
-    told: Mapping[str, object] = json.loads(truth.read_text(encoding="utf-8"))
-    if "symbols" in told:
-        result = papers_glossary.measure(document, told)
-        figures.entries, figures.right = result.right + len(result.wrong), result.right
-        figures.symbols, figures.known = result.found + len(result.missed), result.found
-
-
-def _displays_with(document: Document, drafts: Iterable[Draft]) -> int:
-    """How many displays have one of the drafts; a formula that is shown again has its first place's."""
-    drafted = {formula_id(draft.formula) for draft in drafts if draft.formula}
-    return len({formula.display for formula in document.formulas if formula_id(formula) in drafted})
-
-
-def _count_exercises(figures: Figures, document: Document, drafts: Sequence[Draft]) -> None:
-    figures.drafts = len(drafts)
-    figures.proved = sum(draft.proved for draft in drafts)
+def _count(figures: Figures, drafts: Sequence[Draft], made: Generated, formulas: set[str]) -> None:
+    about = {draft.about for draft in drafts if draft.kind != "explain"}
+    figures.exercised = len(about & formulas)
+    figures.semantic = len({draft.about for draft in drafts if draft.kind in SEMANTIC} & formulas)
+    figures.proved = sum(draft.is_proved for draft in drafts)
+    figures.safe = sum(draft.is_safe for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
-    figures.exercised = _displays_with(document, drafts)
-    figures.semantic = _displays_with(document, [draft for draft in drafts if draft.kind in SEMANTIC])
-    figures.audited = [_told(draft) for draft in drafts if draft.proved]
+    figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
+    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in made.skipped))
+    figures.questions = [one.text for one in made.questions]
+    figures.audited = [_told(draft) for draft in drafts]
 
 
 def _told(draft: Draft) -> str:
     """An exercise as one reads it when checking its key."""
-    lines = [f"## {draft.kind} {draft.id}"]
-    if draft.formula is not None:
-        lines.append(f"formula: {draft.formula.place}: {draft.formula.latex}")
+    lines = [f"## {draft.kind} {draft.id} {'safe' if draft.is_safe else 'proved' if draft.is_proved else ''}"]
     lines += [
-        f"{name}: {value}" for name, value in draft.exercise.items() if name not in ("resources", "skills")
+        f"{name}: {value}"
+        for name, value in draft.exercise.items()
+        if name not in ("links", "skill", "needs")
     ]
     return "\n".join(lines)
 
 
-def in_child(path: Path, truth: Path | None) -> Figures:
+def in_child(path: Path) -> Figures:
     """The figures of one paper, counted in a process of its own."""
-    asked = [
-        sys.executable,
-        "-m",
-        "tests.bench.papers",
-        "--child",
-        str(path),
-        *([str(truth)] if truth else []),
-    ]
+    asked = [sys.executable, "-m", "tests.bench.papers", "--child", str(path)]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
     if done.returncode:
         return Figures(refused=done.stderr.strip().splitlines()[-1] if done.stderr else "it died")
@@ -167,28 +131,26 @@ def in_child(path: Path, truth: Path | None) -> Figures:
     return Figures(**told)  # pyright: ignore[reportArgumentType]
 
 
-def papers_of(folder: Path) -> list[tuple[Path, Path | None]]:
-    """The papers of a folder with their truths."""
-    found: list[tuple[Path, Path | None]] = []
-    for path in sorted(folder.iterdir()):
-        is_paper = path.name != "truth" and not path.name.lower().startswith((*_LICENCES, "."))
-        if is_paper and path.suffix not in _NOT_PAPERS:
-            truths = (folder / "truth" / f"{path.name.split('.')[0]}{ending}" for ending in (".json", ".txt"))
-            found.append((path, next((truth for truth in truths if truth.exists()), None)))
-    return found
+def papers_of(folder: Path) -> list[Path]:
+    """The papers of a folder."""
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.lower().startswith(_OTHERS) and path.suffix not in _NOT_PAPERS
+    ]
 
 
 def together(every: Iterable[Figures]) -> Figures:
     """The sums of all papers; the longest time, the most memory."""
     total = Figures()
     for one in every:
-        for name in ("displays", "true", "found", "formulas", "left", "rows", "read", "exercised", "semantic",
-                     "drafts", "proved", "entries", "right", "symbols", "known"):  # fmt: skip
+        for name in ("formulas", "lines", "read", "typed", "exercised", "semantic", "symbols", "explained",
+                     "declared", "proved", "safe"):  # fmt: skip
             setattr(total, name, getattr(total, name) + getattr(one, name))
-        total.seconds = max(total.seconds, one.seconds)
-        total.generating = max(total.generating, one.generating)
+        total.reading, total.drafting = max(total.reading, one.reading), max(total.drafting, one.drafting)
         total.megabytes = max(total.megabytes, one.megabytes)
         total.kinds = dict(Counter(total.kinds) + Counter(one.kinds))
+        total.skips = dict(Counter(total.skips) + Counter(one.skips))
         total.audited += one.audited
     return total
 
@@ -196,51 +158,87 @@ def together(every: Iterable[Figures]) -> Figures:
 def line(name: str, one: Figures) -> str:
     """One line of figures."""
     if one.refused:
-        return f"{name[:24]:<24} refused: {one.refused}"
-    glossary = (
-        f"  glossary {_share(one.right, one.entries)} right, {_share(one.known, one.symbols)} found"
-        if one.symbols
-        else ""
-    )
-    found = f"{one.found:>4}/{one.true:<4}" if one.true else f"{one.displays:>4}     "
+        return f"{name[:20]:<20} refused: {one.refused}"
+    drafts = sum(one.kinds.values())
+    connecting = sum(count for kind, count in one.kinds.items() if kind in CONNECTING)
     return (
-        f"{name[:24]:<24} {found} left {_share(one.left, one.formulas)}  read {_share(one.read, one.rows)} of"
-        f" {one.rows:<4} exercised {_share(one.exercised, one.displays)} semantic"
-        f" {_share(one.semantic, one.displays)}  {one.drafts:>4} drafts ({one.proved} proved)"
-        f"  {one.seconds:5.2f} s + {one.generating:5.2f} s  {one.megabytes:4.0f} MB{glossary}"
+        f"{name[:20]:<20} {one.formulas:>4} formulas  read {_share(one.read, one.lines)} typed"
+        f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
+        f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.safe} safe,"
+        f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols,"
+        f" {one.explained} explained, {one.declared} declared"
+        f"  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
     )
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:5.1f} %" if whole else "    – "
+    return f"{100 * part / whole:3.0f} %" if whole else "  – "
+
+
+def by_kind(total: Figures) -> str:
+    """Drafts by kind, and what the first edition would have made of as many formulas."""
+    rows: list[str] = []
+    for kind in sorted({*total.kinds, *FIRST_EDITION}):
+        first = FIRST_EDITION.get(kind, 0) * total.formulas / FIRST_FORMULAS
+        rows.append(f"  {kind:<15} {total.kinds.get(kind, 0):>5}   (first edition: {first:.0f})")
+    return "\n".join(rows)
+
+
+def compared(name: str, now: Figures, ledger: Path, *, renew: bool) -> list[str]:
+    """The drafts that were gained, lost and changed since the run whose drafts lie in the ledger."""
+    file = ledger / f"{name}.json"
+    told: list[str] = []
+    if file.is_file():
+        before = cast("dict[str, list[str]]", json.loads(file.read_text(encoding="utf-8")))
+        for id_ in sorted({*before, *now.drafts}):
+            if id_ not in before:
+                told.append(f"gained  {name} {id_} {now.drafts[id_][1][:100]}")
+            elif id_ not in now.drafts:
+                told.append(f"lost    {name} {id_} {before[id_][1][:100]}")
+            elif before[id_][1] != now.drafts[id_][1]:
+                told.append(f"changed {name} {id_} {before[id_][1][:80]} -> {now.drafts[id_][1][:80]}")
+    if renew and not now.refused:
+        ledger.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(now.drafts, indent=0, sort_keys=True), encoding="utf-8")
+    return told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of every paper and of all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("truth", type=Path, nargs="?", help=argparse.SUPPRESS)
-    parser.add_argument("--audit", type=int, default=0, help="print this many exercises with checked keys")
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--ledger", type=Path, help="compare the drafts with those kept in this folder")
+    parser.add_argument("--renew", action="store_true", help="keep the drafts of this run in the ledger")
+    parser.add_argument("--audit", type=int, default=0, help="print this many exercises")
+    parser.add_argument("--kind", action="append", help="of this kind alone")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("-v", "--verbose", action="store_true", help="print what was lost and refused")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="print questions, and why formulas were skipped"
+    )
     asked = parser.parse_args(arguments)
     if asked.child:
-        print(json.dumps(asdict(measure(asked.folder, asked.truth))))
+        print(json.dumps(asdict(measure(asked.folders[0]))))
         return 0
     every: list[Figures] = []
-    for path, truth in papers_of(asked.folder):
-        one = in_child(path, truth)
+    changes: list[str] = []
+    for path in (paper for folder in asked.folders for paper in papers_of(folder)):
+        one = in_child(path)
         every.append(one)
         print(line(path.name, one), flush=True)
         if asked.verbose:
-            print("".join(f"    lost: {lost}\n" for lost in one.lost), end="")
-            print("".join(f"    refused: {refusal}\n" for refusal in one.refusals), end="")
+            print("".join(f"    ? {question}\n" for question in one.questions), end="")
+        if asked.ledger is not None:
+            changes += compared(path.name, one, asked.ledger, renew=asked.renew)
     total = together(every)
     print(line("all", total))
-    print("  " + ", ".join(f"{kind} {count}" for kind, count in sorted(total.kinds.items())))
-    chosen = random.Random(asked.seed).sample(total.audited, min(asked.audit, len(total.audited)))
-    for number, told in enumerate(chosen, 1):
+    print(by_kind(total))
+    print("\n".join(changes) or "ledger: the same drafts" if asked.ledger is not None else "", end="\n")
+    if asked.verbose:
+        for why, number in Counter(total.skips).most_common(40):
+            print(f"    {number:>4} {why}")
+    fit = [told for told in total.audited if not asked.kind or told.split()[1] in asked.kind]
+    for number, told in enumerate(random.Random(asked.seed).sample(fit, min(asked.audit, len(fit))), 1):
         print(f"\n[{number}] {told}")
     return 0
 

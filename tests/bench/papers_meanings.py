@@ -134,20 +134,25 @@ def _says(means: str, ways: Iterable[str]) -> bool:
     return any(same(means, one) for one in ways)
 
 
+def measured(folder: Path, *, is_verbose: bool = False) -> list[int]:
+    """Right, shown, shown of listed symbols, found and listed, of all papers; a line is printed for each."""
+    total = [0] * 5
+    for truth in sorted((folder / "truth").glob("*.json")):
+        places = (folder / f"{truth.stem}{suffix}" for suffix in _SUFFIXES)
+        path = next((place for place in places if place.exists()), None)
+        if path is not None:
+            counted = measure(path, json.loads(truth.read_text("utf-8")), is_verbose=is_verbose)
+            total = [one + more for one, more in zip(total, counted, strict=True)]
+    return total
+
+
 def main() -> None:
     """Print one line a paper, and the total."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is wrong and what is missed")
     arguments = parser.parse_args()
-    total = [0] * 5
-    for truth in sorted((arguments.folder / "truth").glob("*.json")):
-        places = (arguments.folder / f"{truth.stem}{suffix}" for suffix in _SUFFIXES)
-        path = next((place for place in places if place.exists()), None)
-        if path is not None:
-            counted = measure(path, json.loads(truth.read_text("utf-8")), is_verbose=arguments.verbose)
-            total = [one + more for one, more in zip(total, counted, strict=True)]
-    print(f"all: {shares(total)}")
+    print(f"all: {shares(measured(arguments.folder, is_verbose=arguments.verbose))}")
 
 
 if __name__ == "__main__":

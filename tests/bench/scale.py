@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from drill.store.undisturbed import undisturbed
+
 from drill.gyr.events import (
     Attempt,
     BankId,
@@ -40,7 +42,6 @@ from drill.gyr.today import Queue
 from drill.store.loaded import LoadedExercises
 from drill.store.merging import Placed
 from drill.store.repository import Repository
-from drill.store.undisturbed import undisturbed
 
 BANKS, TOPICS = 20, 10
 DAYS = 680

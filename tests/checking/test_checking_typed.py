@@ -192,7 +192,7 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (ENTRYWISE, r"z = \mu + \epsilon\odot\sigma", "correct"),
         (ENTRYWISE, "z = μ + σ ⊙ ε", "correct"),
         (ENTRYWISE, r"z = \mu + \sigma^2\odot\epsilon", "wrong"),
-        (LOSS, r"L = -y\odot\log p", "unreadable"),
+        (LOSS, r"L = -y\odot\log p", "wrong"),
         ({"number": "10"}, "binom(5, 2)", "correct"),
         *((UNIT, right, "correct") for right in ("relu(w x + b)", r"\operatorname{ReLU}(wx + b)")),
         *((UNIT, wrong, "wrong") for wrong in ("relu(w x) + b", "relu(w x - b)")),

@@ -354,13 +354,13 @@ def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) 
 @pytest.mark.parametrize(
     ("key", "answer", "told"),
     [
-        (r"a = Q K^{\top} + y", "a = Q K^T + x", "up to `a = Q K^T +`"),
-        (r"a = Q K^{\top} - \beta_{2} w", "a = Q K^T - beta_1 w", r"up to `a = Q K^T - \beta _`"),
+        (r"a = Q K^{\top} + y", "a = Q K^T + x", "The name `x` is another one here"),
+        (r"a = Q K^{\top} - \beta_{2} w", "a = Q K^T - beta_1 w", r"the index of `\beta_{1}`"),
         (r"a = Q K^{\top}", "b = Q", "begins otherwise"),
         (r"a = Q K^{\top}", "a = Q", "it is not all"),
     ],
 )
-def test_one_is_told_how_far_an_answer_is_right(key: str, answer: str, told: str) -> None:
+def test_one_is_told_where_an_answer_differs(key: str, answer: str, told: str) -> None:
     spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
     assert told in judge_formula(spec, answer, (), Context.of(spec)).message
 

@@ -11,7 +11,7 @@ import pytest
 
 from drill.session.papers import importing as import_paper
 from tests.cli.conftest import Drill
-from tests.papers_first.averaging import PAPER
+from tests.papers.averaging import PAPER
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> N
     assert ran.code == 0
     assert "to review" in ran.err
     assert "--accept-safe" in ran.err
-    assert (home / "papers" / "averaged-descent.json").is_file()
+    assert (home / "papers" / "averaged-descent.sheet.yaml").is_file()
     assert not (home / "banks" / "papers").exists()
 
 
@@ -114,7 +114,7 @@ def test_ctrl_c_while_it_is_written_waits_until_all_is_there(
     monkeypatch.setattr(import_paper, "save_bank", interrupted)
     assert drill("import", source, "--accept-safe").code == 130
     assert (home / "banks" / "papers" / "averaged-descent.yaml").is_file()
-    assert (home / "papers" / "averaged-descent.json").is_file()
+    assert (home / "papers" / "averaged-descent.sheet.yaml").is_file()
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,38 @@ def test_no_source_is_not_the_folder_one_is_in(
     ran = drill("import", source, "--dry-run")
     assert (ran.code, ran.out) == (2, "")
     assert "no source is named" in ran.err
+
+
+def test_questions_and_guesses_are_listed(drill: Drill, source: Path) -> None:
+    told = drill("import", source, "--dry-run", "--json").json
+    assert len(told["questions"]) <= 5
+    assert all({"about", "asks", "text", "waiting", "drawing"} <= set(one) for one in told["questions"])
+    symbols = {row["symbol"] for row in told["symbols"]}
+    assert {one["symbol"] for one in told["guessed"]} <= symbols
+    assert {"typed", "is", "from"} <= set(told["symbols"][0])
+
+
+def test_a_sheet_is_printed_edited_and_taken_back(drill: Drill, source: Path, tmp_path: Path) -> None:
+    drill("import", source, "--accept-safe")
+    sheet = drill("sheet", "papers/averaged-descent").out
+    assert "means: step size" in sheet
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(sheet.replace("means: step size", "means: length of a step"))
+    told = drill("import", source, "--sheet", mine, "--json").json
+    alpha = next(row for row in told["symbols"] if row["symbol"] == r"\alpha")
+    assert (alpha["meaning"], alpha["from"]["meaning"]) == ("length of a step", "you")
+
+
+def test_a_sheet_alone_is_a_paper(drill: Drill, tmp_path: Path, home: Path) -> None:
+    sheet = tmp_path / "energy.sheet.yaml"
+    sheet.write_text("title: Energy\nformulas:\n- {latex: E = m c^2 + p c, number: '1'}\n")
+    assert drill("import", sheet, "--accept-safe").code == 0
+    assert "recall-" in (home / "banks" / "papers" / "energy.yaml").read_text()
+
+
+def test_a_sheet_with_a_fault_says_where(drill: Drill, source: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("symbols:\n- {symbol: x, meens: input}\n")
+    ran = drill("import", source, "--sheet", mine)
+    assert ran.code != 0
+    assert "mine.yaml:2" in ran.err

@@ -15,11 +15,9 @@ import drill
 
 PACKAGE = Path(drill.__file__).parent
 ROOMS = (
-    "arraycode", "banks", "checking", "cli", "drawing", "gyr", "proving", "session", "session.papers",
-    "settings", "store", "tui", "worker",
+    "arraycode", "banks", "checking", "cli", "drawing", "exchange", "gyr", "proving", "session",
+    "session.papers", "settings", "store", "tui", "worker",
 )  # fmt: skip
-LEAVING = "papers_first"
-"""A room that is about to go: it imports what it always did."""
 
 
 def room_of(module: str) -> str:
@@ -56,7 +54,7 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 continue
             if module == room:
                 taken[room] |= names - {"papers"} if room == "session" else names
-            elif me != LEAVING:
+            else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
         for node in ast.walk(tree):
             if (

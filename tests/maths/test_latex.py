@@ -266,6 +266,8 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\max_{x} y", 5, "parse", "such as x_{1}"),
         (r"\left\|x\right\|", 1, "parse", r"write it out, such as \sqrt{x^{2} + y^{2}}"),
         (r"\lvert x", 1, "parse", r"\lvert is open here: \rvert is missing"),
+        (r"\lvert x\\y\rvert", 9, "command", "rows belong into a matrix"),
+        (r"\theta_0_1", 9, "parse", "such as x_{1}"),
         (r"x\rvert", 2, "parse", r"this \rvert closes nothing"),
         (r"\%", 1, "parse", "a value is missing before %"),
         ("\\", 1, "parse", "a command is missing after the backslash"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -332,6 +332,9 @@ def _statement(node: Statement) -> str:
 
 def _ref(ref: Ref) -> str:
     name = ref.name
+    if name.accents[:1] == ("d",):
+        inner = Name(name.base, name.font, name.accents[1:], name.label, name.is_slanted)
+        return f"(diff d {_ref(replace(ref, name=inner))})"
     font = _PREFIXES.get(name.font, "")
     accents = "".join("Delta" if accent == "\\Delta" else f"{accent[1:]}:" for accent in name.accents)
     bare = Ref(name, ref.below, separators=ref.separators)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from drill.latex import canonical
@@ -32,7 +33,7 @@ def row_of(symbol: str, declared: str, kind: OriginKind = "you", scope: int | No
     assert name is not None
     typed = typed_name(name)
     return SymbolRow(
-        symbol, typed, declared.replace("_", typed, 1), declared_from=Origin(kind, "line 1"), scope=scope
+        symbol, typed, re.sub(r"\b_\b", typed, declared), declared_from=Origin(kind, "line 1"), scope=scope
     )
 
 

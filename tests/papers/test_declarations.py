@@ -94,6 +94,8 @@ def test_each_form_says_one_thing_and_prints_back(text: str, declared: Declarati
         ("x ∈ ℝ^(n × m)", "x in R^(n x m)"),
         ("x <= 2 pi; x >= -1/2", "-0.5 <= x <= 6.283185307179586"),
         ("lambda in (0, 1)", "0 < lambda < 1"),
+        ("0 < x < pi", "0 < x < 3.141592653589793"),
+        ("0 < e < pi", "0 < e < 3.141592653589793"),
         ("f(·) in R", "f(.) in R"),
     ],
 )
@@ -131,7 +133,9 @@ def test_a_fault_is_told_with_its_column(text: str, column: int) -> None:
     assert caught.value.column == column
 
 
-NAMES = st.sampled_from(["x", "theta_t", "W", "beta_1", "x'", "mhat", "lambda", "pi_s", "N", "R", "E", "Σ"])
+NAMES = st.sampled_from(
+    ["x", "theta_t", "W", "beta_1", "x'", "mhat", "lambda", "pi_s", "e", "pi", "N", "R", "E", "Σ"]
+)
 LENGTHS = st.one_of(
     st.sampled_from(["n", "m", "d_model", "?", "2*d", "n + 1", "h*w", "N"]), st.integers(1, 99)
 )
@@ -171,7 +175,7 @@ def declarations(draw: st.DrawFn) -> Declaration:
             of = draw(SIMPLE)
             law = draw(st.none() | st.sampled_from(["N(0, 1)", "Gamma(a, b/2)"]))
             domain = draw(st.just(REAL) | domains())
-            return Declaration(name, Random(of, law and Law(of, law)), domain)
+            return Declaration(name, Random(of, Law(of, law) if law else None), domain)
         case "nested":
             kind = draw(NESTED)
             return Declaration(name, kind)

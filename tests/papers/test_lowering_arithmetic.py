@@ -47,7 +47,8 @@ def test_small_arrays_are_drawn_entry_by_entry() -> None:
 
 def test_a_law_sums_to_one() -> None:
     found = arithmetic(formula_of(r"H = -\sum_{x} p(x) \log p(x)", "p(.) in [0, 1]", "H in R", functions="p"))
-    assert found.draws.lets and "p3 > 0" in found.draws.where
+    assert found.draws.lets
+    assert "p3 > 0" in found.draws.where
     for values in found.samples:
         assert sum(values[name] for name in ("p1", "p2", "p3")) == Fraction(1)
 

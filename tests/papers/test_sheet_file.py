@@ -124,6 +124,15 @@ def test_control_characters_are_cleaned() -> None:
     assert "\x1b" not in write(Sheet("a", title="a\x1bb"))
 
 
+def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
+    words = "Words that lead to it, " * 12
+    formulas = tuple(FormulaRow(f"{at:012x}", rf"x_{at} = \sum_i y_i", before=words) for at in range(3_000))
+    sheet = Sheet("a", formulas=formulas, decisions={f"recall-{at}": "kept" for at in range(5_000)})
+    assert read(write(sheet), "a") == sheet
+    with pytest.raises(PaperError, match="larger than 4 MB"):
+        read(b" " * 4_000_001, "a")
+
+
 _TEXTS = st.text(max_size=12).map(clean) | st.sampled_from(
     [
         "",
@@ -192,7 +201,7 @@ SHEETS = st.builds(
 
 
 @given(SHEETS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     written = write(sheet)
     assert read(written, "a") == sheet
@@ -203,13 +212,14 @@ def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     st.text(max_size=200)
     | st.lists(st.sampled_from([*QHM.split(" "), "\n", "- ", "{", "}", "[", "from: "])).map(" ".join)
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_a_sheet_or_refused(text: str) -> None:
     with suppress(PaperError):
         read(text, "a")
 
 
 @given(st.binary(max_size=80))
+@settings(deadline=None)
 def test_any_bytes_are_a_sheet_or_refused(raw: bytes) -> None:
     with suppress(PaperError):
         read(raw, "a")

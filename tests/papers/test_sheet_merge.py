@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
@@ -67,6 +67,7 @@ def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
 
 
 @given(SHEETS, SHEETS)
+@settings(deadline=None)
 def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -> None:
     merged = merge(found, earlier)
     assert merge(found, merged) == merged
@@ -78,6 +79,7 @@ def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -
 
 
 @given(SHEETS)
+@settings(deadline=None)
 def test_a_sheet_with_itself_is_itself(sheet: Sheet) -> None:
     assert merge(sheet, sheet).symbols == sheet.symbols
 
@@ -152,6 +154,7 @@ _PLAIN = st.recursive(
 
 
 @given(st.text() | st.dictionaries(st.sampled_from(list(FIRST)), _PLAIN).map(json.dumps))
+@settings(deadline=None)
 def test_any_text_is_a_record_or_refused(text: str) -> None:
     with suppress(PaperError):
         read_first_edition(text)

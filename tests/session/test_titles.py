@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from drill.papers_first.bank.record import ExerciseRecord
+from drill.papers.bank.record import ExerciseRecord
 from drill.session import library
 from drill.session.titles import title_of
 from tests.homes import workspace_in
-from tests.tui.a_paper import BUFFER, RECORD, SLUG, exercise, plant_paper
+from tests.tui.a_paper import BUFFER, SLUG, exercise, made_with, plant_paper
 
 IDS = {
     "recall-0123456789": ("recall", "cc"),
@@ -27,7 +26,7 @@ IDS = {
 def home(tmp_path: Path) -> Path:
     known = tuple(ExerciseRecord(id_, *said) for id_, said in IDS.items())
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + "".join(exercise(each, 5) for each in IDS)
-    plant_paper(tmp_path, replace(RECORD, exercises=known), text)
+    plant_paper(tmp_path, made_with(exercises=known), text)
     return tmp_path
 
 
@@ -56,8 +55,8 @@ def test_a_title_never_shows_a_formula(home: Path) -> None:
         assert BUFFER not in title
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"formulas": 3}', '{"exercises": [{}]}'])
+@pytest.mark.parametrize("text", ["[]", "symbols: 3", "{", "formulas: [{}]"])
 def test_a_damaged_record_costs_only_the_titles(home: Path, text: str) -> None:
-    (home / "papers" / f"{SLUG}.json").write_text(text, encoding="utf-8")
+    (home / "papers" / f"{SLUG}.sheet.yaml").write_text(text, encoding="utf-8")
     with workspace_in(home) as workspace:
         assert title_of(workspace, f"papers/{SLUG}/recall-0123456789") == ""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from drill.papers_first.bank.record import (
-    AbsentRecord,
-    AlgorithmRecord,
-    BlockRecord,
-    DraftRecord,
-    ExerciseRecord,
-    FormulaRecord,
-    PaperRecord,
-    SymbolRecord,
-    to_json,
+from drill.papers.bank.record import DraftRecord, ExerciseRecord, FormulaMade, Made, PaperRecord
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    FormulaRow,
+    Origin,
+    Sheet,
+    SourceRow,
+    SymbolRow,
 )
+from drill.session.papers.records import save_record
 from tests.homes import plant
 
 SLUG = "steps"
@@ -67,46 +69,71 @@ BLANK = {
 }
 EXPLAIN = {"prompt": "What does (6) do?", "answer": {"self": "It looks at the gradient, too."}}
 AND_HERE = {**BLANK, "prompt": "And what stands here?"}
+SAID = Origin("said", "line 62")
 RECORD = PaperRecord(
-    bank=f"papers/{SLUG}",
-    title="Steps that look back",
-    fingerprint="0" * 16,
-    authors="Doe and Roe 2024",
-    blocks=(BlockRecord(1, "Plain descent"), BlockRecord(2, "Adaptive steps")),
-    formulas=(
-        FormulaRecord("aa", DESCENT, "main.tex", 62, number="1", block=1, called="descent"),
-        FormulaRecord("bb", BUFFER, "main.tex", 88, label="eq:buffer", block=2),
-        FormulaRecord(
-            "cc", STEP, "main.tex", 131, number="6", block=2, called="QHAdam",
-            special_cases=(r"$\nu_1 = \nu_2 = 1$ gives Adam", r"$\nu_1 = 0,\; \nu_2 = 1$ gives RMSProp"),
+    Sheet(
+        SLUG,
+        title="Steps that look back",
+        authors="Doe and Roe 2024",
+        source=SourceRow("main.tex", "0" * 32),
+        blocks=(BlockRow(1, "Plain descent"), BlockRow(2, "Adaptive steps")),
+        formulas=(
+            FormulaRow("aa", DESCENT, file="main.tex", line=62, number="1", block=1, called="descent"),
+            FormulaRow("bb", BUFFER, file="main.tex", line=88, label="eq:buffer", block=2),
+            FormulaRow("cc", STEP, file="main.tex", line=131, number="6", block=2, called="QHAdam"),
+            FormulaRow("dd", ODD, file="main.tex", line=212, block=2),
         ),
-        FormulaRecord("dd", ODD, "main.tex", 212, block=2, is_read=False),
+        symbols=(
+            SymbolRow(r"\theta", "theta", "theta in R^n", "parameters", SAID, SAID, None, 62, "main.tex"),
+            SymbolRow(r"\beta", "beta", "", "decay of the momentum", None, SAID, None, 88, "main.tex"),
+            SymbolRow(
+                r"\hat{s}", "shat", "shat > 0", "", Origin("guessed", "a square"), None, None, 140, "main.tex"
+            ),
+        ),
+        algorithms=(
+            AlgorithmRow(
+                "al",
+                (r"$m \gets 0$", r"for $t = 1, \dots, T$", r"  $g \gets \nabla L$"),
+                caption="Damped descent",
+            ),
+        ),
+        absent=(AbsentRow("the update rule of Nesterov", "main.tex", 150),),
     ),
-    symbols=(
-        SymbolRecord(r"\theta", "parameters", r"\mathbb{R}^n", "main.tex", 62),
-        SymbolRecord(r"\beta", "decay of the momentum", "", "main.tex", 88),
-        SymbolRecord(r"\hat{s}", "", "", "main.tex", 140, sure=False),
-    ),
-    algorithms=(
-        AlgorithmRecord(
-            "al",
-            (r"$m \gets 0$", r"for $t = 1, \dots, T$", r"  $g \gets \nabla L$"),
-            caption="Damped descent",
+    Made(
+        formulas={
+            "cc": FormulaMade(
+                special_cases=(r"$\nu_1 = \nu_2 = 1$ gives Adam", r"$\nu_1 = 0,\; \nu_2 = 1$ gives RMSProp")
+            ),
+            "dd": FormulaMade(is_read=False),
+        },
+        exercises=(
+            ExerciseRecord("recall-aa", "recall", "aa"),
+            ExerciseRecord("blank-aa", "blank", "aa"),
+            ExerciseRecord("recall-cc", "recall", "cc"),
+            ExerciseRecord("symbol-beta", "symbol", r"\beta"),
+        ),
+        drafts=(
+            DraftRecord("blank-1", "blank", "cc", BLANK, proved=True, file="main.tex", line=131),
+            DraftRecord("explain-2", "explain", "cc", EXPLAIN, file="main.tex", line=131),
+            DraftRecord("blank-3", "blank", "bb", AND_HERE, proved=True, file="main.tex", line=88),
         ),
     ),
-    absent=(AbsentRecord("the update rule of Nesterov", "main.tex", 150),),
-    exercises=(
-        ExerciseRecord("recall-aa", "recall", "aa"),
-        ExerciseRecord("blank-aa", "blank", "aa"),
-        ExerciseRecord("recall-cc", "recall", "cc"),
-        ExerciseRecord("symbol-beta", "symbol", r"\beta"),
-    ),
-    drafts=(
-        DraftRecord("blank-1", "blank", "cc", BLANK, proved=True, file="main.tex", line=131),
-        DraftRecord("explain-2", "explain", "cc", EXPLAIN, file="main.tex", line=131),
-        DraftRecord("blank-3", "blank", "bb", AND_HERE, proved=True, file="main.tex", line=88),
-    ),
-)  # fmt: skip
+)
+
+
+def made_with(
+    *, exercises: tuple[ExerciseRecord, ...] | None = None, drafts: tuple[DraftRecord, ...] | None = None
+) -> PaperRecord:
+    """The paper with other exercises in its bank, or other drafts."""
+    made = RECORD.made
+    made = made if exercises is None else replace(made, exercises=exercises)
+    made = made if drafts is None else replace(made, drafts=drafts)
+    return PaperRecord(RECORD.sheet, made)
+
+
+def with_sheet(**changes: object) -> PaperRecord:
+    """The paper with another sheet."""
+    return PaperRecord(replace(RECORD.sheet, **changes), RECORD.made)  # type: ignore[arg-type]
 
 
 def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> None:
@@ -122,7 +149,5 @@ def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> N
     (home / "banks" / "base" / "_subject.yaml").write_text(SUBJECT, encoding="utf-8")
     if text:
         plant(home, record.bank, text)
-    path = home / "papers" / f"{record.slug}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_json(record), encoding="utf-8")
+    save_record(home / "papers" / f"{record.slug}.sheet.yaml", record)
     (home / "drill.db").touch()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.papers_first.bank.record import ExerciseRecord
+from drill.papers.bank.record import ExerciseRecord
 from drill.session.starting import Request
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums
-from tests.tui.a_paper import RECORD, exercise, plant_paper
+from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
 
 HARD = "- id: hard\n  level: 4\n  prompt: Compute $7 * 8$.\n  answer: {number: 56}\n  steps: [It is $56$.]\n"
@@ -85,7 +84,7 @@ async def test_what_is_green_is_revealed_without_a_mark_and_small_terminals_look
 async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_path: Path) -> None:
     known = ExerciseRecord("recall-0123456789", "recall", "cc")
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + exercise(known.id, 5)
-    plant_paper(tmp_path, replace(RECORD, exercises=(known,)), text)
+    plant_paper(tmp_path, made_with(exercises=(known,)), text)
     async with learner(tmp_path) as person:
         await person.press("2")
         await person.sees("find")

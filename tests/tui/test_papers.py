@@ -10,7 +10,7 @@ import pytest
 from drill.gyr.events import Note
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.paper import PaperScreen
-from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
 
 
@@ -164,7 +164,7 @@ async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
 
 
 async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
-    plant_paper(home, replace(RECORD, bank="papers/steps-2"))
+    plant_paper(home, with_sheet(slug="steps-2"))
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("4")
@@ -172,7 +172,7 @@ async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
 
 
 async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home: Path) -> None:
-    plant_paper(home, replace(RECORD, drafts=()))
+    plant_paper(home, made_with(drafts=()))
     async with learner(home) as person:
         await open_paper(person, "tab")
         await person.sees("3 symbols", "no meaning found", "e your own words")
@@ -305,7 +305,7 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     formulas = tuple(
         replace(each, called="the slope of a weight under a softmax") for each in RECORD.formulas
     )
-    plant_paper(tmp_path, replace(RECORD, formulas=formulas))
+    plant_paper(tmp_path, with_sheet(formulas=formulas))
     async with learner(tmp_path, size=(80, 24)) as person:
         await person.press("4")
         await person.sees(RECORD.title)
@@ -316,7 +316,7 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
 
 
 async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
-    plant_paper(tmp_path, replace(RECORD, title="Steps that look back at where they have been before"))
+    plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
     async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
         await person.sees("Steps that look back")

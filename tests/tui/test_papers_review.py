@@ -12,12 +12,13 @@ import pytest
 from textual.widgets import Input
 
 from drill.errors import TimedOutError
-from drill.papers_first.bank.record import PaperRecord, from_json
+from drill.papers.bank.record import PaperRecord
 from drill.session.papers import importing as import_paper
+from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.worker.client import Workers
 from tests.homes import bank, plant, sums
-from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
 
 SOURCE = r"""\documentclass{article}
@@ -32,11 +33,13 @@ Let $\alpha$ denote the learning rate and let $\beta$ be the momentum.
 
 
 def record(home: Path, slug: str = SLUG) -> PaperRecord:
-    return from_json((home / "papers" / f"{slug}.json").read_text(encoding="utf-8"))
+    found = read_record(home / "papers" / f"{slug}.sheet.yaml")
+    assert found is not None
+    return found
 
 
 def decisions(home: Path) -> dict[str, str]:
-    return {key: said.decision for key, said in record(home).review.items()}
+    return dict(record(home).sheet.decisions)
 
 
 def bank_text(home: Path, slug: str = SLUG) -> str:
@@ -53,7 +56,7 @@ def pastes(person: Learner, path: Path) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A paper of which nothing is decided yet, so that it has no bank."""
-    plant_paper(tmp_path, replace(RECORD, exercises=()), text="")
+    plant_paper(tmp_path, made_with(exercises=()), text="")
     return tmp_path
 
 
@@ -76,7 +79,7 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await person.sees("draft 2 of 3 explain", "own words", "1 kept")
         await person.press("n")
         await person.sees("draft 3 of 3 blank from eq:buffer", "1 left out · 1 to go")
-        assert decisions(home) == {"blank-1": "kept", "explain-2": "left-out"}
+        assert decisions(home) == {"blank-1": "kept", "explain-2": "left"}
         await person.press("u")
         await person.sees("draft 2 of 3", "0 left out · 2 to go")
         await person.press("a")
@@ -134,7 +137,7 @@ async def test_a_draft_is_edited_in_ones_editor(home: Path) -> None:
 
 async def test_a_draft_that_cannot_be_prepared_says_why(home: Path) -> None:
     broken = replace(RECORD.drafts[0], exercise={"prompt": "Compute.", "answer": {"number": "1 +"}})
-    plant_paper(home, replace(RECORD, exercises=(), drafts=(broken, *RECORD.drafts[1:])), text="")
+    plant_paper(home, made_with(exercises=(), drafts=(broken, *RECORD.drafts[1:])), text="")
     async with learner(home) as person:
         await open_drafts(person)
         await person.sees("cannot be drilled as it is", "e edits it, n leaves it out")
@@ -146,18 +149,18 @@ async def test_the_glossary_is_kept_reworded_and_left_out(home: Path) -> None:
         await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.sees("3 symbols 2 kept, 1 waits", "no meaning found")
         await person.press("e")
-        await person.sees("what it is", "its shape")
+        await person.sees("what it means", "declared as")
         await person.types("a mean")
         await person.press("enter")
         await person.sees("3 symbols 3 kept", "a mean")
         await person.press("n")
-        await person.sees("left out: a mean")
+        await person.sees("left out")
         await person.press("u")
         await person.sees("3 symbols 3 kept", "a mean")
         await person.press("u")
         await person.sees("3 symbols 2 kept, 1 waits")
         await person.press("tab")
-        await person.sees("The drafts stay as they were")
+        await person.sees("The drafts were made anew")
 
 
 async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
@@ -179,7 +182,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("enter")
         await person.sees("2 formulas found", "symbols", "learning rate", "momentum")
         await person.press("n")
-        await person.sees("left out:")
+        await person.sees("left out")
         await person.press("tab")
         await person.sees("The drafts were made anew")
         await person.press("escape")
@@ -246,7 +249,8 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
 async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp_path: Path) -> None:
     """As of those that come with the program: what was decided on their drafts is no learner's affair."""
     plant_paper(tmp_path)
-    (tmp_path / "papers" / f"{SLUG}.json").rename(tmp_path / "banks" / "papers" / f"{SLUG}.json")
+    for file in (tmp_path / "papers").iterdir():
+        file.rename(tmp_path / "banks" / "papers" / file.name)
     async with learner(tmp_path) as person:
         await person.press("4")
         await person.sees(RECORD.title)

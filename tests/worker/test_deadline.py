@@ -86,10 +86,10 @@ def test_an_idle_worker_tells_that_it_loads_sympy(workers: Workers) -> None:
     assert workers.check(NUMBER, "2").verdict == "correct"
 
 
-def test_a_paper_that_takes_too_long_is_told_with_a_way_out(
+def test_a_paper_on_which_the_worker_hangs_is_told_with_a_way_out(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert client.PAPER_LIMIT_S == 120
+    assert client.PAPER_LIMIT_S >= 3600, "no deadline kills an import"
     monkeypatch.setattr(client, "PAPER_LIMIT_S", 0.5)
     workers.await_ready()
     os.kill(_pid(workers), signal.SIGSTOP)

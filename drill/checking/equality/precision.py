@@ -1,5 +1,9 @@
 """Values at more and more digits: a difference has to stay, and the noise of cancelling has to vanish."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -130,6 +130,8 @@ def _turning(part: Node) -> Iterator[Node]:
             yield from args
         case Binary("^", base, exponent) if not isinstance(exponent, Num):
             yield from (base, exponent)
+        case _:
+            pass
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -49,7 +49,9 @@ class Context:
 
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
-    points = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
+    points: Iterable[Mapping[str, float]] = (
+        islice(Sample(names, assumed).ordinary(), count) if names else ({},)
+    )
     return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
 
 

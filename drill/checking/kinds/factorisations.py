@@ -1,5 +1,9 @@
 """Factorisations: the factors' structure and their product, whatever signs and orders were chosen."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,11 +1,13 @@
-"""Formulas from memory: equal as mathematics where both are read, else sign by sign."""
+"""Formulas from memory: the same notation as is due, or equal as mathematics where both compute."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Listed
 from dataclasses import replace
-from typing import Final
+from functools import lru_cache
+from typing import Final, get_args
+from unicodedata import normalize
 
 from drill.checking.answer_reader import ANSWER_LIMIT, check_indices, read_answer
 from drill.checking.diagnosis import diagnose_expression
@@ -15,32 +17,40 @@ from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.interval_diagnosis import diagnose_statement
 from drill.checking.kinds.statements import judge_statement
-from drill.checking.signs.groups import Sign
-from drill.checking.signs.spelled import BOLD_E, are_equal, is_spelled, orders_of, sides_of
-from drill.checking.signs.tokens import readings_of, signs_of, told_apart
-from drill.checking.signs.transposes import common
+from drill.checking.recalled import (
+    Recalled,
+    are_same,
+    both_lowered,
+    has_sides,
+    is_some_sides,
+    keys_of,
+    recalled,
+    where_it_differs,
+)
 from drill.checking.spec import FormulaSpec, StatementSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
+from drill.latex import join
+from drill.maths.latex import is_latex
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, walk
-
-_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
-"""A brace that groups, or what a backslash stands before."""
+from drill.typeset import Tier, linear
 
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")
 """A value under a condition: ``p(x | y)``."""
-_SIZES: Final = re.compile(
-    r"\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?(?:\s*\\times\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?)+\s*"
+_NO_VALUE: Final = re.compile(
+    r"\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?(?:\s*\\times\s*[A-Za-z0-9](?:_(?:\w|\{[^{}]*\}))?)+\s*\Z"
+    r"|.*(?:(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])|\^\{\s*(?:\[|\\lbrack)"
+    r"|\\(?:mathbf|boldsymbol|bm|vec)\s*\{?\s*e(?![A-Za-z]))",
+    re.DOTALL,
 )
-"""``m \\times n``: a shape, whose sizes have an order."""
-
-_CONVOLVED: Final = re.compile(r"(?<![\^_{])(?<![\^_] )\\ast(?![A-Za-z])")
-"""A star between two things, which is a product in few papers only."""
-_NUMBERED: Final = re.compile(r"\^\{\s*(?:\[|\\lbrack)")
-"""A label in brackets: ``w^{[1]}`` is no power."""
+"""Formulas that are read as arithmetic and mean something else: a shape ``m \\times n``, a convolution, a
+label in brackets ``w^{[1]}``, an array called e."""
 _COMPARING: Final = frozenset(("=", "!=", "<", ">", "<=", ">="))
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
+_BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
+_SHOWN = 30
+_UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def judge_formula(
@@ -54,10 +64,11 @@ def judge_formula(
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     if not text.strip():
         raise ParseError("nothing was typed", 1)
-    if is_spelled(spec.texts, text):
+    answers = _readings(spec, text)
+    if _is_spelled(spec, text, answers):
         return correct("structure")
     check_indices(spec, text)
-    found = _judged(spec, text, context)
+    found = _judged(spec, text, answers, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
     for mistaken, say in mistakes:
@@ -66,29 +77,57 @@ def judge_formula(
     return found
 
 
-def _judged(spec: FormulaSpec, text: str, context: Context) -> Verdict:
+def _readings(spec: FormulaSpec, text: str) -> list[Recalled]:
+    """An answer as it is read beside each formula that is due; none where its brackets do not match."""
+    found: list[Recalled] = []
+    for key in keys_of(spec):
+        try:
+            found.append(recalled(text, key.tokens))
+        except CheckError:
+            continue
+    return found
+
+
+def _is_spelled(spec: FormulaSpec, text: str, answers: Listed[Recalled]) -> bool:
+    """Whether an answer is one of the formulas that are due, up to spelling or as it is shown on one line."""
+    if any(_is_copied(key, text) for key in spec.texts if is_latex(key) or "{" in key):
+        return True
+    return any(are_same(key, answer) for key, answer in zip(keys_of(spec), answers, strict=False))
+
+
+def _is_copied(latex: str, text: str) -> bool:
+    return _without_blanks(text) in _shown(latex)
+
+
+@lru_cache(maxsize=256)
+def _shown(latex: str) -> frozenset[str]:
+    """A formula on one line in every set of glyphs."""
+    return frozenset(_without_blanks("".join(linear(latex, tier=tier).lines)) for tier in get_args(Tier))
+
+
+def _without_blanks(text: str) -> str:
+    """A text without blanks, but for those that part words."""
+    return _BLANKS.sub("", normalize("NFC", text.strip()))
+
+
+def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """By value where the key is read; among names that nobody declared a value only tells what is right."""
-    if spec.key is None or _compares_lists(spec.key) or any(map(_has_no_value, spec.texts)):
-        return _by_signs(spec, text)
+    if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
+        return _by_notation(spec, text, answers, context)
     if spec.names.undeclared == "refuse":
         try:
             return _by_value(spec, spec.key, text, context)
         except ParseError:
             # a bar is no half of an absolute value where the key has conditions
             if _CONDITION.search(text) and any(map(_CONDITION.search, spec.texts)):
-                return _by_signs(spec, text)
+                return _by_notation(spec, text, answers, context)
             raise
     try:
         found = _by_value(spec, spec.key, text, context)
     except CheckError:
-        return _by_signs(spec, text)
-    return found if found.verdict == "correct" or found.code == "form" else _by_signs(spec, text)
-
-
-def _has_no_value(text: str) -> bool:
-    """Whether a formula is read as arithmetic and means something else."""
-    unlike = (_CONVOLVED, _NUMBERED, BOLD_E)
-    return bool(_SIZES.fullmatch(text)) or any(one.search(text) for one in unlike)
+        return _by_notation(spec, text, answers, context)
+    is_told = found.verdict == "correct" or found.code == "form"
+    return found if is_told else _by_notation(spec, text, answers, context)
 
 
 def _compares_lists(key: Node) -> bool:
@@ -153,7 +192,8 @@ def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
-        if is_spelled((mistaken,), text):
+        other = recalled(mistaken)
+        if are_same(other, recalled(text, other.tokens)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -163,10 +203,52 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
-    """Wrong, with how far the answer is right; unreadable where its braces do not close."""
+def _are_equal(key: Node, answer: Node, context: Context) -> bool:
+    try:
+        return context.equal(key, answer)
+    except CheckError:
+        return False
+
+
+def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
+    """Wrong, with the part that differs or how far the answer is right; unreadable where a brace is open."""
+    _check_braces(text)
+    keys = keys_of(spec)
+    for key, answer in zip(keys, answers, strict=False):
+        values = both_lowered(key, answer)
+        if values is not None and _are_equal(*values, context):
+            return correct("numeric")
+    if any(is_some_sides(key, answer) for key, answer in zip(keys, answers, strict=False)):
+        is_chain = all(has_sides(key) > 2 for key in keys)
+        return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
+    for key, answer in zip(keys, answers, strict=False):
+        reached = _common(key.tokens, answer.tokens)
+        if reached == len(answer.tokens):
+            return wrong("missing", "It is right as far as it goes, but it is not all.", "structure")
+        if reached == 0:
+            return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
+        found = where_it_differs(keys, answer)
+        if found is not None and (said := _SAYING.get(found.kind)) and found.given:
+            return wrong("tokens", said.format(f"`{found.given}`"), "structure")
+        begun = join(answer.tokens[:reached])
+        last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
+        return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
+    return wrong("tokens", "This is not the formula.", "structure")
+
+
+_SAYING: Final = {
+    "sign": "Look again at the sign of {}.",
+    "index": "Look again at the index of {}.",
+    "exponent": "Look again at the exponent {}.",
+    "summand": "The term {} does not belong here.",
+    "factor": "The factor {} does not belong here.",
+    "name": "The name {} is another one here.",
+}
+
+
+def _check_braces(text: str) -> None:
     opened: list[int] = []
-    for found in _BRACE.finditer(text):
+    for found in _UNBALANCED.finditer(text):
         if found.group() == "{":
             opened.append(found.start())
         elif found.group() == "}":
@@ -175,31 +257,9 @@ def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
             opened.pop()
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
-    apart = told_apart(spec.texts)
-    due = [signs_of(key, apart) for key in spec.texts]
-    if any(_are_sides(key, signs) for _, signs in readings_of(text, apart) for key in due):
-        is_chain = all(len(sides_of(key)) > 2 for key in due)
-        return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")
-    reached, spelled, signs = max(
-        ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text, apart) for key in due),
-        key=lambda found: found[0],
-    )
-    if reached == len(signs):
-        return wrong("missing", "It is right as far as it goes, but it is not all.", "structure")
-    if reached == 0:
-        return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
-    begun = spelled[: min(sign.position for sign in signs[reached:])].rstrip()
-    last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
-    return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
 
 
-def _are_sides(key: Listed[Sign], signs: Listed[Sign]) -> bool:
-    """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
-    due, given = sides_of(key), sides_of(signs)
-    if not len(given) < len(due) or not all(given):
-        return False
-    left = iter(due if len(given) > 1 else due[1:])
-    return all(any(are_equal(orders_of(side), orders_of(one)) for side in left) for one in given)
-
-
-_SHOWN = 30
+def _common(key: Listed[str], answer: Listed[str]) -> int:
+    """How many tokens two formulas have in common from the beginning."""
+    pairs = zip(key, answer, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))

@@ -40,7 +40,7 @@ def diagnose_statement(spec: StatementSpec, answer: Node, context: Context) -> V
     """Backwards, an end that is off or belongs wrongly, a part that is missing or too much."""
     name = variable_of(spec, answer)
     key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
-    if symbols(key) | symbols(given) == {name}:
+    if symbols(key) | symbols(given) == frozenset((name,)):
         return _compare_lines(_line(key, name), _line(given, name), _belongs(spec.kind))
     if compare_statements(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
         return _BACKWARDS

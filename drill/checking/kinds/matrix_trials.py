@@ -151,7 +151,7 @@ def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     rows = [
         vector(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in enumerate(plain.rows)
     ]
-    return cast(Array, from_items(rows))
+    return from_items(rows)
 
 
 def _with_row_sums_of_1(plain: Array) -> Array:

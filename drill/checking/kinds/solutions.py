@@ -1,5 +1,9 @@
 """All solutions of a system: the same point set, by a point of it and the directions that span it."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence as Rows
@@ -59,7 +63,7 @@ def fits_solutions(spec: SolutionsSpec, mistaken: Node, answer: Node, context: C
 
 
 def _symbols_of(spec: SolutionsSpec) -> frozenset[str]:
-    return symbols(spec.point) | (symbols(spec.span) if spec.span is not None else frozenset())
+    return symbols(spec.point) | (symbols(spec.span) if spec.span is not None else frozenset[str]())
 
 
 def _letters(given: Node, own: frozenset[str]) -> list[str]:

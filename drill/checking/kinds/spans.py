@@ -1,5 +1,9 @@
 """Eigenvectors and spans: judged by what they have to satisfy, not against one key."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from functools import reduce

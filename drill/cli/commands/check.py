@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; exit with 1 where anything is wrong."""
+    from drill.exchange import read_file
     from drill.locations import find
     from drill.proving import banks_at, check_banks
 
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         variants=arguments.variants,
         jobs=arguments.jobs or os.cpu_count() or 1,
         progress=_progress(),
+        read=read_file,
     )
     if arguments.json:
         output.emit_json({"banks": [_shape(bank) for bank in checked]})

@@ -1,4 +1,4 @@
-"""``drill import``: a paper's formulas become exercises."""
+"""``drill import``: a paper's formulas, a table's rows or a textbook's numbers become exercises."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.papers_first.bank.record import PaperRecord
+    from drill.papers.bank.record import PaperRecord
+    from drill.papers.sheet.model import Origin
     from drill.session.papers import Imported
 
-HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy, shapes, meanings"
-_SOURCES = ("paper",)
+HELP = "make a bank from a paper's LaTeX or sheet, a table of questions, or a textbook's numbers"
+_SOURCES = ("paper", "table", "book")
+_BY_SUFFIX = {".csv": "table", ".tsv": "table", ".tab": "table", ".yaml": "book", ".yml": "book"}
 _MOST_LEFT_OUT = 5
+_MOST_GROUPS = 3
 _STAGE_CELLS = 60
 _BAR_CELLS = 13
 _LONGEST_TOLD = 40
@@ -33,9 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL",
+        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
+        "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, default="paper", help="what the source is")
+    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, where its name lies")
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="NAME=COLUMN,…",
+        help="of a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
+    )
     parser.add_argument(
         "-o",
         dest="out",
@@ -43,9 +53,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the bank's file (a .yaml): what is proved goes into it",
     )
+    parser.add_argument(
+        "--sheet",
+        type=Path,
+        metavar="FILE",
+        help="a sheet that you filled in: what it says of the symbols counts as yours",
+    )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
     parser.add_argument(
-        "--accept-safe", action="store_true", help="keep every exercise whose key is proved, unread"
+        "--accept-safe",
+        action="store_true",
+        help="keep every exercise whose key is proved and rests on no guess, unread",
     )
     parser.add_argument(
         "--leave-rest",
@@ -55,8 +73,89 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
+def _kind_of(source: str) -> str:
+    """What a source is by its name."""
+    from drill.papers.sheet.file import SUFFIX
+
+    name = source.lower()
+    return "paper" if name.endswith(SUFFIX) else _BY_SUFFIX.get(Path(name).suffix, "paper")
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
+    match arguments.as_ or _kind_of(arguments.source):
+        case "book":
+            return _import_book(arguments)
+        case "table":
+            return _import_table(arguments)
+        case _:
+            return _import_paper(arguments)
+
+
+def _import_book(arguments: argparse.Namespace) -> int:
+    from drill.cli.commands.add import tell
+    from drill.exchange import import_list
+    from drill.locations import find
+
+    out = _bank_file(arguments.out)
+    changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
+    tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
+    return 0
+
+
+def _import_table(arguments: argparse.Namespace) -> int:
+    from drill.exchange import import_table
+    from drill.locations import find
+
+    made = import_table(
+        Path(arguments.source),
+        find(os.environ),
+        columns=arguments.columns,
+        out=_bank_file(arguments.out),
+        is_dry=arguments.dry_run,
+    )
+    by_learner = [{"line": line, "answer": answer, "why": why} for line, answer, why in made.by_learner]
+    if arguments.json:
+        output.emit_json(
+            {
+                "title": made.title,
+                "bank": made.bank,
+                "path": str(made.path),
+                "rows": made.rows,
+                "exercises": dict(made.kinds),
+                "new": made.new,
+                "edited": made.edited,
+                "gone": made.gone,
+                "by_learner": by_learner,
+                "skipped": [{"line": each.line, "why": each.why} for each in made.skipped],
+            }
+        )
+        return 0
+    width = output.terminal_width()
+    output.tell(f"{made.title}: {count(made.rows, 'row')}", width)
+    for kind, number in made.kinds.most_common():
+        output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
+    if made.left_out:
+        output.emit(f"  {made.left_out:6}  left out")
+    told = [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner]
+    told += [f"{each.line}: left out: {each.why}" for each in made.skipped]
+    for line in told[:_MOST_LEFT_OUT]:
+        output.tell(f"    line {line}", width)
+    if len(told) > _MOST_LEFT_OUT:
+        output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json tells them")
+    again = {"new": made.new, "edited by you, kept": made.edited, "no longer in the table": made.gone}
+    output.emit(
+        "  " + ", ".join(f"{number} {what}" for what, number in again.items() if number or what == "new")
+    )
+    if arguments.dry_run:
+        output.narrate("Nothing was written (--dry-run).")
+    else:
+        output.narrate(f"Drill it: drill start {made.bank}")
+    return 0
+
+
+def _import_paper(arguments: argparse.Namespace) -> int:
+    """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
     from drill.session.papers import keep_read, read_source
     from drill.worker import Workers
@@ -65,7 +164,14 @@ def run(arguments: argparse.Namespace) -> int:
     workers = Workers(1)
     workers.start()
     try:
-        found = read_source(workers, find(os.environ), arguments.source, out=out, progress=_progress())
+        found = read_source(
+            workers,
+            find(os.environ),
+            arguments.source,
+            out=out,
+            sheet=arguments.sheet,
+            progress=_progress(),
+        )
     finally:
         workers.close()
         _end_progress()
@@ -126,8 +232,8 @@ def _end_progress() -> None:
 
 
 def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.papers_first.bank.review import kept_drafts, waiting_drafts
-    from drill.papers_first.bank.write import counts_of
+    from drill.papers.bank.review import groups, kept_drafts, waiting_drafts
+    from drill.papers.bank.write import counts_of
 
     record = found.record
     kinds: dict[str, list[str]] = {}
@@ -144,16 +250,27 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
                 "file": formula.file,
                 "latex": formula.latex,
                 "block": formula.block,
-                "read": formula.is_read,
+                "read": record.formula_made(formula).is_read,
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
-                "skills": list(formula.skills),
+                "skills": list(record.formula_made(formula).skills),
             }
             for formula in record.formulas
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
-        "symbols": _symbols(record, are_shown=True),
-        "symbols_unsure": _symbols(record, are_shown=False),
+        "symbols": _symbols(record),
+        "questions": [
+            {
+                "about": one.about,
+                "asks": one.asks,
+                "text": one.text,
+                "options": list(one.options),
+                "guess": one.guess,
+                "waiting": one.waiting,
+                "drawing": one.drawing,
+            }
+            for one in record.made.questions
+        ],
         "algorithms": [
             {"label": one.label or one.caption, "steps": len(one.steps), "line": one.line, "file": one.file}
             for one in record.algorithms
@@ -161,7 +278,11 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
         "waiting": len(waiting_drafts(record)),
-        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.skipped],
+        "guessed": [
+            {"symbol": group.symbol, "exercises": len(group.drafts), "told": group.told}
+            for group in groups(record)
+        ],
+        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
         "notes": [
             {"code": one.code, "message": one.message, "file": one.file, "line": one.line}
             for one in record.notes
@@ -171,30 +292,39 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
     }
 
 
-def _symbols(record: PaperRecord, *, are_shown: bool) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for one in record.symbols:
-        said = record.symbol_decision(one)
-        if said.decision != "left-out" and record.is_shown(one) == are_shown:
-            row = {"symbol": one.latex, "meaning": said.meaning or one.meaning, "line": one.line}
-            rows.append({**row, "file": one.file, "shape": said.shape or one.shape})
-    return rows
+def _symbols(record: PaperRecord) -> list[dict[str, object]]:
+    def told(origin: Origin | None) -> str:
+        return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
+
+    return [
+        {
+            "symbol": row.symbol,
+            "typed": row.typed,
+            "is": row.declared,
+            "meaning": row.means,
+            "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
+            "section": row.scope,
+            "line": row.line,
+            "file": row.file,
+        }
+        for row in record.symbols
+    ]
 
 
 # --- for people --------------------------------------------------------------------------------------------
 
 
 def _report(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers_first.bank.review import kept_drafts, waiting_symbols
-    from drill.papers_first.bank.write import counts_of
+    from drill.papers.bank.review import kept_drafts
+    from drill.papers.bank.write import counts_of
 
     record = found.record
-    read = sum(formula.is_read for formula in record.formulas)
-    shown = sum(record.is_shown(symbol) for symbol in record.symbols)
-    others = sum(not record.is_shown(symbol) for symbol in waiting_symbols(record))
+    read = sum(record.formula_made(formula).is_read for formula in record.formulas)
+    explained = sum(bool(row.means) for row in record.symbols)
+    declared = sum(bool(row.declared) for row in record.symbols)
     output.tell(record.title, output.terminal_width())
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {count(shown, 'symbol')} explained, {others} more to look at")
+    output.emit(f"  {count(len(record.symbols), 'symbol')}: {explained} explained, {declared} declared")
     if record.algorithms:
         output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:
@@ -207,6 +337,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
         of_them = f"{kept.get(kind, 0):6}" if kept else ""
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
+    _report_questions(record)
     for note in record.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {place}{note.message}")
@@ -214,14 +345,31 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
 
 
 def _report_left_out(record: PaperRecord) -> None:
-    if not record.skipped:
+    if not record.made.skipped:
         return
-    output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
+    output.emit(f"  {count(len(record.made.skipped), 'exercise')} not made, such as")
     shown: dict[str, str] = {}
-    for one in record.skipped:
-        shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what)}: {one.why}")
+    for one in record.made.skipped:
+        shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what) or 'the paper'}: {one.why}")
     for line in list(shown.values())[:_MOST_LEFT_OUT]:
         output.tell(line, output.terminal_width())
+
+
+def _report_questions(record: PaperRecord) -> None:
+    """What is worth asking, and which guesses wait for a word."""
+    from drill.papers.bank.review import groups
+
+    if record.made.questions:
+        output.emit("  worth answering, in the app or in the sheet")
+    for one in record.made.questions:
+        output.tell(f"    {one.text}", output.terminal_width())
+    for group in groups(record)[:_MOST_GROUPS]:
+        output.tell(f"    {_without_dollars(group.told)}", output.terminal_width())
+
+
+def _without_dollars(text: str) -> str:
+    pieces = text.replace("`", "").split("$")
+    return "".join(_on_one_line(piece) if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def _on_one_line(what: str) -> str:
@@ -235,7 +383,7 @@ def _on_one_line(what: str) -> str:
 
 
 def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers_first.bank.review import is_safe, waiting_drafts
+    from drill.papers.bank.review import is_safe, waiting_drafts
 
     waiting = waiting_drafts(found.record)
     safe = sum(is_safe(found.record, draft) for draft in waiting)
@@ -244,9 +392,8 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
         return
     if found.has_bank:
-        output.emit(
-            f"bank {found.record.bank}: {count(len(found.record.exercises), 'exercise')}, {found.written_to}"
-        )
+        exercises = count(len(found.record.made.exercises), "exercise")
+        output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
         if arguments.out is None:
             output.narrate(f"Drill it: drill start {found.record.bank}")
             output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
@@ -258,6 +405,10 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
         where = "left out; without -o you review them" if found.is_elsewhere else "to review,"
         output.narrate(
             f"{count(len(waiting), 'draft')} {where} in the app under Papers"
-            + (f"; {safe} of them have a proved key: --accept-safe keeps those" if safe else "")
+            + (
+                f"; {safe} of them have a proved key and rest on no guess: --accept-safe keeps those"
+                if safe
+                else ""
+            )
             + "."
         )

@@ -17,11 +17,9 @@ def confirm(exercise: Mapping[str, object]) -> None:
     Raises:
         RefusedError: it does not.
     """
-    from drill.banks.building import exercise_from
-    from drill.banks.draws import draw
-    from drill.banks.expansion import Expansion
-    from drill.proving.claims import is_on_same_ground, witnessed
-    from drill.proving.witnesses import confirm as confirm_trial
+    from drill.banks import Expansion, draw, exercise_from
+    from drill.proving import confirm as confirm_trial
+    from drill.proving import is_on_same_ground, witnessed
 
     try:
         written = exercise_from({"id": "draft", **_as_body(exercise)})

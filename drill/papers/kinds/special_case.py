@@ -136,7 +136,7 @@ def _hint(case: Case) -> str:
 
 
 def _wrong(case: Case) -> list[dict[str, object]]:
-    ends = [
+    ends: list[dict[str, object]] = [
         {"answer": to_plain(other), "say": f"That is the other end, ${said}$."} for said, other in case.others
     ]
     whole = to_plain(case.whole.node)

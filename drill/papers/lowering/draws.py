@@ -244,8 +244,8 @@ def is_chance(given: Input) -> bool:
     if not given.is_call or not isinstance(given.node, Apply):
         return False
     domain = given.quantity.domain
-    is_open = math.isinf(domain.low) and math.isinf(domain.high)
-    return (domain.low, domain.high) == (0, 1) or (is_open and given.node.function.name.base in _CHANCES)
+    has_letter = given.node.function.name.base in _CHANCES
+    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and has_letter)
 
 
 def _are_weights(given: Input) -> bool:

@@ -55,6 +55,7 @@ _MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
 _MARKS: Final = frozenset(get_args(Mark)) - {""}
 _TIMES: Final = frozenset(("x", "×"))
 _ORDERS: Final = {"≤": "<=", "≥": ">="}
+_CONSTANTS: Final = ("e", "pi")
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>one-hot|[^\W\d]\w*'*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
@@ -315,6 +316,7 @@ class _Reader:
         """``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
         pieces, signs = self.compared()
         names = [place for place, piece in enumerate(pieces) if self.is_name(piece)]
+        names.sort(key=lambda place: pieces[place][0].text in _CONSTANTS)  # e and pi may be names, too
         if len(pieces) == 2 and signs == ["="] and self.is_name(pieces[0]):
             gap = [place for place, token in enumerate(pieces[1]) if token.text in ("..", "…")]
             if gap:
@@ -359,7 +361,7 @@ class _Reader:
 
     def is_name(self, piece: list[_Token]) -> bool:
         """Whether a piece of a comparison is a name, and no number."""
-        return len(piece) == 1 and piece[0].kind == "name" and piece[0].text not in ("inf", "pi", "e")
+        return len(piece) == 1 and piece[0].kind == "name" and piece[0].text != "inf"
 
     def bounded(self, domain: Domain, sign: str, value: float) -> Domain | None:
         """What of a domain lies on one side of a number."""

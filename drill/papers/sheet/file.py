@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from typing import Final, NoReturn, TypeAlias, TypeVar, cast, get_args
 
-from drill.banks import Fields, Items, Node, Text, compose, decode
+from drill.banks import Fields, Items, Limits, Node, Text, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers.sheet.model import (
     AbsentRow,
@@ -30,7 +30,8 @@ from drill.text import clean, did_you_mean
 SUFFIX: Final = ".sheet.yaml"
 _WIDTH: Final = 110
 """Columns; what fits stands on one line."""
-_MOST_DECISIONS: Final = 20_000
+_LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
+"""Ten times what the longest of forty papers needs."""
 _MARK: Final = 8
 """Hexadecimal digits by which a text of the importer's is known again."""
 
@@ -83,7 +84,9 @@ def read(text: str | bytes, slug: str, path: str = "") -> Sheet:
     name = path or f"{slug}{SUFFIX}"
     try:
         raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
-        root = compose(decode(raw), _MOST_DECISIONS)
+        if len(raw) > _LIMITS.bytes:
+            raise PaperError(f"{name} is larger than {_LIMITS.bytes // 1_000_000} MB", path=name)
+        root = compose(decode(raw, _LIMITS), _LIMITS)
     except BankError as error:
         place = f"{name}:{error.line}:{error.column}: "
         message = error.message.replace("a bank is", "a sheet is")

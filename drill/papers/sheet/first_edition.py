@@ -21,7 +21,8 @@ from drill.papers.sheet.model import (
     SourceRow,
     SymbolRow,
 )
-from drill.papers.sheet.spelling import free_name, read_name, symbol_key
+from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.symbols import free_name, read_name
 from drill.text import clean
 
 _FORMAT: Final = 1

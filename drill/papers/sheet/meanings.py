@@ -57,6 +57,8 @@ _AMOUNTS: Final = frozenset(("number", "size", "dimension", "length", "cardinali
 _SIZES: Final = frozenset(
     ("size", "length", "dimension", "width", "height", "rank", "order", "depth", "degree")
 )
+_INDICES: Final = frozenset("ijklcst")
+"""Letters that point at one of many: ``the weight of key $j$``."""
 _COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
 _STATING: Final = frozenset(("\\mapsto", "\\neq", "\\approx", "\\leftarrow", "\\ll", "\\gg", "\\propto"))
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
@@ -179,7 +181,8 @@ def _named_before(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``the proposal law $q(y)$ is a normal law``: what stands before it names it."""
     phrase = phrase_before(sentence, group.start)
     is_name = phrase is not None and phrase.determiner in ("the", "our")
-    if is_name and _lower(sentence, group.end) in ("is", "are") and len(group.members) == 1:
+    is_said = _lower(sentence, group.end) in ("is", "are") and _lower(sentence, group.end + 1) not in _NAMING
+    if is_name and is_said and len(group.members) == 1:
         yield from _apposed(sentence, group)
 
 
@@ -313,7 +316,7 @@ def _denoted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         phrase = _subject(sentence, end)
     elif before in ("by", "as", "with"):  # ``we denote the mean of all rows by $m$``
         verbs = [at for at in range(max(0, group.start - 14), group.start) if _is_denoting(sentence[at])]
-        phrase = phrase_at(sentence, verbs[-1] + 1) if verbs else None
+        phrase = phrase_at(sentence[: group.start - 1], verbs[-1] + 1) if verbs else None
         phrase = phrase if phrase is not None and phrase.end == group.start - 1 else None
     if phrase is not None and phrase.head not in NO_HEADS:
         yield from _dealt(group.members, [phrase], is_defined=True)
@@ -332,7 +335,7 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
     """The whole phrase, with what hangs on it, that ends right before ``end``."""
     for start in range(max(0, end - 12), end):
         if sentence[start].lower in DETERMINERS:
-            phrase = phrase_at(sentence, start)
+            phrase = phrase_at(sentence[:end], start)
             if phrase is not None and phrase.end == end:
                 return phrase
     return phrase_before(sentence, end)
@@ -432,13 +435,22 @@ def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         return  # ``the class with label $y = 1$``
     if len(members) > 1 and phrase.determiner and not _is_plural(phrase.head):
         members = tuple(one for one in members if one[0] is members[0][0])
-    yield from _dealt(members, [phrase], is_defined=False)
+    yield from _dealt(members, [_with_members(sentence, phrase, group)], is_defined=False)
+
+
+def _with_members(sentence: Sentence, phrase: Phrase, group: _Group) -> Phrase:
+    """``the set $S$ of model parameters``: what it is a set of stands behind its name."""
+    of = phrase_at(sentence, group.end + 1) if _lower(sentence, group.end) == "of" else None
+    if of is None or _singular(phrase.head) not in OF_ONE or _singular(of.head) in _SIZES:
+        return phrase
+    return replace(phrase, end=phrase.end + 1, text=f"{phrase.text} of {of.text}")
 
 
 def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$n$ samples``: a letter for a number before what it counts."""
     token, name = group.members[0]
     is_letter = name in _COUNTS and token.names is not None and not token.names.relation
+    is_letter &= not _is_supposed(sentence, group.start) and _lower(sentence, group.start - 1) != "as"
     if (
         not is_letter
         or len(group.members) > 1
@@ -458,12 +470,14 @@ def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
         return None
     begin = inner.start - bool(inner.determiner)
     lead = _lower(sentence, begin - 1)
-    if inner.head == "time" and inner.end - inner.start > 1:
+    if lead == "at" and inner.head == "time" and inner.end - inner.start > 1:
         return None  # ``at test time $x$ is fixed``
     if lead == "of":
         outer = phrase_before(sentence, begin - 1)
         is_call = "(" in group.members[0][1] and outer is not None and outer.head == "function"
-        is_whole = not inner.determiner or (outer is not None and outer.head in _AMOUNTS) or is_call
+        is_index = group.members[0][1] in _INDICES and not _is_plural(inner.head)
+        is_whole = (not inner.determiner and not is_index) or is_call
+        is_whole |= outer is not None and outer.head in _AMOUNTS
         if outer is not None and is_whole and (_singular(outer.head) in OF_ONE or is_call):
             return Phrase(outer.start, end, outer.head, outer.determiner, said(sentence, outer.start, end))
     if lead in ("of", "with") and not inner.determiner and _singular(inner.head) in _SIZES:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.sheet.spelling import canonical_tokens, latex_of, read_name
+from drill.papers.sheet.spelling import canonical_tokens, latex_of
+from drill.papers.sheet.symbols import read_name
 
 _LONGEST: Final = 400
 """Characters of an inline formula that may name something."""
@@ -20,10 +21,6 @@ RELATIONS: Final = frozenset((
     "\\mapsto",
     "\\coloneqq", "\\notin", "\\succ", "\\succeq",
 ))  # fmt: skip
-STATING: Final = frozenset((
-    "\\rightarrow", "\\to", "\\approx", "\\neq", "\\propto", "\\succ", "\\succeq", "\\ll", "\\gg", "\\mapsto",
-))  # fmt: skip
-"""Relations that state something of two things rather than say what one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,8 @@ def names_in(latex: str) -> Names | None:
 def name_of(tokens: Sequence[str]) -> str:
     """The LaTeX of the one thing that tokens name: a symbol, a call, a norm, a gradient; empty for none."""
     latex = latex_of(tokens)
+    if latex in ("\\log", "\\exp", "\\ln", "\\max", "\\min"):
+        return ""
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
     at = next((at for at, token in enumerate(tokens) if token in ("(", "[")), len(tokens))

@@ -8,26 +8,31 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_NAME: Final = re.compile(r"(?<![A-Za-z])_(?![A-Za-z])")
+from drill.papers.sheet.phrases import PREPOSITIONS
+
 _ENDINGS: Final = (("ies", "y"), ("ices", "ix"), ("es", ""), ("s", ""))
+_FORMULA: Final = re.compile(r"\$[^$]*\$")
 _LONGEST: Final = 3
+"""Words of a noun in the table."""
+_COUNT: Final = "number of"
+_INDEX: Final = "_: index"
 
 
-def guess(means: str, head: str, typed: str) -> tuple[str, str]:
-    """A declaration for a symbol by the noun of its meaning, and the noun; both empty for none.
+def guess(means: str) -> tuple[str, str]:
+    """A declaration by the noun of a meaning, with ``_`` for the symbol, and the noun; both empty for none.
 
-    ``head`` is the meaning's noun; what stands before it may be part of a longer one.
+    The noun is the last word before a preposition or a formula; words before it may be part of a longer one.
     """
-    words = re.findall(r"[a-z]+(?:-[a-z]+)*", means.lower())
-    at = next((at for at, word in enumerate(words) if word == head), None)
-    if at is None:
-        return "", ""
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", _FORMULA.sub(" of ", means.lower()))
+    at = next((at for at, word in enumerate([*words, "of"]) if word in PREPOSITIONS), 0) - 1
     behind = words[at + 1 : at + 2]
     for count in range(min(_LONGEST, at + 1), 0, -1):
         said = " ".join(words[at + 1 - count : at + 1])
         for noun in (f"{said} {behind[0]}" if behind else "", said, *_singulars(said)):
+            if noun == _COUNT and words[at + 2 : at + 3] == ["the"]:
+                return _INDEX, "number"  # ``the number of the step``
             if noun in table():
-                return _NAME.sub(typed, table()[noun]), noun
+                return table()[noun], noun
     return "", ""
 
 

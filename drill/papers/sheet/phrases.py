@@ -50,7 +50,9 @@ _STOPS: Final = _words("""
     parameterized parameterised parametrized scaled weighted normalized normalised initialize initialise
     initialized initialised output outputs ask asks tune tuned fix sets counts reach reaches describes
     describe model models encode encodes decode assign assigned assigns index indexes controls control
-    determines determine governs provides provide improve improves reduce reduces
+    determines determine governs provides provide improve improves reduce reduces finds changes encourages
+    simulate simulates analyze analyse separate separates infer infers perform performs grows grow scales
+    behaves converges minimizes approximates thank plot plots
 """)
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
 ADJECTIVES: Final = _words("""
@@ -58,7 +60,8 @@ ADJECTIVES: Final = _words("""
     lower different arbitrary fixed certain given particular possible unknown known finite infinite
     positive negative non-negative nonnegative independent dependent convex concave smooth continuous
     discrete differentiable true false optimal final initial current previous single respective various
-    general special usual corresponding resulting full empty whole entire available i-th
+    general special usual corresponding resulting full empty whole entire available i-th symmetric
+    diagonal sparse dense stochastic deterministic random
 """)
 NOUNS_TOO: Final = _words("""
     set sets means sample samples update estimate return returns draw draws output outputs map maps model
@@ -88,9 +91,10 @@ GENERIC: Final = _words("""
     elements index vector matrix set data time point points
 """)
 """Nouns that say too little alone where anything else is said."""
-_ING: Final = _words("""
+_NO_VERBS: Final = _words("""
     embedding encoding mapping sampling string ring coupling weighting scaling damping pooling masking
-    spacing king thing training learning setting smoothing mixing seed speed
+    spacing king thing training learning setting smoothing mixing size prize rise noise exercise seed
+    speed
 """)
 
 _TOKEN: Final = re.compile(
@@ -104,6 +108,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>---?|[–—.,;:()\[\]!?&|*=])",
     re.DOTALL,
 )
+_CAMEL: Final = re.compile(r"[a-z][A-Z]")
 _ABBREVIATIONS: Final = _words(
     "e.g i.e cf eq eqs fig figs sec resp w.r.t al vs ref refs no thm prop approx etc g e t"
 )
@@ -210,10 +215,9 @@ def phrase_before(sentence: Sentence, end: int, most: int = 6) -> Phrase | None:
 def _is_head(token: Token, *, is_alone: bool) -> bool:
     """Whether a symbol may be called by a word: no adjective, no verb, nothing that texts are about."""
     word = token.lower
-    is_verb = is_alone and (
-        word.endswith(("ise", "ize", "ify")) or (word.endswith("ing") and word not in _ING)
-    )
-    return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not is_verb
+    is_verb = is_alone and word.endswith(("ise", "ize", "ify", "ed", "ing")) and word not in _NO_VERBS
+    is_code = _CAMEL.search(token.text) is not None
+    return word[0].isalpha() and word not in NO_HEADS | ADJECTIVES and not (is_verb or is_code)
 
 
 def _is_inside(sentence: Sentence, at: int, end: int) -> bool:
@@ -233,7 +237,7 @@ def phrase_at(sentence: Sentence, at: int, most: int = 16) -> Phrase | None:
     if at < len(sentence) and sentence[at].lower in DETERMINERS:
         determiner, at = sentence[at].lower, at + 1
     core = _core_end(sentence, at, behind_determiner=bool(determiner))
-    if core is None:
+    if core is None or sentence[core - 1].lower in ADJECTIVES:
         return None
     end, head = core, sentence[core - 1].lower
     if end < len(sentence) and sentence[end].lower == "or":  # ``the learning rate or step size``
@@ -257,10 +261,20 @@ def _core_end(sentence: Sentence, at: int, *, behind_determiner: bool) -> int | 
         if is_size and behind_determiner:  # ``the $n \\times n$ matrix``
             end += 1
             continue
+        is_parted = token.text == "," and end > at and _is_adjective(sentence[end - 1])
+        if is_parted and end + 1 < len(sentence) and is_noun(sentence[end + 1]):
+            end += 1  # ``a symmetric, sparse matrix``
+            continue
         if not (is_noun(token) or (token.kind == "word" and token.lower in NOUNS_TOO and not is_first)):
             break
         end += 1
     return end if end > at and sentence[end - 1].lower[0].isalpha() else None
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.lower in ADJECTIVES or token.lower.endswith(
+        ("ic", "ive", "al", "ous", "able", "ible", "ite", "ed")
+    )
 
 
 def _attached_end(sentence: Sentence, at: int) -> int | None:

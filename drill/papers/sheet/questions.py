@@ -9,7 +9,16 @@ from typing import Final
 
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.sheet.declarations import Declaration, printed, read
-from drill.papers.sheet.domains import NONNEGATIVE, OPEN_UNIT, POSITIVE, UNIT
+from drill.papers.sheet.domains import (
+    BINARY,
+    CORRELATION,
+    COUNT,
+    INTEGER,
+    NONNEGATIVE,
+    OPEN_UNIT,
+    POSITIVE,
+    UNIT,
+)
 from drill.papers.sheet.statement_types import missing, question_of
 from drill.papers.sheet.table import Table, value_type
 from drill.papers.sheet.typed import Quantity, Question, Typed
@@ -24,6 +33,10 @@ _DOMAINS: Final = {
     NONNEGATIVE: "zero or more",
     UNIT: "between 0 and 1",
     OPEN_UNIT: "between 0 and 1",
+    CORRELATION: "between -1 and 1",
+    COUNT: "a whole number, 1 or more",
+    INTEGER: "a whole number",
+    BINARY: "0 or 1",
 }
 _SHAPES: Final = ("number", "vector", "matrix", "tensor")
 
@@ -40,11 +53,6 @@ class Asked:
     waiting: int = 0
     drawing: int = 0
     unit: str = "exercise"
-
-    @property
-    def weight(self) -> float:
-        """What its answer is worth."""
-        return self.waiting + _DRAWN * self.drawing
 
     @property
     def text(self) -> str:
@@ -110,16 +118,18 @@ def _name(question: Question) -> str:
 
 
 def _about_guess(quantity: Quantity, table: Table) -> Question:
-    """What to ask about a symbol that is drawn from a guess."""
+    """What to ask about a symbol that is drawn from a guess; of a number, the numbers it may be."""
     fact = table.facts.get((quantity.key, None))
+    asked = question_of(quantity.symbol, fact is not None and fact.is_called, table)
+    name, kind, domain = quantity.typed, quantity.type, quantity.domain
+    is_number = value_type(kind) == Number()
+    ranges = tuple(_declared(name, kind, one) for one in (POSITIVE, UNIT, REAL)) if is_number else ()
+    guess = _declared(name, kind, domain if is_number else REAL)
     if fact is not None and not fact.is_type_sure:
-        asked = question_of(quantity.symbol, fact.is_called, table)
-        return Question(asked.about, "type", asked.options, _declared(quantity.typed, quantity.type, REAL))
-    domains = (POSITIVE, UNIT, REAL)
-    options = tuple(_declared(quantity.typed, quantity.type, domain) for domain in domains)
-    guess = "" if quantity.domain == REAL else _declared(quantity.typed, quantity.type, quantity.domain)
-    about = question_of(quantity.symbol, fact is not None and fact.is_called, table).about
-    return Question(about, "domain", options, guess)
+        others = asked.options[1:] if is_number else asked.options
+        return Question(asked.about, "type", (*ranges, *others), guess)
+    options = ranges or tuple(_declared(name, kind, one) for one in (POSITIVE, UNIT, REAL))
+    return Question(asked.about, "domain", options, "" if domain == REAL else guess)
 
 
 def _declared(name: str, kind: Type, domain: Domain) -> str:
@@ -128,14 +138,16 @@ def _declared(name: str, kind: Type, domain: Domain) -> str:
 
 def _asked(question: Question) -> str:
     """The question without its subject: ``vector?``, ``between 0 and 1?``."""
-    if question.asks == "domain":
-        said = _DOMAINS.get(read(question.guess).domain) if question.guess else None
-        return f"{said}?" if said else "which numbers can it be?"
-    kind = value_type(read(question.guess).type) if question.guess else None
+    if not question.guess:
+        return "which numbers can it be?" if question.asks == "domain" else "a number, a vector or a matrix?"
+    guess = read(question.guess)
+    kind = value_type(guess.type)
     value = kind.gives if isinstance(kind, Function) else kind
+    if isinstance(value, Number) and guess.domain in _DOMAINS:
+        return f"{_DOMAINS[guess.domain]}?"
     if isinstance(value, Number | Array):
         return f"{_SHAPES[min(len(value.axes), 3) if isinstance(value, Array) else 0]}?"
-    return "a number, a vector or a matrix?"
+    return f"{question.guess}?"
 
 
 def _counted(count: int, unit: str) -> str:

@@ -76,7 +76,7 @@ class _Ranges:
     def __init__(self, table: Table, lines: Sequence[Line]) -> None:
         self.facts: dict[tuple[str, int | None], Fact] = dict(table.facts)
         self.lines = lines
-        self.has_sigmoid = table.has_sigmoid
+        self.has_sigmoid = table.customs.has_sigmoid
         self.contradictions: list[Contradiction] = []
         self.of_key: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
         for place in self.facts:
@@ -96,7 +96,8 @@ class _Ranges:
                     Contradiction(fact.symbol, ("domain",), (fact.domain_from.where, origin.where))
                 )
             return
-        self.facts[place] = replace(fact, domain=both, domain_from=fact.domain_from or origin)
+        is_settled = fact.domain_from is not None and (origin.kind == fact.domain_from.kind or both != domain)
+        self.facts[place] = replace(fact, domain=both, domain_from=fact.domain_from if is_settled else origin)
 
     # Said
 
@@ -107,7 +108,9 @@ class _Ranges:
             by_key[one.key].append(one)
         for key, ones in by_key.items():
             for place in self.of_key.get(key, ()):
-                here = [one for one in ones if one.scope in (None, place[1])]
+                here = [one for one in ones if one.scope == place[1]] or [
+                    one for one in ones if one.scope is None
+                ]
                 for one in strongest([one for one in here if self.says_more(one, self.facts[place])]):
                     self.narrow(place, one.declaration.domain, one.origin)
                     fact = self.facts[place]

@@ -7,6 +7,7 @@ undone, and its statement remembers why.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,6 @@ from drill.notation.tree import (
     Node,
     Norm,
     Num,
-    Opaque,
     Open,
     PlusMinus,
     Pow,
@@ -76,11 +76,15 @@ def _words(text: str) -> frozenset[str]:
 
 ELEMENTWISE: Final = _words("""
     exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan sigmoid relu ReLU erf
-    sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round clip
+    sign sgn softplus logit GELU gelu SiLU silu stopgrad sg round
 """)
 """Functions of a number that act on each entry of an array."""
 SOFTMAX: Final = _words("softmax Softmax softmin sparsemax")
-TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE KL JS MI ELBO Pr")
+TO_NUMBER: Final = _words("det dim deg tr Tr trace rank logsumexp LSE")
+SQUARE: Final = _words("det tr Tr trace")
+"""Those that take a square matrix."""
+OF_LAWS: Final = _words("KL JS MI ELBO Pr")
+"""Numbers that nobody computes from what stands in their brackets."""
 DIVERGENCES: Final = _words("KL JS TV JSD MMD")
 """Labels of ``D`` and ``d``."""
 CHANCES: Final = _words("p q P Q Pr pi")
@@ -89,6 +93,7 @@ LAWS: Final = _words("""
     N U Bernoulli Bern Ber Beta Gamma Dirichlet Dir Categorical Cat Poisson Uniform Unif Normal Gaussian
     Multinomial Mult Exponential Exp Binomial Bin Laplace GP
 """)
+NORMAL_LAWS: Final = _words("N Normal Gaussian")
 NUMBER_LAWS: Final = _words("Bernoulli Bern Ber Beta Gamma Poisson Exponential Exp Binomial Bin")
 """Laws of numbers; of arrays only entry by entry."""
 GREEK_NUMBERS: Final = _words(r"""
@@ -98,7 +103,9 @@ GREEK_NUMBERS: Final = _words(r"""
 WEAKLY_EQUAL: Final = _words(r"\leq \geq < > \ll \gg \approx \neq \propto \lesssim \gtrsim")
 EQUAL: Final = WEAKLY_EQUAL | _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq")
 """Relations between things of one type; the weak ones stand between a number and an array, too."""
-ENTRYWISE: Final = frozenset((r"\odot", r"\circ", "*", r"\ast"))
+ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
+OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast"))
+"""Signs that mean one thing here and another there: Kronecker products, convolutions."""
 INDEX_LETTERS: Final = frozenset("ijklmnrst")
 CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
@@ -147,13 +154,26 @@ class Rows(ABC):
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What two letters mean in a paper, each of which means one thing in most."""
+
+    has_sigmoid: bool = False
+    """Whether sigma, applied, is the logistic function."""
+    has_identity: bool = True
+    """Whether I is the identity matrix."""
+
+
+USUAL: Final = Customs()
+"""What they mean in a paper that says nothing else."""
+
+
 @dataclass(slots=True)
 class Network:
     """Constraints between the parts of statements, over the rows of a table."""
 
     rows: Rows
-    has_sigmoid: bool = False
-    """Whether sigma, applied, is the logistic function in this paper."""
+    customs: Customs
     level: int = 0
     trail: Trail = field(default_factory=Trail)
     types: dict[Place, Term] = field(default_factory=dict[Place, Term])
@@ -261,6 +281,13 @@ def is_capital(node: Node) -> bool:
     return isinstance(inner, Ref) and inner.name.base.lstrip("\\")[:1].isupper()
 
 
+def is_small(node: Node) -> bool:
+    """Whether a node is a small letter, or a function with such a name."""
+    inner = strip(node)
+    ref = inner.function if isinstance(inner, Apply) else inner
+    return isinstance(ref, Ref) and not is_capital(ref)
+
+
 # Nodes
 
 
@@ -304,21 +331,30 @@ def _ref(net: Network, node: Ref) -> Term:
     if not net.rows.is_declared(node):
         if name.base in CONSTANTS and not (node.below or node.above or name.accents or name.label):
             return NUMBER
-        if (
-            name.base == "I"
-            and name.font in ("", "\\mathrm", *BOLD)
-            and not node.above
-            and len(node.below) <= 1
-        ):
+        if is_identity(node) and net.customs.has_identity:
             size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
             return Shape((size, size))
         if name.base in ("0", "1"):
-            return Var()
+            return net.result(node, _ones, not is_bold(node))
         if name.font == "\\mathbb":
             return Thing("set", Var())
     if any(isinstance(index, Open) for index in node.below):
         return net.result(node, _slice, net.rows.value(bare(node)), node.below)
     return net.rows.value(node)
+
+
+def is_identity(node: Node) -> bool:
+    """Whether a node may be an identity matrix: ``I``, ``\\mathbf{I}_n``."""
+    if not isinstance(node, Ref) or node.above or len(node.below) > 1 or node.name.accents or node.name.label:
+        return False
+    return node.name.base == "I" and node.name.font in ("", "\\mathrm", "\\mathbb", *BOLD)
+
+
+def _ones(net: Network, is_indicator: bool, result: Term) -> bool:
+    """A bold one or zero is a vector, unless it stands where something else is due; an indicator a number."""
+    if is_open(result) and net.level >= 3:
+        net.unify(result, NUMBER if is_indicator else vector())
+    return not is_open(result)
 
 
 def _slice(net: Network, array: Term, below: tuple[Node, ...], result: Term) -> bool:
@@ -349,6 +385,8 @@ def _add(net: Network, node: Add) -> Term:
 
 def _sum(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
     """Terms are alike; only a number by custom may stand beside an array (Adam's epsilon)."""
+    if any(isinstance(find(term), Thing) for term in terms):
+        raise ClashError("a sum with a set")
     arrays = [term for term in (*terms, result) if axes_of(term)]
     if arrays:
         has_root = any(isinstance(part, Root) for node in nodes for part in (strip(node), *_factors(node)))
@@ -407,7 +445,7 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
     if sign in ENTRYWISE or sign == "/":
         net.unify(one, other)
         return one
-    if sign in (r"\otimes", r"\oplus", r"\star") or len(first) > 2 or len(second) > 2:
+    if sign in OTHER_PRODUCTS or len(first) > 2 or len(second) > 2:
         return Var()
     if len(first) == len(second) == 1:
         if sign == r"\cdot":
@@ -416,6 +454,9 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
         raise ClashError("a vector beside a vector")
     if sign == r"\times":
         raise ClashError("a cross between arrays")
+    if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
+        net.trail.unify_lengths(first[0], second[0])
+        return Shape(second[1:])
     rows, inner = _as_pair(first)
     inner_too, columns = _as_pair(second)
     net.trail.unify_lengths(inner, inner_too)
@@ -426,7 +467,10 @@ def _product(
     net: Network, nodes: tuple[Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
 ) -> bool:
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
-    if any(isinstance(find(term), Thing) for term in (*terms, result)):
+    things = [isinstance(find(term), Thing) for term in terms]
+    if any(things) and not all(things):
+        raise ClashError("a product with a set")
+    if any(things):
         return True
     unknown = [place for place, term in enumerate(terms) if is_open(term)]
     if not unknown:
@@ -470,6 +514,8 @@ def _last_factor(
     if signs[place] in ENTRYWISE or (beside in ENTRYWISE and place + 1 in arrays):
         net.unify(own, terms[arrays[0]])
         return False
+    if len(arrays) == 2 and arrays[0] == place - 1 and arrays[1] == place + 1:
+        return _between(net, node, own, terms[arrays[0]], terms[arrays[1]])
     if len(arrays) > 1:
         return False
     axes, given = axes_of(terms[arrays[0]]), axes_of(result)
@@ -482,19 +528,33 @@ def _last_factor(
     elif len(axes) == 1 and len(given) == 1:
         if is_scalar_by_custom(node):
             net.unify(own, NUMBER)
-            return True
+            return False
         if place < arrays[0] and net.level >= 1 and is_capital(node):  # ? v = w: a matrix
             net.unify(own, Shape((given[0], axes[0])))
             return True
         if net.level >= 2:
             net.unify(own, NUMBER)
-            return True
+            return False
     elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
         net.unify(own, Shape(axes[1:]))
         return True
-    is_small = isinstance(strip(node), Ref) and not is_capital(node)
-    if net.level >= 2 and is_last and len(axes) == 2 and is_small and arrays[0] < place:
+    if net.level < 2 or len(axes) != 2:
+        return False
+    is_next = arrays[0] in (place - 1, place + 1) and not signs[max(place, arrays[0])]
+    if is_capital(node) and is_next and not is_row:  # Q K^T, A X: matrices
+        inner = (Dim(), axes[0]) if place < arrays[0] else (axes[1], Dim())
+        net.unify(own, Shape(inner))
+    elif is_last and is_small(node) and arrays[0] < place:
         net.unify(own, Shape((axes[1],)))
+    return False
+
+
+def _between(net: Network, node: Node, own: Term, before: Term, behind: Term) -> bool:
+    """``x^T ? y``: a capital letter between a row and a column is a matrix."""
+    row, column = axes_of(before), axes_of(behind)
+    is_form = len(row) == 2 and row[0].is_one and len(column) == 1
+    if is_form and is_capital(node) and net.level >= 1:
+        net.unify(own, Shape((row[1], column[0])))
     return False
 
 
@@ -597,11 +657,27 @@ def _numbers(net: Network, node: Any) -> Term:
 
 def _norm(net: Network, node: Norm) -> Term:
     body = net.infer(node.body)
+    if node.order is not None:
+        net.infer(node.order)
     if node.bars == "|":
-        net.add(node, _number_if_open, body, 3)
-    elif not isinstance(strip(node.body), Apply):
+        return net.result(node, _absolute, body)
+    if not isinstance(strip(node.body), Apply):
         net.add(node, _same_mostly, body, vector())
     return NUMBER
+
+
+def _absolute(net: Network, body: Term, result: Term) -> bool:
+    """Bars around a vector act on each entry where a vector is due; else they give a number."""
+    axes = axes_of(body)
+    if len(axes) == 1 and axes_of(result):
+        net.unify(body, result)
+        return True
+    if len(axes) == 1 or is_open(body):
+        _number_if_open(net, body, 3)
+        _number_if_open(net, result, 3)
+        return net.level >= 3
+    net.unify(result, NUMBER)
+    return True
 
 
 def _listed(net: Network, node: Listed) -> Term:
@@ -648,6 +724,11 @@ def is_divergence(function: Ref) -> bool:
     return function.name.label in DIVERGENCES
 
 
+def is_indicator(function: Ref) -> bool:
+    """Whether a name is that of an indicator: ``\\mathbb{1}[x > 0]``, ``\\mathbb{I}``."""
+    return function.name.base == "1" or (function.name.base == "I" and function.name.font == "\\mathbb")
+
+
 def is_law(function: Ref) -> bool:
     """Whether a name is that of a distribution: ``\\mathcal{N}``, ``Bernoulli``."""
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
@@ -664,7 +745,7 @@ def is_elementwise(net: Network, node: Apply) -> bool:
         return False
     function = node.function
     is_sigma = function.name.base == "\\sigma" and not function.name.font
-    return word(function) in ELEMENTWISE or (is_sigma and net.has_sigmoid)
+    return word(function) in ELEMENTWISE or (is_sigma and net.customs.has_sigmoid)
 
 
 def _apply(net: Network, node: Apply) -> Term:
@@ -676,26 +757,49 @@ def _apply(net: Network, node: Apply) -> Term:
     net.types[(Ref, function.span)] = Var()
     if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
         return args[0]
-    if name in ("max", "min") and args and not node.given:
+    if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return net.result(node, _diagonal, args[0])
-    if name in TO_NUMBER or is_divergence(function) or (name == "1" and function.name.font):
+    if name in SQUARE and len(args) == 1:
+        net.add(node, _square, args[0])
+    if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
+    if is_law(function) and not beside:
+        return _law(net, node)
     if is_law(function):
-        if not beside:
-            drawn = args[0] if args and function.name.base in ("N", "Normal", "Gaussian") else Var()
-            if function.name.base in NUMBER_LAWS:
-                net.add(node, _number_if_open, drawn, 2)
-            return Thing("law", drawn)
-        if function.name.base == "N":
+        if function.name.base in NORMAL_LAWS:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
     for term, taken in zip(args, net.rows.takes(function), strict=False):
         net.add(node, _same, term, taken)
+    value = net.rows.called(function)
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
-        return NUMBER
-    return net.rows.called(function)
+        _must_be_number(net, node, value)
+    return value
+
+
+def _square(net: Network, inside: Term) -> bool:
+    """What one takes a determinant or a trace of is a square matrix."""
+    size = Dim()
+    if is_open(inside) and net.level < 1:
+        return False
+    if not is_number(inside):
+        net.unify(inside, Shape((size, size)))
+    return True
+
+
+def _law(net: Network, node: Apply) -> Term:
+    """What is drawn from a law is as its mean; of most laws it is a number."""
+    args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
+    name = word(node.function)
+    has_mean = name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], Num)
+    drawn = args[0] if has_mean else Var()
+    if name in NUMBER_LAWS:
+        net.add(node, _number_if_open, drawn, 2)
+    law = Thing("law", drawn)
+    net.types[(Apply, node.span)] = law
+    return law
 
 
 def _greatest(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
@@ -773,19 +877,24 @@ def is_infinite(node: Node) -> bool:
     return isinstance(node, Ref) and node.name.base == "\\infty"
 
 
+def operator(node: Reduce) -> str:
+    """The name of an operator: ``sum``, ``argmin``."""
+    return re.sub(r"operatorname\*?|[^a-z]", "", node.operator.removeprefix("\\"))
+
+
 def _reduce(net: Network, node: Reduce) -> Term:
     if node.bound is not None:
         _bound(net, node.bound)
     body = net.infer(node.body)
-    operator = node.operator.lstrip("\\").removeprefix("operatorname{").removesuffix("}").replace(" ", "")
-    if operator in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
+    name = operator(node)
+    if name in ("sum", "prod", "lim", "limsup", "liminf", "bigoplus", "bigodot"):
         return body
-    if operator.startswith("arg"):
+    if name.startswith("arg"):
         if node.bound is None:
             return Var()
         _must_be_number(net, node, body)
         return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
-    if operator in ("max", "min", "sup", "inf"):
+    if name in ("max", "min", "sup", "inf"):
         inside = strip(node.body)
         if node.bound is None and isinstance(inside, Listed):
             return net.result(node, _greatest, inside.items, [net.infer(item) for item in inside.items])
@@ -839,8 +948,8 @@ def _hessian(net: Network, body: Term, by: Term, result: Term) -> bool:
 def _derivative(net: Network, node: Derivative) -> Term:
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
-    if len(by) == 2 and node.by[0] == node.by[1]:
-        return net.result(node, _second_slope, body, by[0])
+    for name, term in zip(node.by, by, strict=True):
+        net.add(name, _number_if_open, term, 3 if node.sign.startswith("\\partial") else 1)
     if len(by) == 1:
         return net.result(node, _slope, body, by[0])
     for name, term in zip(node.by, by, strict=True):
@@ -857,12 +966,6 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
         net.unify(result, by)
         return True
     return not is_open(body) and not is_open(by)
-
-
-def _second_slope(net: Network, body: Term, by: Term, result: Term) -> bool:
-    if len(axes_of(by)) == 1:
-        return _hessian(net, body, by, result)
-    return _slope(net, body, by, result)
 
 
 # Several things
@@ -909,8 +1012,10 @@ def _table(net: Network, terms: list[Term], shape: Shape, result: Term) -> bool:
 
 def _statement(net: Network, node: Statement) -> Term:
     terms: list[Term] = []
-    for side in node.sides:
-        if isinstance(side, Listed) and not side.opening:
+    for place, side in enumerate(node.sides):
+        if place and node.relations[place - 1] == "\\sim" and isinstance(side, Apply):
+            terms.append(_law(net, side))
+        elif isinstance(side, Listed) and not side.opening:
             each = [net.infer(item) for item in side.items]
             for term in each[1:]:
                 net.add(side, _same, each[0], term)
@@ -951,10 +1056,6 @@ def _member(net: Network, left: Term, right: Term) -> bool:
     return not isinstance(among, Var)
 
 
-def _nothing(net: Network, node: Node) -> Term:
-    return Var()
-
-
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Num: _num,
     Ref: _ref,
@@ -984,7 +1085,5 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     Cases: _cases,
     Matrix: _matrix,
     Statement: _statement,
-    Text: _nothing,
-    Opaque: _nothing,
 }
 """Each node with what it says; a node that is missing says nothing."""

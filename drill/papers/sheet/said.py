@@ -7,28 +7,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from drill.notation import notation_of, statements
-from drill.notation.tree import Ref
+from drill.errors import PaperError
+from drill.notation import NotationError, notation_of, statements
+from drill.notation import read as read_tree
+from drill.notation.tree import Add, Bracket, Div, Mul, Neg, Node, Num, Ref
+from drill.papers.sheet.declarations import OPEN, printed, read
 from drill.papers.sheet.meanings import Meaning, meanings
-from drill.papers.sheet.model import Origin, SymbolRow
+from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
-from drill.papers.sheet.spelling import (
-    canonical_tokens,
-    free_name,
-    key_of,
-    latex_of,
-    read_name,
-    symbol_key,
-    symbols_of,
-    typed_name,
-)
-from drill.papers.source.document import Document, Formula
+from drill.papers.sheet.spelling import canonical_tokens, symbol_key, symbols_of
+from drill.papers.sheet.symbols import free_name, key_of, read_name, typed_name
+from drill.papers.source.document import Paragraph
 from drill.papers.source.manuscript import Place
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
+_BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
+_SIZES: Final = (
+    re.compile(r"\$([^$]{1,40}\\times[^$]{1,40})\$ (?:[\w-]+ )*matri(?:x|ces)\b"),
+    re.compile(r"\$([^$]{1,30})\$-dimensional (?:[\w-]+ )*(?:vector|embedding|representation)"),
+    re.compile(r"\bvectors? of (?:length|dimension|size) \$([^$]{1,30})\$"),
+)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", "\\sim", ":"))
 _LONGEST: Final = 200
@@ -85,22 +86,25 @@ class _Symbol:
     meanings: list[Meaning] = field(default_factory=list[Meaning])
 
 
-def symbol_rows(document: Document) -> tuple[SymbolRow, ...]:
+def symbol_rows(
+    formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph] = ()
+) -> tuple[SymbolRow, ...]:
     """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
     found: dict[str, _Symbol] = {}
-    notation = notation_of(canonical_tokens(formula_latex(formula)) for formula in document.formulas)
-    for formula in document.formulas:
-        for parsed in statements(canonical_tokens(formula_latex(formula)), notation):
+    tokens = [canonical_tokens(formula.latex) for formula in formulas]
+    notation = notation_of(tokens)
+    for formula, said in zip(formulas, tokens, strict=True):
+        for parsed in statements(said, notation):
             for ref, latex in symbols_of(parsed):
-                found.setdefault(key_of(ref), _Symbol(latex, ref, formula.place))
-    for stated in stated_in(document):
+                found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+    for stated in stated_in(formulas, paragraphs):
         if (symbol := found.get(symbol_key(stated.symbol))) is not None:
             symbol.stated.append(stated)
-    for meaning in meanings(document.paragraphs):
+    for meaning in meanings(paragraphs):
         key = symbol_key(meaning.symbol)
         ref = read_name(meaning.symbol)
         found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
-    main = document.formulas[0].place.file if document.formulas else ""
+    main = formulas[0].file if formulas else ""
     rows: list[SymbolRow] = []
     taken: set[str] = set()
     for symbol in found.values():
@@ -108,11 +112,6 @@ def symbol_rows(document: Document) -> tuple[SymbolRow, ...]:
         taken.add(typed)
         rows += _rows(symbol, typed, main)
     return tuple(rows)
-
-
-def formula_latex(formula: Formula) -> str:
-    """A formula as the sheet keeps it: its statements as rows."""
-    return " \\\\ ".join(formula.statements)
 
 
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
@@ -168,44 +167,67 @@ def _with_declaration(
         return row
     ranges = list({one.said: one for one in stated if not one.is_set}.values())
     parts = [*sets, *ranges[:2]]
-    if parts:
-        declared = "; ".join(part.said.replace("_", row.typed, 1) for part in parts)
-        origin = Origin("said", _where(parts[0].place, main))
-        return replace(row, declared=declared, declared_from=origin)
-    if meaning is None:
-        return row
-    declared, noun = guess(meaning.means, meaning.head, row.typed)
-    if not declared:
+    for fitting in (parts, parts[:1]):
+        if fitting and (declared := _declared("; ".join(part.said for part in fitting), row.typed)):
+            return replace(
+                row, declared=declared, declared_from=Origin("said", _where(fitting[0].place, main))
+            )
+    if meaning is not None and (declared := _declared(sized(meaning.means), row.typed)):
+        return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
+    return with_guess(row)
+
+
+def with_guess(row: SymbolRow) -> SymbolRow:
+    """A row that nothing declares with what the noun of its meaning makes likely."""
+    said, noun = guess(row.means)
+    declared = _declared(said, row.typed) if row.typed and row.means_from is not None else ""
+    if not declared or row.means_from is None:
         return row
     article = "an" if noun[0] in "aeiou" else "a"
-    return replace(
-        row,
-        declared=declared,
-        declared_from=Origin("guessed", f"{_where(meaning.place, main)} calls it {article} {noun}"),
-    )
+    why = f"{row.means_from.where or 'your sheet'} calls it {article} {noun}"
+    return replace(row, declared=declared, declared_from=Origin("guessed", why))
+
+
+def _declared(said: str, typed: str) -> str:
+    """A declaration as it is printed, ``_`` being the symbol; empty where its parts do not fit together."""
+    try:
+        return printed(read(_BLANK.sub(typed, said))) if said else ""
+    except PaperError:
+        return ""
+
+
+def sized(means: str) -> str:
+    """The set of ``an $m \\times n$ matrix``, ``a $d$-dimensional vector``; empty where no size is said."""
+    for pattern in _SIZES:
+        if (match := pattern.search(means)) is not None:
+            axes = split_at(canonical_tokens(match[1]), frozenset(("\\times",)))[0]
+            lengths = [length_of(axis) for axis in axes]
+            return "" if OPEN in lengths else f"_ in R^({' x '.join(lengths)})"
+    return ""
 
 
 def _where(place: Place, main: str) -> str:
+    if not place.line:
+        return ""
     return f"line {place.line}" if place.file == main else f"line {place.line} of {place.file}"
 
 
-def stated_in(document: Document) -> Iterator[Stated]:
+def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
     """What formulas say of symbols, in running text first and then in displays: sets, ranges, maps, laws."""
-    for paragraph in document.paragraphs:
+    for paragraph in paragraphs:
         for at, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
                 for symbol, said in statements_of(canonical_tokens(latex)):
                     yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
-    for formula in document.formulas:
-        for statement in formula.statements:
-            for part in _clauses(canonical_tokens(statement)):
-                for symbol, said in statements_of(part):
-                    yield Stated(symbol, said, formula.section, formula.place)
+    for formula in formulas:
+        for part in _clauses(canonical_tokens(formula.latex)):
+            for symbol, said in statements_of(part):
+                yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
 
 
 def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     """The parts of a display that stand beside each other: ``f(x), \\quad x \\in \\mathbb{R}``."""
-    marks = frozenset(("\\quad", "\\qquad", ";"))
+    marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
     for part in split_at(tokens, marks)[0]:
         commas = listed(part)
         for at in range(len(commas)):
@@ -322,11 +344,7 @@ def _powered(base: str, rest: Sequence[str]) -> str:
             base = _SIGNED[text]
         elif rest[0] == "^":
             lengths = [length_of(part) for part in split_at(inside, frozenset(("\\times",)))[0]]
-            power = (
-                f"^{lengths[0]}"
-                if len(lengths) == 1 and lengths[0].isalnum()
-                else f"^({' x '.join(lengths)})"
-            )
+            power = f"^({' x '.join(lengths)})"
         else:
             return ""
         rest = rest[len(inside) + 3 :]
@@ -344,22 +362,34 @@ def _group(tokens: Sequence[str]) -> list[str]:
 
 
 def length_of(tokens: Sequence[str]) -> str:
-    """A length as it is typed: a name, a number, or their product, sum or difference; ``?`` for any other."""
-    if tokens and all(token.isdigit() for token in tokens):
-        return "".join(tokens)
-    if (ref := read_name(latex_of(tokens))) is not None:
-        return typed_name(ref)
-    for signs, mark in ((("+", "-"), ""), (("\\cdot",), "*")):
-        parts, found = split_at(tokens, frozenset(signs))
-        if found and all(parts):
-            said = [length_of(part) for part in parts]
-            joint = [mark or f" {one} " for one in found]
-            return (
-                "?" if "?" in said else said[0] + "".join(a + b for a, b in zip(joint, said[1:], strict=True))
-            )
-    if len(tokens) > 1 and tokens[0].isdigit() and (rest := length_of(tokens[1:])) != "?":
-        return f"{tokens[0]}*{rest}"
-    return "?"
+    """A length as it is typed: names and numbers, their products, sums and quotients; ``?`` for any other."""
+    try:
+        statement = read_tree(tokens)
+    except NotationError:
+        return OPEN
+    return OPEN if statement.relations else _length(statement.sides[0])
+
+
+def _length(node: Node) -> str:
+    match node:
+        case Num(text) if text.isdigit():
+            return text
+        case Ref():
+            return typed_name(node)
+        case Mul(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
+            parts, joint = [_length(factor) for factor in factors], "*"
+        case Add(terms):
+            parts = [_length(term.body if isinstance(term, Neg) else term) for term in terms]
+            signs = ["-" if isinstance(term, Neg) else "+" for term in terms]
+            joined = "".join(f" {sign} {part}" for sign, part in zip(signs, parts, strict=True))
+            return OPEN if OPEN in parts else joined.removeprefix(" + ").strip()
+        case Div(top, bottom):
+            parts, joint = [_length(top), _length(bottom)], "/"
+        case Bracket(body):
+            return f"({_length(body)})"
+        case _:
+            return OPEN
+    return OPEN if any(OPEN in part for part in parts) else joint.join(parts)
 
 
 def number_of(tokens: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ not taken. Unification with undo: Robinson (1965); the levels are in `drill.pape
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +20,10 @@ from drill.notation.tree import (
     Add,
     Apply,
     Div,
-    Expect,
     Fixed,
     Gradient,
+    Inverse,
+    Listed,
     Mul,
     Name,
     Neg,
@@ -32,6 +34,7 @@ from drill.notation.tree import (
     Ref,
     Root,
     Running,
+    Statement,
     Transpose,
 )
 from drill.papers.draft import Line
@@ -43,12 +46,16 @@ from drill.papers.sheet.rules import (
     ELEMENTWISE,
     GREEK_NUMBERS,
     INDEX_LETTERS,
+    Customs,
     Network,
     Rows,
     is_capital,
+    is_chance,
+    is_identity,
     strip,
     word,
 )
+from drill.papers.sheet.statement_types import computed
 from drill.papers.sheet.symbols import free_name, read_name, typed_name
 from drill.papers.sheet.table import (
     CALLED,
@@ -120,18 +127,26 @@ class _Section(Rows):
 class Solver:
     """All that the statements of a paper say of its symbols."""
 
-    def __init__(self, lines: Sequence[Line], declared: Iterable[Told], loose: frozenset[Place]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        declared: Iterable[Told],
+        collections: frozenset[str] = frozenset(),
+        loose: frozenset[Place] = frozenset(),
+    ) -> None:
         self.lines = [line for line in lines if line.statement is not None]
+        self.collections = collections
         self.loose = loose
         self.of_key: dict[str, list[Told]] = defaultdict(list)
         for one in declared:
             self.of_key[one.key].append(one)
+        self.sections = list(dict.fromkeys(line.formula.section for line in self.lines))
         self.vars: dict[Place, Var] = {}
         self.symbols: dict[str, Ref] = {}
         self.origins: dict[Place, Origin] = {}
         self.given: dict[Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = Network(_Section(self, 0), has_sigmoid=self._has_sigmoid())
+        self.net = Network(_Section(self, 0), Customs(self._has_sigmoid(), self._has_identity()))
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
@@ -157,6 +172,13 @@ class Solver:
         """The declarations, of functions where they are of functions."""
         return tuple(one for ones in self.of_key.values() for one in ones)
 
+    def _has_identity(self) -> bool:
+        """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
+        nodes = [node for line in self.lines for node in walk_of(line)]
+        beside = [node for node in nodes if isinstance(node, Div | Statement)]
+        within = [node for node in nodes if isinstance(node, Add | Mul | Neg | Apply | Listed)]
+        return any(_has_identity(node) for node in within) and not any(map(_has_identity, beside))
+
     def row(self, section: int, ref: Ref, is_called: bool) -> Var:
         """The type of a symbol in a section."""
         key = key_of_symbol(ref, is_called)
@@ -165,7 +187,7 @@ class Solver:
 
     def places(self, key: str) -> list[Place]:
         """A symbol in all sections that have it."""
-        return [place for place in self.vars if place[1] == key]
+        return [(section, key) for section in self.sections if (section, key) in self.vars]
 
     # Steps
 
@@ -184,6 +206,8 @@ class Solver:
         self.guess(self.sought())
         self.advance(1)
         self.guess(self.letters())
+        self.advance(1)
+        self.guess(self.relatives())
         self.advance(1)
         self.net.level = 2
         self.guess(self.customs())
@@ -213,35 +237,48 @@ class Solver:
     def source(self, place: Place, var: Var) -> Origin:
         """From which formula a row is known, and whether a custom had to help."""
         at = var
-        while isinstance(at.ref, Var):
+        numbers: list[int] = []
+        while True:
+            numbers += [self.net.sources[at][0]] if at in self.net.sources else []
+            if not isinstance(at.ref, Var):
+                break
             at = at.ref
-        if at in self.given:
-            return self.given[at]
-        number, level = self.net.sources.get(at, (None, 0))
-        if number is None:
-            number = next(n for n, line in enumerate(self.lines) if line.formula.section == place[0])
-        where = self.lines[number].formula.name
+        given = self.given.get(at)
+        if given is not None and at is var:
+            return given
+        firsts = (n for n, line in enumerate(self.lines) if line.formula.section == place[0])
+        where = self.lines[numbers[0] if numbers else next(firsts)].formula.name
+        is_guessed = given.kind == "guessed" if given else self.net.sources.get(at, (0, 0))[1] >= 1
         return (
-            Origin("solved", where)
-            if level < 1
-            else Origin("guessed", f"used as a {name_of(var)} in {where}")
+            Origin("guessed", f"used as a {name_of(var)} in {where}")
+            if is_guessed
+            else Origin("solved", where)
         )
 
     def share(self) -> bool:
         """Hand what one section knows of a symbol's axes to the others; two different things stay apart."""
         known: dict[str, dict[tuple[str, int], Place]] = defaultdict(dict)
         for place, var in self.vars.items():
-            if not is_open(var):
+            if not is_open(var) and not self.is_own(place):
                 known[place[1]].setdefault((name_of(var), len(axes_of(var))), place)
         moved = False
         for place, var in self.vars.items():
             kinds = known.get(place[1], {})
-            if is_open(var) and len(kinds) == 1:
+            if is_open(var) and len(kinds) == 1 and not self.is_own(place):
                 (first,) = kinds.values()
                 self.net.unify(var, same_rank(self.vars[first]))
                 self.origins[place] = self.origins.get(first) or self.source(first, self.vars[first])
                 moved = True
         return moved
+
+    def here(self, place: Place) -> list[Told]:
+        """What is declared of a symbol for its section, else for the whole paper."""
+        ones = self.of_key.get(place[1], ())
+        return [one for one in ones if one.scope == place[0]] or [one for one in ones if one.scope is None]
+
+    def is_own(self, place: Place) -> bool:
+        """Whether a symbol is declared for its section alone."""
+        return any(one.scope == place[0] for one in self.of_key.get(place[1], ()))
 
     def adopt(self) -> None:
         """Give a symbol the same lengths in all sections where nothing contradicts that."""
@@ -255,12 +292,9 @@ class Solver:
 
     def take_told(self) -> None:
         """Bind what is said or yours; two such things of one symbol that differ make it unknown."""
-        for key, ones in self.of_key.items():
+        for key in self.of_key:
             for place in self.places(key):
-                here = [one for one in ones if one.scope == place[0]] or [
-                    one for one in ones if one.scope is None
-                ]
-                said = [one for one in strongest(here) if one.origin.kind != "guessed"]
+                said = [one for one in strongest(self.here(place)) if one.origin.kind != "guessed"]
                 firm = [one for one in said if not _is_weak(one)]
                 terms = [term_of(one.declaration.type) for one in firm]
                 kinds = {(name_of(term), len(axes_of(term))) for term in terms}
@@ -367,12 +401,10 @@ class Solver:
 
     def ranges(self) -> Iterator[Guess]:
         """What is said to lie in a range is a number, unless the formulas say that it is an array."""
-        for key, ones in self.of_key.items():
-            for one in ones:
+        for place, _ in self.open_rows():
+            for one in self.here(place):
                 if one.origin.kind != "guessed" and _is_weak(one):
-                    for place in self.places(key):
-                        if one.scope in (None, place[0]):
-                            yield Guess(place, NUMBER, one.origin)
+                    yield Guess(place, NUMBER, one.origin)
 
     def entries(self) -> Iterator[Guess]:
         """Entries of arrays beside them: ``x_i`` of bold x, ``A_{ij}`` of A."""
@@ -401,12 +433,15 @@ class Solver:
 
     def nouns(self) -> Iterator[Guess]:
         """What a noun says of a symbol; several that differ say nothing."""
-        for key, ones in self.of_key.items():
-            guesses = [one for one in ones if one.origin.kind == "guessed"]
+        for place, symbol in self.open_rows():
+            is_whole = all(index == Running("t") for index in symbol.below)
+            if place[1] in self.collections and is_whole:
+                yield Guess(place, vector(), Origin("guessed", "several parameters are a vector"))
+                continue
+            guesses = [one for one in self.here(place) if one.origin.kind == "guessed"]
             terms = [term_of(one.declaration.type) for one in guesses]
             if len({name_of(term) for term in terms}) == 1:
-                for place in self.places(key):
-                    yield Guess(place, terms[0], guesses[0].origin)
+                yield Guess(place, terms[0], guesses[0].origin)
 
     def sought(self) -> Iterator[Guess]:
         """What a gradient is taken with respect to is a vector."""
@@ -425,7 +460,13 @@ class Solver:
                 yield Guess(place, NUMBER, Origin("guessed", "such Greek letters are numbers"))
 
     def customs(self) -> Iterator[Guess]:
-        """Weights that stand before a factor are matrices, objectives numbers, x_i an entry of a vector x."""
+        """Weights before a factor and transposed capitals are matrices, objectives numbers, x_i an entry."""
+        turned = {
+            key_of_symbol(node.base)
+            for line in self.lines
+            for node in walk_of(line)
+            if isinstance(node, Transpose | Inverse) and isinstance(node.base, Ref)
+        }
         before = {
             factor.name.base
             for line in self.lines
@@ -440,26 +481,33 @@ class Solver:
                 yield Guess(
                     place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix")
                 )
+            elif place[1] in turned and is_capital(symbol):
+                yield Guess(
+                    place, Shape((Dim(), Dim())), Origin("guessed", "a transposed capital is a matrix")
+                )
             elif (whole := self.whole_of(place)) and len(axes_of(self.vars[whole])) == len(symbol.below):
                 yield Guess(place, NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
 
     def relatives(self) -> Iterator[Guess]:
         """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
+        known = {place[1]: var for place, var in self.vars.items() if not is_open(var)}
         for place, symbol in self.open_rows():
-            section, is_called = place[0], place[1].endswith("(·)")
+            is_called = place[1].endswith("(·)")
             plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
             opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
-            others = [(plain, is_called), (replace(plain, below=opened), is_called), (symbol, not is_called)]
+            others = [(plain, is_called), (replace(plain, below=opened), is_called)]
+            others += [] if is_chance(symbol) else [(symbol, not is_called)]
             for other, called in others:
-                near = (section, key_of_symbol(other, called))
-                if near != place and near in self.vars and not is_open(self.vars[near]):
-                    if not isinstance(find(self.vars[near]), Thing):
-                        yield Guess(place, same_rank(self.vars[near]), Origin("guessed", f"as {near[1]}"))
+                key = key_of_symbol(other, called)
+                near = self.vars.get((place[0], key), known.get(key))
+                if key != place[1] and near is not None and not is_open(near):
+                    if not isinstance(find(near), Thing):
+                        yield Guess(place, same_rank(near), Origin("guessed", f"as {typed_name(other)}"))
                     break
 
     def numbers(self) -> Iterator[Guess]:
         """Names in formulas without any array, in which something says so, are numbers."""
-        good: set[Place] = set()
+        good: dict[Place, None] = {}
         bad: set[Place] = set()
         for line in self.lines:
             section = line.formula.section
@@ -469,7 +517,7 @@ class Solver:
             has_array |= any(map(_needs_array, nodes))
             own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
             has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
-            for ref, is_called in _computed(line.statement):
+            for ref, is_called in computed(line.statement) if line.statement else ():
                 if (is_capital(ref) and ref not in own) or ref.name.font not in (
                     "",
                     "\\operatorname",
@@ -480,9 +528,9 @@ class Solver:
                 if has_array and ref not in own:
                     bad.add(place)
                 elif has_evidence:
-                    good.add(place)
-        for place in good - bad:
-            if place in self.vars and is_open(self.vars[place]):
+                    good[place] = None
+        for place in good:
+            if place not in bad and place in self.vars and is_open(self.vars[place]):
                 yield Guess(place, NUMBER, Origin("guessed", "used as a number"))
 
     # What came out
@@ -495,10 +543,12 @@ class Solver:
         defined = {key_of_symbol(ref, is_called) for ref, is_called in _defined(self.lines)}
         names: dict[str, str] = {}
         facts: dict[tuple[str, int | None], Fact] = {}
-        for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
+        for place, var in sorted(self.vars.items(), key=lambda item: (self.is_own(item[0]), item[0][0])):
             section, key = place
             symbol, is_called = self.symbols[key], key.endswith("(·)")
-            names.setdefault(key, free_name(symbol, names.values()))
+            if key not in names:
+                names[key] = free_name(symbol, names.values())
+                names[key] = f"x{names[key]}" if names[key][0].isdigit() else names[key]
             kind = None if place in unknown else lengths.type_of(var)
             fact = Fact(
                 symbol,
@@ -509,18 +559,18 @@ class Solver:
                 ends=next((one.declaration.ends for one in self.of_key.get(key, ())), None),
                 is_defined=key in defined,
             )
-            first = facts.setdefault((key, None), fact)
-            if first.type is None and fact.type is not None and (key, None) not in unknown:
-                facts[(key, None)] = fact
-            if first.type != fact.type:
+            first = fact if self.is_own(place) else facts.setdefault((key, None), fact)
+            if first.type is None and fact.type is not None and (key, None) in facts:
+                first = facts[(key, None)] = fact
+            if first.type != fact.type or self.is_own(place):
                 facts[(key, section)] = fact
-        return Table(facts, tuple(self.contradictions), self.net.has_sigmoid)
+        return Table(facts, tuple(self.contradictions), self.net.customs)
 
     def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
-        section, key = place
+        key = place[1]
         symbol = self.symbols[key]
-        here = [one.declaration.type for one in self.of_key.get(key, ()) if one.scope in (None, section)]
+        here = [one.declaration.type for one in self.here(place)]
         if kind is None:
             return None
         if key.endswith("(·)"):
@@ -550,6 +600,8 @@ class Solver:
         return found
 
 
+_COLLECTION: Final = re.compile(r"\b(?:hyper)?parameters$|\bcoefficients$|\bweights$|^(?:hyper)?parameters\b")
+"""Meanings of one letter for several numbers."""
 _SIGMA: Final = Ref(Name("\\sigma"))
 
 
@@ -562,6 +614,11 @@ def _is_weak(one: Told) -> bool:
 def walk_of(line: Line) -> Iterator[Node]:
     """All nodes of a line."""
     return walk(line.statement) if line.statement is not None else iter(())
+
+
+def _has_identity(node: Node) -> bool:
+    """Whether an identity matrix stands right in a node."""
+    return any(is_identity(strip(part)) for part in children(node))
 
 
 def _slope_of(node: Node) -> tuple[Ref, ...]:
@@ -594,8 +651,10 @@ def _numbers_by_place(node: Node) -> Iterator[Ref]:
         match part:
             case Div(_, bottom):
                 yield from _names_in(bottom)
-            case Pow(_, exponent):
+            case Pow(base, exponent):
                 yield from _names_in(exponent)
+                if not isinstance(strip(exponent), Num) and not is_capital(base):
+                    yield from _names_in(base)
             case Root(body):
                 yield from _names_in(body)
             case Apply(function, args) if word(function) in ELEMENTWISE:
@@ -615,30 +674,13 @@ def _names_in(node: Node) -> Iterator[Ref]:
             yield ref
         case Neg(body):
             yield from _names_in(body)
-        case Pow(base):
+        case Pow(base) | Div(base):
             yield from _names_in(base)
         case Mul(factors):
             for factor in factors:
                 yield from _names_in(factor)
         case _:
             pass
-
-
-def _computed(node: Node | None) -> Iterator[tuple[Ref, bool]]:
-    """The names that are computed with, functions among them; no arguments of functions that stay closed."""
-    if isinstance(node, Apply):
-        if word(node.function) in ELEMENTWISE:
-            for arg in node.args:
-                yield from _computed(arg)
-        else:
-            yield node.function, True
-    elif isinstance(node, Ref):
-        yield node, False
-    elif isinstance(node, Expect):
-        yield from _computed(node.body)
-    elif node is not None and not isinstance(node, Gradient):
-        for part in children(node):
-            yield from _computed(part)
 
 
 def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
@@ -660,14 +702,15 @@ def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
 def table_of(sheet: Sheet, lines: Sequence[Line]) -> Table:
     """All that is known of a paper's symbols: the sheet's declarations and what its formulas tell.
 
-    A length that is said in one place and contradicted in another is said for its own section only: there the
-    number of axes stays, and the formulas tell the lengths.
+    Lengths that the text says and the formulas of a section contradict do not hold there: the number of axes
+    stays, and the formulas tell the lengths.
     """
     declared = told(sheet)
-    solver = Solver(lines, declared, frozenset())
+    collections = frozenset(key for _, key, row in rows_of(sheet) if _COLLECTION.search(row.means))
+    solver = Solver(lines, declared, collections)
     solver.run()
     if loose := _with_other_lengths(solver):
-        second = Solver(lines, declared, loose)
+        second = Solver(lines, declared, collections, loose)
         second.run()
         if len(second.net.clashes) < len(solver.net.clashes):
             solver = second
@@ -740,7 +783,7 @@ def solved(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
 
 
 def _with_other_lengths(solver: Solver) -> frozenset[Place]:
-    """Symbols with declared lengths in formulas that contradict lengths."""
+    """Symbols whose lengths the text says, in formulas that contradict lengths."""
     return frozenset(
         (section, key)
         for clash in solver.net.clashes
@@ -748,4 +791,5 @@ def _with_other_lengths(solver: Solver) -> frozenset[Place]:
         for section in (solver.lines[clash.statement].formula.section,)
         for node in walk_of(solver.lines[clash.statement])
         if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
+        if all(one.origin.kind != "you" for one in solver.of_key[key])
     )

@@ -1,27 +1,18 @@
-"""How formulas and names are spelled: ids of formulas, keys of symbols, names as learners type them."""
+"""How formulas are spelled: canonical tokens, their ids, and the symbols in them."""
 
 from __future__ import annotations
 
 import hashlib
-import keyword
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import canonical
-from drill.notation import NotationError, Parsed, read, to_latex, to_tokens, walk
-from drill.notation.tree import Apply, Computed, Expect, Fixed, Index, Node, Open, Ref, Running
+from drill.notation import Parsed, to_latex, to_tokens, walk
+from drill.notation.tree import Apply, Expect, Node, Ref
+from drill.papers.sheet.symbols import key_of, read_name
 
-_WORD: Final = re.compile(r"[A-Za-z0-9]+")
-_VARIANTS: Final = {
-    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
-    "lambda": "lam",
-}  # fmt: skip
-_ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
-_FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
-_STARS: Final = frozenset(("*", "\\star", "\\ast"))
 _CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 """Letters that no paper declares where they stand doubled: sets, expectations, chances."""
@@ -59,65 +50,6 @@ def symbol_key(latex: str) -> str:
     if name is not None:
         return key_of(name)
     return " ".join(canonical_tokens(latex) or latex.split())
-
-
-def key_of(ref: Ref) -> str:
-    """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open."""
-    name = ref.name
-    places = [",".join(_place(index) for index in indices) for indices in (ref.below, ref.above)]
-    mark = "*" if ref.mark in _STARS else ref.mark
-    parts = ("".join(name.accents), name.font, name.base, name.label, *places, "'" * ref.primes, mark)
-    return "|".join(parts).rstrip("|")
-
-
-def _place(index: Index) -> str:
-    return index.text if isinstance(index, Fixed) else "·"
-
-
-def typed_name(ref: Ref) -> str:
-    """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
-    name = ref.name
-    base = "".join(_WORD.findall(name.base)) or "x"
-    base = _VARIANTS.get(base, base)
-    accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
-    mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
-    label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
-    indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
-    typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
-    return f"{typed}_" if keyword.iskeyword(typed) else typed
-
-
-def _typed_index(index: Index) -> str:
-    match index:
-        case Running(letter):
-            return "".join(_WORD.findall(letter))
-        case Fixed(text):
-            return "".join(_WORD.findall(text))
-        case Open() | Computed():
-            return ""
-
-
-def free_name(ref: Ref, taken: Iterable[str]) -> str:
-    """A typed name that no other symbol has: with its font, else with a number."""
-    known = frozenset(taken)
-    typed = typed_name(ref)
-    if typed in known and ref.name.font in _FONTS:
-        typed = f"{typed}_{_FONTS[ref.name.font]}"
-    own, count = typed, 2
-    while own in known:
-        own, count = f"{typed}_{count}", count + 1
-    return own
-
-
-@lru_cache(maxsize=8192)
-def read_name(latex: str) -> Ref | None:
-    """The one name that LaTeX is; None for anything else."""
-    try:
-        statement = read(canonical_tokens(latex))
-    except NotationError:
-        return None
-    side = statement.sides[0]
-    return side if not statement.relations and isinstance(side, Ref) else None
 
 
 def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:

@@ -12,16 +12,19 @@ from drill.notation.tree import (
     Apply,
     Bound,
     Derivative,
+    Entry,
     Expect,
     Family,
     Gradient,
     Integral,
     Listed,
     Node,
+    Norm,
     Opaque,
     Open,
     Reduce,
     Ref,
+    Root,
     Running,
     Statement,
     Text,
@@ -29,13 +32,16 @@ from drill.notation.tree import (
 from drill.papers.draft import Line
 from drill.papers.sheet.rules import (
     ELEMENTWISE,
+    OF_LAWS,
     SOFTMAX,
     TO_NUMBER,
     Network,
     Rows,
     is_bold,
     is_divergence,
+    is_indicator,
     is_law,
+    operator,
     word,
 )
 from drill.papers.sheet.symbols import typed_name
@@ -44,7 +50,7 @@ from drill.papers.sheet.typed import Place, Quantity, Question, Typed
 from drill.papers.sheet.types import Function, Type
 from drill.papers.sheet.unify import Lengths, Term, Var, is_open, term_of
 
-_OPENED: Final = ELEMENTWISE | SOFTMAX | TO_NUMBER | frozenset(("max", "min", "diag"))
+_OPENED: Final = ELEMENTWISE | SOFTMAX | TO_NUMBER | OF_LAWS | frozenset(("max", "min", "diag"))
 """Functions that are computed from their arguments; the arguments of all others stay closed."""
 _SIZES: Final = ("R", "R^?", "R^(? x ?)")
 
@@ -83,7 +89,7 @@ class _Reading(Rows):
     def __init__(self, statement: Statement, table: Table, section: int | None) -> None:
         self.statement, self.table, self.section = statement, table, section
         self.unknown: dict[str, Var] = {}
-        self.net = Network(self, has_sigmoid=table.has_sigmoid)
+        self.net = Network(self, table.customs)
         self.net.read(statement, 0)
         self.bound = frozenset(_bound(statement))
         for level in range(4):
@@ -138,8 +144,10 @@ class _Reading(Rows):
             names = [
                 ref for ref, is_called in computed(clash.node) if not is_called and not self.is_bound(ref)
             ]
-            about = _latex(names[0] if names else clash.node)
-            yield Question(about, "type", tuple(f"{about}: {one}" for one in clash.why.split(" and ")))
+            asked = (
+                question_of(names[0], False, self.table) if names else Question(_latex(clash.node), "type")
+            )
+            yield replace(asked, guess="")
 
     def _about_parts(self) -> Iterator[Question]:
         for node in _computed_parts(self.statement):
@@ -228,7 +236,8 @@ def computed(node: Node) -> Iterator[tuple[Ref, bool]]:
 def _is_opened(node: Apply) -> bool:
     """Whether a function is computed from its arguments."""
     is_sigma = node.function.name.base == "\\sigma" and len(node.args) == 1
-    return word(node.function) in _OPENED or is_divergence(node.function) or is_sigma
+    is_known = is_divergence(node.function) or is_indicator(node.function)
+    return word(node.function) in _OPENED or is_known or is_sigma
 
 
 def _computed_parts(node: Node) -> Iterator[Node]:
@@ -236,12 +245,15 @@ def _computed_parts(node: Node) -> Iterator[Node]:
     yield node
     match node:
         case Apply():
-            parts = node.args if word(node.function) in _OPENED - TO_NUMBER or _is_opened(node) else ()
-            parts = () if is_divergence(node.function) or word(node.function) in ("KL", "Pr") else parts
+            parts = node.args if word(node.function) in _OPENED or _is_opened(node) else ()
+            is_closed = is_divergence(node.function) or is_indicator(node.function)
+            parts = () if is_closed or word(node.function) in OF_LAWS else parts
         case Expect(_, Listed(items)) | Reduce(_, Listed(items)):
             parts = items
-        case Expect(_, body):
+        case Expect(_, body) | Norm(body) | Entry(body) | Root(body):
             parts = (body,)
+        case Listed(_, _, "\\{"):
+            parts = ()
         case Integral():
             parts = (node.body,)
         case Gradient(_, by) | Derivative(_, by):
@@ -273,8 +285,11 @@ def _computed_sides(node: Statement) -> Iterator[Node]:
 
 def _bound(node: Node) -> Iterator[Ref]:
     """Names that run or are integrated over in a node; what is sought by an argmin is known outside of it."""
+    sought = {
+        id(part.bound) for part in walk(node) if isinstance(part, Reduce) and operator(part)[:3] == "arg"
+    }
     for part in walk(node):
-        if isinstance(part, Bound):
+        if isinstance(part, Bound) and id(part) not in sought:
             yield from part.names
         elif isinstance(part, Integral):
             yield from (name for name in part.by if isinstance(name, Ref))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from drill.errors import DrillError
 from drill.latex import canonical
 from drill.notation import read
-from drill.notation.tree import Computed, Fixed, Index, Open, Ref, Running
+from drill.notation.tree import Computed, Fixed, Index, Name, Opaque, Open, Pow, Ref, Running
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 _VARIANTS: Final = {
@@ -21,9 +22,8 @@ _VARIANTS: Final = {
 _ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
 _FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
 _STARS: Final = frozenset(("*", "\\star", "\\ast"))
-_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "d"))
-_BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
-"""Letters that no paper declares where they stand doubled: sets, expectations, chances."""
+_SIGNS: Final = {"+": "plus", "-": "minus"}
+_RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
 
 
 def key_of(ref: Ref) -> str:
@@ -36,7 +36,16 @@ def key_of(ref: Ref) -> str:
 
 
 def _place(index: Index) -> str:
-    return index.text if isinstance(index, Fixed) else "·"
+    """An index where it tells which one, ``\\beta_1``, ``p_\\theta``; a dot for one that runs."""
+    match index:
+        case Fixed(text):
+            return text
+        case Running(letter) if letter.startswith("\\") and letter not in _RUNNING_GREEK:
+            return letter
+        case Computed(Opaque(tokens)):
+            return "".join(tokens)
+        case _:
+            return "·"
 
 
 def typed_name(ref: Ref) -> str:
@@ -57,7 +66,9 @@ def _typed_index(index: Index) -> str:
         case Running(letter):
             return "".join(_WORD.findall(letter))
         case Fixed(text):
-            return "".join(_WORD.findall(text))
+            return _SIGNS.get(text) or "".join(_WORD.findall(text))
+        case Computed(Opaque(tokens)):
+            return "".join(_WORD.findall("".join(tokens)))
         case Open() | Computed():
             return ""
 
@@ -66,6 +77,8 @@ def free_name(ref: Ref, taken: Iterable[str]) -> str:
     """A typed name that no other symbol has: with its font, else with a number."""
     known = frozenset(taken)
     typed = typed_name(ref)
+    if typed in known and ref.name.base.startswith("\\var"):
+        typed = f"var{typed}"
     if typed in known and ref.name.font in _FONTS:
         typed = f"{typed}_{_FONTS[ref.name.font]}"
     own, count = typed, 2
@@ -82,4 +95,9 @@ def read_name(latex: str) -> Ref | None:
     except DrillError:
         return None
     side = statement.sides[0]
-    return side if isinstance(side, Ref) and not statement.relations else None
+    match side:
+        case Pow(Ref(above=(), mark="") as ref, Ref(Name(letter, "", (), ""), (), (), 0, "")):
+            side = replace(ref, above=(Running(letter),), opening="")  # a name alone is no power
+        case _:
+            pass
+    return side if not statement.relations and isinstance(side, Ref) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -12,6 +12,7 @@ from drill.notation import spelled
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
+from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
 from drill.papers.sheet.types import (
@@ -118,11 +119,13 @@ class Fact:
     @property
     def why(self) -> str:
         """Where a guess comes from; empty for what is sure."""
+        found: list[str] = []
         if not self.is_type_sure:
-            return self.type_from.where if self.type_from else "nothing says what it is"
+            found.append(self.type_from.where if self.type_from else "nothing says what it is")
         if not self.is_domain_sure:
-            return self.domain_from.where if self.domain_from else "nothing says which numbers it may take"
-        return ""
+            nothing = "nothing says which numbers it may take"
+            found.append(self.domain_from.where if self.domain_from else nothing)
+        return "; ".join(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Table:
 
     facts: Mapping[tuple[str, int | None], Fact] = field(default_factory=dict[tuple[str, int | None], Fact])
     contradictions: tuple[Contradiction, ...] = ()
-    has_sigmoid: bool = False
+    customs: Customs = USUAL
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -171,19 +174,24 @@ class Table:
 
 def typed_at(fact: Fact, ref: Ref) -> str:
     """The name to type for a symbol at another place or step than its row shows: ``m_t``, ``m_prev``."""
-    if ref.below == fact.symbol.below and ref.above == fact.symbol.above:
-        return fact.typed
-    own = typed_name(ref)
-    first = typed_name(fact.symbol)
-    if fact.typed != first and fact.typed != first.split("_")[0]:
+    own, first = typed_name(ref), typed_name(fact.symbol)
+    if own == first:
+        own = fact.typed
+    elif fact.typed not in (first, first.split("_")[0]):
         own = fact.typed + own.removeprefix(first.split("_")[0])
-    steps = [
-        index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running) and index.offset
-    ]
-    words = {-1: "prev", 1: "next"}
-    return own + "".join(
-        f"_{words.get(step) or ('m' if step < 0 else 'p') + str(abs(step))}" for step in steps
-    )
+    here, there = _offsets(ref), _offsets(fact.symbol)
+    return own if here == there else own + "".join(map(_step, here))
+
+
+def _offsets(ref: Ref) -> tuple[int, ...]:
+    """What is added to each running index."""
+    return tuple(index.offset for index in (*ref.below, *ref.above) if isinstance(index, Running))
+
+
+def _step(offset: int) -> str:
+    """An offset as a part of a name: ``_prev``, ``_next``, ``_m2``."""
+    words = {-1: "_prev", 0: "", 1: "_next"}
+    return words[offset] if offset in words else f"_{'m' if offset < 0 else 'p'}{abs(offset)}"
 
 
 def strongest(kinds: Iterable[Told]) -> list[Told]:
@@ -202,8 +210,3 @@ def value_type(kind: Type | None) -> Type | None:
             return Number()
         case _:
             return kind
-
-
-def with_domain(fact: Fact, domain: Domain, origin: Origin) -> Fact:
-    """A fact with another domain."""
-    return replace(fact, domain=domain, domain_from=origin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final, TypeAlias
 
 from drill.papers.sheet.declarations import OPEN
@@ -178,11 +179,7 @@ class Lengths:
     """Names for the lengths that have none, different from all names that are taken."""
 
     def __init__(self, taken: frozenset[str]) -> None:
-        self._free = iter(
-            name
-            for name in (*"nmkdpqrhsl", *(f"n_{count}" for count in range(1, 10_000)))
-            if name not in taken
-        )
+        self._free = (name for name in chain("nmkdpqrhsl", map("n_{}".format, count(1))) if name not in taken)
         self._named: dict[Dim, str] = {}
 
     def name(self, dim: Dim) -> Length:

@@ -12,7 +12,6 @@ from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
-from drill.papers.source.plain_tex import modern
 from drill.papers.source.rows import (
     RawRow,
     carries_on,
@@ -23,6 +22,7 @@ from drill.papers.source.rows import (
     lines_of,
     split_rows,
     tidy_row,
+    with_gaps,
 )
 from drill.papers.source.scan import COMMAND, read_group, read_option, spaces
 
@@ -324,7 +324,7 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
         text = expand(text, macros.commands)
     except ExpansionError as error:
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
-    text = modern(text)
+    text = with_gaps(text)
     lines: list[str] = []
     for row in (row for piece in lines_of(text) for row in split_rows(piece)):
         line = tidy_row(row.text, " ".join(lines))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Literal
 
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
 from drill.papers.source.rows import is_words, whole_statements
-
-Matter = Literal["", "appendix", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +50,6 @@ class Formula:
         """Whether it is a placeholder in words, and no formula."""
         return all(map(is_words, self.rows))
 
-    @property
-    def name(self) -> str:
-        """How people point at it: its number in brackets, its label, or its line."""
-        if self.number:
-            return f"({self.number})"
-        return self.label or f"line {self.place.line}"
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -67,20 +57,6 @@ class Block:
 
     number: int
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What stands under one heading; ``holder`` is the number of the section that it is a part of.
-
-    ``matter`` says that it speaks of other things than the rest: as an appendix, or aside as of an example or
-    the works of others.
-    """
-
-    title: str = ""
-    depth: int = 0
-    holder: int = 0
-    matter: Matter = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +102,6 @@ class Document:
     title: str
     formulas: tuple[Formula, ...]
     blocks: tuple[Block, ...] = ()
-    sections: tuple[Section, ...] = ()
-    """By the number of headings before them; the first is what stands before every heading."""
     algorithms: tuple[Algorithm, ...] = ()
     absent: tuple[Absent, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()

@@ -63,10 +63,6 @@ _SLIDES: Final = "\n".join(
         r"\NewDocumentCommand\pause{o}{}",
     )
 )
-_KNOWN: Final = {
-    "physics": _PHYSICS,
-    "beamer": _SLIDES,
-}
 _USUAL: Final = "\n".join(
     (
         *(_sized(name, "|", "|") for name in ("abs", "card")),
@@ -80,22 +76,21 @@ _USUAL: Final = "\n".join(
     )
 )
 """Names that nobody gives another meaning, for sources whose own style file is missing."""
+_KNOWN: Final = {
+    "": _USUAL,
+    "physics": _PHYSICS,
+    "beamer": _SLIDES,
+}
 
 
 def of_packages(text: str) -> Macros:
     """What the packages that ``text`` loads define, over what is usually meant by some names."""
-    macros = _usual()
+    macros = _defined("")
     for match in _USED.finditer(text):
         for name in match[1].split(","):
             if name.strip() in _KNOWN:
                 macros = macros.under(_defined(name.strip()))
     return macros
-
-
-@cache
-def _usual() -> Macros:
-    macros = read_macros(_USUAL)
-    return Macros(macros.commands)
 
 
 @cache

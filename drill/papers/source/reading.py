@@ -17,7 +17,7 @@ from drill.papers.source.intake import Source, is_supplement, open_source
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
-from drill.papers.source.outline import headings, paragraphs, read_title, sections_of, with_context
+from drill.papers.source.outline import headings, paragraphs, read_title, with_context
 from drill.papers.source.packages import of_packages
 from drill.papers.source.prose import absent
 
@@ -49,9 +49,8 @@ def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[Note] = []
-    macros = (
-        of_packages(manuscript.text).under(_styles(manuscript, source)).under(read_macros(manuscript.text))
-    )
+    own = _styles(manuscript, source).under(read_macros(manuscript.text))
+    macros = of_packages(manuscript.text).under(own)
     shown = shown_text(manuscript, macros)
     displays = find_displays(shown.text, notes, shown)
     found = headings(shown.text, macros)
@@ -64,7 +63,6 @@ def read_source(source: Source) -> Document:
         title=read_title(manuscript.text, macros) or source.name,
         formulas=tuple(formulas),
         blocks=tuple(blocks),
-        sections=sections_of(shown.text, found),
         algorithms=tuple(algorithms(shown, macros)),
         absent=tuple(absent(running, labels)),
         paragraphs=running,

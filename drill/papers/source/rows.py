@@ -112,6 +112,18 @@ ONE_FORMULA: Final = ("multline", "multlined")
 _SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
 
 
+_UNITS: Final = {
+    "em": 1.0, "ex": 0.43, "pt": 0.1, "bp": 0.1, "pc": 1.2, "mm": 0.28, "cm": 2.8, "in": 7.2, "mu": 0.056,
+}  # fmt: skip
+"""Lengths in ems of a usual text."""
+_WIDE: Final = 0.8
+"""So many ems part two things."""
+_LENGTH: Final = re.compile(
+    r"\\(?:hspace\*?\s*\{\s*(?P<braced>\d*\.?\d+)\s*(?P<unit>[a-z]{2})\s*\}"
+    r"|hskip\s*(?P<bare>\d*\.?\d+)\s*(?P<of>[a-z]{2}))|\\hfil+(?![a-zA-Z])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One row as it stands in the source, and where it begins in the display's content."""
@@ -121,6 +133,17 @@ class RawRow:
     label: str
     tag: str
     is_numbered: bool
+
+
+def with_gaps(latex: str) -> str:
+    """``latex`` with wide gaps as ``\\quad``, however they are typed: they part two statements."""
+    return _LENGTH.sub(_as_quad, latex)
+
+
+def _as_quad(match: re.Match[str]) -> str:
+    unit = _UNITS.get(match["unit"] or match["of"] or "em", 0.0)
+    width = unit * float(match["braced"] or match["bare"] or "inf")
+    return " \\quad " if width >= _WIDE else match.group()
 
 
 def split_rows(content: str) -> list[RawRow]:

@@ -17,7 +17,7 @@ from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
-from drill.proving.witnesses.trial import AGREED, Finding, Trial
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting
 
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
@@ -130,7 +130,8 @@ def loops(trial: Trial) -> Finding:
     for sizes, drawn in zip(sizes_of(axes, trial.scope), drawn_arrays, strict=True):
         arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         try:
-            built = _built(body, over, sizes, arrays)
+            with fitting():
+                built = _built(body, over, sizes, arrays)
         except UndefinedError:
             continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
         compared += 1

@@ -10,7 +10,7 @@ import numpy as np
 
 from drill.errors import BankError, CheckError
 from drill.proving.witnesses.search import highest
-from drill.proving.witnesses.trial import Finding, Function, Trial
+from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
 
 _CELLS = 2000
 _BISECTIONS = 60
@@ -31,7 +31,9 @@ def root(trial: Trial) -> Finding:
         if len(found) != 1:
             return Finding(False, f"f changes its sign {len(found)} times in the range")
         return trial.same(found[0], claimed[0] if claimed.size else trial.key_value())
-    return trial.same(np.array(found), np.array(sorted(float(x) for x in claimed)))
+    with fitting():
+        roots = np.array(sorted(float(x) for x in claimed))
+    return trial.same(np.array(found), roots)
 
 
 def _real(body: Function, name: str, x: float) -> float:

@@ -18,7 +18,7 @@ from drill.errors import BankError, UndefinedError
 from drill.maths import precise
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Const, Node, Num, Sym, substitute
-from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial, fitting
 
 
 def limit(trial: Trial) -> Finding:
@@ -95,9 +95,11 @@ def taylor(trial: Trial) -> Finding:
     tree = trial.tree(trial.text("taylor"), (name,))
     key = trial.claim.node
     for point in trial.points(2, without=(name,)):
-        if not _is_polynomial(key, name, degree, point):
+        with fitting():
+            is_polynomial = _is_polynomial(key, name, degree, point)
+            orders = _residuals(tree, key, name, around, point) if is_polynomial else None
+        if not is_polynomial:
             return Finding(False, f"the key is no polynomial of degree {degree}")
-        orders = _residuals(tree, key, name, around, point)
         if orders is None or any(order < degree + 0.9 for order in orders):
             return Finding(False, f"the residual is not of an order above {degree}")
     return AGREED
@@ -144,6 +146,8 @@ def ode(trial: Trial) -> Finding:
     """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta."""
     (time,) = trial.names("wrt")
     start = trial.mapping("start")
+    if time not in start:
+        raise BankError(f"where {time} starts is due", field="witness.start", code="witness")
     state = tuple(name for name in start if name != time)
     slopes = _slopes(trial, (time, *state))
 

@@ -6,8 +6,9 @@ Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Sequence_
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -145,7 +146,8 @@ class Trial:
             return math.inf
         if tree == Neg(Const("inf")):
             return -math.inf
-        return float(compile_numeric(tree)({}))
+        with fitting():
+            return float(compile_numeric(tree)({}))
 
     def whole(self, text: object, point: Mapping[str, Any] | None = None) -> int:
         """The whole number that an expression is."""
@@ -242,7 +244,8 @@ class Trial:
         for _ in range(wanted * 20):
             point = next(self.points(1))
             try:
-                value = expected(point)
+                with fitting():
+                    value = expected(point)
             except (UndefinedError, TooLargeError):
                 if not self.has_symbols:
                     raise
@@ -372,9 +375,19 @@ def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
     return True
 
 
+@contextmanager
+def fitting() -> Generator[None]:
+    """Tell what NumPy refuses: arguments of another kind than a head takes, or of sizes that do not fit."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:  # among these LinAlgError
+        raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
+
+
 def _key_value(key: Function, point: Mapping[str, Any]) -> Any:
     try:
-        return key(point)
+        with fitting():
+            return key(point)
     except CheckError:
         return None
 

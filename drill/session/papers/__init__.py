@@ -1,10 +1,10 @@
 """The use cases of papers: importing one, reviewing its drafts, reading it with notes.
 
 1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
-   keeps the outcome as a record (``records``), from which everything else is shown.
+   keeps the outcome as a sheet with its drafts (``records``), from which everything else is shown.
 2. ``drafts`` and ``decide_symbol`` lead through the review: each decision is kept at once, and ``look``
-   shows a draft as it would be drilled. The bank is written whole, in parts where it is large
-   (``bank_parts``).
+   shows a draft as it would be drilled; once a symbol was edited, ``draft_anew`` makes them again. The bank
+   is written whole, in parts where it is large (``bank_parts``).
 3. ``open_paper`` is the workbook: formulas, symbols, what to drill first, the checklist of reading, and the
    learner's notes (``notes``), which are events of the log. ``to_markdown`` writes it for whoever reads it.
 
@@ -35,15 +35,16 @@ if TYPE_CHECKING:
         tick,
         write_note,
     )
-    from drill.session.papers.records import former_ids, record_paths
+    from drill.session.papers.records import former_ids, read_record, record_paths, sheet_text
     from drill.session.papers.review import (
         DraftLine,
         accept_safe,
         decide_draft,
         decide_symbol,
+        draft_anew,
         drafts,
         edit_symbol,
-        read_anew,
+        keep_group,
         take_back,
     )
     from drill.session.papers.workbook import open_paper, open_papers
@@ -75,8 +76,9 @@ __all__ = [
     "ChecklistEntry", "Decision", "DraftLine", "DraftLook", "FormulaView", "Imported", "PaperExercise",
     "PaperRow", "PaperView", "Prerequisite", "ReferencedView", "SymbolView", "Unknown", "UnknownGroup",
     "Where", "accept_safe", "add_figure", "add_unknown", "answer_unknown", "as_text", "begun", "called",
-    "change_unknown", "decide_draft", "decide_symbol", "drafts", "edit_symbol", "former_ids", "imported",
-    "is_paper", "keep", "keep_read", "keep_text", "look", "note_aside", "open_paper", "open_papers",
-    "paper_banks", "read_anew", "read_source", "record_paths", "remove_figure", "remove_unknown",
-    "settle_unknown", "take_back", "tick", "to_markdown", "write_note",
+    "change_unknown", "decide_draft", "decide_symbol", "draft_anew", "drafts", "edit_symbol",
+    "former_ids", "imported", "is_paper", "keep", "keep_group", "keep_read", "keep_text",
+    "look", "note_aside", "open_paper", "open_papers", "paper_banks", "read_record", "read_source",
+    "record_paths", "remove_figure", "remove_unknown", "settle_unknown", "sheet_text", "take_back",
+    "tick", "to_markdown", "write_note",
 ]  # fmt: skip

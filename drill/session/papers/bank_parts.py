@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.files import save, text_of
-from drill.papers_first.bank.bank_text import parts_of, split_bank
+from drill.papers.bank.bank_text import parts_of, split_bank
 
 MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""

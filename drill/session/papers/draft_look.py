@@ -8,8 +8,9 @@ from typing import cast
 from drill.banks import LoadedExercise, LoadedFile, Variant, load_bytes
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr import SkillId
-from drill.papers_first.bank.record import PaperRecord
-from drill.papers_first.bank.write import segment_of
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.review import Group, groups
+from drill.papers.bank.write import segment_of
 from drill.session import SkillLine, Workspace, standing_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported
@@ -28,6 +29,8 @@ class DraftLook:
     variant: Variant | None
     problem: str
     rests_on: tuple[SkillLine, ...]
+    group: Group | None
+    """The drafts that wait for the same guess; None where it rests on none."""
 
 
 def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
@@ -35,7 +38,9 @@ def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
     line = _line(workspace, slug, id_)
     record = imported(workspace.places, slug).record
     variant, problem = _prepared(workspace, record, line)
-    return DraftLook(line, _about(record, line.draft.about), variant, problem, _rests_on(workspace, line))
+    about = _about(record, line.draft.about)
+    group = next((one for one in groups(record) if id_ in one.drafts), None)
+    return DraftLook(line, about, variant, problem, _rests_on(workspace, line), group)
 
 
 def as_text(workspace: Workspace, slug: str, id_: str) -> str:

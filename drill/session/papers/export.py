@@ -14,6 +14,7 @@ from drill.session.papers.workbook_views import (
     FormulaView,
     PaperView,
     Prerequisite,
+    SymbolView,
     Unknown,
 )
 
@@ -103,21 +104,25 @@ def _referenced(view: PaperView) -> Iterator[str]:
 
 
 def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.is_shown or each.meaning != each.said]
+    symbols = [each for each in view.symbols if each.meaning != each.said or _is_known(each)]
     if symbols:
         yield "## Glossary"
         yield table(
-            ("Symbol", "Meaning", "Shape", "Where"),
+            ("Symbol", "Meaning", "Declared", "Where"),
             (
                 (
                     inline(symbol.latex),
                     escaped(symbol.meaning),
-                    escaped(symbol.shape),
+                    escaped(symbol.declared),
                     _where(symbol.file, symbol.line),
                 )
                 for symbol in symbols
             ),
         )
+
+
+def _is_known(symbol: SymbolView) -> bool:
+    return symbol.decision == "kept" and bool(symbol.meaning or symbol.declared)
 
 
 def _unknowns(view: PaperView) -> Iterator[str]:

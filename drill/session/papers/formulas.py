@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers_first.bank.record import FormulaRecord
+from drill.papers.sheet.model import FormulaRow
 
 _LEAD: Final = re.compile(
     r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"
@@ -14,7 +14,7 @@ _LEAD: Final = re.compile(
 """Words of the sentence that stand in a display before its formula."""
 
 
-def called(formula: FormulaRecord) -> str:
+def called(formula: FormulaRow) -> str:
     """How people point at a formula: ``(3) QHM``, its label, or its line."""
     number = f"({formula.number})" if formula.number else ""
     named = " ".join(part for part in (number, formula.called) if part)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
-from drill.files import locked, save, text_of
+from drill.files import locked, text_of
 from drill.locations import Locations, shipped_banks
-from drill.papers_first.bank.bank_text import joined
-from drill.papers_first.bank.record import PaperRecord, SymbolDecision, from_json, to_json
-from drill.papers_first.bank.review import (
+from drill.papers.bank.bank_text import joined
+from drill.papers.bank.record import SHEET, PaperRecord, from_json
+from drill.papers.bank.review import (
     accept_safe,
     carried_over,
     is_same_paper,
     leave_rest,
     waiting_drafts,
 )
-from drill.papers_first.bank.write import Written, write_bank
+from drill.papers.bank.write import Written, write_bank
+from drill.papers.sheet.model import Sheet
 from drill.session.papers.bank_parts import files_of, folder_of, save_bank
 from drill.session.papers.fetching import arxiv_id, fetch
-from drill.session.papers.records import read_record, record_path, slugs_on_record
+from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
 from drill.text import one_line
 from drill.worker import Workers
 
@@ -42,7 +44,7 @@ class Imported:
     bank: Path
     """Where its bank lies, or will."""
     record_file: Path
-    """Where its record lies, or will."""
+    """Where its sheet lies, or will."""
     added: int = 0
     """Drafts that an earlier import of the paper did not have."""
     gone: int = 0
@@ -81,37 +83,48 @@ def read_source(
     source: str,
     *,
     out: Path | None = None,
+    sheet: Path | None = None,
     progress: Progress = lambda stage, done, whole: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Imported:
     """Read a source and draft its exercises; what was decided when it was read before is carried over.
 
-    ``out`` is the bank's file where it is not to lie among the learner's own.
+    ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
+    filled in: what it says counts as theirs.
 
     Raises:
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
+    from drill.papers.sheet.file import write as write_sheet
+    from drill.papers.sheet.merge import merge
+
     path, id_ = _opened(source, places, progress)
 
-    def read(decisions: Mapping[str, SymbolDecision]) -> PaperRecord:
-        given = {
-            key: {"decision": one.decision, "meaning": one.meaning, "shape": one.shape}
-            for key, one in decisions.items()
-        }
-        text = workers.import_paper(str(path), decisions=given, progress=progress, is_cancelled=is_cancelled)
-        return replace(from_json(text), source=_told(path, id_, places, out))
+    def made_of(known: Sheet | None) -> PaperRecord:
+        given = "" if known is None else write_sheet(known)
+        text = workers.import_paper(
+            str(path),
+            sheet=given,
+            slug=known.slug if known else "",
+            progress=progress,
+            is_cancelled=is_cancelled,
+        )
+        record = _received(text)
+        return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
 
-    fresh = read({})
+    own = _sheet_in(sheet)
+    fresh = made_of(own)
     earlier, bank, record_file = _places_of(fresh, places, out)
     if earlier is not None:
-        if earlier.glossary:
-            fresh = read(earlier.glossary)
+        fresh = made_of(earlier.sheet if own is None else merge(own, earlier.sheet))
+    fresh = PaperRecord(replace(fresh.sheet, slug=bank.stem), fresh.made)
+    if earlier is not None:
         fresh = carried_over(fresh, earlier)
-    slug = bank.stem
-    before, now = ({draft.id for draft in each.drafts} if each else set() for each in (earlier, fresh))
+    before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
+    now = {draft.id for draft in fresh.drafts}
     return Imported(
-        replace(fresh, bank=f"papers/{slug}"),
+        fresh,
         bank,
         record_file,
         added=len(now - before),
@@ -119,6 +132,41 @@ def read_source(
         is_again=earlier is not None,
         is_elsewhere=out is not None,
     )
+
+
+def _sheet_in(path: Path | None) -> Sheet | None:
+    """A sheet that somebody filled in."""
+    from drill.papers.sheet.file import read
+
+    if path is None:
+        return None
+    try:
+        return read(path.read_bytes(), path.name.removesuffix(SHEET).removesuffix(path.suffix), str(path))
+    except OSError as error:
+        raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
+
+
+def _received(text: str) -> PaperRecord:
+    """What the worker sent."""
+    from drill.papers.sheet.file import read
+
+    data = json.loads(text)
+    return PaperRecord(read(data["sheet"], data["slug"]), from_json(data["made"]))
+
+
+def made_anew(
+    workers: Workers, record: PaperRecord, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> PaperRecord:
+    """The drafts of a sheet as it is now, without its source: what an edited declaration changes.
+
+    Raises:
+        PaperError: a declaration cannot be read.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    from drill.papers.sheet.file import write as write_sheet
+
+    text = workers.import_paper(sheet=write_sheet(record.sheet), slug=record.slug, is_cancelled=is_cancelled)
+    return carried_over(_received(text), record)
 
 
 def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
@@ -131,10 +179,9 @@ def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     """
     record = accept_safe(found.record) if safe else found.record
     record = record if rest else leave_rest(record)
-    has_kept = any(said.decision == "kept" for said in record.review.values())
-    if has_kept or found.has_bank:
+    if "kept" in record.sheet.decisions.values() or found.has_bank:
         return write(replace(found, record=record))[0]
-    save(found.record_file, to_json(record))
+    save_record(found.record_file, record)
     return replace(found, record=record)
 
 
@@ -150,10 +197,11 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
         latest = read_record(found.record_file)
         if latest is None:
             return keep(found, safe=safe, rest=rest)
-        if not is_same_paper(found.record, latest):
+        if not is_same_paper(found.record.sheet, latest.sheet):
             raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
-        record = carried_over(found.record, latest)
-        return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe, rest=rest)
+        decided = {**found.record.sheet.decisions, **latest.sheet.decisions}
+        fresh = PaperRecord(replace(found.record.sheet, decisions=decided), found.record.made)
+        return keep(replace(found, record=carried_over(fresh, latest)), safe=safe, rest=rest)
 
 
 def write(found: Imported) -> tuple[Imported, Written]:
@@ -165,7 +213,7 @@ def write(found: Imported) -> tuple[Imported, Written]:
     """
     written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
     save_bank(found.bank, written.text)
-    save(found.record_file, to_json(written.record))
+    save_record(found.record_file, written.record)
     return replace(found, record=written.record), written
 
 
@@ -220,9 +268,10 @@ def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
 
 def source_of(record: PaperRecord, record_file: Path) -> str:
     """What to read a paper's source from once more; empty where that is not known."""
-    if not record.source or record.source.startswith(_ARXIV):
-        return record.source.removeprefix(_ARXIV)
-    return str((record_file.parent.resolve() / record.source).resolve())
+    source = record.made.source
+    if not source or source.startswith(_ARXIV):
+        return source.removeprefix(_ARXIV)
+    return str((record_file.parent.resolve() / source).resolve())
 
 
 def _places_of(
@@ -230,16 +279,16 @@ def _places_of(
 ) -> tuple[PaperRecord | None, Path, Path]:
     """The record from when the paper was imported before, its bank's file, and its record's."""
     if out is not None:
-        record_file = out.with_suffix(".json")
+        record_file = beside_bank(out)
         earlier = read_record(record_file)
-        if earlier is not None and not is_same_paper(fresh, earlier):
+        if earlier is not None and not is_same_paper(fresh.sheet, earlier.sheet):
             raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
         if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
             raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
         return earlier, out, record_file
     for slug in slugs_on_record(places):
         earlier = _readable(record_path(places, slug))
-        if earlier is not None and is_same_paper(fresh, earlier):
+        if earlier is not None and _is_again(fresh, earlier):
             return earlier, _bank_path(places, slug), record_path(places, slug)
     slug, number = fresh.slug, 2
     while (
@@ -247,6 +296,14 @@ def _places_of(
     ):
         slug, number = f"{fresh.slug}-{number}", number + 1
     return None, _bank_path(places, slug), record_path(places, slug)
+
+
+def _is_again(fresh: PaperRecord, earlier: PaperRecord) -> bool:
+    """Whether an earlier import is of this paper: of the same text or the same place."""
+    is_place = "/" in fresh.made.source or ":" in fresh.made.source
+    return is_same_paper(fresh.sheet, earlier.sheet) or (
+        is_place and fresh.made.source == earlier.made.source
+    )
 
 
 def _is_shipped(slug: str) -> bool:

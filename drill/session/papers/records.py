@@ -1,45 +1,80 @@
-"""Where the records of papers lie: imported ones in the data folder, shipped ones beside their banks."""
+"""Where papers' sheets and drafts lie: imported ones in the data folder, shipped ones beside their banks."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from drill.banks import Bank, Catalogue, Entry
-from drill.errors import PaperError
+from drill.errors import PaperError, UsageError
+from drill.files import save
 from drill.locations import Locations
-from drill.papers_first.bank.record import PaperRecord, from_json
+from drill.papers.bank.record import DRAFTS, SHEET, PaperRecord, from_first_edition, from_json, to_json
 from drill.session.papers.names import SHELF, paper_bank, slug_of
 
+_FIRST = ".json"
 _MOST_BYTES = 50_000_000
 _MOST_AT_HAND = 32
 """So many records stay read: a list of papers is drawn after each change of one."""
 
 
 def record_path(places: Locations, slug: str) -> Path:
-    """Where the record of an imported paper lies."""
-    return places.data / "papers" / f"{slug}.json"
+    """Where the sheet of an imported paper lies; its drafts lie beside it."""
+    return places.data / "papers" / f"{slug}{SHEET}"
 
 
 def read_record(path: Path) -> PaperRecord | None:
-    """The record in a file, ``None`` where there is none. Raises PaperError where it cannot be read."""
+    """A sheet with its drafts, ``None`` where there is none; a record of the first edition is taken over.
+
+    Raises PaperError where it cannot be read.
+    """
+    found = (path, _beside(path, DRAFTS), _beside(path, _FIRST))
     try:
-        if not path.is_file():
+        stamps = tuple((one, *_stamp(one)) for one in found if one.is_file())
+        if not stamps or stamps[0][0] == found[1]:
             return None
-        found = path.stat()
-        if found.st_size > _MOST_BYTES:
-            raise PaperError("the record of a paper is too large")
-        return _read(path, found.st_mtime_ns, found.st_size, found.st_ino)
+        if any(size > _MOST_BYTES for _, _, size, _ in stamps):
+            raise PaperError("the sheet of a paper is too large")
+        return _read(path, stamps)
     except (OSError, UnicodeDecodeError) as error:
-        raise PaperError(f"the record of a paper cannot be read: {path}: {error}", path=str(path)) from error
+        raise PaperError(f"the sheet of a paper cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
         raise PaperError(f"{path}: {error.message}", error.hint, path=str(path)) from error
 
 
+def save_record(path: Path, record: PaperRecord) -> None:
+    """Write a sheet, and beside it what was made of it. Raises FileError."""
+    from drill.papers.sheet.file import write
+
+    save(path, write(record.sheet))
+    save(_beside(path, DRAFTS), to_json(record.made))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 @lru_cache(maxsize=_MOST_AT_HAND)
-def _read(path: Path, _time: int, _size: int, _number: int) -> PaperRecord:
-    """The record in a file, read again when the file is another one."""
-    return from_json(path.read_text(encoding="utf-8"))
+def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperRecord:
+    """What lies in the files, read again when one of them is another one."""
+    from drill.papers.sheet.file import read
+
+    slug = path.name.removesuffix(SHEET)
+    drafts, first = _beside(path, DRAFTS), _beside(path, _FIRST)
+    if not path.is_file():
+        from drill.papers.sheet.first_edition import read_first_edition
+
+        text = first.read_text(encoding="utf-8")
+        earlier = read_first_edition(text, str(first))
+        return PaperRecord(
+            replace(earlier.sheet, slug=slug), from_first_edition(json.loads(text), earlier.edits)
+        )
+    sheet = read(path.read_bytes(), slug, str(path))
+    made = from_json(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
+    return PaperRecord(sheet) if made is None else PaperRecord(sheet, made)
 
 
 def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
@@ -48,12 +83,12 @@ def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
-    """Where the record of a paper's bank may lie: of an import first, then beside the bank."""
-    return record_path(places, slug_of(bank.id)), _beside(Path(bank.path))
+    """Where the sheet of a paper's bank may lie: of an import first, then beside the bank."""
+    return record_path(places, slug_of(bank.id)), beside_bank(Path(bank.path))
 
 
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
-    """The slug of a paper that has a bank, or a record before anything of it was kept.
+    """The slug of a paper that has a bank, or a sheet before anything of it was kept.
 
     Raises UsageError, with the nearest names, where there is neither.
     """
@@ -65,8 +100,11 @@ def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
 
 def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
+    folder = record_path(places, "_").parent
     try:
-        return tuple(sorted(path.stem for path in record_path(places, "_").parent.glob("[!._]*.json")))
+        found = {path.name.removesuffix(SHEET) for path in folder.glob(f"[!._]*{SHEET}")}
+        found |= {path.stem for path in folder.glob(f"[!._]*{_FIRST}") if not path.name.endswith(DRAFTS)}
+        return tuple(sorted(found))
     except OSError:
         return ()
 
@@ -76,6 +114,28 @@ def former_ids(entry: Entry) -> tuple[str, ...]:
     return (entry.id, *(item.rpartition("/")[2] for item in entry.was))
 
 
-def _beside(bank: Path) -> Path:
-    is_file = bank.suffix in (".yaml", ".yml")
-    return bank.with_suffix(".json") if is_file else bank.with_name(f"{bank.name}.json")
+def beside_bank(bank: Path) -> Path:
+    """Where the sheet of a bank lies that is not among the learner's own."""
+    stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
+    return bank.with_name(f"{stem}{SHEET}")
+
+
+def _beside(sheet: Path, suffix: str) -> Path:
+    return sheet.with_name(f"{sheet.name.removesuffix(SHEET)}{suffix}")
+
+
+def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
+    """A paper's sheet as YAML.
+
+    Raises:
+        UsageError: there is no such paper, or it has no sheet.
+        PaperError: it cannot be read.
+    """
+    from drill.papers.sheet.file import write
+
+    slug = paper_slug(catalogue, places, name)
+    bank = catalogue.bank(SHELF + slug)
+    record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))
+    if record is None:
+        raise UsageError(f"{SHELF}{slug} has no sheet: it was written by hand", "drill import makes one")
+    return write(record.sheet)

@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from drill.errors import PaperError
-from drill.files import locked, save
-from drill.papers_first.bank import review
-from drill.papers_first.bank.record import Decision, DraftRecord, PaperRecord, to_json
-from drill.papers_first.bank.review import is_safe
-from drill.papers_first.bank.write import Written
+from drill.errors import UsageError
+from drill.files import locked
+from drill.papers.bank import review
+from drill.papers.bank.record import DraftRecord, PaperRecord
+from drill.papers.bank.review import is_safe
+from drill.papers.bank.write import Written
+from drill.papers.sheet.model import Decision, SymbolRow
 from drill.session import Workspace
-from drill.session.papers.importing import Imported, imported, read_source, source_of, write
-from drill.session.papers.records import record_path
+from drill.session.papers.importing import Imported, imported, made_anew, write
+from drill.session.papers.records import record_path, save_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +45,59 @@ def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
     return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
 
 
+def keep_group(workspace: Workspace, slug: str, symbol: str) -> None:
+    """Keep the proved drafts that rest on a guess about a symbol. Raises UsageError, PaperError."""
+
+    def kept(record: PaperRecord) -> PaperRecord:
+        for group in review.groups(record):
+            if group.symbol == symbol:
+                record = review.accept_group(record, group)
+        return record
+
+    _change(workspace, slug, kept)
+
+
 def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision) -> None:
-    """Keep a glossary entry, or leave it out. Raises UsageError, PaperError."""
-    _change(workspace, slug, lambda record: review.decide_symbol(record, key, decision))
+    """Take what is guessed of a symbol for right, or its meaning out. Raises UsageError, PaperError."""
+
+    def decided(record: PaperRecord) -> PaperRecord:
+        row = _row(record, key)
+        if decision == "kept":
+            return review.confirm_symbol(record, row)
+        return review.edit_symbol(record, row, means="")
+
+    _change(workspace, slug, decided)
 
 
 def edit_symbol(
-    workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, shape: str | None = None
+    workspace: Workspace,
+    slug: str,
+    key: str,
+    *,
+    meaning: str | None = None,
+    declared: str | None = None,
+    typed: str | None = None,
 ) -> None:
-    """Keep a glossary entry in other words. Raises UsageError, PaperError."""
+    """Say what a symbol means, what it is and how it is typed. Raises UsageError, PaperError.
+
+    A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read.
+    """
+    from drill.papers.sheet.declarations import read
+
+    if declared:
+        read(declared)
 
     def edited(record: PaperRecord) -> PaperRecord:
-        return review.decide_symbol(record, key, "kept", meaning=meaning, shape=shape)
+        return review.edit_symbol(record, _row(record, key), means=meaning, declared=declared, typed=typed)
 
     _change(workspace, slug, edited)
+
+
+def _row(record: PaperRecord, key: str) -> SymbolRow:
+    found = next((row for row in record.symbols if review.symbol_key(row) == key), None)
+    if found is None:
+        raise UsageError(f"the sheet has no symbol {key}")
+    return found
 
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
@@ -80,20 +120,17 @@ def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"
     return _change(workspace, slug, review.take_back if what == "drafts" else review.take_back_symbol)
 
 
-def read_anew(
+def draft_anew(
     workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Imported:
-    """Read the source again and draft its exercises with the glossary as it is now; `keep_read` keeps that.
+    """Draft the exercises once more from the sheet as it is now, its source unread; `keep_read` keeps them.
 
     Raises:
-        PaperError, UsageError: the source is not known, or no longer where it was.
+        PaperError, UsageError: there is no such paper, or a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
     found = imported(workspace.places, slug)
-    source = source_of(found.record, found.record_file)
-    if not source:
-        raise PaperError("it is not known where the paper's source lies", "import the paper again")
-    return read_source(workspace.workers, workspace.places, source, is_cancelled=is_cancelled)
+    return replace(found, record=made_anew(workspace.workers, found.record, is_cancelled=is_cancelled))
 
 
 def finish(workspace: Workspace, slug: str) -> Written:
@@ -108,5 +145,5 @@ def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], Pap
         found = imported(workspace.places, slug)
         record = change(found.record)
         if record is not None:
-            save(found.record_file, to_json(record))
+            save_record(found.record_file, record)
         return record is not None

@@ -15,14 +15,10 @@ from typing import Final, TypedDict
 from drill.banks import Bank, Entry
 from drill.errors import PaperError
 from drill.gyr import STATES, BankId, Standing, State, due
-from drill.papers_first.bank.record import (
-    AbsentRecord,
-    AlgorithmRecord,
-    FormulaRecord,
-    PaperRecord,
-    SymbolRecord,
-)
-from drill.papers_first.draft import KINDS
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.review import exercises_of, symbol_key
+from drill.papers.draft import KINDS
+from drill.papers.sheet.model import AbsentRow, AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
 from drill.session import Readiness, Workspace, of_skills, paper_skills, readiness, state_in, worst
 from drill.session.papers.formulas import called
 from drill.session.papers.markdown import escaped
@@ -111,7 +107,9 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
             ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
             for absent in book.record.absent
         ),
-        symbols=tuple(map(book.symbol, book.record.symbols)),
+        symbols=tuple(
+            sorted(map(book.symbol, book.record.symbols), key=lambda one: (not one.asks, -one.unlocks))
+        ),
         unknowns=unknowns(book.notes),
         skills=skills,
         checklist=_checklist(book.notes),
@@ -119,7 +117,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
     )
 
 
-_Placed = AbsentRecord | AlgorithmRecord | FormulaRecord | SymbolRecord
+_Placed = AbsentRow | AlgorithmRow | FormulaRow | SymbolRow
 
 
 class _Drilled(TypedDict):
@@ -171,7 +169,7 @@ class _Book:
         """The exercises that belong to nothing on record."""
         known = {
             *(formula.id for formula in self.record.formulas),
-            *(symbol.latex for symbol in self.record.symbols),
+            *(row.symbol for row in self.record.symbols),
             *(algorithm.id for algorithm in self.record.algorithms),
             *(absent.what for absent in self.record.absent),
         }
@@ -179,8 +177,9 @@ class _Book:
             exercise for about, found in self._by_subject.items() if about not in known for exercise in found
         )
 
-    def formula(self, formula: FormulaRecord) -> FormulaView:
+    def formula(self, formula: FormulaRow) -> FormulaView:
         """A formula with its exercises and notes."""
+        made = self.record.formula_made(formula)
         return FormulaView(
             id=formula.id,
             called=called(formula),
@@ -188,13 +187,13 @@ class _Book:
             label=formula.label,
             latex=formula.latex,
             block=formula.block,
-            is_read=formula.is_read,
+            is_read=made.is_read,
             notes=formula_notes(self.notes, formula.id),
-            special_cases=formula.special_cases,
+            special_cases=made.special_cases,
             **self.drilled(formula.id, formula),
         )
 
-    def algorithm(self, algorithm: AlgorithmRecord) -> AlgorithmView:
+    def algorithm(self, algorithm: AlgorithmRow) -> AlgorithmView:
         """A box of pseudo-code with its exercises."""
         return AlgorithmView(
             called=algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
@@ -202,20 +201,25 @@ class _Book:
             **self.drilled(algorithm.id, algorithm),
         )
 
-    def symbol(self, symbol: SymbolRecord) -> SymbolView:
+    def symbol(self, row: SymbolRow) -> SymbolView:
         """A symbol; the learner's own words about it come before the paper's."""
-        decided = self.record.symbol_decision(symbol)
-        said = symbol.meaning if decided.meaning is None else decided.meaning
+        asked = next((one for one in self.record.made.questions if one.about == row.symbol), None)
+        is_guessed = any(_is_guessed(one) for one in (row.means_from, row.declared_from))
         return SymbolView(
-            latex=symbol.latex,
-            key=symbol.key,
-            meaning=text_of(self.notes, "meaning", symbol.latex) or said,
-            said=said,
-            shape=symbol.shape if decided.shape is None else decided.shape,
-            section=symbol.section,
-            decision="kept" if symbol.sure and decided.decision == "waiting" else decided.decision,
-            is_shown=self.record.is_shown(symbol),
-            **self.drilled(symbol.latex, symbol),
+            latex=row.symbol,
+            key=symbol_key(row),
+            typed=row.typed,
+            meaning=text_of(self.notes, "meaning", row.symbol) or row.means,
+            said=row.means,
+            declared=row.declared,
+            means_from=_origin(row.means_from),
+            declared_from=_origin(row.declared_from),
+            section=row.scope or 0,
+            decision="waiting" if is_guessed or asked is not None else "kept",
+            asks=asked.asks if asked is not None else "",
+            options=asked.options if asked is not None else (),
+            unlocks=exercises_of(self.record, row),
+            **self.drilled(row.symbol, row),
         )
 
     def drilled(self, about: str, place: _Placed) -> _Drilled:
@@ -229,7 +233,7 @@ class _Book:
         """Notes on formulas and symbols that are not on record."""
         formulas = {formula.id for formula in self.record.formulas}
         answered = {key for field, key in self.notes if field == "unknown"}
-        symbols = {symbol.latex for symbol in self.record.symbols}
+        symbols = {row.symbol for row in self.record.symbols}
         for (field, key), kept in self.notes.items():
             about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
             if key not in about:
@@ -247,7 +251,7 @@ class _Book:
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:
         """The bank's exercises by what they are about; a former id finds its exercise as well."""
-        recorded = {exercise.id: exercise for exercise in self.record.exercises}
+        recorded = {exercise.id: exercise for exercise in self.record.made.exercises}
         found: dict[str, list[PaperExercise]] = {}
         for entry in self.entries:
             known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
@@ -255,6 +259,18 @@ class _Book:
             state = state_in(self.states, entry.item)
             found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
         return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
+
+
+def _is_guessed(origin: Origin | None) -> bool:
+    return origin is not None and origin.kind == "guessed"
+
+
+def _origin(origin: Origin | None) -> str:
+    """Who knows it, in words: ``said, line 14``."""
+    if origin is None:
+        return ""
+    link = {"guessed": ": ", "solved": " from "}.get(origin.kind, ", ")
+    return f"{origin.kind}{link if origin.where else ''}{origin.where}"
 
 
 def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
@@ -267,7 +283,7 @@ def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) 
         )
     except PaperError as error:
         problems.append(str(error))
-    record = record or PaperRecord(bank=name, title=bank.title if bank else slug)
+    record = record or PaperRecord(Sheet(slug, title=bank.title if bank else slug))
     return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
@@ -278,7 +294,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record
-    is_reviewed = record_path(workspace.places, book.slug).is_file()
+    is_reviewed = book.slug in slugs_on_record(workspace.places)
     drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
     return PaperRow(
         slug=book.slug,
@@ -293,7 +309,9 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
         cleared=sum(unknown.cleared is not None for unknown in found),
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
-        unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
+        unread=tuple(
+            f"{each.file}:{each.line}" for each in record.formulas if not record.formula_made(each).is_read
+        ),
         problems=book.problems,
     )
 

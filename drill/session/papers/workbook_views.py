@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from drill.gyr import State
-from drill.papers_first.bank.record import Decision
+from drill.papers.sheet.model import Decision
 from drill.session import SkillLine
 
 Where = Literal["external", "internal"]
@@ -141,17 +141,28 @@ class SymbolView(Drilled):
 
     latex: str
     key: str
-    """What the review keeps its decision by: one symbol may have several meanings."""
+    """What it is edited by: one symbol may have several meanings."""
+    typed: str
+    """Its name in every exercise of the paper."""
     meaning: str
     """The learner's own words if there are any, else the paper's; empty where neither is known."""
     said: str
     """What the paper says, or the review made of it."""
-    shape: str
+    declared: str
+    """Its type and domain in mathematics, ``W in R^(m x n)``; empty while unknown."""
+    means_from: str
+    """Who knows the meaning, in words: ``said, line 14``."""
+    declared_from: str
+    """Who knows the declaration."""
     section: int
     decision: Decision
-    """What is sure counts as kept until somebody leaves it out."""
-    is_shown: bool
-    """Whether it is part of the glossary as it stands; what is only likely is, until somebody decides."""
+    """What is asked, or guessed, waits."""
+    asks: str
+    """What is worth asking about it (``type``, ``domain``); empty where nothing is."""
+    options: tuple[str, ...]
+    """Declarations to choose from."""
+    unlocks: int
+    """Exercises that wait for it, or rest on a guess of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
 
 MOST_LISTED = 400
+HEADING_CELLS = 6
+"""What a heading takes beside subject and topic; a long subject is cut so that the topic is seen."""
+LEAST_CUT = 8
 ROW_CELLS = 16
 """What a row takes beside the name: sign, level, day."""
 
@@ -63,6 +66,9 @@ class ExerciseList(QuietList):
             here = looks.place(item.subject, item.topic)
             if here != place:
                 place = here
+                room = width - len(item.topic) - HEADING_CELLS
+                if len(here) > width - HEADING_CELLS and room >= LEAST_CUT:
+                    here = looks.place(looks.cut(item.subject, room).rstrip(), item.topic)
                 add(None, line((here, "bold")))
             add(item, _row(item, max(12, width - ROW_CELLS), looks))
         if len(found) > MOST_LISTED:

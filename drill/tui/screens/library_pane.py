@@ -96,7 +96,8 @@ class LookPane(VerticalScroll, can_focus=False):
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         numbers = RENEWED[look.renews] or "always as it is here"
-        kind = f"{look.variant.kind} {looks.glyph('·', '-')} {numbers}"
+        asked = "you decide" if look.variant.kind == "self" else look.variant.kind
+        kind = f"{asked} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
 
     @property

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from drill.tui.widgets.code_area import CodeArea
 
 FREE = "may stay empty: enter shows the solution"
+IN_A_BOOK = "a result, a page, the name of a photo; may stay empty"
 REST_S = 0.6
 """What is not finished is said only once typing has rested for so long."""
 
@@ -98,7 +99,8 @@ class TypedField(Vertical):
         expects = [view.expect.part(name) for name in view.fields] or [view.expect]
         self._readers = [Reader(expect) for expect in expects]
         for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
-            placeholder = FREE if self._is_free else _placeholder(expects[number])
+            free = IN_A_BOOK if view.is_in_a_book else FREE
+            placeholder = free if self._is_free else _placeholder(expects[number])
             title = name or ("a note of your own" if self._is_free else "answer")
             answer.begin(name, values.get(name, ""), title=title, placeholder=placeholder, joiner=joiner)
             self._seen[number] = answer.value

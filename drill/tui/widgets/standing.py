@@ -70,7 +70,9 @@ class SessionLine(TopLine):
     @property
     def _clock(self) -> str:
         app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
-        return app.settings.clock
+        chosen = app.settings.clock
+        is_in_a_book = self._view is not None and self._view.is_in_a_book
+        return "exercise" if is_in_a_book and chosen == "session" else chosen
 
     @property
     def _looks(self) -> Looks:

@@ -47,7 +47,7 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
         case "wrong":
             word, style = looks.glyph(" ✗ wrong ", " wrong "), f"reverse {SIGNS['red'].chip}"
         case "revealed":
-            word, style = " solution ", "reverse"
+            word, style = " done " if view.is_in_a_book else " solution ", "reverse"
     head = line("  ", (word, style), "  ")
     room = max(10, width - len(head.plain))
     return beside(head, of_block(typeset.prose(_message(view, verdict), width=room, tier=looks.tier)))
@@ -56,13 +56,15 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
 def _message(view: ExerciseView, verdict: VerdictView) -> str:
     if verdict.verdict == "wrong":
         return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
+    minutes, seconds = divmod(round(verdict.seconds), 60)
+    if view.is_in_a_book:
+        return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
         return (
             "compare it with yours, and decide"
             if verdict.decides
             else "shown before you answered, so it is yellow or red"
         )
-    minutes, seconds = divmod(round(verdict.seconds), 60)
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""

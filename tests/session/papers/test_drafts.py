@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from drill.errors import BankError, FileError, PaperError
-from drill.papers_first.bank.record import to_json
+from drill.papers.sheet.model import Origin
 from drill.session.papers.draft_look import as_text, keep_text, look
-from drill.session.papers.importing import keep, keep_read, read_source
-from drill.session.papers.records import record_path
-from drill.session.papers.review import decide_draft, drafts, finish, read_anew
+from drill.session.papers.importing import imported, keep, keep_read, read_source
+from drill.session.papers.records import record_path, save_record
+from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol, finish
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
-from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 
 BALLS = r"""\documentclass{article}
 \title{Heavy balls}
@@ -33,7 +33,7 @@ BROKEN = replace(RECORD.drafts[0], id="blank-4", exercise={"prompt": "Compute.",
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    plant_paper(tmp_path, replace(RECORD, exercises=(), drafts=(*RECORD.drafts, BROKEN)), text="")
+    plant_paper(tmp_path, made_with(exercises=(), drafts=(*RECORD.drafts, BROKEN)), text="")
     with workspace_in(tmp_path) as opened:
         yield opened
 
@@ -75,10 +75,10 @@ def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: st
 def test_windows_that_decide_at_once_lose_nothing(workspace: Workspace) -> None:
     ids = [line.draft.id for line in drafts(workspace, SLUG)]
     record_file = record_path(workspace.places, SLUG)
-    many = replace(
-        RECORD, drafts=tuple(replace(RECORD.drafts[0], id=f"{id_}-{n}") for id_ in ids for n in range(8))
+    many = made_with(
+        drafts=tuple(replace(RECORD.drafts[0], id=f"{id_}-{n}") for id_ in ids for n in range(8))
     )
-    record_file.write_text(to_json(many), encoding="utf-8")
+    save_record(record_file, many)
     names = [draft.id for draft in many.drafts]
     with ThreadPoolExecutor(8) as windows:
         list(windows.map(lambda name: decide_draft(workspace, SLUG, name, "kept"), names))
@@ -94,16 +94,33 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
     source = tmp_path / "balls.tex"
     source.write_text(BALLS, encoding="utf-8")
     slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
-    found = read_anew(workspace, slug)
+    found = draft_anew(workspace, slug)
     first = drafts(workspace, slug)[0].draft.id
-    decide_draft(workspace, slug, first, "left-out")
+    decide_draft(workspace, slug, first, "left")
     keep_read(found)
-    assert [line.decision for line in drafts(workspace, slug)][:2] == ["left-out", "waiting"]
+    assert [line.decision for line in drafts(workspace, slug)][:2] == ["left", "waiting"]
 
 
-def test_a_paper_whose_source_is_not_known_is_not_read_again(workspace: Workspace) -> None:
-    with pytest.raises(PaperError, match="not known where"):
-        read_anew(workspace, SLUG)
+def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "balls.tex"
+    source.write_text(BALLS, encoding="utf-8")
+    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    source.unlink()
+    edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
+    keep_read(draft_anew(workspace, slug))
+    row = next(row for row in imported(workspace.places, slug).record.symbols if row.symbol == r"\beta")
+    assert (row.means, row.declared, row.declared_from) == (
+        "share of the past",
+        "0 <= beta < 1",
+        Origin("you"),
+    )
+    assert "share of the past" in str([line.draft.exercise for line in drafts(workspace, slug)])
+
+
+def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
+    with pytest.raises(PaperError):
+        edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
+    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
@@ -117,7 +134,7 @@ def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
         with pytest.raises(FileError, match="cannot be written: No space left"):
-            decide_draft(workspace, SLUG, "blank-1", "left-out")
+            decide_draft(workspace, SLUG, "blank-1", "left")
     assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
     there = {path.name for path in (workspace.places.data / "papers").iterdir()}
-    assert there == {".lock", f"{SLUG}.json"}, "no half of a file"
+    assert there == {".lock", f"{SLUG}.sheet.yaml", f"{SLUG}.drafts.json"}, "no half of a file"

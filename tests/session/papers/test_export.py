@@ -129,7 +129,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
         "### Block 2\n\n#### eq:mean\n\n$$\n\\|x\\|< y\n$$\n\nmain.tex, line 30\n\n"
         "### Other formulas\n\n#### line 40\n\n$$\ny = x\n$$\n\nmain.tex, line 40\n\n"
     )
-    assert "| $x_t$ | place \\| of the walker | (n,) | main.tex, line 10 |\n" in text
+    assert "| $x_t$ | place \\| of the walker | x\\_t in R^n | main.tex, line 10 |\n" in text
     assert "nothing at all" not in text, "it was left out"
     assert "noise |" not in text, "it waits for review"
     assert "- Donsker's theorem (main.tex, line 50)\n" in text
@@ -143,7 +143,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     assert "- [ ] Figure 2  \n  x: t\n" in text
     assert text.endswith("## Notes on what the paper no longer holds\n\n- words: an old thought\n")
     assert "- [ ] Add, for (1) walk\n" in text
-    assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (symbol-code)\n" in text
+    assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (symbol)\n" in text
 
 
 def test_headings_come_from_the_workbook_alone(workspace: Workspace) -> None:

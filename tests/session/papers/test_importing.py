@@ -13,14 +13,28 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
-from drill.papers_first.bank.review import decide_draft, decide_symbol
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.review import accept_safe, decide_draft, edit_symbol, waiting_drafts
+from drill.papers.sheet.model import Origin, SourceRow
 from drill.session.papers import bank_parts, fetching
 from drill.session.papers.fetching import arxiv_id, fetch
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.papers.records import record_path
 from drill.worker.client import Workers
-from tests.papers_first.averaging import PAPER, accept_rest
+from tests.papers.averaging import PAPER
 from tests.rows import each_row
+
+SHEET = r"""
+title: Energy
+symbols:
+- {symbol: E, typed: E, is: E > 0, means: energy at rest}
+- {symbol: m, typed: m, is: m > 0, means: mass}
+- {symbol: c, typed: c, is: c > 0, means: speed of light}
+- {symbol: p, typed: p, is: p > 0, means: momentum}
+formulas:
+- {latex: 'E = m c^2', number: '1'}
+- {latex: 'F = \sqrt{(p c)^2 + (m c^2)^2}', number: '2'}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +81,7 @@ def test_safe_exercises_become_a_bank_that_loads(workers: Workers, places: Locat
     found = brought(workers, places, source)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
-    assert len(bank.entries) == len(found.record.exercises) > 15
+    assert len(bank.entries) == len(found.record.made.exercises) > 15
     assert {entry.skill for entry in bank.entries}
 
 
@@ -87,7 +101,7 @@ def test_a_new_version_finds_it_too(workers: Workers, places: Locations, source:
     source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
     again = brought(workers, places, source)
     assert again.bank == first.bank
-    assert again.record.retired
+    assert again.record.made.retired
 
 
 def test_another_paper_of_that_name_gets_a_number(workers: Workers, places: Locations, source: Path) -> None:
@@ -101,7 +115,7 @@ def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: 
     out = tmp_path / "mine" / "averages.yaml"
     found = keep(read_source(workers, places, str(source), out=out), safe=True)
     assert (found.bank, found.record.bank) == (out, "papers/averages")
-    assert out.with_suffix(".json").is_file()
+    assert out.with_suffix(".sheet.yaml").is_file()
     assert not places.data.exists()
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
     with pytest.raises(UsageError, match="no bank of this paper"):
@@ -117,11 +131,12 @@ def test_a_bank_elsewhere_follows_its_source_by_one_call(
     source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
     again = keep_read(read_source(workers, places, str(source), out=out))
     assert again.is_again
-    assert again.record.retired
+    assert again.record.made.retired
     assert "  level: 5" in out.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "averaged.tex",
-        "averages.json",
+        "averages.drafts.json",
+        "averages.sheet.yaml",
         "averages.yaml",
     ]
 
@@ -144,7 +159,7 @@ def test_no_record_holds_a_place_of_one_machine(
     for found in (own, elsewhere):
         assert str(tmp_path) not in found.record_file.read_text()
     assert Path(source_of(own.record, own.record_file)) == source.resolve()
-    assert elsewhere.record.source == source.name
+    assert elsewhere.record.made.source == source.name
 
 
 def test_what_is_too_large_for_a_file_is_a_folder_of_files(
@@ -160,7 +175,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     assert all(file.stat().st_size < 32_000 for file in files)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
-    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.exercises}
+    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.made.exercises}
     files[1].write_text(files[1].read_text().replace("  level: 2", "  level: 5", 1))
     before = [file.read_text() for file in files]
     again = brought(workers, places, source)
@@ -196,13 +211,13 @@ def test_what_was_decided_while_a_source_is_read_is_kept(
     meanwhile = imported(places, read.slug)
     id_ = meanwhile.record.drafts[0].id
     keep(replace(meanwhile, record=decide_draft(meanwhile.record, id_, "kept")))
-    assert keep_read(read).record.review[id_].decision == "kept"
+    assert keep_read(read).record.sheet.decisions[id_] == "kept"
 
 
 def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
     read = read_source(workers, places, str(source))
-    other = replace(read.record, title="Other", fingerprint="1", source="/other", formulas=())
-    keep(replace(read, record=other))
+    sheet = replace(read.record.sheet, title="Other", source=SourceRow("other", "1"), formulas=())
+    keep(replace(read, record=PaperRecord(sheet, replace(read.record.made, source="/other"))))
     with pytest.raises(UsageError, match="another paper"):
         keep_read(read)
 
@@ -220,16 +235,40 @@ def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
 
 def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Locations, source: Path) -> None:
     found = brought(workers, places, source, safe=False)
-    key = next(one.key for one in found.record.symbols if one.latex == r"\alpha")
-    said = decide_symbol(found.record, key, "kept", meaning="pace of the walk")
+    row = next(row for row in found.record.symbols if row.symbol == r"\alpha")
+    said = edit_symbol(found.record, row, means="pace of the walk", declared="0 < alpha < 2")
     keep(replace(found, record=said))
     again = read_source(workers, places, str(source))
-    assert again.record.glossary[key].meaning == "pace of the walk"
+    row = next(row for row in again.record.symbols if row.symbol == r"\alpha")
+    assert (row.means, row.means_from, row.declared) == ("pace of the walk", Origin("you"), "0 < alpha < 2")
     drafted = [draft for draft in again.record.drafts if draft.kind == "symbol" and draft.about == r"\alpha"]
     assert "pace of the walk" in str(drafted[0].exercise["answer"])
     assert drafted[0].proved
-    written = write(replace(again, record=accept_rest(again.record)))[1]
-    assert len(written.added) == len(again.record.drafts)
+    record = accept_safe(again.record)
+    for draft in waiting_drafts(record):
+        record = decide_draft(record, draft.id, "kept")
+    assert len(write(replace(again, record=record))[1].added) == len(again.record.drafts)
+
+
+def test_a_sheet_by_hand_is_a_paper(workers: Workers, places: Locations, tmp_path: Path) -> None:
+    sheet = tmp_path / "energy.sheet.yaml"
+    sheet.write_text(SHEET, encoding="utf-8")
+    found = brought(workers, places, sheet)
+    assert (found.record.bank, len(found.record.formulas)) == ("papers/energy", 2)
+    assert all(row.means_from == Origin("you") for row in found.record.symbols if row.means)
+    (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/energy"]
+    assert not bank.problems
+    assert len(bank.entries) > 4
+
+
+def test_a_sheet_filled_in_counts_beside_a_source(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "mine.yaml"
+    sheet.write_text("symbols:\n- {symbol: '\\beta', is: 0 <= beta < 1, means: share of the past}\n")
+    found = read_source(workers, places, str(source), sheet=sheet)
+    row = next(row for row in found.record.symbols if row.symbol == r"\beta")
+    assert (row.means, row.declared, row.means_from) == ("share of the past", "0 <= beta < 1", Origin("you"))
 
 
 def test_a_cancelled_import_ends_and_the_next_one_works(

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers_first.bank.record import PaperRecord, to_json
+from drill.papers.bank.record import PaperRecord
+from drill.papers.sheet.model import Sheet
 from drill.session.papers.notes import add_unknown, settle_unknown
+from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
 from drill.session.starting import Request, start
@@ -67,13 +69,13 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     assert step.state == "yellow"
     assert lost.state == "unseen"
     assert names(tuple(each.item for each in mean.exercises)) == ["mean-by-hand"], "found by its former id"
-    assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol-code")]
+    assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol")]
     assert view.algorithms[0].called == "Walking"
     assert view.referenced[0].what == "Donsker's theorem"
     assert [(each.latex, each.decision) for each in view.symbols] == [
         ("x_t", "kept"),
         (r"\epsilon_t", "waiting"),
-        ("y", "left-out"),
+        ("y", "kept"),
     ]
     assert view.symbols[1].exercises[0].item == "papers/walk/symbol-3"
     assert open_paper(workspace, "papers/walk") == view
@@ -88,21 +90,22 @@ def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> Non
         assert [len(part.entries) for part in view.checklist] == [7, 0, 5]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 99, "bank": "papers/walk"}', "\0" * 50])
+@pytest.mark.parametrize("text", ["{", "[1]", "symbols: 3", "title: [", "\0" * 50])
 def test_a_record_that_cannot_be_read_is_told_and_does_no_harm(tmp_path: Path, text: str) -> None:
     plant_paper(tmp_path)
-    (tmp_path / "papers" / "walk.json").write_text(text, encoding="utf-8")
+    (tmp_path / "papers" / "walk.sheet.yaml").write_text(text, encoding="utf-8")
     with workspace_in(tmp_path) as workspace:
         view = open_paper(workspace, "walk")
         assert len(view.others) == 5
-        assert "walk.json" in view.row.problems[0]
+        assert "walk.sheet.yaml" in view.row.problems[0]
 
 
 def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
     plant_paper(tmp_path)
-    fresh = replace(RECORD, bank="papers/new", title="New", exercises=(), review={})
-    (tmp_path / "papers" / "new.json").write_text(to_json(fresh), encoding="utf-8")
-    (tmp_path / "papers" / "broken.json").write_text("{", encoding="utf-8")
+    sheet = replace(RECORD.sheet, slug="new", title="New", decisions={})
+    fresh = PaperRecord(sheet, replace(RECORD.made, exercises=(), review={}))
+    save_record(tmp_path / "papers" / "new.sheet.yaml", fresh)
+    (tmp_path / "papers" / "broken.sheet.yaml").write_text("{", encoding="utf-8")
     with workspace_in(tmp_path) as workspace:
         rows = {row.slug: row for row in open_papers(workspace)}
         assert next(iter(rows)) == "walk"
@@ -114,8 +117,7 @@ def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
 
 def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
     plant_paper(tmp_path, record=None)
-    record = PaperRecord(bank="papers/walk", title="Beside")
-    (tmp_path / "banks" / "papers" / "walk.json").write_text(to_json(record), encoding="utf-8")
+    save_record(tmp_path / "banks" / "papers" / "walk.sheet.yaml", PaperRecord(Sheet("walk", title="Beside")))
     with workspace_in(tmp_path) as workspace:
         assert open_paper(workspace, "walk").row.title == "Beside"
         assert not workspace.catalogue.bank("papers/walk").problems  # type: ignore[union-attr]

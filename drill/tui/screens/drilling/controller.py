@@ -218,8 +218,9 @@ class DrillController:
         self._screen.show_place(view, await self._use(self._minutes_done))
         await self._screen.show_new_field(view)
         self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
-        if view.theory is not None and self.sitting.verdict is None and not view.draft:
-            self._show_theory(view.theory, is_first=True)
+        theory = view.theory if view.theory is not None and view.theory.as_text() else None
+        if theory is not None and self.sitting.verdict is None and not view.draft:
+            self._show_theory(theory, is_first=True)
         else:
             self.resume()
         self.look_beside()

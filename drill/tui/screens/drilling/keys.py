@@ -137,12 +137,14 @@ def key_row(
 
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
     hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
-    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), ("r", "reveal"))
+    reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), *reveal)
     if view.options:
         digits = f"1–{len(view.options)}"
         return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
     tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
-    enter: KeyPair = ("enter", "the solution") if view.kind == "self" else ("enter", "check")
+    free = "done" if view.is_in_a_book else "the solution"
+    enter: KeyPair = ("enter", free if view.kind == "self" else "check")
     return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
 
 

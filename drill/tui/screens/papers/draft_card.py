@@ -14,11 +14,11 @@ from drill.tui.forms import as_typed
 from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
-    from drill.papers_first.bank.record import Decision
+    from drill.papers.sheet.model import Decision
     from drill.session.papers import DraftLine, DraftLook
     from drill.tui.looks import Looks
 
-TOLD: dict[Decision, str] = {"kept": "kept", "left-out": "left out", "waiting": ""}
+TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def _grounds(look: DraftLook) -> str:
         return "edited by you"
     if look.line.draft.kind == "explain":
         return "own words"
-    return "key proved" if look.line.draft.proved else "key not proved"
+    if not look.line.draft.proved:
+        return "key not proved"
+    return "key proved, on a guess" if look.line.draft.guesses else "key proved"
 
 
 def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
@@ -71,6 +73,8 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
         for skill in look.rests_on:
             parts += [looks.sign(skill.state), f" {skill.title}  "]
         lines.append(line(*parts))
+    if look.group is not None:
+        lines.append(labelled("guess", look.group.told, width, looks))
     if (variant := look.variant) is None:
         return lines
     for wrong in variant.only.wrong:
@@ -83,7 +87,7 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
 def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
     """``9 kept · 4 left out · 48 to go, 31 with a proved key``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
-    told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
+    told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:

@@ -21,7 +21,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.papers_first.bank.record import Decision
+    from drill.papers.sheet.model import Decision
     from drill.session import Workspace
     from drill.session.papers import DraftLine, DraftLook
     from drill.tui.screens.papers.paper import PaperScreen
@@ -58,8 +58,9 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
         self.keys = {
             "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left-out"),
+            "n": lambda: self._decide("left"),
             "a": self._keep_safe,
+            "g": self._keep_group,
             "u": self._undo,
             "e": self._edit,
             "enter": self._enter,
@@ -88,9 +89,15 @@ class DraftsPart(View):
             ("n", "leave out"),
             ("e", "edit"),
             *keep_all,
+            *self._keep_guess(self._desk),
             ("u", "undo"),
             ("← →", "others"),
         )
+
+    @staticmethod
+    def _keep_guess(desk: Desk) -> tuple[KeyPair, ...]:
+        group = desk.look.group
+        return (("g", f"keep the {len(group.drafts)} on this guess"),) if group is not None else ()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -234,6 +241,20 @@ class DraftsPart(View):
             from drill.session.papers import accept_safe
 
             accept_safe(workspace, slug)
+
+        self._note()
+        self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
+
+    def _keep_group(self) -> None:
+        """Keep what rests on the same guess as this draft."""
+        if self._desk is None or (group := self._desk.look.group) is None:
+            return
+        slug, symbol = self.paper.slug, group.symbol
+
+        def keep(workspace: Workspace) -> None:
+            from drill.session.papers import keep_group
+
+            keep_group(workspace, slug, symbol)
 
         self._note()
         self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)

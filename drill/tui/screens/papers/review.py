@@ -1,4 +1,4 @@
-"""What a review comes to when it is left: a bank of what was kept, drafts anew from another glossary."""
+"""What a review comes to when it is left: a bank of what was kept, drafts made anew."""
 
 from __future__ import annotations
 
@@ -55,21 +55,22 @@ def _show_again(app: DrillApp) -> None:
 
 
 def draft_anew(paper: PaperScreen) -> None:
-    """Draft the exercises once more, with the glossary as it is now; the keys stay alive meanwhile."""
+    """Draft the exercises once more from the sheet as it is now; the keys stay alive meanwhile."""
     if not paper.app.is_leaving:
         paper.app.run_worker(_drafted_anew(paper))
 
 
 async def _drafted_anew(paper: PaperScreen) -> None:
-    from drill.session.papers import keep_read, read_anew
+    from drill.session.papers import draft_anew as drafted
+    from drill.session.papers import keep_read
 
     app = paper.app
     try:
         workspace = await app.opened()
-        read = partial(read_anew, is_cancelled=lambda: app.is_leaving)
-        found = await asyncio.to_thread(read, workspace, paper.slug)
+        draft = partial(drafted, is_cancelled=lambda: app.is_leaving)
+        found = await asyncio.to_thread(draft, workspace, paper.slug)
         await app.background.run(keep_read, found)
-        told = "The drafts were made anew with the glossary as it is now."
+        told = "The drafts were made anew from the symbols as they are now."
     except DrillError as error:
         told = f"The drafts stay as they were: {error}"
     if paper.is_current:

@@ -1,8 +1,7 @@
-"""The symbols: how each is named, its shape, where the paper says so; kept, reworded or left out."""
+"""The symbols: what each means and is, who says so, and what it unlocks; questions first."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,12 +28,9 @@ if TYPE_CHECKING:
     from drill.session.papers import Decision, SymbolView
     from drill.tui.screens.papers.paper import PaperScreen
 
-SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 14, 16
+SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
 SHAPES_FROM, PLACES_FROM = 60, 76
 """Columns from which shapes and places have one of their own."""
-
-_LATEX = re.compile(r"[\\\\^_]")
-"""A shape that is written as LaTeX, not as NumPy writes it."""
 
 
 class SymbolsPart(ListPart):
@@ -48,7 +44,7 @@ class SymbolsPart(ListPart):
         self._has_decided = False
         self.keys |= {
             "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left-out"),
+            "n": lambda: self._decide("left"),
             "e": self._edit,
             "u": self._undo,
         }
@@ -78,7 +74,7 @@ class SymbolsPart(ListPart):
         head = line((count(len(symbols), "symbol"), "bold"), (self._how_far(symbols), "$secondary"))
         symbol, meaning, shape, place = self._columns
         names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
-        names += f" {'shape':{shape}}" if shape else ""
+        names += f" {'declared':{shape}}" if shape else ""
         names += f" {'said in':{place}}" if place else ""
         return join([head, line((names, "$secondary"))])
 
@@ -108,22 +104,23 @@ class SymbolsPart(ListPart):
     def _row(self, each: SymbolView) -> Content:
         looks = self.looks
         symbol, meaning, shape, place = self._columns
-        is_out = each.decision == "left-out"
+        is_out = not each.meaning and each.means_from == "you"
         waits = each.decision == "waiting" and self._is_reviewed
         sign: Part = ("?", "bold") if waits else looks.sign(each.state)
         said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e writes one"
-        said = "left out: " + said if is_out else said
+        said = "left out" if is_out else said
         cells = [filled(said, meaning, looks)]
-        cells += [filled(self._shape(each, shape), shape, looks)] if shape else []
+        cells += [filled(self._declared(each, shape), shape, looks)] if shape else []
         cells += [filled(place_in_short(place_told(each.file, each.line)), place, looks)] if place else []
         style = "$secondary" if is_out or not each.meaning else ""
         name = filled(in_line(each.latex, looks, symbol), symbol, looks)
         return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
 
-    def _shape(self, each: SymbolView, cells: int) -> str:
-        if _LATEX.search(each.shape):
-            return in_line(each.shape, self.looks, cells)
-        return plain(each.shape, self.looks, cells) if each.shape else ""
+    def _declared(self, each: SymbolView, cells: int) -> str:
+        """What it is; of what is asked how many exercises wait for it."""
+        if not each.declared and each.unlocks:
+            return f"? {count(each.unlocks, 'exercise')}"
+        return plain(each.declared, self.looks, cells) if each.declared else ""
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
@@ -134,8 +131,14 @@ class SymbolsPart(ListPart):
         lines = [own("it is", each.meaning or "not known yet", width, self.looks)]
         if each.said and each.said != each.meaning:
             lines.append(own("paper", each.said, width, self.looks))
-        if each.shape and self.app.size.width < SHAPES_FROM:
-            lines.append(own("shape", self._shape(each, width), width, self.looks))
+        if each.declared:
+            origin = f" ({each.declared_from})" if each.declared_from else ""
+            lines.append(own("is", f"{each.declared}{origin}", width, self.looks))
+        if each.asks:
+            waiting = (
+                f"{count(each.unlocks, 'exercise')} hang on it" if each.unlocks else "it is worth asking"
+            )
+            lines.append(own("question", f"what is it? {waiting}; e answers", width, self.looks))
         place = place_told(each.file, each.line)
         head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
         return join(
@@ -203,18 +206,20 @@ class SymbolsPart(ListPart):
 
         def keep(changed: Mapping[str, str]) -> None:
             def edit(workspace: Workspace) -> str:
-                from drill.session.papers import edit_symbol
+                from drill.session.papers import draft_anew, edit_symbol, keep_read
 
                 edit_symbol(workspace, self.paper.slug, each.key, **changed)
-                return ""
+                if "declared" not in changed:
+                    return ""
+                made = keep_read(draft_anew(workspace, self.paper.slug))
+                return f"The drafts were made anew: {count(len(made.record.drafts), 'draft')}."
 
             if changed:
-                self._has_decided = True
                 self.paper.act(edit)
 
         lines = [
-            NoteLine("meaning", "what it is", each.meaning, "in the paper's words or your own"),
-            NoteLine("shape", "its shape", each.shape, "(n,) or \\mathbb{R}^{n}"),
+            NoteLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
+            NoteLine("declared", "declared as", each.declared, _example(each)),
         ]
         self.paper.write(in_line(each.latex, self.looks, 40), lines, keep, at_first=True)
 
@@ -232,6 +237,12 @@ class SymbolsPart(ListPart):
         if self._has_decided and self._is_reviewed:
             self._has_decided = False
             review.draft_anew(self.paper)
+
+
+def _example(each: SymbolView) -> str:
+    """How a declaration is written."""
+    name = each.typed or "x"
+    return " or ".join(each.options) or f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
 
 
 def _first_waiting(symbols: Sequence[SymbolView]) -> str:

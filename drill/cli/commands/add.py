@@ -1,0 +1,80 @@
+"""``drill add``: a textbook's exercises."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.exchange import ChangedList
+
+HELP = "add a textbook's exercises to its list"
+_MOST_TOLD = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The book, its exercises, and what it is called where its list begins."""
+    parser.add_argument("book", metavar="BOOK", help="a list such as strang; see drill banks")
+    parser.add_argument(
+        "numbers",
+        metavar="NUMBERS",
+        nargs="+",
+        help='"3.2: 1-15 odd": a section and its exercises; !7 takes one out',
+    )
+    parser.add_argument("--title", default="", help="the book's title: begins a list")
+    parser.add_argument("--author", default="", help="who wrote it")
+    parser.add_argument("--edition", default="", help="which edition the numbers are of")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would change")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add, and tell what changed."""
+    from drill.exchange import NewBook, add
+    from drill.locations import find
+
+    new = NewBook(arguments.title, arguments.author, arguments.edition)
+    changed = add(find(os.environ), arguments.book, arguments.numbers, new, is_dry=arguments.dry_run)
+    tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
+    return 0
+
+
+def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
+    """What became of a list, for people or as JSON."""
+    if as_json:
+        output.emit_json(
+            {
+                "bank": changed.bank,
+                "title": changed.title,
+                "path": str(changed.path),
+                "sections": changed.sections,
+                "exercises": changed.exercises,
+                "checked": changed.checked,
+                "added": list(changed.added),
+                "taken_out": list(changed.taken_out),
+            }
+        )
+        return
+    output.emit(f"{changed.bank}: {changed.title}")
+    by_learner = changed.exercises - changed.checked
+    told = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
+    output.emit(f"  {told}; {changed.checked} checked here, {by_learner} you mark beside the book")
+    for what, names in (("added", changed.added), ("taken out", changed.taken_out)):
+        if len(names) > _MOST_TOLD:
+            output.emit(f"  {what}: {len(names)}, from {names[0]} to {names[-1]}")
+        elif names:
+            output.emit(f"  {what}: {'; '.join(names)}")
+    if changed.taken_out:
+        output.emit("  Marks of what is taken out are kept, and count again once it is back.")
+    if not changed.added and not changed.taken_out:
+        output.emit("  Nothing changed.")
+    if changed.former is not None:
+        output.narrate(f"The list as it was: {changed.former}")
+    if is_dry:
+        output.narrate("Nothing was written (--dry-run).")
+    else:
+        output.narrate(f"Drill it: drill start {changed.bank}")

@@ -1,0 +1,372 @@
+"""A textbook's list of exercise numbers: a small file, read as a bank of which the book holds the questions.
+
+``title``, ``author``, ``edition``, ``short`` (what the book is called in a sentence) and ``sections``: each
+section's numbers, or a mapping of ``exercises``, ``title``, ``skill``, ``page`` and ``answers`` by number. An
+exercise with an answer is checked like any other; the learner marks one without beside the book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from drill.banks import (
+    Fields,
+    Items,
+    LoadedExercise,
+    LoadedFile,
+    Node,
+    Text,
+    at_text,
+    compose_readable,
+    decode,
+    escape,
+    exercise_faults,
+    loaded_exercise,
+    placed,
+    written_faults,
+)
+from drill.errors import BankError, ParseError
+from drill.exchange.ranges import is_label, read_numbers
+from drill.exchange.typed_answers import typed_answer
+from drill.text import did_you_mean, one_line
+
+MOST_EXERCISES = 20_000
+"""In a whole book; the thickest have a tenth of that."""
+LONGEST_NAME = 120
+"""Characters of a title or an author."""
+
+_HEAD = ("title", "author", "edition", "short", "licence", "sections")
+_SECTION = ("exercises", "title", "skill", "page", "answers")
+_OF_THE_EXERCISE = ("vars", "assume", "names")
+"""What an answer may bring that banks write beside it."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '._-]{0,39}")
+_SKILL = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+_MARKDOWN = re.compile(r"([\\`*_$])")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a book: its numbers as they stand in the file, and where they stand."""
+
+    name: str
+    key: Text
+    ranges: Text
+    labels: tuple[str, ...]
+    title: str = ""
+    skill: str = ""
+    page: str = ""
+    answers: Mapping[str, Node] = field(default_factory=dict[str, Node])
+
+    @property
+    def topic(self) -> str:
+        """The section's id in its bank."""
+        return re.sub(r"[^A-Za-z0-9.]+", "-", self.name).strip("-")
+
+    @property
+    def place(self) -> str:
+        """What one says of it: ``section 3.1``, ``chapter 2``."""
+        if re.fullmatch(r"[0-9]+", self.name):
+            return f"chapter {self.name}"
+        is_numbered = re.fullmatch(r"[A-Za-z]?[0-9][^ ]*|[A-Z][0-9.]*", self.name)
+        return f"section {self.name}" if is_numbered else self.name
+
+    def id(self, label: str) -> str:
+        """An exercise's id in its bank."""
+        return slug(label) if _is_whole(label) else f"{slug(self.name)}-{slug(label)}"
+
+    def called(self, label: str) -> str:
+        """What one says of an exercise: ``section 3.1, exercise 7``, or ``exercise 2.5``, which says all."""
+        return f"exercise {label}" if _is_whole(label) else f"{self.place}, exercise {label}"
+
+
+def _is_whole(label: str) -> bool:
+    """Whether a number has its chapter in it, so that no other exercise of the book bears it."""
+    return "." in label
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A list of exercises as it stands in its file."""
+
+    title: str = ""
+    author: str = ""
+    edition: str = ""
+    short: str = ""
+    licence: str = ""
+    sections: tuple[Section, ...] = ()
+    listed: Node | None = None
+    """The node of all sections."""
+    faults: tuple[BankError, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What one says of it: its short name, else the authors' last names, else its title."""
+        if self.short:
+            return self.short
+        authors = [part.split()[-1] for part in re.split(r",| and |&", self.author) if part.split()]
+        return " and ".join(filter(None, (", ".join(authors[:-1]), *authors[-1:]))) or self.title
+
+    @property
+    def full_title(self) -> str:
+        """Its name in lists: ``Strang: Introduction to Linear Algebra``."""
+        return f"{self.called}: {self.title}" if self.called != self.title else self.title
+
+
+def slug(name: str) -> str:
+    """A name as part of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def read_list(raw: bytes) -> Book:
+    """A book's list with all its faults, without their path. Never raises for anything in ``raw``."""
+    try:
+        root, faults = compose_readable(decode(raw))
+    except BankError as error:
+        return Book(faults=(error,))
+    if not isinstance(root, Fields):
+        return Book(faults=tuple(faults or [BankError("a book begins with title: and sections:")]))
+    faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
+    title, listed = root.get("title"), root.get("sections")
+    if not isinstance(title, Text) or not title.text.strip():
+        faults.append(
+            at_text(title or root, ("title",), "the book's title is missing", "add title: …", "schema")
+        )
+    sections: list[Section] = []
+    if isinstance(listed, Fields):
+        sections = list(_sections(listed, faults.append))
+    else:
+        mend = "write a line a section, such as 3.1: 1-40 odd"
+        faults.append(at_text(listed or root, ("sections",), "the sections are missing", mend, "schema"))
+    author, edition, short, licence = (
+        _text(root, name) for name in ("author", "edition", "short", "licence")
+    )
+    return Book(_text(root, "title"), author, edition, short, licence, tuple(sections), listed, tuple(faults))
+
+
+def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
+    """Read a list as the bank's file that it stands for; what is faulty is left out and named."""
+    book = read_list(raw)
+    faults = list(book.faults)
+    seen: dict[str, int] = {}
+    exercises: list[LoadedExercise] = []
+    for section in book.sections:
+        for label in section.labels:
+            id_ = section.id(label)
+            if id_ in seen:
+                message = f"{section.called(label)} stands here and in line {seen[id_]}"
+                faults.append(at_text(section.key, ("sections",), message, "take one out", "duplicate-id"))
+                continue
+            seen[id_] = section.ranges.line
+            answer = section.answers.get(label)
+            if answer is None:
+                exercises.append(_by_learner(book, section, label))
+                continue
+            node = _answered(book, section, label, answer)
+            found = list(exercise_faults(node, {}, expressions=expressions))
+            faults += found
+            read = _by_learner(book, section, label) if found else _checked(book, section, label, node)
+            exercises.append(read)
+    return LoadedFile(
+        path,
+        title=book.full_title,
+        source=_source(book),
+        licence=book.licence,
+        exercises=tuple(exercises),
+        topics=tuple((each.topic, _title(each)) for each in book.sections),
+        problems=placed(faults, path),
+    )
+
+
+def _source(book: Book) -> Mapping[str, str]:
+    known = {"title": book.title, "author": book.author, "edition": book.edition}
+    return {name: value for name, value in known.items() if value}
+
+
+def _title(section: Section) -> str:
+    return f"{section.name} {section.title}" if section.title else section.place
+
+
+# --- sections ----------------------------------------------------------------------------------------------
+
+
+def _sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Section]:
+    names: dict[str, Text] = {}
+    left = MOST_EXERCISES
+    for key, value in listed.entries:
+        name = one_line(key.text)
+        if not _NAME.fullmatch(name) or not slug(name):
+            tell(
+                at_text(
+                    key,
+                    ("sections",),
+                    f"no section is called {name[:40]!r}",
+                    "write 3.1, A.2 or Review",
+                    "schema",
+                )
+            )
+            continue
+        if names.setdefault(slug(name), key) is not key:
+            message = f"a second section {name}; the first is in line {names[slug(name)].line}"
+            tell(at_text(key, ("sections",), message, "put their exercises together", "duplicate-id"))
+            continue
+        section = _section(key, name, value, tell)
+        if section is None:
+            continue
+        left -= len(section.labels)
+        if left < 0:
+            tell(at_text(key, ("sections",), f"more than {MOST_EXERCISES:,} exercises in one book"))
+            return
+        yield section
+
+
+def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None]) -> Section | None:
+    """A section; None, and the fault told, where its numbers cannot be read."""
+    ranges = value
+    if isinstance(value, Fields):
+        ranges = value.get("exercises")
+        for fault in _unknown_keys(value, _SECTION):
+            tell(fault)
+    if not isinstance(ranges, Text):
+        tell(
+            at_text(
+                ranges or value,
+                ("exercises",),
+                f"the exercise numbers of section {name} are missing",
+                "write 1-40 odd",
+                "schema",
+            )
+        )
+        return None
+    try:
+        labels = read_numbers(ranges.text).labels
+    except ParseError as error:
+        tell(_unread(ranges, error))
+        return None
+    if not isinstance(value, Fields):
+        return Section(name, key, ranges, labels)
+    skill = _text(value, "skill")
+    if skill and not _SKILL.fullmatch(skill):
+        place = value.get("skill") or value
+        tell(
+            at_text(
+                place,
+                ("skill",),
+                f"no skill is called {skill[:40]!r}",
+                "write linalg.mat.mul",
+                "schema",
+            )
+        )
+        skill = ""
+    answers = dict(_answers(name, value.get("answers"), labels, tell))
+    return Section(name, key, ranges, labels, _text(value, "title"), skill, _text(value, "page"), answers)
+
+
+def _unread(ranges: Text, error: ParseError) -> BankError:
+    """A fault in a list of numbers, at its own column where the list stands on one line."""
+    if ranges.lines > 1 or ranges.style in ("literal", "folded"):
+        line, column = ranges.line, ranges.column
+    else:
+        quote = 1 if ranges.style in ("single", "double") else 0
+        line, column = ranges.line, ranges.column + quote + (error.at or 1) - 1
+    return BankError(error.message, error.hint, line=line, column=column, field="exercises", code="range")
+
+
+def _answers(
+    name: str, node: Node | None, labels: tuple[str, ...], tell: Callable[[BankError], None]
+) -> Iterator[tuple[str, Node]]:
+    """The answers of a section by number; those of numbers that are not listed are told."""
+    if node is None:
+        return
+    path = ("answers",)
+    if not isinstance(node, Fields):
+        tell(at_text(node, path, "answers stand by number", "write answers: {7: 3/4}", "schema"))
+        return
+    for key, value in node.entries:
+        label = key.text.strip()
+        if not is_label(label) or label not in labels:
+            message = f"an answer to {label[:40]!r}, which is not among the exercises of {name}"
+            tell(at_text(key, path, message, "list it, or take its answer out", "answer"))
+        else:
+            yield label, value
+
+
+def _unknown_keys(fields: Fields, known: tuple[str, ...]) -> Iterator[BankError]:
+    for key, value in fields.entries:
+        name = key.text.strip()
+        if name not in known:
+            yield at_text(
+                key, (name,), f"unknown key {name[:40]!r}", did_you_mean(name, known), "unknown-key"
+            )
+        elif name not in ("sections", "answers") and not isinstance(value, Text):
+            yield at_text(value, (name,), "a text is due here", 'put it in quotes: "…"', "schema")
+
+
+def _text(fields: Fields, name: str) -> str:
+    node = fields.get(name)
+    return one_line(node.text)[:LONGEST_NAME] if isinstance(node, Text) else ""
+
+
+# --- exercises ---------------------------------------------------------------------------------------------
+
+
+def _head(book: Book, section: Section, label: str) -> dict[str, str]:
+    """What every exercise of a book says."""
+    called = section.called(label)
+    page = f" (page {section.page})" if section.page else ""
+    asked = _MARKDOWN.sub(r"\\\1", f"{book.called}, {called}{page}: open the book.")
+    head = {"id": section.id(label), "title": called[0].upper() + called[1:], "prompt": escape(asked)}
+    return head | ({"skill": section.skill} if section.skill else {})
+
+
+def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
+    """An exercise that the learner marks beside the book."""
+    node = _node(_head(book, section, label), section.ranges)
+    node.entries.append((_text_at("answer", node), _node({"self": ""}, node)))
+    loaded = loaded_exercise(node)
+    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic))
+
+
+def _node(fields: Mapping[str, str], at: Node) -> Fields:
+    """Texts as nodes that stand where another does."""
+    written = [(_text_at(name, at), _text_at(text, at)) for name, text in fields.items()]
+    return Fields(list[tuple[Text, Node]](written), at.line, at.column)
+
+
+def _text_at(text: str, at: Node) -> Text:
+    return Text(text, at.line, at.column, "plain")
+
+
+def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:
+    """An exercise with an answer; the marks that it got without one stay."""
+    loaded, before = loaded_exercise(node), _by_learner(book, section, label).maths
+    corrects = () if loaded.maths == before else (before,)
+    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
+
+
+def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
+    """The exercise as a bank would write it, each part at the place of its answer."""
+    node = _node(_head(book, section, label), answer)
+    whole = answer
+    if isinstance(answer, Text):
+        whole = _typed(answer, node)
+    elif isinstance(answer, Fields):
+        whole = Fields([], answer.line, answer.column)
+        for entry in answer.entries:
+            is_beside = entry[0].text.strip() in _OF_THE_EXERCISE
+            (node if is_beside else whole).entries.append(entry)
+    node.entries.append((_text_at("answer", answer), whole))
+    return node
+
+
+def _typed(answer: Text, exercise: Fields) -> Fields:
+    """A text as an answer of the kind that it is; its names become the exercise's. What cannot be checked is
+    shown as it stands, and the learner decides."""
+    read = typed_answer(answer.text)
+    if read is None:
+        return _node({"self": escape(answer.text)}, answer)
+    if read.names:
+        names: list[Node] = [_text_at(name, answer) for name in read.names]
+        exercise.entries.append((_text_at("vars", answer), Items(names, answer.line, answer.column)))
+    return _node({read.kind: read.text}, answer)

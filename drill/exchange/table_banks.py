@@ -1,0 +1,244 @@
+"""A table as one of the learner's banks: made, and made again with what was edited in it kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from drill.errors import FileError, UsageError
+from drill.exchange.books import slug
+from drill.exchange.tables import (
+    Row,
+    Skipped,
+    as_yaml,
+    columns_of,
+    delimiter_of,
+    is_header,
+    quoted,
+    read_cells,
+    read_rows,
+)
+from drill.files import locked, text_of, whole_file
+from drill.locations import Locations
+from drill.text import clean, one_line
+
+MOST_BYTES = 900_000
+"""A bank's file is read up to a megabyte; this leaves room to edit it."""
+MOST_IN_A_FILE = 4000
+"""Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them."""
+MOST_TOLD = 1000
+"""So many rows are told one by one; of further ones the number is."""
+
+_MARK = "# from the table: "
+_EXERCISE = re.compile(
+    r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
+)
+_TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
+"""What stands above the exercises, and what was written between that and the first of the table."""
+_SUM_DIGITS = 10
+_HEAD_BYTES = 2000
+
+
+@dataclass(slots=True)
+class TableBank:
+    """What became of a table."""
+
+    title: str
+    bank: str
+    path: Path
+    rows: int = 0
+    kinds: Counter[str] = field(default_factory=Counter[str])
+    by_learner: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    """Line, answer and reason of what the learner judges, the first of them."""
+    skipped: list[Skipped] = field(default_factory=list[Skipped])
+    left_out: int = 0
+    new: int = 0
+    edited: int = 0
+    """Exercises that were edited in the bank, and stay so."""
+    gone: int = 0
+    """Exercises of the bank whose rows are no longer there."""
+
+
+def import_table(
+    source: Path, places: Locations, *, columns: str = "", out: Path | None = None, is_dry: bool = False
+) -> TableBank:
+    """Make a bank of a table; one that was made of it before keeps what was edited, and its marks.
+
+    Raises:
+        UsageError: the table cannot be read, or does not say where its questions are.
+        FileError: the bank cannot be written.
+    """
+    fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "table"
+    path = out or _place(places.banks / "my", slug(source.stem) or "table", fingerprint)
+    made = TableBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
+    try:
+        with ExitStack() as stack:
+            stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
+            if not is_dry:
+                stack.enter_context(locked(path))
+            old = _Old(path)
+            texts = _texts(_rows(stream, source.suffix.lower(), columns), made, old)
+            if is_dry:
+                for _ in texts:
+                    pass
+            else:
+                head = old.head or _head(made, source.name, fingerprint)
+                _write(path, texts, head, is_lone=out is not None)
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{source}: the byte 0x{error.object[error.start]:02x} is not UTF-8", "save it as UTF-8"
+        ) from None
+    except UsageError as error:
+        raise UsageError(f"{source}: {error.message}", error.hint) from None
+    except OSError as error:
+        is_source = error.filename in (None, str(source))
+        raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
+    return made
+
+
+def _rows(lines: Iterator[str], suffix: str, columns: str) -> Iterator[Row | Skipped]:
+    first = next(lines, "")
+    cells = read_cells(chain([first], lines), delimiter_of(first, suffix))
+    line, header = next(cells, (1, []))
+    if not header:
+        raise UsageError("the table is empty")
+    where = columns_of(columns, header)
+    rows = cells if is_header(header) else chain([(line, header)], cells)
+    return read_rows(rows, where)
+
+
+class _Old:
+    """The bank as it is: its head, what in it was edited or written by hand, and what was not."""
+
+    def __init__(self, path: Path) -> None:
+        self.head = ""
+        self.edited: dict[str, str] = {}
+        self.untouched: set[str] = set()
+        for file in _files_of(path):
+            whole = text_of(file)
+            if (top := _TOP.match(whole)) is not None:
+                self.head = self.head or top[1]
+                if top[2].strip():
+                    self.edited[file.name] = top[2].rstrip() + "\n"
+            for found in _EXERCISE.finditer(whole):
+                sum_, text, id_ = found.groups()
+                if _sum(text) == sum_:
+                    self.untouched.add(id_)
+                else:
+                    self.edited[id_] = found[0].rstrip() + "\n"
+
+
+def _texts(rows: Iterator[Row | Skipped], made: TableBank, old: _Old) -> Iterator[str]:
+    """Exercise by exercise the text of the bank, and what is told of it."""
+    for row in rows:
+        made.rows += 1
+        if isinstance(row, Skipped):
+            made.left_out += 1
+            if len(made.skipped) < MOST_TOLD:
+                made.skipped.append(row)
+            continue
+        made.kinds[row.kind] += 1
+        if row.answer is None and len(made.by_learner) < MOST_TOLD:
+            made.by_learner.append((row.line, row.key, row.why))
+        edited = old.edited.pop(row.id, None)
+        if edited is not None:
+            made.edited += 1
+            yield edited
+            continue
+        if row.id in old.untouched:
+            old.untouched.discard(row.id)
+        else:
+            made.new += 1
+        text = as_yaml(row)
+        yield f"{_MARK}{_sum(text)}\n{text}"
+    made.edited += len(old.edited)
+    made.gone = len(old.untouched)
+    yield from old.edited.values()
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:_SUM_DIGITS]
+
+
+def _head(made: TableBank, name: str, fingerprint: str) -> str:
+    return (
+        "# Made from a table by drill import. Importing it again keeps what you edit here.\n"
+        f"topic: my.{slug(made.path.stem) or 'table'}\ntitle: {quoted(made.title)}\n"
+        f"source: {{title: {quoted(clean(one_line(name)))}, fingerprint: {fingerprint}}}\nexercises:\n"
+    )
+
+
+def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
+    """One file, or numbered parts in a folder where that would be too large; all of it or nothing."""
+    before = _files_of(path)
+    with ExitStack() as stack:
+        parts: list[Path] = []
+        stream: BinaryIO | None = None
+        size = count = 0
+        for text in texts:
+            data = text.encode("utf-8", "replace")
+            if stream is None or size + len(data) > MOST_BYTES or count >= MOST_IN_A_FILE:
+                if is_lone and stream is not None:
+                    raise UsageError(
+                        "the bank is too large for one file", "leave -o out: it becomes a folder"
+                    )
+                parts.append(_folder_of(path) / f"part-{len(parts) + 1:02}.yaml")
+                file = path if is_lone else parts[-1]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                stream = stack.enter_context(whole_file(file))
+                size = stream.write(head.encode())
+                count = 0
+            size += stream.write(data)
+            count += 1
+        if stream is None:
+            raise UsageError("no row asks anything")
+    if not is_lone and len(parts) == 1:
+        parts[0].replace(path)
+        parts = [path]
+    for file in before:
+        if file not in parts and file != path:
+            file.unlink(missing_ok=True)
+    if parts == [path] or is_lone:
+        _drop_empty(_folder_of(path))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _drop_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _folder_of(bank: Path) -> Path:
+    """Where the parts of a bank lie that is too large for one file."""
+    return bank.with_suffix("")
+
+
+def _files_of(bank: Path) -> list[Path]:
+    """The files of a bank that are there, in order; those of other names are somebody else's."""
+    return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
+
+
+def _place(shelf: Path, stem: str, fingerprint: str) -> Path:
+    """The bank that was made of this table, else a free name."""
+    for number in range(1, 1000):
+        path = shelf / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
+        files = _files_of(path)
+        if not files and not _folder_of(path).exists():
+            return path
+        if files and fingerprint.encode() in _start(files[0]):
+            return path
+    raise UsageError(f"a thousand banks are called {stem}", "name the file with -o")
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(_HEAD_BYTES)

@@ -1,0 +1,447 @@
+r"""What people type for a formula, as LaTeX: ``E_x~p[f(x)]``, ``m_(t-1)``, ``m̂_t``, ``dₜ₊₁``, ``Q @ K.T``.
+
+One pass over the text's words and signs. What a spelling may mean beside what it says (``A_xi``, ``h^(l)``)
+is told by the formula that is due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from typing import Final
+from unicodedata import category, combining, decomposition, normalize
+
+from drill.errors import ParseError
+from drill.maths.characters import GREEK
+from drill.notation.cursor import MAX_DEPTH
+from drill.notation.vocabulary import FUNCTIONS as KNOWN
+
+_ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
+"""Marks above letters, as terminals show them."""
+_MARKS: Final = ("hat", "tilde", "bar", "dot")
+"""The same as words: ``hat(g)``, ``ghat``, ``g_hat``."""
+_GREEK: Final = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
+_FUNCTIONS: Final = frozenset(name.strip("\\") for name in KNOWN if name[1:].isalpha())
+_UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
+    "Var", "Cov", "KL", "tr", "diag",
+}  # fmt: skip
+_COMMANDS: Final = {
+    **{word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS, "ell", "min", "max", "sup", "lim")},
+    **{word: f"\\{word}" for word in ("sum", "prod", "int", "nabla", "partial", "infty", "odot", "dagger")},
+    **{"grad": "\\nabla", "eps": "\\epsilon", "oo": "\\infty", "infinity": "\\infty", "propto": "\\propto"},
+    **{"SUM": "\\sum", "PROD": "\\prod", "INT": "\\int", "ell": "\\ell", "argmax": "\\operatorname{argmax}"},
+    **{"argmin": "\\operatorname{argmin}", "otimes": "\\otimes", "oplus": "\\oplus", "cdot": "\\cdot"},
+}
+"""What words typed without a backslash stand for."""
+_ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
+_SIGNS: Final = {
+    **{"=>": "\\Rightarrow", "~=": "\\approx", "->": "\\to", "<-": "\\leftarrow", "<=": "\\le", ">=": "\\ge"},
+    **{
+        "||": "\\|",
+        "!=": "\\ne",
+        "...": "\\ldots",
+        "…": "\\ldots",
+        "**": "^",
+        "½": "\\frac{1}{2}",
+        "⊙": "\\odot",
+    },
+    **{"−": "-", "·": "\\cdot", "×": "\\times", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "≈": "\\approx"},
+    **{"∼": "\\sim", "∝": "\\propto", "∈": "\\in", "∞": "\\infty", "∑": "\\sum", "∏": "\\prod"},
+    **{"∫": "\\int", "∇": "\\nabla", "∩": "\\cap", "∪": "\\cup", "∘": "\\circ", "⊗": "\\otimes"},
+    **{"⊕": "\\oplus", "∧": "\\wedge", "⇒": "\\Rightarrow", "⇐": "\\Leftarrow", "⇔": "\\Leftrightarrow"},
+    **{"⟨": "\\langle", "⟩": "\\rangle", "⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil"},
+    **{"∂": "\\partial", "→": "\\to", "←": "\\leftarrow", "‖": "\\|", "⊤": "\\top", "√": "\\sqrt"},
+    **{"𝟙": "\\mathbb{1}", "′": "'", "’": "'", "@": "\\,", "⋅": "\\cdot", "∗": "*", "⋆": "\\star"},
+    **{letter: f"\\{name}" for letter, name in GREEK.items()},
+}
+_RELATIONS: Final = frozenset("=<>~")
+_TOKEN: Final = re.compile(
+    r"\\[A-Za-z]+|\\.|[A-Za-z]+|\d+(?:\.\d+)?|\.\d+|:=|=>|~=|->|<-(?!\d)|<=|>=|!=|\*\*|\|\||\.\.\.|\.T(?![A-Za-z])"
+    r"|\s+|.",
+    re.DOTALL,
+)
+_INNER: Final = re.compile(r"<([^<>=]+,[^<>=]+)>")
+"""``<a, b>``: an inner product."""
+_NAME: Final = r"(?:\\?[A-Za-z]+(?:_\w+|_\{[^{}]*\})?(?:\([^()]*\))?)"
+_SLOPE: Final = re.compile(rf"(?<![A-Za-z\\])(d|∂)(\^\d)?({_NAME})?\s*/\s*\1\s*({_NAME}(?:\^\d)?)")
+"""``dL/dw``, ``d^2L/dw^2``, ``d/dt``: quotients of differentials."""
+_CLOSING: Final = {"(": ")", "[": "]", "{": "}"}
+_EXTREMES: Final = frozenset(("\\min", "\\max", "\\sum", "\\prod"))
+_CIRCLED: Final = frozenset(("\\oplus", "\\otimes", "\\cup", "\\cap", "\\vee", "\\wedge"))
+"""Signs that run over an index where they have one below."""
+_IS_LATEX: Final = re.compile(r"\\[A-Za-z]{2}")
+
+
+def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = ()) -> str:
+    """What is typed as LaTeX; ``due`` are the canonical tokens of the formula that is asked for.
+
+    ``names`` are names that are typed as one word: they come out as ``\\operatorname{name}``.
+    """
+    is_latex = _IS_LATEX.search(text) is not None
+    text = marked(text)
+    _check_depth(text)
+    text = text.rstrip().rstrip(".,") if not text.rstrip().endswith("..") else text
+    if not is_latex:
+        text = _INNER.sub(r"\\langle \1\\rangle ", text)
+        text = _SLOPE.sub(_quotient, text)
+    words = frozenset(name for name in names if len(name) > 1)
+    has_brackets = _raised_in_brackets(due)
+    return _Typist(_words_joined(text, words), frozenset(due), has_brackets, is_latex, words).all()
+
+
+def _words_joined(text: str, words: Collection[str]) -> list[str]:
+    """The tokens of a text, with the digits of names such as ``beta1``."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        if found and found[-1] + token in words and token.isdigit():
+            found[-1] += token
+        else:
+            found.append(token)
+    return found
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for sign in text:
+        depth += (sign in _CLOSING) - (sign in _CLOSING.values())
+        if depth > MAX_DEPTH:
+            raise ParseError("brackets are nested too deeply", None, code="too-large")
+
+
+def _quotient(found: re.Match[str]) -> str:
+    sign, order, of, by = found.groups()
+    letter = "d" if of is None and sign == "d" else "\\partial "
+    return rf"\frac{{{letter}{order or ''}{of or ''}}}{{{letter}{by}}}"
+
+
+def _raised_in_brackets(due: Collection[str]) -> bool:
+    """Whether the formula that is due has indices in round brackets above names."""
+    tokens = list(due)
+    return any(tokens[at : at + 3] == ["^", "{", "("] for at in range(len(tokens)))
+
+
+class _Typist:
+    """Words and signs of a typed text, and where the reader is."""
+
+    def __init__(
+        self,
+        tokens: list[str],
+        due: frozenset[str],
+        has_brackets: bool,
+        is_latex: bool,
+        words: frozenset[str],
+    ) -> None:
+        self.tokens = tokens
+        self.due = due
+        self.has_brackets = has_brackets
+        self.is_latex = is_latex
+        self.words = words
+        self.at = 0
+        self.out: list[str] = []
+
+    def all(self) -> str:
+        """The whole as LaTeX."""
+        while self.at < len(self.tokens):
+            self._one()
+        return "".join(self.out)
+
+    def _peek(self, ahead: int = 0) -> str:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
+
+    def _one(self) -> None:
+        token = self._peek()
+        self.at += 1
+        if token[0] == "\\":
+            self._command(token)
+        elif token in self.words:
+            self.out.append(f"\\operatorname{{{token}}}")
+        elif token.isalpha() and token.isascii():
+            self._word(token)
+        elif token in ("_", "^", "**"):
+            self._script("_" if token == "_" else "^")
+        elif token[0].isdigit() or (token[0] == "." and token[1:].isdigit()):
+            self._number(token)
+        elif token == ".T":
+            self.out.append("^{T}")
+        elif token == "~":
+            self.out.append("~" if self.is_latex and "\\sim" not in self.due else "\\sim ")
+        elif token == "√":
+            self._root()
+        elif token in ("{", "}"):
+            self._brace(token)
+        elif token == "Σ" and self._peek() in ("_", "{") and "\\Sigma" not in self.due:
+            self.out.append("\\sum ")
+        elif token == "." and self._is_alone():
+            self.out.append("\\cdot ")
+        elif token == "*" and self._is_mark():
+            self.out.append("^{*}")
+        else:
+            self.out.append(f"{_SIGNS[token]} " if token in _SIGNS else token)
+
+    def _inside(self, opening: int) -> int:
+        """Where the bracket closes that opens at a place; the end of the text where none does."""
+        depth = 0
+        for at in range(opening, len(self.tokens)):
+            depth += (self.tokens[at] in _CLOSING) - (self.tokens[at] in _CLOSING.values())
+            if depth == 0:
+                return at
+        return len(self.tokens)
+
+    def _part(self, begin: int, end: int) -> str:
+        """A part of the text as LaTeX."""
+        inner = _Typist(self.tokens[begin:end], self.due, self.has_brackets, self.is_latex, self.words)
+        return inner.all()
+
+    def _command(self, token: str) -> None:
+        if token == "\\Sigma" and self._peek() == "_" and "\\Sigma" not in self.due:
+            token = "\\sum"
+        elif token in _CIRCLED and self._peek() == "_":
+            token = f"\\big{token[1:]}"
+        self.out.append(f"{token} " if token[-1].isalpha() else token)
+        if token in ("\\text", "\\mathrm", "\\operatorname", "\\mbox", "\\begin", "\\end", "\\textbf"):
+            while self._peek().isspace():
+                self.at += 1
+            if self._peek() == "{":
+                end = self._inside(self.at)
+                self.out.append("".join(self.tokens[self.at : end + 1]))
+                self.at = end + 1
+
+    # Words
+
+    def _word(self, word: str) -> None:
+        if word == "in" and self._is_between_blanks():
+            self.out.append("\\in ")
+        elif word == "x" and self._is_between_blanks() and "\\times" in self.due:
+            self.out.append("\\times ")
+        elif word in ("sqrt", "norm", "abs", *_MARKS) and self._peek() == "(":
+            self._function(word)
+        elif word in _MARKS and self._peek().isspace() and self._peek(1)[:1].isalpha():
+            self.at += 1
+            self.out.append(f"\\{word} ")
+        elif word in ("max", "min") and self._peek() == "{" and not self.is_latex:
+            end = self._inside(self.at)
+            self.out.append(f"\\{word}({self._part(self.at + 1, end)})")
+            self.at = end + 1
+        else:
+            self.out.append(self._spelled(word))
+
+    def _is_between_blanks(self) -> bool:
+        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        return before.isspace() and self._peek().isspace()
+
+    def _function(self, word: str) -> None:
+        end = self._inside(self.at)
+        body = self._part(self.at + 1, end)
+        self.at = end + 1
+        if word in ("norm", "abs"):
+            bar = "\\|" if word == "norm" else "|"
+            self.out.append(f"{bar} {body}{bar} ")
+        else:
+            self.out.append(f"\\{word}{{{body}}}")
+
+    def _spelled(self, word: str) -> str:
+        """A word as a command, as an upright one, with a mark above, or letter by letter."""
+        if word in ("log", "ln") and self._peek() in ("2", "10"):
+            base = self._peek()
+            self.at += 1
+            return f"\\log_{{{base}}} "
+        if len(word) == 1:
+            return word
+        if f"\\operatorname{{{word}}}" in self.due:
+            return f"\\operatorname{{{word}}}"
+        if word in _COMMANDS and not (word in _GREEK and self._is_product_of_letters(word)):
+            return f"{_COMMANDS[word]} "
+        for mark in _MARKS:
+            base = word.removesuffix(mark)
+            if base != word and (len(base) == 1 or base in _COMMANDS):
+                return f"\\{mark}{{{_COMMANDS.get(base, base)}}}"
+        if word.endswith("prime") and len(word) == len("prime") + 1:
+            return f"{word[0]}'"
+        is_called = self._peek() in ("(", "[") and len(word) > 2
+        if word in _UPRIGHT or is_called:
+            return f"\\operatorname{{{word}}}"
+        return word
+
+    def _is_product_of_letters(self, word: str) -> bool:
+        """``xi`` for ``x`` and ``i`` below, where that is due and no ξ."""
+        return len(word) == 2 and bool(self.due) and f"\\{word}" not in self.due and set(word) <= self.due
+
+    def _number(self, token: str) -> None:
+        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        is_letter = before[-1:].isalpha() and before.isascii() and before not in _FUNCTIONS
+        is_greek = before in GREEK or (before[:1] == "\\" and before[1:] in _GREEK)
+        is_index = (
+            is_letter and before[:1] != "\\" and (len(before) == 1 or before in _COMMANDS)
+        ) or is_greek
+        is_index = is_index or (bool(self.out) and self.out[-1].startswith(("\\hat{", "\\bar{", "\\tilde{")))
+        self.out.append(f"_{{{token}}}" if is_index and token.isdigit() else token)
+
+    def _is_mark(self) -> bool:
+        """Whether a star has no factor behind it, ``w* = …``."""
+        before = self.tokens[self.at - 2] if self.at > 1 else ""
+        at = self.at
+        while at < len(self.tokens) and self.tokens[at].isspace():
+            at += 1
+        behind = self.tokens[at] if at < len(self.tokens) else ""
+        is_behind_name = before[-1:].isalnum() or before in (")", "}")
+        return is_behind_name and (behind in ("", "=", ",", ")", "|", "}") or behind in ("<-", ":="))
+
+    def _is_alone(self) -> bool:
+        """Whether a dot stands where an argument is due, ``r(. | w)``."""
+        before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
+        behind = next((one for one in self.tokens[self.at :] if not one.isspace()), "")
+        return before in ("(", ",", "|") and behind in (")", ",", "|")
+
+    # Scripts
+
+    def _script(self, mark: str) -> None:
+        while self._peek().isspace():
+            self.at += 1
+        token = self._peek()
+        if mark == "_" and token in _MARKS and self.out:
+            self.at += 1
+            self.out[-1] = f"\\{token}{{{self.out[-1].strip()}}}"
+            return
+        if mark == "_" and token == "prime":
+            self.at += 1
+            self.out.append("'")
+            return
+        if mark == "_" and self._base() == "E" and (end := self._end_of_law()):
+            inner = self._part(self.at, end)
+            self.at = end
+            self.out.append(f"_{{{inner}}}")
+            return
+        apart = "{}" if mark == "_" and self._base().startswith("_") else ""
+        self.out.append(apart + mark + self._content(mark))
+
+    def _base(self) -> str:
+        return self.out[-1].strip() if self.out else ""
+
+    def _end_of_law(self) -> int:
+        """Where a law below an expectation ends, ``E_x~p[…]``: before the bracket; 0 where none stands."""
+        if self._peek() == "{":
+            return 0
+        at, is_law = self.at, self._peek() == "("
+        while at < len(self.tokens) and self.tokens[at] not in ("[", "=", "+", "-"):
+            is_law = is_law or self.tokens[at] == "~" or self.tokens[at] == "("
+            at = self._inside(at) + 1 if self.tokens[at] == "(" else at + 1
+        is_whole = self._peek() == "(" and self._inside(self.at) == at - 1
+        return at if is_law and not is_whole and self.tokens[at : at + 1] == ["["] else 0
+
+    def _content(self, mark: str) -> str:
+        token = self._peek()
+        self.at += 1
+        if token == "{":
+            end = self._inside(self.at - 1)
+            inner = self._inner(self.at, end)
+            self.at = end + 1
+            return f"{{{inner}}}"
+        if token in ("(", "["):
+            end = self._inside(self.at - 1)
+            inner = self._inner(self.at, end)
+            self.at = end + 1
+            keeps = token == "[" or (mark == "^" and self.has_brackets)
+            return f"{{{token}{inner}{_CLOSING[token]}}}" if keeps else f"{{{inner}}}"
+        if token in ("<", ">", "<=", ">=", "-", "+") and self._peek()[:1].isalnum():
+            sign = _SIGNS.get(token, token)
+            return f"{{{sign} {self._content(mark).strip('{}')}}}"
+        if token.isalpha() and token.isascii():
+            return self._below(token)
+        if token in ("*", "'"):
+            return f"{{{token}}}"
+        return f"{{{_SIGNS[token]}}}" if token in _SIGNS else f"{{{token}}}" if token[:1].isalnum() else token
+
+    def _inner(self, begin: int, end: int) -> str:
+        """What stands in a script, where ``inf`` has no end."""
+        words = [one for one in self.tokens[begin:end] if not one.isspace()]
+        if words and words[-1] in _ENDLESS:
+            return f"{''.join(words[:-1])}\\infty "
+        return self._part(begin, end)
+
+    def _below(self, word: str) -> str:
+        if word in _ENDLESS:
+            return "{\\infty}"
+        primes = ""
+        if self._base() in _EXTREMES:
+            while self._peek() == "'":
+                self.at += 1
+                primes += "'"
+        number = ""
+        if self._peek().isdigit() and (len(word) == 1 or word in _GREEK):
+            number = self._peek()
+            self.at += 1
+        upright = f"\\operatorname{{{word}}}"
+        spelled = upright if upright in self.due else self._spelled(word) if len(word) > 1 else word
+        return (
+            f"{{{spelled.strip()}{primes}{number}}}"
+            if spelled[:1] != "\\"
+            else f"{{{spelled}{primes}{number}}}"
+        )
+
+    def _root(self) -> None:
+        if self._peek() == "(":
+            self._function("sqrt")
+            return
+        begin = self.at
+        while self._peek().isspace():
+            self.at += 1
+        if self._peek()[:1] == "\\":
+            self.at += 1
+        if self._peek() == "{":
+            self.at = self._inside(self.at) + 1
+        elif self.at == begin or self.tokens[self.at - 1].isspace():
+            self.at += 1
+        while self._peek() == "_" and self._peek(1):
+            self.at = self._inside(self.at + 1) + 1 if self._peek(1) in ("{", "(") else self.at + 2
+        self.out.append(f"\\sqrt{{{self._part(begin, self.at)}}}")
+
+    def _brace(self, token: str) -> None:
+        """A brace that groups in LaTeX, and is seen in what is typed without: ``{x : x > 0}``."""
+        if token == "{":
+            inside = self.tokens[self.at : self._inside(self.at - 1)]
+            before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
+            is_free = before in ("", "=", "(", ",", "[", "|", "<", ">", "∈", "in", "\\in", "E")
+            is_set = is_free and (before == "E" or not {":", "|", ","}.isdisjoint(inside))
+            if is_set:
+                self.out.append(f"\\{{{self._part(self.at, self.at + len(inside))}\\}}")
+                self.at += len(inside) + 1
+                return
+        self.out.append(token)
+
+
+def marked(text: str) -> str:
+    """``x̂₁²`` as ``\\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
+    return text if text.isascii() else "".join(_accented(_set_apart(text)))
+
+
+def _set_apart(text: str) -> str:
+    """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
+    kept = ""
+    for mark, signs in groupby(text, _mark_of):
+        plain = "".join(
+            normalize("NFKC", sign) if category(sign)[0] == "L" or mark else sign for sign in signs
+        )
+        kept += f"{mark}{{{plain}}}" if mark else plain
+    return kept
+
+
+def _mark_of(sign: str) -> str:
+    """What stands before a sign that is raised or lowered."""
+    if sign == "⊤":
+        return "^"
+    kind = decomposition(sign).split(" ", 1)[0]
+    is_letter_or_number = category(sign) in ("Lm", "No", "Sm", "Ps", "Pe")
+    return {"<super>": "^", "<sub>": "_"}.get(kind, "") if is_letter_or_number else ""
+
+
+def _accented(text: str) -> Iterator[str]:
+    """``ĝ`` as ``\\hat{g}``, whether the mark is part of the letter or stands behind it."""
+    base, marks = "", ""
+    for letter in (*normalize("NFD", text), ""):
+        if letter and combining(letter):
+            marks += letter
+            continue
+        is_known = bool(base) and len(marks) == 1 and marks in _ACCENTS
+        yield f"{_ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
+        base, marks = letter, ""

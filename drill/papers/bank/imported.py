@@ -1,0 +1,116 @@
+"""From a sheet to its drafts: what the worker does when a paper is imported, or a declaration edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, cast
+
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_latex as latex_of_maths
+from drill.papers.bank.lesson import in_lesson_order
+from drill.papers.bank.record import (
+    DraftRecord,
+    FormulaMade,
+    Made,
+    QuestionRecord,
+    SkippedRecord,
+)
+from drill.papers.draft import Draft, Line, Paper
+from drill.papers.drafting import UNEXPECTED
+from drill.papers.generate import generate
+from drill.papers.sheet.model import Sheet
+from drill.papers.sheet.questions import Asked
+from drill.papers.sheet.spelling import symbol_key
+from drill.papers.sheet.table import CALLED
+from drill.papers.structure import MOST_SKILLS, skills_of
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
+_DRAFTING: Final = "drafting exercises"
+
+
+def made_of(paper: Paper, progress: Progress) -> Made:
+    """Everything that is made of a sheet whose statements are read and typed."""
+    found = generate(paper, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    cases = _special_cases(found.drafts)
+    names = {row.id: row.name for row in paper.sheet.formulas}
+    names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
+    skips = found.skipped
+    rows = _rows_by_key(paper.sheet)
+    return Made(
+        formulas={
+            id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
+            for id_, lines in paper.of_formula.items()
+        },
+        drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
+        skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
+        questions=tuple(_question(asked, rows) for asked in found.questions),
+    )
+
+
+def _rows_by_key(sheet: Sheet) -> Mapping[str, str]:
+    """The rows' symbols by the keys that quantities have; a function's says so."""
+    found: dict[str, str] = {}
+    for row in sheet.symbols:
+        key = symbol_key(row.symbol.removesuffix(CALLED))
+        found.setdefault(f"{key}(·)" if row.symbol.endswith(CALLED) else key, row.symbol)
+    return {**{f"{key}(·)": symbol for key, symbol in found.items()}, **found}
+
+
+def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:
+    skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
+    return FormulaMade(all(line.statement is not None for line in lines), (*skills,)[:MOST_SKILLS], cases)
+
+
+def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
+    sheet = paper.sheet
+    placed = (
+        *((row.id, row.file, row.line) for row in (*sheet.formulas, *sheet.algorithms)),
+        *((row.symbol, row.file, row.line) for row in sheet.symbols),
+        *((row.what, row.file, row.line) for row in sheet.absent),
+    )
+    file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
+    guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
+    return DraftRecord(
+        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line
+    )
+
+
+def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:
+    one = asked.question
+    about = rows.get(symbol_key(one.about), rows.get(one.about, one.about))
+    return QuestionRecord(about, one.asks, asked.text, one.options, one.guess, asked.waiting, asked.drawing)
+
+
+# Special cases, told on a formula's page
+
+
+def _special_cases(drafts: tuple[Draft, ...]) -> Mapping[str, list[str]]:
+    """Texts such as ``$\\nu = 0$: $g_{t}$`` by the formula's id, of proved drafts alone."""
+    found: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.kind == "special-case" and draft.is_proved:
+            try:
+                told = _told(draft)
+            except UNEXPECTED:
+                continue  # a case that cannot be told on the page is still asked
+            if told:
+                found.setdefault(draft.about, []).append(told)
+    return found
+
+
+def _told(draft: Draft) -> str:
+    answer = cast("Mapping[str, object]", draft.exercise["answer"])
+    names = cast("Mapping[str, str]", draft.exercise.get("names", {}))
+    witness = cast("Mapping[str, object]", draft.exercise.get("witness", {}))
+    values = witness.get("with")
+    if not isinstance(values, Mapping) or "expression" not in answer:
+        return ""
+    given = cast("Mapping[str, str]", values)
+    settings = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in given.items())
+    return f"{settings}: ${_latex(str(answer['expression']), names)}$"
+
+
+def _latex(typed: str, names: Mapping[str, str]) -> str:
+    return latex_of_maths(parse(typed, Names(frozenset(names))), names)

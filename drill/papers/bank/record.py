@@ -1,0 +1,303 @@
+"""A paper as it is kept: its sheet, which people read and edit, and beside it what was made of that.
+
+What was made lies in ``<slug>.drafts.json``: drafts, questions, edits, how the bank was last written. It is
+plain data, so that the paper's screens open without its source. Light.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from drill.errors import PaperError
+from drill.papers.sheet.model import (
+    AbsentRow,
+    AlgorithmRow,
+    BlockRow,
+    Decision,
+    FormulaRow,
+    NoteRow,
+    Sheet,
+    SymbolRow,
+)
+from drill.text import clean
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+FORMAT: Final = 2
+SHEET: Final = ".sheet.yaml"
+DRAFTS: Final = ".drafts.json"
+"""How the names of the two files end."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaMade:
+    """What the importer made of a formula: whether all of it was read, its skills, what it becomes."""
+
+    is_read: bool = True
+    skills: tuple[str, ...] = ()
+    special_cases: tuple[str, ...] = ()
+    """Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """One drafted exercise in the bank format; ``guesses`` are symbols and why, which it waits for."""
+
+    id: str
+    kind: str
+    about: str
+    exercise: Mapping[str, object]
+    proved: bool = False
+    guesses: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A formula or symbol of which a kind makes nothing, and why."""
+
+    kind: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRecord:
+    """What is worth asking about a symbol, and how many exercises hang on it."""
+
+    about: str
+    """The symbol's LaTeX, as its row has it."""
+    asks: str
+    text: str = ""
+    """The question in one line: ``h_t``: vector? 14 exercises wait for it."""
+    options: tuple[str, ...] = ()
+    guess: str = ""
+    waiting: int = 0
+    drawing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRecord:
+    """An exercise of the bank, by its id there: its kind, and what it is about."""
+
+    id: str
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDecision:
+    """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
+
+    decision: Decision = "waiting"
+    exercise: Mapping[str, object] | None = None
+    before: DraftDecision | None = None
+    """What it said before that, to be taken back to; of that nothing earlier is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An exercise that left the bank since its formula changed; its marks stay in the log."""
+
+    id: str
+    why: str
+    exercise: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a sheet."""
+
+    source: str = ""
+    """Where the paper was read from: a way from here, or an arXiv id."""
+    formulas: Mapping[str, FormulaMade] = field(default_factory=dict[str, FormulaMade])
+    """By the formula's id."""
+    drafts: tuple[DraftRecord, ...] = ()
+    """In the order of the lesson."""
+    skipped: tuple[SkippedRecord, ...] = ()
+    questions: tuple[QuestionRecord, ...] = ()
+    exercises: tuple[ExerciseRecord, ...] = ()
+    """What the bank holds, in its order; empty until it is written."""
+    review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
+    """By the draft's id, the newest last."""
+    edited: tuple[SymbolRow, ...] = ()
+    """A symbol as it was before the newest edit of it, to be taken back to."""
+    written: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
+    retired: tuple[Retired, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper with all that belongs to it."""
+
+    sheet: Sheet
+    made: Made = Made()
+
+    @property
+    def slug(self) -> str:
+        """The bank's name among the papers."""
+        return self.sheet.slug
+
+    @property
+    def bank(self) -> str:
+        """``papers/<slug>``."""
+        return f"papers/{self.sheet.slug}"
+
+    @property
+    def title(self) -> str:
+        return self.sheet.title
+
+    @property
+    def authors(self) -> str:
+        """As people cite it; empty where nobody has said."""
+        return self.sheet.authors
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the source's text."""
+        return self.sheet.source.sha256[:32]
+
+    @property
+    def formulas(self) -> tuple[FormulaRow, ...]:
+        return self.sheet.formulas
+
+    @property
+    def symbols(self) -> tuple[SymbolRow, ...]:
+        return self.sheet.symbols
+
+    @property
+    def blocks(self) -> tuple[BlockRow, ...]:
+        return self.sheet.blocks
+
+    @property
+    def algorithms(self) -> tuple[AlgorithmRow, ...]:
+        return self.sheet.algorithms
+
+    @property
+    def absent(self) -> tuple[AbsentRow, ...]:
+        return self.sheet.absent
+
+    @property
+    def notes(self) -> tuple[NoteRow, ...]:
+        return self.sheet.notes
+
+    @property
+    def drafts(self) -> tuple[DraftRecord, ...]:
+        return self.made.drafts
+
+    def formula_made(self, formula: FormulaRow) -> FormulaMade:
+        """What was made of a formula."""
+        return self.made.formulas.get(formula.id, FormulaMade())
+
+    def draft_decision(self, draft: DraftRecord) -> DraftDecision:
+        """What was decided on a draft; the sheet's word counts, since people edit it."""
+        kept = self.made.review.get(draft.id, DraftDecision())
+        said = self.sheet.decisions.get(draft.id, "waiting")
+        return kept if kept.decision == said else replace(kept, decision=said)
+
+
+def to_json(made: Made) -> str:
+    """What was made as JSON text, small enough to look at, one entry a line."""
+    plain = {"format": FORMAT, **{one.name: _plain(getattr(made, one.name)) for one in fields(made)}}
+    lines = [
+        f"{json.dumps(name)}: {_lines(value)}" for name, value in plain.items() if value not in ([], {}, "")
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def from_json(text: str) -> Made:
+    """Read what was made; texts are cleaned, names that it does not know passed over.
+
+    Raises:
+        PaperError: it is nothing of the kind, or of a newer version.
+    """
+    from pydantic import ValidationError
+
+    try:
+        data = _cleaned(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise PaperError(f"these are no drafts of a paper: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise PaperError("another version of drill wrote these drafts", "import the paper again")
+    try:
+        return _adapter().validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = " ".join(map(str, first["loc"]))
+        raise PaperError(
+            f"these drafts are damaged at {place}: {first['msg']}", "import the paper again"
+        ) from error
+
+
+def from_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
+    """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
+    formulas = {
+        str(one["id"]): FormulaMade(
+            bool(one.get("is_read", True)), tuple(one.get("skills", ())), tuple(one.get("special_cases", ()))
+        )
+        for one in data.get("formulas", ())
+    }
+    plain = {
+        "format": FORMAT,
+        "source": data.get("source", ""),
+        "exercises": data.get("exercises", []),
+        "drafts": data.get("drafts", []),
+        "written": data.get("written", {}),
+        "retired": data.get("retired", []),
+        "formulas": {id_: _plain(one) for id_, one in formulas.items()},
+        "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
+    }
+    return from_json(json.dumps(plain))
+
+
+@cache
+def _adapter() -> TypeAdapter[Made]:
+    """What makes records of plain data: built once, and not where records are only written."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Made)
+
+
+def _plain(value: Any) -> Any:
+    """Plain data of records; fields at their defaults are left out."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in cast("tuple[Any, ...]", value)]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in cast("Mapping[str, Any]", value).items()}
+    if hasattr(value, "__dataclass_fields__"):
+        own = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+        return {name: _plain(each) for name, (each, default) in own.items() if each != default}
+    return value
+
+
+def _lines(value: Any) -> str:
+    """JSON with a line for each entry of a list or mapping."""
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(_one_line(each) for each in cast("list[Any]", value)) + "\n]"
+    if isinstance(value, dict):
+        rows = (
+            f"{json.dumps(name)}: {_one_line(each)}" for name, each in cast("dict[str, Any]", value).items()
+        )
+        return "{\n" + ",\n".join(rows) + "\n}"
+    return _one_line(value)
+
+
+def _one_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(each) for each in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {clean(str(name)): _cleaned(each) for name, each in cast("dict[str, Any]", value).items()}
+    return value

@@ -1,0 +1,280 @@
+"""Reviewing what was imported: symbols with their declarations, then drafts; each decision is a new record.
+
+Decisions stand in the sheet, so that a review goes on where one left it. Light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from drill.checking import LETTERED
+from drill.errors import UsageError
+from drill.papers.bank.record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
+from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
+
+YOU: Final = Origin("you")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Drafts that rest on one guess, and the sentence that says so."""
+
+    symbol: str
+    drafts: tuple[str, ...]
+    """Their ids."""
+    told: str
+    """``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``."""
+
+
+def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
+    """Drafts that nobody has decided on, in the order of the lesson."""
+    return tuple(one for one in record.drafts if record.draft_decision(one).decision == "waiting")
+
+
+def symbol_key(row: SymbolRow) -> str:
+    """What a row of the sheet is pointed at by: its symbol, with its section where it holds there alone."""
+    return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
+
+
+def exercises_of(record: PaperRecord, row: SymbolRow) -> int:
+    """How many exercises hang on a symbol: those that wait for an answer, and those that rest on a guess."""
+    asked = next((one for one in record.made.questions if one.about == row.symbol), None)
+    resting = sum(any(symbol == row.symbol for symbol, _ in draft.guesses) for draft in record.drafts)
+    return (asked.waiting if asked is not None else 0) + resting
+
+
+def waiting_symbols(record: PaperRecord) -> tuple[SymbolRow, ...]:
+    """Symbols of which something is only guessed."""
+    return tuple(
+        row for row in record.symbols if _is_guessed(row.means_from) or _is_guessed(row.declared_from)
+    )
+
+
+def _is_guessed(origin: Origin | None) -> bool:
+    return origin is not None and origin.kind == "guessed"
+
+
+def groups(record: PaperRecord) -> tuple[Group, ...]:
+    """Waiting drafts by the guess that they rest on, the largest group first."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for draft in waiting_drafts(record):
+        for guess in draft.guesses[:1]:
+            found.setdefault(guess, []).append(draft.id)
+    rows = {row.symbol: row for row in record.symbols}
+    made = [
+        Group(symbol, tuple(ids), _told(len(ids), symbol, rows.get(symbol), why))
+        for (symbol, why), ids in found.items()
+    ]
+    return tuple(sorted(made, key=lambda group: -len(group.drafts)))
+
+
+def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
+    declared = row.declared if row is not None and row.declared else ""
+    subject = f"{count} exercise{' takes' if count == 1 else 's take'}"
+    rests = f"{count} exercise{' rests' if count == 1 else 's rest'}"
+    said = f"{subject} ${symbol}$ as `{declared}`" if declared else f"{rests} on what ${symbol}$ means"
+    why = f"it is {why}" if why.startswith("used") else why
+    return f"{said}, because {why}" if why else said
+
+
+def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
+    """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
+
+    What proved its key says nothing of a draft that somebody rewrote.
+    """
+    is_as_drafted = record.draft_decision(draft).exercise is None
+    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind == "explain")
+
+
+def decide_draft(
+    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, object] | None = None
+) -> PaperRecord:
+    """Decide on a draft; an ``exercise`` that is given is kept instead of the drafted one.
+
+    Raises:
+        UsageError: there is no such draft.
+    """
+    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    if draft is None:
+        raise UsageError(f"there is no draft {id_}")
+    earlier = record.draft_decision(draft)
+    before = record.made.review.get(id_) or (earlier if id_ in record.sheet.decisions else None)
+    decided = DraftDecision(
+        decision,
+        earlier.exercise if exercise is None else dict(exercise),
+        before and replace(before, before=None),
+    )
+    review = {name: one for name, one in record.made.review.items() if name != id_}
+    return _reviewed(record, {**review, id_: decided}, {id_: decision})
+
+
+def accept_safe(record: PaperRecord) -> PaperRecord:
+    """Keep every draft that waits and is safe."""
+    return _all(record, [draft for draft in waiting_drafts(record) if is_safe(record, draft)], "kept")
+
+
+def accept_group(record: PaperRecord, group: Group) -> PaperRecord:
+    """Keep the proved drafts that rest on one guess, the guess with them: it is yours from now on."""
+    ids = set(group.drafts)
+    chosen = [draft for draft in record.drafts if draft.id in ids and draft.proved]
+    return _all(record, chosen, "kept")
+
+
+def leave_rest(record: PaperRecord) -> PaperRecord:
+    """Leave out all that waits, as at a review's end."""
+    return _all(record, waiting_drafts(record), "left")
+
+
+def _all(record: PaperRecord, drafts: Sequence[DraftRecord], decision: Decision) -> PaperRecord:
+    review = {draft.id: replace(record.draft_decision(draft), decision=decision) for draft in drafts}
+    return _reviewed(record, {**record.made.review, **review}, dict.fromkeys(review, decision))
+
+
+def _reviewed(
+    record: PaperRecord, review: Mapping[str, DraftDecision], decided: Mapping[str, Decision]
+) -> PaperRecord:
+    decisions = {**record.sheet.decisions, **decided}
+    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+
+
+def take_back(record: PaperRecord) -> PaperRecord | None:
+    """As before the newest decision on a draft; ``None`` where there is none."""
+    if not record.made.review:
+        return None
+    *others, (key, last) = record.made.review.items()
+    before = last.before
+    review = dict(others) if before is None else {**dict(others), key: before}
+    decisions = {id_: one for id_, one in record.sheet.decisions.items() if id_ != key}
+    if before is not None:
+        decisions[key] = before.decision
+    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+
+
+# Symbols
+
+
+def edit_symbol(
+    record: PaperRecord,
+    row: SymbolRow,
+    *,
+    means: str | None = None,
+    declared: str | None = None,
+    typed: str | None = None,
+) -> PaperRecord:
+    """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
+
+    Raises:
+        UsageError: the sheet has no such row.
+    """
+    if row not in record.symbols:
+        raise UsageError(f"the sheet has no symbol {row.symbol}")
+    edited = replace(
+        row,
+        means=row.means if means is None else means.strip(),
+        declared=row.declared if declared is None else declared.strip(),
+        typed=(typed or "").strip() or row.typed,
+    )
+    means_from = YOU if means is not None or row.means else row.means_from
+    declared_from = YOU if declared is not None or row.declared else row.declared_from
+    edited = replace(edited, means_from=means_from, declared_from=declared_from)
+    rows = tuple(edited if one == row else one for one in record.symbols)
+    return PaperRecord(
+        replace(record.sheet, symbols=rows), replace(record.made, edited=(*record.made.edited[-19:], row))
+    )
+
+
+def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:
+    """A symbol whose guesses you take for right."""
+    return edit_symbol(record, row)
+
+
+def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
+    """As before the newest edit of a symbol; ``None`` where there is none."""
+    if not record.made.edited:
+        return None
+    before = record.made.edited[-1]
+    rows = tuple(
+        before if (one.symbol, one.scope) == (before.symbol, before.scope) else one for one in record.symbols
+    )
+    return PaperRecord(
+        replace(record.sheet, symbols=rows), replace(record.made, edited=record.made.edited[:-1])
+    )
+
+
+# Importing again
+
+
+def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
+    """What the bank is made of: drafts that were kept, each as the learner left it."""
+    kept: list[DraftRecord] = []
+    for draft in record.drafts:
+        said = record.draft_decision(draft)
+        if said.decision == "kept":
+            kept.append(draft if said.exercise is None else replace(draft, exercise=said.exercise))
+    return tuple(kept)
+
+
+def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
+    """A paper made anew, with what was decided, written and edited before; the sheets are merged already."""
+    drafted = {draft.id: draft for draft in earlier.drafts}
+    made = replace(
+        fresh.made,
+        source=fresh.made.source or earlier.made.source,
+        drafts=tuple(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
+        exercises=earlier.made.exercises,
+        review={
+            id_: one
+            for id_, one in earlier.made.review.items()
+            if id_ in {draft.id for draft in fresh.drafts}
+        },
+        formulas={
+            id_: _with_cases(one, earlier.made.formulas.get(id_)) for id_, one in fresh.made.formulas.items()
+        },
+        edited=earlier.made.edited,
+        written=earlier.made.written,
+        retired=earlier.made.retired,
+    )
+    return PaperRecord(fresh.sheet, made)
+
+
+def _with_cases(made: FormulaMade, earlier: FormulaMade | None) -> FormulaMade:
+    """What a formula becomes, as it was told before where this import tells nothing."""
+    if earlier is None or made.special_cases:
+        return made
+    return replace(made, special_cases=earlier.special_cases)
+
+
+def _with_known_ids(draft: DraftRecord, earlier: DraftRecord) -> DraftRecord:
+    """A draft whose options have the ids that they had: marks are of an exercise with these."""
+    known = {_text_of(option): option["id"] for _, options in _lettered(earlier) for option in options}
+    renamed = {
+        kind: [{**option, "id": known.get(_text_of(option), option["id"])} for option in options]
+        for kind, options in _lettered(draft)
+    }
+    if not renamed:
+        return draft
+    answer = {**cast("Mapping[str, object]", draft.exercise["answer"]), **renamed}
+    return replace(draft, exercise={**draft.exercise, "answer": answer})
+
+
+def _lettered(draft: DraftRecord) -> Iterator[tuple[str, Sequence[Mapping[str, str]]]]:
+    """The options of a draft, with its kind."""
+    answer = cast("Mapping[str, Sequence[Mapping[str, str]]]", draft.exercise.get("answer", {}))
+    return ((kind, answer[kind]) for kind in LETTERED if kind in answer)
+
+
+def _text_of(option: Mapping[str, str]) -> str:
+    return option.get("text") or option.get("right") or option.get("wrong") or ""
+
+
+def is_same_paper(first: Sheet, second: Sheet) -> bool:
+    """Whether two sheets are of one paper: the same text, or the same title and half of the formulas."""
+    if first.source.sha256 and first.source.sha256 == second.source.sha256:
+        return True
+    one, other = ({formula.id for formula in sheet.formulas} for sheet in (first, second))
+    shared = len(one & other)
+    return (
+        bool(first.title) and first.title == second.title and 2 * shared >= max(1, min(len(one), len(other)))
+    )

@@ -1,0 +1,198 @@
+"""A paper's bank as text: readable YAML with the place of each formula, edited by hand without loss.
+
+An exercise whose text in the file is not the text that was written there last was edited by hand: it stays as
+it is. Light: no YAML library is needed to write it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.bank.bank_text import split_bank, whole_bank, with_fingerprint
+from drill.papers.bank.record import DraftRecord, ExerciseRecord, PaperRecord, Retired
+from drill.papers.bank.review import kept_drafts
+from drill.papers.bank.yaml_text import fields_of
+from drill.papers.sheet.model import Decision
+
+_MOST_SYMBOLS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bank's text, the record that goes with it, and what became of the exercises."""
+
+    text: str
+    record: PaperRecord
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    """Written anew, since what they were made of reads otherwise now."""
+    edited: tuple[str, ...]
+    """Left as they are, since somebody edited them by hand."""
+    own: tuple[str, ...]
+    """Written by hand from the beginning, and left as they are."""
+    retired: tuple[str, ...]
+
+
+def write_bank(record: PaperRecord, existing: str = "") -> Written:
+    """The bank of what was kept in the review; ``existing`` is the text that lies there now."""
+    head, found = split_bank(existing)
+    order = tuple(found)
+    record = _without_removed(record, found) if existing else record
+    segments: list[tuple[str, str]] = []
+    changes: dict[str, list[str]] = {"added": [], "changed": [], "edited": [], "own": [], "retired": []}
+    for draft in kept_drafts(record):
+        text = segment_of(draft, record)
+        there = found.pop(draft.id, None)
+        if there is None:
+            changes["added"].append(draft.id)
+        elif _is_edited(draft.id, there, text, record):
+            changes["edited"].append(draft.id)
+            text = there
+        elif there.strip() != text.strip():
+            changes["changed"].append(draft.id)
+        segments.append((draft.id, text))
+    retired = list(record.made.retired)
+    written = record.made.written
+    drafted = {draft.id for draft in record.drafts}
+    for id_, there in found.items():
+        if id_ not in written:
+            changes["own"].append(id_)
+            segments.append((id_, there))
+        elif written[id_] != _hash(there):
+            changes["edited"].append(id_)
+            segments.append((id_, there))
+        elif id_ not in drafted:
+            changes["retired"].append(id_)
+            retired.append(
+                Retired(id_, "the formula that it was made of has changed or gone", {"text": there})
+            )
+    texts = dict(segments)
+    segments = [(id_, texts[id_]) for id_ in _in_places(order, [id_ for id_, _ in segments])]
+    generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
+    made = replace(
+        record.made,
+        written={id_: _hash(text) for id_, text in generated.items() if id_ in texts},
+        exercises=tuple(_linked(record, id_) for id_, _ in segments),
+        retired=tuple({one.id: one for one in retired}.values()),
+    )
+    record = PaperRecord(record.sheet, made)
+    head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
+    text = whole_bank(head, [text for _, text in segments])
+    return Written(text, record, *(tuple(changes[name]) for name in changes))
+
+
+def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Ids in the order in which they lie there now; a new one behind the one that it was drafted after."""
+    there = set(ids)
+    placed = [id_ for id_ in order if id_ in there]
+    known = set(placed)
+    place = 0
+    for id_ in ids:
+        if id_ in known:
+            place = placed.index(id_) + 1
+        else:
+            placed.insert(place, id_)
+            place += 1
+    return placed
+
+
+def _without_removed(record: PaperRecord, found: Mapping[str, str]) -> PaperRecord:
+    """What somebody took out of the bank by hand stays out."""
+    gone = [id_ for id_ in record.made.written if id_ not in found]
+    left: dict[str, Decision] = dict.fromkeys(gone, "left")
+    review = {
+        id_: replace(said, decision="left") if id_ in left else said
+        for id_, said in record.made.review.items()
+    }
+    decisions = {**record.sheet.decisions, **left}
+    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+
+
+def _is_edited(id_: str, there: str, text: str, record: PaperRecord) -> bool:
+    """Whether the exercise in the file is neither as it was written last nor as it would be written now."""
+    return there.strip() != text.strip() and record.made.written.get(id_) != _hash(there)
+
+
+def _hash(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
+    draft = next((draft for draft in record.drafts if draft.id == id_), None)
+    if draft is not None:
+        return ExerciseRecord(id_, draft.kind, draft.about)
+    earlier = next((one for one in record.made.exercises if one.id == id_), None)
+    return earlier or ExerciseRecord(id_, "")
+
+
+# --- writing -----------------------------------------------------------------------------------------------
+
+
+def _head(record: PaperRecord) -> str:
+    top: dict[str, object] = {
+        "topic": f"papers.{_dotless(record.slug)}",
+        "title": record.title,
+        "source": {"title": record.title},
+    }
+    if record.fingerprint:
+        top["source"] = {"title": record.title, "fingerprint": record.fingerprint}
+    theory = _theory(record)
+    if theory:
+        top["theory"] = theory
+    comment = (
+        "# Made from the paper's source by drill import; edit it as you like.\n"
+        "# Importing the paper again leaves what was edited here as it is.\n"
+    )
+    return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
+
+
+def _dotless(slug: str) -> str:
+    """A slug as part of an id: a file may be called otherwise."""
+    return re.sub(r"[^a-z0-9-]+", "-", slug.lower()).strip("-") or "paper"
+
+
+def _theory(record: PaperRecord) -> str:
+    """The symbols with their meanings, as far as they are said or yours."""
+    said = [
+        f"- ${row.symbol}$: {_escaped(row.means)}"
+        for row in record.symbols
+        if row.means and not (row.means_from is not None and row.means_from.kind == "guessed")
+        if "@" not in row.symbol + row.means
+    ]
+    if not said:
+        return ""
+    return "\n".join(["What the paper's symbols mean:", "", *dict.fromkeys(said[:_MOST_SYMBOLS])])
+
+
+def _escaped(text: str) -> str:
+    pieces = re.split(r"(\$[^$]*\$)", text)
+    return "".join(
+        piece if index % 2 else re.sub(r"([\\`*_$])", r"\\\1", piece) for index, piece in enumerate(pieces)
+    )
+
+
+def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
+    """One exercise as YAML, with a comment that says where its formula stands."""
+    fields = list(fields_of({"id": draft.id, **draft.exercise}, 2))
+    return "\n".join([*_comment(draft, record), f"- {fields[0].lstrip()}", *fields[1:]])
+
+
+def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
+    formula = next((one for one in record.formulas if one.id == draft.about), None)
+    place = f"{draft.file}:{draft.line}" if draft.line else ""
+    name = f"equation ({formula.number})" if formula is not None and formula.number else ""
+    said = ", ".join(part for part in (draft.kind, name, place) if part)
+    return [f"# {' '.join(said.split())}"]
+
+
+def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:
+    """How many drafts there are of each kind."""
+    found: dict[str, int] = {}
+    for draft in drafts:
+        found[draft.kind] = found.get(draft.kind, 0) + 1
+    return found

@@ -1,0 +1,86 @@
+"""Which formulas feed which: what a statement defines, and where that is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from drill.notation.tree import Ref, Running
+from drill.papers.draft import Line, Paper
+from drill.papers.structure import defined, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A formula that gives another one of its inputs: ``symbol`` as the other one uses it."""
+
+    source: Line
+    symbol: Ref
+
+
+@dataclass(frozen=True)
+class Connections:
+    """The definitions of a paper, and what each of its formulas takes from them."""
+
+    defines: Mapping[Ref, tuple[Line, ...]]
+    feeds: Mapping[str, tuple[Feed, ...]]
+    """By a formula's id, in the order in which it uses them."""
+
+    def definition(self, symbol: Ref) -> Line | None:
+        """The only formula that defines a symbol at its step; None where there are several or none."""
+        found = self.defines.get(_at_step(symbol), ())
+        return found[0] if len({line.formula.id for line in found}) == 1 else None
+
+
+def connections(paper: Paper) -> Connections:
+    """How a paper's formulas hang together."""
+    defines: dict[Ref, tuple[Line, ...]] = {}
+    for line in paper.lines:
+        left = defined(line.statement)
+        if left is not None:
+            defines[_at_step(left)] = (*defines.get(_at_step(left), ()), line)
+    whole = Connections(defines, {})
+    feeds: dict[str, tuple[Feed, ...]] = {}
+    for line in paper.lines:
+        feeds[line.formula.id] = (*feeds.get(line.formula.id, ()), *_fed(line, whole))
+    return Connections(defines, feeds)
+
+
+def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
+    left = defined(line.statement)
+    if left is None or line.statement is None:
+        return ()
+    found: dict[str, Feed] = {}
+    for side in line.statement.sides[1:]:
+        for ref in quantities(side):
+            source = known.definition(ref)
+            if source is not None and source.formula.id != line.formula.id and _is_same(ref, source, line):
+                found.setdefault(source.formula.id, Feed(source, ref))
+    return tuple(found.values())
+
+
+def _at_step(ref: Ref) -> Ref:
+    """A symbol whatever letters run, at its step: ``m_{t+1}`` is what a step gives, ``m_t`` what it takes."""
+    below = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.below)
+    above = tuple(replace(one, letter="") if isinstance(one, Running) else one for one in ref.above)
+    return replace(ref, below=below, above=above)
+
+
+def _is_same(ref: Ref, source: Line, line: Line) -> bool:
+    """Whether a name means the same at both places: one bare letter serves for many things in a paper."""
+    is_bare = len(ref.name.base) == 1 and not (ref.below or ref.above or ref.name.accents or ref.name.label)
+    return source.formula.section == line.formula.section or not is_bare
+
+
+def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tuple[Line, ...]]:
+    """Chains of formulas each of which needs the one before: the longest for each that nothing needs."""
+    of_id = {line.formula.id: line for line in reversed(paper.lines)}
+
+    def longest(id_: str, behind: frozenset[str]) -> tuple[str, ...]:
+        before = [feed.source.formula.id for feed in known.feeds.get(id_, ())]
+        ways = [longest(one, behind | {id_}) for one in before if one not in behind | {id_}]
+        return (*max(ways, key=len, default=()), id_) if len(behind) < most else (id_,)
+
+    used = {feed.source.formula.id for feeds in known.feeds.values() for feed in feeds}
+    found = [longest(id_, frozenset()) for id_ in known.feeds if id_ not in used]
+    return [tuple(of_id[one] for one in chain) for chain in found if fewest <= len(chain) <= most]

@@ -1,0 +1,102 @@
+"""All drafts of a paper: every kind in turn, one kind's failure on one formula never losing the others."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, cast
+
+from drill.papers.draft import KINDS, Draft, Kind, Maker, Paper, Skipped
+from drill.papers.drafting import contained
+from drill.papers.sheet.questions import Asked, questions
+from drill.papers.sheet.solve import table_of
+from drill.proving import markup_faults
+
+MODULES: Final[Mapping[Kind, str]] = {kind: kind.replace("-", "_") for kind in KINDS}
+_LONGEST_TITLE: Final = 60
+Progress = Callable[[str, int, int], None]
+"""Told the kind at work, and how many kinds of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Drafts in the order of the kinds, what was left out with the reason, and what is worth asking."""
+
+    drafts: tuple[Draft, ...]
+    skipped: tuple[Skipped, ...]
+    questions: tuple[Asked, ...]
+
+
+def generate(paper: Paper, progress: Progress | None = None, *, kinds: Sequence[Kind] = KINDS) -> Generated:
+    """Drafts of every kind; those whose text would show markup are left out, and ids stand once."""
+    drafts: dict[str, Draft] = {}
+    skipped: list[Skipped] = []
+    for done, kind in enumerate(kinds):
+        if progress is not None:
+            progress(kind, done, len(kinds))
+        for made in _of_kind(kind, paper):
+            if isinstance(made, Skipped):
+                skipped.append(made)
+            elif fault := _fault(made):
+                skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
+            else:
+                drafts.setdefault(made.id, made)
+    asked = questions(paper.lines, table_of(paper.sheet, paper.lines), drafts.values(), skipped)
+    return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped), asked)
+
+
+def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
+    module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
+    return contained(kind, "", lambda: module.drafts(paper))
+
+
+def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts, titles that stand twice with a number behind."""
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        title = str(draft.exercise.get("title", ""))
+        counts[title] += 1
+        if title and counts[title] > 1:
+            number = f" ({counts[title]})"
+            own = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
+            draft = replace(draft, exercise={**draft.exercise, "title": own})
+        yield draft
+
+
+# What a learner would see as code
+
+
+def _fault(draft: Draft) -> str:
+    return next(filter(None, map(_left_over, texts_of(draft.exercise))), "")
+
+
+@lru_cache(maxsize=4096)
+def _left_over(text: str) -> str:
+    first = next(markup_faults([("", text.replace("@@", "@"))]), None)
+    return "" if first is None else first[1]
+
+
+def texts_of(exercise: Mapping[str, object]) -> Iterator[str]:
+    """Every Markdown text of an exercise that a learner reads."""
+    for field in ("prompt", "shape", "motion", "hints", "steps"):
+        yield from _texts(exercise.get(field))
+    for mistake in _rows(exercise.get("wrong")):
+        yield from _texts(mistake.get("say"))
+    answer = cast("Mapping[str, object]", exercise.get("answer", {}))
+    for kind in ("choice", "choices", "order"):
+        for option in _rows(answer.get(kind)):
+            for field in ("right", "wrong", "text", "say"):
+                yield from _texts(option.get(field))
+
+
+def _texts(value: object) -> Sequence[str]:
+    if isinstance(value, str):
+        return (value,)
+    return cast("Sequence[str]", value) if isinstance(value, list | tuple) else ()
+
+
+def _rows(value: object) -> Sequence[Mapping[str, object]]:
+    return cast("Sequence[Mapping[str, object]]", value) if isinstance(value, list | tuple) else ()

@@ -1,0 +1,143 @@
+"""A formula's value where every length is one: names are random numbers, unknown functions random functions.
+
+Two formulas whose values differ at such a point say different things: a vector of length one is a vector.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
+
+from drill.notation import children, to_tokens
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Bracket,
+    Computed,
+    Div,
+    Expect,
+    Factorial,
+    Gradient,
+    Inverse,
+    Mul,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Pow,
+    Reduce,
+    Ref,
+    Root,
+    Transpose,
+)
+
+_POINTS: Final = 3
+_GAP: Final = 1e-6
+"""Relative; rounding is a thousand times smaller."""
+_LOW, _WIDTH = 0.35, 1.4
+"""Names have values between these: positive, and on both sides of 1."""
+_TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot", "\\circ"))
+_LINEAR: Final = frozenset(("\\sum", "\\lim"))
+_FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
+    "exp": math.exp, "log": math.log, "ln": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan,
+    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh,
+}  # fmt: skip
+
+
+Values: TypeAlias = tuple[float | None, ...]
+
+
+def values(node: Node) -> Values:
+    """The values of a formula at several random points."""
+    return tuple(value(node, seed) for seed in range(_POINTS))
+
+
+def differ(first: Values, second: Values) -> bool:
+    """Whether two formulas are proved to differ: at each of the points, by more than rounding."""
+    return not any(
+        one is None or other is None or abs(one - other) <= _GAP * (1 + abs(one) + abs(other))
+        for one, other in zip(first, second, strict=True)
+    )
+
+
+def value(node: Node, seed: int, given: Mapping[Ref, float] | None = None) -> float | None:
+    """The value of a formula at random point number ``seed``, None where it has none.
+
+    ``given`` fixes symbols instead of drawing them.
+    """
+    try:
+        found = _value(node, seed, given or {})
+    except (ArithmeticError, ValueError):
+        return None
+    return found if isinstance(found, float) and math.isfinite(found) else None
+
+
+def _value(node: Node, seed: int, given: Mapping[Ref, float]) -> float:
+    def at(inner: Node) -> float:
+        return _value(inner, seed, given)
+
+    match node:
+        case Ref():
+            return float(given[node]) if node in given else _named(node, seed)
+        case Num(text):
+            return float(text)
+        case Neg(body):
+            return -at(body)
+        case Add(terms):
+            return math.fsum(map(at, terms))
+        case Mul(factors, signs) if set(signs) <= _TIMES:
+            return math.prod(map(at, factors))
+        case Div(top, bottom):
+            return at(top) / at(bottom)
+        case Pow(base, exponent):
+            return _power(at(base), at(exponent))
+        case Inverse(base):
+            return 1 / at(base)
+        case Root(body, degree):
+            return _power(at(body), 1 / (2.0 if degree is None else at(degree)))
+        case Factorial(body):
+            return math.gamma(at(body) + 1)
+        case Bracket(body, "(" | "[" | "\\{") | Computed(body) | Transpose(body):
+            return at(body)
+        case Norm(body):
+            return abs(at(body))
+        case Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
+            found = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
+            return found if node.power is None else _power(found, at(node.power))
+        case Expect(operator=operator, body=body):
+            # linear where it is a mean: nothing else is proved of it
+            return (
+                _named(operator, seed) * at(body) if operator.name.base == "E" else _unknown(node, seed, at)
+            )
+        case Reduce(operator=operator, body=body) if operator in _LINEAR:
+            return _hashed((str(seed), operator)) * at(body)
+        case Gradient(body) if body is not None:
+            return _named(Gradient(None, node.by), seed) * at(body)
+        case _:
+            return _unknown(node, seed, at)
+
+
+def _unknown(node: Node, seed: int, at: Callable[[Node], float]) -> float:
+    """A random function of what a node holds: the same for the same values."""
+    inner = tuple(children(node))
+    if not inner:
+        return _named(node, seed)
+    marks = (type(node).__name__, *(str(getattr(node, name, "")) for name in ("operator", "sign", "bars")))
+    return _hashed((str(seed), *marks, *(f"{at(one):.9g}" for one in inner)))
+
+
+def _named(node: Node, seed: int) -> float:
+    return _hashed((str(seed), *to_tokens(node)))
+
+
+def _hashed(words: Iterable[str]) -> float:
+    digest = hashlib.sha256(" ".join(words).encode()).digest()
+    return _LOW + _WIDTH * int.from_bytes(digest[:6], "big") / 2**48
+
+
+def _power(base: float, exponent: float) -> float:
+    if base < 0 and not exponent.is_integer():
+        raise ValueError("a power of a negative number")
+    return float(base**exponent)

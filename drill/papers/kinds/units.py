@@ -1,0 +1,173 @@
+"""Units by linear algebra: which symbols of a formula are pure numbers, whatever the units of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from drill.notation import refs, to_latex, to_tokens, walk
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Bracket,
+    Div,
+    Inverse,
+    Mul,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Pow,
+    Ref,
+    Root,
+    Statement,
+    Transpose,
+)
+from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.drafting import choice_of, exercise, source_of
+from drill.papers.structure import skills_of
+from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
+
+_MOST_OTHERS: Final = 3
+Unit: TypeAlias = Mapping[Ref, Fraction]
+"""The powers of the symbols' units; empty for a pure number."""
+_PURE_FUNCTIONS: Final = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sigmoid", "softmax"))
+
+
+class UnknownUnitError(ValueError):
+    """A formula holds something whose unit does not follow from its parts."""
+
+
+def pure_numbers(statement: Statement) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """Symbols that must be pure numbers for the formula to make sense, and symbols that may have a unit.
+
+    Raises:
+        UnknownUnitError: something in it is no arithmetic.
+    """
+    equations: list[Unit] = []
+    first, *others = (_unit(side, equations) for side in statement.sides)
+    equations += [_less(first, other) for other in others]
+    symbols = tuple(ref for side in statement.sides for ref in refs(side))
+    rows = _reduced([row for row in equations if row], symbols)
+    pure = {next(iter(row)) for row in rows if len(row) == 1}
+    return tuple(one for one in symbols if one in pure), tuple(one for one in symbols if one not in pure)
+
+
+def _unit(node: Node, equations: list[Unit]) -> Unit:
+    match node:
+        case Ref():
+            return {node: Fraction(1)}
+        case Num():
+            return {}
+        case Neg(body) | Bracket(body) | Norm(body) | Transpose(body):
+            return _unit(body, equations)
+        case Add(terms):
+            first, *others = (_unit(term, equations) for term in terms)
+            equations += [_less(first, other) for other in others]
+            return first
+        case Mul(factors, signs) if "/" not in signs:
+            total: Unit = {}
+            for factor in factors:
+                total = _plus(total, _unit(factor, equations))
+            return total
+        case Div(top, bottom):
+            return _less(_unit(top, equations), _unit(bottom, equations))
+        case Inverse(base):
+            return _less({}, _unit(base, equations))
+        case Root(body, None):
+            return _scaled(_unit(body, equations), Fraction(1, 2))
+        case Pow(base, Num(text)):
+            return _scaled(_unit(base, equations), Fraction(text))
+        case Pow(base, exponent):
+            equations += [_unit(exponent, equations), _unit(base, equations)]
+            return {}
+        case Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _PURE_FUNCTIONS:
+            equations.append(_unit(body, equations))
+            return {}
+        case _:
+            raise UnknownUnitError("its unit does not follow from its parts")
+
+
+def _plus(one: Unit, other: Unit, factor: Fraction = Fraction(1)) -> Unit:
+    total = {
+        ref: one.get(ref, Fraction(0)) + factor * other.get(ref, Fraction(0)) for ref in {**one, **other}
+    }
+    return {ref: power for ref, power in total.items() if power}
+
+
+def _less(one: Unit, other: Unit) -> Unit:
+    return _plus(one, other, Fraction(-1))
+
+
+def _scaled(unit: Unit, factor: Fraction) -> Unit:
+    return {ref: power * factor for ref, power in unit.items()}
+
+
+def _reduced(rows: list[Unit], symbols: tuple[Ref, ...]) -> Iterator[Unit]:
+    """The equations solved by elimination: each row begins with a symbol that no other row holds."""
+    left = rows
+    solved: list[Unit] = []
+    for symbol in symbols:
+        pivot = next((row for row in left if symbol in row), None)
+        if pivot is None:
+            continue
+        pivot = _scaled(pivot, 1 / pivot[symbol])
+        left = [_plus(row, pivot, -row[symbol]) if symbol in row else row for row in left]
+        left = [row for row in left if row]
+        solved = [_plus(row, pivot, -row[symbol]) if symbol in row else row for row in solved]
+        solved.append(pivot)
+    yield from solved
+
+
+# Exercises
+
+
+def unit_drafts(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
+    """Which symbol of a formula must be a pure number, whatever the units of the others."""
+    statement = line.statement
+    if statement is None or len(statement.sides) != 2 or "=" not in statement.relations:
+        return
+    if not any(isinstance(node, Add) for node in walk(statement)):
+        return
+    try:
+        pure, others = pure_numbers(statement)
+    except UnknownUnitError:
+        return
+    alike = {to_latex(to_tokens(one)): one for one in pure}
+    rest = [to_latex(to_tokens(one)) for one in others if not one.name.base.startswith("\\epsilon")]
+    if len(alike) != 1 or len(rest) < 2:
+        return
+    (latex,) = alike
+    yield _pure(paper, line, statement, latex, rest[:_MOST_OTHERS], glossary)
+
+
+def _pure(
+    paper: Paper, line: Line, statement: Statement, latex: str, others: Sequence[str], glossary: Glossary
+) -> Draft:
+    right = inline(latex)
+    body = exercise(
+        title=titled(line.formula, ": which symbol has no unit"),
+        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSuppose the quantities carry units, "
+        "such as meters or seconds. Which of these must be a pure number for the formula to make sense?",
+        answer={
+            "choice": choice_of(
+                right,
+                [
+                    (inline(one), "It may have a unit, as long as the others have units to match.")
+                    for one in others
+                ],
+            )
+        },
+        skills=skills_of(statement),
+        level=2,
+        shape="terms that can be added only if their units agree",
+        motion="find a plain number that something is added to, an exponent, or the inside of an exponential",
+        hints=["What may be added to a plain number, or stand in an exponent?", glossary.told(line)],
+        steps=[
+            f"Terms of a sum have the same unit, and a plain number has none. So {right} has no unit.",
+            f"{listed([inline(one) for one in others])} may have units, as long as the two sides agree.",
+        ],
+        links=[around(paper.sheet, line.formula)],
+    )
+    return Draft("symbol", line.formula.id, source_of(line), f"unit {latex}", body, is_proved=True)

@@ -1,0 +1,205 @@
+"""Formulas as a learner types them: names for their symbols, and their arithmetic in plain maths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.maths.names import Names as Known
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.notation import children
+from drill.notation.tree import (
+    Add,
+    Apply,
+    Bracket,
+    Derivative,
+    Div,
+    Expect,
+    Gradient,
+    Mul,
+    Neg,
+    Node,
+    Norm,
+    Num,
+    Pow,
+    Ref,
+    Root,
+)
+from drill.papers.draft import Line
+from drill.papers.sheet.symbols import typed_name
+from drill.papers.sheet.typed import Typed
+from drill.papers.sheet.types import Number
+from drill.papers.wording import sliced
+
+_TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
+_FUNCTIONS: Final = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
+                     "sinh": "sinh", "cosh": "cosh", "tanh": "tanh"}  # fmt: skip
+_CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e"}
+_OPAQUE = Apply | Gradient | Derivative | Expect
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names to type for the atoms of a formula: its symbols, and calls and slopes whole."""
+
+    of: Mapping[Node, str]
+    latex: Mapping[str, str]
+    """The typed names with their LaTeX, as a bank declares them."""
+
+    def text(self, node: Node) -> str:
+        """A part of the formula as it is typed.
+
+        Raises:
+            ValueError: it is no plain arithmetic.
+        """
+        return to_plain(self.tree(node))
+
+    def otherwise(self, node: Node) -> str:
+        """The same value written from behind: a second way to the key."""
+        tree = self.tree(node)
+        other = _from_behind(tree)
+        return to_plain(other if other != tree else maths.Binary("+", tree, maths.Num("0")))
+
+    def tree(self, node: Node) -> maths.Node:
+        """A part of the formula as mathematics.
+
+        Raises:
+            ValueError: it is no plain arithmetic.
+        """
+        if node in self.of:
+            return maths.Sym(self.of[node])
+        match node:
+            case Ref(name) if name.base in _CONSTANTS:
+                return maths.Const(_CONSTANTS[name.base])
+            case Num(text):
+                return maths.Num(text)
+            case Neg(body):
+                return maths.Neg(self.tree(body))
+            case Bracket(body, "(" | "[" | "\\{"):
+                return self.tree(body)
+            case Add((first, *rest)):
+                total = self.tree(first)
+                for term in rest:
+                    is_taken = isinstance(term, Neg)
+                    part = self.tree(term.body if isinstance(term, Neg) else term)
+                    total = maths.Binary("-" if is_taken else "+", total, part)
+                return total
+            case Mul((first, *rest), signs) if set(signs) <= _TIMES:
+                total = self.tree(first)
+                for factor in rest:
+                    total = maths.Binary("*", total, self.tree(factor))
+                return total
+            case Div(top, bottom):
+                return maths.Binary("/", self.tree(top), self.tree(bottom))
+            case Pow(base, exponent):
+                return maths.Binary("^", self.tree(base), self.tree(exponent))
+            case Root(body, None):
+                return maths.Call("sqrt", (self.tree(body),))
+            case Norm(body, "|", None):
+                return maths.Call("abs", (self.tree(body),))
+            case Apply(function, (body,)) if _known(node):
+                return maths.Call(_FUNCTIONS[function.name.base.lstrip("\\")], (self.tree(body),))
+            case _:
+                raise ValueError("it is no plain arithmetic")
+
+
+def names_of(line: Line) -> Names | None:
+    """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
+    if (
+        line.statement is None
+        or not isinstance(line.typed, Typed)
+        or not _commutes(line.statement, line.typed)
+    ):
+        return None
+    of: dict[Node, str] = {}
+    for atom in dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)):
+        own = _name(atom, line.typed)
+        of[atom] = own if own not in of.values() else _free(own, {*of.values()})
+    latex = {name: sliced(line, atom) for atom, name in of.items()}
+    found = Names(of, latex)
+    try:
+        known = Known(frozenset(latex))
+        is_read = all(parse(found.text(side), known) is not None for side in line.statement.sides)
+    except (ValueError, ArithmeticError, LookupError):
+        return None
+    return found if is_read and len(set(latex.values())) == len(latex) else None
+
+
+def _commutes(node: Node, typed: Typed) -> bool:
+    """Whether no product has two factors that are arrays."""
+    if isinstance(node, Mul):
+        arrays = [
+            one for one in node.factors if not isinstance(typed.types.get((type(one), one.span)), Number)
+        ]
+        if len(arrays) > 1 and any(sign in ("", "\\cdot") for sign in node.signs):
+            return False
+    return all(_commutes(child, typed) for child in children(node))
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    """What gets a name: symbols, and functions of the paper, slopes and expectations whole."""
+    if isinstance(node, Ref):
+        if node.name.base not in _CONSTANTS:
+            yield node
+    elif isinstance(node, Apply) and _known(node):
+        for body in node.args:
+            yield from _atoms(body)
+    elif isinstance(node, _OPAQUE):
+        yield node
+    else:
+        for child in children(node):
+            yield from _atoms(child)
+
+
+def _known(node: Apply) -> bool:
+    """Whether it is a function that everybody knows, of one thing."""
+    is_plain = len(node.args) == 1 and not (node.given or node.parameters or node.power is not None)
+    return is_plain and node.function.name.base.lstrip("\\") in _FUNCTIONS and not node.function.below
+
+
+def _name(atom: Node, typed: Typed) -> str:
+    match atom:
+        case Ref():
+            own = (quantity.typed for quantity in typed.quantities if quantity.symbol == atom)
+            return next(own, "") or typed_name(atom)
+        case Apply(function):
+            return f"{_letters(function.name.base)}_value"
+        case _:
+            return {Gradient: "grad", Derivative: "slope"}.get(type(atom), "mean")
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isalnum()) or "x"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number = 2
+    while f"{name}{number}" in taken:
+        number += 1
+    return f"{name}{number}"
+
+
+def _from_behind(tree: maths.Node) -> maths.Node:
+    """Sums and products with their parts exchanged, differences as sums of opposites."""
+    match tree:
+        case maths.Binary("+", left, right):
+            return maths.Binary("+", _from_behind(right), _from_behind(left))
+        case maths.Binary("-", left, right):
+            return maths.Binary("+", maths.Neg(_from_behind(right)), _from_behind(left))
+        case maths.Binary("*", left, right):
+            return maths.Binary("*", _from_behind(right), _from_behind(left))
+        case maths.Binary("/", left, right):
+            return maths.Binary(
+                "*", maths.Binary("/", maths.Num("1"), _from_behind(right)), _from_behind(left)
+            )
+        case maths.Binary(op, left, right):
+            return maths.Binary(op, _from_behind(left), _from_behind(right))
+        case maths.Neg(body):
+            return maths.Neg(_from_behind(body))
+        case maths.Call(name, arguments):
+            return maths.Call(name, tuple(map(_from_behind, arguments)))
+        case _:
+            return tree

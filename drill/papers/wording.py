@@ -1,0 +1,319 @@
+"""How drafts speak of a paper: its text never becomes a template, its symbols have the readers' names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from drill.errors import DrillError
+from drill.latex import canonical
+from drill.notation import refs, statements, to_latex, walk
+from drill.notation.tree import Apply, Node, Open, Ref, Running, Statement
+from drill.papers.draft import Line, Paper
+from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
+from drill.papers.structure import quantities, sides_of
+
+_T = TypeVar("_T")
+_DETERMINERS: Final = frozenset(
+    ("a", "an", "the", "all", "each", "every", "some", "any", "our", "its", "their", "one", "two", "three",
+     "four", "both", "no", "how", "what", "whether", "where", "number", "whose")
+)  # fmt: skip
+"""First words of a meaning that take no article before them."""
+_LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
+"""Letters that many laws of a paper share."""
+_LONG_TITLE: Final = 40
+"""Characters of a paper's title before it is cut at its colon."""
+_MOST_MEANINGS: Final = 6
+_MOST_CHARACTERS: Final = 60
+"""Of an exercise's title, as the format has it."""
+
+
+# Text
+
+
+def plain(text: str) -> str:
+    """A paper's words as text of a bank: no template, no markup, no formula begins in them."""
+    return "".join(f"\\{char}" if char in "\\`*_$" else char for char in text).replace("@", "@@")
+
+
+def markdown(text: str) -> str:
+    """A sheet's Markdown as text of a bank: its ``$…$`` stay formulas, no template begins in it."""
+    return text.replace("@", "@@")
+
+
+def inline(latex: str) -> str:
+    """LaTeX within a sentence."""
+    return f"${markdown(latex)}$"
+
+
+def displayed(latex: str) -> str:
+    """LaTeX on a line of its own."""
+    return f"$${markdown(latex)}$$"
+
+
+def sliced(line: Line, node: Node) -> str:
+    """The LaTeX of a part of a line, as the paper writes it."""
+    return to_latex(line.tokens[slice(*node.span)])
+
+
+def shown(line: Line) -> str:
+    """A statement on a line of its own."""
+    return displayed(to_latex(line.tokens))
+
+
+def shown_whole(paper: Paper, formula: FormulaRow) -> str:
+    """A formula on lines of its own, its statements under each other."""
+    lines = paper.of_formula.get(formula.id, ())
+    if not lines or not all(line.tokens for line in lines):
+        return displayed(formula.latex.strip().rstrip(".,;").rstrip())
+    rows = [to_latex(line.tokens) for line in lines]
+    below = " \\\\ ".join(rows)
+    return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """``a, b and c``."""
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence; one that begins with a formula is left as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def pick(seed: str, *texts: _T) -> _T:
+    """One of several wordings, always the same for the same exercise."""
+    return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
+
+
+# Places
+
+
+def short_title(sheet: Sheet) -> str:
+    """The paper's title in italics, up to its colon where it is long; ``the paper`` without one."""
+    title = sheet.title.strip(" :")
+    if not title or title == sheet.source.file:
+        return "the paper"
+    if len(title) > _LONG_TITLE and ":" in title:
+        title = title.partition(":")[0].strip()
+    if len(title) > _LONG_TITLE:
+        title = title[:_LONG_TITLE].rpartition(" ")[0] + " …"
+    return f"*{plain(title)}*"
+
+
+def numbered(formula: FormulaRow) -> str:
+    """How a sentence names a formula: by its number, else by its line in the source."""
+    if formula.number:
+        return f"equation ({markdown(formula.number)})"
+    return f"the formula at line {formula.line} of the source" if formula.line else "this formula"
+
+
+def place(sheet: Sheet, formula: FormulaRow) -> str:
+    """Where a formula stands: ``*Title*, section “Momentum”, equation (3)``."""
+    title = short_title(sheet)
+    heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
+    parts = [
+        title if title.startswith("*") else "",
+        heading and f"section “{markdown(heading.rstrip(' .:'))}”",
+    ]
+    return capital(", ".join([*filter(None, parts), numbered(formula)]))
+
+
+def around(sheet: Sheet, formula: FormulaRow) -> str:
+    """Where to read on about a formula."""
+    return f"{place(sheet, formula)}, with the paragraphs around it"
+
+
+def led_by(line: Line) -> str:
+    """The paper's words before a formula, as a sentence of a prompt; empty where they tell the formula."""
+    words = markdown(line.formula.before).strip().rstrip(" :,;.")
+    if not 20 <= len(words) <= 300 or tells(words, line):
+        return ""
+    return f"The paper leads to it with these words: “{words} …”"
+
+
+def tells(words: str, line: Line) -> bool:
+    """Whether words hold a right side of the formula that is asked for, or what is built like one."""
+    sides = line.statement.sides[1:] if line.statement is not None else ()
+    asked = [line.tokens[slice(*side.span)] for side in sides]
+    for latex in words.split("$")[1::2]:
+        held = tuple(canonical_or_nothing(latex))
+        if any(len(side) > 2 and _holds(held, side) for side in asked) or _holds(held, line.tokens):
+            return True
+    return False
+
+
+def canonical_or_nothing(latex: str) -> Sequence[str]:
+    """The canonical tokens of LaTeX; none where it cannot be spelled."""
+    try:
+        return canonical(latex)
+    except (DrillError, ValueError):
+        return ()
+
+
+def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
+    size = len(part)
+    return any(tuple(tokens[at : at + size]) == tuple(part) for at in range(len(tokens) - size + 1))
+
+
+# Symbols
+
+
+def opened(ref: Ref) -> Ref:
+    """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
+    below = tuple(Open() if isinstance(one, Running) else one for one in ref.below)
+    above = tuple(Open() if isinstance(one, Running) else one for one in ref.above)
+    return replace(ref, below=below, above=above)
+
+
+class Glossary:
+    """What a paper calls its symbols: the rows of its sheet, found from where a symbol stands."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
+        for row in paper.sheet.symbols:
+            own = symbol_of(row)
+            if own is not None:
+                self._rows.setdefault((opened(own), row.scope), (row, own))
+        self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
+        """What is meant by a name that stands without its index."""
+        self.steps = _steps(paper)
+
+    def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
+        """The row that holds for a symbol in a section."""
+        found = self._found(ref, section)
+        return None if found is None else found[0]
+
+    def called(self, ref: Node, section: int = 0) -> str:
+        """``the parameters after step $t+1$``; empty where nobody has said what it means."""
+        symbol = _named(ref)
+        found = None if symbol is None else self._found(symbol, section)
+        if symbol is None or found is None or not found[0].means:
+            return ""
+        row, own = found
+        return self._stepped(markdown(article(row.means)), own, symbol)
+
+    def name(self, ref: Node | None, section: int = 0) -> str:
+        """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
+        symbol = None if ref is None else _named(ref)
+        found = None if symbol is None else self._found(symbol, section)
+        return "" if found is None or not found[0].means else article(found[0].means)
+
+    def with_meaning(self, line: Line, node: Node) -> str:
+        """``$m_t$ (the momentum buffer)``: a part with its meaning where it has one that tells nothing."""
+        meaning = self.called(node, line.formula.section)
+        shown_as = inline(sliced(line, node))
+        return f"{shown_as} ({meaning})" if meaning and not tells(meaning, line) else shown_as
+
+    def told(self, line: Line) -> str:
+        """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
+        said: dict[str, str] = {}
+        sides = sides_of(line.statement)
+        laws = {
+            one.function
+            for side in sides
+            for one in walk(side)
+            if isinstance(one, Apply) and _named(one) is None
+        }
+        for ref in quantities(*sides):
+            if ref in laws:
+                continue
+            meaning = self.called(ref, line.formula.section)
+            if meaning and meaning not in said and not tells(meaning, line):
+                said[meaning] = inline(sliced(line, ref))
+        pairs = [*said.items()][:_MOST_MEANINGS]
+        if not pairs:
+            return ""
+        first, *rest = pairs
+        others = (f"{latex} for {what}" for what, latex in rest)
+        return f"Here {listed([f'{first[1]} stands for {first[0]}', *others])}."
+
+    def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
+        key = opened(ref)
+        own = self._rows.get((key, section)) or self._rows.get((key, None))
+        if own is None and not (ref.below or ref.above or ref.primes or ref.mark):
+            own = self._bare.get(ref.name)
+        return own
+
+    def _stepped(self, meaning: str, own: Ref, ref: Ref) -> str:
+        """A meaning carried to the step at which the symbol stands."""
+        for before, now in zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False):
+            if not isinstance(before, Running) or not isinstance(now, Running):
+                continue
+            old, new = (_index_text(one) for one in (before, now))
+            if f"${old}$" in meaning:
+                meaning = meaning.replace(f"${old}$", f"${new}$")
+            elif meaning.endswith((f" step {old}", f" time {old}", f" iteration {old}")):
+                meaning = f"{meaning.removesuffix(old)}${new}$"
+            elif now.letter in self.steps:
+                meaning = f"{meaning} at step ${new}$"
+        return meaning
+
+
+def _named(node: Node) -> Ref | None:
+    """The symbol whose meaning is that of a part; none of a law, whose letter stands for many."""
+    match node:
+        case Ref():
+            return node
+        case Apply(function) if function.name.base not in _LAWS:
+            return function
+        case _:
+            return None
+
+
+def symbol_of(row: SymbolRow) -> Ref | None:
+    """A row's symbol as it stands in trees; None where it is no single symbol."""
+    for parsed in statements(canonical_or_nothing(row.symbol)):
+        match parsed.statement:
+            case Statement((Ref() as ref,)):
+                return ref
+            case Statement((Apply(function),)):
+                return function
+            case _:
+                return None
+    return None
+
+
+def _steps(paper: Paper) -> frozenset[str]:
+    """Letters that count steps: those with something added somewhere in the paper, ``t`` for ``t - 1``."""
+    read = [line.statement for line in paper.lines if line.statement is not None]
+    return frozenset(
+        index.letter
+        for statement in read
+        for ref in refs(statement)
+        for index in (*ref.below, *ref.above)
+        if isinstance(index, Running) and index.offset
+    )
+
+
+def _index_text(index: Running) -> str:
+    return f"{index.letter}{index.offset:+d}" if index.offset else index.letter
+
+
+def article(meaning: str) -> str:
+    """``the learning rate``, ``a constant``, ``Cohen's kappa``."""
+    first = meaning.split(" ", 1)[0]
+    is_owned = first[:1].isupper() and first.endswith(("'s", "’s", "s'", "s’"))
+    if first.lower() in _DETERMINERS - {"number"} or is_owned or first.startswith("$"):
+        return meaning
+    return f"the {meaning}"
+
+
+# Titles
+
+
+def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
+    """An exercise's title, ``Momentum buffer (2), from memory``, of at most sixty characters."""
+    name = formula.called or (capital(called.removeprefix("the ")) if called and "$" not in called else "")
+    number = f"({formula.number})" if formula.number else ""
+    if name and len(name) + len(number) + len(suffix) + 1 <= _MOST_CHARACTERS:
+        return f"{name} {number}".rstrip() + suffix
+    own = f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
+    return f"{own}{suffix}"[:_MOST_CHARACTERS]
+
+
+def unlike(texts: Iterable[str]) -> list[str]:
+    """Texts, each once, in their order."""
+    return list(dict.fromkeys(texts))

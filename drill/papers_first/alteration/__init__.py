@@ -1,1 +1,0 @@
-"""Slips that people make in a formula, proved to be slips, and options of one sort."""

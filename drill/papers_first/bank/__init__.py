@@ -1,1 +1,0 @@
-"""Stages 8 and 9: decisions, records and the bank's own file."""

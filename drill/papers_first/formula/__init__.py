@@ -1,1 +1,0 @@
-"""A conservative reading of papers' formulas: what is accepted prints back to the very same tokens."""

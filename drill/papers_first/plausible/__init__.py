@@ -1,1 +1,0 @@
-"""What numbers a quantity may sensibly be, as the paper, its places and its other quantities tell."""

@@ -1,1 +1,0 @@
-"""What a formula becomes where a weight ends, a count is 1 or points are equal."""

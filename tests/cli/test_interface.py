@@ -1,0 +1,115 @@
+"""INTERFACE.md says what the program prints, reads and can be set to: nothing is missing or invented."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import drill as package
+from drill.cli import protocol
+from drill.settings import ACTIONS, SCHEMA
+from tests.cli.conftest import Drill
+
+PAGE = (Path(package.__file__).parent / "INTERFACE.md").read_text(encoding="utf-8")
+RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
+MAPPINGS = {"states", "params", "names", "expect", "skills", "variants", "mutants", "skills_without_card"}
+"""What has names of its own below it."""
+
+
+def section(command: str) -> str:
+    """What the page says from a command to the next one that is named at the head of a paragraph."""
+    start = PAGE.index(f"`{command}`")
+    following = re.search(r"\n(?:`[a-z]+ --json|## )", PAGE[start + 1 :])
+    return PAGE[start : start + 1 + following.start()] if following else PAGE[start:]
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """All keys in a value, but those of free mappings."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in MAPPINGS:
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for each in value:
+            yield from keys_of(each)
+
+
+@pytest.mark.parametrize(
+    "command", ["today --json", "banks --json", "progress --json", "preview --json", "check --json"]
+)
+def test_every_key_that_is_printed_is_told(drill: Drill, home: Path, command: str) -> None:
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+    named = {"preview --json": ["tiny/sum-2"], "check --json": [home / "banks" / "tiny.yaml"]}
+    printed = json.loads(drill(*command.split(), *named.get(command, [])).out)
+    told = section(command)
+    assert [key for key in dict.fromkeys(keys_of(printed)) if f'"{key}"' not in told] == []
+
+
+@pytest.mark.parametrize("command", ["today --json", "banks --json", "preview --json"])
+def test_nothing_is_told_that_is_not_printed(drill: Drill, command: str) -> None:
+    """At the top and in what is listed there; what a paper or stages alone have is told as such."""
+    named = {"preview --json": ["tiny/sum-2"]}
+    printed = json.loads(drill(*command.split(), *named.get(command, [])).out)
+    block = section(command).split("\n\n")[1]
+    told = set(re.findall(r'"(\w+)"', block)) - {"all", "green", "skills", "retrievability", "stages"}
+    assert told - set(keys_of(printed)) == set()
+
+
+def test_rows_are_answered_as_told(drill: Drill, home: Path) -> None:
+    rows = home / "rows.jsonl"
+    rows.write_text(json.dumps({"id": "1", "expect": {"number": "2"}, "answer": "2"}) + "\n")
+    (graded,) = drill("grade", "--jsonl", str(rows)).lines
+    assert [key for key in graded if f'"{key}"' not in section("grade --jsonl")] == []
+    rows.write_text(json.dumps({"id": "1", "latex": "x^2"}) + "\n")
+    (shown,) = drill("show", "--jsonl", str(rows)).lines
+    assert [key for key in shown if f'"{key}"' not in section("show --jsonl")] == []
+
+
+def test_the_protocol_says_what_is_told(drill: Drill, home: Path) -> None:
+    lines = ['{"do": "hint"}', *RIGHT, '{"do": "skip"}', '{"do": "fly"}', '{"do": "quit"}']
+    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## Settings")]
+    for said in drill("start", "tiny", "--jsonl", lines=lines).lines:
+        assert f"`{said['type']}`" in told
+        if said["type"] == "exercise":
+            assert [key for key in said if f'"{key}"' not in told] == []
+
+
+def test_the_protocol_has_every_word_and_no_other() -> None:
+    source = Path(protocol.__file__).read_text(encoding="utf-8")
+    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## Settings")]
+    said = set(re.findall(r'"type": "(\w+)"', source))
+    rows = re.findall(r"^\| (`.*?) \|", told, re.MULTILINE)
+    assert {word for row in rows for word in re.findall(r"`(\w+)`", row)} == said
+    taken = set(re.findall(r'^            "(\w+)": self\._\w+,$', source, re.MULTILINE)) | {"quit"}
+    assert {word for word in taken if f"`{word}`" in told or f'"do": "{word}"' in told} == taken
+
+
+def as_json(default: Any) -> Any:
+    """A default as JSON would have it: lists, and times of day as text."""
+    if isinstance(default, time):
+        return f"{default:%H:%M}"
+    return list(default) if isinstance(default, tuple) else default
+
+
+def test_settings_are_told_with_their_defaults(home: Path, drill: Drill) -> None:
+    told = PAGE[PAGE.index("## Settings") : PAGE.index("## Environment")]
+    rows = dict(re.findall(r"^\| `\[?(\w+)\]?` \|(.*?)\|", told, re.MULTILINE))
+    assert list(rows) == list(SCHEMA)
+    for name, default in rows.items():
+        if default.strip() and not default.strip().startswith(("`", "all")):
+            assert json.loads(default) == as_json(SCHEMA[name].default), name
+    assert all(f"`{action}`" in told for action in ACTIONS)
+
+
+def test_the_environment_is_told() -> None:
+    told = set(re.findall(r"^\| `(DRILL_\w+)`", PAGE, re.MULTILINE))
+    root = Path(package.__file__).parent
+    sources = (path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    assert {name for text in sources for name in re.findall(r'"(DRILL_[A-Z_]+)"', text)} == told

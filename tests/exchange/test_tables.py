@@ -1,0 +1,122 @@
+"""Tables as banks: the law is that importing and rendering gives the source."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.banks.read import read_file
+from drill.banks.templates import render
+from drill.errors import UsageError
+from drill.exchange.tables import Row, Skipped, as_yaml, columns_of, delimiter_of, read_cells, read_rows
+from drill.text import clean
+
+
+def rows(text: str, columns: str = "", delimiter: str = ",") -> list[Row | Skipped]:
+    cells = read_cells(text.splitlines(keepends=True), delimiter)
+    _, header = next(cells)
+    return list(read_rows(cells, columns_of(columns, header)))
+
+
+def bank(exercises: list[Row]) -> str:
+    return "topic: my.table\nexercises:\n" + "".join(map(as_yaml, exercises))
+
+
+def test_a_row_is_an_exercise() -> None:
+    (row,) = rows("Question,Back,hint,solution,skill\nSolve $x$,2x,Think,Done,calc.diff.power\n")
+    assert isinstance(row, Row)
+    assert (row.prompt, row.kind, row.hint, row.steps, row.skill) == (
+        "Solve $x$", "expression", "Think", "Done", "calc.diff.power",
+    )  # fmt: skip
+    loaded = read_file(bank([row]).encode(), "t.yaml")
+    assert not loaded.problems
+    assert loaded.exercises[0].id == row.id
+
+
+def test_what_only_the_learner_judges_says_why() -> None:
+    found = rows("prompt,answer,kind\na,it depends,\nb,,\nc,4,nonsense\nd,4,self\n")
+    assert [each.why for each in found] == [
+        "it cannot be read as a typed answer",
+        "it has no answer",
+        "no kind of answer is called 'nonsense'",
+        "the learner judges it",
+    ]
+
+
+def test_ids_come_from_what_is_asked() -> None:
+    first, second, repeated, empty = rows("prompt,answer\nsame,1\nsame,2\nsame,1\n,3\n")
+    assert isinstance(first, Row)
+    assert isinstance(second, Row)
+    assert first.id != second.id
+    assert repeated == Skipped(4, "the same question and answer stand further up")
+    assert empty == Skipped(5, "it asks nothing")
+    (alone,) = rows("answer,front\n17,  same \n")
+    assert alone.id == first.id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("", "names no columns prompt and answer"),
+        ("answer=1", "--columns names no prompt"),
+        ("prompt=9", "there is no column '9'"),
+        ("promt=1", "'promt=1' names no field"),
+        ("prompt", "'prompt' names no field"),
+    ],
+)
+def test_where_the_questions_stand_must_be_known(columns: str, told: str) -> None:
+    with pytest.raises(UsageError, match=told) as raised:
+        rows("one,two\n1,2\n", columns)
+    assert raised.value.hint
+
+
+def test_columns_by_number_or_by_name() -> None:
+    assert columns_of("prompt=2,answer=three", ["one", "two", "Three"]) == {"prompt": 1, "answer": 2}
+
+
+def test_a_line_tells_what_parts_the_columns() -> None:
+    assert delimiter_of("a;b;c,d", ".csv") == ";"
+    assert delimiter_of("a,b,c", ".tsv") == "\t"
+    assert delimiter_of("a,b", ".csv") == ","
+
+
+def test_a_cell_that_nothing_closes_is_left_out() -> None:
+    found = rows('prompt,answer\n"' + "x\n" * 20_000)
+    assert found == [Skipped(2, "a cell has more than 20,000 characters")]
+
+
+_CELL = st.one_of(
+    st.text(max_size=80),
+    st.text("@{}$\\'\"#:|>-&*!%[], \nab2x^", max_size=40),
+)
+
+
+@given(st.lists(st.tuples(_CELL, _CELL, _CELL), min_size=1, max_size=4))
+def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("prompt", "answer", "steps"), *written])
+    found = rows(text.getvalue().encode("utf-8", "replace").decode())
+    made = [row for row in found if isinstance(row, Row)]
+    loaded = read_file(bank(made).encode(), "t.yaml")
+    assert [str(problem) for problem in loaded.problems if made] == []
+    for row, each in zip(made, loaded.exercises, strict=True):
+        question = each.exercise.forms[0].questions[0]
+        assert render(question.prompt, str) == row.prompt  # type: ignore[arg-type, return-value]
+        assert [render(step, str) for step in question.steps] == ([row.steps] if row.steps else [])  # type: ignore[arg-type, return-value]
+        if row.answer is None:
+            assert render(question.answer.key, str) == row.key  # type: ignore[arg-type, return-value]
+
+
+@given(st.text(), st.sampled_from([",", "\t", ";"]), st.sampled_from(["", "prompt=1", "prompt=1,answer=2"]))
+def test_no_table_is_too_odd(text: str, delimiter: str, columns: str) -> None:
+    cells = read_cells(text.splitlines(keepends=True), delimiter)
+    try:
+        _, header = next(cells, (1, []))
+        made = [row for row in read_rows(cells, columns_of(columns, header)) if isinstance(row, Row)]
+    except UsageError:
+        return
+    assert all(row.prompt == clean(row.prompt) for row in made)

@@ -1,0 +1,36 @@
+"""The documents of the house: the map is short and true, and the README leads to the others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import drill
+
+PACKAGE = Path(drill.__file__).parent
+ROOT = PACKAGE.parent
+MAP = (PACKAGE / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def test_every_path_of_the_map_is_there() -> None:
+    named = re.findall(r"`([a-z_]+(?:/[a-z_0-9]+)*(?:\.py|/))(?::\w+)?`", MAP)
+    assert len(named) > 50
+    assert [name for name in named if not any((top / name).exists() for top in (PACKAGE, ROOT))] == []
+
+
+def test_every_function_of_the_map_is_there() -> None:
+    for path, function in re.findall(r"`([a-z_/]+\.py):(\w+)`", MAP):
+        assert f"def {function}(" in (PACKAGE / path).read_text(encoding="utf-8"), f"{path}:{function}"
+
+
+def test_the_map_names_every_room() -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert {room for room in rooms if f"**{room}**" not in MAP} == set()
+
+
+def test_documents_are_short_enough_to_be_read() -> None:
+    assert len(MAP.splitlines()) <= 150
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 150
+    assert "drill/ARCHITECTURE.md" in readme
+    assert "drill/INTERFACE.md" in readme

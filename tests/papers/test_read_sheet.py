@@ -1,0 +1,168 @@
+"""From a source, or a sheet by hand, to the sheet of a paper, and on to what the kinds see."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import PaperError
+from drill.papers.read import completed, paper_of, read_sheet, slug_of
+from drill.papers.sheet.file import read, write
+from drill.papers.sheet.model import Origin, Sheet
+from drill.papers.sheet.typed import Typed
+from tests.papers.sources import OPTIMISER, STYLE
+from tests.papers.truth import CORPUS
+
+SOURCES = sorted(path for path in CORPUS.iterdir() if path.name not in ("truth", "README.md"))
+
+
+@pytest.fixture
+def optimiser(tmp_path: Path) -> Path:
+    (tmp_path / "main.tex").write_text(OPTIMISER.lstrip())
+    (tmp_path / "local.sty").write_text(STYLE)
+    return tmp_path
+
+
+def test_a_source_becomes_a_sheet(optimiser: Path) -> None:
+    heard: list[str] = []
+    sheet = read_sheet(optimiser, progress=lambda stage, done, whole: heard.append(stage))
+    assert heard
+    assert (sheet.slug, sheet.title) == ("a-note-on-damped-descent", "A Note on Damped Descent")
+    step = sheet.formulas[0]
+    assert (step.label, step.number, step.before, step.block, step.section) == (
+        *("eq:step", "1", "The step is"),
+        *(1, 1),
+    )
+    assert [block.title for block in sheet.blocks] == ["Descent", "Averages"]
+    assert [box.steps[1] for box in sheet.algorithms] == [r"for $t = 1, \dots, T$"]
+    assert {one.what for one in sheet.absent} == {"the update rule of polyak", "equation eq:missing"}
+    rows = {row.typed: row for row in sheet.symbols}
+    assert rows["theta_t"].means == "parameters at step $t$"
+    lines = OPTIMISER.lstrip().splitlines()
+    told, rate = (next(at for at, line in enumerate(lines, 1) if said in line) for said in ("Let", "Here"))
+    assert rows["theta_t"].means_from == Origin("said", f"line {told}")
+    assert rows["alpha"].declared_from == Origin("guessed", f"line {rate} calls it a learning rate")
+    assert {"beta", "m_t", "Lhat_t", "w", "xbar"} <= set(rows)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> None:
+    sheet = read_sheet(path)
+    assert read(write(sheet), sheet.slug) == sheet
+    assert read_sheet(path) == sheet
+    assert read_sheet(path, earlier=sheet) == sheet
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_every_symbol_of_a_formula_has_a_row(path: Path) -> None:
+    sheet = read_sheet(path)
+    bare = replace(sheet, symbols=())
+    assert {row.symbol for row in completed(bare).symbols} <= {row.symbol for row in sheet.symbols}
+    typed = [row.typed for row in sheet.symbols if row.typed and row.scope is None]
+    assert len(set(typed)) == len(typed)
+
+
+def test_most_statements_are_read() -> None:
+    lines = [line for path in SOURCES for line in paper_of(read_sheet(path)).lines]
+    assert sum(line.statement is not None for line in lines) >= 0.95 * len(lines)
+    assert all(line.refused for line in lines if line.statement is None)
+
+
+def test_what_you_said_stands_when_the_paper_is_read_again(optimiser: Path) -> None:
+    found = read_sheet(optimiser)
+    text = write(found).replace("alpha > 0", "0 < alpha < 1") + "decisions: {recall-1: left}\n"
+    again = read_sheet(optimiser, earlier=read(text, found.slug))
+    alpha = next(row for row in again.symbols if row.typed == "alpha")
+    assert (alpha.declared, alpha.declared_from) == ("0 < alpha < 1", Origin("you"))
+    assert again.decisions == {"recall-1": "left"}
+    assert again.formulas == found.formulas
+
+
+def test_a_sheet_by_hand_is_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "Ridge notes.sheet.yaml"
+    path.write_text(
+        "title: Ridge\nsymbols:\n- {symbol: X, is: 'X in R^(n x d)', means: the inputs}\n"
+        "formulas:\n- latex: 'w = (X^\\top X + \\lambda I)^{-1} X^\\top y, \\quad \\lambda > 0'\n"
+    )
+    sheet = read_sheet(path)
+    assert sheet.slug == "ridge-notes"
+    rows = {row.typed: row for row in sheet.symbols}
+    assert (rows["X"].declared, rows["X"].declared_from, rows["X"].means) == (
+        "X in R^(n x d)",
+        Origin("you"),
+        "the inputs",
+    )
+    assert rows["lam"].declared == "lam > 0"
+    assert {"w", "y"} <= set(rows)
+    (line, *_) = paper_of(sheet).lines
+    assert line.statement is not None
+
+
+def test_statements_of_one_display_are_lines_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.tex"
+    path.write_text("\\begin{document}\\begin{equation}\\begin{aligned} a &= b \\\\ &= c \\\\ d &= e"
+                    "\\end{aligned}\\end{equation}\\end{document}")  # fmt: skip
+    paper = paper_of(read_sheet(path))
+    assert [(line.index, "".join(line.tokens)) for line in paper.lines] == [(0, "a=b=c"), (1, "d=e")]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Adam: A Method for Stochastic Optimization", "adam"),
+        ("Å note — on Größe", "a-note-on-große".replace("ß", "")),
+        ("notes.tex", "notes"),
+        ("", "paper"),
+    ],
+)
+def test_a_bank_is_named_after_the_title(title: str, slug: str) -> None:
+    assert slug_of(title) == slug
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match="cannot be read"):
+        read_sheet(tmp_path / "gone.sheet.yaml")
+
+
+def test_an_empty_sheet_has_no_lines() -> None:
+    assert paper_of(Sheet("a")).lines == ()
+
+
+def test_a_sheet_is_read_without_numpy_and_sympy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from drill.papers.sheet.file import read, write; write(read('title: A', 'a'));"
+        "print([name for name in ('numpy', 'sympy', 'pydantic', 'textual') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_solving_again_changes_nothing(path: Path) -> None:
+    paper = paper_of(read_sheet(path))
+    assert paper_of(paper.sheet) == paper
+    assert read(write(paper.sheet), paper.sheet.slug) == paper.sheet
+    assert paper_of(read_sheet(path, earlier=paper.sheet)) == paper
+
+
+def test_formulas_are_solved_and_typed(tmp_path: Path) -> None:
+    path = tmp_path / "ridge.sheet.yaml"
+    path.write_text(
+        "symbols:\n- {symbol: X, is: 'X in R^(n x d)'}\n- {symbol: w, is: w in R^d}\n"
+        "formulas:\n- latex: 'y = X w'\n"
+    )
+    paper = paper_of(read_sheet(path))
+    y = next(row for row in paper.sheet.symbols if row.symbol == "y")
+    assert (y.declared, y.declared_from and y.declared_from.kind) == ("y in R^n", "solved")
+    assert isinstance(paper.lines[0].typed, Typed)
+
+
+def test_what_you_declare_against_a_formula_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "step.sheet.yaml"
+    path.write_text("symbols:\n- {symbol: s, is: s > 1}\nformulas:\n- latex: 'y = 2 s, \\quad s < 0'\n")
+    notes = paper_of(read_sheet(path)).sheet.notes
+    assert [note.message for note in notes] == ["you declare s > 1, and the paper says s < 0"]

@@ -1,0 +1,170 @@
+"""Decisions of a review: kept in the sheet, taken back, carried over to the next import; grouped guesses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from drill.errors import UsageError
+from drill.papers.bank.record import DraftRecord, FormulaMade, Made, PaperRecord, from_json, to_json
+from drill.papers.bank.review import (
+    accept_group,
+    accept_safe,
+    carried_over,
+    confirm_symbol,
+    decide_draft,
+    edit_symbol,
+    groups,
+    is_same_paper,
+    kept_drafts,
+    take_back,
+    take_back_symbol,
+    waiting_drafts,
+    waiting_symbols,
+)
+from drill.papers.sheet.model import FormulaRow, Origin, Sheet, SourceRow, SymbolRow
+
+GUESS = ("q", "line 88 calls it a share")
+X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))
+Q = SymbolRow("q", "q", "0 < q < 1", "share", Origin("guessed", "a share"), Origin("said", "line 88"))
+RECORD = PaperRecord(
+    Sheet(
+        "x",
+        "X",
+        source=SourceRow("x.tex", "abc"),
+        formulas=(FormulaRow("f1", "a = b"), FormulaRow("f2", "c = d")),
+        symbols=(X, Q),
+    ),
+    Made(
+        formulas={"f1": FormulaMade()},
+        drafts=(
+            DraftRecord("recall-1", "recall", "f1", {"prompt": "p"}, True),
+            DraftRecord("evaluate-1", "evaluate", "f2", {"prompt": "q"}, True, (GUESS,)),
+            DraftRecord("evaluate-2", "evaluate", "f1", {"prompt": "s"}, True, (GUESS,)),
+            DraftRecord("explain-1", "explain", "f1", {"prompt": "r"}),
+            DraftRecord("order-1", "order", "f1", {"prompt": "o"}),
+        ),
+    ),
+)
+
+
+def ids(record: PaperRecord) -> list[str]:
+    return [draft.id for draft in kept_drafts(record)]
+
+
+def test_everything_waits_at_first() -> None:
+    assert len(waiting_drafts(RECORD)) == 5
+    assert waiting_symbols(RECORD) == (Q,)
+    assert not kept_drafts(RECORD)
+
+
+def test_safe_ones_are_proved_and_rest_on_no_guess() -> None:
+    record = accept_safe(RECORD)
+    assert ids(record) == ["recall-1", "explain-1"]
+    assert [draft.id for draft in waiting_drafts(record)] == ["evaluate-1", "evaluate-2", "order-1"]
+
+
+def test_drafts_wait_together_for_a_guess_and_are_kept_together() -> None:
+    (group,) = groups(RECORD)
+    assert group.drafts == ("evaluate-1", "evaluate-2")
+    assert group.told == "2 exercises take $q$ as `0 < q < 1`, because line 88 calls it a share"
+    assert ids(accept_group(RECORD, group)) == ["evaluate-1", "evaluate-2"]
+
+
+def test_what_was_left_out_stays_out_of_safe_ones() -> None:
+    assert "recall-1" not in ids(accept_safe(decide_draft(RECORD, "recall-1", "left")))
+
+
+def test_an_edit_is_kept_with_the_decision() -> None:
+    record = decide_draft(RECORD, "recall-1", "kept", exercise={"prompt": "mine"})
+    assert kept_drafts(record)[0].exercise == {"prompt": "mine"}
+    again = decide_draft(decide_draft(record, "recall-1", "left"), "recall-1", "kept")
+    assert kept_drafts(again)[0].exercise == {"prompt": "mine"}
+
+
+def test_an_edit_is_taken_back_to_the_draft_that_was_kept() -> None:
+    kept = decide_draft(RECORD, "recall-1", "kept")
+    edited = decide_draft(kept, "recall-1", "kept", exercise={"prompt": "mine"})
+    assert take_back(edited) == kept
+
+
+def test_what_somebody_rewrote_is_not_kept_unread() -> None:
+    edited = decide_draft(RECORD, "recall-1", "waiting", exercise={"prompt": "mine"})
+    assert ids(accept_safe(edited)) == ["explain-1"]
+
+
+def test_the_newest_decision_is_taken_back_first() -> None:
+    record = decide_draft(decide_draft(RECORD, "recall-1", "kept"), "order-1", "left")
+    record = decide_draft(record, "recall-1", "left")
+    back = take_back(record)
+    assert back is not None
+    assert back.sheet.decisions == {"recall-1": "kept", "order-1": "left"}
+    again = take_back(back)
+    assert again is not None
+    assert dict(again.sheet.decisions) == {"order-1": "left"}
+    assert take_back(RECORD) is None
+
+
+def test_what_people_decide_in_the_file_counts() -> None:
+    sheet = replace(RECORD.sheet, decisions={"order-1": "kept"})
+    assert ids(PaperRecord(sheet, RECORD.made)) == ["order-1"]
+
+
+def test_a_symbol_that_is_edited_is_yours() -> None:
+    record = edit_symbol(RECORD, Q, means=" quantile ", declared="0 <= q <= 1")
+    row = record.symbols[1]
+    assert (row.means, row.declared, row.means_from, row.declared_from) == (
+        "quantile", "0 <= q <= 1", Origin("you"), Origin("you"),
+    )  # fmt: skip
+    assert not waiting_symbols(record)
+    assert not waiting_symbols(confirm_symbol(RECORD, Q))
+    back = take_back_symbol(record)
+    assert back is not None
+    assert back.symbols == RECORD.symbols
+
+
+def test_what_is_not_there_cannot_be_decided_on() -> None:
+    with pytest.raises(UsageError):
+        edit_symbol(RECORD, replace(X, symbol="z"), means="nothing")
+    with pytest.raises(UsageError):
+        decide_draft(RECORD, "recall-9", "kept")
+
+
+def test_the_next_import_takes_over_what_still_holds() -> None:
+    made = replace(RECORD.made, formulas={"f1": FormulaMade(special_cases=("$b = 0$",))}, written={"a": "1"})
+    earlier = decide_draft(PaperRecord(RECORD.sheet, made), "recall-1", "kept", exercise={"prompt": "mine"})
+    earlier = decide_draft(earlier, "order-1", "kept")
+    fresh = PaperRecord(earlier.sheet, replace(RECORD.made, drafts=RECORD.drafts[:1]))
+    taken = carried_over(fresh, earlier)
+    assert taken.made.formulas["f1"].special_cases == ("$b = 0$",)
+    assert list(taken.made.review) == ["recall-1"]
+    assert taken.made.written == {"a": "1"}
+    assert kept_drafts(taken)[0].exercise == {"prompt": "mine"}
+
+
+def test_steps_and_options_keep_the_ids_that_they_had() -> None:
+    def drafted(**ids: str) -> PaperRecord:
+        steps = [{"id": id_, "text": text} for text, id_ in ids.items()]
+        options = [{"id": ids["one"], "right": "yes"}, {"id": ids["two"], "wrong": "no", "say": "No."}]
+        answers = ({"order": steps}, {"choice": options}, {"self": "in your words"})
+        drafts = (DraftRecord(f"d{n}", "k", "f1", {"answer": each}) for n, each in enumerate(answers))
+        return PaperRecord(RECORD.sheet, Made(drafts=tuple(drafts)))
+
+    taken = carried_over(drafted(one="3f9a", two="77b1", new="c0de"), drafted(one="b", two="a", gone="c"))
+    assert taken.drafts == drafted(one="b", two="a", new="c0de").drafts
+
+
+def test_the_same_paper_is_found_again() -> None:
+    sheet = RECORD.sheet
+    assert is_same_paper(sheet, replace(sheet, title="Other", formulas=()))
+    moved = replace(sheet, source=SourceRow("y.tex", "new"))
+    assert is_same_paper(moved, sheet)
+    assert not is_same_paper(replace(moved, formulas=(FormulaRow("f9", "z"),)), sheet)
+    assert not is_same_paper(replace(moved, title="Y"), sheet)
+
+
+def test_what_was_made_is_read_back_as_it_was_written() -> None:
+    record = decide_draft(accept_safe(RECORD), "order-1", "left")
+    record = edit_symbol(record, Q, declared="0 <= q <= 1")
+    assert from_json(to_json(record.made)) == record.made

@@ -1,0 +1,239 @@
+"""What a paper's text says of its symbols: sets, ranges and meanings, each with its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.papers.sheet.declarations import printed, read
+from drill.papers.sheet.meanings import meanings
+from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
+from drill.papers.sheet.nouns import guess, table
+from drill.papers.sheet.said import sized, statements_of, symbol_rows
+from drill.papers.sheet.spelling import canonical_tokens, symbol_key
+from drill.papers.sheet.symbols import read_name, typed_name
+from drill.papers.source.document import Paragraph
+from drill.papers.source.manuscript import Place
+
+
+def said(text: str) -> dict[str, str]:
+    return {one.symbol: one.means for one in meanings([Paragraph(text, Place("a.tex", 3))])}
+
+
+def row(symbol: str, text: str, *formulas: str) -> SymbolRow:
+    shown = formulas or (f"{symbol} = 1 + a",)
+    rows = symbol_rows(
+        [FormulaRow(str(at), one, line=at, section=1) for at, one in enumerate(shown, 1)],
+        [Paragraph(text, Place("", 30), section=1)],
+    )
+    return next(one for one in rows if symbol_key(one.symbol) == symbol_key(symbol))
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared"),
+    [
+        (r"x \in \mathbb{R}^n", ["_ in R^(n)"]),
+        (r"W \in \mathbb{R}^{m \times n}", ["_ in R^(m x n)"]),
+        (r"W \in \mathbb{R}^{h d_v \times 2 d + 1}", ["_ in R^(h*d_v x 2*d + 1)"]),
+        (r"\beta_1, \beta_2 \in [0, 1)", ["_ in [0, 1)", "_ in [0, 1)"]),
+        (r"y \in \{0, 1\}", ["_ in {0, 1}"]),
+        (r"y \in \{-1, 1\}^n", ["_ in {-1, 1}^(n)"]),
+        (r"\sigma > 0", ["_ > 0"]),
+        (r"0 \leq p \leq 1", ["0 <= _ <= 1"]),
+        (r"0 < \gamma", ["_ > 0"]),
+        (r"\sigma \in \mathbb{R}_{+}", ["_ in [0, inf)"]),
+        (r"\sigma \in \mathbb{R}_{>0}", ["_ in (0, inf)"]),
+        (r"n \in \mathbb{N}", ["_ in N"]),
+        (r"i = 1, \ldots, n", ["_ = 1..n"]),
+        (r"f: \mathbb{R}^d \to \mathbb{R}", ["_: R^(d) -> R"]),
+        (r"x \sim \mathcal{N}(0, 1)", ["_ ~ N(0, 1)"]),
+        (r"x \in \mathcal{X}", []),
+        (r"x = 3", []),
+        (r"f(x) > 0", []),
+        (r"x < y", []),
+        (r"A = B \in \mathbb{R}", []),
+    ],
+)
+def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
+    found = list(statements_of(canonical_tokens(latex)))
+    assert [text for _, text in found] == declared
+    for _, text in found:
+        printed(read(text.replace("_", "x", 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"We use the learning rate $\alpha$.", {r"\alpha": "learning rate"}),
+        (r"where $x$ is the input and $y$ the target.", {"x": "input", "y": "target"}),
+        (
+            r"Here $\mu$ and $\sigma$ are the mean and the standard deviation.",
+            {r"\mu": "mean", r"\sigma": "standard deviation"},
+        ),
+        (r"Let $L$ be the Cholesky factor of $K$.", {"L": "Cholesky factor of $K$"}),
+        (r"$\ell$ denotes the per-example loss.", {r"\ell": "per-example loss"}),
+        (r"The number of groups is denoted by $G$.", {"G": "number of groups"}),
+        (r"We denote by $v$ the velocity.", {"v": "velocity"}),
+        (r"We denote the variance of the noise by $s$.", {"s": "variance of the noise"}),
+        (r"We write $w_t$ for the iterate at time $t$.", {"w_{t}": "iterate at time $t$", "t": "time"}),
+        (r"We call $\tau$ the temperature of the gate.", {r"\tau": "temperature of the gate"}),
+        (r"The constant $L$ is called the smoothness constant.", {"L": "smoothness constant"}),
+        (r"the output projection ($W$) and $b$ (the offset)", {"W": "output projection", "b": "offset"}),
+        (r"The cost is cubic in $n$, the sample size.", {"n": "sample size"}),
+        (r"The initial gap, $g$, is small.", {"g": "initial gap"}),
+        (r"$\rho$ : the dropout rate", {r"\rho": "dropout rate"}),
+        (r"\item[$r$] rank of the bias", {"r": "rank of the bias"}),
+        (r"The focal loss is $$F = a + b.$$ It is", {"F": "focal loss"}),
+        (r"the number of nodes $n$ in the graph", {"n": "number of nodes"}),
+        (r"the gradient of the loss $L$", {"L": "loss"}),
+        (r"a mini-batch $B$ of size $b$", {"B": "mini-batch", "b": "size of the mini-batch"}),
+        (r"an ensemble of $K$ walkers", {"K": "number of walkers"}),
+        (r"with weights $W_1$ and $W_2$", {"W_{1}": "weights", "W_{2}": "weights"}),
+    ],
+)
+def test_what_a_sentence_says(text: str, found: dict[str, str]) -> None:
+    assert said(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"If $f$ is a convex function, the minimum is unique.",
+        r"Since $f$ is the identity, nothing changes.",
+        r"As $n$ grows, memory is short.",
+        r"Choosing $\alpha = 2$ recovers the former setting.",
+        r"In this case $x$ is small.",
+        r"We plot $L$ against $T$.",
+        r"Theorem $A$ of the paper.",
+        r"the same $x$ as before, and this $y$",
+    ],
+)
+def test_what_says_nothing(text: str) -> None:
+    assert said(text) == {}
+
+
+def test_a_row_has_its_declaration_and_its_meaning_with_their_lines() -> None:
+    found = row("\\beta", r"The momentum coefficient $\beta$ lies in $\beta \in [0, 1)$.")
+    assert (found.typed, found.declared) == ("beta", "0 <= beta < 1")
+    assert (found.declared_from, found.means_from) == (Origin("said", "line 30"), Origin("said", "line 30"))
+    assert found.means == "momentum coefficient"
+
+
+def test_a_noun_alone_is_a_guess() -> None:
+    found = row("q", r"where $q$ is the share of zeros")
+    assert found.declared == "0 <= q <= 1"
+    assert found.declared_from == Origin("guessed", "line 30 calls it a share")
+
+
+def test_a_size_in_words_is_said() -> None:
+    found = row("W", r"where $W$ is the $m \times n$ weight matrix")
+    assert (found.declared, found.declared_from) == ("W in R^(m x n)", Origin("said", "line 30"))
+    assert sized("$d$-dimensional vector of features") == "_ in R^(d)"
+
+
+def test_what_does_not_fit_together_is_said_in_part() -> None:
+    assert row("s", r"for $s > 1$ and for $s < 1$").declared == "s > 1"
+
+
+def test_every_symbol_of_every_formula_has_a_row() -> None:
+    latex = r"\theta_{t+1} = \theta_t - \alpha \hat{m}_t / f(x_1, x_2) \text{if} )"
+    rows = symbol_rows([FormulaRow("1", latex)])
+    assert [one.typed for one in rows] == ["theta_t", "alpha", "mhat_t", "f", "x_1", "x_2"]
+    assert not any(one.declared or one.means for one in rows)
+
+
+def test_another_meaning_in_another_section_is_a_row_of_its_own() -> None:
+    formulas = [FormulaRow("1", "A = B", section=1), FormulaRow("2", "A = C", section=2)]
+    text = [
+        Paragraph(r"where $A$ is the adjacency matrix", Place("", 3), section=1),
+        Paragraph(r"where $A$ is the amplitude", Place("", 9), section=2),
+    ]
+    rows = [one for one in symbol_rows(formulas, text) if one.symbol == "A"]
+    assert [(one.means, one.scope) for one in rows] == [("adjacency matrix", None), ("amplitude", 2)]
+
+
+@pytest.mark.parametrize(
+    ("latex", "typed"),
+    [
+        (r"\theta_{t}", "theta_t"),
+        (r"\hat{m}_t", "mhat_t"),
+        (r"\beta_1", "beta_1"),
+        (r"d_{\text{model}}", "d_model"),
+        (r"\lambda", "lam"),
+        (r"\varepsilon", "epsilon"),
+        (r"w^*", "wstar"),
+        (r"x'", "xprime"),
+        (r"x_{ij}", "x_ij"),
+        (r"W^{(l)}", "W_l"),
+        (r"\eta_{\max}", "eta_max"),
+        (r"N_{+}", "N_plus"),
+    ],
+)
+def test_names_that_are_typed(latex: str, typed: str) -> None:
+    ref = read_name(latex)
+    assert ref is not None
+    assert typed_name(ref) == typed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (r"\theta_t", r"\theta_{t+1}", True),
+        (r"x_i", r"x_{j}", True),
+        (r"w^*", r"w^{\star}", True),
+        (r"\beta_1", r"\beta_2", False),
+        (r"p_\theta", r"p_\phi", False),
+        (r"\eta_{\max}", r"\eta_t", False),
+        (r"\hat{m}", "m", False),
+        (r"\mathbf{x}", "x", False),
+    ],
+)
+def test_which_writings_are_one_symbol(one: str, other: str, is_same: bool) -> None:
+    assert (symbol_key(one) == symbol_key(other)) == is_same
+
+
+def test_letters_that_look_alike_have_names_of_their_own() -> None:
+    rows = symbol_rows([FormulaRow("1", r"\epsilon + \varepsilon + x + \mathbf{x} = 0")])
+    assert [one.typed for one in rows] == ["epsilon", "varepsilon", "x", "x_bold"]
+
+
+def test_the_table_of_nouns_is_read_as_declarations() -> None:
+    assert 40 < len(table()) <= 100
+    for noun, declared in table().items():
+        assert printed(read(declared.replace("_", "x", 1))), noun
+    assert guess("sampling probabilities of tokens") == ("0 <= _ <= 1", "probability")
+    assert guess("number of layers") == ("_ in N", "number of")
+    assert guess("fast weights") == ("", "")
+
+
+WORDS = re.findall(r"\S+", r"$ $x$ $$ the a is where of , . ( ) : \item & rate rates and $y=1$ denote by")
+SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \to \sim \times n \{ \} -")
+
+
+@given(st.lists(st.sampled_from(WORDS)))
+@settings(deadline=None)
+def test_any_words_mean_something_or_nothing(words: list[str]) -> None:
+    said(" ".join(words))
+
+
+@given(st.lists(st.sampled_from(SIGNS)))
+@settings(deadline=None)
+def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
+    latex = " ".join(pieces)
+    symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])
+
+
+GLOSSARIES = Path(__file__).parent / "glossary_corpus"
+
+
+@pytest.mark.parametrize("part", ["dev", "held"])
+def test_most_meanings_of_the_corpus_are_right_and_found(part: str) -> None:
+    from tests.bench.papers_meanings import measured
+
+    right, shown, _, found, listed = measured(GLOSSARIES / part)
+    assert right / shown >= 0.8
+    assert found / listed >= 0.75

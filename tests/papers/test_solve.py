@@ -1,0 +1,323 @@
+"""Types and domains from all formulas of a paper: what is said, follows, is guessed, clashes."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.notation.tree import Ref
+from drill.papers.sheet.domains import COUNT, NONNEGATIVE, OPEN_UNIT, POSITIVE, SIMPLEX, UNIT
+from drill.papers.sheet.solve import filled
+from drill.papers.sheet.symbols import read_name
+from drill.papers.sheet.table import Fact, Table
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Number,
+    Random,
+    SetType,
+    Type,
+)
+
+from .declared import row_of, sheet_of, solved
+
+
+def name(latex: str) -> Ref:
+    found = read_name(latex)
+    assert found is not None
+    return found
+
+
+def fact(table: Table, latex: str, section: int | None = None, is_called: bool = False) -> Fact:
+    found = table.fact(name(latex), section, is_called)
+    assert found is not None
+    return found
+
+
+def kind(table: Table, latex: str, is_called: bool = False) -> Type | None:
+    return fact(table, latex, is_called=is_called).type
+
+
+def rank(table: Table, latex: str, section: int | None = None) -> int | None:
+    """0 for a number, else how many axes; None for what is not known."""
+    found = fact(table, latex, section).type
+    return len(found.axes) if isinstance(found, Array) else 0 if isinstance(found, Number) else None
+
+
+# Structure
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "symbol", "expected"),
+    [
+        ("y = W x", {"W": "_ in R^(m x n)", "y": "_ in R^m"}, "x", Array(("n",))),
+        ("y = W x + b", {"W": "_ in R^(m x n)", "x": "_ in R^n"}, "b", Array(("m",))),
+        ("c = a^{\\top} b", {"a": "_ in R^n", "c": "_ in R; _ >= 0"}, "b", Array(("n",))),
+        ("C = a b^{\\top}", {"a": "_ in R^m", "b": "_ in R^n"}, "C", Array(("m", "n"))),
+        ("c = \\| x \\|", {"x": "_ in R^n"}, "c", Number()),
+        ("c = \\operatorname{tr}(A)", {"A": "_ in R^(n x n)"}, "c", Number()),
+        ("c = a \\odot b", {"a": "_ in R^n"}, "b", Array(("n",))),
+        ("c = \\langle a, b \\rangle", {"a": "_ in R^n"}, "b", Array(("n",))),
+        ("g = \\nabla_{x} f(x)", {"x": "_ in R^n", "f": "_: R^n -> R"}, "g", Array(("n",))),
+        ("H = \\nabla_{x}^{2} f(x)", {"x": "_ in R^n", "f": "_: R^n -> R"}, "H", Array(("n", "n"))),
+        (
+            "g = \\frac{\\partial L}{\\partial W}",
+            {"W": "_ in R^(m x n)", "L": "_ in R"},
+            "g",
+            Array(("m", "n")),
+        ),
+        ("y = \\operatorname{softmax}(z)", {"z": "_ in R^k"}, "y", Array(("k",))),
+        ("y = \\max(0, z)", {"z": "_ in R^k"}, "y", Array(("k",))),
+        ("y = x + \\sigma z", {"x": "_ in R^n", "z": "_ in R^?"}, "z", Array(("n",))),
+        ("B = A^{-1}", {"A": "_ in R^(n x n)"}, "B", Array(("n", "n"))),
+        ("s = \\sum_{i=1}^{n} x_i", {"x_i": "_ in R^d"}, "s", Array(("d",))),
+        ("m = \\mathbb{E}[x]", {"x": "_ in R^d"}, "m", Array(("d",))),
+        ("x \\sim \\mathcal{N}(\\mu, \\Sigma)", {"\\mu": "_ in R^d"}, "x", Array(("d",))),
+        ("y = x W + b", {"x": "_ in R^m", "W": "_ in R^(m x n)"}, "y", Array(("n",))),
+        ("w = \\argmin_{v} f(v)", {"v": "_ in R^d", "f": "_: R^d -> R"}, "w", Array(("d",))),
+        ("p = \\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}", {"a": "_ in Z"}, "p", Array((2, 2))),
+        (
+            "y = \\begin{cases} x & t > 0 \\\\ z & t \\le 0 \\end{cases}",
+            {"x": "_ in R^n"},
+            "z",
+            Array(("n",)),
+        ),
+    ],
+)
+def test_the_formula_tells_a_type(
+    formula: str, declared: dict[str, str], symbol: str, expected: Type
+) -> None:
+    table = solved([formula], *(row_of(of, said) for of, said in declared.items()))
+    assert kind(table, symbol) == expected
+
+
+def test_what_runs_is_an_index_and_what_ends_a_run_counts() -> None:
+    table = solved([r"s = \sum_{i=1}^{N} a_i"], row_of("a_i", "_ in R^d"))
+    assert kind(table, "i") == IndexType()
+    assert (kind(table, "N"), fact(table, "N").domain) == (Number(), COUNT)
+
+
+def test_a_length_counts() -> None:
+    table = solved(["c = n + 1"], row_of("x", "_ in R^n"))
+    assert (kind(table, "n"), fact(table, "n").domain) == (Number(), COUNT)
+
+
+def test_a_function_is_known_by_its_value_where_its_arguments_are_not() -> None:
+    table = solved(["y = f(u, v)"], row_of("y", "_ in R^n"))
+    assert kind(table, "f", is_called=True) == Function((), Array(("n",)))
+
+
+def test_a_name_and_a_function_of_that_name_are_two_rows() -> None:
+    sheet = sheet_of(row_of(r"\sigma", "_ > 0"))
+    table = solved([r"y = \sigma(x)", r"z = \frac{x}{\sigma}"], row_of(r"\sigma", "_ > 0"))
+    assert (kind(table, r"\sigma"), fact(table, r"\sigma").domain) == (Number(), POSITIVE)
+    rows = [row.symbol for row in filled(sheet, table).symbols]
+    assert {r"\sigma", r"\sigma(\cdot)"} <= set(rows)
+
+
+# Precedence
+
+
+def test_a_stated_set_wins_over_structure_and_the_formula_is_asked_about() -> None:
+    table = solved(["y = A x", r"c = a^{\top} x"], row_of("x", "_ in R"), row_of("A", "_ in R^(m x n)"))
+    assert kind(table, "x") == Number()
+
+
+def test_structure_wins_over_a_noun() -> None:
+    table = solved([r"y = W m", "s = m + y"], row_of("m", "_: set", "guessed"), row_of("W", "_ in R^(n x n)"))
+    assert not isinstance(kind(table, "m"), SetType)
+
+
+def test_a_noun_wins_over_a_letter() -> None:
+    table = solved([r"g(\lambda)"], row_of(r"\lambda", "_ in R^?", "guessed"))
+    assert rank(table, r"\lambda") == 1
+
+
+def test_yours_wins_over_what_is_said() -> None:
+    table = solved(["y = 2 x"], row_of("x", "_ in R^n", "said"), row_of("x", "_ in R^(m x n)", "you"))
+    assert kind(table, "x") == Array(("m", "n"))
+
+
+def test_two_things_said_of_one_symbol_make_it_unknown() -> None:
+    table = solved(["y = f(x)"], row_of("x", "_ in R^n", "said"), row_of("x", "_ in R^(m x n)", "said"))
+    assert kind(table, "x") is None
+    assert [one.symbol.name.base for one in table.contradictions] == ["x"]
+
+
+def test_formulas_that_contradict_each_other_make_a_symbol_unknown() -> None:
+    rows = (row_of("W", "_ in R^(m x n)"), row_of("x", "_ in R^n"))
+    table = solved([r"a = \| x \|", "a = W x"], *rows)
+    assert kind(table, "a") is None
+    (found,) = table.contradictions
+    assert (found.symbol.name.base, found.where) == ("a", ("(1)", "(2)"))
+
+
+def test_a_range_said_of_an_array_is_that_of_its_entries() -> None:
+    table = solved(
+        ["y = W x"], row_of("W", "_ in R^(m x n)"), row_of("y", "_ in R^m"), row_of("x", "_ > 0", "said")
+    )
+    assert (kind(table, "x"), fact(table, "x").domain) == (Array(("n",)), POSITIVE)
+
+
+def test_a_law_said_keeps_the_type_that_formulas_tell() -> None:
+    table = solved(
+        ["y = W x"], row_of("W", "_ in R^(m x n)"), row_of("y", "_ in R^m"), row_of("x", "_ ~ N(0, 1)")
+    )
+    assert kind(table, "x") == Random(Array(("n",)), Law(Array(("n",)), "N(0, 1)"))
+
+
+# Letters
+
+
+def test_letters_and_fonts_are_guessed_last() -> None:
+    table = solved([r"\mathbf{y} = \mathbf{W} \mathbf{x} + \alpha \mathbf{b}"])
+    assert [rank(table, symbol) for symbol in (r"\mathbf{W}", r"\mathbf{x}", r"\alpha")] == [2, 1, 0]
+    assert fact(table, r"\mathbf{x}").is_type_sure
+    assert not fact(solved([r"r = \gamma z"]), r"\gamma").is_type_sure
+
+
+def test_greek_noise_beside_vectors_is_a_vector() -> None:
+    table = solved([r"\mathbf{y} = \mathbf{X} \beta + \epsilon"])
+    assert [rank(table, symbol) for symbol in (r"\beta", r"\epsilon")] == [1, 1]
+
+
+def test_a_small_number_beside_a_root_of_a_vector_stays_a_number() -> None:
+    formula = r"\theta_{t} = \theta_{t-1} - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}"
+    table = solved(
+        [formula], row_of(r"\theta_t", "_ in R^d"), row_of("v_t", "_ in R^d"), row_of("m_t", "_ in R^d")
+    )
+    assert kind(table, r"\epsilon") == Number()
+
+
+def test_what_a_gradient_is_taken_in_is_a_vector_by_custom() -> None:
+    table = solved([r"\theta_{t+1} = \theta_t - \eta \nabla f(\theta_t)"])
+    assert [rank(table, r"\theta_t"), rank(table, r"\eta")] == [1, 0]
+
+
+def test_accents_primes_and_digits_are_as_the_plain_letter() -> None:
+    table = solved(["y = W x_i", r"\hat{x}_i = f(s)", "x_i' = g(s)", "x_1 = h(s)"], row_of("x_i", "_ in R^n"))
+    assert [rank(table, symbol) for symbol in (r"\hat{x}_i", "x_i'", "x_1")] == [1, 1, 1]
+
+
+def test_what_one_takes_a_determinant_of_is_a_matrix() -> None:
+    assert rank(solved([r"c = \log \det S"]), "S") == 2
+
+
+def test_a_law_that_stands_alone_is_no_number() -> None:
+    table = solved(["p(x) = 2 q(x)", "y = p"])
+    assert kind(table, "p", is_called=True) == Function((), Number())
+    assert kind(table, "p") is None
+
+
+def test_names_with_digits_are_rows_of_their_own() -> None:
+    table = solved(["y = f_1 + f_4 z"], row_of("f_1", "_ in R^n"), row_of("f_4", "_ in R"))
+    assert (kind(table, "f_1"), kind(table, "f_4")) == (Array(("n",)), Number())
+
+
+def test_numbers_by_use_in_a_formula_without_arrays() -> None:
+    table = solved([r"y = \frac{a}{b + 1}"])
+    assert [rank(table, symbol) for symbol in "aby"] == [0, 0, 0]
+
+
+def test_nothing_is_guessed_of_capitals_without_evidence() -> None:
+    assert kind(solved(["H = A(X B)"]), "B") is None
+
+
+# Sections
+
+
+def test_lengths_belong_to_a_section() -> None:
+    table = solved(
+        ["y = X w", "y = X w"],
+        row_of("X", "_ in R^(2 x 3)", scope=1),
+        row_of("X", "_ in R^(3 x 2)", scope=2),
+        sections=(1, 2),
+    )
+    assert [fact(table, "w", section).type for section in (1, 2)] == [Array((3,)), Array((2,))]
+
+
+def test_said_lengths_that_another_section_contradicts_hold_only_where_they_fit() -> None:
+    rows = (row_of("X", "_ in R^(n x d)", "said"), row_of("A", "_ in R^(p x q)", "said", scope=2))
+    table = solved(["y = X w", "A X"], *rows, sections=(1, 2))
+    assert rank(table, "X", 2) == 2
+    assert not [one for one in table.contradictions if one.symbol.name.base == "A"]
+
+
+def test_the_number_of_axes_belongs_to_the_paper() -> None:
+    table = solved(
+        ["y = W x", "z = h(x)"], row_of("W", "_ in R^(m x n)"), row_of("y", "_ in R^m"), sections=(1, 2)
+    )
+    assert rank(table, "x", 2) == 1
+
+
+def test_one_letter_for_two_things_stays_two_things() -> None:
+    formulas = [r"\mathbf{y} = A \mathbf{x} + \mathbf{b}", r"c = \frac{1}{A} + \log A"]
+    rows = (row_of("A", "_ in R^(m x n)", scope=1), row_of("A", "_ > 0", scope=2))
+    table = solved(formulas, *rows, sections=(1, 2))
+    assert [rank(table, "A", 1), rank(table, "A", 2)] == [2, 0]
+    scopes = {row.scope for row in filled(sheet_of(*rows), table).symbols if row.symbol == "A"}
+    assert scopes == {1, 2}
+
+
+# Domains
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "symbol", "expected"),
+    [
+        (r"y = \log x + 1", {}, "x", POSITIVE),
+        (r"y = \sqrt{x} + 1", {}, "x", NONNEGATIVE),
+        (r"z = w x + (1 - w) y", {"x": "_ in R", "y": "_ in R"}, "w", UNIT),
+        (r"s = \operatorname{softmax}(z)", {"z": "_ in R^k"}, "s", SIMPLEX),
+        (r"g = \operatorname{sigmoid}(z)", {"z": "_ in R^k"}, "g", OPEN_UNIT),
+        (r"h = \tanh(z)", {"z": "_ in R"}, "h", Domain(-1, 1)),
+        (r"d = \| x \|", {"x": "_ in R^k"}, "d", NONNEGATIVE),
+        (r"y = \sqrt{q - q^2}", {}, "q", OPEN_UNIT),
+        (r"y = x^{a} + 1", {"a": "_ in R"}, "x", POSITIVE),
+        (r"y = 2 x", {"x": "_ in R"}, "x", REAL),
+    ],
+)
+def test_the_formula_tells_a_domain(
+    formula: str, declared: dict[str, str], symbol: str, expected: Domain
+) -> None:
+    table = solved([formula], *(row_of(of, said) for of, said in declared.items()))
+    assert fact(table, symbol).domain == expected
+
+
+def test_a_domain_by_trial_is_a_guess() -> None:
+    found = fact(solved([r"y = \sqrt{q - q^2}"]), "q")
+    assert not found.is_domain_sure
+    assert "between 0 and 1" in found.why
+
+
+def test_entries_inherit_the_domain_of_their_vector() -> None:
+    table = solved([r"p = \sum_{j} u_j", r"v = \mathbf{u}"], row_of(r"\mathbf{u}", "_ in (0, inf)^n"))
+    assert (kind(table, "u_j"), fact(table, "u_j").domain) == (Number(), POSITIVE)
+
+
+def test_a_noun_says_no_domain_of_what_it_is_not() -> None:
+    table = solved([r"\mathbf{y} = 2 \mathbf{n}"], row_of(r"\mathbf{n}", "_ in N", "guessed"))
+    assert fact(table, r"\mathbf{n}").domain == REAL
+
+
+# The sheet
+
+
+def test_solved_rows_fill_the_sheet_and_leave_what_is_said_alone() -> None:
+    sheet = sheet_of(row_of("W", "_ in R^(m x n)", "said"))
+    table = solved(["y = W x"], row_of("W", "_ in R^(m x n)", "said"), row_of("y", "_ in R^m"))
+    rows = {row.symbol: row for row in filled(sheet, table).symbols}
+    assert rows["W"] == sheet.symbols[0]
+    assert rows["x"].declared == "x in R^n"
+    assert rows["x"].declared_from is not None
+    assert (rows["x"].declared_from.kind, rows["x"].declared_from.where) == ("solved", "(1)")
+
+
+def test_solving_twice_changes_nothing() -> None:
+    sheet = sheet_of(row_of("W", "_ in R^(m x n)"), row_of("y", "_ in R^m"))
+    formulas = ["y = W x + b", r"p = \operatorname{softmax}(y)"]
+    once = filled(sheet, solved(formulas, *sheet.symbols))
+    assert filled(once, solved(formulas, *once.symbols)) == once

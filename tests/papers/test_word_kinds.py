@@ -1,0 +1,287 @@
+"""Kinds of exercises that ask for signs, names and connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import pytest
+
+from drill.banks import load_bytes
+from drill.checking import answer_from, check
+from drill.latex import canonical
+from drill.papers.bank.lesson import GAP, in_lesson_order
+from drill.papers.bank.yaml_text import fields_of
+from drill.papers.draft import Draft, Kind, Skipped
+from drill.papers.generate import generate, texts_of
+from drill.papers.kinds import blank, explain, order, recall, referenced, spot_the_error, symbol, which
+from drill.papers.sheet.model import AbsentRow
+from tests.papers.a_paper import MEANINGS, MOMENTUM, made, paper_of
+
+WORDS: Sequence[Kind] = (
+    "recall",
+    "blank",
+    "spot-the-error",
+    "symbol",
+    "order",
+    "which",
+    "referenced",
+    "explain",
+)
+
+
+def _answer(draft: Draft) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", draft.exercise["answer"])
+
+
+def _options(draft: Draft) -> Sequence[Mapping[str, str]]:
+    return cast("Sequence[Mapping[str, str]]", _answer(draft)["choice"])
+
+
+def _right(draft: Draft) -> str:
+    return next(one["right"] for one in _options(draft) if "right" in one)
+
+
+def test_every_draft_is_an_exercise_that_loads() -> None:
+    paper = paper_of(
+        before={2: "The buffer averages the gradients of all minibatches seen so far in the run:"}
+    )
+    drafts = generate(paper, kinds=WORDS).drafts
+    lines = ["topic: papers.moments", "title: Moments", "exercises:"]
+    for draft in drafts:
+        first, *rest = fields_of({"id": draft.id, **draft.exercise}, 2)
+        lines += [f"- {first.lstrip()}", *rest]
+    loaded = load_bytes("\n".join(lines).encode(), "moments.yaml")
+    assert [str(problem) for problem in loaded.problems] == []
+    assert len(loaded.exercises) == len(drafts) > 25
+
+
+def test_titles_are_there_once_and_short() -> None:
+    titles = [str(draft.exercise["title"]) for draft in generate(paper_of(), kinds=WORDS).drafts]
+    assert len(set(titles)) == len(titles)
+    assert all(0 < len(title) <= 60 and "$" not in title for title in titles)
+
+
+def test_two_runs_make_the_same() -> None:
+    assert generate(paper_of(), kinds=WORDS) == generate(paper_of(), kinds=WORDS)
+
+
+# Recall
+
+
+def test_recall_asks_for_each_formula_by_its_name_at_its_step() -> None:
+    drafts = made([*recall.drafts(paper_of())])
+    assert [draft.about for draft in drafts] == ["f1", "f2", "f3", "f4", "f5"]
+    assert "the parameters after step $t+1$" in str(drafts[2].exercise["prompt"])
+    assert r"\theta_{t}-" not in str(drafts[2].exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    "answer", [r"m_{t+1} = \beta m_t + (1-\beta) g_t", "m_(t+1) = beta m_t + (1 - beta) g_t"]
+)
+def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
+    draft = made([*recall.drafts(paper_of())])[1]
+    assert check(answer_from(_answer(draft)), answer).verdict == "correct"
+    assert check(answer_from(_answer(draft)), answer.replace("+ (1", "- (1")).verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("latex", "why"),
+    [
+        (r"\alpha_1 = \beta_1", "Nothing is built in it."),
+        (r"x \in \mathbb{R}^n", "It only says where a letter lies."),
+        (r"\sum_i x_i y_i", "It is no statement: nothing is said to equal it."),
+        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 70 signs."),
+    ],
+)
+def test_recall_says_why_it_skips_a_formula(latex: str, why: str) -> None:
+    (skipped,) = recall.drafts(paper_of([latex]))
+    assert isinstance(skipped, Skipped)
+    assert skipped.why == why
+
+
+def test_recall_keeps_the_ids_of_earlier_imports() -> None:
+    draft = made([*recall.drafts(paper_of([r"a_t = \beta_1 a_{t-1} + (1-\beta_1) g_t"]))])[0]
+    assert draft.source == " ".join(canonical(r"a_{t}=\beta_{1}a_{t-1}+(1-\beta_{1})g_{t}"))
+    assert (draft.kind, draft.slot) == ("recall", "")
+
+
+# Blank
+
+
+def test_a_blank_hides_one_part_and_takes_it() -> None:
+    drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f2"]
+    first = drafts[0]
+    assert first.slot == r"(1-\beta)"
+    assert r"\boxed{?}g_{t}" in str(first.exercise["prompt"])
+    assert check(answer_from(_answer(first)), "1 - beta").verdict == "correct"
+    assert check(answer_from(_answer(first)), "beta").verdict == "wrong"
+
+
+def test_a_blank_is_never_on_the_left_and_stands_once() -> None:
+    for draft in made([*blank.drafts(paper_of())]):
+        shown = str(draft.exercise["prompt"]).split("$$")[1]
+        assert shown.count(r"\boxed{?}") == 1
+        assert r"\boxed{?}" not in shown.split("=")[0]
+
+
+def test_a_denominator_is_worth_a_blank() -> None:
+    drafts = [draft for draft in made([*blank.drafts(paper_of())]) if draft.about == "f5"]
+    titles = [str(draft.exercise["title"]) for draft in drafts]
+    assert any("denominator" in title or "root" in title for title in titles), titles
+
+
+# Spot the error
+
+
+def test_alternatives_have_one_slip_each_and_say_which() -> None:
+    drafts = {draft.about: draft for draft in made([*spot_the_error.drafts(paper_of())])}
+    options = _options(drafts["f2"])
+    says = [one["say"] for one in options if "wrong" in one]
+    assert _right(drafts["f2"]) == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
+    assert r"The weights $\beta$ and $(1-\beta)$ are swapped." in says
+    assert len({one.get("right") or one["wrong"] for one in options}) == len(options) == 4
+
+
+def test_no_alternative_says_the_same_in_other_signs() -> None:
+    drafts = made([*spot_the_error.drafts(paper_of([r"d = |a - b|", r"c = (a - b)^2 + (b - a)^2"]))])
+    for draft in drafts:
+        assert all("b-a|" not in one.get("wrong", "") for one in _options(draft))
+
+
+def test_no_alternative_is_another_formula_of_the_paper() -> None:
+    paper = paper_of([r"y = a + b c", r"y = a - b c", r"y = a c + b c"])
+    for draft in made([*spot_the_error.drafts(paper)]):
+        stated = {f"$${latex.replace(' ', '')}$$" for latex in ("y=a+bc", "y=a-bc", "y=ac+bc")}
+        assert not stated & {one["wrong"] for one in _options(draft) if "wrong" in one}
+
+
+# Symbols
+
+
+def test_each_symbol_is_asked_for_its_meaning() -> None:
+    drafts = [draft for draft in made([*symbol.drafts(paper_of())]) if draft.slot == ""]
+    assert {draft.about for draft in drafts} == set(MEANINGS)
+    assert _right(next(draft for draft in drafts if draft.about == r"\alpha")) == "The learning rate"
+    assert all(draft.is_safe for draft in drafts)
+
+
+def test_what_is_learnt_is_what_is_differentiated() -> None:
+    (draft,) = [one for one in made([*symbol.drafts(paper_of())]) if one.slot.startswith("learnt")]
+    assert _right(draft).startswith(r"$\theta$") or _right(draft).startswith(r"$\theta_{t}$")
+
+
+def test_a_weight_has_no_unit() -> None:
+    drafts = [one for one in made([*symbol.drafts(paper_of())]) if one.slot.startswith("unit")]
+    assert [_right(draft) for draft in drafts][:1] == [r"$\beta$"]
+
+
+# Connections
+
+
+def test_a_formula_is_fed_by_the_one_that_defines_its_symbol() -> None:
+    drafts = [one for one in made([*which.drafts(paper_of())]) if one.slot.startswith("feeds")]
+    fed = {draft.about: _right(draft) for draft in drafts}
+    assert fed["f3"] == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
+    assert "f1" not in fed
+
+
+def test_a_weight_at_its_end_switches_a_term_off() -> None:
+    draft = next(
+        one for one in made([*which.drafts(paper_of())]) if one.slot.startswith("drops") and one.about == "f2"
+    )
+    at = draft.slot.rpartition("= ")[2]
+    assert _right(draft) == (r"$(1-\beta)g_{t}$" if at == "1" else r"$\beta m_{t}$")
+
+
+def test_words_lead_to_their_formula() -> None:
+    words = "The buffer averages the gradients of all minibatches seen so far in the run"
+    drafts = made([*which.drafts(paper_of(before={2: f"{words}:"}))])
+    (draft,) = [one for one in drafts if one.slot == "led to"]
+    assert words in str(draft.exercise["prompt"])
+    assert _right(draft) == r"$$m_{t+1}=\beta m_{t}+(1-\beta)g_{t}$$"
+
+
+def test_formulas_that_feed_each_other_are_put_in_order() -> None:
+    drafts = [one for one in made([*order.drafts(paper_of())]) if one.slot == "chain"]
+    entries = [cast("Sequence[Mapping[str, str]]", _answer(draft)["order"]) for draft in drafts]
+    texts = [[entry["text"] for entry in each] for each in entries]
+    assert any(
+        each[0].startswith("$g_{t}=") and each[-1].startswith((r"$\theta_{t+1}", "$r_{t}")) for each in texts
+    )
+
+
+def test_steps_of_a_box_that_may_trade_places_are_one() -> None:
+    box = ["for $t = 1, 2, ...$ do", "  $g_t = h(\\theta_t)$", "  $m_t = g_t + 1$", "  $v_t = g_t^2$",
+           "  $u_t = m_t / v_t$", "end for", "return $u_t$"]  # fmt: skip
+    (draft,) = made([*order.drafts(paper_of(["y = x + 1"], {}, boxes=[box]))])
+    entries = cast("Sequence[Mapping[str, str]]", _answer(draft)["order"])
+    assert [entry["text"] for entry in entries] == [
+        "$g_t = h(\\theta_t)$",
+        "$m_t = g_t + 1$; $v_t = g_t^2$",
+        "$u_t = m_t / v_t$",
+    ]
+
+
+# Own words, other works
+
+
+def test_own_words_are_asked_for_every_formula() -> None:
+    drafts = made([*explain.drafts(paper_of())])
+    assert [draft.about for draft in drafts] == ["f1", "f2", "f3", "f4", "f5"]
+    assert any("What comes out" in str(hint) for hint in cast("Sequence[str]", drafts[1].exercise["hints"]))
+
+
+def test_what_the_paper_leans_on_is_asked_for() -> None:
+    paper = paper_of()
+    sheet = type(paper.sheet)("moments", "Moments", absent=(AbsentRow("the update of Adagrad", "a.tex", 9),))
+    (draft,) = made([*referenced.drafts(type(paper)(sheet, ()))])
+    assert draft.source == "the update of Adagrad"
+    assert "line 9 of a.tex" in str(draft.exercise["hints"])
+
+
+# All of it
+
+
+def test_the_right_option_does_not_stand_out_by_its_length() -> None:
+    drafts = [draft for draft in generate(paper_of(), kinds=WORDS).drafts if "choice" in _answer(draft)]
+    longest = sum(
+        len(_right(draft)) > max(len(one["wrong"]) for one in _options(draft) if "wrong" in one)
+        for draft in drafts
+    )
+    assert longest <= 0.4 * len(drafts), f"{longest} of {len(drafts)}"
+
+
+def test_text_of_the_paper_never_becomes_a_template() -> None:
+    paper = paper_of(
+        meanings={**MEANINGS, r"\alpha": "rate @{1/0} of `x` *y*"}, before={2: "mail me@{here} " * 6}
+    )
+    for draft in generate(paper, kinds=WORDS).drafts:
+        for text in texts_of(draft.exercise):
+            assert "@" not in text.replace("@@", "")
+
+
+def test_a_failure_costs_one_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(line: object, *_: object) -> str:
+        if getattr(line, "formula").id == "f2":  # noqa: B009
+            raise ValueError("no")
+        return ""
+
+    monkeypatch.setattr(recall, "led_by", fails)
+    found = [*recall.drafts(paper_of())]
+    assert [one.about for one in made(found)] == ["f1", "f3", "f4", "f5"]
+    assert [one.about for one in found if isinstance(one, Skipped)] == ["f2"]
+
+
+def test_a_recall_stands_well_behind_its_formula() -> None:
+    paper = paper_of()
+    drafts = in_lesson_order(generate(paper, kinds=WORDS).drafts, paper)
+    near = [
+        draft.about
+        for at, draft in enumerate(drafts)
+        if draft.kind == "recall" and any(one.about == draft.about for one in drafts[at - GAP : at])
+    ]
+    assert near == []
+    kinds = [draft.kind for draft in drafts]
+    assert kinds.index("symbol") < kinds.index("explain") < kinds.index("blank") < kinds.index("recall")
+    assert len(MOMENTUM) == sum(kind == "recall" for kind in kinds)

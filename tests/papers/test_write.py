@@ -1,0 +1,239 @@
+"""A bank's text: read back as it was meant, edited by hand without loss, renewed when the paper changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.banks import LoadedFile, load_bytes
+from drill.banks.templates import render
+from drill.errors import UsageError
+from drill.papers.bank.bank_text import split_bank, whole_bank
+from drill.papers.bank.imported import made_of
+from drill.papers.bank.record import DraftRecord, Made, PaperRecord
+from drill.papers.bank.review import carried_over, decide_draft, waiting_drafts
+from drill.papers.bank.write import Written, write_bank
+from drill.papers.read import paper_of, read_sheet
+from drill.papers.sheet.model import Sheet, SourceRow
+from drill.papers.wording import markdown, plain
+from tests.papers.averaging import PAPER
+
+LINE = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Zs", "Co", "Cn"))
+)
+TEXTS = st.lists(LINE, min_size=1, max_size=6).map(" ".join).map(lambda text: " ".join(text.split()))
+
+
+def loaded(text: str) -> LoadedFile:
+    return load_bytes(text.encode(), "paper.yaml")
+
+
+def record_with(prompt: str) -> PaperRecord:
+    draft = DraftRecord("explain-1", "explain", "f", {"prompt": prompt, "answer": {"self": "look"}})
+    sheet = Sheet("x", "X", source=SourceRow("x.tex", "f" * 32), decisions={"explain-1": "kept"})
+    return PaperRecord(sheet, Made(drafts=(draft,)))
+
+
+def accept_rest(record: PaperRecord) -> PaperRecord:
+    """Keep every draft that waits."""
+    for draft in waiting_drafts(record):
+        record = decide_draft(record, draft.id, "kept")
+    return record
+
+
+def with_made(record: PaperRecord, **changes: object) -> PaperRecord:
+    """A record with something else made of its sheet."""
+    return PaperRecord(record.sheet, replace(record.made, **changes))  # type: ignore[arg-type]
+
+
+def unescaped(markdown: str) -> str:
+    out, place = "", 0
+    while place < len(markdown):
+        if markdown[place] == "\\":
+            place += 1
+        out += markdown[place]
+        place += 1
+    return out
+
+
+def no_value(source: str) -> object:
+    raise AssertionError(f"{source!r} became an expression")
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
+    if not text:
+        return
+    (exercise,) = loaded(write_bank(record_with(plain(text))).text).exercises
+    assert unescaped(render(str(exercise.written["prompt"]), no_value)) == text
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["a", "@", "@x", "@{y}", "\\frac{a}{b}", "_", "^", "{2}", "#", "'", ": ", "- "]),
+        min_size=1,
+    )
+)
+def test_a_formula_of_a_paper_comes_out_as_it_went_in(pieces: list[str]) -> None:
+    latex = " ".join("".join(pieces).split()) or "a"
+    (exercise,) = loaded(write_bank(record_with(f"See ${markdown(latex)}$ now.")).text).exercises
+    assert render(str(exercise.written["prompt"]), no_value) == f"See ${latex}$ now."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b # c",
+        "- no, a list",
+        "'quoted' and \"double\"",
+        "{braces}, [brackets], & and * and ! and | and > and %",
+        "no",
+        "one\n\ntwo\nthree",
+        "word " * 60,
+        "$" + "x + " * 60 + "y$",
+        "? what",
+        "a\\b",
+    ],
+)
+def test_awkward_texts(text: str) -> None:
+    (exercise,) = loaded(write_bank(record_with(text.strip())).text).exercises
+    assert exercise.written["prompt"] == text.strip()
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> PaperRecord:
+    return read(tmp_path_factory.mktemp("paper"), PAPER)
+
+
+def read(folder: Path, text: str) -> PaperRecord:
+    (folder / "main.tex").write_text(text)
+    paper = paper_of(read_sheet(folder))
+    return PaperRecord(paper.sheet, made_of(paper, lambda stage, done, whole: None))
+
+
+@pytest.fixture(scope="module")
+def written(fresh: PaperRecord) -> Written:
+    return write_bank(accept_rest(fresh))
+
+
+def test_every_draft_is_read_back_as_it_was_drafted(fresh: PaperRecord, written: Written) -> None:
+    file = loaded(written.text)
+    assert not file.problems
+    bodies = {exercise.id: exercise.written for exercise in file.exercises}
+    assert [draft.id for draft in fresh.drafts] == list(bodies)
+    for draft in fresh.drafts:
+        for field in ("prompt", "shape", "motion"):
+            assert bodies[draft.id].get(field) == draft.exercise.get(field)
+        for field in ("hints", "steps", "links"):
+            assert list(bodies[draft.id].get(field, [])) == list(draft.exercise.get(field, []))  # type: ignore[call-overload]
+    assert written.record.made.exercises[0].about
+
+
+def test_places_stand_in_comments_and_the_source_in_the_head(written: Written) -> None:
+    assert "# recall, equation (1), main.tex:" in written.text
+    assert f"fingerprint: {written.record.fingerprint}" in written.text
+
+
+def test_writing_again_changes_nothing(written: Written) -> None:
+    again = write_bank(written.record, written.text)
+    assert again.text == written.text
+    assert [again.added, again.changed, again.edited, again.own, again.retired] == [()] * 5
+
+
+def test_a_bank_without_exercises_is_a_bank_still(fresh: PaperRecord, written: Written) -> None:
+    assert not loaded(write_bank(fresh).text).problems
+    none = with_made(written.record, drafts=())
+    empty = write_bank(none, written.text)
+    assert not loaded(empty.text).exercises
+    assert not loaded(empty.text).problems
+    again = write_bank(with_made(written.record, retired=()), empty.text)
+    assert not again.own
+
+
+def test_what_was_edited_by_hand_stays(written: Written) -> None:
+    id_ = next(id_ for id_, text in split_bank(written.text)[1].items() if "  level: 2" in text)
+    text = written.text.replace("  level: 2", "  level: 5  # harder", 1).replace(
+        "\nexercises:", "\nlicence: CC BY 4.0\nexercises:"
+    )
+    again = write_bank(written.record, text)
+    assert again.edited == (id_,)
+    assert "# harder" in again.text
+    assert "licence: CC BY 4.0" in again.text
+
+
+def test_what_was_added_or_taken_out_by_hand_stays_so(written: Written) -> None:
+    gone = written.record.made.exercises[1].id
+    _, segments = split_bank(written.text)
+    text = written.text.replace(segments[gone] + "\n\n", "")
+    text += "\n- id: my-own\n  prompt: Mine.\n  answer: {self: look}\n"
+    again = write_bank(written.record, text)
+    assert again.own == ("my-own",)
+    assert gone not in {exercise.id for exercise in loaded(again.text).exercises}
+    assert again.record.sheet.decisions[gone] == "left"
+
+
+def test_exercises_stay_where_somebody_put_them(written: Written) -> None:
+    head, segments = split_bank(written.text)
+    first, second, *rest = segments.values()
+    own = "- id: mine\n  prompt: p\n  answer: {self: look}"
+    turned = [*reversed(rest), own, second, first]
+    again = write_bank(written.record, whole_bank(head, turned))
+    assert list(split_bank(again.text)[1].values()) == turned
+    without = whole_bank(head, [second, *rest])
+    added = write_bank(with_made(written.record, written={}), without)
+    assert list(split_bank(added.text)[1]) == list(segments)
+
+
+def test_a_copy_of_an_exercise_with_the_same_id_is_not_lost(written: Written) -> None:
+    _, segments = split_bank(written.text)
+    copy = next(iter(segments.values())).replace("  level: 2", "  level: 5")
+    again = write_bank(written.record, f"{written.text}\n{copy}\n")
+    assert copy in again.text
+    assert len(split_bank(again.text)[1]) == len(segments) + 1
+
+
+def test_fields_below_the_exercises_stay_fields_of_the_bank(written: Written) -> None:
+    text = write_bank(written.record, f"{written.text}\nlicence: CC BY 4.0\n# by hand\n").text
+    assert "\nlicence: CC BY 4.0\n# by hand\nexercises:" in text
+    assert not loaded(text).problems
+    assert len(loaded(text).exercises) == len(loaded(written.text).exercises)
+
+
+def test_a_bank_that_cannot_be_taken_apart_is_left_alone(written: Written) -> None:
+    with pytest.raises(UsageError, match="exercises:"):
+        write_bank(written.record, "topic: papers.x\nexercises: [{id: a, prompt: p, answer: {self: s}}]\n")
+
+
+def test_a_changed_formula_retires_its_exercises(tmp_path: Path, written: Written) -> None:
+    changed = read(tmp_path, PAPER.replace("(1 - \\beta) g_t^2", "(1 - \\beta) g_t^4"))
+    record = accept_rest(carried_over(changed, written.record))
+    again = write_bank(record, written.text)
+    assert again.retired
+    assert again.added
+    assert not set(again.retired) & {exercise.id for exercise in loaded(again.text).exercises}
+    assert {one.id for one in again.record.made.retired} == set(again.retired)
+    kept = {exercise.id for exercise in loaded(written.text).exercises} - set(again.retired)
+    assert kept <= {exercise.id for exercise in loaded(again.text).exercises}
+
+
+def test_an_exercise_of_a_formula_that_is_gone_stays_if_it_was_edited(
+    tmp_path: Path, written: Written
+) -> None:
+    id_ = next(id_ for id_, text in split_bank(written.text)[1].items() if "  level: 2" in text)
+    text = written.text.replace("  level: 2", "  level: 5", 1)
+    changed = read(tmp_path, PAPER.replace("(1 - \\beta) g_t^2", "(1 - \\beta) g_t^4"))
+    again = write_bank(accept_rest(carried_over(changed, written.record)), text)
+    assert id_ in again.edited
+
+
+def test_a_draft_that_the_learner_rewrote(fresh: PaperRecord) -> None:
+    draft = fresh.drafts[0]
+    record = decide_draft(fresh, draft.id, "kept", exercise={**draft.exercise, "prompt": "In my words."})
+    (exercise,) = loaded(write_bank(record).text).exercises
+    assert exercise.written["prompt"] == "In my words."

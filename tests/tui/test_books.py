@@ -1,0 +1,71 @@
+"""The loop beside a textbook, on the screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Attempt
+from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import Clock, plant
+from tests.tui.driving import learner
+
+BOOK = """title: Linear Algebra Done Right
+author: Sheldon Axler
+sections:
+  1A: {exercises: 1-3, answers: {2: 3/4}}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "book/axler", BOOK)
+    return tmp_path
+
+
+async def test_open_the_book_be_done_decide(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("book/axler",)), clock=clock) as person:
+        await person.sees(
+            "Axler, section 1A, exercise 1: open the book.", "a note of your own", "enter done", "0:0"
+        )
+        assert "reveal" not in person.screen
+        clock.now += timedelta(minutes=12)
+        await person.answers("p 12", "done", "12:", "compare it with the book", "right, I know why")
+        assert person.mode is Mode.DECIDE
+        await person.marks("3")
+        await person.sees("exercise 2: open the book", "▲ yellow", "enter check")
+        await person.answers("0.75", "right", "Do you know why it is right?")
+        await person.marks("y")
+        await person.sees("exercise 3: open the book")
+        await person.command("w")
+        await person.types("rows first")
+        await person.press("enter")
+        await person.press("enter")
+        await person.sees("you saw", "rows first", "Was it right")
+        first = person.events()[0].facts
+        assert isinstance(first, Attempt)
+        assert (first.answer, first.ok, first.why, first.decided_by) == ("p 12", False, True, "learner")
+
+
+async def test_a_note_is_seen_when_the_exercise_comes_back(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("book/axler",), items=1), clock=clock) as person:
+        await person.answers("p 12", "Was it right")
+        await person.marks("2")
+    clock.pass_days(1)
+    async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
+        await person.sees('you noted "p 12"', "was yellow, pass 2")
+
+
+async def test_without_a_card_the_exercise_comes_at_once(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("book/axler",), items=1), clock=clock) as person:
+        await person.answers("", "Was it right")
+        await person.marks("4")
+    clock.pass_days(1)
+    async with learner(home, Request(scope=("book/axler/1a-1",)), clock=clock) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
