@@ -23,7 +23,6 @@ from drill.papers.lowering.terms import (
     Given,
     Input,
     Joined,
-    Listing,
     Minus,
     Outer,
     Over,
@@ -116,8 +115,6 @@ class Entries:
                 return self._fold(term, at)
             case Filled(what, _):
                 return self._filled(what, at)
-            case Listing(rows):
-                return self._listing(rows, at)
             case Condition(sign, left, right):
                 return Relation(_RELATIONS[sign], self.entry(left), self.entry(right))
             case Branches(cases, otherwise):
@@ -351,12 +348,6 @@ class Entries:
         if self.member is not None:
             return Num("1" if self._whole_number(at[0]) == self._whole_number(at[1]) else "0")
         return Call("ind", (Relation("=", at[0], at[1]),))
-
-    def _listing(self, rows: Sequence[Sequence[Term]], at: Sequence[Node]) -> Node:
-        if self.member is None:
-            raise RefusedError("a matrix is written entry by entry")
-        places = [self._whole_number(one) - 1 for one in at]
-        return self.entry(rows[places[0]][places[1] if len(places) > 1 else 0])
 
     def _branches(self, cases: Sequence[tuple[Condition, Term]], otherwise: Term) -> Node:
         if len(cases) != 1:

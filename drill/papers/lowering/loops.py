@@ -22,13 +22,11 @@ from drill.notation.tree import (
     Factorial,
     Inverse,
     Listed,
-    Matrix,
     Mul,
     Neg,
     Node,
     Norm,
     Num,
-    Open,
     Pow,
     Reduce,
     Ref,
@@ -144,10 +142,6 @@ class Loops:
                 return self._norm(node)
             case Listed((a, b), _, opening) if opening in ("\\langle", "<"):
                 return _inner(self.value(a), self.value(b))
-            case Listed(items):
-                return _stacked([[self.value(item) for item in items if not isinstance(item, Open)]])
-            case Matrix(rows):
-                return _stacked([[self.value(entry) for entry in row] for row in rows])
             case Apply():
                 return self._apply(node)
             case Reduce():
@@ -398,11 +392,6 @@ def _inner(a: Value, b: Value) -> Value:
     if not isinstance(a, Table) or not isinstance(b, Table) or len(a.entries) != len(b.entries):
         raise RefusedError("an inner product of different lengths")
     return sum(x * y for x, y in zip(a.entries, b.entries, strict=True))
-
-
-def _stacked(rows: Sequence[Sequence[Value]]) -> Value:
-    cells = tuple(_number(entry) for row in rows for entry in row)
-    return vector(cells) if len(rows[0]) == 1 else Table(len(rows), len(rows[0]), cells)
 
 
 def _eliminated(value: Value) -> tuple[list[list[float]], float]:

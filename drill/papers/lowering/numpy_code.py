@@ -24,7 +24,6 @@ from drill.papers.lowering.terms import (
     Given,
     Input,
     Joined,
-    Listing,
     Minus,
     Outer,
     Over,
@@ -158,8 +157,6 @@ class _Writer:
                 sizes = [str(one) if isinstance(one, int) else self._size(one) for one in axes]
                 shape = sizes[0] if len(sizes) == 1 or what == "eye" else f"({', '.join(sizes)})"
                 return _Part(f"np.{what}({shape})", core=len(axes))
-            case Listing(rows, axes):
-                return self._listing(rows, len(axes))
             case Condition(sign, left, right):
                 return self._join(sign, left, right)
             case Branches(cases, otherwise):
@@ -280,15 +277,6 @@ class _Writer:
             parts, letters, core = self._aligned([self.write(condition), self.write(body), result])
             result = _Part(f"np.where({', '.join(part.text for part in parts)})", _ATOM, letters, core)
         return result
-
-    def _listing(self, rows: Sequence[Sequence[Term]], core: int) -> _Part:
-        written = [[self.write(entry) for entry in row] for row in rows]
-        if any(part.letters for row in written for part in row):
-            raise RefusedError("entries of a matrix run over a letter")
-        if core == 1:
-            return _Part(f"np.array([{', '.join(row[0].text for row in written)}])", core=1)
-        inner = ", ".join(f"[{', '.join(part.text for part in row)}]" for row in written)
-        return _Part(f"np.array([{inner}])", core=2)
 
     # Products
 

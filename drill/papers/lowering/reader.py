@@ -28,14 +28,12 @@ from drill.notation.tree import (
     Gradient,
     Inverse,
     Listed,
-    Matrix,
     Mul,
     Name,
     Neg,
     Node,
     Norm,
     Num,
-    Open,
     Pow,
     Reduce,
     Ref,
@@ -58,7 +56,6 @@ from drill.papers.lowering.terms import (
     Given,
     Input,
     Joined,
-    Listing,
     Minus,
     Outer,
     Over,
@@ -259,8 +256,6 @@ class Reader:
                 return self._norm(node)
             case Listed(items, _, opening) if opening in ("\\langle", "<") and len(items) == 2:
                 return _inner(self.read(items[0]), self.read(items[1]), self._as_numbers)
-            case Listed(items, _, opening) if opening in ("[", "("):
-                return self._listing([[self.read(item)] for item in items if not isinstance(item, Open)])
             case Apply():
                 return self._apply(node)
             case Reduce():
@@ -271,8 +266,6 @@ class Reader:
                 return self._opaque(node)
             case Cases(branches):
                 return self._cases(branches)
-            case Matrix(rows):
-                return self._listing([[self.read(entry) for entry in row] for row in rows])
             case _:
                 raise RefusedError(
                     _UNREAD.get(type(node).__name__, "it holds something that is not computed")
@@ -653,14 +646,6 @@ class Reader:
             case _:
                 raise RefusedError("a condition is no comparison of two numbers")
 
-    def _listing(self, rows: list[list[Term]]) -> Term:
-        if any(entry.axes for row in rows for entry in row):
-            raise RefusedError("a matrix is made of blocks")
-        if len({len(row) for row in rows}) != 1 or self._as_numbers:
-            raise RefusedError("its entries are not all written")
-        axes: Axes = (len(rows),) if len(rows[0]) == 1 else (len(rows), len(rows[0]))
-        return Listing(tuple(tuple(row) for row in rows), axes)
-
     # Sums over letters
 
     def _reduce(self, node: Reduce) -> Term:
@@ -724,7 +709,7 @@ _UNREAD: Final[Mapping[str, str]] = {
     "Opaque": "a part of it is not read", "Integral": "it holds an integral", "Text": "it holds words",
     "PlusMinus": "it has two signs at once", "Family": "it holds a family as a whole",
     "At": "it takes a value at a place", "Statement": "it holds a statement inside",
-    "Listed": "it lists several things",
+    "Listed": "it lists several things", "Matrix": "its entries are listed",
 }  # fmt: skip
 
 

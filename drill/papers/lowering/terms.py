@@ -218,14 +218,6 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """Numbers written as a vector, or rows of a matrix."""
-
-    rows: tuple[tuple[Term, ...], ...]
-    axes: Axes = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
     """Two numbers compared: ``<``, ``<=``, ``>``, ``>=``, ``==``, ``!=``."""
 
@@ -246,7 +238,7 @@ class Branches:
 
 Term: TypeAlias = (
     Given | Constant | Size | Running | Plus | Minus | Times | Over | Raised | Joined | Outer | Turned | Whole
-    | Called | Fold | Filled | Listing | Condition | Branches
+    | Called | Fold | Filled | Condition | Branches
 )  # fmt: skip
 
 
@@ -264,8 +256,6 @@ def parts(term: Term) -> tuple[Term, ...]:
             return (body,)
         case Times(a, b) | Over(a, b) | Raised(a, b) | Joined(a, b) | Outer(a, b) | Condition(_, a, b):
             return (a, b)
-        case Listing(rows):
-            return tuple(entry for row in rows for entry in row)
         case Branches(cases, otherwise):
             return (*(part for condition, body in cases for part in (condition, body)), otherwise)
         case _:
@@ -298,17 +288,7 @@ def operations(term: Term) -> int:
                 done += len(terms) - 1
             case Times(Over(Constant("1")), _):
                 pass  # a product with 1/n is the quotient by n
-            case (
-                Given()
-                | Constant()
-                | Size()
-                | Running()
-                | Filled()
-                | Minus()
-                | Turned()
-                | Listing()
-                | Condition()
-            ):
+            case Given() | Constant() | Size() | Running() | Filled() | Minus() | Turned() | Condition():
                 pass
             case _:
                 done += 1
