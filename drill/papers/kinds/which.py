@@ -155,10 +155,7 @@ def _feeding(paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], gl
     right, symbol = shown(feed.source), inline(sliced(line, feed.symbol))
     by_text = {shown(one): one for one in strangers[: 2 * _OTHERS]}
     wrong = [
-        (
-            text,
-            f"That is {numbered(by_text[text].formula)}, which does not give {symbol}.",
-        )
+        (text, f"That is {numbered(by_text[text].formula)}, which does not give {symbol}.")
         for text in least_telling(right, [*by_text], _OTHERS)
     ]
     needed = glossary.with_meaning(line, feed.symbol)

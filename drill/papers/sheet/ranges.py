@@ -25,16 +25,7 @@ from drill.notation.tree import (
     Root,
 )
 from drill.papers.draft import Line
-from drill.papers.sheet.domains import (
-    COUNT,
-    NONNEGATIVE,
-    OPEN_UNIT,
-    POSITIVE,
-    SIMPLEX,
-    UNIT,
-    meet,
-    of_entry,
-)
+from drill.papers.sheet.domains import COUNT, NONNEGATIVE, OPEN_UNIT, POSITIVE, SIMPLEX, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
 from drill.papers.sheet.rules import GREEK_NUMBERS, SOFTMAX, strip, word
 from drill.papers.sheet.table import (
