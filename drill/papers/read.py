@@ -13,18 +13,9 @@ from typing import Final
 from drill.errors import PaperError
 from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
+from drill.papers.sheet import model
 from drill.papers.sheet.file import SUFFIX, free_id, read
 from drill.papers.sheet.merge import merge
-from drill.papers.sheet.model import (
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    FormulaRow,
-    NoteRow,
-    Sheet,
-    SourceRow,
-    SymbolRow,
-)
 from drill.papers.sheet.said import symbol_rows, with_guess
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
@@ -47,7 +38,9 @@ _LEAST_SLUG: Final = 3
 """Characters before a colon that may stand for a whole title."""
 
 
-def read_sheet(path: Path, earlier: Sheet | None = None, progress: Progress = lambda *_: None) -> Sheet:
+def read_sheet(
+    path: Path, earlier: model.Sheet | None = None, progress: Progress = lambda *_: None
+) -> model.Sheet:
     """Read a paper's source, or a sheet by hand; what ``earlier`` knows more surely stands.
 
     Raises:
@@ -58,7 +51,7 @@ def read_sheet(path: Path, earlier: Sheet | None = None, progress: Progress = la
     return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
 
 
-def _by_hand(path: Path) -> Sheet:
+def _by_hand(path: Path) -> model.Sheet:
     """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
         raw = path.read_bytes()
@@ -68,11 +61,11 @@ def _by_hand(path: Path) -> Sheet:
     return completed(sheet)
 
 
-def completed(sheet: Sheet) -> Sheet:
+def completed(sheet: model.Sheet) -> model.Sheet:
     """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
     found = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
     taken = {row.typed for row in found.symbols}
-    rows: list[SymbolRow] = []
+    rows: list[model.SymbolRow] = []
     for row in found.symbols:
         ref = None if row.typed else read_name(row.symbol)
         if ref is not None:
@@ -82,7 +75,7 @@ def completed(sheet: Sheet) -> Sheet:
     return replace(found, symbols=tuple(rows))
 
 
-def paper_of(sheet: Sheet) -> Paper:
+def paper_of(sheet: model.Sheet) -> Paper:
     """A sheet with its formulas read, solved and typed, as the kinds of exercises see it.
 
     What an earlier solving or a noun made of the declarations is made anew; the same sheet gives the same.
@@ -94,12 +87,12 @@ def paper_of(sheet: Sheet) -> Paper:
     for one in table.contradictions:
         said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
         told_of = f"what is known of {latex_of(to_tokens(one.symbol))} does not fit together: {said}"
-        notes.append(NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
+        notes.append(model.NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
     found = filled(told, table)
     return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
 
 
-def _unsolved(rows: Sequence[SymbolRow]) -> Iterator[SymbolRow]:
+def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
     """Rows with what the paper and you say, and what a noun makes likely."""
     for row in rows:
         origin = row.declared_from
@@ -109,7 +102,7 @@ def _unsolved(rows: Sequence[SymbolRow]) -> Iterator[SymbolRow]:
             yield with_guess(replace(row, declared="", declared_from=None))
 
 
-def lines_of(sheet: Sheet) -> Iterator[Line]:
+def lines_of(sheet: model.Sheet) -> Iterator[Line]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     tokens = [canonical_tokens(formula.latex) for formula in sheet.formulas]
     notation = notation_of(tokens, Notation(functions=declared_functions(sheet)))
@@ -121,33 +114,35 @@ def lines_of(sheet: Sheet) -> Iterator[Line]:
             yield Line(formula, 0, said, None, "its LaTeX cannot be read")
 
 
-def sheet_of(document: Document, path: Path) -> Sheet:
+def sheet_of(document: Document, path: Path) -> model.Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
     numbers = {formula.label: formula.number for formula in document.formulas if formula.label}
     formulas = tuple(_formulas(document, numbers))
-    return Sheet(
+    return model.Sheet(
         slug_of(document.title),
         title=clean(document.title),
-        source=SourceRow(path.name, fingerprint(document)),
+        source=model.SourceRow(path.name, fingerprint(document)),
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
-        blocks=tuple(BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
+        blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
-        absent=tuple(AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent),
+        absent=tuple(
+            model.AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent
+        ),
         notes=tuple(
-            NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
+            model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
         ),
     )
 
 
-def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
-    taken: dict[str, FormulaRow] = {}
+def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
+    taken: dict[str, model.FormulaRow] = {}
     for formula in document.formulas:
         if formula.is_words:
             continue
         around = f"{formula.before} {formula.after}"
         own = free_id(formula_id(formula.statements), taken)
-        taken[own] = FormulaRow(
+        taken[own] = model.FormulaRow(
             own,
             clean(" \\\\ ".join(formula.statements)),
             label=clean(formula.label),
@@ -163,10 +158,10 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[Formul
         yield taken[own]
 
 
-def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> AlgorithmRow:
+def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> model.AlgorithmRow:
     caption = algorithm.caption.replace(algorithm.label, "") if algorithm.label else algorithm.caption
     digest = hashlib.sha256("\n".join(algorithm.steps).encode("utf-8", "replace")).hexdigest()
-    return AlgorithmRow(
+    return model.AlgorithmRow(
         digest[:12],
         tuple(_indented(step, numbers) for step in algorithm.steps),
         label=clean(algorithm.label),

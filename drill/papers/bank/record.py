@@ -13,16 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import (
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    Decision,
-    FormulaRow,
-    NoteRow,
-    Sheet,
-    SymbolRow,
-)
+from drill.papers.sheet import model
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -105,7 +96,7 @@ class ExerciseRecord:
 class DraftDecision:
     """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
 
-    decision: Decision = "waiting"
+    decision: model.Decision = "waiting"
     exercise: Mapping[str, object] | None = None
     before: DraftDecision | None = None
     """What it said before that, to be taken back to; of that nothing earlier is kept."""
@@ -136,7 +127,7 @@ class Made:
     """What the bank holds, in its order; empty until it is written."""
     review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
     """By the draft's id, the newest last."""
-    edited: tuple[SymbolRow, ...] = ()
+    edited: tuple[model.SymbolRow, ...] = ()
     """A symbol as it was before the newest edit of it, to be taken back to."""
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
@@ -147,7 +138,7 @@ class Made:
 class PaperRecord:
     """A paper with all that belongs to it."""
 
-    sheet: Sheet
+    sheet: model.Sheet
     made: Made = Made()
 
     @property
@@ -175,34 +166,34 @@ class PaperRecord:
         return self.sheet.source.sha256[:32]
 
     @property
-    def formulas(self) -> tuple[FormulaRow, ...]:
+    def formulas(self) -> tuple[model.FormulaRow, ...]:
         return self.sheet.formulas
 
     @property
-    def symbols(self) -> tuple[SymbolRow, ...]:
+    def symbols(self) -> tuple[model.SymbolRow, ...]:
         return self.sheet.symbols
 
     @property
-    def blocks(self) -> tuple[BlockRow, ...]:
+    def blocks(self) -> tuple[model.BlockRow, ...]:
         return self.sheet.blocks
 
     @property
-    def algorithms(self) -> tuple[AlgorithmRow, ...]:
+    def algorithms(self) -> tuple[model.AlgorithmRow, ...]:
         return self.sheet.algorithms
 
     @property
-    def absent(self) -> tuple[AbsentRow, ...]:
+    def absent(self) -> tuple[model.AbsentRow, ...]:
         return self.sheet.absent
 
     @property
-    def notes(self) -> tuple[NoteRow, ...]:
+    def notes(self) -> tuple[model.NoteRow, ...]:
         return self.sheet.notes
 
     @property
     def drafts(self) -> tuple[DraftRecord, ...]:
         return self.made.drafts
 
-    def formula_made(self, formula: FormulaRow) -> FormulaMade:
+    def formula_made(self, formula: model.FormulaRow) -> FormulaMade:
         """What was made of a formula."""
         return self.made.formulas.get(formula.id, FormulaMade())
 

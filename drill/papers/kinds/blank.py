@@ -7,48 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.notation import children, refs, to_latex, walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bracket,
-    Derivative,
-    Div,
-    Expect,
-    Gradient,
-    Integral,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Opaque,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-    Span,
-    Statement,
-    Text,
-)
+from drill.notation import children, refs, to_latex, tree, walk
+from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.structure import complement, level_of, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    capital,
-    displayed,
-    inline,
-    numbered,
-    opened,
-    pick,
-    place,
-    shown,
-    titled,
-)
 
 _MOST: Final = 2
 """Blanks of one formula."""
@@ -59,7 +23,17 @@ _EVERYWHERE: Final = 0.5
 _FEW: Final = 4
 _BOX: Final = "\\boxed{?}"
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
-_UNIQUE: Final = (Ref, Num, Running, Pow, Bracket, Apply, Gradient, Neg, Norm)
+_UNIQUE: Final = (
+    tree.Ref,
+    tree.Num,
+    tree.Running,
+    tree.Pow,
+    tree.Bracket,
+    tree.Apply,
+    tree.Gradient,
+    tree.Neg,
+    tree.Norm,
+)
 """What is written in one way, so that signs alone tell a right answer."""
 _ROLES: Final = {
     "denominator": ("what the fraction is divided by", "the missing denominator", 3),
@@ -80,15 +54,15 @@ _ROLES: Final = {
 class _Part:
     """A part of a statement that may be hidden; ``node`` is None for a sign."""
 
-    node: Node | None
+    node: tree.Node | None
     role: str
-    span: Span
+    span: tree.Span
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """Up to two blanks for each statement that was read, each spelling once."""
     common = _common(paper)
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
         if line.statement is None:
@@ -104,16 +78,18 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return each_line("blank", paper, make)
 
 
-def _common(paper: Paper) -> frozenset[Ref]:
+def _common(paper: Paper) -> frozenset[tree.Ref]:
     """Symbols that the paper uses nearly everywhere."""
     read = [line.statement for line in paper.lines if line.statement is not None]
-    counts = Counter(ref for statement in read for ref in {opened(ref) for ref in refs(statement)})
+    counts = Counter(ref for statement in read for ref in {wording.opened(ref) for ref in refs(statement)})
     return frozenset(
         ref for ref, count in counts.items() if len(read) >= _FEW and count > _EVERYWHERE * len(read)
     )
 
 
-def _chosen(line: Line, statement: Statement, names: Names | None, common: frozenset[Ref]) -> list[_Part]:
+def _chosen(
+    line: Line, statement: tree.Statement, names: Names | None, common: frozenset[tree.Ref]
+) -> list[_Part]:
     """The parts that say most, in different places of the formula."""
     if signs(line.tokens) > _LONGEST_LINE or not statement.relations or "\\in" in statement.relations:
         return []
@@ -123,7 +99,7 @@ def _chosen(line: Line, statement: Statement, names: Names | None, common: froze
         for part in _parts(side, line)
         if _is_fit(part, line, names, common)
     ]
-    fit.sort(key=lambda part: (-_worth(part), pick(_slot(line, part), *range(8))))
+    fit.sort(key=lambda part: (-_worth(part), wording.pick(_slot(line, part), *range(8))))
     chosen: list[_Part] = []
     for part in fit:
         hides = line.tokens[slice(*part.span)]
@@ -134,67 +110,72 @@ def _chosen(line: Line, statement: Statement, names: Names | None, common: froze
     return chosen
 
 
-def _parts(node: Node, line: Line) -> Iterator[_Part]:
+def _parts(node: tree.Node, line: Line) -> Iterator[_Part]:
     """The parts of a node with what they are in it."""
     for child, role in _roles(node):
         if role:
             yield _Part(child, role, child.span)
-    if isinstance(node, Add):
+    if isinstance(node, tree.Add):
         for term in node.terms[1:]:
-            begin = term.span[0] - (0 if isinstance(term, Neg) else 1)
+            begin = term.span[0] - (0 if isinstance(term, tree.Neg) else 1)
             if line.tokens[begin] in ("+", "-"):
                 yield _Part(None, "sign", (begin, begin + 1))
     for child in children(node):
         yield from _parts(child, line)
 
 
-def _roles(node: Node) -> Iterator[tuple[Node, str]]:
+def _roles(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
     match node:
-        case Add(terms):
-            yield from ((term.body if isinstance(term, Neg) else term, "term") for term in terms)
-        case Mul(factors):
+        case tree.Add(terms):
+            yield from ((term.body if isinstance(term, tree.Neg) else term, "term") for term in terms)
+        case tree.Mul(factors):
             yield from ((factor, "factor") for factor in factors)
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             yield from ((top, "numerator"), (bottom, "denominator"))
-        case Pow(_, exponent):
+        case tree.Pow(_, exponent):
             yield exponent, "exponent"
-        case Root(body):
+        case tree.Root(body):
             yield body, "root"
-        case Norm(body):
+        case tree.Norm(body):
             yield body, "norm"
-        case Apply(args=(body,)):
+        case tree.Apply(args=(body,)):
             yield body, "argument"
-        case Ref(below=below):
-            yield from ((index, "index") for index in below if isinstance(index, Running) and index.offset)
+        case tree.Ref(below=below):
+            yield from (
+                (index, "index") for index in below if isinstance(index, tree.Running) and index.offset
+            )
         case _:
             return
 
 
-def _is_fit(part: _Part, line: Line, names: Names | None, common: frozenset[Ref]) -> bool:
+def _is_fit(part: _Part, line: Line, names: Names | None, common: frozenset[tree.Ref]) -> bool:
     tokens = line.tokens[slice(*part.span)]
     if part.node is None:
         return len(line.tokens) > 2 * _FEW
     inner = [*walk(part.node)]
     if not 1 <= signs(tokens) <= min(_LONGEST, signs(line.tokens) // 2) or _DOTS & set(tokens):
         return False
-    if any(isinstance(one, Opaque | Text) for one in inner) or tokens in (("d",), ("e",)):
+    if any(isinstance(one, tree.Opaque | tree.Text) for one in inner) or tokens in (("d",), ("e",)):
         return False
-    if isinstance(part.node, Num) and part.role not in ("exponent", "factor", "denominator"):
+    if isinstance(part.node, tree.Num) and part.role not in ("exponent", "factor", "denominator"):
         return False
-    if isinstance(part.node, Ref) and (opened(part.node) in common or part.role == "term"):
+    if isinstance(part.node, tree.Ref) and (wording.opened(part.node) in common or part.role == "term"):
         return False
     if part.role not in ("index", "exponent") and _count(tokens, line.tokens) != 1:
         return False
     return _is_typed_alone(part.node) or names is not None
 
 
-def _is_typed_alone(node: Node) -> bool:
+def _is_typed_alone(node: tree.Node) -> bool:
     """Whether a right answer is seen to be right sign by sign."""
     inner = [*walk(_unbracketed(node))]
     return (
         not any(
-            isinstance(one, Add | Div | Root | Reduce | Integral | Expect | Derivative)
-            or (isinstance(one, Mul) and len(one.factors) > 2)
+            isinstance(
+                one,
+                tree.Add | tree.Div | tree.Root | tree.Reduce | tree.Integral | tree.Expect | tree.Derivative,
+            )
+            or (isinstance(one, tree.Mul) and len(one.factors) > 2)
             for one in inner
         )
         or complement(node) is not None
@@ -209,12 +190,18 @@ def _count(tokens: tuple[str, ...], line: tuple[str, ...]) -> int:
 def _worth(part: _Part) -> int:
     """How much a part says: weights, exponents, steps and denominators before lone symbols."""
     inner = None if part.node is None else _unbracketed(part.node)
-    kind = 2 if isinstance(inner, Add) else 0 if inner is None or isinstance(inner, Ref | Num) else 1
+    kind = (
+        2
+        if isinstance(inner, tree.Add)
+        else 0
+        if inner is None or isinstance(inner, tree.Ref | tree.Num)
+        else 1
+    )
     return _ROLES[part.role][2] + kind - (part.span[1] - part.span[0] > 10)
 
 
-def _unbracketed(node: Node) -> Node:
-    return node.body if isinstance(node, Bracket) and node.opening in ("(", "[") else node
+def _unbracketed(node: tree.Node) -> tree.Node:
+    return node.body if isinstance(node, tree.Bracket) and node.opening in ("(", "[") else node
 
 
 def _slot(line: Line, part: _Part) -> str:
@@ -224,23 +211,35 @@ def _slot(line: Line, part: _Part) -> str:
 
 
 def _draft(
-    paper: Paper, line: Line, statement: Statement, part: _Part, names: Names | None, glossary: Glossary
+    paper: Paper,
+    line: Line,
+    statement: tree.Statement,
+    part: _Part,
+    names: Names | None,
+    glossary: wording.Glossary,
 ) -> Draft:
     what, called, _ = _ROLES[part.role]
     begin, end = part.span
     node = None if part.node is None else _unbracketed(part.node)
-    by_name = None if node is None or isinstance(node, Ref | Apply | Gradient | Running) else names
+    by_name = (
+        None
+        if node is None or isinstance(node, tree.Ref | tree.Apply | tree.Gradient | tree.Running)
+        else names
+    )
     answer, witness = _answer(line, part, node, by_name)
-    hidden = inline(to_latex(line.tokens[begin:end]))
+    hidden = wording.inline(to_latex(line.tokens[begin:end]))
     subject = glossary.with_meaning(line, statement.sides[0])
-    ask = pick(
+    ask = wording.pick(
         source_of(line) + _slot(line, part), "What belongs in the box?", "Fill in the box.",
         "Type what the box hides.", "Complete the formula.",
     )  # fmt: skip
     body = exercise(
-        title=titled(line.formula, f": {called}", glossary.name(statement.sides[0], line.formula.section)),
-        prompt=f"{place(paper.sheet, line.formula)}. Here is the formula for {subject} with one part hidden: "
-        f"{displayed(to_latex((*line.tokens[:begin], _BOX, *line.tokens[end:])))}\n\n{ask}",
+        title=wording.titled(
+            line.formula, f": {called}", glossary.name(statement.sides[0], line.formula.section)
+        ),
+        prompt=f"{wording.place(paper.sheet, line.formula)}. "
+        f"Here is the formula for {subject} with one part hidden: "
+        f"{wording.displayed(to_latex((*line.tokens[:begin], _BOX, *line.tokens[end:])))}\n\n{ask}",
         answer=answer,
         names=by_name.latex if witness and by_name is not None else None,
         skills=skills_of(statement),
@@ -249,19 +248,19 @@ def _draft(
         motion="ask what the box does in the formula, then what the paper uses for that",
         hints=[f"The box hides {what}.", "" if node is None else glossary.told(line)],
         steps=[
-            f"{capital(numbered(line.formula))} reads {shown(line)}",
+            f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
             f"The box hides {what}: {hidden}.",
             glossary.told(line),
         ],
         wrong=_wrong(line, part, node, by_name if witness else None),
         witness=witness,
-        links=[around(paper.sheet, line.formula)],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     return Draft("blank", line.formula.id, source_of(line), _slot(line, part), body, is_proved=True)
 
 
 def _answer(
-    line: Line, part: _Part, node: Node | None, names: Names | None
+    line: Line, part: _Part, node: tree.Node | None, names: Names | None
 ) -> tuple[dict[str, object], dict[str, object] | None]:
     """What is due in the box, and where it is mathematics the same once more."""
     span = part.span if node is None else node.span
@@ -274,14 +273,14 @@ def _answer(
     return {"formula": latex if "\\" in latex else f"{latex}\\,"}, None
 
 
-def _wrong(line: Line, part: _Part, node: Node | None, names: Names | None) -> list[dict[str, object]]:
+def _wrong(line: Line, part: _Part, node: tree.Node | None, names: Names | None) -> list[dict[str, object]]:
     own = None if node is None else complement(node)
     if own is not None and names is not None:
-        due = inline(to_latex(line.tokens[slice(*part.span)]))
+        due = wording.inline(to_latex(line.tokens[slice(*part.span)]))
         say = f"That is the other weight. The box hides what it leaves of 1: {due}."
         return [{"answer": names.text(own), "say": say}]
     match node:
-        case Running(letter, offset):
+        case tree.Running(letter, offset):
             say = f"The formula looks {'back' if offset < 0 else 'ahead'} by {abs(offset)} here."
             return [{"answer": f"{letter}\\,", "say": say}]
         case _:

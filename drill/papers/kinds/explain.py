@@ -6,39 +6,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.notation.tree import Ref
+from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, exercise
 from drill.papers.structure import defined, motion_words, quantities, shape_words, skills_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    inline,
-    listed,
-    markdown,
-    opened,
-    pick,
-    place,
-    shown_whole,
-    sliced,
-    titled,
-)
 
 _MOST_INPUTS: Final = 8
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each displayed formula."""
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
     for lines in paper.of_formula.values():
         yield from contained(
             "explain", lines[0].formula.id, lambda lines=lines: [_draft(paper, lines, glossary)]
         )
 
 
-def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
+def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
     line = next((one for one in lines if one.statement is not None), lines[0])
     formula = line.formula
-    ask = pick(
+    ask = wording.pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
         "Explain it without symbols: what goes in, what happens to it, and what comes out? What would the "
@@ -50,8 +38,10 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
     flow = _flow(line, glossary)
     left = defined(line.statement)
     body = exercise(
-        title=titled(formula, " in your own words", glossary.name(left, formula.section) if left else ""),
-        prompt=f"{place(paper.sheet, formula)}: {shown_whole(paper, formula)}\n\n{ask}",
+        title=wording.titled(
+            formula, " in your own words", glossary.name(left, formula.section) if left else ""
+        ),
+        prompt=f"{wording.place(paper.sheet, formula)}: {wording.shown_whole(paper, formula)}\n\n{ask}",
         answer={
             "self": "compare with the paper's own words around the formula, in the solution below"
             if said
@@ -69,7 +59,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
             flow,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
-        links=[around(paper.sheet, formula)],
+        links=[wording.around(paper.sheet, formula)],
     )
     return Draft("explain", formula.id, formula.id, "", body, is_proved=False)
 
@@ -77,12 +67,12 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: Glossary) -> Draft:
 def _around(line: Line) -> list[str]:
     before, after = line.formula.before, line.formula.after
     return [
-        *([f"The paper leads to it: “{markdown(before)}”"] if before else []),
-        *([f"It goes on: “{markdown(after)}”"] if after else []),
+        *([f"The paper leads to it: “{wording.markdown(before)}”"] if before else []),
+        *([f"It goes on: “{wording.markdown(after)}”"] if after else []),
     ]
 
 
-def _flow(line: Line, glossary: Glossary) -> str:
+def _flow(line: Line, glossary: wording.Glossary) -> str:
     """What goes in and what comes out, by the two sides."""
     left = defined(line.statement)
     if left is None or line.statement is None:
@@ -90,8 +80,8 @@ def _flow(line: Line, glossary: Glossary) -> str:
     inputs: dict[Ref, str] = {}
     for ref in quantities(line.statement.sides[-1]):
         if ref != left:
-            inputs.setdefault(opened(ref), inline(sliced(line, ref)))
+            inputs.setdefault(wording.opened(ref), wording.inline(wording.sliced(line, ref)))
     meaning = glossary.called(left, line.formula.section)
     named = [*inputs.values()][:_MOST_INPUTS]
-    out = inline(sliced(line, left)) + (f", {meaning}" if meaning else "")
-    return f"What goes in: {listed(named)}. What comes out: {out}." if named else ""
+    out = wording.inline(wording.sliced(line, left)) + (f", {meaning}" if meaning else "")
+    return f"What goes in: {wording.listed(named)}. What comes out: {out}." if named else ""

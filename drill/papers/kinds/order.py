@@ -9,26 +9,12 @@ from typing import Final
 from drill.checking import option_id
 from drill.notation import refs, statements, to_latex
 from drill.notation.tree import Ref, Statement
+from drill.papers import wording
 from drill.papers.connections import chains, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import contained, each_line, exercise, source_of
 from drill.papers.sheet.model import AlgorithmRow
 from drill.papers.structure import EQUAL, defined, signs, skills_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    canonical_or_nothing,
-    capital,
-    inline,
-    markdown,
-    numbered,
-    pick,
-    place,
-    short_title,
-    shown,
-    sliced,
-    titled,
-)
 
 _FEWEST: Final = 3
 _MOST: Final = 10
@@ -40,7 +26,7 @@ _LONGEST_SIDE: Final = 60
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each algorithm box, each long chain of equalities, and each chain of formulas."""
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
     for box in paper.sheet.algorithms:
         yield from contained("order", box.id, lambda box=box: [_of_box(paper, box)])
     yield from each_line("order", paper, lambda line: _of_derivation(paper, line, glossary), is_once=True)
@@ -63,11 +49,15 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
         )
     if len(set(steps)) < len(steps):
         return Skipped("order", box.id, "Two of its steps read the same.")
-    name = f"the algorithm “{markdown(box.caption)}”" if box.caption else f"the algorithm at line {box.line}"
-    ask = pick(
+    name = (
+        f"the algorithm “{wording.markdown(box.caption)}”"
+        if box.caption
+        else f"the algorithm at line {box.line}"
+    )
+    ask = wording.pick(
         box.id,
-        f"Put the steps of {name} in {short_title(paper.sheet)} in order.",
-        f"The steps of {name} in {short_title(paper.sheet)} are shuffled. Put them back in order.",
+        f"Put the steps of {name} in {wording.short_title(paper.sheet)} in order.",
+        f"The steps of {name} in {wording.short_title(paper.sheet)} are shuffled. Put them back in order.",
     )
     has_loop = any(_first_word(step) in ("for", "while", "repeat") for step in box.steps)
     once = " within one pass of the loop" if has_loop else ""
@@ -83,7 +73,7 @@ def _of_box(paper: Paper, box: AlgorithmRow) -> Draft | Skipped:
             f"The first of these is: {steps[0]}",
         ],
         steps=[f"{number}. {step}" for number, step in enumerate(steps, 1)],
-        links=[f"{capital(short_title(paper.sheet))}, {name}"],
+        links=[f"{wording.capital(wording.short_title(paper.sheet))}, {name}"],
     )
     return Draft("order", box.id, box.id, "algorithm", body, is_proved=True)
 
@@ -108,7 +98,7 @@ def _linked(steps: Sequence[str]) -> list[str]:
             groups[-1][1].update(makes)
         else:
             groups.append(([text], makes))
-    return [markdown("; ".join(texts)) for texts, _ in groups]
+    return [wording.markdown("; ".join(texts)) for texts, _ in groups]
 
 
 def _first_word(step: str) -> str:
@@ -121,7 +111,7 @@ def _made_and_needed(step: str) -> tuple[set[Ref], set[Ref]]:
     makes: set[Ref] = set()
     needs: set[Ref] = set()
     for latex in step.split("$")[1::2]:
-        for parsed in statements(canonical_or_nothing(latex)):
+        for parsed in statements(wording.canonical_or_nothing(latex)):
             left = defined(parsed.statement)
             if left is not None and parsed.statement is not None:
                 makes.add(left)
@@ -132,15 +122,16 @@ def _made_and_needed(step: str) -> tuple[set[Ref], set[Ref]]:
 # Derivations
 
 
-def _of_derivation(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
+def _of_derivation(paper: Paper, line: Line, glossary: wording.Glossary) -> Iterator[Draft | Skipped]:
     statement = line.statement
     if statement is None or not _is_derivation(line, statement):
         return
     first, *others = statement.sides
-    steps = [f"$= {markdown(sliced(line, side))}$" for side in others]
+    steps = [f"$= {wording.markdown(wording.sliced(line, side))}$" for side in others]
     body = exercise(
-        title=titled(line.formula, ": order the steps", glossary.name(first, line.formula.section)),
-        prompt=f"{place(paper.sheet, line.formula)}. The paper transforms {inline(sliced(line, first))} "
+        title=wording.titled(line.formula, ": order the steps", glossary.name(first, line.formula.section)),
+        prompt=f"{wording.place(paper.sheet, line.formula)}. "
+        f"The paper transforms {wording.inline(wording.sliced(line, first))} "
         "step by step. Put the steps in its order.",
         answer={"order": _entries(steps)},
         skills=skills_of(statement),
@@ -149,10 +140,13 @@ def _of_derivation(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Dra
         motion="find the two that differ least, and ask which of them is simpler or known",
         hints=[
             "Which of them looks most like the left side?",
-            f"It starts from {inline(sliced(line, first))}; the first step is {steps[0]}",
+            f"It starts from {wording.inline(wording.sliced(line, first))}; the first step is {steps[0]}",
         ],
-        steps=[f"{capital(numbered(line.formula))} reads {shown(line)}", glossary.told(line)],
-        links=[around(paper.sheet, line.formula)],
+        steps=[
+            f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
+            glossary.told(line),
+        ],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     # whether another order is as good, nobody has proved
     yield Draft("order", line.formula.id, source_of(line), "derivation", body, is_proved=False)
@@ -167,7 +161,7 @@ def _is_derivation(line: Line, statement: Statement) -> bool:
 # Chains of formulas
 
 
-def _of_chains(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
+def _of_chains(paper: Paper, glossary: wording.Glossary) -> Iterator[Draft | Skipped]:
     """Formulas of which each gives the next one of its inputs, to be put in the order of computing."""
     seen: set[frozenset[str]] = set()
     for chain in chains(connections(paper), paper, _FEWEST, _MOST):
@@ -178,25 +172,26 @@ def _of_chains(paper: Paper, glossary: Glossary) -> Iterator[Draft | Skipped]:
         yield _of_chain(paper, chain, glossary)
 
 
-def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draft:
-    steps = [inline(to_latex(line.tokens)) for line in chain]
+def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
+    steps = [wording.inline(to_latex(line.tokens)) for line in chain]
     last = chain[-1]
     left = defined(last.statement)
-    what = glossary.with_meaning(last, left) if left is not None else numbered(last.formula)
+    what = glossary.with_meaning(last, left) if left is not None else wording.numbered(last.formula)
     feeds = [
-        f"{capital(numbered(one.formula))} gives {inline(sliced(one, symbol))}, "
-        f"which {numbered(following.formula)} uses."
+        f"{wording.capital(wording.numbered(one.formula))} gives "
+        f"{wording.inline(wording.sliced(one, symbol))}, "
+        f"which {wording.numbered(following.formula)} uses."
         for one, following in pairwise(chain)
         if (symbol := defined(one.statement)) is not None
     ]
     body = exercise(
-        title=titled(
+        title=wording.titled(
             last.formula,
             ": order the computation",
             glossary.called(left, last.formula.section) if left else "",
         ),
-        prompt=f"In {short_title(paper.sheet)}, these formulas compute {what}. Put them in order: each "
-        "gives the next one of its inputs.",
+        prompt=f"In {wording.short_title(paper.sheet)}, these formulas compute {what}. "
+        "Put them in order: each gives the next one of its inputs.",
         answer={"order": _entries(steps)},
         skills=skills_of(last.statement),
         level=2 if len(chain) <= 4 else 3,
@@ -204,7 +199,7 @@ def _of_chain(paper: Paper, chain: tuple[Line, ...], glossary: Glossary) -> Draf
         motion="start from the result, ask which formula gives what it needs, and work back to the first",
         hints=["Which formula needs none of the others' left sides?", f"The last one is {steps[-1]}"],
         steps=feeds,
-        links=[f"{place(paper.sheet, line.formula)}" for line in chain[:5]],
+        links=[f"{wording.place(paper.sheet, line.formula)}" for line in chain[:5]],
     )
     source = " ; ".join(source_of(line) for line in chain)
     return Draft("order", last.formula.id, source, "chain", body, is_proved=True)

@@ -10,28 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from drill.notation import children, to_tokens
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bracket,
-    Computed,
-    Div,
-    Expect,
-    Factorial,
-    Gradient,
-    Inverse,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Transpose,
-)
+from drill.notation import children, to_tokens, tree
 
 _POINTS: Final = 3
 _GAP: Final = 1e-6
@@ -49,7 +28,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
 Values: TypeAlias = tuple[float | None, ...]
 
 
-def values(node: Node) -> Values:
+def values(node: tree.Node) -> Values:
     """The values of a formula at several random points."""
     return tuple(value(node, seed) for seed in range(_POINTS))
 
@@ -62,7 +41,7 @@ def differ(first: Values, second: Values) -> bool:
     )
 
 
-def value(node: Node, seed: int, given: Mapping[Ref, float] | None = None) -> float | None:
+def value(node: tree.Node, seed: int, given: Mapping[tree.Ref, float] | None = None) -> float | None:
     """The value of a formula at random point number ``seed``, None where it has none.
 
     ``given`` fixes symbols instead of drawing them.
@@ -74,52 +53,52 @@ def value(node: Node, seed: int, given: Mapping[Ref, float] | None = None) -> fl
     return found if isinstance(found, float) and math.isfinite(found) else None
 
 
-def _value(node: Node, seed: int, given: Mapping[Ref, float]) -> float:
-    def at(inner: Node) -> float:
+def _value(node: tree.Node, seed: int, given: Mapping[tree.Ref, float]) -> float:
+    def at(inner: tree.Node) -> float:
         return _value(inner, seed, given)
 
     match node:
-        case Ref():
+        case tree.Ref():
             return float(given[node]) if node in given else _named(node, seed)
-        case Num(text):
+        case tree.Num(text):
             return float(text)
-        case Neg(body):
+        case tree.Neg(body):
             return -at(body)
-        case Add(terms):
+        case tree.Add(terms):
             return math.fsum(map(at, terms))
-        case Mul(factors, signs) if set(signs) <= _TIMES:
+        case tree.Mul(factors, signs) if set(signs) <= _TIMES:
             return math.prod(map(at, factors))
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             return at(top) / at(bottom)
-        case Pow(base, exponent):
+        case tree.Pow(base, exponent):
             return _power(at(base), at(exponent))
-        case Inverse(base):
+        case tree.Inverse(base):
             return 1 / at(base)
-        case Root(body, degree):
+        case tree.Root(body, degree):
             return _power(at(body), 1 / (2.0 if degree is None else at(degree)))
-        case Factorial(body):
+        case tree.Factorial(body):
             return math.gamma(at(body) + 1)
-        case Bracket(body, "(" | "[" | "\\{") | Computed(body) | Transpose(body):
+        case tree.Bracket(body, "(" | "[" | "\\{") | tree.Computed(body) | tree.Transpose(body):
             return at(body)
-        case Norm(body):
+        case tree.Norm(body):
             return abs(at(body))
-        case Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
+        case tree.Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
             found = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
             return found if node.power is None else _power(found, at(node.power))
-        case Expect(operator=operator, body=body):
+        case tree.Expect(operator=operator, body=body):
             # linear where it is a mean: nothing else is proved of it
             return (
                 _named(operator, seed) * at(body) if operator.name.base == "E" else _unknown(node, seed, at)
             )
-        case Reduce(operator=operator, body=body) if operator in _LINEAR:
+        case tree.Reduce(operator=operator, body=body) if operator in _LINEAR:
             return _hashed((str(seed), operator)) * at(body)
-        case Gradient(body) if body is not None:
-            return _named(Gradient(None, node.by), seed) * at(body)
+        case tree.Gradient(body) if body is not None:
+            return _named(tree.Gradient(None, node.by), seed) * at(body)
         case _:
             return _unknown(node, seed, at)
 
 
-def _unknown(node: Node, seed: int, at: Callable[[Node], float]) -> float:
+def _unknown(node: tree.Node, seed: int, at: Callable[[tree.Node], float]) -> float:
     """A random function of what a node holds: the same for the same values."""
     inner = tuple(children(node))
     if not inner:
@@ -128,7 +107,7 @@ def _unknown(node: Node, seed: int, at: Callable[[Node], float]) -> float:
     return _hashed((str(seed), *marks, *(f"{at(one):.9g}" for one in inner)))
 
 
-def _named(node: Node, seed: int) -> float:
+def _named(node: tree.Node, seed: int) -> float:
     return _hashed((str(seed), *to_tokens(node)))
 
 

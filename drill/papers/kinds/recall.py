@@ -5,42 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.notation import to_latex, to_tokens
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Derivative,
-    Div,
-    Expect,
-    Gradient,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Reduce,
-    Ref,
-    Statement,
-)
+from drill.notation import to_latex, to_tokens, tree
+from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import each_line, exercise, source_of
 from drill.papers.kinds.slips import slips
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    capital,
-    inline,
-    led_by,
-    listed,
-    numbered,
-    pick,
-    place,
-    shown,
-    sliced,
-    titled,
-)
 
 LONGEST: Final = 70
 """Signs of a formula that one can be asked to keep in mind."""
@@ -54,7 +25,7 @@ _BETWEEN: Final = frozenset(
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each statement that is short enough, each spelling once."""
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
         why = _unfit(line) or _untold(paper, line)
@@ -90,19 +61,19 @@ def _not_said(tokens: tuple[str, ...]) -> str:
     return "" if has_relation else "It is no statement: nothing is said to equal it."
 
 
-def _is_bare(side: Node) -> bool:
-    return isinstance(side, Ref | Num) or (isinstance(side, Neg) and _is_bare(side.body))
+def _is_bare(side: tree.Node) -> bool:
+    return isinstance(side, tree.Ref | tree.Num) or (isinstance(side, tree.Neg) and _is_bare(side.body))
 
 
 def _untold(paper: Paper, line: Line) -> str:
     """Why a prompt would not tell which formula it asks for."""
     left = _beginning(line)
-    if not left or isinstance(line.statement and line.statement.sides[0], Num):
+    if not left or isinstance(line.statement and line.statement.sides[0], tree.Num):
         is_alone = len(paper.of_formula.get(line.formula.id, ())) == 1
-        return "" if is_alone and led_by(line) else "Nothing tells which formula it is."
+        return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
     rivals = [one for one in paper.lines if one.tokens != line.tokens and _beginning(one) == left]
     is_told = not rivals or (
-        led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
+        wording.led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
     )
     return (
         ""
@@ -119,12 +90,12 @@ def _beginning(line: Line) -> tuple[str, ...]:
     return line.tokens[:end]
 
 
-def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
+def _draft(paper: Paper, line: Line, glossary: wording.Glossary) -> Draft:
     statement = line.statement
     names = None if statement is None else _names(line, statement)
     meaning = "" if statement is None else glossary.name(statement.sides[0], line.formula.section)
     body = exercise(
-        title=titled(line.formula, ", from memory", meaning),
+        title=wording.titled(line.formula, ", from memory", meaning),
         prompt=_prompt(paper, line, glossary),
         answer=_answer(line, names),
         names=None if names is None else names.latex,
@@ -136,12 +107,12 @@ def _draft(paper: Paper, line: Line, glossary: Glossary) -> Draft:
         steps=_steps(line, glossary),
         wrong=_wrong(statement, names),
         witness=_witness(statement, names),
-        links=[around(paper.sheet, line.formula)],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     return Draft("recall", line.formula.id, source_of(line), "", body, is_proved=True)
 
 
-def _names(line: Line, statement: Statement) -> Names | None:
+def _names(line: Line, statement: tree.Statement) -> Names | None:
     """Names to type the formula with; none where the list of names would tell how it is built."""
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
@@ -149,49 +120,53 @@ def _names(line: Line, statement: Statement) -> Names | None:
     if found is None or statement.relations == ("\\leftarrow",):
         return None
     tells_much = any(
-        isinstance(inner, Apply | Gradient) and (inner in statement.sides[1:] or _is_built(inner))
+        isinstance(inner, tree.Apply | tree.Gradient) and (inner in statement.sides[1:] or _is_built(inner))
         for inner in found.of
     )
     return None if tells_much else found
 
 
-def _is_built(atom: Apply | Gradient) -> bool:
-    inner = atom.args if isinstance(atom, Apply) else (atom.body,)
-    return any(isinstance(one, Add | Mul | Div | Reduce) for one in inner)
+def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
+    inner = atom.args if isinstance(atom, tree.Apply) else (atom.body,)
+    return any(isinstance(one, tree.Add | tree.Mul | tree.Div | tree.Reduce) for one in inner)
 
 
-def _prompt(paper: Paper, line: Line, glossary: Glossary) -> str:
+def _prompt(paper: Paper, line: Line, glossary: wording.Glossary) -> str:
     what = _asked(line, glossary)
     sides = "both sides" if line.statement is None or len(line.statement.sides) == 2 else "all its sides"
-    ask = pick(
+    ask = wording.pick(
         source_of(line),
         f"Write {what} from memory.",
         f"From memory, write {what}, with {sides}.",
         f"Without looking it up, write down {what}, with {sides}.",
     )
     conditions = line.statement.conditions if line.statement is not None else ()
-    without = [inline(to_latex(to_tokens(one))) for one in conditions]
+    without = [wording.inline(to_latex(to_tokens(one))) for one in conditions]
     left_out = (
-        f"The {'condition' if len(without) == 1 else 'conditions'} {listed(without)} may be left out."
+        f"The {'condition' if len(without) == 1 else 'conditions'} {wording.listed(without)} may be left out."
         if without
         else ""
     )
-    return " ".join(filter(None, (f"{place(paper.sheet, line.formula)}.", led_by(line), ask, left_out)))
+    return " ".join(
+        filter(None, (f"{wording.place(paper.sheet, line.formula)}.", wording.led_by(line), ask, left_out))
+    )
 
 
-def _asked(line: Line, glossary: Glossary) -> str:
+def _asked(line: Line, glossary: wording.Glossary) -> str:
     statement = line.statement
     if statement is None:
         start = _beginning(line)
-        return f"the formula that begins with {inline(to_latex(start))}" if start else "the formula"
+        return f"the formula that begins with {wording.inline(to_latex(start))}" if start else "the formula"
     name = glossary.with_meaning(line, statement.sides[0])
-    if not isinstance(statement.sides[0], Ref | Apply | Gradient | Derivative | Expect | Norm):
-        return f"the formula that begins with {inline(sliced(line, statement.sides[0]))}"
-    if isinstance(statement.sides[0], Num):
+    if not isinstance(
+        statement.sides[0], tree.Ref | tree.Apply | tree.Gradient | tree.Derivative | tree.Expect | tree.Norm
+    ):
+        return f"the formula that begins with {wording.inline(wording.sliced(line, statement.sides[0]))}"
+    if isinstance(statement.sides[0], tree.Num):
         return "the formula"
     if not set(statement.relations) <= EQUAL:
         return f"what the paper states about {name}"
-    return pick(name, f"the paper's formula for {name}", f"the formula for {name}")
+    return wording.pick(name, f"the paper's formula for {name}", f"the formula for {name}")
 
 
 def _answer(line: Line, names: Names | None) -> dict[str, object]:
@@ -202,7 +177,7 @@ def _answer(line: Line, names: Names | None) -> dict[str, object]:
     return {"formula": f"{names.text(left)} = {names.text(right)}", "latex": latex}
 
 
-def _wrong(statement: Statement | None, names: Names | None) -> list[dict[str, object]]:
+def _wrong(statement: tree.Statement | None, names: Names | None) -> list[dict[str, object]]:
     """Known mistakes: the same formula with one thing changed."""
     mistakes: list[dict[str, object]] = []
     if statement is None or names is None:
@@ -218,7 +193,7 @@ def _wrong(statement: Statement | None, names: Names | None) -> list[dict[str, o
     return mistakes
 
 
-def _witness(statement: Statement | None, names: Names | None) -> dict[str, object] | None:
+def _witness(statement: tree.Statement | None, names: Names | None) -> dict[str, object] | None:
     """The right side once more, written from behind, so that a slip in the key is noticed."""
     if statement is None or names is None:
         return None
@@ -228,17 +203,17 @@ def _witness(statement: Statement | None, names: Names | None) -> dict[str, obje
     return {"value": other if left in names.of else f"-({other}) + {names.text(left)}"}
 
 
-def _hints(line: Line, glossary: Glossary) -> list[str]:
+def _hints(line: Line, glossary: wording.Glossary) -> list[str]:
     if line.statement is None:
         letters = dict.fromkeys(token for token in line.tokens if len(token) == 1 and token.isalpha())
-        told = listed([inline(letter) for letter in [*letters][:10]])
+        told = wording.listed([wording.inline(letter) for letter in [*letters][:10]])
         return [f"It has {signs(line.tokens)} signs.", f"These letters occur in it: {told}." if told else ""]
     return [f"Picture it: {shape_words(line.statement)}.", glossary.told(line)]
 
 
-def _steps(line: Line, glossary: Glossary) -> list[str]:
-    name = capital(numbered(line.formula))
-    steps = [f"{name} reads {shown(line)}", glossary.told(line)]
+def _steps(line: Line, glossary: wording.Glossary) -> list[str]:
+    name = wording.capital(wording.numbered(line.formula))
+    steps = [f"{name} reads {wording.shown(line)}", glossary.told(line)]
     if line.statement is not None:
         steps.insert(
             1, f"From afar it is {shape_words(line.statement)}. To write it, {motion_words(line.statement)}."

@@ -6,23 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import children, replaced, to_latex, to_tokens, walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bracket,
-    Div,
-    Integral,
-    Mul,
-    Neg,
-    Node,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-)
+from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
 from drill.papers.kinds.points import Values, differ, values
 from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
@@ -38,12 +22,12 @@ _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup",
 class Slip:
     """A changed formula with its values; ``say`` names the slip and gives what is right."""
 
-    node: Node
+    node: tree.Node
     say: str
     values: Values
 
 
-def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
+def slips(node: tree.Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
     """A formula with one slip, each proved to say something else; ``steps`` are letters that count steps."""
     seen: set[tuple[str, ...]] = set()
     own = values(node)
@@ -60,7 +44,7 @@ def slips(node: Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]
                     yield Slip(whole, say, found)
 
 
-def _open_parts(node: Node) -> list[Node]:
+def _open_parts(node: tree.Node) -> list[tree.Node]:
     """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
     found = [node]
     if not _is_closed(node):
@@ -68,20 +52,20 @@ def _open_parts(node: Node) -> list[Node]:
     return found
 
 
-def _is_closed(node: Node) -> bool:
-    return isinstance(node, Integral) or (isinstance(node, Reduce) and node.operator in _SEARCHES)
+def _is_closed(node: tree.Node) -> bool:
+    return isinstance(node, tree.Integral) or (isinstance(node, tree.Reduce) and node.operator in _SEARCHES)
 
 
-_Changes = Iterator[tuple[Node, str]]
+_Changes = Iterator[tuple[tree.Node, str]]
 
 
-def _latex(node: Node) -> str:
+def _latex(node: tree.Node) -> str:
     return inline(to_latex(to_tokens(node)))
 
 
-def _swapped_weights(node: Node, _: frozenset[str]) -> _Changes:
+def _swapped_weights(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``\\beta a + (1-\\beta) b`` as ``(1-\\beta) a + \\beta b``."""
-    if not isinstance(node, Add) or not is_mixture(node):
+    if not isinstance(node, tree.Add) or not is_mixture(node):
         return
     weights = [factor for term in node.terms for factor in factors_of(term)]
     for weight in weights:
@@ -93,81 +77,81 @@ def _swapped_weights(node: Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _exchanged(term: Node, one: Node, other: Node) -> Node:
-    def changed(factor: Node) -> Node:
+def _exchanged(term: tree.Node, one: tree.Node, other: tree.Node) -> tree.Node:
+    def changed(factor: tree.Node) -> tree.Node:
         return other if factor == one else one if factor == other else factor
 
     match term:
-        case Neg(body):
+        case tree.Neg(body):
             return replace(term, body=_exchanged(body, one, other))
-        case Mul(factors):
+        case tree.Mul(factors):
             return replace(term, factors=tuple(map(changed, factors)))
         case _:
             return changed(term)
 
 
-def _other_weight(node: Node, _: frozenset[str]) -> _Changes:
+def _other_weight(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``1 - \\beta`` as ``\\beta``."""
-    own = complement(node) if isinstance(node, Bracket) else None
+    own = complement(node) if isinstance(node, tree.Bracket) else None
     if own is not None:
         yield own, f"The weight should be {_latex(node)}, not {_latex(own)}."
 
 
-def _other_sign(node: Node, _: frozenset[str]) -> _Changes:
-    if not isinstance(node, Add):
+def _other_sign(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if not isinstance(node, tree.Add):
         return
     for at, term in enumerate(node.terms):
-        if at == 0 or any(isinstance(one, Ref) and one.name.base in _NOISE for one in walk(term)):
+        if at == 0 or any(isinstance(one, tree.Ref) and one.name.base in _NOISE for one in walk(term)):
             continue
-        body = term.body if isinstance(term, Neg) else term
-        changed = body if isinstance(term, Neg) else Neg(term)
-        right, wrong = ("-", "+") if isinstance(term, Neg) else ("+", "-")
+        body = term.body if isinstance(term, tree.Neg) else term
+        changed = body if isinstance(term, tree.Neg) else tree.Neg(term)
+        right, wrong = ("-", "+") if isinstance(term, tree.Neg) else ("+", "-")
         say = f"The sign before {_latex(body)} should be ${right}$, not ${wrong}$."
         yield replace(node, terms=(*node.terms[:at], changed, *node.terms[at + 1 :])), say
 
 
-def _other_step(node: Node, steps: frozenset[str]) -> _Changes:
+def _other_step(node: tree.Node, steps: frozenset[str]) -> _Changes:
     """``m_{t-1}`` as ``m_t``, ``m_t`` as ``m_{t-1}``."""
-    if not isinstance(node, Ref):
+    if not isinstance(node, tree.Ref):
         return
     for at, index in enumerate(node.below):
-        if isinstance(index, Running) and index.letter in steps:
+        if isinstance(index, tree.Running) and index.letter in steps:
             moved = replace(index, offset=0 if index.offset else -1)
             changed = replace(node, below=(*node.below[:at], moved, *node.below[at + 1 :]))
             yield changed, f"The index is off by one: it should be {_latex(node)}, not {_latex(changed)}."
 
 
-def _lost_power(node: Node, _: frozenset[str]) -> _Changes:
-    if isinstance(node, Pow) and isinstance(node.exponent, Num):
+def _lost_power(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, tree.Pow) and isinstance(node.exponent, tree.Num):
         base = (
             node.base.body
-            if isinstance(node.base, Bracket) and isinstance(node.base.body, Ref)
+            if isinstance(node.base, tree.Bracket) and isinstance(node.base.body, tree.Ref)
             else node.base
         )
         word = "square" if node.exponent.text == "2" else f"power {node.exponent.text}"
         yield base, f"The {word} is missing: it should read {_latex(node)}."
 
 
-def _lost_root(node: Node, _: frozenset[str]) -> _Changes:
-    if isinstance(node, Root) and node.degree is None:
+def _lost_root(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, tree.Root) and node.degree is None:
         yield (
-            Bracket(node.body) if isinstance(node.body, Add) else node.body,
+            tree.Bracket(node.body) if isinstance(node.body, tree.Add) else node.body,
             (f"The square root of {_latex(node.body)} is missing."),
         )
 
 
-def _upside_down(node: Node, _: frozenset[str]) -> _Changes:
-    if isinstance(node, Div) and not node.is_slash and node.top != Num("1"):
+def _upside_down(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if isinstance(node, tree.Div) and not node.is_slash and node.top != tree.Num("1"):
         yield (
             replace(node, top=node.bottom, bottom=node.top),
             (f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator."),
         )
 
 
-def _swapped_sides(node: Node, _: frozenset[str]) -> _Changes:
+def _swapped_sides(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
     match node:
-        case Apply(_, (one,), (other,)) if one != other:
+        case tree.Apply(_, (one,), (other,)) if one != other:
             yield (
                 replace(node, args=(other,), given=(one,)),
                 (f"The condition is on the wrong side of the bar: it is {_latex(node)}."),
@@ -176,26 +160,25 @@ def _swapped_sides(node: Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _lost_logarithm(node: Node, _: frozenset[str]) -> _Changes:
+def _lost_logarithm(node: tree.Node, _: frozenset[str]) -> _Changes:
     match node:
-        case Apply(function, (Apply() | Div() as body,), (), ()) if function.name.base.lstrip("\\") in (
-            "log",
-            "ln",
-        ):
+        case tree.Apply(function, (tree.Apply() | tree.Div() as body,), (), ()) if function.name.base.lstrip(
+            "\\"
+        ) in ("log", "ln"):
             yield body, f"The logarithm of {_latex(body)} is missing."
         case _:
             return
 
 
-def _lost_factor(node: Node, _: frozenset[str]) -> _Changes:
+def _lost_factor(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``\\alpha g`` as ``g``, ``\\frac{1}{n} s`` as ``s``."""
-    if not isinstance(node, Mul) or set(node.signs) - {"", "\\cdot"}:
+    if not isinstance(node, tree.Mul) or set(node.signs) - {"", "\\cdot"}:
         return
     for at, factor in enumerate(node.factors):
-        is_small = isinstance(factor, Num | Div) or (
-            isinstance(factor, Ref) and factor.name.base.startswith("\\")
+        is_small = isinstance(factor, tree.Num | tree.Div) or (
+            isinstance(factor, tree.Ref) and factor.name.base.startswith("\\")
         )
-        if is_small and not (isinstance(factor, Div) and factor.top != Num("1")):
+        if is_small and not (isinstance(factor, tree.Div) and factor.top != tree.Num("1")):
             left = (*node.factors[:at], *node.factors[at + 1 :])
             changed = (
                 left[0] if len(left) == 1 else replace(node, factors=left, signs=("",) * (len(left) - 1))
@@ -204,29 +187,37 @@ def _lost_factor(node: Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _lost_denominator(node: Node, _: frozenset[str]) -> _Changes:
-    if isinstance(node, Div) and not isinstance(node.top, Num) and len(to_tokens(node.bottom)) <= _SHORT:
+def _lost_denominator(node: tree.Node, _: frozenset[str]) -> _Changes:
+    if (
+        isinstance(node, tree.Div)
+        and not isinstance(node.top, tree.Num)
+        and len(to_tokens(node.bottom)) <= _SHORT
+    ):
         yield node.top, f"The division by {_latex(node.bottom)} is missing."
 
 
-def _lost_term(node: Node, _: frozenset[str]) -> _Changes:
+def _lost_term(node: tree.Node, _: frozenset[str]) -> _Changes:
     """``a + b + c`` as ``a + b``; of two great terms nobody forgets one."""
-    if isinstance(node, Add) and len(node.terms) > 1:
+    if isinstance(node, tree.Add) and len(node.terms) > 1:
         first, *others, last = node.terms
         changed = replace(node, terms=(first, *others)) if others else first
-        is_lost = others or isinstance(last, Num | Ref)
-        if is_lost and not isinstance(changed, Num):
-            lost = last.body if isinstance(last, Neg) else last
+        is_lost = others or isinstance(last, tree.Num | tree.Ref)
+        if is_lost and not isinstance(changed, tree.Num):
+            lost = last.body if isinstance(last, tree.Neg) else last
             yield changed, f"The term {_latex(lost)} is missing."
 
 
-def _mixed_up(node: Node, _: frozenset[str]) -> _Changes:
+def _mixed_up(node: tree.Node, _: frozenset[str]) -> _Changes:
     """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
     parts = [*outside_names(node)]
-    if not isinstance(node, Mul | Add | Div | Apply | Reduce) or any(map(_is_closed, parts)):
+    if not isinstance(node, tree.Mul | tree.Add | tree.Div | tree.Apply | tree.Reduce) or any(
+        map(_is_closed, parts)
+    ):
         return
-    functions = {part.function for part in parts if isinstance(part, Apply)}
-    names = [part for part in parts if isinstance(part, Ref) and part not in functions and _is_letter(part)]
+    functions = {part.function for part in parts if isinstance(part, tree.Apply)}
+    names = [
+        part for part in parts if isinstance(part, tree.Ref) and part not in functions and _is_letter(part)
+    ]
     for one in names[1:]:
         other = next((two for two in names if two != one and _look(two) == _look(one)), None)
         if other is not None:
@@ -236,19 +227,19 @@ def _mixed_up(node: Node, _: frozenset[str]) -> _Changes:
             )
 
 
-def _is_letter(ref: Ref) -> bool:
+def _is_letter(ref: tree.Ref) -> bool:
     base = ref.name.base
     return base not in _NOISE and base.lstrip("\\")[:1].isalpha()
 
 
-def _look(ref: Ref) -> tuple[object, ...]:
+def _look(ref: tree.Ref) -> tuple[object, ...]:
     """Of two symbols that one may take for each other these things are the same."""
     base = ref.name.base
     is_greek = base.startswith("\\")
     return ref.name.font, is_greek, base.isupper(), len(ref.below), ref.primes
 
 
-_TABLE: Final[tuple[Callable[[Node, frozenset[str]], _Changes], ...]] = (
+_TABLE: Final[tuple[Callable[[tree.Node, frozenset[str]], _Changes], ...]] = (
     _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _lost_root, _other_weight,
     _lost_logarithm, _lost_denominator, _lost_factor, _mixed_up, _upside_down, _lost_term,
 )  # fmt: skip

@@ -8,24 +8,12 @@ from typing import Final
 
 from drill.notation import to_latex, to_tokens
 from drill.notation.tree import Apply, Num, Statement
+from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, each_line, exercise, least_telling, source_of
 from drill.papers.kinds.points import differ, values
 from drill.papers.kinds.slips import Slip, slips
 from drill.papers.structure import EQUAL, level_of, shape_words, signs, skills_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    capital,
-    displayed,
-    inline,
-    led_by,
-    numbered,
-    pick,
-    place,
-    shown,
-    titled,
-)
 
 _OTHERS: Final = 3
 _FEWEST: Final = 2
@@ -36,7 +24,7 @@ _TRIED: Final = 12
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each equation of which enough alternatives are proved different."""
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
     stated = {line.tokens for line in paper.lines}
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
@@ -71,7 +59,7 @@ def _unfit(line: Line) -> str:
 
 
 def _others(
-    paper: Paper, line: Line, statement: Statement, stated: set[tuple[str, ...]], glossary: Glossary
+    paper: Paper, line: Line, statement: Statement, stated: set[tuple[str, ...]], glossary: wording.Glossary
 ) -> tuple[Slip, ...]:
     """The equation with one slip in its last side: none that the paper states, or that holds all the same."""
     said = [
@@ -94,32 +82,34 @@ def _others(
 
 
 def _draft(
-    paper: Paper, line: Line, statement: Statement, others: tuple[Slip, ...], glossary: Glossary
+    paper: Paper, line: Line, statement: Statement, others: tuple[Slip, ...], glossary: wording.Glossary
 ) -> Draft:
-    wrong = [(displayed(to_latex(to_tokens(one.node))), one.say) for one in others]
+    wrong = [(wording.displayed(to_latex(to_tokens(one.node))), one.say) for one in others]
     subject = next((side for side in statement.sides[:-1] if not isinstance(side, Num)), statement.sides[0])
     what = glossary.with_meaning(line, subject)
-    ask = pick(
+    ask = wording.pick(
         source_of(line),
         f"Which of these is the paper's formula for {what}? Each of the others has one slip in it.",
         f"Only one of these is the formula for {what}. Find it; in each of the others one thing is off.",
         f"Choose the correct formula for {what}. The others differ from it in one place each.",
     )
     body = exercise(
-        title=titled(line.formula, ": find the slip", glossary.name(subject, line.formula.section)),
-        prompt=" ".join(filter(None, (f"{place(paper.sheet, line.formula)}.", led_by(line), ask))),
-        answer={"choice": choice_of(shown(line), wrong)},
+        title=wording.titled(line.formula, ": find the slip", glossary.name(subject, line.formula.section)),
+        prompt=" ".join(
+            filter(None, (f"{wording.place(paper.sheet, line.formula)}.", wording.led_by(line), ask))
+        ),
+        answer={"choice": choice_of(wording.shown(line), wrong)},
         skills=skills_of(statement),
         level=max(1, level_of(line.tokens) - 1),
         shape=f"{shape_words(statement)}; candidates that differ in one place",
         motion="find where they differ, and ask at each place what the formula is for",
         hints=["Compare them sign by sign. Where do they differ?", glossary.told(line)],
         steps=[
-            f"{capital(numbered(line.formula))} reads {shown(line)}",
-            *(f"Not {inline(to_latex(to_tokens(one.node)))}. {one.say}" for one in others),
+            f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
+            *(f"Not {wording.inline(to_latex(to_tokens(one.node)))}. {one.say}" for one in others),
             glossary.told(line),
         ],
-        links=[around(paper.sheet, line.formula)],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     slot = to_latex(line.tokens[:1])
     return Draft("spot-the-error", line.formula.id, source_of(line), slot, body, is_proved=True)

@@ -6,31 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from drill.notation import refs, to_latex, to_tokens, walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bracket,
-    Div,
-    Inverse,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Ref,
-    Root,
-    Statement,
-    Transpose,
-)
+from drill.notation import refs, to_latex, to_tokens, tree, walk
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, exercise, source_of
 from drill.papers.structure import skills_of
 from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
 
 _MOST_OTHERS: Final = 3
-Unit: TypeAlias = Mapping[Ref, Fraction]
+Unit: TypeAlias = Mapping[tree.Ref, Fraction]
 """The powers of the symbols' units; empty for a pure number."""
 _PURE_FUNCTIONS: Final = frozenset(("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sigmoid", "softmax"))
 
@@ -39,7 +22,7 @@ class UnknownUnitError(ValueError):
     """A formula holds something whose unit does not follow from its parts."""
 
 
-def pure_numbers(statement: Statement) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+def pure_numbers(statement: tree.Statement) -> tuple[tuple[tree.Ref, ...], tuple[tree.Ref, ...]]:
     """Symbols that must be pure numbers for the formula to make sense, and symbols that may have a unit.
 
     Raises:
@@ -54,35 +37,35 @@ def pure_numbers(statement: Statement) -> tuple[tuple[Ref, ...], tuple[Ref, ...]
     return tuple(one for one in symbols if one in pure), tuple(one for one in symbols if one not in pure)
 
 
-def _unit(node: Node, equations: list[Unit]) -> Unit:
+def _unit(node: tree.Node, equations: list[Unit]) -> Unit:
     match node:
-        case Ref():
+        case tree.Ref():
             return {node: Fraction(1)}
-        case Num():
+        case tree.Num():
             return {}
-        case Neg(body) | Bracket(body) | Norm(body) | Transpose(body):
+        case tree.Neg(body) | tree.Bracket(body) | tree.Norm(body) | tree.Transpose(body):
             return _unit(body, equations)
-        case Add(terms):
+        case tree.Add(terms):
             first, *others = (_unit(term, equations) for term in terms)
             equations += [_less(first, other) for other in others]
             return first
-        case Mul(factors, signs) if "/" not in signs:
+        case tree.Mul(factors, signs) if "/" not in signs:
             total: Unit = {}
             for factor in factors:
                 total = _plus(total, _unit(factor, equations))
             return total
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             return _less(_unit(top, equations), _unit(bottom, equations))
-        case Inverse(base):
+        case tree.Inverse(base):
             return _less({}, _unit(base, equations))
-        case Root(body, None):
+        case tree.Root(body, None):
             return _scaled(_unit(body, equations), Fraction(1, 2))
-        case Pow(base, Num(text)):
+        case tree.Pow(base, tree.Num(text)):
             return _scaled(_unit(base, equations), Fraction(text))
-        case Pow(base, exponent):
+        case tree.Pow(base, exponent):
             equations += [_unit(exponent, equations), _unit(base, equations)]
             return {}
-        case Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _PURE_FUNCTIONS:
+        case tree.Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _PURE_FUNCTIONS:
             equations.append(_unit(body, equations))
             return {}
         case _:
@@ -104,7 +87,7 @@ def _scaled(unit: Unit, factor: Fraction) -> Unit:
     return {ref: power * factor for ref, power in unit.items()}
 
 
-def _reduced(rows: list[Unit], symbols: tuple[Ref, ...]) -> Iterator[Unit]:
+def _reduced(rows: list[Unit], symbols: tuple[tree.Ref, ...]) -> Iterator[Unit]:
     """The equations solved by elimination: each row begins with a symbol that no other row holds."""
     left = rows
     solved: list[Unit] = []
@@ -128,7 +111,7 @@ def unit_drafts(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft 
     statement = line.statement
     if statement is None or len(statement.sides) != 2 or "=" not in statement.relations:
         return
-    if not any(isinstance(node, Add) for node in walk(statement)):
+    if not any(isinstance(node, tree.Add) for node in walk(statement)):
         return
     try:
         pure, others = pure_numbers(statement)
@@ -143,7 +126,7 @@ def unit_drafts(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft 
 
 
 def _pure(
-    paper: Paper, line: Line, statement: Statement, latex: str, others: Sequence[str], glossary: Glossary
+    paper: Paper, line: Line, statement: tree.Statement, latex: str, others: Sequence[str], glossary: Glossary
 ) -> Draft:
     right = inline(latex)
     body = exercise(

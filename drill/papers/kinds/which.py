@@ -7,29 +7,12 @@ from typing import Final
 
 from drill.notation import refs, to_latex, walk
 from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref, Statement
+from drill.papers import wording
 from drill.papers.connections import Connections, Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.drafting import choice_of, contained, each_line, exercise, least_telling, source_of
 from drill.papers.kinds.points import value
 from drill.papers.structure import EQUAL, complement, defined, factors_of, signs, skills_of
-from drill.papers.wording import (
-    Glossary,
-    around,
-    capital,
-    inline,
-    listed,
-    markdown,
-    numbered,
-    opened,
-    pick,
-    place,
-    short_title,
-    shown,
-    shown_whole,
-    sliced,
-    tells,
-    titled,
-)
 
 _OTHERS: Final = 3
 _LONGEST_LINE: Final = 90
@@ -40,7 +23,7 @@ _POINTS: Final = 3
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """What leads to a formula, what feeds it, and what changes in it when a symbol takes a special value."""
-    glossary = Glossary(paper)
+    glossary = wording.Glossary(paper)
     known = connections(paper)
     for lines in paper.of_formula.values():
         line = lines[0]
@@ -55,21 +38,22 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
-    words = markdown(line.formula.before).strip().rstrip(" :,;.")
+    words = wording.markdown(line.formula.before).strip().rstrip(" :,;.")
     why = _untold(paper, line, words)
     others = [] if why else _near(paper, line, words)
     if why or len(others) < _OTHERS:
         yield Skipped("which", line.formula.id, why or "The paper shows too few other formulas.")
         return
-    right = shown_whole(paper, line.formula)
-    by_text = {shown_whole(paper, one.formula): one for one in others}
+    right = wording.shown_whole(paper, line.formula)
+    by_text = {wording.shown_whole(paper, one.formula): one for one in others}
     wrong = [
-        (text, f"That is {numbered(by_text[text].formula)}.")
+        (text, f"That is {wording.numbered(by_text[text].formula)}.")
         for text in least_telling(right, [*by_text], _OTHERS)
     ]
     body = exercise(
-        title=titled(line.formula, ": which formula follows"),
-        prompt=f"{capital(short_title(paper.sheet))} leads to one of these formulas with the words: “{words} "
+        title=wording.titled(line.formula, ": which formula follows"),
+        prompt=f"{wording.capital(wording.short_title(paper.sheet))} leads to one of these formulas "
+        f"with the words: “{words} "
         "…”\n\nWhich formula follows?",
         answer={"choice": choice_of(right, wrong)},
         skills=skills_of(line.statement),
@@ -77,8 +61,8 @@ def _led_to(paper: Paper, line: Line) -> Iterator[Draft | Skipped]:
         shape="a sentence that ends where a formula begins",
         motion="underline the things that the sentence names, and look for the formula that holds them",
         hints=["Which symbols stand for the things that the sentence names?"],
-        steps=[f"It is {numbered(line.formula)}: {right}"],
-        links=[around(paper.sheet, line.formula)],
+        steps=[f"It is {wording.numbered(line.formula)}: {right}"],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     yield Draft("which", line.formula.id, source_of(line) or line.formula.id, "led to", body, is_proved=True)
 
@@ -91,7 +75,7 @@ def _untold(paper: Paper, line: Line, words: str) -> str:
         one.formula.before == line.formula.before and one.formula.id != line.formula.id for one in paper.lines
     ):
         return "The same words lead to another formula."
-    if tells(words, line) or "(…)" in words or not line.tokens or signs(line.tokens) > _LONGEST_LINE:
+    if wording.tells(words, line) or "(…)" in words or not line.tokens or signs(line.tokens) > _LONGEST_LINE:
         return "The words that lead to it tell it, or it is too long to be chosen."
     return ""
 
@@ -126,7 +110,9 @@ def _near(paper: Paper, line: Line, words: str) -> list[Line]:
 # What feeds a formula
 
 
-def _fed_by(paper: Paper, line: Line, known: Connections, glossary: Glossary) -> Iterator[Draft | Skipped]:
+def _fed_by(
+    paper: Paper, line: Line, known: Connections, glossary: wording.Glossary
+) -> Iterator[Draft | Skipped]:
     feeds = known.feeds.get(line.formula.id, ())
     fed = {feed.source.formula.id for feed in feeds}
     firsts = {lines[0].formula.id: lines[0] for lines in paper.of_formula.values()}
@@ -140,45 +126,44 @@ def _fed_by(paper: Paper, line: Line, known: Connections, glossary: Glossary) ->
         return
     at = [*firsts].index(line.formula.id) if line.formula.id in firsts else 0
     strangers.sort(key=lambda one: abs([*firsts].index(one.formula.id) - at))
-    feed = feeds[0] if len(feeds) == 1 else pick(line.formula.id, *feeds)
+    feed = feeds[0] if len(feeds) == 1 else wording.pick(line.formula.id, *feeds)
     yield _feeding(paper, line, feed, strangers, glossary)
 
 
 def _shares(line: Line, feeds: Sequence[Feed]) -> bool:
     """Whether a formula says something of what another one gives."""
-    given = {opened(feed.symbol) for feed in feeds}
+    given = {wording.opened(feed.symbol) for feed in feeds}
     left = line.statement.sides[0] if line.statement is not None else None
-    return left is None or any(opened(ref) in given for ref in refs(left))
+    return left is None or any(wording.opened(ref) in given for ref in refs(left))
 
 
-def _feeding(paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], glossary: Glossary) -> Draft:
-    right, symbol = shown(feed.source), inline(sliced(line, feed.symbol))
-    by_text = {shown(one): one for one in strangers[: 2 * _OTHERS]}
+def _feeding(
+    paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], glossary: wording.Glossary
+) -> Draft:
+    right, symbol = wording.shown(feed.source), wording.inline(wording.sliced(line, feed.symbol))
+    by_text = {wording.shown(one): one for one in strangers[: 2 * _OTHERS]}
     wrong = [
-        (
-            text,
-            f"That is {numbered(by_text[text].formula)}, which does not give {symbol}.",
-        )
+        (text, f"That is {wording.numbered(by_text[text].formula)}, which does not give {symbol}.")
         for text in least_telling(right, [*by_text], _OTHERS)
     ]
     needed = glossary.with_meaning(line, feed.symbol)
-    ask = pick(
+    ask = wording.pick(
         source_of(line) + feed.source.formula.id,
         f"To compute it, one first needs {needed}. Which formula gives that?",
         f"Which of these formulas feeds it with {needed}?",
         f"Find the formula that has to be evaluated before it, to know {needed}.",
     )
     body = exercise(
-        title=titled(line.formula, ": what feeds it"),
-        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\n{ask}",
+        title=wording.titled(line.formula, ": what feeds it"),
+        prompt=f"{wording.place(paper.sheet, line.formula)}: {wording.shown(line)}\n\n{ask}",
         answer={"choice": choice_of(right, wrong)},
         skills=skills_of(line.statement),
         level=2,
         shape="the output of one formula, plugged into another",
         motion="look for the formula that has the symbol on its left side",
         hints=["Which of them has the symbol on its left?", glossary.told(line)],
-        steps=[f"{capital(numbered(feed.source.formula))} has it on its left side: {right}"],
-        links=[f"{place(paper.sheet, one.formula)}" for one in (line, feed.source)],
+        steps=[f"{wording.capital(wording.numbered(feed.source.formula))} has it on its left side: {right}"],
+        links=[f"{wording.place(paper.sheet, one.formula)}" for one in (line, feed.source)],
     )
     slot = f"feeds {to_latex(line.tokens[slice(*feed.symbol.span)])}"
     return Draft("which", line.formula.id, source_of(line), slot, body, is_proved=True)
@@ -187,7 +172,7 @@ def _feeding(paper: Paper, line: Line, feed: Feed, strangers: Sequence[Line], gl
 # What changes when a symbol takes a special value
 
 
-def _dropped(paper: Paper, line: Line, glossary: Glossary) -> Iterator[Draft | Skipped]:
+def _dropped(paper: Paper, line: Line, glossary: wording.Glossary) -> Iterator[Draft | Skipped]:
     """``In (6), set \\nu = 1. Which term drops out?``: one of the terms, whose factor becomes zero."""
     statement = line.statement
     if statement is None or not set(statement.relations) <= EQUAL or signs(line.tokens) > _LONGEST_LINE:
@@ -207,7 +192,7 @@ def _special(node: Add) -> Iterator[tuple[Ref, int]]:
         for factor in factors_of(term):
             own = complement(factor)
             if isinstance(own, Ref):
-                yield from pick(own.name.base, ((own, 1), (own, 0)), ((own, 0), (own, 1)))
+                yield from wording.pick(own.name.base, ((own, 1), (own, 0)), ((own, 0), (own, 1)))
 
 
 def _terms(node: Add, symbol: Ref, at: int) -> tuple[list[Node], list[Node]]:
@@ -224,20 +209,21 @@ def _terms(node: Add, symbol: Ref, at: int) -> tuple[list[Node], list[Node]]:
 
 def _drop(
     paper: Paper, line: Line, statement: Statement, symbol: Ref, at: int, gone: Node, kept: Sequence[Node],
-    glossary: Glossary,
+    glossary: wording.Glossary,
 ) -> Draft:  # fmt: skip
     def latex(term: Node) -> str:
-        return inline(sliced(line, term.body if isinstance(term, Neg) else term))
+        return wording.inline(wording.sliced(line, term.body if isinstance(term, Neg) else term))
 
-    setting = f"${sliced(line, symbol)} = {at}$"
+    setting = f"${wording.sliced(line, symbol)} = {at}$"
     others = [(latex(term), f"With {setting} it stays, since nothing in it becomes zero.") for term in kept]
     factor = next((one for one in factors_of(gone) if _is_zero(one, symbol, at)), gone)
     everything = ("no term: only the weights change", f"With {setting} the factor {latex(factor)} is zero.")
     meaning = glossary.called(symbol, line.formula.section)
     body = exercise(
-        title=titled(line.formula, ": what drops out"),
-        prompt=f"{place(paper.sheet, line.formula)}: {shown(line)}\n\nSet {setting}"
-        f"{f', where {inline(sliced(line, symbol))} is {meaning}' if meaning else ''}. Which term drops out?",
+        title=wording.titled(line.formula, ": what drops out"),
+        prompt=f"{wording.place(paper.sheet, line.formula)}: {wording.shown(line)}\n\nSet {setting}"
+        f"{f', where {wording.inline(wording.sliced(line, symbol))} is {meaning}' if meaning else ''}. "
+        "Which term drops out?",
         answer={"choice": choice_of(latex(gone), [*others[:_OTHERS], everything])},
         skills=skills_of(statement),
         level=2,
@@ -246,9 +232,9 @@ def _drop(
         hints=["Which factor becomes zero?", glossary.told(line)],
         steps=[
             f"With {setting} the factor {latex(factor)} is zero, so {latex(gone)} drops out.",
-            f"What remains is {listed([latex(term) for term in kept])}.",
+            f"What remains is {wording.listed([latex(term) for term in kept])}.",
         ],
-        links=[around(paper.sheet, line.formula)],
+        links=[wording.around(paper.sheet, line.formula)],
     )
     slot = f"drops {to_latex(line.tokens[slice(*symbol.span)])} = {at}"
     return Draft("which", line.formula.id, source_of(line), slot, body, is_proved=True)

@@ -15,26 +15,12 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Call, Node, Num, Sym, rebuild, substitute, symbols, walk
 from drill.maths.tree import children as parts_of
+from drill.papers.lowering import terms
 from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.terms import (
-    Constant,
-    Fold,
-    Given,
-    Input,
-    Joined,
-    Outer,
-    RefusedError,
-    Size,
-    Turned,
-    Whole,
-    operations,
-)  # fmt: skip
-from drill.papers.lowering.terms import (
-    walk as walk_terms,
-)
+from drill.papers.lowering.terms import walk as walk_terms
 from drill.papers.sheet.types import Length
 
 _COUNT: Final = "nn"
@@ -52,7 +38,7 @@ class Expression:
     formula: Formula
     node: Node
     latex: Mapping[str, str]
-    inputs: Mapping[str, Input]
+    inputs: Mapping[str, terms.Input]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +66,17 @@ def expression(
     Raises:
         RefusedError: it has products of arrays or sums of open length.
     """
-    if any(isinstance(part, (Joined, Outer, Whole, Turned)) for part in walk_terms(formula.term)):
-        raise RefusedError("it joins arrays, so that it is no expression of numbers")
-    if lengths is None and any(isinstance(part, Fold) for part in walk_terms(formula.term)):
-        raise RefusedError("its sums have an open length")
+    if any(
+        isinstance(part, (terms.Joined, terms.Outer, terms.Whole, terms.Turned))
+        for part in walk_terms(formula.term)
+    ):
+        raise terms.RefusedError("it joins arrays, so that it is no expression of numbers")
+    if lengths is None and any(isinstance(part, terms.Fold) for part in walk_terms(formula.term)):
+        raise terms.RefusedError("its sums have an open length")
     latex: dict[str, str] = {}
-    given_by: dict[str, Input] = {}
+    given_by: dict[str, terms.Input] = {}
 
-    def member(given: Input, at: tuple[int, ...]) -> Node:
+    def member(given: terms.Input, at: tuple[int, ...]) -> Node:
         name = _name(given.name + "".join(map(str, at[: len(given.runs)])))
         latex[name] = member_latex(given, at, formula.ranges) if given.runs else latex_of(given.node)
         given_by[name] = given
@@ -96,7 +85,7 @@ def expression(
     entries = Entries(formula.ranges, dict(lengths or {}), member, axes=sizes or {})
     node = entries.entry(formula.term, tuple(Num("1") for _ in formula.term.axes))
     if len(latex) > _MOST_NAMES:
-        raise RefusedError("it has too many quantities to be typed")
+        raise terms.RefusedError("it has too many quantities to be typed")
     return Expression(formula, node, latex, given_by)
 
 
@@ -129,15 +118,15 @@ def ends(whole: Expression) -> Iterator[Case]:
 
 def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Iterator[Case]:
     """The case in which the one open sum of a formula has one term."""
-    lengths = {part.over.length for part in walk_terms(formula.term) if isinstance(part, Fold)}
+    lengths = {part.over.length for part in walk_terms(formula.term) if isinstance(part, terms.Fold)}
     open_ones = [one for one in lengths if isinstance(one, str)]
     if len(open_ones) != 1 or open_ones[0] not in latex_of_length:
         return
     length = open_ones[0]
-    if not all(_begins_with_one(part) for part in walk_terms(formula.term) if isinstance(part, Fold)):
+    if not all(_begins_with_one(part) for part in walk_terms(formula.term) if isinstance(part, terms.Fold)):
         return
-    used = any(isinstance(part, Size) and part.length == length for part in walk_terms(formula.term))
-    if not used or operations(formula.term) < 3:
+    used = any(isinstance(part, terms.Size) and part.length == length for part in walk_terms(formula.term))
+    if not used or terms.operations(formula.term) < 3:
         return
     whole = expression(formula, lengths={length: 1}, sizes={length: Sym(_COUNT)})
     one: dict[str, Node] = {_COUNT: Num("1")}
@@ -146,8 +135,10 @@ def one_sample(formula: Formula, latex_of_length: Mapping[Length, str]) -> Itera
         yield Case(f"{latex_of_length[length]} = 1", one, whole, left, is_of_length=True)
 
 
-def _begins_with_one(fold: Fold) -> bool:
-    return fold.over.start == Constant("1") and isinstance(fold.over.stop, (Size, Given, Constant))
+def _begins_with_one(fold: terms.Fold) -> bool:
+    return fold.over.start == terms.Constant("1") and isinstance(
+        fold.over.stop, (terms.Size, terms.Given, terms.Constant)
+    )
 
 
 def simplified(node: Node) -> Node:

@@ -6,20 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.notation import children
-from drill.notation.tree import (
-    Apply,
-    Bracket,
-    Derivative,
-    Expect,
-    Gradient,
-    Node,
-    Norm,
-    Pow,
-    Reduce,
-    Ref,
-    Statement,
-)
+from drill.notation import children, tree
 from drill.papers.lowering.loops import Loops, Nested, Value
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.reader import Reader, known_function, latex_of, letter_of
@@ -51,13 +38,13 @@ class Formula:
     ``is_in_numbers`` says that every quantity, arrays too, is taken as one number.
     """
 
-    left: Node | None
-    right: Node
+    left: tree.Node | None
+    right: tree.Node
     term: Term
     reader: Reader
     is_update: bool = False
     is_in_numbers: bool = False
-    put_in: tuple[Statement, ...] = ()
+    put_in: tuple[tree.Statement, ...] = ()
     quantities: tuple[Quantity, ...] = field(default=(), repr=False)
 
     @property
@@ -80,18 +67,18 @@ class Formula:
     @property
     def left_quantity(self) -> Quantity | None:
         """What is known of the left side."""
-        if isinstance(self.left, Apply):
+        if isinstance(self.left, tree.Apply):
             return self.reader.known.of(self.left.function, is_called=True)
-        return self.reader.known.of(self.left) if isinstance(self.left, Ref) else None
+        return self.reader.known.of(self.left) if isinstance(self.left, tree.Ref) else None
 
-    def parts(self) -> Iterator[Node]:
+    def parts(self) -> Iterator[tree.Node]:
         """Parts of the right side from the top down, none below a running letter or inside what is given."""
         waiting = [self.right]
         while waiting:
             node = waiting.pop()
             yield node
             is_given = isinstance(self.reader.leaves.get(id(node)), Given)
-            if not is_given and not isinstance(node, Reduce):
+            if not is_given and not isinstance(node, tree.Reduce):
                 waiting += reversed(children(node))
 
     def program(self) -> Program:
@@ -112,11 +99,11 @@ class Formula:
 
 
 def read_formula(
-    statement: Statement,
+    statement: tree.Statement,
     quantities: Sequence[Quantity],
     *,
     as_numbers: bool = False,
-    put_in: Sequence[Statement] = (),
+    put_in: Sequence[tree.Statement] = (),
 ) -> Formula:
     """The first right side of a statement that can be computed with.
 
@@ -142,7 +129,7 @@ def read_formula(
     raise refused
 
 
-def _sides(statement: Statement) -> list[tuple[Node | None, Node, bool]]:
+def _sides(statement: tree.Statement) -> list[tuple[tree.Node | None, tree.Node, bool]]:
     """What is set, and each right side it is set to."""
     if not statement.relations:
         return [(None, statement.sides[0], False)]
@@ -153,12 +140,12 @@ def _sides(statement: Statement) -> list[tuple[Node | None, Node, bool]]:
     return [(left, right, update) for right in statement.sides[1:]]
 
 
-def is_named(left: Node) -> bool:
+def is_named(left: tree.Node) -> bool:
     """Whether a left side is one thing with a name."""
     match left:
-        case Ref() | Apply() | Expect() | Derivative() | Gradient():
+        case tree.Ref() | tree.Apply() | tree.Expect() | tree.Derivative() | tree.Gradient():
             return True
-        case Pow(base) | Bracket(base) | Norm(base):
+        case tree.Pow(base) | tree.Bracket(base) | tree.Norm(base):
             return is_named(base)
         case _:
             return False
@@ -184,10 +171,10 @@ def _check_entries(given: Sequence[Input]) -> None:
     """An array and its entries under one letter are one thing: it is not drawn as two."""
     bare: dict[str, set[bool]] = {}
     for one in given:
-        if isinstance(one.node, Ref) and not one.node.name.label:
+        if isinstance(one.node, tree.Ref) and not one.node.name.label:
             bare.setdefault(one.node.name.base, set()).add(bool(one.runs))
             if one.axes and any(
-                isinstance(other.node, Ref)
+                isinstance(other.node, tree.Ref)
                 and other.node.name.base == one.node.name.base
                 and other.runs
                 and not other.axes
@@ -203,11 +190,11 @@ def _check_arguments(given: Sequence[Input]) -> None:
     keys = {
         latex_of(one.node)
         for one in given
-        if isinstance(one.node, Ref) and one.letters != (letter_of(one.node),)
+        if isinstance(one.node, tree.Ref) and one.letters != (letter_of(one.node),)
     }
     for one in given:
-        if isinstance(one.node, Apply):
-            inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, Ref))
+        if isinstance(one.node, tree.Apply):
+            inside = (part for arg in one.node.args for part in walk(arg) if isinstance(part, tree.Ref))
             beside = next((part for part in inside if latex_of(part) in keys), None)
             if beside is not None:
                 raise RefusedError(f"${latex_of(one.node)}$ stands beside its own argument")

@@ -27,21 +27,8 @@ from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Num, Sym, symbols
+from drill.papers.sheet import types
 from drill.papers.sheet.domains import COUNT, INF, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal, of_entry
-from drill.papers.sheet.types import (
-    REAL,
-    Array,
-    Domain,
-    Function,
-    IndexType,
-    Law,
-    Length,
-    Mark,
-    Number,
-    Random,
-    SetType,
-    Type,
-)
 
 OPEN: Final = "?"
 """A length that nobody knows."""
@@ -50,9 +37,9 @@ MAX_LENGTH: Final = 400
 _MAX_DEPTH: Final = 8
 """Maps in maps."""
 
-_SETS: Final = {"R": REAL, "ℝ": REAL, "Z": INTEGER, "ℤ": INTEGER, "N": COUNT, "ℕ": COUNT}
+_SETS: Final = {"R": types.REAL, "ℝ": types.REAL, "Z": INTEGER, "ℤ": INTEGER, "N": COUNT, "ℕ": COUNT}
 _MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
-_MARKS: Final = frozenset(get_args(Mark)) - {""}
+_MARKS: Final = frozenset(get_args(types.Mark)) - {""}
 _TIMES: Final = frozenset(("x", "×"))
 _ORDERS: Final = {"≤": "<=", "≥": ">="}
 _CONSTANTS: Final = ("e", "pi")
@@ -68,19 +55,19 @@ class Declaration:
     """What a text says of a name; ``ends`` are the first and the last value of an index that has them."""
 
     name: str
-    type: Type
-    domain: Domain = REAL
-    ends: tuple[Length, Length] | None = None
+    type: types.Type
+    domain: types.Domain = types.REAL
+    ends: tuple[types.Length, types.Length] | None = None
 
     @property
-    def law(self) -> Law | None:
+    def law(self) -> types.Law | None:
         """The law of a random variable, where it is declared."""
-        return self.type.law if isinstance(self.type, Random) else None
+        return self.type.law if isinstance(self.type, types.Random) else None
 
     @property
     def is_range(self) -> bool:
         """Whether only a range is said, which arrays have, too: ``sigma > 0``."""
-        return self.type == Number() and not self.domain.is_whole and self.domain != REAL
+        return self.type == types.Number() and not self.domain.is_whole and self.domain != types.REAL
 
 
 def read(text: str) -> Declaration:
@@ -104,17 +91,21 @@ def printed(declaration: Declaration) -> str:
     if domain is None:
         raise ValueError(f"nothing is in the domain of {name}")
     match kind:
-        case IndexType() if declaration.ends:
+        case types.IndexType() if declaration.ends:
             return f"{name} = {declaration.ends[0]}..{declaration.ends[1]}"
-        case Random(of, law):
+        case types.Random(of, law):
             family = law.family if law and law.family else OPEN
-            whose = "" if of == Number() and domain == REAL else f"{printed(Declaration(name, of, domain))}; "
+            whose = (
+                ""
+                if of == types.Number() and domain == types.REAL
+                else f"{printed(Declaration(name, of, domain))}; "
+            )
             return f"{whose}{name} ~ {family}"
-        case Number() if not domain.is_whole and not domain.values and domain != REAL:
+        case types.Number() if not domain.is_whole and not domain.values and domain != types.REAL:
             return _chain(name, domain)
-        case Number() | Array():
+        case types.Number() | types.Array():
             return f"{name} in {_set(kind, domain)}"
-        case Function((), gives):
+        case types.Function((), gives):
             return f"{name}(.) in {_nested(gives, domain)}"
         case _:
             return f"{name}: {_kind(kind, domain)}"
@@ -128,13 +119,15 @@ def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
     if domain is None:
         _refuse(f"no number fits all that is said of {one.name}", column)
     match one.type, other.type:
-        case ((Number() | Array() as of), Random(Number(), law)):
-            kind: Type = Random(of, law and replace(law, of=of))
-        case Random(Number(), law), (Number() | Array() as of):
-            kind = Random(of, law and replace(law, of=of))
-        case Number() | Array() | Function((), _), Number() if other.domain != REAL:
+        case ((types.Number() | types.Array() as of), types.Random(types.Number(), law)):
+            kind: types.Type = types.Random(of, law and replace(law, of=of))
+        case types.Random(types.Number(), law), (types.Number() | types.Array() as of):
+            kind = types.Random(of, law and replace(law, of=of))
+        case types.Number() | types.Array() | types.Function((), _), types.Number() if (
+            other.domain != types.REAL
+        ):
             kind = one.type
-        case Number(), Array() if one.domain != REAL:
+        case types.Number(), types.Array() if one.domain != types.REAL:
             kind = other.type
         case first, second if first == second:
             kind = first
@@ -156,7 +149,7 @@ def _number(value: float) -> str:
     return str(int(value)) if value == math.floor(value) and abs(value) < 1e15 else repr(value)
 
 
-def _chain(name: str, domain: Domain) -> str:
+def _chain(name: str, domain: types.Domain) -> str:
     low, high = _number(domain.low), _number(domain.high)
     if domain.high == INF:
         return f"{name} {'>' if domain.is_low_open else '>='} {low}"
@@ -164,9 +157,9 @@ def _chain(name: str, domain: Domain) -> str:
     return above if domain.low == -INF else f"{low} {'<' if domain.is_low_open else '<='} {above}"
 
 
-def _set(kind: Number | Array, domain: Domain) -> str:
+def _set(kind: types.Number | types.Array, domain: types.Domain) -> str:
     """``{0, 1}^n``, ``R^(n x n) psd``, ``simplex(n)``."""
-    axes = kind.axes if isinstance(kind, Array) else ()
+    axes = kind.axes if isinstance(kind, types.Array) else ()
     lengths = " x ".join(map(str, axes))
     domain = domain if axes else of_entry(domain)
     if domain.mark and domain == _MARKED_SETS.get(domain.mark):
@@ -180,7 +173,7 @@ def _is_plain(length: str) -> bool:
     return not length or length == OPEN or length.isdecimal() or bool(re.fullmatch(r"[^\W\d]\w*'*", length))
 
 
-def _entries(domain: Domain) -> str:
+def _entries(domain: types.Domain) -> str:
     if domain.values:
         return "{" + ", ".join(map(_number, domain.values)) + "}"
     low, high = _number(domain.low), _number(domain.high)
@@ -192,28 +185,30 @@ def _entries(domain: Domain) -> str:
     return f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
 
 
-def _kind(kind: Type, domain: Domain = REAL) -> str:
+def _kind(kind: types.Type, domain: types.Domain = types.REAL) -> str:
     """A type where a set would stand: behind a colon, and on both sides of an arrow."""
     match kind:
-        case Number() | Array():
+        case types.Number() | types.Array():
             return _set(kind, domain)
-        case IndexType():
+        case types.IndexType():
             return "index"
-        case SetType(of):
+        case types.SetType(of):
             return "set" if of is None else f"set of {_nested(of)}"
-        case Law(of, family):
+        case types.Law(of, family):
             return "law" + (f" {family}" if family else "") + (f" on {_nested(of)}" if of is not None else "")
-        case Random(of):
+        case types.Random(of):
             return _kind(of, domain)
-        case Function(takes, gives):
+        case types.Function(takes, gives):
             left = " x ".join(_nested(taken) for taken in takes) or "."
             return f"{left} -> {_nested(gives, domain)}"
 
 
-def _nested(kind: Type, domain: Domain = REAL) -> str:
+def _nested(kind: types.Type, domain: types.Domain = types.REAL) -> str:
     """A type inside another, in brackets where it has parts of its own."""
     text = _kind(kind, domain)
-    return f"({text})" if isinstance(kind, Function | SetType | Law) and " " in text else text
+    return (
+        f"({text})" if isinstance(kind, types.Function | types.SetType | types.Law) and " " in text else text
+    )
 
 
 # Reading
@@ -278,18 +273,20 @@ class _Reader:
         if self.peek().kind != "name" or self.peek(1).text not in ("(", "in", "∈", ":", "~"):
             return self.range_of_numbers()
         name = self.next().text
-        kind: Type
-        domain = REAL
+        kind: types.Type
+        domain = types.REAL
         if self.takes("("):
             self.expect(".", "·")
             self.expect(")")
             self.expect("in", "∈")
             gives, domain = self.nested(0)
-            kind = Function((), gives)
+            kind = types.Function((), gives)
         elif self.takes(":"):
             kind, domain = self.kind(0)
         elif self.takes("~"):
-            kind = Random(Number(), None if self.takes(OPEN) else Law(Number(), self.family()))
+            kind = types.Random(
+                types.Number(), None if self.takes(OPEN) else types.Law(types.Number(), self.family())
+            )
         else:
             self.next()
             kind, domain = self.set()
@@ -322,12 +319,12 @@ class _Reader:
             if gap:
                 first, last = pieces[1][: gap[0]], pieces[1][gap[0] + 1 :]
                 return Declaration(
-                    pieces[0][0].text, IndexType(), ends=(self.length(first), self.length(last))
+                    pieces[0][0].text, types.IndexType(), ends=(self.length(first), self.length(last))
                 )
         if not names or len(pieces) > 3:
             self.refuse("a name and the numbers it lies between are missing here", self.tokens[0])
         own = names[0]
-        domain: Domain | None = REAL
+        domain: types.Domain | None = types.REAL
         for place, piece in enumerate(pieces):
             if place == own:
                 continue
@@ -337,7 +334,7 @@ class _Reader:
             domain = domain and self.bounded(domain, sign, self.number(piece))
         if domain is None:
             self.refuse("no number lies there", self.tokens[0])
-        return Declaration(pieces[own][0].text, Number(), domain)
+        return Declaration(pieces[own][0].text, types.Number(), domain)
 
     def compared(self) -> tuple[list[list[_Token]], list[str]]:
         """What stands between the signs of a comparison, and the signs."""
@@ -363,13 +360,13 @@ class _Reader:
         """Whether a piece of a comparison is a name, and no number."""
         return len(piece) == 1 and piece[0].kind == "name" and piece[0].text != "inf"
 
-    def bounded(self, domain: Domain, sign: str, value: float) -> Domain | None:
+    def bounded(self, domain: types.Domain, sign: str, value: float) -> types.Domain | None:
         """What of a domain lies on one side of a number."""
         match sign:
             case "<" | "<=":
-                return meet(domain, Domain(high=value, is_high_open=sign == "<"))
+                return meet(domain, types.Domain(high=value, is_high_open=sign == "<"))
             case ">" | ">=":
-                return meet(domain, Domain(low=value, is_low_open=sign == ">"))
+                return meet(domain, types.Domain(low=value, is_low_open=sign == ">"))
             case _:
                 return listed((value,), domain) if math.isfinite(value) else None
 
@@ -394,7 +391,7 @@ class _Reader:
             self.refuse("a number or a name is missing here")
         return self.text[piece[0].at : piece[-1].at + len(piece[-1].text)]
 
-    def length(self, piece: list[_Token]) -> Length:
+    def length(self, piece: list[_Token]) -> types.Length:
         """``n``, ``12``, ``2*d``, ``?``."""
         text = self.text_of(piece)
         names = {token.text for token in piece if token.kind == "name"}
@@ -412,13 +409,13 @@ class _Reader:
 
     # Sets and types
 
-    def kind(self, depth: int) -> tuple[Type, Domain]:
+    def kind(self, depth: int) -> tuple[types.Type, types.Domain]:
         """What stands behind a colon."""
         if depth > _MAX_DEPTH:
             self.refuse("these maps are nested too deep")
         if self.peek().text == "." and self.peek(1).text in ("->", "→"):
             self.next()
-            takes: list[Type] = []
+            takes: list[types.Type] = []
         else:
             first, domain = self.nested(depth)
             takes = [first]
@@ -431,9 +428,9 @@ class _Reader:
                 return first, domain
         self.expect("->", "→")
         gives, domain = self.nested(depth)
-        return Function(tuple(takes), gives), domain
+        return types.Function(tuple(takes), gives), domain
 
-    def nested(self, depth: int) -> tuple[Type, Domain]:
+    def nested(self, depth: int) -> tuple[types.Type, types.Domain]:
         """A type beside a cross or an arrow: a set, a word, or anything in brackets."""
         if self.peek().text == "(" and not self.is_interval():
             self.next()
@@ -443,16 +440,16 @@ class _Reader:
         match self.peek().text:
             case "index":
                 self.next()
-                return IndexType(), REAL
+                return types.IndexType(), types.REAL
             case "set":
                 self.next()
-                return SetType(self.nested(depth + 1)[0] if self.takes("of") else None), REAL
+                return types.SetType(self.nested(depth + 1)[0] if self.takes("of") else None), types.REAL
             case "law":
                 self.next()
                 family = (
                     "" if self.peek().kind != "name" or self.peek().text in (*_TIMES, "on") else self.family()
                 )
-                return Law(self.nested(depth + 1)[0] if self.takes("on") else None, family), REAL
+                return types.Law(self.nested(depth + 1)[0] if self.takes("on") else None, family), types.REAL
             case _:
                 return self.set()
 
@@ -467,10 +464,10 @@ class _Reader:
                 return False
         return False
 
-    def set(self) -> tuple[Number | Array, Domain]:
+    def set(self) -> tuple[types.Number | types.Array, types.Domain]:
         """``R^(m x n)``, ``{0, 1}``, ``[0, 1)^n``, ``simplex(n)``, with a word for what holds of it."""
         first = self.next()
-        axes: tuple[Length, ...] = ()
+        axes: tuple[types.Length, ...] = ()
         if first.text in _MARKED_SETS:
             domain = _MARKED_SETS[first.text]
             self.expect("(")
@@ -481,16 +478,16 @@ class _Reader:
                 axes = self.lengths() if self.takes("(") else (self.length([self.next()]),)
             if self.peek().text in _MARKS and axes:
                 domain = self.marked(domain, axes)
-        return (Array(axes) if axes else Number()), domain
+        return (types.Array(axes) if axes else types.Number()), domain
 
-    def marked(self, domain: Domain, axes: tuple[Length, ...]) -> Domain:
+    def marked(self, domain: types.Domain, axes: tuple[types.Length, ...]) -> types.Domain:
         """A domain with the word behind it."""
         mark = self.next()
         if mark.text not in _MARKED_SETS and len(axes) != 2:
             self.refuse(f"only a matrix can be {mark.text}", mark)
-        return replace(domain, mark=cast(Mark, mark.text))
+        return replace(domain, mark=cast(types.Mark, mark.text))
 
-    def entries(self, first: _Token) -> Domain:
+    def entries(self, first: _Token) -> types.Domain:
         """What one entry may be."""
         if first.text in _SETS:
             return _SETS[first.text]
@@ -513,12 +510,12 @@ class _Reader:
             self.refuse("an interval has two ends", first)
         else:
             is_open = (first.text == "(", last.text == ")")
-            domain = normal(Domain(values[0], values[1], *is_open, is_whole=first.text == "{"))
+            domain = normal(types.Domain(values[0], values[1], *is_open, is_whole=first.text == "{"))
         if domain is None:
             self.refuse("no number lies there", first)
         return domain
 
-    def lengths(self) -> tuple[Length, ...]:
+    def lengths(self) -> tuple[types.Length, ...]:
         """``m x n)``, behind the opening bracket."""
         pieces: list[list[_Token]] = [[]]
         depth = 0

@@ -9,24 +9,13 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import (
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    Decision,
-    FormulaRow,
-    NoteRow,
-    Origin,
-    Sheet,
-    SourceRow,
-    SymbolRow,
-)
+from drill.papers.sheet import model
 from drill.papers.sheet.spelling import symbol_key
 from drill.papers.sheet.symbols import free_name, read_name
 from drill.text import clean
 
 _FORMAT: Final = 1
-_DECISIONS: Final[Mapping[str, Decision]] = {"kept": "kept", "left-out": "left", "waiting": "waiting"}
+_DECISIONS: Final[Mapping[str, model.Decision]] = {"kept": "kept", "left-out": "left", "waiting": "waiting"}
 _SHAPE: Final = re.compile(r"\(\s*([^()]*?)\s*,?\s*\)")
 Plain = Mapping[str, object]
 
@@ -38,7 +27,7 @@ class FirstEdition:
     ``written`` tells the exercises that the importer wrote into the bank: their ids and hashes.
     """
 
-    sheet: Sheet
+    sheet: model.Sheet
     edits: Mapping[str, Plain] = field(default_factory=dict[str, Plain])
     written: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -58,21 +47,23 @@ def read_first_edition(text: str, path: str = "") -> FirstEdition:
     record = _Record(cast("Plain", data))
     review = record.mappings("review")
     return FirstEdition(
-        Sheet(
+        model.Sheet(
             record.text("bank").removeprefix("papers/"),
             title=record.text("title"),
             authors=record.text("authors"),
-            source=SourceRow(record.text("source")),
+            source=model.SourceRow(record.text("source")),
             symbols=_symbols(record),
             formulas=tuple(_formula(row) for row in record.rows("formulas") if row.text("id")),
-            blocks=tuple(BlockRow(row.number("number"), row.text("title")) for row in record.rows("blocks")),
+            blocks=tuple(
+                model.BlockRow(row.number("number"), row.text("title")) for row in record.rows("blocks")
+            ),
             algorithms=tuple(_algorithm(row) for row in record.rows("algorithms")),
             absent=tuple(
-                AbsentRow(row.text("what"), row.text("file"), row.number("line"))
+                model.AbsentRow(row.text("what"), row.text("file"), row.number("line"))
                 for row in record.rows("absent")
             ),
             notes=tuple(
-                NoteRow(row.text("code"), row.text("message"), row.text("file"), row.number("line"))
+                model.NoteRow(row.text("code"), row.text("message"), row.text("file"), row.number("line"))
                 for row in record.rows("notes")
             ),
             decisions={
@@ -120,8 +111,8 @@ class _Record:
         return {key: _Record(value) for key, value in self.mapping(name).items()}
 
 
-def _formula(row: _Record) -> FormulaRow:
-    return FormulaRow(
+def _formula(row: _Record) -> model.FormulaRow:
+    return model.FormulaRow(
         row.text("id"),
         row.text("latex"),
         label=row.text("label"),
@@ -136,8 +127,8 @@ def _formula(row: _Record) -> FormulaRow:
     )
 
 
-def _algorithm(row: _Record) -> AlgorithmRow:
-    return AlgorithmRow(
+def _algorithm(row: _Record) -> model.AlgorithmRow:
+    return model.AlgorithmRow(
         row.text("id"),
         row.texts("steps"),
         label=row.text("label"),
@@ -147,10 +138,10 @@ def _algorithm(row: _Record) -> AlgorithmRow:
     )
 
 
-def _symbols(record: _Record) -> tuple[SymbolRow, ...]:
+def _symbols(record: _Record) -> tuple[model.SymbolRow, ...]:
     """The glossary as it was shown; what was kept in review is yours, what was left out is no more."""
     decisions = record.mappings("glossary")
-    found: dict[tuple[str, int | None], SymbolRow] = {}
+    found: dict[tuple[str, int | None], model.SymbolRow] = {}
     for row in record.rows("symbols"):
         latex, meaning = row.text("latex"), row.text("meaning")
         decided = decisions.get(f"{latex} = {meaning}", _Record({}))
@@ -165,15 +156,15 @@ def _symbols(record: _Record) -> tuple[SymbolRow, ...]:
     return tuple(found.values())
 
 
-def _symbol(row: _Record, decided: _Record, scope: int | None, taken: set[str]) -> SymbolRow:
+def _symbol(row: _Record, decided: _Record, scope: int | None, taken: set[str]) -> model.SymbolRow:
     ref = read_name(row.text("latex"))
     typed = free_name(ref, taken) if ref is not None else ""
-    said = Origin("said", f"line {row.number('line')}" if row.number("line") else "")
-    you = Origin("you")
+    said = model.Origin("said", f"line {row.number('line')}" if row.number("line") else "")
+    you = model.Origin("you")
     own_shape = decided.text("shape")
     declared = declared_shape(typed, own_shape or row.text("shape"))
     means = decided.text("meaning") or row.text("meaning")
-    return SymbolRow(
+    return model.SymbolRow(
         row.text("latex"),
         typed,
         declared=declared,

@@ -8,17 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.draft import Draft, Line, Skipped
+from drill.papers.sheet import domains
 from drill.papers.sheet.declarations import Declaration, printed, read
-from drill.papers.sheet.domains import (
-    BINARY,
-    CORRELATION,
-    COUNT,
-    INTEGER,
-    NONNEGATIVE,
-    OPEN_UNIT,
-    POSITIVE,
-    UNIT,
-)
 from drill.papers.sheet.statement_types import missing, question_of
 from drill.papers.sheet.table import Table, value_type
 from drill.papers.sheet.typed import Quantity, Question, Typed
@@ -29,14 +20,14 @@ MOST: Final = 5
 _DRAWN: Final = 0.5
 """What an exercise counts that is there already but draws from a guessed range; one that waits counts 1."""
 _DOMAINS: Final = {
-    POSITIVE: "positive",
-    NONNEGATIVE: "zero or more",
-    UNIT: "between 0 and 1",
-    OPEN_UNIT: "between 0 and 1",
-    CORRELATION: "between -1 and 1",
-    COUNT: "a whole number, 1 or more",
-    INTEGER: "a whole number",
-    BINARY: "0 or 1",
+    domains.POSITIVE: "positive",
+    domains.NONNEGATIVE: "zero or more",
+    domains.UNIT: "between 0 and 1",
+    domains.OPEN_UNIT: "between 0 and 1",
+    domains.CORRELATION: "between -1 and 1",
+    domains.COUNT: "a whole number, 1 or more",
+    domains.INTEGER: "a whole number",
+    domains.BINARY: "0 or 1",
 }
 _SHAPES: Final = ("number", "vector", "matrix", "tensor")
 
@@ -123,12 +114,16 @@ def _about_guess(quantity: Quantity, table: Table) -> Question:
     asked = question_of(quantity.symbol, fact is not None and fact.is_called, table)
     name, kind, domain = quantity.typed, quantity.type, quantity.domain
     is_number = value_type(kind) == Number()
-    ranges = tuple(_declared(name, kind, one) for one in (POSITIVE, UNIT, REAL)) if is_number else ()
+    ranges = (
+        tuple(_declared(name, kind, one) for one in (domains.POSITIVE, domains.UNIT, REAL))
+        if is_number
+        else ()
+    )
     guess = _declared(name, kind, domain if is_number else REAL)
     if fact is not None and not fact.is_type_sure:
         others = asked.options[1:] if is_number else asked.options
         return Question(asked.about, "type", (*ranges, *others), guess)
-    options = ranges or tuple(_declared(name, kind, one) for one in (POSITIVE, UNIT, REAL))
+    options = ranges or tuple(_declared(name, kind, one) for one in (domains.POSITIVE, domains.UNIT, REAL))
     return Question(asked.about, "domain", options, "" if domain == REAL else guess)
 
 

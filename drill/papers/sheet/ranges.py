@@ -7,34 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.notation import walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Binomial,
-    Div,
-    Factorial,
-    Listed,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Ref,
-    Root,
-)
+from drill.notation import tree, walk
 from drill.papers.draft import Line
-from drill.papers.sheet.domains import (
-    COUNT,
-    NONNEGATIVE,
-    OPEN_UNIT,
-    POSITIVE,
-    SIMPLEX,
-    UNIT,
-    meet,
-    of_entry,
-)
+from drill.papers.sheet.domains import COUNT, NONNEGATIVE, OPEN_UNIT, POSITIVE, SIMPLEX, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
 from drill.papers.sheet.rules import GREEK_NUMBERS, SOFTMAX, strip, word
 from drill.papers.sheet.table import (
@@ -151,7 +126,7 @@ class _Ranges:
                         where = f"1 - {fact.typed} in {line.formula.name}"
                         self.narrow(place, UNIT, Origin("guessed", where))
 
-    def told_by(self, line: Line) -> Iterator[tuple[Ref, bool, Domain]]:
+    def told_by(self, line: Line) -> Iterator[tuple[tree.Ref, bool, Domain]]:
         """Names of a line with where they must lie; functions are called."""
         statement = line.statement
         if statement is None:
@@ -160,23 +135,25 @@ class _Ranges:
         yield from ((ref, False, UNIT) for ref in shares)
         for node in walk(statement):
             match node:
-                case Apply(function, (Ref() as inner,)) if word(function) in ("log", "ln"):
+                case tree.Apply(function, (tree.Ref() as inner,)) if word(function) in ("log", "ln"):
                     yield inner, False, POSITIVE
-                case Apply(function, (Apply(inner),)) if word(function) in ("log", "ln"):
+                case tree.Apply(function, (tree.Apply(inner),)) if word(function) in ("log", "ln"):
                     yield inner, True, POSITIVE
-                case Apply(function) if word(function) in ("P", "Pr") and function.name.font != "\\mathcal":
+                case tree.Apply(function) if (
+                    word(function) in ("P", "Pr") and function.name.font != "\\mathcal"
+                ):
                     yield function, True, UNIT
-                case Apply(function) if word(function) in ("p", "q"):
+                case tree.Apply(function) if word(function) in ("p", "q"):
                     yield function, True, NONNEGATIVE
-                case Apply(function, _, given) if word(function) == "pi" and given:
+                case tree.Apply(function, _, given) if word(function) == "pi" and given:
                     yield function, True, UNIT
-                case Root(Ref() as inner):
+                case tree.Root(tree.Ref() as inner):
                     yield inner, False, NONNEGATIVE
-                case Pow(Ref() as inner, exponent) if _is_fraction(exponent):
+                case tree.Pow(tree.Ref() as inner, exponent) if _is_fraction(exponent):
                     yield inner, False, POSITIVE
-                case Factorial(Ref() as inner):
+                case tree.Factorial(tree.Ref() as inner):
                     yield inner, False, _COUNTED
-                case Binomial(Ref() as top, Ref() as bottom):
+                case tree.Binomial(tree.Ref() as top, tree.Ref() as bottom):
                     yield top, False, COUNT
                     yield bottom, False, _COUNTED
                 case _:
@@ -186,20 +163,20 @@ class _Ranges:
         ):
             domain = self.lies_in(right) if relation in ("=", ":=", "\\leftarrow", "\\triangleq") else REAL
             if domain != REAL:
-                for one in left.items if isinstance(left, Listed) else (left,):
-                    if isinstance(one, Ref):
+                for one in left.items if isinstance(left, tree.Listed) else (left,):
+                    if isinstance(one, tree.Ref):
                         yield one, False, domain
 
-    def lies_in(self, node: Node) -> Domain:
+    def lies_in(self, node: tree.Node) -> Domain:
         """Where the values of an expression lie, as far as its outermost sign tells."""
         match strip(node):
-            case Apply(function, (_,)):
+            case tree.Apply(function, (_,)):
                 if word(function) in SOFTMAX:
                     return SIMPLEX
                 if function.name.base == "\\sigma" and self.has_sigmoid:
                     return OPEN_UNIT
                 return _RESULTS.get(word(function), REAL)
-            case Norm() | Root():
+            case tree.Norm() | tree.Root():
                 return NONNEGATIVE
             case _:
                 return REAL
@@ -248,12 +225,12 @@ class _Ranges:
             if places and not self.is_finite(line, {}):
                 self.narrow_by_trial(line, places)
 
-    def open_places(self, node: Node, section: int) -> Iterator[tuple[str, int | None]]:
+    def open_places(self, node: tree.Node, section: int) -> Iterator[tuple[str, int | None]]:
         """Numbers in a statement of whose domain nothing is known."""
         for part in walk(node):
-            if isinstance(part, Ref | Apply):
-                is_called = isinstance(part, Apply)
-                key = key_of_symbol(part.function if isinstance(part, Apply) else part, is_called)
+            if isinstance(part, tree.Ref | tree.Apply):
+                is_called = isinstance(part, tree.Apply)
+                key = key_of_symbol(part.function if isinstance(part, tree.Apply) else part, is_called)
                 place = (key, section) if (key, section) in self.facts else (key, None)
                 fact = self.facts.get(place)
                 if fact and fact.domain_from is None and fact.domain == REAL:
@@ -277,7 +254,7 @@ class _Ranges:
         """Whether a line has values in most of its draws."""
         section = line.formula.section
 
-        def domain_of(ref: Ref, is_called: bool) -> Domain:
+        def domain_of(ref: tree.Ref, is_called: bool) -> Domain:
             key = key_of_symbol(ref, is_called)
             place = (key, section) if (key, section) in self.facts else (key, None)
             fact = self.facts.get(place)
@@ -286,46 +263,48 @@ class _Ranges:
         return line.statement is None or Trial(domain_of, self.has_sigmoid).is_finite(line.statement)
 
 
-def _is_fraction(exponent: Node) -> bool:
+def _is_fraction(exponent: tree.Node) -> bool:
     """Whether an exponent is a number that is not whole."""
     match strip(exponent):
-        case Neg(body):
+        case tree.Neg(body):
             return _is_fraction(body)
-        case Num(text):
+        case tree.Num(text):
             return "." in text
-        case Div(Num(), Num()):
+        case tree.Div(tree.Num(), tree.Num()):
             return True
         case _:
             return False
 
 
-def _is_risky(node: Node) -> bool:
+def _is_risky(node: tree.Node) -> bool:
     """Whether a statement may have no value: logarithms, roots, powers, quotients."""
     return any(
-        isinstance(part, Root | Div)
-        or (isinstance(part, Pow) and not isinstance(strip(part.exponent), Num))
-        or (isinstance(part, Apply) and word(part.function) in ("log", "ln", "arcsin", "arccos", "logit"))
+        isinstance(part, tree.Root | tree.Div)
+        or (isinstance(part, tree.Pow) and not isinstance(strip(part.exponent), tree.Num))
+        or (
+            isinstance(part, tree.Apply) and word(part.function) in ("log", "ln", "arcsin", "arccos", "logit")
+        )
         for part in walk(node)
     )
 
 
-def _complements(line: Line) -> Iterator[Ref]:
+def _complements(line: Line) -> Iterator[tree.Ref]:
     """Names that are taken from one: ``1 - w``."""
     for node in walk(line.statement) if line.statement else ():
-        if isinstance(node, Add) and len(node.terms) == 2 and node.terms[0] == Num("1"):
+        if isinstance(node, tree.Add) and len(node.terms) == 2 and node.terms[0] == tree.Num("1"):
             match node.terms[1]:
-                case Neg(Ref() as ref):
+                case tree.Neg(tree.Ref() as ref):
                     yield ref
                 case _:
                     pass
 
 
-def _factors(node: Node) -> frozenset[Ref]:
+def _factors(node: tree.Node) -> frozenset[tree.Ref]:
     """Names that are factors somewhere."""
     return frozenset(
         factor
         for part in walk(node)
-        if isinstance(part, Mul)
+        if isinstance(part, tree.Mul)
         for factor in part.factors
-        if isinstance(factor, Ref)
+        if isinstance(factor, tree.Ref)
     )

@@ -13,43 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from drill.notation.tree import (
-    Add,
-    Apply,
-    At,
-    Binomial,
-    Bound,
-    Bracket,
-    Cases,
-    Derivative,
-    Div,
-    Entry,
-    Expect,
-    Factorial,
-    Family,
-    Fixed,
-    Gradient,
-    Integral,
-    Inverse,
-    Listed,
-    Matrix,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Open,
-    PlusMinus,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-    Span,
-    Statement,
-    Text,
-    Transpose,
-)
+from drill.notation import tree
 from drill.papers.sheet.unify import (
     NUMBER,
     ONE,
@@ -111,7 +75,7 @@ CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
 
 Rule = Callable[..., bool]
-Place = tuple[type, Span]
+Place = tuple[type, tree.Span]
 
 
 @dataclass(slots=True)
@@ -120,7 +84,7 @@ class Constraint:
 
     rule: Rule
     args: tuple[Any, ...]
-    node: Node
+    node: tree.Node
     statement: int
     is_done: bool = False
 
@@ -130,7 +94,7 @@ class Clash:
     """A rule that did not hold: in which statement, at which node, and the types that met."""
 
     statement: int
-    node: Node
+    node: tree.Node
     why: str
 
 
@@ -138,19 +102,19 @@ class Rows(ABC):
     """Where a network looks symbols up."""
 
     @abstractmethod
-    def value(self, ref: Ref) -> Term:
+    def value(self, ref: tree.Ref) -> Term:
         """What a symbol is."""
 
     @abstractmethod
-    def called(self, ref: Ref) -> Term:
+    def called(self, ref: tree.Ref) -> Term:
         """What a function gives."""
 
     @abstractmethod
-    def takes(self, ref: Ref) -> tuple[Term, ...]:
+    def takes(self, ref: tree.Ref) -> tuple[Term, ...]:
         """What a function takes; nothing where that is not declared."""
 
     @abstractmethod
-    def is_declared(self, ref: Ref) -> bool:
+    def is_declared(self, ref: tree.Ref) -> bool:
         """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
 
 
@@ -183,27 +147,27 @@ class Network:
     """Letters that run."""
     sources: dict[Var, tuple[int, int]] = field(default_factory=dict[Var, tuple[int, int]])
     """By which statement, at which level, a type became known."""
-    counts: list[Ref] = field(default_factory=list[Ref])
+    counts: list[tree.Ref] = field(default_factory=list[tree.Ref])
     """Names of what ends a run: they count."""
     statement: int = 0
 
-    def read(self, statement: Statement, number: int) -> None:
+    def read(self, statement: tree.Statement, number: int) -> None:
         """Add what a statement says."""
         self.statement = number
         self.infer(statement)
 
-    def infer(self, node: Node) -> Term:
+    def infer(self, node: tree.Node) -> Term:
         """The type of a node; what it says of its parts is added."""
         rule = NODES.get(type(node))
         term = rule(self, node) if rule else Var()
         self.types[(type(node), node.span)] = term
         return term
 
-    def add(self, node: Node, rule: Rule, *args: Any) -> None:
+    def add(self, node: tree.Node, rule: Rule, *args: Any) -> None:
         """Add a constraint."""
         self.constraints.append(Constraint(rule, args, node, self.statement))
 
-    def result(self, node: Node, rule: Rule, *args: Any) -> Term:
+    def result(self, node: tree.Node, rule: Rule, *args: Any) -> Term:
         """A type that a constraint tells, given to the rule behind its other arguments."""
         term = Var()
         self.add(node, rule, *args, term)
@@ -238,54 +202,54 @@ class Network:
                 self.sources[var] = (constraint.statement, self.level)
 
 
-def strip(node: Node) -> Node:
+def strip(node: tree.Node) -> tree.Node:
     """What stands inside brackets that only group."""
-    while isinstance(node, Bracket) and node.opening in ("(", "[", "\\{", ""):
+    while isinstance(node, tree.Bracket) and node.opening in ("(", "[", "\\{", ""):
         node = node.body
     return node
 
 
-def bare(ref: Ref) -> Ref:
+def bare(ref: tree.Ref) -> tree.Ref:
     """A name without its indices."""
     return replace(ref, below=(), above=())
 
 
-def is_bold(ref: Ref) -> bool:
+def is_bold(ref: tree.Ref) -> bool:
     """Whether a name is bold or has an arrow, as vectors have."""
     return ref.name.font in BOLD or "\\vec" in ref.name.accents
 
 
-def word(ref: Ref) -> str:
+def word(ref: tree.Ref) -> str:
     """The name of a function as people call it: ``log``, ``softmax``."""
     return ref.name.base.lstrip("\\")
 
 
-def is_scalar_by_custom(node: Node) -> bool:
+def is_scalar_by_custom(node: tree.Node) -> bool:
     """Whether letters alone say that a node is a number: ``2 \\lambda``."""
     match strip(node):
-        case Num():
+        case tree.Num():
             return True
-        case Neg(body):
+        case tree.Neg(body):
             return is_scalar_by_custom(body)
-        case Mul(factors):
+        case tree.Mul(factors):
             return all(map(is_scalar_by_custom, factors))
-        case Ref(name):
+        case tree.Ref(name):
             return name.base in GREEK_NUMBERS and not name.font and "\\vec" not in name.accents
         case _:
             return False
 
 
-def is_capital(node: Node) -> bool:
+def is_capital(node: tree.Node) -> bool:
     """Whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
-    return isinstance(inner, Ref) and inner.name.base.lstrip("\\")[:1].isupper()
+    return isinstance(inner, tree.Ref) and inner.name.base.lstrip("\\")[:1].isupper()
 
 
-def is_small(node: Node) -> bool:
+def is_small(node: tree.Node) -> bool:
     """Whether a node is a small letter, or a function with such a name."""
     inner = strip(node)
-    ref = inner.function if isinstance(inner, Apply) else inner
-    return isinstance(ref, Ref) and not is_capital(ref)
+    ref = inner.function if isinstance(inner, tree.Apply) else inner
+    return isinstance(ref, tree.Ref) and not is_capital(ref)
 
 
 # Nodes
@@ -311,11 +275,11 @@ def _number_if_open(net: Network, term: Term, level: int) -> bool:
     return net.level >= level
 
 
-def _must_be_number(net: Network, node: Node, term: Term) -> None:
+def _must_be_number(net: Network, node: tree.Node, term: Term) -> None:
     net.add(node, _same, term, NUMBER)
 
 
-def _num(net: Network, node: Num) -> Term:
+def _num(net: Network, node: tree.Num) -> Term:
     return NUMBER
 
 
@@ -323,29 +287,37 @@ def _body(net: Network, node: Any) -> Term:
     return net.infer(node.body)
 
 
-def _ref(net: Network, node: Ref) -> Term:
+def _ref(net: Network, node: tree.Ref) -> Term:
     name = node.name
     for index in (*node.below, *node.above):
-        if isinstance(index, Running):
+        if isinstance(index, tree.Running):
             net.running.add(index.letter)
     if not net.rows.is_declared(node):
         if is_constant(node):
             return NUMBER
         if is_identity(node) and net.customs.has_identity:
-            size = Dim(node.below[0].letter if node.below and isinstance(node.below[0], Running) else None)
+            size = Dim(
+                node.below[0].letter if node.below and isinstance(node.below[0], tree.Running) else None
+            )
             return Shape((size, size))
         if name.base in ("0", "1"):
             return net.result(node, _ones, not is_bold(node))
         if name.font == "\\mathbb":
             return Thing("set", Var())
-    if any(isinstance(index, Open) for index in node.below):
+    if any(isinstance(index, tree.Open) for index in node.below):
         return net.result(node, _slice, net.rows.value(bare(node)), node.below)
     return net.rows.value(node)
 
 
-def is_identity(node: Node) -> bool:
+def is_identity(node: tree.Node) -> bool:
     """Whether a node may be an identity matrix: ``I``, ``\\mathbf{I}_n``."""
-    if not isinstance(node, Ref) or node.above or len(node.below) > 1 or node.name.accents or node.name.label:
+    if (
+        not isinstance(node, tree.Ref)
+        or node.above
+        or len(node.below) > 1
+        or node.name.accents
+        or node.name.label
+    ):
         return False
     return node.name.base == "I" and node.name.font in ("", "\\mathrm", "\\mathbb", *BOLD)
 
@@ -357,39 +329,41 @@ def _ones(net: Network, is_indicator: bool, result: Term) -> bool:
     return not is_open(result)
 
 
-def _slice(net: Network, array: Term, below: tuple[Node, ...], result: Term) -> bool:
+def _slice(net: Network, array: Term, below: tuple[tree.Node, ...], result: Term) -> bool:
     """``W_{:, j}``: the axes that stay open."""
     axes = axes_of(array)
     if len(axes) != len(below):
         return not is_open(array)
-    kept = tuple(axis for axis, index in zip(axes, below, strict=True) if isinstance(index, Open))
+    kept = tuple(axis for axis, index in zip(axes, below, strict=True) if isinstance(index, tree.Open))
     net.unify(result, Shape(kept))
     return True
 
 
-def _entry(net: Network, node: Entry) -> Term:
+def _entry(net: Network, node: tree.Entry) -> Term:
     body = net.infer(node.body)
-    if any(isinstance(index, Fixed) and not index.text.isdecimal() for index in node.below):
+    if any(isinstance(index, tree.Fixed) and not index.text.isdecimal() for index in node.below):
         return body  # a positive part
     return net.result(node, _slice, body, node.below)
 
 
-def _bracket(net: Network, node: Bracket) -> Term:
+def _bracket(net: Network, node: tree.Bracket) -> Term:
     inside = net.infer(node.body)
-    return NUMBER if isinstance(node.body, Statement) else inside
+    return NUMBER if isinstance(node.body, tree.Statement) else inside
 
 
-def _add(net: Network, node: Add) -> Term:
+def _add(net: Network, node: tree.Add) -> Term:
     return net.result(node, _sum, node.terms, [net.infer(term) for term in node.terms])
 
 
-def _sum(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
+def _sum(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
     """Terms are alike; only a number by custom may stand beside an array (Adam's epsilon)."""
     if any(isinstance(find(term), Thing) for term in terms):
         raise ClashError("a sum with a set")
     arrays = [term for term in (*terms, result) if axes_of(term)]
     if arrays:
-        has_root = any(isinstance(part, Root) for node in nodes for part in (strip(node), *_factors(node)))
+        has_root = any(
+            isinstance(part, tree.Root) for node in nodes for part in (strip(node), *_factors(node))
+        )
         for node, term in zip(nodes, terms, strict=True):
             if is_number(term):
                 if len(axes_of(arrays[0])) > 1 and not is_scalar_by_custom(node):
@@ -414,12 +388,12 @@ def _sum(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term)
     return False
 
 
-def _factors(node: Node) -> tuple[Node, ...]:
+def _factors(node: tree.Node) -> tuple[tree.Node, ...]:
     inner = strip(node)
-    return tuple(map(strip, inner.factors)) if isinstance(inner, Mul) else ()
+    return tuple(map(strip, inner.factors)) if isinstance(inner, tree.Mul) else ()
 
 
-def _mul(net: Network, node: Mul) -> Term:
+def _mul(net: Network, node: tree.Mul) -> Term:
     terms = [net.infer(factor) for factor in node.factors]
     return net.result(node, _product, node.factors, terms, ("", *node.signs))
 
@@ -464,7 +438,7 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
 
 
 def _product(
-    net: Network, nodes: tuple[Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
+    net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
 ) -> bool:
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
     things = [isinstance(find(term), Thing) for term in terms]
@@ -496,7 +470,7 @@ def _product(
 
 def _last_factor(
     net: Network,
-    nodes: tuple[Node, ...],
+    nodes: tuple[tree.Node, ...],
     terms: list[Term],
     signs: tuple[str, ...],
     result: Term,
@@ -549,7 +523,7 @@ def _last_factor(
     return False
 
 
-def _between(net: Network, node: Node, own: Term, before: Term, behind: Term) -> bool:
+def _between(net: Network, node: tree.Node, own: Term, before: Term, behind: Term) -> bool:
     """``x^T ? y``: a capital letter between a row and a column is a matrix."""
     row, column = axes_of(before), axes_of(behind)
     is_form = len(row) == 2 and row[0].is_one and len(column) == 1
@@ -558,7 +532,7 @@ def _between(net: Network, node: Node, own: Term, before: Term, behind: Term) ->
     return False
 
 
-def _div(net: Network, node: Div) -> Term:
+def _div(net: Network, node: tree.Div) -> Term:
     return net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom))
 
 
@@ -582,19 +556,19 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     return False
 
 
-def is_constant(ref: Ref) -> bool:
+def is_constant(ref: tree.Ref) -> bool:
     """Whether a name that nothing is declared of is a number that everybody knows."""
     name = ref.name
     return name.base in CONSTANTS and not (ref.below or ref.above or name.accents or name.label)
 
 
-def is_e(node: Node) -> bool:
+def is_e(node: tree.Node) -> bool:
     """Whether a node is Euler's number."""
     inner = strip(node)
-    return isinstance(inner, Ref) and inner.name.base == "e" and not (inner.below or inner.above)
+    return isinstance(inner, tree.Ref) and inner.name.base == "e" and not (inner.below or inner.above)
 
 
-def _pow(net: Network, node: Pow) -> Term:
+def _pow(net: Network, node: tree.Pow) -> Term:
     exponent = net.infer(node.exponent)
     base = net.infer(node.base)
     if is_e(node.base) and not is_open(base):
@@ -602,15 +576,15 @@ def _pow(net: Network, node: Pow) -> Term:
     return net.result(node, _power, strip(node.base), strip(node.exponent), base, exponent)
 
 
-def _power(net: Network, base: Node, exponent: Node, term: Term, power: Term, result: Term) -> bool:
+def _power(net: Network, base: tree.Node, exponent: tree.Node, term: Term, power: Term, result: Term) -> bool:
     """A power is what its base is; a number raised to an array acts on each entry."""
-    if axes_of(power) and isinstance(base, Num):
+    if axes_of(power) and isinstance(base, tree.Num):
         net.unify(result, power)
         return True
-    if isinstance(exponent, Num | Neg | Div):
+    if isinstance(exponent, tree.Num | tree.Neg | tree.Div):
         net.unify(term, result)
         axes = axes_of(term)
-        if isinstance(exponent, Neg | Div) and len(axes) == 2:
+        if isinstance(exponent, tree.Neg | tree.Div) and len(axes) == 2:
             net.trail.unify_lengths(axes[0], axes[1])
         return not is_open(term)
     if is_open(power) and net.level >= 2:
@@ -635,7 +609,7 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
     return not is_open(base)
 
 
-def _transpose(net: Network, node: Transpose) -> Term:
+def _transpose(net: Network, node: tree.Transpose) -> Term:
     return net.result(node, _transposed, net.infer(node.base))
 
 
@@ -656,18 +630,18 @@ def _transposed(net: Network, base: Term, result: Term) -> bool:
 
 def _numbers(net: Network, node: Any) -> Term:
     """A number made of numbers: factorials, binomials."""
-    for part in (node.body,) if isinstance(node, Factorial) else (node.top, node.bottom):
+    for part in (node.body,) if isinstance(node, tree.Factorial) else (node.top, node.bottom):
         _must_be_number(net, part, net.infer(part))
     return NUMBER
 
 
-def _norm(net: Network, node: Norm) -> Term:
+def _norm(net: Network, node: tree.Norm) -> Term:
     body = net.infer(node.body)
     if node.order is not None:
         net.infer(node.order)
     if node.bars == "|":
         return net.result(node, _absolute, body)
-    if not isinstance(strip(node.body), Apply):
+    if not isinstance(strip(node.body), tree.Apply):
         net.add(node, _same_mostly, body, vector())
     return NUMBER
 
@@ -686,24 +660,24 @@ def _absolute(net: Network, body: Term, result: Term) -> bool:
     return True
 
 
-def _listed(net: Network, node: Listed) -> Term:
-    terms = [net.infer(item) for item in node.items if not isinstance(item, Open | Text)]
+def _listed(net: Network, node: tree.Listed) -> Term:
+    terms = [net.infer(item) for item in node.items if not isinstance(item, tree.Open | tree.Text)]
     if node.opening == "\\langle" and len(terms) == 2:
         net.add(node, _same, terms[0], terms[1])
         return NUMBER
     if node.opening == "\\{":
         return Thing("set", terms[0] if terms else Var())
-    is_gapped = any(isinstance(item, Open) for item in node.items)
+    is_gapped = any(isinstance(item, tree.Open) for item in node.items)
     if node.opening in ("(", "[") and (is_gapped or node.opening == "[") and len(terms) > 1:
         return net.result(node, _stacked, terms, _last_letter(node) if is_gapped else None)
     return Var()
 
 
-def _last_letter(node: Listed) -> Dim:
+def _last_letter(node: tree.Listed) -> Dim:
     """The length of ``(x_1, ..., x_n)``."""
     last = node.items[-1]
-    index = last.below[-1] if isinstance(last, Ref) and last.below else None
-    return Dim(index.letter if isinstance(index, Running) and not index.offset else None)
+    index = last.below[-1] if isinstance(last, tree.Ref) and last.below else None
+    return Dim(index.letter if isinstance(index, tree.Running) and not index.offset else None)
 
 
 def _stacked(net: Network, terms: list[Term], length: Dim | None, result: Term) -> bool:
@@ -717,7 +691,7 @@ def _stacked(net: Network, terms: list[Term], length: Dim | None, result: Term) 
     return False
 
 
-def _family(net: Network, node: Family) -> Term:
+def _family(net: Network, node: tree.Family) -> Term:
     _bound(net, node.bound)
     return Thing("set", net.infer(node.body))
 
@@ -725,27 +699,27 @@ def _family(net: Network, node: Family) -> Term:
 # Functions
 
 
-def is_divergence(function: Ref) -> bool:
+def is_divergence(function: tree.Ref) -> bool:
     """Whether a name is that of a divergence: ``D_{KL}``."""
     return function.name.label in DIVERGENCES
 
 
-def is_indicator(function: Ref) -> bool:
+def is_indicator(function: tree.Ref) -> bool:
     """Whether a name is that of an indicator: ``\\mathbb{1}[x > 0]``, ``\\mathbb{I}``."""
     return function.name.base == "1" or (function.name.base == "I" and function.name.font == "\\mathbb")
 
 
-def is_law(function: Ref) -> bool:
+def is_law(function: tree.Ref) -> bool:
     """Whether a name is that of a distribution: ``\\mathcal{N}``, ``Bernoulli``."""
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
 
 
-def is_chance(function: Ref) -> bool:
+def is_chance(function: tree.Ref) -> bool:
     """Whether a name is that of a probability or density: ``p``, ``q_\\phi``, ``\\Pr``."""
     return word(function) in CHANCES and function.name.font in ("", "\\mathbb", "\\mathrm", "\\operatorname")
 
 
-def is_elementwise(net: Network, node: Apply) -> bool:
+def is_elementwise(net: Network, node: tree.Apply) -> bool:
     """Whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
@@ -754,13 +728,13 @@ def is_elementwise(net: Network, node: Apply) -> bool:
     return word(function) in ELEMENTWISE or (is_sigma and net.customs.has_sigmoid)
 
 
-def _apply(net: Network, node: Apply) -> Term:
+def _apply(net: Network, node: tree.Apply) -> Term:
     args = [net.infer(part) for part in node.args]
     beside = [net.infer(part) for part in (*node.given, *node.parameters)]
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
-    net.types[(Ref, function.span)] = Var()
+    net.types[(tree.Ref, function.span)] = Var()
     if is_elementwise(net, node) or (name in SOFTMAX and len(args) == 1):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
@@ -795,22 +769,28 @@ def _square(net: Network, inside: Term) -> bool:
     return True
 
 
-def _law(net: Network, node: Apply) -> Term:
+def _law(net: Network, node: tree.Apply) -> Term:
     """What is drawn from a law is as its mean; of most laws it is a number."""
     args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
     name = word(node.function)
-    has_mean = name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], Num)
+    has_mean = (
+        name in NORMAL_LAWS and len(args) > 1 and not node.given and not isinstance(node.args[0], tree.Num)
+    )
     drawn = args[0] if has_mean else Var()
     if name in NUMBER_LAWS:
         net.add(node, _number_if_open, drawn, 2)
     law = Thing("law", drawn)
-    net.types[(Apply, node.span)] = law
+    net.types[(tree.Apply, node.span)] = law
     return law
 
 
-def _greatest(net: Network, nodes: tuple[Node, ...], terms: list[Term], result: Term) -> bool:
+def _greatest(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], result: Term) -> bool:
     """``max(0, x)`` acts on each entry of x."""
-    alike = [term for node, term in zip(nodes, terms, strict=True) if not isinstance(strip(node), Num | Neg)]
+    alike = [
+        term
+        for node, term in zip(nodes, terms, strict=True)
+        if not isinstance(strip(node), tree.Num | tree.Neg)
+    ]
     for term in alike or terms:
         net.unify(term, result)
     return True
@@ -823,7 +803,7 @@ def _diagonal(net: Network, inside: Term, result: Term) -> bool:
     return not is_open(inside)
 
 
-def _expect(net: Network, node: Expect) -> Term:
+def _expect(net: Network, node: tree.Expect) -> Term:
     if node.over is not None:
         net.infer(node.over)
     for part in node.given:
@@ -831,7 +811,7 @@ def _expect(net: Network, node: Expect) -> Term:
     body = net.infer(node.body)
     if node.operator.name.base == "E":
         return body
-    if isinstance(node.body, Listed):  # a covariance of two things
+    if isinstance(node.body, tree.Listed):  # a covariance of two things
         terms = [net.infer(item) for item in node.body.items]
         return net.result(node, _spread_of_two, terms[0], terms[-1])
     return net.result(node, _spread, body)
@@ -856,7 +836,7 @@ def _spread_of_two(net: Network, one: Term, other: Term, result: Term) -> bool:
 # What runs
 
 
-def _bound(net: Network, bound: Bound) -> None:
+def _bound(net: Network, bound: tree.Bound) -> None:
     ranged = bound.lower is not None or bound.upper is not None
     among = net.infer(bound.among) if bound.among is not None else None
     for name in bound.names:
@@ -872,23 +852,23 @@ def _bound(net: Network, bound: Bound) -> None:
     for end in (bound.lower, bound.upper):
         if end is not None:
             net.infer(end)
-    if bound.upper is not None and isinstance(strip(bound.upper), Ref) and not is_infinite(bound.upper):
+    if bound.upper is not None and isinstance(strip(bound.upper), tree.Ref) and not is_infinite(bound.upper):
         net.counts.append(strip(bound.upper))  # type: ignore[arg-type]
     if bound.condition is not None:
         net.infer(bound.condition)
 
 
-def is_infinite(node: Node) -> bool:
+def is_infinite(node: tree.Node) -> bool:
     """Whether a node is the sign of infinity."""
-    return isinstance(node, Ref) and node.name.base == "\\infty"
+    return isinstance(node, tree.Ref) and node.name.base == "\\infty"
 
 
-def operator(node: Reduce) -> str:
+def operator(node: tree.Reduce) -> str:
     """The name of an operator: ``sum``, ``argmin``."""
     return re.sub(r"operatorname\*?|[^a-z]", "", node.operator.removeprefix("\\"))
 
 
-def _reduce(net: Network, node: Reduce) -> Term:
+def _reduce(net: Network, node: tree.Reduce) -> Term:
     if node.bound is not None:
         _bound(net, node.bound)
     body = net.infer(node.body)
@@ -902,7 +882,7 @@ def _reduce(net: Network, node: Reduce) -> Term:
         return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
     if name in ("max", "min", "sup", "inf"):
         inside = strip(node.body)
-        if node.bound is None and isinstance(inside, Listed):
+        if node.bound is None and isinstance(inside, tree.Listed):
             return net.result(node, _greatest, inside.items, [net.infer(item) for item in inside.items])
         if node.bound is not None and not isinstance(body, Thing):
             _must_be_number(net, node, body)
@@ -911,7 +891,7 @@ def _reduce(net: Network, node: Reduce) -> Term:
     return Var()
 
 
-def _integral(net: Network, node: Integral) -> Term:
+def _integral(net: Network, node: tree.Integral) -> Term:
     for part in (*node.by, node.lower, node.upper, node.among):
         if part is not None:
             net.infer(part)
@@ -921,11 +901,11 @@ def _integral(net: Network, node: Integral) -> Term:
 # Slopes
 
 
-def _gradient(net: Network, node: Gradient) -> Term:
+def _gradient(net: Network, node: tree.Gradient) -> Term:
     body = net.infer(node.body) if node.body is not None else NUMBER
     by = [net.infer(name) for name in node.by]
     inner = strip(node.body) if node.body is not None else None
-    if not by and isinstance(inner, Apply) and len(inner.args) == 1:
+    if not by and isinstance(inner, tree.Apply) and len(inner.args) == 1:
         by = [net.infer(inner.args[0])]
     if len(by) != 1:
         return Var()
@@ -951,7 +931,7 @@ def _hessian(net: Network, body: Term, by: Term, result: Term) -> bool:
     return not is_open(by)
 
 
-def _derivative(net: Network, node: Derivative) -> Term:
+def _derivative(net: Network, node: tree.Derivative) -> Term:
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
     for name, term in zip(node.by, by, strict=True):
@@ -977,12 +957,12 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
 # Several things
 
 
-def _at(net: Network, node: At) -> Term:
+def _at(net: Network, node: tree.At) -> Term:
     net.infer(node.place)
     return net.infer(node.body)
 
 
-def _cases(net: Network, node: Cases) -> Term:
+def _cases(net: Network, node: tree.Cases) -> Term:
     result = Var()
     for body, condition in node.branches:
         net.add(node, _same, net.infer(body), result)
@@ -991,9 +971,9 @@ def _cases(net: Network, node: Cases) -> Term:
     return result
 
 
-def _matrix(net: Network, node: Matrix) -> Term:
+def _matrix(net: Network, node: tree.Matrix) -> Term:
     entries = [entry for row in node.rows for entry in row]
-    terms = [net.infer(entry) for entry in entries if not isinstance(entry, Open | Text)]
+    terms = [net.infer(entry) for entry in entries if not isinstance(entry, tree.Open | tree.Text)]
     if node.environment == "vmatrix":
         return NUMBER
     is_gapped = len(terms) < len(entries)
@@ -1016,23 +996,23 @@ def _table(net: Network, terms: list[Term], shape: Shape, result: Term) -> bool:
     return False
 
 
-def _statement(net: Network, node: Statement) -> Term:
+def _statement(net: Network, node: tree.Statement) -> Term:
     terms: list[Term] = []
     for place, side in enumerate(node.sides):
-        if place and node.relations[place - 1] == "\\sim" and isinstance(side, Apply):
+        if place and node.relations[place - 1] == "\\sim" and isinstance(side, tree.Apply):
             terms.append(_law(net, side))
-        elif isinstance(side, Listed) and not side.opening:
+        elif isinstance(side, tree.Listed) and not side.opening:
             each = [net.infer(item) for item in side.items]
             for term in each[1:]:
                 net.add(side, _same, each[0], term)
-            net.types[(Listed, side.span)] = each[0]
+            net.types[(tree.Listed, side.span)] = each[0]
             terms.append(each[0])
         else:
             terms.append(net.infer(side))
     for place, relation in enumerate(node.relations):
         left, right = terms[place], terms[place + 1]
         if relation in EQUAL:
-            if isinstance(node.sides[place + 1], Num) and node.sides[place + 1].text in ("0", "1"):  # type: ignore[union-attr]
+            if isinstance(node.sides[place + 1], tree.Num) and node.sides[place + 1].text in ("0", "1"):  # type: ignore[union-attr]
                 net.add(node, _number_if_open, left, 3)
             else:
                 net.add(node, _same_mostly if relation in WEAKLY_EQUAL else _same, left, right)
@@ -1063,33 +1043,33 @@ def _member(net: Network, left: Term, right: Term) -> bool:
 
 
 NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
-    Num: _num,
-    Ref: _ref,
-    Neg: _body,
-    PlusMinus: _body,
-    Entry: _entry,
-    Bracket: _bracket,
-    Add: _add,
-    Mul: _mul,
-    Div: _div,
-    Pow: _pow,
-    Root: _body,
-    Transpose: _transpose,
-    Inverse: _inverse,
-    Factorial: _numbers,
-    Binomial: _numbers,
-    Norm: _norm,
-    Listed: _listed,
-    Family: _family,
-    Apply: _apply,
-    Expect: _expect,
-    Reduce: _reduce,
-    Integral: _integral,
-    Gradient: _gradient,
-    Derivative: _derivative,
-    At: _at,
-    Cases: _cases,
-    Matrix: _matrix,
-    Statement: _statement,
+    tree.Num: _num,
+    tree.Ref: _ref,
+    tree.Neg: _body,
+    tree.PlusMinus: _body,
+    tree.Entry: _entry,
+    tree.Bracket: _bracket,
+    tree.Add: _add,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Pow: _pow,
+    tree.Root: _body,
+    tree.Transpose: _transpose,
+    tree.Inverse: _inverse,
+    tree.Factorial: _numbers,
+    tree.Binomial: _numbers,
+    tree.Norm: _norm,
+    tree.Listed: _listed,
+    tree.Family: _family,
+    tree.Apply: _apply,
+    tree.Expect: _expect,
+    tree.Reduce: _reduce,
+    tree.Integral: _integral,
+    tree.Gradient: _gradient,
+    tree.Derivative: _derivative,
+    tree.At: _at,
+    tree.Cases: _cases,
+    tree.Matrix: _matrix,
+    tree.Statement: _statement,
 }
 """Each node with what it says; a node that is missing says nothing."""

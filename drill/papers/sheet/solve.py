@@ -15,46 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.notation import children, to_tokens, walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Div,
-    Fixed,
-    Gradient,
-    Inverse,
-    Listed,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Ref,
-    Root,
-    Running,
-    Statement,
-    Transpose,
-)
+from drill.notation import children, to_tokens, tree, walk
 from drill.papers.draft import Line
+from drill.papers.sheet import rules, unify
 from drill.papers.sheet.declarations import Declaration, printed
 from drill.papers.sheet.model import Origin, Sheet, SymbolRow
 from drill.papers.sheet.ranges import with_ranges
-from drill.papers.sheet.rules import (
-    BOLD,
-    ELEMENTWISE,
-    GREEK_NUMBERS,
-    INDEX_LETTERS,
-    Customs,
-    Network,
-    Rows,
-    is_capital,
-    is_chance,
-    is_identity,
-    strip,
-    word,
-)
 from drill.papers.sheet.statement_types import computed
 from drill.papers.sheet.symbols import free_name, read_name, typed_name
 from drill.papers.sheet.table import (
@@ -69,23 +35,6 @@ from drill.papers.sheet.table import (
     told,
 )
 from drill.papers.sheet.types import REAL, Function, IndexType, Law, Number, Random, SetType, Type
-from drill.papers.sheet.unify import (
-    NUMBER,
-    ClashError,
-    Dim,
-    Lengths,
-    Shape,
-    Term,
-    Thing,
-    Var,
-    axes_of,
-    find,
-    is_open,
-    name_of,
-    same_rank,
-    term_of,
-    vector,
-)
 
 Place = tuple[int, str]
 """A section, and a symbol's row."""
@@ -98,29 +47,29 @@ class Guess:
     """A type for a row that custom proposes; it is taken where nothing contradicts it."""
 
     place: Place
-    term: Term
+    term: unify.Term
     origin: Origin
 
 
-class _Section(Rows):
+class _Section(rules.Rows):
     """The rows as one section sees them."""
 
     def __init__(self, solver: Solver, section: int) -> None:
         self.solver, self.section = solver, section
 
-    def value(self, ref: Ref) -> Term:
+    def value(self, ref: tree.Ref) -> unify.Term:
         return self.solver.row(self.section, ref, False)
 
-    def called(self, ref: Ref) -> Term:
+    def called(self, ref: tree.Ref) -> unify.Term:
         return self.solver.row(self.section, ref, True)
 
-    def takes(self, ref: Ref) -> tuple[Term, ...]:
+    def takes(self, ref: tree.Ref) -> tuple[unify.Term, ...]:
         for one in self.solver.of_key.get(key_of_symbol(ref, True), ()):
             if isinstance(one.declaration.type, Function) and one.scope in (None, self.section):
-                return tuple(map(term_of, one.declaration.type.takes))
+                return tuple(map(unify.term_of, one.declaration.type.takes))
         return ()
 
-    def is_declared(self, ref: Ref) -> bool:
+    def is_declared(self, ref: tree.Ref) -> bool:
         return key_of_symbol(ref) in self.solver.of_key or key_of_symbol(ref, True) in self.solver.of_key
 
 
@@ -141,12 +90,12 @@ class Solver:
         for one in declared:
             self.of_key[one.key].append(one)
         self.sections = list(dict.fromkeys(line.formula.section for line in self.lines))
-        self.vars: dict[Place, Var] = {}
-        self.symbols: dict[str, Ref] = {}
+        self.vars: dict[Place, unify.Var] = {}
+        self.symbols: dict[str, tree.Ref] = {}
         self.origins: dict[Place, Origin] = {}
-        self.given: dict[Var, Origin] = {}
+        self.given: dict[unify.Var, Origin] = {}
         self.contradictions: list[Contradiction] = []
-        self.net = Network(_Section(self, 0), Customs(self._has_sigmoid(), self._has_identity()))
+        self.net = rules.Network(_Section(self, 0), rules.Customs(self._has_sigmoid(), self._has_identity()))
         for number, line in enumerate(self.lines):
             assert line.statement is not None
             self.net.rows = _Section(self, line.formula.section)
@@ -175,15 +124,19 @@ class Solver:
     def _has_identity(self) -> bool:
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
         nodes = [node for line in self.lines for node in walk_of(line)]
-        beside = [node for node in nodes if isinstance(node, Div | Statement)]
-        within = [node for node in nodes if isinstance(node, Add | Mul | Neg | Apply | Listed)]
+        beside = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
+        within = [
+            node
+            for node in nodes
+            if isinstance(node, tree.Add | tree.Mul | tree.Neg | tree.Apply | tree.Listed)
+        ]
         return any(_has_identity(node) for node in within) and not any(map(_has_identity, beside))
 
-    def row(self, section: int, ref: Ref, is_called: bool) -> Var:
+    def row(self, section: int, ref: tree.Ref, is_called: bool) -> unify.Var:
         """The type of a symbol in a section."""
         key = key_of_symbol(ref, is_called)
         self.symbols.setdefault(key, ref)
-        return self.vars.setdefault((section, key), Var())
+        return self.vars.setdefault((section, key), unify.Var())
 
     def places(self, key: str) -> list[Place]:
         """A symbol in all sections that have it."""
@@ -231,16 +184,16 @@ class Solver:
     def note_origins(self) -> None:
         """Say of rows that have become known where from."""
         for place, var in self.vars.items():
-            if place not in self.origins and not is_open(var):
+            if place not in self.origins and not unify.is_open(var):
                 self.origins[place] = self.source(place, var)
 
-    def source(self, place: Place, var: Var) -> Origin:
+    def source(self, place: Place, var: unify.Var) -> Origin:
         """From which formula a row is known, and whether a custom had to help."""
         at = var
         numbers: list[int] = []
         while True:
             numbers += [self.net.sources[at][0]] if at in self.net.sources else []
-            if not isinstance(at.ref, Var):
+            if not isinstance(at.ref, unify.Var):
                 break
             at = at.ref
         given = self.given.get(at)
@@ -250,7 +203,7 @@ class Solver:
         where = self.lines[numbers[0] if numbers else next(firsts)].formula.name
         is_guessed = given.kind == "guessed" if given else self.net.sources.get(at, (0, 0))[1] >= 1
         return (
-            Origin("guessed", f"used as a {name_of(var)} in {where}")
+            Origin("guessed", f"used as a {unify.name_of(var)} in {where}")
             if is_guessed
             else Origin("solved", where)
         )
@@ -259,14 +212,14 @@ class Solver:
         """Hand what one section knows of a symbol's axes to the others; two different things stay apart."""
         known: dict[str, dict[tuple[str, int], Place]] = defaultdict(dict)
         for place, var in self.vars.items():
-            if not is_open(var) and not self.is_own(place):
-                known[place[1]].setdefault((name_of(var), len(axes_of(var))), place)
+            if not unify.is_open(var) and not self.is_own(place):
+                known[place[1]].setdefault((unify.name_of(var), len(unify.axes_of(var))), place)
         moved = False
         for place, var in self.vars.items():
             kinds = known.get(place[1], {})
-            if is_open(var) and len(kinds) == 1 and not self.is_own(place):
+            if unify.is_open(var) and len(kinds) == 1 and not self.is_own(place):
                 (first,) = kinds.values()
-                self.net.unify(var, same_rank(self.vars[first]))
+                self.net.unify(var, unify.same_rank(self.vars[first]))
                 self.origins[place] = self.origins.get(first) or self.source(first, self.vars[first])
                 moved = True
         return moved
@@ -282,12 +235,12 @@ class Solver:
 
     def adopt(self) -> None:
         """Give a symbol the same lengths in all sections where nothing contradicts that."""
-        first: dict[str, Var] = {}
+        first: dict[str, unify.Var] = {}
         for place, var in sorted(self.vars.items(), key=lambda item: item[0][0]):
             mark = len(self.net.trail.bound)
             try:
                 self.net.unify(var, first.setdefault(place[1], var))
-            except ClashError:
+            except unify.ClashError:
                 self.net.trail.undo(mark)
 
     def take_told(self) -> None:
@@ -296,21 +249,21 @@ class Solver:
             for place in self.places(key):
                 said = [one for one in strongest(self.here(place)) if one.origin.kind != "guessed"]
                 firm = [one for one in said if not _is_weak(one)]
-                terms = [term_of(one.declaration.type) for one in firm]
-                kinds = {(name_of(term), len(axes_of(term))) for term in terms}
+                terms = [unify.term_of(one.declaration.type) for one in firm]
+                kinds = {(unify.name_of(term), len(unify.axes_of(term))) for term in terms}
                 if len(kinds) > 1:
                     self.contradict(place, firm)
                     continue
                 for one, term in zip(firm, terms, strict=True):
                     lengths_differ = any(one.declaration.type != firm[0].declaration.type for one in firm)
                     is_loose = place in self.loose or lengths_differ
-                    self.bind(Guess(place, same_rank(term) if is_loose else term, one.origin))
+                    self.bind(Guess(place, unify.same_rank(term) if is_loose else term, one.origin))
 
     def contradict(self, place: Place, ones: list[Told]) -> None:
         """Note that several things are said of a symbol."""
         found = Contradiction(
             self.symbols[place[1]],
-            tuple(dict.fromkeys(name_of(term_of(one.declaration.type)) for one in ones)),
+            tuple(dict.fromkeys(unify.name_of(unify.term_of(one.declaration.type)) for one in ones)),
             tuple(one.origin.where for one in ones),
         )
         if found not in self.contradictions:
@@ -319,22 +272,22 @@ class Solver:
     def bind(self, guess: Guess) -> bool:
         """Give a row a type; False where it has another."""
         mark = len(self.net.trail.bound)
-        is_new = is_open(self.vars[guess.place])
+        is_new = unify.is_open(self.vars[guess.place])
         try:
             self.net.unify(self.vars[guess.place], guess.term)
-        except ClashError:
+        except unify.ClashError:
             self.net.trail.undo(mark)
             return False
         if is_new:
             self.origins.setdefault(guess.place, guess.origin)
             self.given.update(
-                (var, guess.origin) for var in self.net.trail.bound[mark:] if isinstance(var, Var)
+                (var, guess.origin) for var in self.net.trail.bound[mark:] if isinstance(var, unify.Var)
             )
         return True
 
     def guess(self, guesses: Iterable[Guess]) -> bool:
         """Take guesses that contradict nothing, all at once or else one by one; whether any was taken."""
-        wanted = [guess for guess in guesses if is_open(self.vars[guess.place])]
+        wanted = [guess for guess in guesses if unify.is_open(self.vars[guess.place])]
         if not wanted or self._all_hold(wanted):
             return bool(wanted)
         taken = [self._all_hold([guess]) for guess in wanted]
@@ -346,7 +299,7 @@ class Solver:
         mark, clashes, origins = len(net.trail.bound), len(net.clashes), dict(self.origins)
         is_done = [constraint.is_done for constraint in net.constraints]
         for guess in guesses:
-            if is_open(self.vars[guess.place]):
+            if unify.is_open(self.vars[guess.place]):
                 self.bind(guess)
         net.settle()
         if len(net.clashes) == clashes:
@@ -361,10 +314,10 @@ class Solver:
 
     # Guesses, in their order
 
-    def open_rows(self, is_called: bool | None = None) -> Iterator[tuple[Place, Ref]]:
+    def open_rows(self, is_called: bool | None = None) -> Iterator[tuple[Place, tree.Ref]]:
         """Rows of which nothing is known."""
         for place, var in list(self.vars.items()):
-            if is_open(var) and is_called in (None, place[1].endswith("(·)")):
+            if unify.is_open(var) and is_called in (None, place[1].endswith("(·)")):
                 yield place, self.symbols[place[1]]
 
     def lengths(self) -> Iterator[Guess]:
@@ -373,47 +326,51 @@ class Solver:
             axis.name
             for ones in self.of_key.values()
             for one in ones
-            for axis in axes_of(term_of(one.declaration.type))
+            for axis in unify.axes_of(unify.term_of(one.declaration.type))
         }
         counts = {key_of_symbol(ref) for ref in self.net.counts}
         for place, symbol in self.open_rows(False):
             if typed_name(symbol) in named or place[1] in counts:
-                yield Guess(place, NUMBER, Origin("solved", "a length"))
+                yield Guess(place, unify.NUMBER, Origin("solved", "a length"))
 
     def bold(self) -> Iterator[Guess]:
         """Bold small letters are vectors and bold capitals matrices; an index that runs is a number."""
         for place, symbol in self.open_rows(False):
             name = symbol.name
-            if name.font in BOLD or "\\vec" in name.accents:
+            if name.font in rules.BOLD or "\\vec" in name.accents:
                 letter = name.base.lstrip("\\")[0]
-                shape = Shape((Dim(), Dim())) if letter.isupper() and name.font in BOLD else vector()
+                shape = (
+                    unify.Shape((unify.Dim(), unify.Dim()))
+                    if letter.isupper() and name.font in rules.BOLD
+                    else unify.vector()
+                )
                 yield Guess(place, shape, Origin("solved", "a bold letter"))
             elif self.is_index(symbol):
-                yield Guess(place, NUMBER, Origin("solved", "an index"))
+                yield Guess(place, unify.NUMBER, Origin("solved", "an index"))
 
-    def is_index(self, symbol: Ref) -> bool:
+    def is_index(self, symbol: tree.Ref) -> bool:
         """Whether a symbol is a letter that runs somewhere."""
         name = symbol.name
         is_plain = not (
             name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
         )
-        return is_plain and name.base in INDEX_LETTERS and name.base in self.net.running
+        return is_plain and name.base in rules.INDEX_LETTERS and name.base in self.net.running
 
     def ranges(self) -> Iterator[Guess]:
         """What is said to lie in a range is a number, unless the formulas say that it is an array."""
         for place, _ in self.open_rows():
             for one in self.here(place):
                 if one.origin.kind != "guessed" and _is_weak(one):
-                    yield Guess(place, NUMBER, one.origin)
+                    yield Guess(place, unify.NUMBER, one.origin)
 
     def entries(self) -> Iterator[Guess]:
         """Entries of arrays beside them: ``x_i`` of bold x, ``A_{ij}`` of A."""
         for place, symbol in self.open_rows(False):
             whole = self.whole_of(place)
-            if whole and len(axes_of(self.vars[whole])) == len(symbol.below):
+            if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
                 is_bold = self.symbols[whole[1]].name.font != symbol.name.font
                 if is_bold or len(symbol.below) > 1:
-                    yield Guess(place, NUMBER, Origin("solved", "an entry"))
+                    yield Guess(place, unify.NUMBER, Origin("solved", "an entry"))
 
     def whole_of(self, place: Place) -> Place | None:
         """The array that a symbol with indices is an entry of: bold, or of the same name."""
@@ -422,25 +379,25 @@ class Solver:
             return None
         alone = replace(symbol, below=(), separators=())
         letter = symbol.name.base
-        names = [replace(symbol.name, font=font) for font in BOLD] if not symbol.name.font else []
+        names = [replace(symbol.name, font=font) for font in rules.BOLD] if not symbol.name.font else []
         if len(symbol.below) == 2 and len(letter) == 1:
-            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*BOLD, "")]
+            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*rules.BOLD, "")]
         for name in (*names, symbol.name):
             found = (place[0], key_of_symbol(replace(alone, name=name)))
-            if found in self.vars and axes_of(self.vars[found]):
+            if found in self.vars and unify.axes_of(self.vars[found]):
                 return found
         return None
 
     def nouns(self) -> Iterator[Guess]:
         """What a noun says of a symbol; several that differ say nothing."""
         for place, symbol in self.open_rows():
-            is_whole = all(index == Running("t") for index in symbol.below)
+            is_whole = all(index == tree.Running("t") for index in symbol.below)
             if place[1] in self.collections and is_whole:
-                yield Guess(place, vector(), Origin("guessed", "several parameters are a vector"))
+                yield Guess(place, unify.vector(), Origin("guessed", "several parameters are a vector"))
                 continue
             guesses = [one for one in self.here(place) if one.origin.kind == "guessed"]
-            terms = [term_of(one.declaration.type) for one in guesses]
-            if len({name_of(term) for term in terms}) == 1:
+            terms = [unify.term_of(one.declaration.type) for one in guesses]
+            if len({unify.name_of(term) for term in terms}) == 1:
                 yield Guess(place, terms[0], guesses[0].origin)
 
     def sought(self) -> Iterator[Guess]:
@@ -450,14 +407,16 @@ class Solver:
         }
         for place, _ in self.open_rows(False):
             if place[1] in keys:
-                yield Guess(place, vector(), Origin("guessed", "a gradient is taken with respect to it"))
+                yield Guess(
+                    place, unify.vector(), Origin("guessed", "a gradient is taken with respect to it")
+                )
 
     def letters(self) -> Iterator[Guess]:
         """Plain Greek letters are numbers by custom."""
         for place, symbol in self.open_rows(False):
             name = symbol.name
-            if name.base in GREEK_NUMBERS and not name.font and "\\vec" not in name.accents:
-                yield Guess(place, NUMBER, Origin("guessed", "such Greek letters are numbers"))
+            if name.base in rules.GREEK_NUMBERS and not name.font and "\\vec" not in name.accents:
+                yield Guess(place, unify.NUMBER, Origin("guessed", "such Greek letters are numbers"))
 
     def customs(self) -> Iterator[Guess]:
         """Weights before a factor and transposed capitals are matrices, objectives numbers, x_i an entry."""
@@ -465,44 +424,56 @@ class Solver:
             key_of_symbol(node.base)
             for line in self.lines
             for node in walk_of(line)
-            if isinstance(node, Transpose | Inverse) and isinstance(node.base, Ref)
+            if isinstance(node, tree.Transpose | tree.Inverse) and isinstance(node.base, tree.Ref)
         }
         before = {
             factor.name.base
             for line in self.lines
             for node in walk_of(line)
-            if isinstance(node, Mul) and not node.signs[0] and isinstance(factor := node.factors[0], Ref)
+            if isinstance(node, tree.Mul)
+            and not node.signs[0]
+            and isinstance(factor := node.factors[0], tree.Ref)
         }
         for place, symbol in self.open_rows():
             name, is_called = symbol.name, place[1].endswith("(·)")
             if is_called and name.base in _OBJECTIVES and name.font in ("", "\\mathcal"):
-                yield Guess(place, NUMBER, Origin("guessed", "an objective is a number"))
+                yield Guess(place, unify.NUMBER, Origin("guessed", "an objective is a number"))
             elif not is_called and name.base in ("W", "U", "V") and name.base in before and not name.font:
                 yield Guess(
-                    place, Shape((Dim(), Dim())), Origin("guessed", "weights before a factor are a matrix")
+                    place,
+                    unify.Shape((unify.Dim(), unify.Dim())),
+                    Origin("guessed", "weights before a factor are a matrix"),
                 )
-            elif place[1] in turned and is_capital(symbol):
+            elif place[1] in turned and rules.is_capital(symbol):
                 yield Guess(
-                    place, Shape((Dim(), Dim())), Origin("guessed", "a transposed capital is a matrix")
+                    place,
+                    unify.Shape((unify.Dim(), unify.Dim())),
+                    Origin("guessed", "a transposed capital is a matrix"),
                 )
-            elif (whole := self.whole_of(place)) and len(axes_of(self.vars[whole])) == len(symbol.below):
-                yield Guess(place, NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
+            elif (whole := self.whole_of(place)) and len(unify.axes_of(self.vars[whole])) == len(
+                symbol.below
+            ):
+                yield Guess(place, unify.NUMBER, Origin("guessed", f"an entry of {whole[1]}"))
 
     def relatives(self) -> Iterator[Guess]:
         """``\\hat{x}`` is as x, s' as s, f as f(·), and W_1 as W_i where no other digit is something else."""
-        known = {place[1]: var for place, var in self.vars.items() if not is_open(var)}
+        known = {place[1]: var for place, var in self.vars.items() if not unify.is_open(var)}
         for place, symbol in self.open_rows():
             is_called = place[1].endswith("(·)")
             plain = replace(symbol, name=replace(symbol.name, accents=()), primes=0, mark="")
-            opened = tuple(Running("i") if isinstance(index, Fixed) else index for index in symbol.below)
+            opened = tuple(
+                tree.Running("i") if isinstance(index, tree.Fixed) else index for index in symbol.below
+            )
             others = [(plain, is_called), (replace(plain, below=opened), is_called)]
-            others += [] if is_chance(symbol) else [(symbol, not is_called)]
+            others += [] if rules.is_chance(symbol) else [(symbol, not is_called)]
             for other, called in others:
                 key = key_of_symbol(other, called)
                 near = self.vars.get((place[0], key), known.get(key))
-                if key != place[1] and near is not None and not is_open(near):
-                    if not isinstance(find(near), Thing):
-                        yield Guess(place, same_rank(near), Origin("guessed", f"as {typed_name(other)}"))
+                if key != place[1] and near is not None and not unify.is_open(near):
+                    if not isinstance(unify.find(near), unify.Thing):
+                        yield Guess(
+                            place, unify.same_rank(near), Origin("guessed", f"as {typed_name(other)}")
+                        )
                     break
 
     def numbers(self) -> Iterator[Guess]:
@@ -512,13 +483,13 @@ class Solver:
         for line in self.lines:
             section = line.formula.section
             nodes = list(walk_of(line))
-            names = [(section, key_of_symbol(node)) for node in nodes if isinstance(node, Ref)]
-            has_array = any(place in self.vars and axes_of(self.vars[place]) for place in names)
+            names = [(section, key_of_symbol(node)) for node in nodes if isinstance(node, tree.Ref)]
+            has_array = any(place in self.vars and unify.axes_of(self.vars[place]) for place in names)
             has_array |= any(map(_needs_array, nodes))
-            own = set(_numbers_by_place(line.statement)) if line.statement else set[Ref]()
-            has_evidence = bool(own) or any(isinstance(node, Num) for node in nodes)
+            own = set(_numbers_by_place(line.statement)) if line.statement else set[tree.Ref]()
+            has_evidence = bool(own) or any(isinstance(node, tree.Num) for node in nodes)
             for ref, is_called in computed(line.statement) if line.statement else ():
-                if (is_capital(ref) and ref not in own) or ref.name.font not in (
+                if (rules.is_capital(ref) and ref not in own) or ref.name.font not in (
                     "",
                     "\\operatorname",
                     "\\mathrm",
@@ -530,15 +501,15 @@ class Solver:
                 elif has_evidence:
                     good[place] = None
         for place in good:
-            if place not in bad and place in self.vars and is_open(self.vars[place]):
-                yield Guess(place, NUMBER, Origin("guessed", "used as a number"))
+            if place not in bad and place in self.vars and unify.is_open(self.vars[place]):
+                yield Guess(place, unify.NUMBER, Origin("guessed", "used as a number"))
 
     # What came out
 
     def table(self) -> Table:
         """The facts of the paper, with those of sections where they differ."""
         taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
-        lengths = Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
+        lengths = unify.Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
         unknown = self.contradicted()
         defined = {key_of_symbol(ref, is_called) for ref, is_called in _defined(self.lines)}
         names: dict[str, str] = {}
@@ -566,7 +537,7 @@ class Solver:
                 facts[(key, section)] = fact
         return Table(facts, tuple(self.contradictions), self.net.customs)
 
-    def declared_type(self, place: Place, kind: Type | None, lengths: Lengths) -> Type | None:
+    def declared_type(self, place: Place, kind: Type | None, lengths: unify.Lengths) -> Type | None:
         """A solved type with what declarations alone tell: what a function takes, a law, an index."""
         key = place[1]
         symbol = self.symbols[key]
@@ -587,22 +558,24 @@ class Solver:
         for clash in self.net.clashes:
             section = self.lines[clash.statement].formula.section
             for node in children(clash.node):
-                inner = strip(node)
-                place = (section, key_of_symbol(inner)) if isinstance(inner, Ref) else None
+                inner = rules.strip(node)
+                place = (section, key_of_symbol(inner)) if isinstance(inner, tree.Ref) else None
                 if place in self.origins and self.origins[place].kind == "solved":
                     where = (self.origins[place].where, self.lines[clash.statement].formula.name)
                     if where[0] == where[1] or clash.why.startswith("length"):
                         continue
                     found.add(place)
                     self.contradictions.append(
-                        Contradiction(self.symbols[place[1]], (name_of(self.vars[place]), clash.why), where)
+                        Contradiction(
+                            self.symbols[place[1]], (unify.name_of(self.vars[place]), clash.why), where
+                        )
                     )
         return found
 
 
 _COLLECTION: Final = re.compile(r"\b(?:hyper)?parameters$|\bcoefficients$|\bweights$|^(?:hyper)?parameters\b")
 """Meanings of one letter for several numbers."""
-_SIGMA: Final = Ref(Name("\\sigma"))
+_SIGMA: Final = tree.Ref(tree.Name("\\sigma"))
 
 
 def _is_weak(one: Told) -> bool:
@@ -611,89 +584,89 @@ def _is_weak(one: Told) -> bool:
     return one.declaration.is_range or (isinstance(kind, Random) and kind.of == Number())
 
 
-def walk_of(line: Line) -> Iterator[Node]:
+def walk_of(line: Line) -> Iterator[tree.Node]:
     """All nodes of a line."""
     return walk(line.statement) if line.statement is not None else iter(())
 
 
-def _has_identity(node: Node) -> bool:
+def _has_identity(node: tree.Node) -> bool:
     """Whether an identity matrix stands right in a node."""
-    return any(is_identity(strip(part)) for part in children(node))
+    return any(rules.is_identity(rules.strip(part)) for part in children(node))
 
 
-def _slope_of(node: Node) -> tuple[Ref, ...]:
+def _slope_of(node: tree.Node) -> tuple[tree.Ref, ...]:
     """What a gradient is taken with respect to."""
     match node:
-        case Gradient(_, (Ref() as ref,)) | Gradient(Apply(_, (Ref() as ref,)), ()):
+        case tree.Gradient(_, (tree.Ref() as ref,)) | tree.Gradient(tree.Apply(_, (tree.Ref() as ref,)), ()):
             return (ref,)
         case _:
             return ()
 
 
-def _needs_array(node: Node) -> bool:
+def _needs_array(node: tree.Node) -> bool:
     """Whether a node only makes sense beside arrays."""
     match node:
-        case Transpose() | Gradient():
+        case tree.Transpose() | tree.Gradient():
             return True
-        case Norm(_, bars):
+        case tree.Norm(_, bars):
             return bars != "|"
-        case Ref(name):
-            return name.font in BOLD or name.base == "I"
-        case Apply(function):
-            return word(function) in ("det", "tr", "Tr", "diag", "softmax")
+        case tree.Ref(name):
+            return name.font in rules.BOLD or name.base == "I"
+        case tree.Apply(function):
+            return rules.word(function) in ("det", "tr", "Tr", "diag", "softmax")
         case _:
             return False
 
 
-def _numbers_by_place(node: Node) -> Iterator[Ref]:
+def _numbers_by_place(node: tree.Node) -> Iterator[tree.Ref]:
     """Names that stand where only numbers do: divisors, exponents, inside logarithms, beside literals."""
     for part in walk(node):
         match part:
-            case Div(_, bottom):
+            case tree.Div(_, bottom):
                 yield from _names_in(bottom)
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 yield from _names_in(exponent)
-                if not isinstance(strip(exponent), Num) and not is_capital(base):
+                if not isinstance(rules.strip(exponent), tree.Num) and not rules.is_capital(base):
                     yield from _names_in(base)
-            case Root(body):
+            case tree.Root(body):
                 yield from _names_in(body)
-            case Apply(function, args) if word(function) in ELEMENTWISE:
+            case tree.Apply(function, args) if rules.word(function) in rules.ELEMENTWISE:
                 for arg in args:
                     yield from _names_in(arg)
-            case Add(terms) if any(isinstance(strip(term), Num) for term in terms):
+            case tree.Add(terms) if any(isinstance(rules.strip(term), tree.Num) for term in terms):
                 for term in terms:
                     yield from _names_in(term)
             case _:
                 pass
 
 
-def _names_in(node: Node) -> Iterator[Ref]:
+def _names_in(node: tree.Node) -> Iterator[tree.Ref]:
     """Names that are of the same type as a node: factors, bases, what is taken away."""
-    match strip(node):
-        case Ref() as ref:
+    match rules.strip(node):
+        case tree.Ref() as ref:
             yield ref
-        case Neg(body):
+        case tree.Neg(body):
             yield from _names_in(body)
-        case Pow(base) | Div(base):
+        case tree.Pow(base) | tree.Div(base):
             yield from _names_in(base)
-        case Mul(factors):
+        case tree.Mul(factors):
             for factor in factors:
                 yield from _names_in(factor)
         case _:
             pass
 
 
-def _defined(lines: Sequence[Line]) -> Iterator[tuple[Ref, bool]]:
+def _defined(lines: Sequence[Line]) -> Iterator[tuple[tree.Ref, bool]]:
     """What stands alone on the left side of an equation, and what functions give."""
     for line in lines:
         if line.statement is None or not {"=", ":=", "\\leftarrow", "\\triangleq"} & set(
             line.statement.relations
         ):
             continue
-        match strip(line.statement.sides[0]):
-            case Ref() as ref if not isinstance(strip(line.statement.sides[1]), Num):
+        match rules.strip(line.statement.sides[0]):
+            case tree.Ref() as ref if not isinstance(rules.strip(line.statement.sides[1]), tree.Num):
                 yield ref, False
-            case Apply(function):
+            case tree.Apply(function):
                 yield function, True
             case _:
                 pass
@@ -790,6 +763,6 @@ def _with_other_lengths(solver: Solver) -> frozenset[Place]:
         if clash.why.startswith("length")
         for section in (solver.lines[clash.statement].formula.section,)
         for node in walk_of(solver.lines[clash.statement])
-        if isinstance(node, Ref) and (key := key_of_symbol(node)) in solver.of_key
+        if isinstance(node, tree.Ref) and (key := key_of_symbol(node)) in solver.of_key
         if all(one.origin.kind != "you" for one in solver.of_key[key])
     )

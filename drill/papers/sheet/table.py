@@ -10,23 +10,12 @@ from typing import Final
 from drill.errors import PaperError
 from drill.notation import spelled
 from drill.notation.tree import Ref, Running
+from drill.papers.sheet import types
 from drill.papers.sheet.declarations import Declaration, read
 from drill.papers.sheet.model import Origin, OriginKind, Sheet
 from drill.papers.sheet.rules import USUAL, Customs
 from drill.papers.sheet.symbols import key_of, read_name, typed_name
 from drill.papers.sheet.typed import Quantity
-from drill.papers.sheet.types import (
-    REAL,
-    Array,
-    Domain,
-    Function,
-    IndexType,
-    Law,
-    Number,
-    Random,
-    SetType,
-    Type,
-)
 
 RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
 """The later one replaces the earlier."""
@@ -69,7 +58,7 @@ def told(sheet: Sheet) -> tuple[Told, ...]:
             declaration = read(row.declared)
         except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
             continue
-        is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, Function)
+        is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, types.Function)
         found.append(Told(symbol, is_called, declaration, origin, row.scope))
     return tuple(found)
 
@@ -90,8 +79,8 @@ class Fact:
     symbol: Ref
     is_called: bool
     typed: str
-    type: Type | None
-    domain: Domain = REAL
+    type: types.Type | None
+    domain: types.Domain = types.REAL
     means: str = ""
     type_from: Origin | None = None
     domain_from: Origin | None = None
@@ -113,8 +102,12 @@ class Fact:
         """Whether its numbers are said, solved or yours, or need not be: of arrays, of results."""
         if self.domain_from is not None:
             return self.domain_from.kind != "guessed"
-        value = self.type.of if isinstance(self.type, Random) else self.type
-        return self.is_defined or self.is_called or isinstance(value, Array | IndexType | SetType | Law)
+        value = self.type.of if isinstance(self.type, types.Random) else self.type
+        return (
+            self.is_defined
+            or self.is_called
+            or isinstance(value, types.Array | types.IndexType | types.SetType | types.Law)
+        )
 
     @property
     def why(self) -> str:
@@ -201,12 +194,12 @@ def strongest(kinds: Iterable[Told]) -> list[Told]:
     return [one for one in found if RANK[one.origin.kind] == best]
 
 
-def value_type(kind: Type | None) -> Type | None:
+def value_type(kind: types.Type | None) -> types.Type | None:
     """What a symbol's value is: of a random variable what it is of, of a running letter a number."""
     match kind:
-        case Random(of):
+        case types.Random(of):
             return of
-        case IndexType():
-            return Number()
+        case types.IndexType():
+            return types.Number()
         case _:
             return kind

@@ -7,30 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Binomial,
-    Bracket,
-    Cases,
-    Div,
-    Expect,
-    Factorial,
-    Inverse,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    PlusMinus,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-    Statement,
-    Transpose,
-)
+from drill.notation import tree
 from drill.papers.sheet.domains import contains
 from drill.papers.sheet.rules import word
 from drill.papers.sheet.types import Domain
@@ -85,14 +62,14 @@ def drawn(domain: Domain, source: random.Random) -> float:
 class Trial:
     """Draws of a statement's symbols; ``domain_of`` tells where a symbol, or a function's value, lies."""
 
-    def __init__(self, domain_of: Callable[[Ref, bool], Domain], has_sigmoid: bool) -> None:
+    def __init__(self, domain_of: Callable[[tree.Ref, bool], Domain], has_sigmoid: bool) -> None:
         self.domain_of = domain_of
         self.has_sigmoid = has_sigmoid
         self.source = random.Random(0)  # the same draws each time
-        self.values: dict[tuple[Node, tuple[tuple[str, int], ...]], float] = {}
+        self.values: dict[tuple[tree.Node, tuple[tuple[str, int], ...]], float] = {}
         self.running: dict[str, int] = {}
 
-    def is_finite(self, statement: Statement) -> bool:
+    def is_finite(self, statement: tree.Statement) -> bool:
         """Whether most draws give every side that can be computed a value."""
         failed = 0
         for _ in range(DRAWS):
@@ -102,7 +79,7 @@ class Trial:
                 return False
         return True
 
-    def _has_value(self, side: Node) -> bool:
+    def _has_value(self, side: tree.Node) -> bool:
         try:
             value = self.value(side)
             return isinstance(value, float) and math.isfinite(value)
@@ -111,22 +88,22 @@ class Trial:
         except (ArithmeticError, ValueError):
             return False
 
-    def value(self, node: Node) -> float:
+    def value(self, node: tree.Node) -> float:
         """The value of a node in this draw."""
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return float(text)
-            case Ref():
+            case tree.Ref():
                 return self.of_symbol(node, node, False)
-            case Neg(body):
+            case tree.Neg(body):
                 return -self.value(body)
-            case PlusMinus(_, body) | Transpose(body) | Expect(_, body):
+            case tree.PlusMinus(_, body) | tree.Transpose(body) | tree.Expect(_, body):
                 return self.value(body)
-            case Bracket(body) if not isinstance(body, Statement):
+            case tree.Bracket(body) if not isinstance(body, tree.Statement):
                 return self.value(body)
-            case Add(terms):
+            case tree.Add(terms):
                 return math.fsum(map(self.value, terms))
-            case Mul(factors, signs):
+            case tree.Mul(factors, signs):
                 product = self.value(factors[0])
                 for sign, factor in zip(signs, factors[1:], strict=True):
                     product = (
@@ -135,25 +112,25 @@ class Trial:
                         else product * self.value(factor)
                     )
                 return product
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 return self.value(top) / self.value(bottom)
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 return self.power(self.value(base), self.value(exponent))
-            case Root(body, degree):
+            case tree.Root(body, degree):
                 return self.power(self.value(body), 1 / self.value(degree) if degree else 0.5)
-            case Inverse(base):
+            case tree.Inverse(base):
                 return 1 / self.value(base)
-            case Norm(body):
+            case tree.Norm(body):
                 return abs(self.value(body))
-            case Factorial(body):
+            case tree.Factorial(body):
                 return math.gamma(self.value(body) + 1)
-            case Binomial(top, bottom):
+            case tree.Binomial(top, bottom):
                 return float(math.comb(round(self.value(top)), round(self.value(bottom))))
-            case Cases(branches) if branches:
+            case tree.Cases(branches) if branches:
                 return self.value(branches[0][0])
-            case Reduce():
+            case tree.Reduce():
                 return self.reduced(node)
-            case Apply():
+            case tree.Apply():
                 return self.applied(node)
             case _:
                 raise _ClosedError
@@ -165,7 +142,7 @@ class Trial:
             raise ValueError(value)
         return value
 
-    def of_symbol(self, ref: Ref, node: Node, is_called: bool) -> float:
+    def of_symbol(self, ref: tree.Ref, node: tree.Node, is_called: bool) -> float:
         """The value drawn for a symbol, or for a call, where what runs stands as it does."""
         if ref.name.base in _CONSTANTS and not is_called and not (ref.below or ref.above):
             return _CONSTANTS[ref.name.base]
@@ -173,13 +150,13 @@ class Trial:
             raise _ClosedError
         if ref.name.base in self.running and not is_called and not ref.below:
             return float(self.running[ref.name.base])
-        letters = {index.letter for index in (*ref.below, *ref.above) if isinstance(index, Running)}
+        letters = {index.letter for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)}
         place = (node, tuple(item for item in self.running.items() if is_called or item[0] in letters))
         if place not in self.values:
             self.values[place] = drawn(self.domain_of(ref, is_called), self.source)
         return self.values[place]
 
-    def applied(self, node: Apply) -> float:
+    def applied(self, node: tree.Apply) -> float:
         """A known function's value, or one that is drawn."""
         name = word(node.function)
         is_sigmoid = name in ("sigmoid", "logistic") or (name == "sigma" and self.has_sigmoid)
@@ -192,7 +169,7 @@ class Trial:
             return value if node.power is None else self.power(value, self.value(node.power))
         return self.of_symbol(node.function, node, True)
 
-    def reduced(self, node: Reduce) -> float:
+    def reduced(self, node: tree.Reduce) -> float:
         """A sum, product or extremum over a few members."""
         operator = node.operator.lstrip("\\")
         letters = [name.name.base for name in node.bound.names] if node.bound else []
