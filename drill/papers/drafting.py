@@ -57,10 +57,7 @@ def exercise(
 
 def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Options of a choice, in an order that does not tell the right one; each wrong one with its reply."""
-    options: list[dict[str, str]] = [
-        {"right": right},
-        *({"wrong": text, "say": say} for text, say in wrong),
-    ]
+    options: list[dict[str, str]] = [{"right": right}, *({"wrong": text, "say": say} for text, say in wrong)]
     options.sort(key=lambda option: pick(str(option), *range(251)))
     return [{"id": option_id(option.get("right") or option["wrong"]), **option} for option in options]
 

@@ -9,13 +9,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_latex as latex_of_maths
 from drill.papers.bank.lesson import in_lesson_order
-from drill.papers.bank.record import (
-    DraftRecord,
-    FormulaMade,
-    Made,
-    QuestionRecord,
-    SkippedRecord,
-)
+from drill.papers.bank.record import DraftRecord, FormulaMade, Made, QuestionRecord, SkippedRecord
 from drill.papers.draft import Draft, Line, Paper
 from drill.papers.drafting import UNEXPECTED
 from drill.papers.generate import generate

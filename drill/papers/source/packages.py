@@ -76,11 +76,7 @@ _USUAL: Final = "\n".join(
     )
 )
 """Names that nobody gives another meaning, for sources whose own style file is missing."""
-_KNOWN: Final = {
-    "": _USUAL,
-    "physics": _PHYSICS,
-    "beamer": _SLIDES,
-}
+_KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 
 def of_packages(text: str) -> Macros:
