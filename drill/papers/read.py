@@ -13,18 +13,10 @@ from typing import Final
 from drill.errors import PaperError
 from drill.notation import Notation, notation_of, statements, to_tokens
 from drill.papers.draft import Line, Paper
+from drill.papers.sheet import model
 from drill.papers.sheet.file import SUFFIX, free_id, read
 from drill.papers.sheet.merge import merge
-from drill.papers.sheet.model import (
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    FormulaRow,
-    NoteRow,
-    Sheet,
-    SourceRow,
-    SymbolRow,
-)
+from drill.papers.sheet.model import Sheet, SymbolRow
 from drill.papers.sheet.said import symbol_rows, with_guess
 from drill.papers.sheet.solve import filled, table_of
 from drill.papers.sheet.spelling import canonical_tokens, formula_id, latex_of
@@ -94,7 +86,7 @@ def paper_of(sheet: Sheet) -> Paper:
     for one in table.contradictions:
         said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
         told_of = f"what is known of {latex_of(to_tokens(one.symbol))} does not fit together: {said}"
-        notes.append(NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
+        notes.append(model.NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
     found = filled(told, table)
     return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
 
@@ -128,26 +120,28 @@ def sheet_of(document: Document, path: Path) -> Sheet:
     return Sheet(
         slug_of(document.title),
         title=clean(document.title),
-        source=SourceRow(path.name, fingerprint(document)),
+        source=model.SourceRow(path.name, fingerprint(document)),
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
-        blocks=tuple(BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
+        blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
-        absent=tuple(AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent),
+        absent=tuple(
+            model.AbsentRow(clean(one.what), one.place.file, one.place.line) for one in document.absent
+        ),
         notes=tuple(
-            NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
+            model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
         ),
     )
 
 
-def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
-    taken: dict[str, FormulaRow] = {}
+def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
+    taken: dict[str, model.FormulaRow] = {}
     for formula in document.formulas:
         if formula.is_words:
             continue
         around = f"{formula.before} {formula.after}"
         own = free_id(formula_id(formula.statements), taken)
-        taken[own] = FormulaRow(
+        taken[own] = model.FormulaRow(
             own,
             clean(" \\\\ ".join(formula.statements)),
             label=clean(formula.label),
@@ -163,10 +157,10 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[Formul
         yield taken[own]
 
 
-def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> AlgorithmRow:
+def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> model.AlgorithmRow:
     caption = algorithm.caption.replace(algorithm.label, "") if algorithm.label else algorithm.caption
     digest = hashlib.sha256("\n".join(algorithm.steps).encode("utf-8", "replace")).hexdigest()
-    return AlgorithmRow(
+    return model.AlgorithmRow(
         digest[:12],
         tuple(_indented(step, numbers) for step in algorithm.steps),
         label=clean(algorithm.label),

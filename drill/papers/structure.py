@@ -5,48 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.notation import children, walk
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bound,
-    Bracket,
-    Cases,
-    Derivative,
-    Div,
-    Expect,
-    Gradient,
-    Integral,
-    Inverse,
-    Listed,
-    Matrix,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Statement,
-    Transpose,
-)
+from drill.notation import children, tree, walk
+from drill.notation.tree import Node
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _COUNTS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 _REDUCED: Final = {
-    "\\sum": "a sum",
-    "\\prod": "a product",
-    "\\lim": "a limit",
-    "\\max": "a search for the largest value",
-    "\\min": "a search for the smallest value",
-    "\\sup": "a search for the largest value",
-    "\\inf": "a search for the smallest value",
+    "\\sum": "a sum", "\\prod": "a product", "\\lim": "a limit",
+    **dict.fromkeys(("\\max", "\\sup"), "a search for the largest value"),
+    **dict.fromkeys(("\\min", "\\inf"), "a search for the smallest value"),
     "\\argmax": "a search for where the value is largest",
     "\\argmin": "a search for where the value is smallest",
-}
+}  # fmt: skip
 _FUNCTIONS: Final = {"\\log": "a logarithm", "\\ln": "a logarithm", "\\exp": "an exponential"}
+_SHAPES: Final[dict[type[Node], str]] = {
+    tree.Integral: "an integral", tree.Expect: "an average over what is random", tree.Root: "a root",
+    tree.Norm: "a norm", tree.Matrix: "a table of entries", tree.Listed: "a list",
+    tree.Transpose: "a transpose",
+    **dict.fromkeys((tree.Pow, tree.Inverse), "a power"),
+    **dict.fromkeys((tree.Gradient, tree.Derivative), "a derivative"),
+    **dict.fromkeys((tree.Ref, tree.Num), "a single symbol"),
+}  # fmt: skip
+_MOTIONS: Final[dict[type[Node], str]] = {
+    tree.Add: "go from term to term: its sign, its weight, its quantity",
+    tree.Div: "say what is measured in the numerator and what it is measured against in the denominator",
+    **dict.fromkeys((tree.Mul, tree.Pow), "collect the factors one by one, the outermost first"),
+    **dict.fromkeys(
+        (tree.Reduce, tree.Integral, tree.Expect),
+        "first the operator with what it runs over, then what it is applied to",
+    ),
+    **dict.fromkeys(
+        (tree.Apply, tree.Norm, tree.Root), "name the outer function first, then what it is applied to"
+    ),
+    **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
+}
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 _LENGTHS: Final = (12, 26, 44)
 """Signs from which a formula is a level harder to keep in mind."""
@@ -59,13 +51,13 @@ MOST_SKILLS: Final = 4
 def shape_words(node: Node) -> str:
     """What a formula looks like from afar: ``on the left a single symbol, on the right a fraction``."""
     match node:
-        case Statement((_, right), relations) if set(relations) <= EQUAL:
+        case tree.Statement((_, right), relations) if set(relations) <= EQUAL:
             return _shape(right, node.sides[0])
-        case Statement((_, right), (relation,)):
+        case tree.Statement((_, right), (relation,)):
             return f"two sides with ${relation}$ between them, the right one {_shape(right, None)}"
-        case Statement((left,)):
+        case tree.Statement((left,)):
             return _shape(left, None)
-        case Statement(sides, relations):
+        case tree.Statement(sides, relations):
             kind = "equalities" if set(relations) <= EQUAL else "relations"
             return f"a chain of {_COUNTS.get(len(sides) - 1, str(len(sides) - 1))} {kind}"
         case _:
@@ -74,86 +66,54 @@ def shape_words(node: Node) -> str:
 
 def _shape(node: Node, left: Node | None) -> str:
     match node:
-        case Add(terms) if is_step(terms, left):
+        case tree.Add(terms) if is_step(terms, left):
             return "the old value and a step"
-        case Add() if is_mixture(node):
+        case tree.Add() if is_mixture(node):
             return "a weighted mean of two things"
-        case Add(terms):
+        case tree.Add(terms):
             return f"a sum of {_counted(len(terms), 'term')}"
-        case Div(bottom=bottom):
-            has_root = any(isinstance(inner, Root) for inner in walk(bottom))
+        case tree.Div(bottom=bottom):
+            has_root = any(isinstance(inner, tree.Root) for inner in walk(bottom))
             return "a fraction with a root in the denominator" if has_root else "a fraction"
-        case Mul(factors):
-            reduced = next((one for one in factors if isinstance(one, Reduce | Integral)), None)
+        case tree.Mul(factors):
+            reduced = next((one for one in factors if isinstance(one, tree.Reduce | tree.Integral)), None)
             if reduced is not None:
                 return f"a factor before {_shape(reduced, None)}"
             return f"a product of {_counted(len(factors), 'factor')}"
-        case Reduce(operator=operator, bound=bound):
+        case tree.Reduce(operator=operator, bound=bound):
             over = listed_names(bound.names) if bound is not None and bound.names else ""
             word = _REDUCED.get(operator, "a large operator")
             return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
-        case Integral():
-            return "an integral"
-        case Expect():
-            return "an average over what is random"
-        case Apply(function=function, args=args) if _word(function) in _FUNCTIONS and args:
+        case tree.Apply(function=function, args=args) if _word(function) in _FUNCTIONS and args:
             return _FUNCTIONS[_word(function)]
-        case Apply(args=args, given=given):
+        case tree.Apply(args=args, given=given):
             behind = " with a condition behind the bar" if given else ""
             return f"a function of {_counted(max(1, len(args)), 'argument')}{behind}"
-        case Root():
-            return "a root"
-        case Pow() | Inverse():
-            return "a power"
-        case Norm():
-            return "a norm"
-        case Cases(branches):
+        case tree.Cases(branches):
             return f"a definition in {_counted(len(branches), 'case')}"
-        case Matrix():
-            return "a table of entries"
-        case Listed():
-            return "a list"
-        case Neg(body):
+        case tree.Neg(body):
             return f"{_shape(body, None)} behind a minus sign"
-        case Bracket(body):
+        case tree.Bracket(body):
             return _shape(body, left)
-        case Gradient() | Derivative():
-            return "a derivative"
-        case Transpose():
-            return "a transpose"
-        case Ref() | Num():
-            return "a single symbol"
         case _:
-            return "one expression"
+            return _SHAPES.get(type(node), "one expression")
 
 
-def listed_names(names: Sequence[Ref]) -> str:
+def listed_names(names: Sequence[tree.Ref]) -> str:
     """The letters that run: ``$i$``, ``$i$ and $j$``."""
     return " and ".join(f"${name.name.base}$" for name in names)
 
 
 def motion_words(node: Node) -> str:
     """How one gets from the picture to the formula."""
-    right, left = (node.sides[-1], node.sides[0]) if isinstance(node, Statement) else (node, None)
+    right, left = (node.sides[-1], node.sides[0]) if isinstance(node, tree.Statement) else (node, None)
     match right:
-        case Add(terms) if is_step(terms, left):
+        case tree.Add(terms) if is_step(terms, left):
             return "start from the old value; then choose the sign, the size and the direction of the step"
-        case Add() if is_mixture(right):
+        case tree.Add() if is_mixture(right):
             return "name the two things that are mixed, then give each its weight"
-        case Add():
-            return "go from term to term: its sign, its weight, its quantity"
-        case Div():
-            return "say what is measured in the numerator and what it is measured against in the denominator"
-        case Mul() | Pow():
-            return "collect the factors one by one, the outermost first"
-        case Reduce() | Integral() | Expect():
-            return "first the operator with what it runs over, then what it is applied to"
-        case Apply() | Norm() | Root():
-            return "name the outer function first, then what it is applied to"
-        case Cases() | Matrix():
-            return "go through it row by row, each with its condition or place"
         case _:
-            return "go from the outside in: the whole first, then its parts"
+            return _MOTIONS.get(type(right), "go from the outside in: the whole first, then its parts")
 
 
 def level_of(tokens: Sequence[str]) -> int:
@@ -173,14 +133,14 @@ def _counted(count: int, noun: str) -> str:
 def is_step(terms: Sequence[Node], left: Node | None) -> bool:
     """Whether a sum goes on from the value before: ``x_t + g`` on the right of ``x_{t+1}``."""
     first = terms[0]
-    if not isinstance(first, Ref) or not isinstance(left, Ref):
+    if not isinstance(first, tree.Ref) or not isinstance(left, tree.Ref):
         return False
     return first.name == left.name and first != left and first.primes == left.primes
 
 
 def is_mixture(node: Node) -> bool:
     """Whether a sum of two terms weighs them with ``w`` and ``1 - w``."""
-    if not isinstance(node, Add) or len(node.terms) != 2:
+    if not isinstance(node, tree.Add) or len(node.terms) != 2:
         return False
     weights = [factor for term in node.terms for factor in factors_of(term)]
     return any(other in weights for other in map(complement, weights) if other is not None)
@@ -189,9 +149,9 @@ def is_mixture(node: Node) -> bool:
 def factors_of(node: Node) -> tuple[Node, ...]:
     """The factors of a term, without its sign."""
     match node:
-        case Neg(body):
+        case tree.Neg(body):
             return factors_of(body)
-        case Mul(factors):
+        case tree.Mul(factors):
             return factors
         case _:
             return (node,)
@@ -200,15 +160,15 @@ def factors_of(node: Node) -> tuple[Node, ...]:
 def complement(node: Node) -> Node | None:
     """``\\beta`` of ``1 - \\beta``, in brackets or without."""
     match node:
-        case Bracket(body):
+        case tree.Bracket(body):
             return complement(body)
-        case Add((Num("1"), Neg(body))):
+        case tree.Add((tree.Num("1"), tree.Neg(body))):
             return body
         case _:
             return None
 
 
-def _word(function: Ref) -> str:
+def _word(function: tree.Ref) -> str:
     base = function.name.base
     return base if base.startswith("\\") else f"\\{base}"
 
@@ -217,38 +177,24 @@ def _word(function: Ref) -> str:
 
 
 _OF_WORDS: Final = {
-    "softmax": "calc.pre.lse",
-    "logsumexp": "calc.pre.lse",
-    "sigmoid": "calc.act.sigmoid",
-    "tanh": "calc.act.tanh",
-    "relu": "calc.act.relu",
-    "clip": "calc.act.clipobj",
-    "tr": "linalg.mat.trace",
-    "trace": "linalg.mat.trace",
-    "det": "linalg.det.compute",
-    "diag": "linalg.mat.shape",
-    "cov": "prob.multi.cov",
-    "var": "prob.rv.var",
-    "kl": "prob.info.kl",
-    "elbo": "bayes.var.elbo",
-    "attention": "linalg.arch.attn",
-    "concat": "linalg.mat.block",
-    "conv": "linalg.arch.conv",
-    "log": "calc.pre.logrules",
-    "ln": "calc.pre.logrules",
-    "exp": "calc.pre.logrules",
-    "sin": "calc.diff.power",
-    "cos": "calc.diff.power",
-}
+    **dict.fromkeys(("softmax", "logsumexp"), "calc.pre.lse"), "sigmoid": "calc.act.sigmoid",
+    "tanh": "calc.act.tanh", "relu": "calc.act.relu", "clip": "calc.act.clipobj",
+    **dict.fromkeys(("tr", "trace"), "linalg.mat.trace"), "det": "linalg.det.compute",
+    "diag": "linalg.mat.shape", "cov": "prob.multi.cov", "var": "prob.rv.var", "kl": "prob.info.kl",
+    "elbo": "bayes.var.elbo", "attention": "linalg.arch.attn", "concat": "linalg.mat.block",
+    "conv": "linalg.arch.conv", **dict.fromkeys(("log", "ln", "exp"), "calc.pre.logrules"),
+    **dict.fromkeys(("sin", "cos"), "calc.diff.power"),
+}  # fmt: skip
 _OF_OPERATORS: Final = {
-    "\\sum": "calc.pre.sums",
-    "\\prod": "calc.pre.prodsum",
-    "\\lim": "calc.lim.direct",
-    "\\max": "calc.ext.global",
-    "\\min": "calc.ext.global",
-    "\\argmax": "calc.ext.crit",
-    "\\argmin": "calc.ext.crit",
-}
+    "\\sum": "calc.pre.sums", "\\prod": "calc.pre.prodsum", "\\lim": "calc.lim.direct",
+    **dict.fromkeys(("\\max", "\\min"), "calc.ext.global"),
+    **dict.fromkeys(("\\argmax", "\\argmin"), "calc.ext.crit"),
+}  # fmt: skip
+_OF_NODES: Final[dict[type[Node], str]] = {
+    tree.Integral: "calc.int.definite", tree.Gradient: "calc.grad.gradvec",
+    tree.Transpose: "linalg.mat.transpose", tree.Inverse: "linalg.inv.props",
+    tree.Cases: "calc.pre.compose", tree.Matrix: "linalg.mat.shape",
+}  # fmt: skip
 _TELLING: Final = (
     "linalg.arch.attn", "calc.optim.adam", "prob.info.kl", "bayes.var.elbo", "calc.pre.lse",
     "calc.act.sigmoid", "calc.act.tanh", "calc.act.relu", "linalg.arch.conv", "linalg.det.compute",
@@ -269,14 +215,14 @@ def skills_of(node: Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
     found = {skill for inner in walk(node) for skill in _of_node(inner)}
-    if isinstance(node, Statement):
+    if isinstance(node, tree.Statement):
         found |= set(_of_update(node))
     return tuple(sorted(found, key=lambda skill: (_RANK.get(skill, len(_RANK) // 2), skill))[:MOST_SKILLS])
 
 
 def _of_node(node: Node) -> Iterator[str]:
     match node:
-        case Apply(function=function, given=given):
+        case tree.Apply(function=function, given=given):
             word = function.name.base.lstrip("\\").lower()
             if word in _OF_WORDS:
                 yield _OF_WORDS[word]
@@ -284,45 +230,33 @@ def _of_node(node: Node) -> Iterator[str]:
                 yield "prob.cond.cond"
             elif function.name.base == "N" and function.name.font == "\\mathcal":
                 yield "prob.dist.normal"
-        case Expect(operator=operator):
+        case tree.Expect(operator=operator):
             yield {"var": "prob.rv.var", "cov": "prob.multi.cov"}.get(
                 operator.name.base.lower(), "prob.rv.expect"
             )
-        case Reduce(operator=operator) if operator in _OF_OPERATORS:
+        case tree.Reduce(operator=operator) if operator in _OF_OPERATORS:
             yield _OF_OPERATORS[operator]
-        case Integral():
-            yield "calc.int.definite"
-        case Norm(bars="\\|"):
+        case tree.Norm(bars="\\|"):
             yield "linalg.vec.norm"
-        case Gradient():
-            yield "calc.grad.gradvec"
-        case Derivative(sign=sign):
+        case tree.Derivative(sign=sign):
             yield "calc.grad.partial" if sign == "\\partial" else "calc.diff.power"
-        case Transpose():
-            yield "linalg.mat.transpose"
-        case Inverse():
-            yield "linalg.inv.props"
-        case Cases():
-            yield "calc.pre.compose"
-        case Matrix():
-            yield "linalg.mat.shape"
-        case Mul(factors) if any(isinstance(one, Transpose | Inverse) for one in factors):
+        case tree.Mul(factors) if any(isinstance(one, tree.Transpose | tree.Inverse) for one in factors):
             yield "linalg.mat.mul"
-        case Add() if is_mixture(node):
+        case tree.Add() if is_mixture(node):
             yield "calc.ser.ema"
         case _:
-            return
+            yield from filter(None, (_OF_NODES.get(type(node)),))
 
 
-def _of_update(statement: Statement) -> Iterator[str]:
+def _of_update(statement: tree.Statement) -> Iterator[str]:
     """What a step of a recursion rests on: descent, momentum, Adam's fraction."""
     left, right = statement.sides[0], statement.sides[-1]
-    if not isinstance(left, Ref) or not isinstance(right, Add) or not is_step(right.terms, left):
+    if not isinstance(left, tree.Ref) or not isinstance(right, tree.Add) or not is_step(right.terms, left):
         return
-    bases = {inner.name.base for inner in walk(right) if isinstance(inner, Ref)}
+    bases = {inner.name.base for inner in walk(right) if isinstance(inner, tree.Ref)}
     if bases & _STEP_SIZES:
         has_root = any(
-            isinstance(inner, Div) and any(isinstance(below, Root) for below in walk(inner.bottom))
+            isinstance(inner, tree.Div) and any(isinstance(below, tree.Root) for below in walk(inner.bottom))
             for inner in walk(right)
         )
         yield "calc.optim.adam" if has_root else "calc.opt.gd"
@@ -331,40 +265,40 @@ def _of_update(statement: Statement) -> Iterator[str]:
 def outside_names(node: Node) -> Iterator[Node]:
     """The parts of a formula from left to right, not those inside of names: no index is a part."""
     yield node
-    if not isinstance(node, Ref):
+    if not isinstance(node, tree.Ref):
         for child in children(node):
             yield from outside_names(child)
 
 
-def quantities(*nodes: Node) -> tuple[Ref, ...]:
+def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
     """The symbols and functions that stand for something: neither what runs nor the E of a mean."""
-    found: dict[Ref, None] = {}
-    running: set[Ref] = set()
+    found: dict[tree.Ref, None] = {}
+    running: set[tree.Ref] = set()
     for node in nodes:
         for inner in outside_names(node):
             match inner:
-                case Bound(names=names):
+                case tree.Bound(names=names):
                     running |= set(names)
-                case Expect(operator=operator):
+                case tree.Expect(operator=operator):
                     running.add(operator)
-                case Ref():
+                case tree.Ref():
                     found[inner] = None
                 case _:
                     pass
     return tuple(ref for ref in found if ref not in running and ref.name.base not in _NO_QUANTITIES)
 
 
-def sides_of(statement: Statement | None) -> tuple[Node, ...]:
+def sides_of(statement: tree.Statement | None) -> tuple[Node, ...]:
     """The sides of a statement, whose places are those of its line; conditions have places of their own."""
     return () if statement is None else statement.sides
 
 
-def defined(statement: Statement | None) -> Ref | None:
+def defined(statement: tree.Statement | None) -> tree.Ref | None:
     """The symbol or function that a statement defines: what stands alone on the left of its first ``=``."""
     match statement:
-        case Statement((Ref() as left, _, *_), relations) if relations[0] in EQUAL:
+        case tree.Statement((tree.Ref() as left, _, *_), relations) if relations[0] in EQUAL:
             return left
-        case Statement((Apply(function), _, *_), relations) if relations[0] in EQUAL:
+        case tree.Statement((tree.Apply(function), _, *_), relations) if relations[0] in EQUAL:
             return function
         case _:
             return None

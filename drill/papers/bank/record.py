@@ -13,16 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import (
-    AbsentRow,
-    AlgorithmRow,
-    BlockRow,
-    Decision,
-    FormulaRow,
-    NoteRow,
-    Sheet,
-    SymbolRow,
-)
+from drill.papers.sheet import model
+from drill.papers.sheet.model import Decision, FormulaRow, Sheet, SymbolRow
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -173,19 +165,19 @@ class PaperRecord:
         return self.sheet.symbols
 
     @property
-    def blocks(self) -> tuple[BlockRow, ...]:
+    def blocks(self) -> tuple[model.BlockRow, ...]:
         return self.sheet.blocks
 
     @property
-    def algorithms(self) -> tuple[AlgorithmRow, ...]:
+    def algorithms(self) -> tuple[model.AlgorithmRow, ...]:
         return self.sheet.algorithms
 
     @property
-    def absent(self) -> tuple[AbsentRow, ...]:
+    def absent(self) -> tuple[model.AbsentRow, ...]:
         return self.sheet.absent
 
     @property
-    def notes(self) -> tuple[NoteRow, ...]:
+    def notes(self) -> tuple[model.NoteRow, ...]:
         return self.sheet.notes
 
     @property
