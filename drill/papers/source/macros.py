@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
-from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
+from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _NAMED_DEFAULT: Final = re.compile(r"(?<![\w}])([1-9])\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
 MOST: Final = 9
@@ -64,7 +64,6 @@ _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
-_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _KEPT: Final = frozenset(("left", "right", "middle"))
 """Commands that papers redefine for the gaps around brackets alone."""
 
@@ -119,7 +118,7 @@ def read_macros(text: str) -> Macros:
 
 def _opened(text: str) -> int:
     """How many braces ``text`` opens more than it closes."""
-    found = Counter(match.group() for match in _BRACE.finditer(text))
+    found = Counter(match.group() for match in BRACES.finditer(text))
     return found["{"] - found["}"]
 
 
