@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 from drill.maths.names import Names
@@ -33,10 +33,7 @@ def made_of(paper: Paper, progress: Progress) -> Made:
     skips = found.skipped
     rows = _rows_by_key(paper.sheet)
     return Made(
-        formulas={
-            id_: _formula(lines, tuple(dict.fromkeys(cases.get(id_, ()))))
-            for id_, lines in paper.of_formula.items()
-        },
+        formulas={id_: _formula(lines, cases.get(id_, ())) for id_, lines in paper.of_formula.items()},
         drafts=tuple(_draft(draft, paper, rows) for draft in in_lesson_order(found.drafts, paper)),
         skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
         questions=tuple(_question(asked, rows) for asked in found.questions),
@@ -52,9 +49,10 @@ def _rows_by_key(sheet: Sheet) -> Mapping[str, str]:
     return {**{f"{key}(·)": symbol for key, symbol in found.items()}, **found}
 
 
-def _formula(lines: tuple[Line, ...], cases: tuple[str, ...]) -> FormulaMade:
+def _formula(lines: Sequence[Line], cases: Sequence[str]) -> FormulaMade:
     skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
-    return FormulaMade(all(line.statement is not None for line in lines), (*skills,)[:MOST_SKILLS], cases)
+    is_read = all(line.statement is not None for line in lines)
+    return FormulaMade(is_read, (*skills,)[:MOST_SKILLS], tuple(dict.fromkeys(cases)))
 
 
 def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
@@ -66,9 +64,8 @@ def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
     )
     file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
     guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
-    return DraftRecord(
-        draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved, guesses, file, line
-    )
+    own = (draft.id, draft.kind, draft.about, draft.exercise, draft.is_proved)
+    return DraftRecord(*own, guesses, file, line)
 
 
 def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:
