@@ -6,21 +6,39 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.notation import children, tree, walk
+from drill.notation.tree import Node
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _COUNTS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 _REDUCED: Final = {
-    "\\sum": "a sum",
-    "\\prod": "a product",
-    "\\lim": "a limit",
-    "\\max": "a search for the largest value",
-    "\\min": "a search for the smallest value",
-    "\\sup": "a search for the largest value",
-    "\\inf": "a search for the smallest value",
+    "\\sum": "a sum", "\\prod": "a product", "\\lim": "a limit",
+    **dict.fromkeys(("\\max", "\\sup"), "a search for the largest value"),
+    **dict.fromkeys(("\\min", "\\inf"), "a search for the smallest value"),
     "\\argmax": "a search for where the value is largest",
     "\\argmin": "a search for where the value is smallest",
-}
+}  # fmt: skip
 _FUNCTIONS: Final = {"\\log": "a logarithm", "\\ln": "a logarithm", "\\exp": "an exponential"}
+_SHAPES: Final[dict[type[Node], str]] = {
+    tree.Integral: "an integral", tree.Expect: "an average over what is random", tree.Root: "a root",
+    tree.Norm: "a norm", tree.Matrix: "a table of entries", tree.Listed: "a list",
+    tree.Transpose: "a transpose",
+    **dict.fromkeys((tree.Pow, tree.Inverse), "a power"),
+    **dict.fromkeys((tree.Gradient, tree.Derivative), "a derivative"),
+    **dict.fromkeys((tree.Ref, tree.Num), "a single symbol"),
+}  # fmt: skip
+_MOTIONS: Final[dict[type[Node], str]] = {
+    tree.Add: "go from term to term: its sign, its weight, its quantity",
+    tree.Div: "say what is measured in the numerator and what it is measured against in the denominator",
+    **dict.fromkeys((tree.Mul, tree.Pow), "collect the factors one by one, the outermost first"),
+    **dict.fromkeys(
+        (tree.Reduce, tree.Integral, tree.Expect),
+        "first the operator with what it runs over, then what it is applied to",
+    ),
+    **dict.fromkeys(
+        (tree.Apply, tree.Norm, tree.Root), "name the outer function first, then what it is applied to"
+    ),
+    **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
+}
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 _LENGTHS: Final = (12, 26, 44)
 """Signs from which a formula is a level harder to keep in mind."""
@@ -66,39 +84,19 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
             over = listed_names(bound.names) if bound is not None and bound.names else ""
             word = _REDUCED.get(operator, "a large operator")
             return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
-        case tree.Integral():
-            return "an integral"
-        case tree.Expect():
-            return "an average over what is random"
         case tree.Apply(function=function, args=args) if _word(function) in _FUNCTIONS and args:
             return _FUNCTIONS[_word(function)]
         case tree.Apply(args=args, given=given):
             behind = " with a condition behind the bar" if given else ""
             return f"a function of {_counted(max(1, len(args)), 'argument')}{behind}"
-        case tree.Root():
-            return "a root"
-        case tree.Pow() | tree.Inverse():
-            return "a power"
-        case tree.Norm():
-            return "a norm"
         case tree.Cases(branches):
             return f"a definition in {_counted(len(branches), 'case')}"
-        case tree.Matrix():
-            return "a table of entries"
-        case tree.Listed():
-            return "a list"
         case tree.Neg(body):
             return f"{_shape(body, None)} behind a minus sign"
         case tree.Bracket(body):
             return _shape(body, left)
-        case tree.Gradient() | tree.Derivative():
-            return "a derivative"
-        case tree.Transpose():
-            return "a transpose"
-        case tree.Ref() | tree.Num():
-            return "a single symbol"
         case _:
-            return "one expression"
+            return _SHAPES.get(type(node), "one expression")
 
 
 def listed_names(names: Sequence[tree.Ref]) -> str:
@@ -114,20 +112,8 @@ def motion_words(node: tree.Node) -> str:
             return "start from the old value; then choose the sign, the size and the direction of the step"
         case tree.Add() if is_mixture(right):
             return "name the two things that are mixed, then give each its weight"
-        case tree.Add():
-            return "go from term to term: its sign, its weight, its quantity"
-        case tree.Div():
-            return "say what is measured in the numerator and what it is measured against in the denominator"
-        case tree.Mul() | tree.Pow():
-            return "collect the factors one by one, the outermost first"
-        case tree.Reduce() | tree.Integral() | tree.Expect():
-            return "first the operator with what it runs over, then what it is applied to"
-        case tree.Apply() | tree.Norm() | tree.Root():
-            return "name the outer function first, then what it is applied to"
-        case tree.Cases() | tree.Matrix():
-            return "go through it row by row, each with its condition or place"
         case _:
-            return "go from the outside in: the whole first, then its parts"
+            return _MOTIONS.get(type(right), "go from the outside in: the whole first, then its parts")
 
 
 def level_of(tokens: Sequence[str]) -> int:
@@ -191,38 +177,24 @@ def _word(function: tree.Ref) -> str:
 
 
 _OF_WORDS: Final = {
-    "softmax": "calc.pre.lse",
-    "logsumexp": "calc.pre.lse",
-    "sigmoid": "calc.act.sigmoid",
-    "tanh": "calc.act.tanh",
-    "relu": "calc.act.relu",
-    "clip": "calc.act.clipobj",
-    "tr": "linalg.mat.trace",
-    "trace": "linalg.mat.trace",
-    "det": "linalg.det.compute",
-    "diag": "linalg.mat.shape",
-    "cov": "prob.multi.cov",
-    "var": "prob.rv.var",
-    "kl": "prob.info.kl",
-    "elbo": "bayes.var.elbo",
-    "attention": "linalg.arch.attn",
-    "concat": "linalg.mat.block",
-    "conv": "linalg.arch.conv",
-    "log": "calc.pre.logrules",
-    "ln": "calc.pre.logrules",
-    "exp": "calc.pre.logrules",
-    "sin": "calc.diff.power",
-    "cos": "calc.diff.power",
-}
+    **dict.fromkeys(("softmax", "logsumexp"), "calc.pre.lse"), "sigmoid": "calc.act.sigmoid",
+    "tanh": "calc.act.tanh", "relu": "calc.act.relu", "clip": "calc.act.clipobj",
+    **dict.fromkeys(("tr", "trace"), "linalg.mat.trace"), "det": "linalg.det.compute",
+    "diag": "linalg.mat.shape", "cov": "prob.multi.cov", "var": "prob.rv.var", "kl": "prob.info.kl",
+    "elbo": "bayes.var.elbo", "attention": "linalg.arch.attn", "concat": "linalg.mat.block",
+    "conv": "linalg.arch.conv", **dict.fromkeys(("log", "ln", "exp"), "calc.pre.logrules"),
+    **dict.fromkeys(("sin", "cos"), "calc.diff.power"),
+}  # fmt: skip
 _OF_OPERATORS: Final = {
-    "\\sum": "calc.pre.sums",
-    "\\prod": "calc.pre.prodsum",
-    "\\lim": "calc.lim.direct",
-    "\\max": "calc.ext.global",
-    "\\min": "calc.ext.global",
-    "\\argmax": "calc.ext.crit",
-    "\\argmin": "calc.ext.crit",
-}
+    "\\sum": "calc.pre.sums", "\\prod": "calc.pre.prodsum", "\\lim": "calc.lim.direct",
+    **dict.fromkeys(("\\max", "\\min"), "calc.ext.global"),
+    **dict.fromkeys(("\\argmax", "\\argmin"), "calc.ext.crit"),
+}  # fmt: skip
+_OF_NODES: Final[dict[type[Node], str]] = {
+    tree.Integral: "calc.int.definite", tree.Gradient: "calc.grad.gradvec",
+    tree.Transpose: "linalg.mat.transpose", tree.Inverse: "linalg.inv.props",
+    tree.Cases: "calc.pre.compose", tree.Matrix: "linalg.mat.shape",
+}  # fmt: skip
 _TELLING: Final = (
     "linalg.arch.attn", "calc.optim.adam", "prob.info.kl", "bayes.var.elbo", "calc.pre.lse",
     "calc.act.sigmoid", "calc.act.tanh", "calc.act.relu", "linalg.arch.conv", "linalg.det.compute",
@@ -264,28 +236,16 @@ def _of_node(node: tree.Node) -> Iterator[str]:
             )
         case tree.Reduce(operator=operator) if operator in _OF_OPERATORS:
             yield _OF_OPERATORS[operator]
-        case tree.Integral():
-            yield "calc.int.definite"
         case tree.Norm(bars="\\|"):
             yield "linalg.vec.norm"
-        case tree.Gradient():
-            yield "calc.grad.gradvec"
         case tree.Derivative(sign=sign):
             yield "calc.grad.partial" if sign == "\\partial" else "calc.diff.power"
-        case tree.Transpose():
-            yield "linalg.mat.transpose"
-        case tree.Inverse():
-            yield "linalg.inv.props"
-        case tree.Cases():
-            yield "calc.pre.compose"
-        case tree.Matrix():
-            yield "linalg.mat.shape"
         case tree.Mul(factors) if any(isinstance(one, tree.Transpose | tree.Inverse) for one in factors):
             yield "linalg.mat.mul"
         case tree.Add() if is_mixture(node):
             yield "calc.ser.ema"
         case _:
-            return
+            yield from filter(None, (_OF_NODES.get(type(node)),))
 
 
 def _of_update(statement: tree.Statement) -> Iterator[str]:
@@ -310,7 +270,7 @@ def outside_names(node: tree.Node) -> Iterator[tree.Node]:
             yield from outside_names(child)
 
 
-def quantities(*nodes: tree.Node) -> tuple[tree.Ref, ...]:
+def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
     """The symbols and functions that stand for something: neither what runs nor the E of a mean."""
     found: dict[tree.Ref, None] = {}
     running: set[tree.Ref] = set()
@@ -328,7 +288,7 @@ def quantities(*nodes: tree.Node) -> tuple[tree.Ref, ...]:
     return tuple(ref for ref in found if ref not in running and ref.name.base not in _NO_QUANTITIES)
 
 
-def sides_of(statement: tree.Statement | None) -> tuple[tree.Node, ...]:
+def sides_of(statement: tree.Statement | None) -> tuple[Node, ...]:
     """The sides of a statement, whose places are those of its line; conditions have places of their own."""
     return () if statement is None else statement.sides
 

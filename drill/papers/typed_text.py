@@ -10,24 +10,8 @@ from drill.maths import tree as maths
 from drill.maths.names import Names as Known
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import children
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bracket,
-    Derivative,
-    Div,
-    Expect,
-    Gradient,
-    Mul,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Pow,
-    Ref,
-    Root,
-)
+from drill.notation import children, tree
+from drill.notation.tree import Node
 from drill.papers.draft import Line
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.typed import Typed
@@ -38,7 +22,7 @@ _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
 _FUNCTIONS: Final = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
                      "sinh": "sinh", "cosh": "cosh", "tanh": "tanh"}  # fmt: skip
 _CONSTANTS: Final[Mapping[str, maths.ConstName]] = {"\\pi": "pi", "e": "e"}
-_OPAQUE = Apply | Gradient | Derivative | Expect
+_OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +56,35 @@ class Names:
         if node in self.of:
             return maths.Sym(self.of[node])
         match node:
-            case Ref(name) if name.base in _CONSTANTS:
+            case tree.Ref(name) if name.base in _CONSTANTS:
                 return maths.Const(_CONSTANTS[name.base])
-            case Num(text):
+            case tree.Num(text):
                 return maths.Num(text)
-            case Neg(body):
+            case tree.Neg(body):
                 return maths.Neg(self.tree(body))
-            case Bracket(body, "(" | "[" | "\\{"):
+            case tree.Bracket(body, "(" | "[" | "\\{"):
                 return self.tree(body)
-            case Add((first, *rest)):
+            case tree.Add((first, *rest)):
                 total = self.tree(first)
                 for term in rest:
-                    is_taken = isinstance(term, Neg)
-                    part = self.tree(term.body if isinstance(term, Neg) else term)
+                    is_taken = isinstance(term, tree.Neg)
+                    part = self.tree(term.body if isinstance(term, tree.Neg) else term)
                     total = maths.Binary("-" if is_taken else "+", total, part)
                 return total
-            case Mul((first, *rest), signs) if set(signs) <= _TIMES:
+            case tree.Mul((first, *rest), signs) if set(signs) <= _TIMES:
                 total = self.tree(first)
                 for factor in rest:
                     total = maths.Binary("*", total, self.tree(factor))
                 return total
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 return maths.Binary("/", self.tree(top), self.tree(bottom))
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 return maths.Binary("^", self.tree(base), self.tree(exponent))
-            case Root(body, None):
+            case tree.Root(body, None):
                 return maths.Call("sqrt", (self.tree(body),))
-            case Norm(body, "|", None):
+            case tree.Norm(body, "|", None):
                 return maths.Call("abs", (self.tree(body),))
-            case Apply(function, (body,)) if _known(node):
+            case tree.Apply(function, (body,)) if _known(node):
                 return maths.Call(_FUNCTIONS[function.name.base.lstrip("\\")], (self.tree(body),))
             case _:
                 raise ValueError("it is no plain arithmetic")
@@ -108,11 +92,9 @@ class Names:
 
 def names_of(line: Line) -> Names | None:
     """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
-    if (
-        line.statement is None
-        or not isinstance(line.typed, Typed)
-        or not _commutes(line.statement, line.typed)
-    ):
+    if line.statement is None or not isinstance(line.typed, Typed):
+        return None
+    if not _commutes(line.statement, line.typed):
         return None
     of: dict[Node, str] = {}
     for atom in dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)):
@@ -130,7 +112,7 @@ def names_of(line: Line) -> Names | None:
 
 def _commutes(node: Node, typed: Typed) -> bool:
     """Whether no product has two factors that are arrays."""
-    if isinstance(node, Mul):
+    if isinstance(node, tree.Mul):
         arrays = [
             one for one in node.factors if not isinstance(typed.types.get((type(one), one.span)), Number)
         ]
@@ -141,10 +123,10 @@ def _commutes(node: Node, typed: Typed) -> bool:
 
 def _atoms(node: Node) -> Iterator[Node]:
     """What gets a name: symbols, and functions of the paper, slopes and expectations whole."""
-    if isinstance(node, Ref):
+    if isinstance(node, tree.Ref):
         if node.name.base not in _CONSTANTS:
             yield node
-    elif isinstance(node, Apply) and _known(node):
+    elif isinstance(node, tree.Apply) and _known(node):
         for body in node.args:
             yield from _atoms(body)
     elif isinstance(node, _OPAQUE):
@@ -154,7 +136,7 @@ def _atoms(node: Node) -> Iterator[Node]:
             yield from _atoms(child)
 
 
-def _known(node: Apply) -> bool:
+def _known(node: tree.Apply) -> bool:
     """Whether it is a function that everybody knows, of one thing."""
     is_plain = len(node.args) == 1 and not (node.given or node.parameters or node.power is not None)
     return is_plain and node.function.name.base.lstrip("\\") in _FUNCTIONS and not node.function.below
@@ -162,13 +144,13 @@ def _known(node: Apply) -> bool:
 
 def _name(atom: Node, typed: Typed) -> str:
     match atom:
-        case Ref():
+        case tree.Ref():
             own = (quantity.typed for quantity in typed.quantities if quantity.symbol == atom)
             return next(own, "") or typed_name(atom)
-        case Apply(function):
+        case tree.Apply(function):
             return f"{_letters(function.name.base)}_value"
         case _:
-            return {Gradient: "grad", Derivative: "slope"}.get(type(atom), "mean")
+            return {tree.Gradient: "grad", tree.Derivative: "slope"}.get(type(atom), "mean")
 
 
 def _letters(text: str) -> str:
@@ -185,16 +167,13 @@ def _free(name: str, taken: set[str]) -> str:
 def _from_behind(tree: maths.Node) -> maths.Node:
     """Sums and products with their parts exchanged, differences as sums of opposites."""
     match tree:
-        case maths.Binary("+", left, right):
-            return maths.Binary("+", _from_behind(right), _from_behind(left))
         case maths.Binary("-", left, right):
             return maths.Binary("+", maths.Neg(_from_behind(right)), _from_behind(left))
-        case maths.Binary("*", left, right):
-            return maths.Binary("*", _from_behind(right), _from_behind(left))
+        case maths.Binary("+" | "*" as op, left, right):
+            return maths.Binary(op, _from_behind(right), _from_behind(left))
         case maths.Binary("/", left, right):
-            return maths.Binary(
-                "*", maths.Binary("/", maths.Num("1"), _from_behind(right)), _from_behind(left)
-            )
+            inverse = maths.Binary("/", maths.Num("1"), _from_behind(right))
+            return maths.Binary("*", inverse, _from_behind(left))
         case maths.Binary(op, left, right):
             return maths.Binary(op, _from_behind(left), _from_behind(right))
         case maths.Neg(body):

@@ -114,11 +114,9 @@ def place(sheet: Sheet, formula: FormulaRow) -> str:
     """Where a formula stands: ``*Title*, section “Momentum”, equation (3)``."""
     title = short_title(sheet)
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
-    parts = [
-        title if title.startswith("*") else "",
-        heading and f"section “{markdown(heading.rstrip(' .:'))}”",
-    ]
-    return capital(", ".join([*filter(None, parts), numbered(formula)]))
+    section = heading and f"section “{markdown(heading.rstrip(' .:'))}”"
+    parts = (title if title.startswith("*") else "", section, numbered(formula))
+    return capital(", ".join(filter(None, parts)))
 
 
 def around(sheet: Sheet, formula: FormulaRow) -> str:
@@ -211,12 +209,8 @@ class Glossary:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
         said: dict[str, str] = {}
         sides = sides_of(line.statement)
-        laws = {
-            one.function
-            for side in sides
-            for one in walk(side)
-            if isinstance(one, Apply) and _named(one) is None
-        }
+        applied = (one for side in sides for one in walk(side) if isinstance(one, Apply))
+        laws = {one.function for one in applied if _named(one) is None}
         for ref in quantities(*sides):
             if ref in laws:
                 continue

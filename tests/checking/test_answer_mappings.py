@@ -9,15 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.checking.answer import (
-    Answer,
-    Line,
-    Option,
-    Slip,
-    Tolerance,
-    answer_from,
-    as_mapping,
-)
+from drill.checking.answer import Answer, Line, Option, Slip, Tolerance, answer_from, as_mapping
 from drill.checking.kind_table import FACTORISATIONS, FORMS, KINDS, UP_TO
 from drill.codec import from_plain, to_plain
 

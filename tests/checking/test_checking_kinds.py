@@ -376,9 +376,7 @@ OPTIONS = [
     *rows({"expression": "x^(1/3)", "vars": ["x"]}, *right("cbrt(x)")),
     *rows({"expression": "|x|", "vars": ["x"]}, *wrong("wrong", "(x^3)^(1/3)")),
     *rows(
-        {"antiderivative": "3cbrt(x)", "vars": ["x"]},
-        *right("3x^(1/3) + C"),
-        *wrong("wrong", "2x^(1/3) + C"),
+        {"antiderivative": "3cbrt(x)", "vars": ["x"]}, *right("3x^(1/3) + C"), *wrong("wrong", "2x^(1/3) + C")
     ),
     *rows({"distribution": "normal(0,4)"}, *right("N(mean=0, sd=2)", r"\mathcal{N}(0, 4)")),
     *rows({"number": "1/2"}, *right(r"\frac{1}{2}", r"\frac12", "½"), *unreadable("command", r"\foo")),
@@ -407,16 +405,7 @@ FAULTS = [
     *rows({"fault": 3, "lines": "3"}, *right("3"), *wrong("later-line", "2")),
 ]
 
-ALL = [
-    *MATRIX_EXPRESSIONS,
-    *SOLUTIONS,
-    *FACTORISATIONS,
-    *FORMULAS,
-    *ANY,
-    *SHAPES,
-    *OPTIONS,
-    *FAULTS,
-]
+ALL = [*MATRIX_EXPRESSIONS, *SOLUTIONS, *FACTORISATIONS, *FORMULAS, *ANY, *SHAPES, *OPTIONS, *FAULTS]
 
 
 @each_row(("expect", "answer", "verdict", "code"), ALL)

@@ -168,10 +168,7 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (LINE, "<1,0,2> + k<1,-1,0>", "wrong"),
         *(
             (ROWS, right, "correct")
-            for right in (
-                "np.array([[1, 2], [3, 4]])",
-                "array([[1., 2.],\n       [3., 4.]])",
-            )
+            for right in ("np.array([[1, 2], [3, 4]])", "array([[1., 2.],\n       [3., 4.]])")
         ),
         (ROWS, "np.array([[1, 3], [2, 4]])", "wrong"),
         (ROWS, "np.array([[1, 2], [3, 4]]) + 1", "unreadable"),

@@ -47,16 +47,10 @@ GROUPS: dict[str, dict[str, Any]] = {
                 "d_{t+1} = g_t + β d_t",
                 "d_next = β d_t + g_t",
             ],
-            "dnext = (1 - b)*d + b*g": [
-                "d_{t+1} = (1-β) d_t + β g_t",
-            ],
-            "dnext = b*d - (1 - b)*g": [
-                "d_{t+1} = β d_t - (1-β) g_t",
-            ],
+            "dnext = (1 - b)*d + b*g": ["d_{t+1} = (1-β) d_t + β g_t"],
+            "dnext = b*d - (1 - b)*g": ["d_{t+1} = β d_t - (1-β) g_t"],
         },
-        "wrong": [
-            "d_{t+1} = β d_t + (1+β) g_t",
-        ],
+        "wrong": ["d_{t+1} = β d_t + (1+β) g_t"],
     },
     "qhm": {
         "expect": {
@@ -82,20 +76,14 @@ GROUPS: dict[str, dict[str, Any]] = {
             "θₜ₊₁ = θₜ - α((1-ν) gₜ + ν dₜ₊₁)",
         ],
         "mistakes": {
-            "thetanext = theta - alpha*(nu*g + (1 - nu)*dnext)": [
-                "θ_{t+1} = θ_t - α(ν g_t + (1-ν) d_{t+1})",
-            ],
+            "thetanext = theta - alpha*(nu*g + (1 - nu)*dnext)": ["θ_{t+1} = θ_t - α(ν g_t + (1-ν) d_{t+1})"],
             "thetanext = theta - alpha*(g + nu*dnext)": [
                 "θ_{t+1} = θ_t - α(g_t + ν d_{t+1})",
                 "θₜ₊₁ = θₜ - α(gₜ + ν dₜ₊₁)",
             ],
-            "thetanext = theta + alpha*((1 - nu)*g + nu*dnext)": [
-                "θ_{t+1} = θ_t + α((1-ν) g_t + ν d_{t+1})",
-            ],
+            "thetanext = theta + alpha*((1 - nu)*g + nu*dnext)": ["θ_{t+1} = θ_t + α((1-ν) g_t + ν d_{t+1})"],
         },
-        "wrong": [
-            "θ_{t+1} = θ_t - α(1-ν)g_t + ανd_{t+1}",
-        ],
+        "wrong": ["θ_{t+1} = θ_t - α(1-ν)g_t + ανd_{t+1}"],
     },
     "qhadam": {
         "expect": {
@@ -125,15 +113,11 @@ GROUPS: dict[str, dict[str, Any]] = {
             "((1-nu1)*g_t + nu1*hat(m)_{t+1})/(sqrt((1-nu2)*g_t^2 + nu2*hat(v)_{t+1}) + eps)",
         ],
         "mistakes": {
-            "mhat/(sqrt(vhat) + eps)": [
-                "m̂_{t+1}/(√v̂_{t+1} + ε)",
-            ],
+            "mhat/(sqrt(vhat) + eps)": ["m̂_{t+1}/(√v̂_{t+1} + ε)"],
             "((1 - nu1)*g + nu1*mhat)/(sqrt((1 - nu2)*g^2 + nu2*vhat + eps))": [
-                "((1-ν_1)g_t + ν_1 m̂_{t+1})/(√((1-ν_2)g_t² + ν_2 v̂_{t+1} + ε))",
+                "((1-ν_1)g_t + ν_1 m̂_{t+1})/(√((1-ν_2)g_t² + ν_2 v̂_{t+1} + ε))"
             ],
-            "((1 - nu1)*g + nu1*mhat)/(sqrt(vhat) + eps)": [
-                "((1-ν₁)gₜ + ν₁ m̂ₜ₊₁)/(√v̂ₜ₊₁ + ε)",
-            ],
+            "((1 - nu1)*g + nu1*mhat)/(sqrt(vhat) + eps)": ["((1-ν₁)gₜ + ν₁ m̂ₜ₊₁)/(√v̂ₜ₊₁ + ε)"],
         },
     },
     "descent": {
@@ -141,18 +125,8 @@ GROUPS: dict[str, dict[str, Any]] = {
             "expression": "theta - alpha*g",
             "names": {"theta": r"\theta_{t}", "alpha": r"\alpha", "g": "g_{t}", "d": "d_{t+1}", "nu": r"\nu"},
         },
-        "right": [
-            "θ_t - α g_t",
-            "theta - alpha g",
-        ],
-        "mistakes": {
-            "theta - alpha*d": [
-                "θ_t - α d_{t+1}",
-            ],
-            "theta + alpha*g": [
-                "θ_t + α g_t",
-            ],
-        },
+        "right": ["θ_t - α g_t", "theta - alpha g"],
+        "mistakes": {"theta - alpha*d": ["θ_t - α d_{t+1}"], "theta + alpha*g": ["θ_t + α g_t"]},
     },
     "normalised": {
         "expect": {
@@ -167,75 +141,26 @@ GROUPS: dict[str, dict[str, Any]] = {
                 "eps": r"\epsilon",
             },
         },
-        "right": [
-            "g_t/(√v̂_{t+1} + ε)",
-            "g_t/(sqrt(v̂_{t+1}) + ε)",
-            "g/(sqrt(v) + ε)",
-        ],
+        "right": ["g_t/(√v̂_{t+1} + ε)", "g_t/(sqrt(v̂_{t+1}) + ε)", "g/(sqrt(v) + ε)"],
         "mistakes": {
-            "m/(sqrt(v) + eps)": [
-                "m̂_{t+1}/(√v̂_{t+1} + ε)",
-            ],
-            "g/sqrt(v + eps)": [
-                "g_t/√(v̂_{t+1} + ε)",
-            ],
+            "m/(sqrt(v) + eps)": ["m̂_{t+1}/(√v̂_{t+1} + ε)"],
+            "g/sqrt(v + eps)": ["g_t/√(v̂_{t+1} + ε)"],
         },
     },
     "weight": {
-        "expect": {
-            "expression": "(1 - b) b^(i + 1)",
-            "assume": ["0 < b < 1"],
-            "names": {"b": r"\beta"},
-        },
-        "right": [
-            "(1-β) β^(i+1)",
-            "(1-beta) beta^(i+1)",
-        ],
-        "mistakes": {
-            "(1 - b) b^i": [
-                "(1-β) β^i",
-                "(1-beta) beta^i",
-            ],
-        },
+        "expect": {"expression": "(1 - b) b^(i + 1)", "assume": ["0 < b < 1"], "names": {"b": r"\beta"}},
+        "right": ["(1-β) β^(i+1)", "(1-beta) beta^(i+1)"],
+        "mistakes": {"(1 - b) b^i": ["(1-β) β^i", "(1-beta) beta^i"]},
     },
     "product": {
-        "expect": {
-            "formula": "1 - nu*b",
-            "latex": r"1-\nu\beta",
-            "names": {"nu": r"\nu", "b": r"\beta"},
-        },
-        "right": [
-            "1 - νβ",
-        ],
-        "mistakes": {
-            "1 - nu": [
-                "1 - ν",
-            ],
-            "1 - b": [
-                "1 - β",
-            ],
-            "(1 - nu)*(1 - b)": [
-                "(1-ν)(1-β)",
-            ],
-        },
+        "expect": {"formula": "1 - nu*b", "latex": r"1-\nu\beta", "names": {"nu": r"\nu", "b": r"\beta"}},
+        "right": ["1 - νβ"],
+        "mistakes": {"1 - nu": ["1 - ν"], "1 - b": ["1 - β"], "(1 - nu)*(1 - b)": ["(1-ν)(1-β)"]},
     },
     "numbered": {
-        "expect": {
-            "formula": "1 - nu2",
-            "latex": r"1-\nu_{2}",
-            "names": {"nu2": r"\nu_{2}"},
-        },
-        "right": [
-            "1 - ν_2",
-            "1 - ν₂",
-            "1 - ν2",
-        ],
-        "mistakes": {
-            "nu2": [
-                "ν_2",
-                "ν2",
-            ],
-        },
+        "expect": {"formula": "1 - nu2", "latex": r"1-\nu_{2}", "names": {"nu2": r"\nu_{2}"}},
+        "right": ["1 - ν_2", "1 - ν₂", "1 - ν2"],
+        "mistakes": {"nu2": ["ν_2", "ν2"]},
     },
     "first moment": {
         "expect": {
@@ -258,14 +183,9 @@ GROUPS: dict[str, dict[str, Any]] = {
                 "mₜ = β₁ mₜ₋₁ + gₜ",
                 "m_t ← β_1 m_{t-1} + g_t",
             ],
-            "mt = (1 - beta1)*mprev + beta1*g": [
-                "m_t = (1-β_1) m_{t-1} + β_1 g_t",
-            ],
+            "mt = (1 - beta1)*mprev + beta1*g": ["m_t = (1-β_1) m_{t-1} + β_1 g_t"],
         },
-        "asked": [
-            "m_t = beta1 m_t-1 + (1-beta1) g_t",
-            "m_t = β_1 m_t-1 + (1-β_1) g_t",
-        ],
+        "asked": ["m_t = beta1 m_t-1 + (1-beta1) g_t", "m_t = β_1 m_t-1 + (1-β_1) g_t"],
     },
     "second moment": {
         "expect": {
@@ -280,12 +200,8 @@ GROUPS: dict[str, dict[str, Any]] = {
             r"vt = beta2 vprev + (1-beta2) g \odot g",
         ],
         "mistakes": {
-            "vt = beta2*vprev + (1 - beta2)*g": [
-                "v_t = β_2 v_{t-1} + (1-β_2) g_t",
-            ],
-            "vt = (1 - beta2)*vprev + beta2*g^2": [
-                "v_t = (1-β_2) v_{t-1} + β_2 g_t²",
-            ],
+            "vt = beta2*vprev + (1 - beta2)*g": ["v_t = β_2 v_{t-1} + (1-β_2) g_t"],
+            "vt = (1 - beta2)*vprev + beta2*g^2": ["v_t = (1-β_2) v_{t-1} + β_2 g_t²"],
         },
     },
     "corrected": {
@@ -295,18 +211,10 @@ GROUPS: dict[str, dict[str, Any]] = {
             "assume": ["0 < beta2 < 1", "t positive integer"],
             "names": {"vhat": r"\hat{v}_{t}", "v": "v_{t}", "beta2": r"\beta_{2}", "t": "t"},
         },
-        "right": [
-            "v̂_t = v_t/(1-β_2^t)",
-            "v_hat = v/(1-β2^t)",
-            "v̂ₜ = vₜ/(1-β₂ᵗ)",
-        ],
+        "right": ["v̂_t = v_t/(1-β_2^t)", "v_hat = v/(1-β2^t)", "v̂ₜ = vₜ/(1-β₂ᵗ)"],
         "mistakes": {
-            "vhat = v/(1 - beta2)": [
-                "v̂_t = v_t/(1-β_2)",
-            ],
-            "vhat = v*(1 - beta2^t)": [
-                "v̂_t = v_t(1-β_2^t)",
-            ],
+            "vhat = v/(1 - beta2)": ["v̂_t = v_t/(1-β_2)"],
+            "vhat = v*(1 - beta2^t)": ["v̂_t = v_t(1-β_2^t)"],
         },
     },
     "adam": {
@@ -336,15 +244,9 @@ GROUPS: dict[str, dict[str, Any]] = {
                 "θ_t = θ_{t-1} - α m̂_t/√(v̂_t + ε)",
                 "theta_t = theta_{t-1} - alpha*mhat/sqrt(vhat+eps)",
             ],
-            "thetat = thetaprev - alpha*mhat/(vhat + eps)": [
-                "θ_t = θ_{t-1} - α m̂_t/(v̂_t + ε)",
-            ],
-            "thetat = thetaprev + alpha*mhat/(sqrt(vhat) + eps)": [
-                "θ_t = θ_{t-1} + α m̂_t/(√v̂_t + ε)",
-            ],
-            "thetat = thetaprev - alpha*mhat/sqrt(vhat)": [
-                "θ_t = θ_{t-1} - α m̂_t/√v̂_t",
-            ],
+            "thetat = thetaprev - alpha*mhat/(vhat + eps)": ["θ_t = θ_{t-1} - α m̂_t/(v̂_t + ε)"],
+            "thetat = thetaprev + alpha*mhat/(sqrt(vhat) + eps)": ["θ_t = θ_{t-1} + α m̂_t/(√v̂_t + ε)"],
+            "thetat = thetaprev - alpha*mhat/sqrt(vhat)": ["θ_t = θ_{t-1} - α m̂_t/√v̂_t"],
         },
     },
     "mass": {
@@ -354,19 +256,8 @@ GROUPS: dict[str, dict[str, Any]] = {
             "assume": ["0 < beta2 < 1", "t positive integer"],
             "names": {"beta2": r"\beta_{2}", "t": "t"},
         },
-        "right": [
-            "1 - β_2^t",
-            "1 - β₂ᵗ",
-        ],
-        "mistakes": {
-            "1 - beta2": [
-                "1 - β_2",
-                "1 - β₂",
-            ],
-            "beta2^t": [
-                "β_2^t",
-            ],
-        },
+        "right": ["1 - β_2^t", "1 - β₂ᵗ"],
+        "mistakes": {"1 - beta2": ["1 - β_2", "1 - β₂"], "beta2^t": ["β_2^t"]},
     },
     "before": {
         "expect": {
@@ -374,18 +265,9 @@ GROUPS: dict[str, dict[str, Any]] = {
             "latex": r"\theta_{t-1}",
             "names": {"prev": r"\theta_{t-1}", "now": r"\theta_{t}"},
         },
-        "right": [
-            "θ_{t-1}",
-            "θₜ₋₁",
-        ],
-        "mistakes": {
-            "now": [
-                "θ_t",
-            ],
-        },
-        "asked": [
-            "θ_t-1",
-        ],
+        "right": ["θ_{t-1}", "θₜ₋₁"],
+        "mistakes": {"now": ["θ_t"]},
+        "asked": ["θ_t-1"],
     },
     "decay": {
         "expect": {
@@ -401,19 +283,8 @@ GROUPS: dict[str, dict[str, Any]] = {
                 "lam": r"\lambda",
             },
         },
-        "right": [
-            "(1 - αλ) θ_{t-1}",
-            "(1 - α λ) θ_{t-1}",
-            "θ_{t-1}(1 - αλ)",
-        ],
-        "mistakes": {
-            "theta*(1 - lam)": [
-                "(1 - λ) θ_{t-1}",
-            ],
-            "theta*(1 + alpha*lam)": [
-                "(1 + αλ) θ_{t-1}",
-            ],
-        },
+        "right": ["(1 - αλ) θ_{t-1}", "(1 - α λ) θ_{t-1}", "θ_{t-1}(1 - αλ)"],
+        "mistakes": {"theta*(1 - lam)": ["(1 - λ) θ_{t-1}"], "theta*(1 + alpha*lam)": ["(1 + αλ) θ_{t-1}"]},
     },
     "layer norm": {
         "expect": {
@@ -429,20 +300,11 @@ GROUPS: dict[str, dict[str, Any]] = {
             "zᵢ = (xᵢ - μ)/√(σ² + ε)",
         ],
         "mistakes": {
-            "z = (x - mu)/(sigma^2 + eps)": [
-                "z_i = (x_i - μ)/(σ² + ε)",
-            ],
-            "z = (x - mu)/(sigma + eps)": [
-                "z_i = (x_i - μ)/(σ + ε)",
-            ],
-            "z = x/sqrt(sigma^2 + eps)": [
-                "z_i = x_i/√(σ² + ε)",
-                "zᵢ = xᵢ/√(σ² + ε)",
-            ],
+            "z = (x - mu)/(sigma^2 + eps)": ["z_i = (x_i - μ)/(σ² + ε)"],
+            "z = (x - mu)/(sigma + eps)": ["z_i = (x_i - μ)/(σ + ε)"],
+            "z = x/sqrt(sigma^2 + eps)": ["z_i = x_i/√(σ² + ε)", "zᵢ = xᵢ/√(σ² + ε)"],
         },
-        "asked": [
-            "z[i] = (x[i] - mu)/sqrt(sigma**2 + epsilon)",
-        ],
+        "asked": ["z[i] = (x[i] - mu)/sqrt(sigma**2 + epsilon)"],
     },
     "waves": {
         "expect": {
@@ -450,17 +312,8 @@ GROUPS: dict[str, dict[str, Any]] = {
             "assume": ["w0 > 0", "w1 > 0"],
             "names": {"k": "k", "w0": r"\omega_0", "w1": r"\omega_1"},
         },
-        "right": [
-            "cos(ω0 k) + cos(ω1 k)",
-            "cos(ω_0 k) + cos(ω_1 k)",
-            "cos(ω₀k) + cos(ω₁k)",
-        ],
-        "mistakes": {
-            "sin(w0 k) + sin(w1 k)": [
-                "sin(ω_0 k) + sin(ω_1 k)",
-                "sin(ω0 k) + sin(ω1 k)",
-            ],
-        },
+        "right": ["cos(ω0 k) + cos(ω1 k)", "cos(ω_0 k) + cos(ω_1 k)", "cos(ω₀k) + cos(ω₁k)"],
+        "mistakes": {"sin(w0 k) + sin(w1 k)": ["sin(ω_0 k) + sin(ω_1 k)", "sin(ω0 k) + sin(ω1 k)"]},
     },
     "scores": {
         "expect": {
@@ -490,39 +343,18 @@ GROUPS: dict[str, dict[str, Any]] = {
             "assume": ["alpha > 0", "0 < q < 1", "g > 0"],
             "names": {"b": "b_{i}", "alpha": r"\alpha", "q": "q_{i}", "g": r"\gamma"},
         },
-        "right": [
-            "b_i = -α(1-q_i)^γ log q_i",
-            "b_i = -α(1-q_i)^γ ln(q_i)",
-        ],
+        "right": ["b_i = -α(1-q_i)^γ log q_i", "b_i = -α(1-q_i)^γ ln(q_i)"],
         "mistakes": {
-            "b = -alpha*q^g*log(q)": [
-                "b_i = -α q_i^γ log(q_i)",
-            ],
-            "b = alpha*(1 - q)^g*log(q)": [
-                "b_i = α(1-q_i)^γ log(q_i)",
-            ],
-            "b = -(1 - q)^g*log(q)": [
-                "b_i = -(1-q_i)^γ log(q_i)",
-            ],
-            "b = -alpha*log(q)": [
-                "b_i = -α log(q_i)",
-            ],
+            "b = -alpha*q^g*log(q)": ["b_i = -α q_i^γ log(q_i)"],
+            "b = alpha*(1 - q)^g*log(q)": ["b_i = α(1-q_i)^γ log(q_i)"],
+            "b = -(1 - q)^g*log(q)": ["b_i = -(1-q_i)^γ log(q_i)"],
+            "b = -alpha*log(q)": ["b_i = -α log(q_i)"],
         },
     },
     "complement": {
-        "expect": {
-            "formula": "1 - y",
-            "latex": "1-y_{i}",
-            "names": {"y": "y_{i}", "p": "p_{i}"},
-        },
-        "right": [
-            "1 - y_i",
-        ],
-        "mistakes": {
-            "1 - p": [
-                "1 - p_i",
-            ],
-        },
+        "expect": {"formula": "1 - y", "latex": "1-y_{i}", "names": {"y": "y_{i}", "p": "p_{i}"}},
+        "right": ["1 - y_i"],
+        "mistakes": {"1 - p": ["1 - p_i"]},
     },
 }
 

@@ -65,10 +65,7 @@ from drill.papers.sheet.types import (
         ),
         ("f(.) in R^n", Declaration("f", Function((), Array(("n",))))),
         ("x ~ N(0, 1)", Declaration("x", Random(Number(), Law(Number(), "N(0, 1)")))),
-        (
-            "x in R^n; x ~ N(0, I)",
-            Declaration("x", Random(Array(("n",)), Law(Array(("n",)), "N(0, I)"))),
-        ),
+        ("x in R^n; x ~ N(0, I)", Declaration("x", Random(Array(("n",)), Law(Array(("n",)), "N(0, I)")))),
         ("z ~ ?", Declaration("z", Random(Number()))),
         ("p: law", Declaration("p", Law())),
         ("p: law N(0, 1) on R^n", Declaration("p", Law(Array(("n",)), "N(0, 1)"))),

@@ -190,10 +190,7 @@ def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) ->
         "\\begin{multline}\na = \\sum_{i=1}^{n_{0}} \\\\\nb_i\n\\end{multline}\n\\end{document}\n"
     )
     found = [formula.statements for formula in read_paper(tmp_path).formulas]
-    assert found == [
-        (r"a = b \log \left[ c + d \right]",),
-        (r"a = \sum_{i=1}^{n_{0}} b_i",),
-    ]
+    assert found == [(r"a = b \log \left[ c + d \right]",), (r"a = \sum_{i=1}^{n_{0}} b_i",)]
 
 
 def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> None:
@@ -359,11 +356,7 @@ def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("box", "held"),
-    [
-        ("\\resizebox{\\widthof{$a$}}{!}{$=$}", "="),
-        ("\\scalebox{0.8}{$b$}", "b"),
-    ],
+    ("box", "held"), [("\\resizebox{\\widthof{$a$}}{!}{$=$}", "="), ("\\scalebox{0.8}{$b$}", "b")]
 )
 def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held: str) -> None:
     path = tmp_path / "note.tex"

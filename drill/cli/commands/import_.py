@@ -285,7 +285,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
         "notes": [
             {"code": one.code, "message": one.message, "file": one.file, "line": one.line}
-            for one in record.notes
+            for one in record.sheet.notes
         ],
         "bank": record.bank,
         "path": str(found.written_to) if found.has_bank or not is_dry else "",
@@ -338,7 +338,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
     _report_questions(record)
-    for note in record.notes:
+    for note in record.sheet.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {place}{note.message}")
     _report_next(found, arguments)

@@ -99,11 +99,9 @@ def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]
         size += length
     texts: list[str] = []
     for at, part in enumerate(packed):
-        own = (
-            _with_fingerprint_of(head, heads[at]) if at < len(heads) else _numbered(head, at + 1, len(packed))
-        )
-        body = "\n\n".join(part)
-        texts.append(f"{own.rstrip()}\n\n{body}\n")
+        is_there = at < len(heads)
+        own = _with_fingerprint_of(head, heads[at]) if is_there else _numbered(head, at + 1, len(packed))
+        texts.append("\n\n".join((own.rstrip(), *part)) + "\n")
     return texts
 
 

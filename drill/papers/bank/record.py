@@ -156,11 +156,6 @@ class PaperRecord:
         return self.sheet.title
 
     @property
-    def authors(self) -> str:
-        """As people cite it; empty where nobody has said."""
-        return self.sheet.authors
-
-    @property
     def fingerprint(self) -> str:
         """Of the source's text."""
         return self.sheet.source.sha256[:32]
@@ -174,20 +169,12 @@ class PaperRecord:
         return self.sheet.symbols
 
     @property
-    def blocks(self) -> tuple[model.BlockRow, ...]:
-        return self.sheet.blocks
-
-    @property
     def algorithms(self) -> tuple[model.AlgorithmRow, ...]:
         return self.sheet.algorithms
 
     @property
     def absent(self) -> tuple[model.AbsentRow, ...]:
         return self.sheet.absent
-
-    @property
-    def notes(self) -> tuple[model.NoteRow, ...]:
-        return self.sheet.notes
 
     @property
     def drafts(self) -> tuple[DraftRecord, ...]:
@@ -239,20 +226,15 @@ def from_json(text: str) -> Made:
 
 def from_first_edition(data: Any, edits: Mapping[str, Mapping[str, object]]) -> Made:
     """What the first edition kept beside what is in a sheet: the bank's exercises, edits, special cases."""
+    told = ("is_read", "skills", "special_cases")
     formulas = {
-        str(one["id"]): FormulaMade(
-            bool(one.get("is_read", True)), tuple(one.get("skills", ())), tuple(one.get("special_cases", ()))
-        )
-        for one in data.get("formulas", ())
+        str(one["id"]): {name: one[name] for name in told if name in one} for one in data.get("formulas", ())
     }
+    kept = ("source", "exercises", "drafts", "written", "retired")
     plain = {
         "format": FORMAT,
-        "source": data.get("source", ""),
-        "exercises": data.get("exercises", []),
-        "drafts": data.get("drafts", []),
-        "written": data.get("written", {}),
-        "retired": data.get("retired", []),
-        "formulas": {id_: _plain(one) for id_, one in formulas.items()},
+        **{name: data[name] for name in kept if name in data},
+        "formulas": formulas,
         "review": {id_: {"decision": "kept", "exercise": edit} for id_, edit in edits.items()},
     }
     return from_json(json.dumps(plain))

@@ -101,11 +101,8 @@ def decide_draft(
         raise UsageError(f"there is no draft {id_}")
     earlier = record.draft_decision(draft)
     before = record.made.review.get(id_) or (earlier if id_ in record.sheet.decisions else None)
-    decided = DraftDecision(
-        decision,
-        earlier.exercise if exercise is None else dict(exercise),
-        before and replace(before, before=None),
-    )
+    own = earlier.exercise if exercise is None else dict(exercise)
+    decided = DraftDecision(decision, own, before and replace(before, before=None))
     review = {name: one for name, one in record.made.review.items() if name != id_}
     return _reviewed(record, {**review, id_: decided}, {id_: decision})
 
@@ -193,9 +190,8 @@ def edit_symbol(
     declared_from = YOU if declared is not None or row.declared else row.declared_from
     edited = replace(edited, means_from=means_from, declared_from=declared_from)
     rows = tuple(edited if one == row else one for one in record.symbols)
-    return PaperRecord(
-        replace(record.sheet, symbols=rows), replace(record.made, edited=(*record.made.edited[-19:], row))
-    )
+    made = replace(record.made, edited=(*record.made.edited[-19:], row))
+    return PaperRecord(replace(record.sheet, symbols=rows), made)
 
 
 def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:
@@ -211,9 +207,8 @@ def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
     rows = tuple(
         before if (one.symbol, one.scope) == (before.symbol, before.scope) else one for one in record.symbols
     )
-    return PaperRecord(
-        replace(record.sheet, symbols=rows), replace(record.made, edited=record.made.edited[:-1])
-    )
+    made = replace(record.made, edited=record.made.edited[:-1])
+    return PaperRecord(replace(record.sheet, symbols=rows), made)
 
 
 # Importing again
@@ -221,33 +216,28 @@ def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
 
 def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     """What the bank is made of: drafts that were kept, each as the learner left it."""
-    kept: list[DraftRecord] = []
-    for draft in record.drafts:
-        said = record.draft_decision(draft)
-        if said.decision == "kept":
-            kept.append(draft if said.exercise is None else replace(draft, exercise=said.exercise))
-    return tuple(kept)
+    said = ((draft, record.draft_decision(draft)) for draft in record.drafts)
+    return tuple(
+        draft if one.exercise is None else replace(draft, exercise=one.exercise)
+        for draft, one in said
+        if one.decision == "kept"
+    )
 
 
 def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
     """A paper made anew, with what was decided, written and edited before; the sheets are merged already."""
+    before = earlier.made
     drafted = {draft.id: draft for draft in earlier.drafts}
+    ids = {draft.id for draft in fresh.drafts}
+    formulas = fresh.made.formulas.items()
     made = replace(
-        fresh.made,
-        source=fresh.made.source or earlier.made.source,
+        before,
+        source=fresh.made.source or before.source,
+        formulas={id_: _with_cases(one, before.formulas.get(id_)) for id_, one in formulas},
         drafts=tuple(_with_known_ids(draft, drafted.get(draft.id, draft)) for draft in fresh.drafts),
-        exercises=earlier.made.exercises,
-        review={
-            id_: one
-            for id_, one in earlier.made.review.items()
-            if id_ in {draft.id for draft in fresh.drafts}
-        },
-        formulas={
-            id_: _with_cases(one, earlier.made.formulas.get(id_)) for id_, one in fresh.made.formulas.items()
-        },
-        edited=earlier.made.edited,
-        written=earlier.made.written,
-        retired=earlier.made.retired,
+        skipped=fresh.made.skipped,
+        questions=fresh.made.questions,
+        review={id_: one for id_, one in before.review.items() if id_ in ids},
     )
     return PaperRecord(fresh.sheet, made)
 
@@ -288,6 +278,5 @@ def is_same_paper(first: Sheet, second: Sheet) -> bool:
         return True
     one, other = ({formula.id for formula in sheet.formulas} for sheet in (first, second))
     shared = len(one & other)
-    return (
-        bool(first.title) and first.title == second.title and 2 * shared >= max(1, min(len(one), len(other)))
-    )
+    is_same_title = bool(first.title) and first.title == second.title
+    return is_same_title and 2 * shared >= max(1, min(len(one), len(other)))

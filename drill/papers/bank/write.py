@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -67,9 +68,8 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
             segments.append((id_, there))
         elif id_ not in drafted:
             changes["retired"].append(id_)
-            retired.append(
-                Retired(id_, "the formula that it was made of has changed or gone", {"text": there})
-            )
+            why = "the formula that it was made of has changed or gone"
+            retired.append(Retired(id_, why, {"text": there}))
     texts = dict(segments)
     segments = [(id_, texts[id_]) for id_ in _in_places(order, [id_ for id_, _ in segments])]
     generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
@@ -134,15 +134,13 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
 
 
 def _head(record: PaperRecord) -> str:
+    source = {"title": record.title, "fingerprint": record.fingerprint}
     top: dict[str, object] = {
         "topic": f"papers.{_dotless(record.slug)}",
         "title": record.title,
-        "source": {"title": record.title},
+        "source": source if record.fingerprint else {"title": record.title},
     }
-    if record.fingerprint:
-        top["source"] = {"title": record.title, "fingerprint": record.fingerprint}
-    theory = _theory(record)
-    if theory:
+    if theory := _theory(record):
         top["theory"] = theory
     comment = (
         "# Made from the paper's source by drill import; edit it as you like.\n"
@@ -171,9 +169,8 @@ def _theory(record: PaperRecord) -> str:
 
 def _escaped(text: str) -> str:
     pieces = re.split(r"(\$[^$]*\$)", text)
-    return "".join(
-        piece if index % 2 else re.sub(r"([\\`*_$])", r"\\\1", piece) for index, piece in enumerate(pieces)
-    )
+    pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", piece) for piece in pieces[::2])
+    return "".join(pieces)
 
 
 def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
@@ -192,7 +189,4 @@ def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
 
 def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:
     """How many drafts there are of each kind."""
-    found: dict[str, int] = {}
-    for draft in drafts:
-        found[draft.kind] = found.get(draft.kind, 0) + 1
-    return found
+    return dict(Counter(draft.kind for draft in drafts))

@@ -56,9 +56,7 @@ def _key(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _scalar(text: str, indent: int, used: int) -> list[str]:
@@ -67,7 +65,7 @@ def _scalar(text: str, indent: int, used: int) -> list[str]:
         is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
         return [text if is_plain else _quoted(text)]
     if text != text.strip() or re.search(r"[ \t]\n|\n[ \t]|\t|\r", text):
-        return [_quoted_lines(text)]
+        return [_quoted(" ".join(text.split()))]
     return [">-", *_folded(text, indent)]
 
 
@@ -75,27 +73,18 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _quoted_lines(text: str) -> str:
-    """Single quotes around text with line ends: each is written as an empty line."""
-    return _quoted(" ".join(text.split()))
-
-
 def _folded(text: str, indent: int) -> Iterator[str]:
     """Lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
     pad = " " * indent
     for number, line in enumerate(text.split("\n")):
-        if number and line:
+        if number or not line:
             yield ""
-        if not line:
-            yield ""
-            continue
-        yield from (pad + part for part in _wrapped(line, _WIDTH - indent))
+        if line:
+            yield from (pad + part for part in _wrapped(line, _WIDTH - indent))
 
 
 def _wrapped(line: str, width: int) -> list[str]:
     """A line broken at single blanks alone, so that folding gives it back."""
     if "  " in line:
         return [line]
-    return textwrap.wrap(
-        line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
-    ) or [line]
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [line]

@@ -11,7 +11,7 @@ from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript
 from drill.papers.source.outline import plain_words
-from drill.papers.source.scan import read_group, read_option
+from drill.papers.source.scan import read_group, read_titled
 
 _BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm2e|algorithm|algorithmic|algorithm\*|procedure)\}")
 _STEP: Final = re.compile(
@@ -73,8 +73,7 @@ def _caption(body: str) -> str:
     match = re.search(r"\\caption\*?", body)
     if match is None:
         return ""
-    option = read_option(body, match.end())
-    group = read_group(body, match.end() if option is None else option[1])
+    group = read_titled(body, match.end())
     return plain_words(group[0]) if group is not None else ""
 
 
@@ -102,7 +101,7 @@ def _marked_steps(body: str) -> Iterator[str]:
         said = "" if word.startswith(("state", "end")) else _PHRASES.get(word, word)
         step = _tidy(text, unwrap=word in _OPENS or word == "until")
         if not word.startswith("end") and (said or step):
-            yield "  " * depth + " ".join(part for part in (said, step) if part)
+            yield "  " * depth + f"{said} {step}".strip()
         if word in _OPENS:
             depth += 1
 
@@ -117,9 +116,7 @@ def _ended_steps(body: str, depth: int) -> Iterator[str]:
         begin = match.end() if condition is None else condition[1]
         inner = read_group(body, begin)
         said = {"ForEach": "for each", "ForAll": "for all", "ElseIf": "else if"}.get(word, word.lower())
-        yield "  " * depth + " ".join(
-            part for part in (said, _tidy(condition[0]) if condition else "") if part
-        )
+        yield "  " * depth + f"{said} {_tidy(condition[0]) if condition else ''}".strip()
         if inner is None:
             at = begin
             continue
@@ -145,8 +142,7 @@ def _keyword(word: str) -> str:
 def _tidy(text: str, *, unwrap: bool = False) -> str:
     text = _UP_TO.sub(" to ", _HIDDEN.sub(" ", text))
     if unwrap:
-        option = read_option(text, 0)
-        group = read_group(text, 0 if option is None else option[1])
+        group = read_titled(text, 0)
         text = group[0] + " " + text[group[1] :] if group is not None else text
     text = " ".join(text.split()).strip()
     if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}") == 1:

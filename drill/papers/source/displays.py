@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Final
 
@@ -80,7 +80,7 @@ _NUMBERED: Final = frozenset((
     "empheq",
 ))  # fmt: skip
 _BEGIN: Final = re.compile(
-    r"(?<!\\)(?:\\\\)*(?:\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
+    r"(?<!\\)(?:\\\\)*(?P<from>\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
 )
 _HIDING: Final = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
@@ -148,15 +148,11 @@ def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
             if (inner or _hides(macro.body)) and name not in "[]()":
                 commands[name] = macro
-    environments = {
-        name: environment
-        for name, environment in macros.environments.items()
-        if name not in _ENVIRONMENTS
-        and (
-            _HIDING.search(environment.begin)
-            or any(match[1] in commands for match in COMMAND.finditer(environment.begin))
-        )
-    }
+    environments: dict[str, Environment] = {}
+    for name, environment in macros.environments.items():
+        inner = any(match[1] in commands for match in COMMAND.finditer(environment.begin))
+        if name not in _ENVIRONMENTS and (inner or _HIDING.search(environment.begin)):
+            environments[name] = environment
     return commands, environments
 
 
@@ -208,11 +204,7 @@ def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[
     at = 0
     while (match := _BEGIN.search(text, at)) is not None:
         name = match["name"] or ("\\[" if match["open"] else "$$")
-        start = (
-            match.start("name") - len("\\begin{")
-            if match["name"]
-            else match.start("open" if match["open"] else "dollars")
-        )
+        start = match.start("from")
         if match["name"] and name not in _ENVIRONMENTS:
             at = match.end()
             continue
@@ -311,12 +303,9 @@ def _continues(text: str, lines: list[str], above: Formula) -> bool:
 
 def _whole(content: str) -> RawRow:
     rows = split_rows(content)
-    labels = [row.label for row in rows if row.label]
-    tags = [row.tag for row in rows if row.tag]
-    numbered = all(row.is_numbered for row in rows)
-    return RawRow(
-        content, rows[0].at if rows else 0, labels[0] if labels else "", tags[0] if tags else "", numbered
-    )
+    label = next((row.label for row in rows if row.label), "")
+    tag = next((row.tag for row in rows if row.tag), "")
+    return RawRow(content, rows[0].at if rows else 0, label, tag, all(row.is_numbered for row in rows))
 
 
 def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[str]:
@@ -335,15 +324,5 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
 
 def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
     """A formula with one row more; it is known by the number of the row that has its label."""
-    if label and number and not formula.label:
-        return Formula(
-            (*formula.rows, *lines), formula.place, formula.environment, formula.display, label, number
-        )
-    return Formula(
-        (*formula.rows, *lines),
-        formula.place,
-        formula.environment,
-        formula.display,
-        formula.label or label,
-        formula.number or number,
-    )
+    own = number if label and number and not formula.label else formula.number or number
+    return replace(formula, rows=(*formula.rows, *lines), label=formula.label or label, number=own)

@@ -160,23 +160,22 @@ def _in_brackets(parameter: Parameter, latex: str, at: int) -> tuple[str, int] |
     if parameter.opening == "{":
         return read_group(latex, at)
     depth = 1
-    index = at + 1
-    while index < len(latex):
-        letter = latex[index]
-        if letter == "\\":
-            index += 2
-            continue
-        if letter == "{":
-            end = group_end(latex, index)
-            if end is None:
-                return None
-            index = end
-            continue
-        depth += (letter == parameter.opening) - (letter == parameter.closing)
+    for index in _outside_of_groups(latex, at + 1):
+        depth += (latex[index] == parameter.opening) - (latex[index] == parameter.closing)
         if depth == 0:
             return latex[at + 1 : index], index + 1
-        index += 1
     return None
+
+
+def _outside_of_groups(latex: str, at: int) -> Iterator[int]:
+    """The places from ``at`` on outside of braces, commands of one sign once; until a brace stays open."""
+    end = min(len(latex), at + MAX_EXPANDED)
+    while at < end:
+        yield at
+        after = group_end(latex, at) if latex[at] == "{" else at + 1 + (latex[at] == "\\")
+        if after is None:
+            return
+        at = after
 
 
 def _up_to(mark: str, latex: str, at: int) -> tuple[str, int] | None:
@@ -184,24 +183,13 @@ def _up_to(mark: str, latex: str, at: int) -> tuple[str, int] | None:
     if latex.find(mark, at) < 0:
         return None
     ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
-    index = at
-    while index < min(len(latex), at + MAX_EXPANDED):
+    for index in _outside_of_groups(latex, at):
         if latex.startswith(mark, index) and not (
             ends_in_name and latex[index + len(mark) : index + len(mark) + 1].isalpha()
         ):
             content = latex[at:index]
             end = group_end(content, 0) if content.startswith("{") else None
             return (content[1:-1] if end == len(content) else content), index + len(mark)
-        if latex[index] == "\\":
-            index += 2
-            continue
-        if latex[index] == "{":
-            end = group_end(latex, index)
-            if end is None:
-                return None
-            index = end
-            continue
-        index += 1
     return None
 
 

@@ -168,7 +168,7 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
     if found["latex"]:
         return _latex(name, found["latex"], files, notes)
     if found["html"]:
-        return Source(name, "html", _usual(found["html"]), files, notes)
+        return Source(name, "html", min(found["html"], key=_rank), files, notes)
     if found["markdown"]:
         chapters = _chapters(found["markdown"])
         return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
@@ -181,7 +181,7 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
 
 def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:
     """The document among the files; all of them where none is one, as in a collection of fragments."""
-    texts = {file: text for file in names if (text := _text_or_none(files, file)) is not None}
+    texts = {file: text for file in names if (text := text_or_none(files, file)) is not None}
     if not texts:
         raise PaperError("no LaTeX file in it can be read", path=names[0])
     whole = [file for file, text in texts.items() if _CLASS.search(text) and _BEGIN.search(text)]
@@ -194,10 +194,8 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -
     further = tuple(file for file in left if is_supplement(file))
     others = [file for file in left if file not in further]
     if others:
-        notes = (
-            *notes,
-            Note("other", f"{main} is read; {', '.join(others[:5])} would be papers of their own"),
-        )
+        told = f"{main} is read; {', '.join(others[:5])} would be papers of their own"
+        notes = (*notes, Note("other", told))
     return Source(name, "latex", main, files, notes, further)
 
 
@@ -208,10 +206,8 @@ def is_supplement(name: str) -> bool:
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:
     """Files that no other names in an ``\\input`` or its like, in order."""
-    asked = {
-        match[1].strip().removesuffix(".tex") for text in texts.values() for match in _ASKED.finditer(text)
-    }
-    ends = {posixpath.basename(one) for one in asked}
+    asked = (match[1].strip() for text in texts.values() for match in _ASKED.finditer(text))
+    ends = {posixpath.basename(one.removesuffix(".tex")) for one in asked}
     return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
 
 
@@ -221,17 +217,14 @@ def _chapters(names: list[str]) -> list[str]:
     return sorted(telling or names)
 
 
-def _usual(names: list[str]) -> str:
-    return min(names, key=_rank)
-
-
 def _rank(name: str) -> tuple[int, int]:
     stem = posixpath.splitext(posixpath.basename(name))[0].lower()
     usual = _USUAL_NAMES.index(stem) if stem in _USUAL_NAMES else len(_USUAL_NAMES)
     return name.count("/"), usual
 
 
-def _text_or_none(files: Files, name: str) -> str | None:
+def text_or_none(files: Files, name: str) -> str | None:
+    """A file's text; None where there is none, or it is no text."""
     try:
         return files.read(name)
     except PaperError:

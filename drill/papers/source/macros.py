@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
-from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
+from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _NAMED_DEFAULT: Final = re.compile(r"(?<![\w}])([1-9])\s*=\s*((?:[^,{}]|\{[^{}]*\})*)")
 MOST: Final = 9
@@ -64,7 +64,6 @@ _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
-_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _KEPT: Final = frozenset(("left", "right", "middle"))
 """Commands that papers redefine for the gaps around brackets alone."""
 
@@ -119,7 +118,7 @@ def read_macros(text: str) -> Macros:
 
 def _opened(text: str) -> int:
     """How many braces ``text`` opens more than it closes."""
-    found = Counter(match.group() for match in _BRACE.finditer(text))
+    found = Counter(match.group() for match in BRACES.finditer(text))
     return found["{"] - found["}"]
 
 
@@ -138,191 +137,148 @@ def _names(body: str, name: str) -> bool:
     return any(match[1] == name for match in COMMAND.finditer(body))
 
 
-def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
-    how = match["how"]
-    at = match.end()
-    if how.endswith("def"):
-        return _read_def(text, at, macros)
-    if how == "let":
-        return _read_let(text, at, macros)
-    if how.endswith("environment"):
-        return _read_environment(text, at, macros)
-    if how == "newtheorem":
-        return _read_theorem(text, at, macros)
-    named = _read_name(text, at)
-    if named is None:
-        return None
-    name, at = named
-    if how == "DeclareMathOperator":
-        return _read_operator(text, at, name, match["star"], macros)
-    if how == "DeclarePairedDelimiter":
-        return _read_pair(text, at, name, macros)
-    if how.startswith("DeclarePaired"):
-        return _read_pair_of_more(text, at, name, how.endswith("PP"), macros)
-    if how.endswith("DocumentCommand"):
-        return _read_document_command(text, at, name, macros)
-    is_new = not (how.startswith("provide") and name in macros.commands)
-    return _read_command(text, at, name, macros if is_new else Macros())
+class _UnreadError(Exception):
+    """A definition has not the form that its command asks for."""
 
 
-def _read_name(text: str, at: int) -> tuple[str, int] | None:
-    group = read_group(text, at)
-    if group is not None:
+class _Definition:
+    """What stands behind a command that defines, taken part by part; a part that is missing ends it."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self.text = text
+        self.at = at
+
+    def _taken(self, found: tuple[str, int] | None) -> str:
+        if found is None:
+            raise _UnreadError
+        self.at = found[1]
+        return found[0]
+
+    def group(self) -> str:
+        return self._taken(read_group(self.text, self.at))
+
+    def argument(self) -> str:
+        return self._taken(read_argument(self.text, self.at))
+
+    def option(self) -> str | None:
+        found = read_option(self.text, self.at)
+        return None if found is None else self._taken(found)
+
+    def name(self) -> str:
+        """A command's name, in braces or without."""
+        group = read_group(self.text, self.at)
+        if group is None:
+            return self.bare_name()
         match = _NAME.fullmatch(group[0].strip())
-        return None if match is None else (match[1], group[1])
-    match = _NAME.match(text, skip_blanks(text, at))
-    return None if match is None else (match[1], match.end())
+        return self._taken(None if match is None else (match[1], group[1]))
+
+    def bare_name(self) -> str:
+        match = _NAME.match(self.text, skip_blanks(self.text, self.at))
+        return self._taken(None if match is None else (match[1], match.end()))
+
+    def count(self, most: int = MOST) -> int:
+        """How many arguments: ``[2]``; none where it is not said."""
+        said = self.option()
+        if said is not None and (not said.strip().isdigit() or int(said) > most):
+            raise _UnreadError
+        return int(said or 0)
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """``[2][default]``: the first has the default; ``[2][1=a, 2=b]``: those that are named."""
+        parameters = [MANDATORY] * self.count()
+        default = self.option() if parameters else None
+        if default is None:
+            return tuple(parameters)
+        for number, value in _NAMED_DEFAULT.findall(default) or [("1", default)]:
+            own = value if value == default else value.strip().strip("{}")
+            parameters[min(int(number), len(parameters)) - 1] = optional(own)
+        return tuple(parameters)
 
 
-def _read_command(text: str, at: int, name: str, macros: Macros) -> int | None:
-    counted = _read_parameters(text, at)
-    if counted is None:
+def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
+    """Where the definition at a match ends; None where it cannot be read."""
+    definition = _Definition(text, match.end())
+    try:
+        _take(match["how"], match["star"], definition, macros)
+    except _UnreadError:
         return None
-    parameters, at = counted
-    body = read_argument(text, at)
-    if body is None:
+    return definition.at
+
+
+def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
+    if how.endswith("def"):
+        return _define(macros, definition.bare_name(), _defined(definition))
+    if how == "let":
+        return _define(macros, definition.bare_name(), _target(definition, macros))
+    if how.endswith("environment"):
+        name, parameters = definition.group().strip(), definition.parameters()
+        macros.environments[name] = Environment(definition.group(), definition.group(), parameters)
         return None
-    _define(macros, name, Macro(body[0], parameters))
-    return body[1]
-
-
-def _read_parameters(text: str, at: int) -> tuple[tuple[Parameter, ...], int] | None:
-    """``[2][default]``: the first has the default; ``[2][1=a, 2=b]``: those that are named."""
-    option = read_option(text, at)
-    if option is None:
-        return (), at
-    if not option[0].strip().isdigit() or int(option[0]) > MOST:
+    if how == "newtheorem":
+        name, _ = definition.group().strip(), definition.option()
+        macros.theorems[name] = definition.group().strip()
         return None
-    count, at = int(option[0]), option[1]
-    parameters = [MANDATORY] * count
-    default = read_option(text, at) if count else None
-    named = _NAMED_DEFAULT.findall(default[0]) if default is not None else []
-    if default is not None and named:
-        for number, value in named:
-            parameters[min(int(number), count) - 1] = optional(value.strip().strip("{}"))
-    elif default is not None:
-        parameters[0] = optional(default[0])
-    return tuple(parameters), at if default is None else default[1]
+    name = definition.name()
+    if how == "DeclareMathOperator":
+        macro = Macro(f"\\operatorname{star}{{{definition.group()}}}")
+    elif how.startswith("DeclarePaired"):
+        macro = _pair(definition, how)
+    elif how.endswith("DocumentCommand"):
+        parameters = document_parameters(definition.group())
+        macro = Macro(definition.group(), parameters or ())
+        if parameters is None:
+            raise _UnreadError
+    else:
+        parameters = definition.parameters()
+        macro = Macro(definition.argument(), parameters)
+    if not (how.startswith("provide") and name in macros.commands):
+        _define(macros, name, macro)
+    return None
 
 
-def _read_document_command(text: str, at: int, name: str, macros: Macros) -> int | None:
-    """``\\NewDocumentCommand{\\x}{s O{a} m}{…}``."""
-    kinds = read_group(text, at)
-    body = read_group(text, kinds[1]) if kinds is not None else None
-    if kinds is None or body is None:
-        return None
-    parameters = document_parameters(kinds[0])
-    if parameters is None:
-        return None
-    _define(macros, name, Macro(body[0], parameters))
-    return body[1]
-
-
-def _read_def(text: str, at: int, macros: Macros) -> int | None:
-    match = _NAME.match(text, skip_blanks(text, at))
-    if match is None:
-        return None
-    literal = _LITERAL.match(text, match.end())
+def _defined(definition: _Definition) -> Macro:
+    """What stands behind the name in ``\\def\\x<#1>{…}``."""
+    text, start = definition.text, definition.at
+    literal = _LITERAL.match(text, start)
     before = literal.group() if literal else ""
-    at = match.end() + len(before)
+    definition.at += len(before)
     parameters: list[Parameter] = []
-    while (hole := _HOLE.match(text, at)) is not None:
-        if int(hole[1]) != len(parameters) + 1:
-            return None
+    while (hole := _HOLE.match(text, definition.at)) is not None:
         parameters.append(Parameter(before=before.strip(), until=hole[2].strip()))
-        before = ""
-        at = hole.end()
-    if before.strip() or "\n\n" in text[match.end() : at]:
-        return None
-    body = read_group(text, at)
-    if body is None:
-        return None
-    _define(macros, match[1], Macro(body[0], tuple(parameters)))
-    return body[1]
+        if int(hole[1]) != len(parameters):
+            raise _UnreadError
+        before, definition.at = "", hole.end()
+    if before.strip() or "\n\n" in text[start : definition.at]:
+        raise _UnreadError
+    return Macro(definition.group(), tuple(parameters))
 
 
-def _read_let(text: str, at: int, macros: Macros) -> int | None:
-    match = _NAME.match(text, skip_blanks(text, at))
-    if match is None:
-        return None
-    at = skip_blanks(text, match.end())
-    if text.startswith("=", at):
-        at = skip_blanks(text, at + 1)
-    target = _NAME.match(text, at)
-    if target is None:
-        return None
-    known = macros.commands.get(target[1])
-    _define(macros, match[1], known or Macro(target.group(), frozen=True))
-    return target.end()
-
-
-def _read_operator(text: str, at: int, name: str, star: str, macros: Macros) -> int | None:
-    body = read_group(text, at)
-    if body is None:
-        return None
-    _define(macros, name, Macro(f"\\operatorname{star}{{{body[0]}}}"))
-    return body[1]
+def _target(definition: _Definition, macros: Macros) -> Macro:
+    """What ``\\let`` makes a command stand for: what the other stands for now."""
+    definition.at = skip_blanks(definition.text, definition.at)
+    definition.at += definition.text.startswith("=", definition.at)
+    name = definition.bare_name()
+    return macros.commands.get(name) or Macro(f"\\{name}", frozen=True)
 
 
 _SIZED: Final = (Parameter(is_star=True), optional(""))
 
 
-def _read_pair(text: str, at: int, name: str, macros: Macros) -> int | None:
-    opening = read_argument(text, at)
-    closing = read_argument(text, opening[1]) if opening is not None else None
-    if opening is None or closing is None:
-        return None
-    body = f"\\left{opening[0]} #3 \\right{closing[0]}"
-    _define(macros, name, Macro(body, (*_SIZED, MANDATORY)))
-    return closing[1]
-
-
-def _read_pair_of_more(text: str, at: int, name: str, has_pre: bool, macros: Macros) -> int | None:
+def _pair(definition: _Definition, how: str) -> Macro:
     """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``; with ``PP``, code before and after."""
-    count = read_option(text, at)
-    if count is None or not count[0].strip().isdigit() or int(count[0]) > MOST - len(_SIZED):
-        return None
-    at = count[1]
-    parts: list[str] = []
-    for _ in range(5 if has_pre else 3):
-        part = read_argument(text, at)
-        if part is None:
-            return None
-        parts.append(part[0])
-        at = part[1]
-    before, opening, closing, after, body = parts if has_pre else ("", parts[0], parts[1], "", parts[2])
-    body = f"{before}\\left{opening} {body} \\right{closing}{after}"
+    is_plain = how.endswith("Delimiter")
+    count = 1 if is_plain else definition.count(MOST - len(_SIZED))
+    before = definition.argument() if how.endswith("PP") else ""
+    opening, closing = definition.argument(), definition.argument()
+    after = definition.argument() if how.endswith("PP") else ""
+    inside = "#1" if is_plain else definition.argument()
+    body = f"{before}\\left{opening} {inside} \\right{closing}{after}"
     shifted = re.sub(r"#(\d)", lambda hole: f"#{int(hole[1]) + len(_SIZED)}", body)
     shifted = re.sub(r"\\(?:delimsize|nonscript|mathopen|mathclose|allowbreak)(?![a-zA-Z])", "", shifted)
-    _define(macros, name, Macro(shifted, (*_SIZED, *[MANDATORY] * int(count[0]))))
-    return at
-
-
-def _read_environment(text: str, at: int, macros: Macros) -> int | None:
-    name = read_group(text, at)
-    counted = _read_parameters(text, name[1]) if name is not None else None
-    begin = read_group(text, counted[1]) if counted is not None else None
-    end = read_group(text, begin[1]) if begin is not None else None
-    if name is None or counted is None or begin is None or end is None:
-        return None
-    macros.environments[name[0].strip()] = Environment(begin[0], end[0], counted[0])
-    return end[1]
-
-
-def _read_theorem(text: str, at: int, macros: Macros) -> int | None:
-    name = read_group(text, at)
-    if name is None:
-        return None
-    option = read_option(text, name[1])
-    title = read_group(text, name[1] if option is None else option[1])
-    if title is None:
-        return None
-    macros.theorems[name[0].strip()] = title[0].strip()
-    return title[1]
+    return Macro(shifted, (*_SIZED, *[MANDATORY] * count))
 
 
 def _define(macros: Macros, name: str, macro: Macro) -> None:
-    if name in _KEPT:
-        return
-    if len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= MOST:
+    is_short = len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= MOST
+    if is_short and name not in _KEPT:
         macros.commands[name] = macro

@@ -14,7 +14,7 @@ from drill.papers.source.document import Block, Formula, Paragraph
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Manuscript, Place
-from drill.papers.source.scan import footnotes, read_group, read_option, without_footnotes
+from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 
 _MARKS: Final = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
@@ -132,8 +132,7 @@ class Heading:
 def read_title(text: str, macros: Macros) -> str:
     """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
     for match in _titles(text):
-        option = read_option(text, match.end())
-        group = read_group(text, match.end() if option is None else option[1])
+        group = read_titled(text, match.end())
         if group is not None and (title := plain_words(written_out(group[0], macros.commands))):
             return _BLANK_BEFORE.sub("", title)
     return ""
@@ -172,8 +171,7 @@ def _end_of(text: str, match: re.Match[str]) -> int | None:
 
 def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
     """A heading in plain words, the paper's own commands written out."""
-    option = read_option(text, match.end())
-    group = read_group(text, match.end() if option is None else option[1])
+    group = read_titled(text, match.end())
     return _BLANK_BEFORE.sub("", plain_words(written_out(group[0], macros.commands))) if group else ""
 
 
@@ -181,8 +179,8 @@ def plain_words(latex: str) -> str:
     """Running text without commands, in words; inline formulas stay in dollars."""
     latex = _in_dollars(_LABEL.sub("", _REFERENCE.sub("", _ASIDE.sub("", _CITATION.sub("", latex)))))
     pieces = re.split(r"(\$[^$]*\$)", latex)
-    plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
-    return " ".join("".join(plain).split()).strip()
+    pieces[::2] = map(_undressed, pieces[::2])
+    return " ".join("".join(pieces).split())
 
 
 def _undressed(text: str) -> str:
@@ -204,8 +202,7 @@ def with_context(
     macros: Macros,
 ) -> tuple[list[Formula], list[Block]]:
     """Give each formula its block, its section and the sentences around its display."""
-    blocks: list[Block] = []
-    placed: list[Formula] = []
+    blocks, placed = list[Block](), list[Formula]()
     starts = [heading.at for heading in found]
     sections = [heading.at for heading in found if heading.is_section]
     previous: Heading | None = None
@@ -216,15 +213,9 @@ def with_context(
             blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
             previous = heading
         before, after = _around(text, displays, formula.display)
-        placed.append(
-            replace(
-                formula,
-                block=blocks[-1].number,
-                section=bisect_right(sections, display.start),
-                before=_expanded(before, macros),
-                after=_expanded(after, macros),
-            )
-        )
+        before, after = _expanded(before, macros), _expanded(after, macros)
+        number, section = blocks[-1].number, bisect_right(sections, display.start)
+        placed.append(replace(formula, block=number, section=section, before=before, after=after))
     return placed, blocks
 
 
@@ -239,11 +230,8 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
     after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
-    before = _BREAK.split(before)[-1]
-    after = next(iter(_BREAK.split(after)), "")
-    parts = sentences(before)
-    following = sentences(after)
-    return parts[-1] if parts else "", following[0] if following else ""
+    parts, following = sentences(_BREAK.split(before)[-1]), sentences(_BREAK.split(after)[0])
+    return "".join(parts[-1:]), "".join(following[:1])
 
 
 def sentences(text: str) -> list[str]:
@@ -281,7 +269,7 @@ def paragraphs(
         plain, breaks = _without_lines(_NOISE.sub(_as_lines, without_footnotes(expanded, _lines_of)))
         if plain:
             lines = _line_places(manuscript, begin, breaks)
-            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
+            yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines)
         for note in footnotes(expanded):
             said, breaks = _without_lines(_NOISE.sub(_as_lines, note.said))
             if said:
@@ -336,12 +324,6 @@ def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> t
     return tuple(found)
 
 
-def _first_letter(text: str, begin: int) -> int:
-    while begin < len(text) and text[begin].isspace():
-        begin += 1
-    return begin
-
-
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
     inside = [(display.start, display.end) for display in displays]
@@ -389,6 +371,5 @@ def _expanded(text: str, macros: Macros) -> str:
 def _in_dollars(text: str) -> str:
     """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
     pieces = _DOLLARS.split(text)
-    return "".join(
-        piece if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece) for at, piece in enumerate(pieces)
-    )
+    pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", piece) for piece in pieces[::2])
+    return "".join(pieces)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,18 +12,15 @@ from drill.papers.source.displays import find_displays, read_formulas, shown_tex
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
-from drill.papers.source.intake import Source, is_supplement, open_source
+from drill.papers.source.intake import Source, is_supplement, open_source, text_or_none
 from drill.papers.source.macros import Macros, read_macros, read_style
 from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
 from drill.papers.source.outline import headings, paragraphs, read_title, with_context
-from drill.papers.source.packages import of_packages
+from drill.papers.source.packages import of_packages, packages_in
 from drill.papers.source.prose import absent
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
-_PACKAGES: Final = re.compile(
-    r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}"
-)
 
 
 def read_paper(path: Path) -> Document:
@@ -80,12 +76,8 @@ def _unnumbered(formula: Formula, source: Source) -> Formula:
 def _styles(manuscript: Manuscript, source: Source) -> Macros:
     """What local style files define; other packages are LaTeX's business."""
     macros = Macros()
-    for match in _PACKAGES.finditer(manuscript.text):
-        for name in match[1].split(","):
-            try:
-                text = source.files.read(f"{name.strip()}.sty") if name.strip() and "/" not in name else None
-            except PaperError:
-                text = None
-            if text is not None:
-                macros = macros.under(read_style(text))
+    for name in packages_in(manuscript.text):
+        text = text_or_none(source.files, f"{name}.sty") if name and "/" not in name else None
+        if text is not None:
+            macros = macros.under(read_style(text))
     return macros

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -155,10 +155,8 @@ def split_rows(content: str) -> list[RawRow]:
         if tidy_row(text):
             rows.append(row)
         elif rows and (row.label or row.tag):
-            last = rows.pop()
-            rows.append(
-                RawRow(last.text, last.at, last.label or row.label, last.tag or row.tag, last.is_numbered)
-            )
+            last = rows[-1]
+            rows[-1] = replace(last, label=last.label or row.label, tag=last.tag or row.tag)
     return rows
 
 
@@ -168,13 +166,9 @@ def _raw(text: str, at: int) -> RawRow:
     is_end = tag is not None and _PROVED.fullmatch(tag[1]) is not None
     start = _START_MARKS.match(text)
     at += start.end() if start else 0
-    return RawRow(
-        text,
-        at,
-        labels[0].strip() if labels else "",
-        tag[1].strip() if tag and not is_end else "",
-        not _UNNUMBERED.search(text) and not is_end,
-    )
+    own = tag[1].strip() if tag and not is_end else ""
+    is_numbered = not _UNNUMBERED.search(text) and not is_end
+    return RawRow(text, at, labels[0].strip() if labels else "", own, is_numbered)
 
 
 def row_pieces(content: str) -> Iterator[tuple[str, int]]:

@@ -24,7 +24,7 @@ BLANK: Final = (
 
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
-_BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _SHORT: Final = 4_000
 _LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
@@ -41,7 +41,7 @@ def group_end(text: str, at: int) -> int | None:
     if len(text) > _SHORT:
         return _closings(text).get(at)
     depth = 0
-    for match in _BRACES.finditer(text, at):
+    for match in BRACES.finditer(text, at):
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
@@ -56,7 +56,7 @@ def _closings(text: str) -> dict[int, int]:
     """Every brace's place with the place after its closing one, in one pass over a long text."""
     found: dict[int, int] = {}
     opened: list[int] = []
-    for match in _BRACES.finditer(text):
+    for match in BRACES.finditer(text):
         if match.group() == "{":
             opened.append(match.start())
         elif match.group() == "}" and opened:
@@ -87,6 +87,12 @@ def read_option(text: str, at: int) -> tuple[str, int] | None:
         if depth < 0:
             return None
     return None
+
+
+def read_titled(text: str, at: int) -> tuple[str, int] | None:
+    """The group at ``at``, behind ``[…]`` where there is one."""
+    option = read_option(text, at)
+    return read_group(text, at if option is None else option[1])
 
 
 def read_argument(text: str, at: int) -> tuple[str, int] | None:
@@ -120,8 +126,7 @@ def footnotes(text: str) -> Iterator[Footnote]:
     for match in _FOOTNOTE.finditer(text):
         if match.start() < end:
             continue
-        option = read_option(text, match.end())
-        group = read_group(text, match.end() if option is None else option[1])
+        group = read_titled(text, match.end())
         if group is not None:
             said, end = group
             yield Footnote(match.start(), end, said)
@@ -161,11 +166,7 @@ def blank(text: str) -> str:
     """``text`` with everything that is not set as text or formula replaced by blanks."""
     pieces: list[str] = []
     at = 0
-    for_end = len(text)
-    while at < for_end:
-        match = _START.search(text, at)
-        if match is None:
-            break
+    while (match := _START.search(text, at)) is not None:
         end = _end(text, match)
         if end == match.end() and match.lastgroup is None:
             pieces.append(text[at:end])

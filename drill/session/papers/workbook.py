@@ -151,7 +151,7 @@ class _Book:
     @cached_property
     def blocks(self) -> tuple[BlockView, ...]:
         """The formulas in their blocks; those of no block come last, without a heading."""
-        titles = {block.number: block.title for block in self.record.blocks}
+        titles = {block.number: block.title for block in self.record.sheet.blocks}
         inside: dict[int, list[FormulaView]] = {number: [] for number in titles}
         for formula in self.record.formulas:
             number = formula.block if formula.block in titles else 0
@@ -322,7 +322,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
         slug=book.slug,
         bank=book.name,
         title=record.title or (book.bank.title if book.bank else book.slug),
-        authors=record.authors,
+        authors=record.sheet.authors,
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
         skills_green=ready.green,
