@@ -279,7 +279,10 @@ def source_of(record: PaperRecord, record_file: Path) -> str:
 def _places_of(
     fresh: PaperRecord, places: Locations, out: Path | None
 ) -> tuple[PaperRecord | None, Path, Path]:
-    """The record from when the paper was imported before, its bank's file, and its record's."""
+    """The record from when the paper was imported before, its bank's file, and its record's.
+
+    Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
+    """
     if out is not None:
         record_file = beside_bank(out)
         earlier = read_record(record_file)
@@ -293,6 +296,7 @@ def _places_of(
         if earlier is not None and _is_again(fresh, earlier):
             return earlier, _bank_path(places, slug), record_path(places, slug)
     slug, number = fresh.slug, 2
+    read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
     while (
         record_path(places, slug).exists() or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
     ):

@@ -250,6 +250,17 @@ def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Loca
     assert len(write(replace(again, record=record))[1].added) == len(again.record.drafts)
 
 
+def test_a_sheet_that_cannot_be_read_is_mended_first(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    sheet = brought(workers, places, source).record_file
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace("title:", "title: [", 1), encoding="utf-8")
+    with pytest.raises(PaperError, match=rf"{sheet.name}.*:2:"):
+        read_source(workers, places, str(source))
+    assert [path.name for path in sheet.parent.glob("*.sheet.yaml")] == [sheet.name]
+
+
 def test_a_sheet_by_hand_is_a_paper(workers: Workers, places: Locations, tmp_path: Path) -> None:
     sheet = tmp_path / "energy.sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
