@@ -29,6 +29,11 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _TAR_MAGIC_AT: Final = 257
 _CHUNK: Final = 1 << 16
+_DAMAGED: Final = (
+    tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, NotImplementedError,
+    OverflowError, RuntimeError, ValueError, struct.error,
+)  # fmt: skip
+"""What reading an archive that is not whole may end in."""
 _ENCRYPTED: Final = 1
 """The bit of a zip member's flags that says so."""
 
@@ -105,19 +110,7 @@ def unpack(data: bytes, name: str) -> Contents:
         if data.startswith(_GZIP):
             return _gzip(data, name)
         return _tar(io.BytesIO(data), "r|")
-    except (
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        zlib.error,
-        lzma.LZMAError,
-        NotImplementedError,
-        OverflowError,
-        RuntimeError,
-        ValueError,
-        struct.error,
-    ) as error:
+    except _DAMAGED as error:
         raise PaperError(
             f"{name} is damaged or not complete ({error})", "fetch it again", path=name
         ) from error
@@ -176,11 +169,8 @@ def _zip(data: bytes, name: str) -> Contents:
                 contents.count(member.file_size)
             if contents.wants(member.filename):
                 if member.flag_bits & _ENCRYPTED:
-                    raise PaperError(
-                        f"{name} is encrypted",
-                        "unpack it with its password, and import the folder",
-                        path=name,
-                    )
+                    told = "unpack it with its password, and import the folder"
+                    raise PaperError(f"{name} is encrypted", told, path=name)
                 with archive.open(member) as stream:
                     contents.keep(member.filename, _bounded(stream, contents, member.filename))
             else:
@@ -196,8 +186,7 @@ def _bounded(stream: Readable, contents: Contents, name: str) -> bytes:
         size += len(chunk)
         contents.count(len(chunk))
         if size > MAX_TEXT_BYTES:
-            raise PaperError(
-                f"{name} unpacks to more than {MAX_TEXT_BYTES // 1_000_000} MB of text", path=name
-            )
+            limit = f"{MAX_TEXT_BYTES // 1_000_000} MB"
+            raise PaperError(f"{name} unpacks to more than {limit} of text", path=name)
         pieces.append(chunk)
     return b"".join(pieces)

@@ -43,9 +43,8 @@ MANDATORY: Final = Parameter()
 
 def optional(default: str | None, brackets: str = "[]") -> Parameter:
     """An argument in brackets that may be missing."""
-    return Parameter(
-        opening=brackets[0], closing=brackets[1], default=NO_VALUE if default is None else default
-    )
+    default = NO_VALUE if default is None else default
+    return Parameter(opening=brackets[0], closing=brackets[1], default=default)
 
 
 @dataclass(frozen=True, slots=True)

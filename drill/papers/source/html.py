@@ -63,7 +63,6 @@ class _Reader(HTMLParser):
         self._number = ""
         self._in_number = False
         self._in_reference = False
-        self._title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -89,7 +88,6 @@ class _Reader(HTMLParser):
             self._in_number = True
         elif tag == "h1" or "ltx_title_document" in classes:
             self._write("\\title{")
-            self._title = True
         elif tag in _HEADINGS:
             self._write(f"\n\n\\{_HEADINGS[tag]}{{")
         elif tag in _PARAGRAPHS:
@@ -114,10 +112,7 @@ class _Reader(HTMLParser):
             self._in_number = False
         elif tag == "a":
             self._in_reference = False
-        elif tag == "h1":
-            self._title = False
-            self._write("}\n\n")
-        elif tag in _HEADINGS:
+        elif tag == "h1" or tag in _HEADINGS:
             self._write("}\n\n")
         elif tag in ("table", "div", "p"):
             if tag == "table":

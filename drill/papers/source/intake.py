@@ -96,9 +96,8 @@ class Folder:
             for file in sorted(files):
                 count += 1
                 if count > MAX_MEMBERS:
-                    raise PaperError(
-                        f"{self._root} holds more than {MAX_MEMBERS:,} files", "name the paper's own folder"
-                    )
+                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
+                    raise PaperError(told, "name the paper's own folder")
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
     def find(self, name: str) -> str | None:
@@ -123,9 +122,8 @@ def open_source(path: Path) -> Source:
     if path.is_dir():
         return _choose(path.name or "paper", Folder(path), ())
     if not path.is_file():
-        raise PaperError(
-            f"there is no file or folder {path}", "name the paper's LaTeX source", path=str(path)
-        )
+        told = "name the paper's LaTeX source"
+        raise PaperError(f"there is no file or folder {path}", told, path=str(path))
     data = _bytes(path, MAX_PACKED)
     if is_packed(data):
         contents = unpack(data, path.name)
@@ -172,11 +170,8 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
     if found["markdown"]:
         chapters = _chapters(found["markdown"])
         return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
-    raise PaperError(
-        f"{name} holds no LaTeX, Markdown or HTML",
-        "name the folder or archive of the paper's source",
-        path=name,
-    )
+    told = "name the folder or archive of the paper's source"
+    raise PaperError(f"{name} holds no LaTeX, Markdown or HTML", told, path=name)
 
 
 def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:

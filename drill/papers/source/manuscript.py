@@ -76,9 +76,13 @@ class Builder:
 
     def write(self, text: str, place: Place) -> None:
         """Append ``text``, all of which counts as standing at ``place``."""
-        if text:
-            self._mark(place)
-            self._append(text)
+        if not text:
+            return
+        if not self._places or self._places[-1] != place:
+            self._starts.append(self.length)
+            self._places.append(place)
+        self._pieces.append(text)
+        self.length += len(text)
 
     def lines(self, text: str, file: str, first: int) -> None:
         """Append ``text`` of ``file``, whose first line is number ``first``."""
@@ -102,12 +106,3 @@ class Builder:
         """What was written."""
         places = self._places or [Place("", 1)]
         return Manuscript("".join(self._pieces), tuple(self._starts or [0]), tuple(places), tuple(notes))
-
-    def _mark(self, place: Place) -> None:
-        if not self._places or self._places[-1] != place:
-            self._starts.append(self.length)
-            self._places.append(place)
-
-    def _append(self, text: str) -> None:
-        self._pieces.append(text)
-        self.length += len(text)

@@ -78,9 +78,7 @@ def with_hashes(text: str, *, is_markdown: bool) -> str:
     above a heading as well as below it, and levels are in the order in which they come up.
     """
     lines = text.split("\n")
-    levels: dict[str, int] = (
-        {sign: level for level, sign in enumerate(_MARKDOWN_RULES, 1)} if is_markdown else {}
-    )
+    levels = {sign: level for level, sign in enumerate(_MARKDOWN_RULES if is_markdown else (), 1)}
     for at in range(_end_of_front(lines) if is_markdown else 0, len(lines) - 1):
         rule = _rule_of(lines, at, is_markdown=is_markdown)
         if not rule:
@@ -191,8 +189,7 @@ def _with_labels(text: str) -> str:
 def _without_quotes(text: str) -> str:
     """The marks of quotes and whole blocks of code by indentation blanked, lines kept."""
     lines = [_QUOTE.sub(lambda mark: " " * len(mark.group()), line) for line in text.split("\n")]
-    in_list = after_blank = False
-    in_code = False
+    in_list = after_blank = in_code = False
     for index, line in enumerate(lines):
         if not line.strip():
             after_blank = True

@@ -120,11 +120,8 @@ def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[
 def _unknown_labels(text: str, labels: frozenset[str]) -> Iterator[str]:
     for match in _MISSING.finditer(text):
         for label in (part.strip() for part in match["labels"].split(",")):
-            if (
-                label
-                and label not in labels
-                and (match["word"] or match["name"] == "eqref" or label.startswith("eq"))
-            ):
+            is_equation = match["word"] or match["name"] == "eqref" or label.startswith("eq")
+            if label and label not in labels and is_equation:
                 yield f"equation {label}"
 
 
