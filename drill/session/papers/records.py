@@ -41,7 +41,8 @@ def read_record(path: Path) -> PaperRecord | None:
     except (OSError, UnicodeDecodeError) as error:
         raise PaperError(f"the sheet of a paper cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
-        raise PaperError(f"{path}: {error.message}", error.hint, path=str(path)) from error
+        place = "" if error.message.startswith(str(path)) else f"{path}: "
+        raise PaperError(place + error.message, error.hint, path=str(path)) from error
 
 
 def save_record(path: Path, record: PaperRecord) -> None:
