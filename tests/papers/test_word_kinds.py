@@ -267,7 +267,7 @@ def test_a_failure_costs_one_formula(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ValueError("no")
         return ""
 
-    monkeypatch.setattr(recall, "led_by", fails)
+    monkeypatch.setattr(recall.wording, "led_by", fails)
     found = [*recall.drafts(paper_of())]
     assert [one.about for one in made(found)] == ["f1", "f3", "f4", "f5"]
     assert [one.about for one in found if isinstance(one, Skipped)] == ["f2"]
