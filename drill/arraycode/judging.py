@@ -70,10 +70,3 @@ def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
     except CheckError:
         return False
     return mistaken == program or same_results(task, mistaken, program)
-
-
-def arrays_of_trials(task: CodeTask) -> list[Mapping[str, Any]]:
-    """The arrays that answers are tried on. Raises KeyFaultError where the key has no value on any."""
-    from drill.arraycode.trials import trials_of
-
-    return [trial.arrays for trial in trials_of(task)]

@@ -36,7 +36,6 @@ _LIMITING: Final = (
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
 _DEFINING: Final = ("where", "with")
-_DEFINING_SIGNS: Final = frozenset(("=", ":=", "\\leftarrow"))
 _SHORTEST_WORD: Final = 3
 _REMARK: Final = 3
 _GOING_ON: Final = RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}

@@ -23,18 +23,6 @@ _EVERYWHERE: Final = 0.5
 _FEW: Final = 4
 _BOX: Final = "\\boxed{?}"
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
-_UNIQUE: Final = (
-    tree.Ref,
-    tree.Num,
-    tree.Running,
-    tree.Pow,
-    tree.Bracket,
-    tree.Apply,
-    tree.Gradient,
-    tree.Neg,
-    tree.Norm,
-)
-"""What is written in one way, so that signs alone tell a right answer."""
 _ROLES: Final = {
     "denominator": ("what the fraction is divided by", "the missing denominator", 3),
     "exponent": ("an exponent", "the missing exponent", 3),
