@@ -2,9 +2,9 @@
 
 ``notation_of`` looks at a paper's habits (what primes, bars and indices in brackets mean there), and
 ``statements`` reads the tokens of a display into ``tree`` nodes; what does not print back to the same tokens
-is refused. ``to_tokens`` and ``to_latex`` print, ``walk``, ``refs`` and ``replaced`` go through a tree, ``same``
-and ``difference`` compare up to spelling: order of terms, fractions, brackets. ``typed_latex`` turns what a
-person types for a formula (``E_x~p[f(x)]``) into LaTeX.
+is refused. ``to_tokens`` and ``to_latex`` print, ``walk``, ``refs`` and ``replaced`` go through a tree,
+``same`` and ``difference`` compare up to spelling: order of terms, fractions, brackets. ``typed_latex``
+turns what a person types for a formula (``E_x~p[f(x)]``) into LaTeX.
 """
 
 from drill.notation import tree
