@@ -113,7 +113,7 @@ def _array_from(value: Any) -> Array:
     array = array_of(symbolic.from_sympy(value))
     if array is None:
         raise CheckError("a vector or matrix was expected")
-    return Array(array.rows, vector=value.shape[1] == 1)
+    return Array(array.rows, is_vector=value.shape[1] == 1)
 
 
 def written_factors(text: str) -> dict[str, str]:

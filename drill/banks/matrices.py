@@ -7,10 +7,10 @@ and rank are computed here for rational entries only.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 
+from drill.checking import Matrix
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.tidy import rational_node, tidy
@@ -19,36 +19,19 @@ from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, w
 _MOST_ENTRIES = 400
 _MOST_POWER = 64
 
-Rows = tuple[tuple[Node, ...], ...]
 Fractions = list[list[Fraction]]
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
-    """A matrix of trees; ``vector`` says that it is a vector, held as one column."""
+class Array(Matrix[Node]):
+    """A vector or a matrix of trees."""
 
-    rows: Rows
-    vector: bool = False
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.rows), len(self.rows[0])
-
-    @property
-    def entries(self) -> tuple[Node, ...]:
-        """All entries, row by row."""
-        return tuple(entry for row in self.rows for entry in row)
+    __slots__ = ()
 
     def tree(self) -> Sequence:
-        """The array as a list, or a list of lists."""
-        if self.vector:
+        """Write the array as a list, or a list of lists."""
+        if self.is_vector:
             return Sequence("list", self.entries)
         return Sequence("list", tuple(Sequence("list", row) for row in self.rows))
-
-    def each(self, change: Callable[[Node], Node]) -> Array:
-        """Every entry changed."""
-        return Array(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.vector)
 
 
 def array_of(node: Node) -> Array | None:
@@ -60,26 +43,17 @@ def array_of(node: Node) -> Array | None:
         raise TooLargeError(f"a vector has more than {_MOST_ENTRIES} entries")
     rows = [item.items for item in items if isinstance(item, Sequence) and item.kind in ("list", "tuple")]
     if not rows:
-        return Array(tuple((item,) for item in items), vector=True)
+        return Array.vector(items)
     if len(rows) < len(items) or len({len(row) for row in rows}) > 1 or not rows[0]:
         raise CheckError("the rows of a matrix have different lengths")
     return Array(tuple(rows))
-
-
-def vector(entries: Iterable[Node]) -> Array:
-    """A vector of trees."""
-    return Array(tuple((entry,) for entry in entries), vector=True)
 
 
 def add(op: BinaryOp, left: Array, right: Array) -> Array:
     """Sum or difference, by entries."""
     if left.size != right.size:
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
-    rows = tuple(
-        tuple(tidy(Binary(op, one, other)) for one, other in zip(row, other_row, strict=True))
-        for row, other_row in zip(left.rows, right.rows, strict=True)
-    )
-    return Array(rows, left.vector and right.vector)
+    return left.combined(right, lambda one, other: tidy(Binary(op, one, other)))
 
 
 def scale(factor: Node, array: Array) -> Array:
@@ -94,18 +68,12 @@ def divide(array: Array, divisor: Node) -> Array:
 
 def multiply(left: Array, right: Array) -> Array | Node:
     """The matrix product; a number where a row meets a vector."""
-    if left.vector and right.vector:
+    if left.is_vector and right.is_vector:
         raise CheckError("two vectors have no product; use dot")
     if left.size[1] != right.size[0]:
         raise CheckError(f"sizes do not match: {_size(left)} times {_size(right)}")
-    columns = list(zip(*right.rows, strict=True))
-    rows = tuple(
-        tuple(total(_product(x, y) for x, y in zip(row, column, strict=True)) for column in columns)
-        for row in left.rows
-    )
-    if right.vector and len(rows) == 1:
-        return rows[0][0]
-    return Array(rows, right.vector)
+    product = left.times(right, _inner)
+    return product.entries[0] if right.is_vector and len(product.rows) == 1 else product
 
 
 def power(array: Array, exponent: int) -> Array | None:
@@ -125,11 +93,6 @@ def power(array: Array, exponent: int) -> Array | None:
     return result
 
 
-def transpose(array: Array) -> Array:
-    """Rows and columns exchanged; of a vector, a row."""
-    return Array(tuple(zip(*array.rows, strict=True)))
-
-
 def identity(size: int) -> Array:
     """Ones on the diagonal."""
     return diagonal([Num("1")] * size)
@@ -139,9 +102,7 @@ def diagonal(entries: list[Node]) -> Array:
     """A square matrix with these entries on its diagonal."""
     if not 1 <= len(entries) <= 20:
         raise TooLargeError(f"a matrix of size {len(entries)}")
-    zero = Num("0")
-    size = range(len(entries))
-    return Array(tuple(tuple(entries[i] if i == j else zero for j in size) for i in size))
+    return Array.diagonal(entries, Num("0"))
 
 
 def trace(array: Array) -> Node:
@@ -153,7 +114,7 @@ def dot(left: Array, right: Array) -> Node:
     """The inner product of two vectors."""
     if len(left.entries) != len(right.entries):
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
-    return total(_product(x, y) for x, y in zip(left.entries, right.entries, strict=True))
+    return _inner(left.entries, right.entries)
 
 
 def cross(left: Array, right: Array) -> Array:
@@ -162,7 +123,7 @@ def cross(left: Array, right: Array) -> Array:
         raise CheckError("cross needs two vectors of three entries")
     (a, b, c), (d, e, f) = left.entries, right.entries
     pairs = ((b, f, c, e), (c, d, a, f), (a, e, b, d))
-    return vector(tidy(Binary("-", _product(p, q), _product(r, s))) for p, q, r, s in pairs)
+    return Array.vector(tidy(Binary("-", _product(p, q), _product(r, s))) for p, q, r, s in pairs)
 
 
 def norm(array: Array) -> Node:
@@ -175,8 +136,8 @@ def entry(array: Array, places: list[int]) -> Node:
     rows, columns = array.size
     if len(places) == 1 and 1 <= places[0] <= rows:
         row = array.rows[places[0] - 1]
-        return row[0] if array.vector else vector(row).tree()
-    if len(places) == 2 and not array.vector and 1 <= places[0] <= rows and 1 <= places[1] <= columns:
+        return row[0] if array.is_vector else Array.vector(row).tree()
+    if len(places) == 2 and not array.is_vector and 1 <= places[0] <= rows and 1 <= places[1] <= columns:
         return array.rows[places[0] - 1][places[1] - 1]
     raise CheckError("an index is out of range (entries count from 1)")
 
@@ -225,19 +186,23 @@ def negate(array: Array) -> Array:
     return array.each(lambda entry: tidy(Neg(entry)))
 
 
+def _inner(row: Iterable[Node], column: Iterable[Node]) -> Node:
+    return total(_product(x, y) for x, y in zip(row, column, strict=True))
+
+
 def _product(left: Node, right: Node) -> Node:
     return tidy(Binary("*", left, right, implicit=True))
 
 
 def _square(array: Array, what: str) -> Array:
-    if array.size[0] != array.size[1]:
+    if not array.is_square:
         raise CheckError(f"{what} needs a square matrix")
     return array
 
 
 def _size(array: Array) -> str:
     rows, columns = array.size
-    return str(rows) if array.vector else f"{rows}×{columns}"
+    return str(rows) if array.is_vector else f"{rows}×{columns}"
 
 
 def _fractions(array: Array) -> Fractions | None:
@@ -297,5 +262,5 @@ def null_space(array: Array) -> list[Array] | None:
             if lead < columns:
                 entries[lead] = -row[free]
         common = math.lcm(*(value.denominator for value in entries))
-        basis.append(vector(rational_node(value * common) for value in entries))
+        basis.append(Array.vector(rational_node(value * common) for value in entries))
     return basis

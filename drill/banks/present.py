@@ -46,7 +46,7 @@ def _unwrapped(node: Node) -> Node:
 def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
     rows = [" & ".join(to_latex(entry, latex) for entry in row) for row in array.rows]
     block = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
-    if not array.vector or column:
+    if not array.is_vector or column:
         return Value(block, "array", column=block)
     return Value(r"\left(" + ", ".join(rows) + r"\right)", "array", column=block)
 

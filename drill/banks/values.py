@@ -312,7 +312,7 @@ _OF_ARRAYS: Mapping[str, Callable[[list[Array | None]], Array | Node | None]] = 
     "inv": _inverse,
     "det": lambda args: matrices.determinant(_only(args)),
     "rank": lambda args: matrices.rank(_only(args)),
-    "T": lambda args: matrices.transpose(_only(args)),
+    "T": lambda args: _only(args).transposed(),
     "trace": lambda args: matrices.trace(_only(args)),
     "norm": lambda args: matrices.norm(_only(args)),
     "dot": lambda args: matrices.dot(*_both(args)),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from drill.checking.judge import check
     from drill.checking.kind_table import COMMON, FACTORISATIONS, FORMS, KINDS, LETTERED, UP_TO
     from drill.checking.kinds.options import chosen
+    from drill.checking.matrix import Matrix
     from drill.checking.named_parts import read_parts
     from drill.checking.spec import ANSWER_NAMES, CodeSpec, OptionsSpec
     from drill.checking.spec_reader import read_spec
@@ -49,7 +50,7 @@ else:
 
 __all__ = [
     "ANSWER_NAMES", "COMMON", "FACTORISATIONS", "FORMS", "KINDS", "LETTERED", "NO_SLIP", "UP_TO", "Answer",
-    "CodeSpec", "Key", "Option", "OptionsSpec", "Shapes", "Slip", "Tolerance", "Verdict", "answer_from",
-    "answer_names", "as_mapping", "check", "chosen", "kind_of", "mode_of", "option_id", "read_answer",
-    "read_distribution", "read_parts", "read_spec",
+    "CodeSpec", "Key", "Matrix", "Option", "OptionsSpec", "Shapes", "Slip", "Tolerance", "Verdict",
+    "answer_from", "answer_names", "as_mapping", "check", "chosen", "kind_of", "mode_of", "option_id",
+    "read_answer", "read_distribution", "read_parts", "read_spec",
 ]  # fmt: skip

@@ -1,8 +1,7 @@
-"""Vectors and matrices of numbers, exact where they are rational, else at many digits.
+"""Vectors and matrices of numbers with :data:`DIGITS` digits.
 
-A vector is a column that knows that it is a vector; a product with one entry is a number, as in
-:mod:`drill.maths.arrays`. Numbers are integers and fractions, or mpmath's at :data:`DIGITS` digits; the two
-do not mix, so that what is worked with together is made :func:`alike` first.
+A product with one entry is a number, as in :mod:`drill.maths.arrays`. Numbers are whole ones and mpmath's,
+whose digits are those of the context: whoever computes with them does so within ``workdps(DIGITS)``.
 """
 
 # mpmath and SymPy come without types.
@@ -11,22 +10,24 @@ do not mix, so that what is worked with together is made :func:`alike` first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Union
 
+import mpmath
+
+from drill.checking.matrix import Matrix
 from drill.errors import CheckError, UndefinedError
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
 
-    Number = int | Fraction | MP
+    Number = int | MP
 
 DIGITS = 260
-"""The digits of numbers that are not rational."""
-_SAME = 120
-"""The digits, beside the largest number at hand, to which equal numbers agree."""
+"""The digits of numbers: twice those that have to agree."""
+_TINY = mpmath.mpf(10) ** -120
+"""How far apart, beside the largest number at hand, equal numbers lie at most."""
 _ENTRY_LIMIT = 400
 
 Row = tuple["Number", ...]
@@ -48,36 +49,10 @@ class SizesError(CheckError):
         return f"the sizes do not fit: {what} of {' and '.join(sizes)} is not possible"
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
-    """Rows of numbers, all equally long."""
+class Array(Matrix["Number"]):
+    """A vector or a matrix of numbers."""
 
-    rows: tuple[Row, ...]
-    is_vector: bool = False
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.rows), len(self.rows[0])
-
-    @property
-    def is_square(self) -> bool:
-        """Whether there are as many rows as columns."""
-        return len(self.rows) == len(self.rows[0])
-
-    @property
-    def entries(self) -> Row:
-        """All entries, row by row."""
-        return tuple(entry for row in self.rows for entry in row)
-
-    @property
-    def columns(self) -> tuple[Row, ...]:
-        """The columns, left to right."""
-        return tuple(zip(*self.rows, strict=True))
-
-    def each(self, change: Callable[[Number], Number]) -> Array:
-        """Every entry changed."""
-        return Array(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.is_vector)
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +69,23 @@ class Identity:
 Value = Union["Number", Array, Identity]
 
 
-def vector(entries: Iterable[Number]) -> Array:
-    """A vector."""
-    return Array(tuple((entry,) for entry in entries), is_vector=True)
-
-
 def from_items(items: Sequence[Value]) -> Array:
     """A vector of numbers, or a matrix whose rows are vectors. Raises CheckError for anything else."""
     rows = [item for item in items if isinstance(item, Array) and item.is_vector]
     if not items or len(items) > _ENTRY_LIMIT:
         raise CheckError("a vector or matrix has entries, and not too many")
     if not rows and not any(isinstance(item, (Array, Identity)) for item in items):
-        return vector(items)  # type: ignore[arg-type]
+        return Array.vector(items)  # type: ignore[arg-type]
     if len(rows) < len(items) or len({len(row.rows) for row in rows}) > 1:
         raise CheckError("the rows of a matrix are equally long lists of numbers")
     return Array(tuple(row.entries for row in rows))
 
 
 def diagonal(entries: Sequence[Number], rows: int = 0, columns: int = 0) -> Array:
-    """A matrix with these entries on its diagonal: square, or of a size."""
-    height, width = rows or len(entries), columns or len(entries)
-    if not entries or max(height, width) > _ENTRY_LIMIT:
+    """Make a diagonal matrix. Raises CheckError for one without entries, or with too many."""
+    if not entries or max(len(entries), rows, columns) > _ENTRY_LIMIT:
         raise CheckError("a diagonal has entries, and not too many")
-    return Array(
-        tuple(
-            tuple(entries[i] if i == j and i < len(entries) else 0 for j in range(width))
-            for i in range(height)
-        )
-    )
+    return Array.diagonal(entries, 0, rows, columns)
 
 
 def scaled(factor: Number, value: Value) -> Value:
@@ -143,9 +107,7 @@ def added(left: Value, right: Value) -> Value:
         case (Array(), Array()):
             if left.size != right.size:
                 raise SizesError("a sum", left.size, right.size)
-            rows = zip(left.rows, right.rows, strict=True)
-            summed = tuple(tuple(x + y for x, y in zip(*pair, strict=True)) for pair in rows)
-            return Array(summed, left.is_vector and right.is_vector)
+            return left.combined(right, lambda x, y: x + y)
         case (Identity(), Identity()):
             return Identity(left.factor + right.factor)
         case (Array() | Identity(), _) | (_, Array() | Identity()):
@@ -177,9 +139,8 @@ def multiplied(left: Value, right: Value) -> Value:
 def _product(left: Array, right: Array) -> Value:
     if left.size[1] != right.size[0]:
         raise SizesError("a product", left.size, right.size)
-    columns = right.columns
-    rows = tuple(tuple(_dot(row, column) for column in columns) for row in left.rows)
-    return rows[0][0] if len(rows) == 1 and len(columns) == 1 else Array(rows, right.is_vector)
+    product = left.times(right, _dot)
+    return product.entries[0] if product.size == (1, 1) else product
 
 
 def _dot(first: Row, second: Row) -> Number:
@@ -205,7 +166,7 @@ def as_vector(value: Value) -> Row:
 
 def transposed(value: Value) -> Value:
     """Rows and columns exchanged; of a vector, a row."""
-    return Array(value.columns) if isinstance(value, Array) else value
+    return value.transposed() if isinstance(value, Array) else value
 
 
 def trace(value: Value) -> Number:
@@ -223,18 +184,9 @@ def plain_number(value: Value) -> Number:
     return value
 
 
-def approximate(number: Number) -> MP:
-    """A number with digits; mpmath does not compare its own with fractions, and floats end at 1e308."""
-    from drill.maths.precise import from_double
-
-    return from_double(number)
-
-
 def largest(numbers: Sequence[Number]) -> Number:
     """The largest size of some numbers; 0 of none."""
-    if all(is_exact(number) for number in numbers):
-        return max((abs(number) for number in numbers), default=0)
-    return max(abs(approximate(number)) for number in numbers)
+    return max(map(abs, numbers), default=0)
 
 
 def require_square(value: Array, what: str) -> None:
@@ -243,45 +195,11 @@ def require_square(value: Array, what: str) -> None:
         raise SizesError(what, value.size)
 
 
-def quotient(above: Number, below: Number) -> Number:
-    """One number over another; UndefinedError for a division by zero."""
+def quotient(above: Number, below: Number) -> MP:
+    """One number over another. Raises UndefinedError for a division by zero."""
     if is_zero(below):
         raise UndefinedError("this divides by zero")
-    return Fraction(above) / below if isinstance(above, int) and is_exact(below) else above / below
-
-
-def is_exact(number: object) -> bool:
-    """Whether a number is rational and kept as such."""
-    return isinstance(number, (int, Fraction))
-
-
-def alike(*values: Value) -> tuple[Value, ...]:
-    """The values themselves if all their numbers are exact, else all with digits."""
-    if all(has_exact_numbers(value) for value in values):
-        return values
-    return tuple(_with_digits(value) for value in values)
-
-
-def has_exact_numbers(value: Value) -> bool:
-    """Whether all numbers of a value are exact."""
-    return all(is_exact(number) for number in _numbers_of(value))
-
-
-def with_digits(point: Mapping[str, Value]) -> dict[str, Value]:
-    """What names stand for, all of it with digits."""
-    return {name: _with_digits(value) for name, value in point.items()}
-
-
-def _numbers_of(value: Value) -> Row:
-    if isinstance(value, Array):
-        return value.entries
-    return (value.factor,) if isinstance(value, Identity) else (value,)
-
-
-def _with_digits(value: Value) -> Value:
-    if isinstance(value, Array):
-        return value.each(approximate)
-    return Identity(approximate(value.factor)) if isinstance(value, Identity) else approximate(value)
+    return mpmath.mpmathify(above) / below
 
 
 def divided(value: Value, divisor: Value) -> Value:
@@ -294,40 +212,27 @@ def divided(value: Value, divisor: Value) -> Value:
 
 
 def is_zero(number: Number, beside: Number = 1) -> bool:
-    """Whether a number vanishes: exactly if it is rational, else beside the size of another."""
-    if is_exact(number):
-        return number == 0
-    import mpmath
-
-    tiny = mpmath.mpf(10) ** -_SAME
-    return bool(abs(number) <= tiny * max(abs(approximate(beside)), tiny))  # what rounding leaves of 0
+    """Whether a number vanishes beside the size of another."""
+    return bool(abs(number) <= _TINY * max(abs(beside), _TINY))  # what rounding leaves of 0
 
 
 def is_same(left: Value, right: Value) -> bool:
     """Whether two values are equal: of one size, entry by entry."""
-    if not (has_exact_numbers(left) and has_exact_numbers(right)):
-        import mpmath
-
-        with mpmath.workdps(DIGITS):  # a fraction takes as many digits as the root that it is compared with
-            return _are_same(*alike(left, right))
-    return _are_same(left, right)
-
-
-def _are_same(left: Value, right: Value) -> bool:
     if isinstance(left, Identity) and isinstance(right, Array):
         return right.is_square and is_same(left.of_size(right.size[0]), right)
     if isinstance(right, Identity) and isinstance(left, Array):
         return is_same(right, left)
     if isinstance(left, Identity) and isinstance(right, Identity):
         return is_same(left.factor, right.factor)
-    first, second = _entries_of(left), _entries_of(right)
     if size_of(left) != size_of(right):
         return False
+    first, second = entries_of(left), entries_of(right)
     size = largest((*first, *second))
     return all(is_zero(x - y, size) for x, y in zip(first, second, strict=True))
 
 
-def _entries_of(value: Value) -> Row:
+def entries_of(value: Value) -> Row:
+    """All entries of an array, or the number itself; none of ``I``."""
     return value.entries if isinstance(value, Array) else () if isinstance(value, Identity) else (value,)
 
 

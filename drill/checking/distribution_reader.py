@@ -44,83 +44,32 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
 _SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words)}
 
 
-def _as_is(value: Node) -> Node:
-    return value
-
-
-def _square(value: Node) -> Node:
-    return Binary("^", value, Num("2"))
-
-
-def _reciprocal(value: Node) -> Node:
-    return Binary("/", Num("1"), value)
-
-
-_VARIANCE_WORDS = {
-    "var": ("variance", _as_is),
-    "v": ("variance", _as_is),
-    "sigma2": ("variance", _as_is),
-    "sigma^2": ("variance", _as_is),
-    "sd": ("variance", _square),
-    "std": ("variance", _square),
-    "stddev": ("variance", _square),
-    "sigma": ("variance", _square),
-    "precision": ("variance", _reciprocal),
-    "prec": ("variance", _reciprocal),
-    "mu": ("mean", _as_is),
-    "m": ("mean", _as_is),
+_OF_VARIANCE = {
+    "mean": "mu m",
+    "variance": "var v sigma2 sigma^2 sd² std² stddev² sigma² 1/precision 1/prec",
 }
-_LOCATION_WORDS = {
-    "loc": ("location", _as_is),
-    "mu": ("location", _as_is),
-    "sigma": ("scale", _as_is),
-    "s": ("scale", _as_is),
-    "b": ("scale", _as_is),
-    "gamma": ("scale", _as_is),
-    "nu": ("df", _as_is),
+_OF_LOCATION = {"location": "loc mu", "scale": "sigma s b gamma", "df": "nu"}
+_PARAMETER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "normal": _OF_VARIANCE,
+    "lognormal": _OF_VARIANCE,
+    "beta": {"a": "alpha", "b": "beta"},
+    "betabinomial": {"trials": "n", "a": "alpha", "b": "beta"},
+    "gamma": {"shape": "alpha a k", "rate": "beta b lambda 1/scale 1/theta"},
+    "exponential": {"rate": "lambda 1/scale 1/mean"},
+    "uniform": {"low": "a min", "high": "b max"},
+    "binomial": {"trials": "n size", "p": "prob"},
+    "bernoulli": {"p": "prob theta"},
+    "poisson": {"rate": "lambda mean mu"},
+    "geometric": {"p": "prob"},
+    "negativebinomial": {"successes": "r n", "p": "prob"},
+    "student": _OF_LOCATION,
+    "chisquare": {"df": "nu k"},
+    "laplace": _OF_LOCATION,
+    "cauchy": _OF_LOCATION,
+    "inversegamma": {"shape": "alpha a", "scale": "beta b 1/rate"},
 }
-_SHAPE_RATE_WORDS = {
-    "alpha": ("shape", _as_is),
-    "a": ("shape", _as_is),
-    "k": ("shape", _as_is),
-    "beta": ("rate", _as_is),
-    "b": ("rate", _as_is),
-    "lambda": ("rate", _as_is),
-    "scale": ("rate", _reciprocal),
-    "theta": ("rate", _reciprocal),
-}
-_PARAMETER_WORDS: Mapping[str, Mapping[str, tuple[str, Callable[[Node], Node]]]] = {
-    "normal": _VARIANCE_WORDS,
-    "lognormal": _VARIANCE_WORDS,
-    "beta": {"alpha": ("a", _as_is), "beta": ("b", _as_is)},
-    "betabinomial": {"n": ("trials", _as_is), "alpha": ("a", _as_is), "beta": ("b", _as_is)},
-    "gamma": _SHAPE_RATE_WORDS,
-    "exponential": {
-        "lambda": ("rate", _as_is),
-        "scale": ("rate", _reciprocal),
-        "mean": ("rate", _reciprocal),
-    },
-    "uniform": {"a": ("low", _as_is), "min": ("low", _as_is), "b": ("high", _as_is), "max": ("high", _as_is)},
-    "binomial": {"n": ("trials", _as_is), "size": ("trials", _as_is), "prob": ("p", _as_is)},
-    "bernoulli": {"prob": ("p", _as_is), "theta": ("p", _as_is)},
-    "poisson": {"lambda": ("rate", _as_is), "mean": ("rate", _as_is), "mu": ("rate", _as_is)},
-    "geometric": {"prob": ("p", _as_is)},
-    "negativebinomial": {"r": ("successes", _as_is), "n": ("successes", _as_is), "prob": ("p", _as_is)},
-    "student": _LOCATION_WORDS,
-    "chisquare": {"nu": ("df", _as_is), "k": ("df", _as_is)},
-    "laplace": _LOCATION_WORDS,
-    "cauchy": _LOCATION_WORDS,
-    "inversegamma": {
-        "alpha": ("shape", _as_is),
-        "a": ("shape", _as_is),
-        "beta": ("scale", _as_is),
-        "b": ("scale", _as_is),
-        "rate": ("scale", _reciprocal),
-    },
-}
-_DEFAULTS: Mapping[str, Mapping[str, str]] = {
-    "student": {"location": "0", "scale": "1"},
-}
+"""The words for each parameter; it is the square of ``sd²``, and one over ``1/scale``."""
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {"student": {"location": "0", "scale": "1"}}
 
 _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
@@ -200,20 +149,34 @@ def _open_ended(given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     return tuple(values)
 
 
+def _words_of(family: str) -> dict[str, tuple[str, str]]:
+    """What each word for a parameter stands for: the parameter, and how the word writes it."""
+    words = [(name, name) for name in DISTRIBUTIONS[family]]
+    known = _PARAMETER_WORDS.get(family, {}).items()
+    words += [(name, written) for name, listed in known for written in listed.split()]
+    return {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in words}
+
+
+def _parameter(written: str, value: Node) -> Node:
+    if written.startswith("1/"):
+        return Binary("/", Num("1"), value)
+    return Binary("^", value, Num("2")) if written.endswith("²") else value
+
+
 def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
-    words = {**{name: (name, _as_is) for name in order}, **_PARAMETER_WORDS.get(family, {})}
+    words = _words_of(family)
     values: dict[str, Node] = {}
     for place, (offset, text) in enumerate(given):
         named = _NAMED.match(text)
         if named is None:
-            name, convert, start = order[place] if place < len(order) else "", _as_is, 0
+            name, written, start = order[place] if place < len(order) else "", "", 0
         else:
-            name, convert = words.get(_plain_word(named.group(1)), ("", _as_is))
+            name, written = words.get(_plain_word(named.group(1)), ("", ""))
             start = named.end()
         if not name or name in values:
             raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")
-        values[name] = convert(_read_at(text[start:], offset + start, read))
+        values[name] = _parameter(written, _read_at(text[start:], offset + start, read))
     for name, default in _DEFAULTS.get(family, {}).items():
         values.setdefault(name, Num(default))
     if set(values) != set(order):

@@ -10,8 +10,6 @@ from drill.checking.arrays import (
     Identity,
     Row,
     Value,
-    approximate,
-    is_exact,
     is_zero,
     largest,
     multiplied,
@@ -37,7 +35,7 @@ def inverse(value: Value) -> Value:
     size = value.size[0]
     beside = Identity(1).of_size(size)
     rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
-    if len(_eliminate(rows, size)) < size:
+    if len(_eliminate(rows, size)[0]) < size:
         raise UndefinedError("the matrix is singular")
     return Array(tuple(tuple(row[size:]) for row in rows))
 
@@ -47,20 +45,8 @@ def determinant(value: Value) -> Number:
     if not isinstance(value, Array):
         return plain_number(value)
     require_square(value, "a determinant")
-    rows = [list(row) for row in value.rows]
-    result: Number = 1
-    for place in range(len(rows)):
-        pivot = _pivot(rows, place, place)
-        if pivot is None:
-            return 0
-        if pivot != place:
-            rows[place], rows[pivot] = rows[pivot], rows[place]
-            result = -result
-        result = result * rows[place][place]
-        for row in range(place + 1, len(rows)):
-            factor = quotient(rows[row][place], rows[place][place])
-            rows[row] = [x - factor * y for x, y in zip(rows[row], rows[place], strict=True)]
-    return result
+    leads, product = _eliminate([list(row) for row in value.rows], value.size[0])
+    return product if len(leads) == value.size[0] else 0
 
 
 def rank(rows: Sequence[Row]) -> int:
@@ -73,13 +59,14 @@ def pivots(rows: Sequence[Row]) -> tuple[int, ...]:
     scaled_rows: list[list[Number]] = []
     for row in rows:
         size = largest(row)
-        scaled_rows.append([entry if size == 0 else quotient(entry, size) for entry in row])
-    return _eliminate(scaled_rows, len(rows[0]) if rows else 0)
+        scaled_rows.append([entry if is_zero(size) else entry / size for entry in row])
+    return _eliminate(scaled_rows, len(rows[0]) if rows else 0)[0]
 
 
-def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
-    """Gauss-Jordan in place over the first columns; returns those that lead a row."""
+def _eliminate(rows: list[list[Number]], columns: int) -> tuple[tuple[int, ...], Number]:
+    """Gauss-Jordan in place over the first columns; those that lead a row, and the product of the pivots."""
     leads: list[int] = []
+    product: Number = 1
     for column in range(columns):
         done = len(leads)
         pivot = _pivot(rows, done, column)
@@ -87,23 +74,21 @@ def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
         head = rows[done][column]
+        product = product * head if pivot == done else -product * head
         rows[done] = [quotient(entry, head) for entry in rows[done]]
         for place, row in enumerate(rows):
             if place != done and row[column] != 0:
                 factor = row[column]
                 rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
         leads.append(column)
-    return tuple(leads)
+    return tuple(leads), product
 
 
 def _pivot(rows: Sequence[Sequence[Number]], start: int, column: int) -> int | None:
     """The row from ``start`` on with the largest entry of a column; None if all vanish."""
-    entries = [row[column] for row in rows[start:]]
-    if all(is_exact(entry) for entry in entries):
-        return next((start + place for place, entry in enumerate(entries) if entry != 0), None)
-    sizes = [abs(approximate(entry)) for entry in entries]
-    place = max(range(len(sizes)), key=sizes.__getitem__)
-    return None if is_zero(sizes[place]) else start + place
+    sizes = [abs(row[column]) for row in rows[start:]]
+    place = max(range(len(sizes)), key=sizes.__getitem__, default=None)
+    return None if place is None or is_zero(sizes[place]) else start + place
 
 
 def raised(base: Value, exponent: int) -> Value:

@@ -1,4 +1,4 @@
-"""The value of a tree of numbers, vectors and matrices: exact where it is rational, else at many digits."""
+"""The value of a tree of numbers, vectors and matrices, with many digits."""
 
 # mpmath and SymPy come without types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
 Point = Mapping[str, Any]
 """What each name stands for: a number, an array, or the identity."""
 
-_BITS_LIMIT = 20_000
-"""The most bits of a power that is worked out as a fraction."""
-_EXACT_BITS = 3000
-"""The longest fractions in arrays; digits take their place where they would be longer."""
 _STEPS_LIMIT = 100_000
 """The most products of numbers that one evaluation may take."""
 _AS_ARGUMENT = frozenset({"raw", "dec", "col", "expand", "factor", "simplify"})
@@ -56,43 +51,30 @@ def value_of(node: Node, point: Point) -> Value:
     Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
     value, CheckError for what is no number, vector or matrix.
     """
-    return _worked_out(point, lambda evaluator: evaluator.value(node))
+    with mpmath.workdps(DIGITS):
+        return _Evaluator(point).value(node)
 
 
 def holds(statement: Node, point: Point) -> bool:
     """The truth of a statement between numbers, vectors and matrices; a lone 0 is a zero array too."""
-    return _worked_out(point, lambda evaluator: evaluator.truth(statement))
-
-
-def _worked_out(point: Point, work: Callable[[_Evaluator], Any]) -> Any:
-    """What an evaluator gives with fractions, else with digits: the two do not mix."""
     with mpmath.workdps(DIGITS):
-        try:
-            return work(_Evaluator(point, is_exact=True))
-        except (_IrrationalError, TooLargeError):
-            return work(_Evaluator(arrays.with_digits(point), is_exact=False))
-
-
-class _IrrationalError(Exception):
-    """A value that is no fraction."""
+        return _Evaluator(point).truth(statement)
 
 
 class _Evaluator:
-    """Values at one point, of one sort of numbers."""
+    """Values at one point."""
 
-    def __init__(self, point: Point, *, is_exact: bool) -> None:
-        self._point = point
-        self._is_exact = is_exact
+    def __init__(self, point: Point) -> None:
+        self._point = {
+            name: value if isinstance(value, (Array, Identity)) else from_double(value)
+            for name, value in point.items()
+        }
         self._steps = 0
 
     def _spend(self, *values: Value) -> None:
-        """Count what an operation on arrays takes; TooLargeError beyond budgets of steps and lengths."""
-        for value in values:
-            if isinstance(value, Array):
-                rows, columns = value.size
-                self._steps += rows * columns * max(rows, columns)
-                if self._is_exact and any(_bits(entry) > _EXACT_BITS for entry in value.entries):
-                    raise TooLargeError("these numbers are too long")
+        """Count what an operation on arrays takes; TooLargeError beyond the budget of steps."""
+        sizes = (value.size for value in values if isinstance(value, Array))
+        self._steps += sum(rows * columns * max(rows, columns) for rows, columns in sizes)
         if self._steps > _STEPS_LIMIT:
             raise TooLargeError("this takes too many steps")
 
@@ -100,9 +82,9 @@ class _Evaluator:
         """The value of a tree."""
         match node:
             case Num():
-                return self._number(bounded_value(node))
+                return from_double(bounded_value(node))
             case Sym(name) | Const(name) if name in self._point:
-                return self._known(self._point[name])
+                return self._point[name]
             case Sym(name):
                 raise CheckError(f"the name {name} has no value here")
             case Const():
@@ -122,21 +104,7 @@ class _Evaluator:
             case _:
                 raise CheckError("a number, a vector or a matrix is due here")
 
-    def _number(self, number: Number) -> Number:
-        return number if self._is_exact else from_double(number)
-
-    def _known(self, value: Value) -> Value:
-        if self._is_exact and not arrays.has_exact_numbers(value):
-            raise _IrrationalError
-        return value
-
-    def _irrational(self) -> None:
-        """What follows is no fraction: with fractions the work ends here."""
-        if self._is_exact:
-            raise _IrrationalError
-
     def _precise(self, node: Node) -> Number:
-        self._irrational()
         numbers = {
             name: each for name, each in self._point.items() if not isinstance(each, (Array, Identity))
         }
@@ -168,12 +136,6 @@ class _Evaluator:
                 raise CheckError("only whole powers of a matrix are read")
             self._spend(*[base] * 2 * abs(whole).bit_length())
             return elimination.raised(base, whole)
-        if whole is not None and arrays.is_exact(base):
-            exact = Fraction(base)
-            bits = max(exact.numerator.bit_length(), exact.denominator.bit_length()) * abs(whole)
-            if bits <= _BITS_LIMIT:
-                return arrays.quotient(1, exact**-whole) if whole < 0 else exact**whole
-        self._irrational()
         return _checked(lambda: precise_functions.power(base, exponent))
 
     def _call(self, node: Call, name: str, args: tuple[Node, ...]) -> Value:
@@ -182,7 +144,7 @@ class _Evaluator:
         if name in BINDING or name in ("cdf", "pdf", "quantile"):
             return self._precise(node)
         if name == "ind":
-            return self._number(int(self.truth(args[0])))
+            return int(self.truth(args[0]))
         values = [self.value(arg) for arg in args]
         self._spend(*values)
         are_numbers = not any(isinstance(value, (Array, Identity)) for value in values)
@@ -193,8 +155,6 @@ class _Evaluator:
             return self._norm(name, values[0])
         if not are_numbers:
             raise CheckError(f"{name} is not applied to a vector or matrix")
-        if name == "abs" and self._is_exact:
-            return abs(values[0])  # type: ignore[arg-type]
         return self._function(name, values)
 
     def _function(self, name: str, values: list[Any]) -> Number:
@@ -202,7 +162,6 @@ class _Evaluator:
         function = PRECISE_FUNCTIONS.get(name)
         if function is None:
             raise CheckError(f"{name} has no value here")
-        self._irrational()
         return _checked(lambda: function(*values))
 
     def _norm(self, name: str, value: Value) -> Number:
@@ -227,11 +186,6 @@ class _Evaluator:
                 return _is_ordered(op, self.value(left), self.value(right))
             case _:
                 raise CheckError("a condition is due, such as det(X) = 0")
-
-
-def _bits(number: Any) -> int:
-    exact = Fraction(number)
-    return max(exact.numerator.bit_length(), exact.denominator.bit_length())
 
 
 def _whole(number: Any) -> int | None:
@@ -272,7 +226,7 @@ def _cross(left: Value, right: Value) -> Array:
     if len(first) != 3 or len(second) != 3:
         raise CheckError("cross needs two vectors of three entries")
     (a, b, c), (d, e, f) = first, second
-    return arrays.vector((b * f - c * e, c * d - a * f, a * e - b * d))
+    return Array.vector((b * f - c * e, c * d - a * f, a * e - b * d))
 
 
 def _eye(size: Value) -> Array:

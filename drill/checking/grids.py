@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar
 
 from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.matrix import Matrix
 from drill.errors import ParseError, TooLargeError, UndefinedError
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
@@ -20,33 +19,12 @@ _ZERO = Num("0")
 _ONE = Num("1")
 
 _T = TypeVar("_T", "Grid", Node)
-Rows = tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows of scalar trees; a vector is one column and knows that it is one."""
+class Grid(Matrix[Node]):
+    """A vector or a matrix of scalar trees."""
 
-    rows: Rows
-    is_vector: bool = False
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.rows), len(self.rows[0])
-
-    @property
-    def entries(self) -> tuple[Node, ...]:
-        """All entries, row by row."""
-        return tuple(entry for row in self.rows for entry in row)
-
-    def transposed(self) -> Grid:
-        """Rows and columns exchanged."""
-        return Grid(tuple(zip(*self.rows, strict=True)))
-
-    def of_each(self, change: Callable[[Node], Node]) -> Grid:
-        """The same grid over changed entries."""
-        return Grid(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.is_vector)
+    __slots__ = ()
 
 
 def scalar(kind: str, node: Node) -> Node:
@@ -95,7 +73,7 @@ def lift(node: Node) -> Grid | Node:
             return _from_items([lift(item) for item in items])
         case Neg(arg):
             inner = lift(arg)
-            return inner.of_each(Neg) if isinstance(inner, Grid) else node
+            return inner.each(Neg) if isinstance(inner, Grid) else node
         case Binary(op, left, right):
             return _combine(node, op, lift(left), lift(right))
         case Call(name, args):
@@ -130,7 +108,7 @@ def _from_items(items: list[Grid | Node]) -> Grid:
             "a vector or matrix has entries" if not items else "this is too large", 1, code="kind"
         )
     if not rows:
-        return Grid(tuple((item,) for item in items if not isinstance(item, Grid)), is_vector=True)
+        return Grid.vector(item for item in items if not isinstance(item, Grid))
     if len(rows) < len(items) or any(not row.is_vector for row in rows):
         raise ParseError("every row of a matrix is a list", 1, code="kind")
     flat = tuple(row.entries for row in rows)
@@ -154,23 +132,19 @@ def _combine_grids(op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid:
         raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
     if isinstance(left, Grid) and not isinstance(right, Grid):
         if op in ("*", "/"):
-            return left.of_each(lambda entry: Binary(op, entry, right))
+            return left.each(lambda entry: Binary(op, entry, right))
         if op == "^":
             return _power(left, right)
         raise UndefinedError("a number is not added to a vector or matrix")
     if isinstance(right, Grid) and not isinstance(left, Grid) and op == "*":
-        return right.of_each(lambda entry: Binary("*", left, entry))
+        return right.each(lambda entry: Binary("*", left, entry))
     raise UndefinedError("a number and a matrix do not go together like this")
 
 
 def _elementwise(op: BinaryOp, left: Grid, right: Grid) -> Grid:
     if left.size != right.size:
         raise UndefinedError("the sizes of a sum do not fit")
-    rows = tuple(
-        tuple(Binary(op, first, second) for first, second in zip(*pair, strict=True))
-        for pair in zip(left.rows, right.rows, strict=True)
-    )
-    return Grid(rows, left.is_vector and right.is_vector)
+    return left.combined(right, lambda first, second: Binary(op, first, second))
 
 
 def _product(left: Grid, right: Grid) -> Grid:
@@ -178,12 +152,11 @@ def _product(left: Grid, right: Grid) -> Grid:
         raise UndefinedError("the sizes of a matrix product do not fit")
     if left.size[0] * right.size[1] * right.size[0] > _ENTRY_LIMIT * _EXPANDED_SIZE:
         raise TooLargeError("a matrix product is too large")
-    columns = tuple(zip(*right.rows, strict=True))
-    rows = tuple(tuple(_dot(row, column) for column in columns) for row in left.rows)
-    return Grid(rows, right.is_vector)
+    return left.times(right, inner_product)
 
 
-def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+def inner_product(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    """Write out the inner product of two vectors."""
     terms = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
     return reduce(lambda total, term: Binary("+", total, term), terms)
 
@@ -193,13 +166,10 @@ def _power(base: Grid, exponent: Node) -> Grid:
         return inverse(base)
     if not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value > _POWER_LIMIT:
         raise UndefinedError("this power of a matrix is not computed")
-    if base.size[0] != base.size[1]:
+    if not base.is_square:
         raise UndefinedError("only square matrices have powers")
-    return reduce(_product, [base] * int(exponent.value), _unit(base.size[0]))
-
-
-def _unit(size: int) -> Grid:
-    return Grid(tuple(tuple(_ONE if i == j else _ZERO for j in range(size)) for i in range(size)))
+    one = Grid.diagonal([_ONE] * base.size[0], _ZERO)
+    return reduce(_product, [base] * int(exponent.value), one)
 
 
 def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
@@ -225,7 +195,7 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
 
 
 def _trace(grid: Grid) -> Node:
-    if grid.size[0] != grid.size[1]:
+    if not grid.is_square:
         raise UndefinedError("only square matrices have a trace")
     diagonal = [grid.rows[i][i] for i in range(grid.size[0])]
     return reduce(lambda total, term: Binary("+", total, term), diagonal)

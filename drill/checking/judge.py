@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from drill.arraycode import fits_code, judge_code
+from drill.checking import spec as specs
 from drill.checking.answer import Answer
 from drill.checking.answer_reader import ANSWER_LIMIT, read_answer, read_key
 from drill.checking.counterexamples import other_value
@@ -29,28 +30,7 @@ from drill.checking.kinds.values import diagnose_value, judge_value
 from drill.checking.kinds.vectors_matrices import diagnose_array, judge_array
 from drill.checking.kinds.wrong_lines import judge_fault
 from drill.checking.named_parts import Piece, read_parts
-from drill.checking.spec import (
-    AntiderivativeSpec,
-    ArraySpec,
-    CodeSpec,
-    CollectionSpec,
-    ConditionsSpec,
-    DistributionSpec,
-    EigenvectorSpec,
-    FactorisationSpec,
-    FaultSpec,
-    FormulaSpec,
-    MatrixExpressionSpec,
-    OptionsSpec,
-    PartsSpec,
-    SelfSpec,
-    ShapeSpec,
-    SolutionsSpec,
-    SpanSpec,
-    Spec,
-    StatementSpec,
-    ValueSpec,
-)
+from drill.checking.spec import Spec
 from drill.checking.spec_reader import read_spec
 from drill.checking.verdict import Verdict, correct, undecided, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
@@ -100,21 +80,21 @@ def check(
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
     """The verdict on an answer; raises CheckError only for faults of the spec itself."""
     match spec:
-        case SelfSpec():
+        case specs.SelfSpec():
             return undecided("Compare with the worked solution and decide.", "self")
-        case OptionsSpec():
+        case specs.OptionsSpec():
             return _guarded(lambda: judge_options(spec, _words(answer), shown))
-        case FaultSpec():
+        case specs.FaultSpec():
             said = next((mistake.say for mistake in mistakes if mistake.answer == "none"), "")
             return _guarded(lambda: judge_fault(spec, _one_word(answer), said))
-        case PartsSpec():
+        case specs.PartsSpec():
             return _guarded(lambda: _judge_parts(spec, answer, mistakes))
-        case CodeSpec():
+        case specs.CodeSpec():
             return _guarded(lambda: _judge_code(spec, _text(answer), _wrong_texts(mistakes)))
-        case FactorisationSpec():
+        case specs.FactorisationSpec():
             known = [(mistake.answer, mistake.say) for mistake in mistakes]
             return _guarded(lambda: judge_factorisation(spec, answer, known, Context.of(spec)))
-        case FormulaSpec():
+        case specs.FormulaSpec():
             return _guarded(
                 lambda: judge_formula(spec, _text(answer), _wrong_texts(mistakes), Context.of(spec))
             )
@@ -160,7 +140,7 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
     node = read_answer(spec, text)
     assert node is not None
     context = Context.of(spec)
-    found = _judge_node(spec, node, context)
+    found = _JUDGES[spec.kind](spec, node, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
     for wrong_text, say in mistakes:
@@ -174,69 +154,18 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
 def _not_equal(spec: Spec, node: Node, context: Context) -> str:
     """The message where no cause is known: with a point to try, if there is a small one."""
     told = ""
-    if isinstance(spec, ValueSpec):
+    if isinstance(spec, specs.ValueSpec):
         told = other_value(spec.key, node, context.assumed)
     return f"{_NOT_EQUAL}: {told}." if told else f"{_NOT_EQUAL}."
 
 
-def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:
-    match spec:
-        case ValueSpec():
-            return judge_value(spec, node, context)
-        case ArraySpec():
-            return judge_array(spec, node, context)
-        case AntiderivativeSpec():
-            return judge_antiderivative(spec, node, context)
-        case DistributionSpec():
-            return judge_distribution(spec, node, context)
-        case CollectionSpec():
-            return judge_collection(spec, node, context)
-        case StatementSpec(kind="equation"):
-            return judge_equation(spec, node, context)
-        case StatementSpec():
-            return judge_statement(spec, node, context)
-        case EigenvectorSpec():
-            return judge_eigenvector(spec, node, context)
-        case SpanSpec():
-            return judge_span(spec, node, context)
-        case ShapeSpec():
-            return judge_shape(spec, node, context)
-        case MatrixExpressionSpec():
-            return judge_matrix_expression(spec, node, context)
-        case SolutionsSpec():
-            return judge_solutions(spec, node, context)
-        case ConditionsSpec():
-            return judge_conditions(spec, node, context)
-        case _:
-            raise AssertionError(f"{spec.kind} is judged elsewhere")
-
-
 def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """What is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
+    diagnose = _DIAGNOSES.get(spec.kind)
     try:
-        return _diagnose(spec, node, context)
+        return diagnose(spec, node, context) if diagnose is not None else None
     except CheckError:
         return None
-
-
-def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
-    match spec:
-        case ValueSpec():
-            return diagnose_value(spec, node, context)
-        case ArraySpec():
-            return diagnose_array(spec, node, context)
-        case AntiderivativeSpec():
-            return diagnose_antiderivative(spec, node, context)
-        case DistributionSpec():
-            return diagnose_distribution(spec, node, context)
-        case StatementSpec(kind="equation"):
-            return diagnose_equation(spec, node, context)
-        case StatementSpec():
-            return diagnose_statement(spec, node, context)
-        case MatrixExpressionSpec():
-            return diagnose_matrix_expression(spec, node, context)
-        case _:
-            return None
 
 
 def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
@@ -244,35 +173,33 @@ def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
     try:
         key = read_key(spec, wrong_text)
         match spec:
-            case ValueSpec():
-                mistaken: Spec = replace(spec, key=key, form="")
-            case AntiderivativeSpec():
-                mistaken = replace(spec, key=key, constant_due=False)
-            case ArraySpec() | DistributionSpec() | CollectionSpec() | StatementSpec() | SpanSpec():
-                mistaken = replace(spec, key=key)
-            case MatrixExpressionSpec():
-                if key == node:
-                    return True  # sizes that do not fit have no value to compare
-                mistaken = replace(spec, key=key)
-            case SolutionsSpec():
+            case specs.SolutionsSpec():
                 return fits_solutions(spec, key, node, context)
-            case ConditionsSpec():
+            case specs.ConditionsSpec():
                 return fits_conditions(spec, key, node, context)
-            case EigenvectorSpec():
-                return _judge_node(_as_direction(spec, key), node, context).verdict == "correct"
+            case specs.MatrixExpressionSpec() if key == node:
+                return True  # sizes that do not fit have no value to compare
+            case specs.ValueSpec():
+                mistaken: Spec = replace(spec, key=key, form="")
+            case specs.AntiderivativeSpec():
+                mistaken = replace(spec, key=key, constant_due=False)
+            case specs.EigenvectorSpec():
+                mistaken = _as_direction(spec, key)
+            case specs.KeySpec():
+                mistaken = replace(spec, key=key)
             case _:
                 return False
-        return _judge_node(mistaken, node, context).verdict == "correct"
+        return _JUDGES[mistaken.kind](mistaken, node, context).verdict == "correct"
     except CheckError:
         return False
 
 
-def _as_direction(spec: EigenvectorSpec, key: Node) -> ArraySpec:
+def _as_direction(spec: specs.EigenvectorSpec, key: Node) -> specs.ArraySpec:
     """A vector that a known mistake yields, up to scale, in place of an eigenvector."""
-    return ArraySpec(kind="vector", names=spec.names, assume=spec.assume, key=key, up_to="scale")
+    return specs.ArraySpec(kind="vector", names=spec.names, assume=spec.assume, key=key, up_to="scale")
 
 
-def _judge_parts(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
+def _judge_parts(spec: specs.PartsSpec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
     if isinstance(answer, str) and len(answer) > ANSWER_LIMIT * len(spec.parts):
         raise ParseError(f"each part has at most {ANSWER_LIMIT} characters", None, code="too-large")
     pieces = read_parts(answer, [name for name, _ in spec.parts])
@@ -291,7 +218,7 @@ def _judge_part(spec: Spec, piece: Piece) -> Verdict:
 
 
 def _known_mistake(
-    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
+    spec: specs.PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
 ) -> Verdict:
     """The misconception of the whole, if each part that a known mistake names fits it."""
     parts = dict(spec.parts)
@@ -307,17 +234,52 @@ def _known_mistake(
     return found
 
 
-def _judge_code(spec: CodeSpec, text: str, mistakes: Sequence[tuple[str, str]]) -> Verdict:
+def _judge_code(spec: specs.CodeSpec, text: str, mistakes: Sequence[tuple[str, str]]) -> Verdict:
     """Code on random arrays; raises CheckError where it is not read or never has a value."""
     found = judge_code(spec.task, text, mistakes)
     return correct(_BY_CODE) if found is None else wrong(*found, _BY_CODE)
 
 
 def _part_fits(spec: Spec, wrong_text: str, piece: Piece) -> bool:
-    if isinstance(spec, CodeSpec):
+    if isinstance(spec, specs.CodeSpec):
         return fits_code(spec.task, wrong_text, piece.text)
     try:
         node = read_answer(spec, piece.text)
     except CheckError:
         return False
     return node is not None and _fits(spec, wrong_text, node, Context.of(spec))
+
+
+_JUDGES: Mapping[str, Callable[[Any, Node, Context], Verdict]] = {
+    "number": judge_value,
+    "expression": judge_value,
+    "vector": judge_array,
+    "matrix": judge_array,
+    "antiderivative": judge_antiderivative,
+    "distribution": judge_distribution,
+    "set": judge_collection,
+    "list": judge_collection,
+    "equation": judge_equation,
+    "interval": judge_statement,
+    "inequality": judge_statement,
+    "eigenvector": judge_eigenvector,
+    "span": judge_span,
+    "shape": judge_shape,
+    "matrix-expression": judge_matrix_expression,
+    "solutions": judge_solutions,
+    "any": judge_conditions,
+}
+"""The kinds whose answers are one tree, by name."""
+
+_DIAGNOSES: Mapping[str, Callable[[Any, Node, Context], Verdict | None]] = {
+    "number": diagnose_value,
+    "expression": diagnose_value,
+    "vector": diagnose_array,
+    "matrix": diagnose_array,
+    "antiderivative": diagnose_antiderivative,
+    "distribution": diagnose_distribution,
+    "equation": diagnose_equation,
+    "interval": diagnose_statement,
+    "inequality": diagnose_statement,
+    "matrix-expression": diagnose_matrix_expression,
+}

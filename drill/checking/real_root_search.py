@@ -21,9 +21,11 @@ Real = Callable[[float], float | None]
 """A real function of one variable; None where it has no real value, infinity beyond doubles."""
 
 _DEGREE_LIMIT = 12
-_PLAIN_DIGITS = 9
-_BISECTIONS = 100
-"""As many as take any interval of the grid to neighbouring doubles."""
+"""Of the polynomials whose roots are found exactly: their coefficients grow long beyond."""
+_FARTHEST = 10**300
+"""Roots are looked for up to here, nearly as far as doubles go."""
+_BISECTIONS = 200
+"""As many as take any interval of the grid to neighbouring doubles, unless these lie around 0."""
 _SIZES = (
     *(0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0),
     *(39.0, 61.0, 103.0, 331.0, 1009.0, 7e3, 6e4, 3e6, 2e9, 5e13),
@@ -103,56 +105,32 @@ def _trimmed(coefficients: Coefficients) -> Coefficients:
 
 
 def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
-    """The real roots of a polynomial that is not 0, each once, in order."""
+    """The real roots of a polynomial that is not 0, each once, in order.
+
+    Between two places where its slope vanishes it has one root at most, and changes its sign there.
+    """
     single = _divided(coefficients, _common(coefficients, _slope(coefficients)))[0]
     if len(single) < 2:
         return ()
-    chain = _chain(single)
-    bound = 1 + max(abs(each / single[-1]) for each in single[:-1])
-    found: list[float] = []
-    waiting = [(-bound, bound)]
-    while waiting:
-        low, high = waiting.pop()
-        count = _changes(chain, low) - _changes(chain, high)
-        if count == 1:
-            found.append(_narrowed(single, low, high))
-        elif count:
-            middle = (low + high) / 2
-            waiting += [(low, middle), (middle, high)]
-    return tuple(sorted(found))
+    bound = float(min(1 + max(abs(each / single[-1]) for each in single[:-1]), _FARTHEST))
+    ends, sign = (-bound, *real_roots(_slope(single)), bound), _sign(single)
+    return tuple(_plain(root) for low, high in pairwise(ends) for root in _switches(sign, low, high))
 
 
-def _narrowed(single: Coefficients, low: Fraction, high: Fraction) -> float:
-    """The only root above ``low`` and up to ``high``, as near as doubles come."""
-    at_high = _at(single, high)
-    if at_high == 0:
-        return float(high)
-    rising = at_high > 0
-    whole = _whole(single)
-    left, right = float(low), float(high)
-    while left < (middle := (left + right) / 2) < right:
-        if (_sign_at(whole, middle) > 0) == rising:
-            right = middle
-        else:
-            left = middle
-    nearest = round(right, _PLAIN_DIGITS)
-    return nearest if low < nearest <= high and _at(single, Fraction(nearest)) == 0 else right
-
-
-def _whole(coefficients: Coefficients) -> tuple[int, ...]:
-    """Whole numbers in the proportions of the coefficients, the highest first."""
+def _sign(coefficients: Coefficients) -> Real:
+    """Numbers with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
     common = math.lcm(*(each.denominator for each in coefficients))
-    return tuple(each.numerator * (common // each.denominator) for each in reversed(coefficients))
+    whole = [int(each * common) for each in reversed(coefficients)]
 
+    def sign(place: float) -> int:
+        above, below = place.as_integer_ratio()
+        value, scale = 0, 1
+        for each in whole:
+            value = value * above + each * scale
+            scale *= below
+        return value
 
-def _sign_at(whole: tuple[int, ...], place: float) -> int:
-    """A number with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
-    above, below = place.as_integer_ratio()
-    value, scale = 0, 1
-    for each in whole:
-        value = value * above + each * scale
-        scale *= below
-    return value
+    return sign
 
 
 def _slope(coefficients: Coefficients) -> Coefficients:
@@ -176,27 +154,6 @@ def _common(first: Coefficients, second: Coefficients) -> Coefficients:
     while second:
         first, second = second, _divided(first, second)[1]
     return tuple(each / first[-1] for each in first)
-
-
-def _chain(single: Coefficients) -> list[Coefficients]:
-    """Sturm's chain."""
-    chain = [single, _slope(single)]
-    while len(chain[-1]) > 1:
-        chain.append(tuple(-each for each in _divided(chain[-2], chain[-1])[1]))
-    return [each for each in chain if each]
-
-
-def _at(coefficients: Coefficients, place: Fraction) -> Fraction:
-    value = Fraction(0)
-    for each in reversed(coefficients):
-        value = value * place + each
-    return value
-
-
-def _changes(chain: list[Coefficients], place: Fraction) -> int:
-    """How often the sign changes along the chain at a place."""
-    signs = [value > 0 for each in chain if (value := _at(each, place)) != 0]
-    return sum(one != other for one, other in pairwise(signs))
 
 
 def along(node: Node, point: Mapping[str, float], name: str) -> Real:
@@ -248,6 +205,8 @@ def _switches(function: Real, low: float, high: float) -> Iterator[float]:
         below, above = low, high
         for _ in range(_BISECTIONS):
             middle = (below + above) / 2
+            if not below < middle < above:
+                break
             below, above = (middle, above) if _state(function(middle)) == start else (below, middle)
         yield below
         low = above

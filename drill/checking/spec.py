@@ -21,81 +21,54 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValueSpec(Spec):
-    """A number or an expression; ``form`` is empty where any form will do."""
+class KeySpec(Spec):
+    """A kind whose key is one tree: all that an interval, an equation, a shape or a distribution needs."""
 
     key: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueSpec(KeySpec):
+    """A number or an expression; ``form`` is empty where any form will do."""
+
     tolerance: Tolerance | None = None
     form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AntiderivativeSpec(Spec):
+class AntiderivativeSpec(KeySpec):
     """A function whose derivative by ``wrt`` is the key's; ``constant_due`` asks for ``+ C``."""
 
-    key: Node
     wrt: str
     constant_due: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArraySpec(Spec):
+class ArraySpec(KeySpec):
     """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
 
-    key: Node
     up_to: str = ""
     tolerance: Tolerance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShapeSpec(Spec):
-    """The shape of an array: its key is a tuple, empty for a number."""
-
-    key: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionSpec(Spec):
+class CollectionSpec(KeySpec):
     """A set or a list."""
 
-    key: Node
     tolerance: Tolerance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementSpec(Spec):
-    """An interval, an inequality or an equation."""
-
-    key: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanSpec(Spec):
-    """Any basis of the space that the key's vectors span."""
-
-    key: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EigenvectorSpec(Spec):
+class EigenvectorSpec(KeySpec):
     """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
 
-    key: Node
     value: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DistributionSpec(Spec):
-    """A family with its parameters, as a call in our own parameterisation."""
-
-    key: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixExpressionSpec(Spec):
+class MatrixExpressionSpec(KeySpec):
     """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
 
-    key: Node
     shapes: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property

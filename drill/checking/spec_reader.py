@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypeVar
 
 from drill.arraycode import CodeTask, arrays_of, read_axes, read_code
 from drill.checking.answer import Answer
@@ -22,20 +22,17 @@ from drill.checking.spec import (
     CodeSpec,
     CollectionSpec,
     ConditionsSpec,
-    DistributionSpec,
     EigenvectorSpec,
     FactorisationSpec,
     FaultSpec,
     FormulaSpec,
+    KeySpec,
     MatrixExpressionSpec,
     OptionsSpec,
     PartsSpec,
     SelfSpec,
-    ShapeSpec,
     SolutionsSpec,
-    SpanSpec,
     Spec,
-    StatementSpec,
     ValueSpec,
 )
 from drill.checking.typing_habits import ungrouped
@@ -45,6 +42,8 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, symbols
 
+_Some = TypeVar("_Some", bound=Spec)
+
 _LENGTH_LIMIT = 12
 """The longest axis that is declared as a number: matrices of that size are still computed at once."""
 
@@ -52,7 +51,7 @@ _LENGTH_LIMIT = 12
 @lru_cache(maxsize=64)
 def read_spec(answer: Answer) -> Spec:
     """The trees of a resolved answer. Raises CheckError that names a field which is not read."""
-    return replace(_READERS[answer.kind](KeyReader(answer)), latex=answer.names)
+    return _READERS[answer.kind](KeyReader(answer))
 
 
 class KeyReader:
@@ -67,6 +66,12 @@ class KeyReader:
     def names(self) -> Names:
         """The names for answers: the declared ones, or those of the key if none is declared."""
         return Names(frozenset((*self.answer.vars, *self.latex, *self._seen)))
+
+    def spec(self, of: type[_Some], /, **own: Any) -> _Some:
+        """Make the spec with its own fields; of what its texts brought, the names are known by now."""
+        answer = self.answer
+        shared: dict[str, Any] = {"names": self.names, "assume": answer.assume, "latex": answer.names}
+        return of(kind=answer.kind, **shared | own)
 
     def key(self, mode: Mode = "value") -> Node:
         """The tree of the kind's own value."""
@@ -92,55 +97,30 @@ class KeyReader:
             raise CheckError(f"{field}: {first}", f"in {text!r}") from None
 
 
-def _read_value(reader: KeyReader) -> Spec:
-    answer = reader.answer
-    return ValueSpec(**_shared(reader, reader.key()), tolerance=answer.tolerance, form=answer.form)
+def _one_tree(of: type[KeySpec], mode: Mode = "value", *fields: str) -> Callable[[KeyReader], Spec]:
+    """The reader of a kind whose key is a tree, beside which these fields stand as in the answer."""
 
+    def read(reader: KeyReader) -> Spec:
+        own = {field: getattr(reader.answer, field) for field in fields}
+        return reader.spec(of, key=reader.key(mode), **own)
 
-def _shared(reader: KeyReader, key: Node) -> _Shared:
-    """What the specs of one tree have in common; the key is read first, since it may bring names."""
-    return {"kind": reader.answer.kind, "names": reader.names, "assume": reader.answer.assume, "key": key}
-
-
-class _Shared(TypedDict):
-    kind: str
-    names: Names
-    assume: tuple[str, ...]
-    key: Node
+    return read
 
 
 def _read_antiderivative(reader: KeyReader) -> Spec:
-    answer = reader.answer
-    key = reader.key()
-    wrt = answer.wrt or _only_variable(reader)
-    if wrt not in reader.names.declared:
-        raise CheckError(f"wrt: {wrt!r} is not one of the vars")
-    return AntiderivativeSpec(
-        **_shared(reader, key), wrt=wrt, constant_due=(answer.constant or "required") == "required"
-    )
-
-
-def _only_variable(reader: KeyReader) -> str:
-    declared = sorted(reader.names.declared)
-    if len(declared) != 1:
+    answer, key = reader.answer, reader.key()
+    declared = reader.names.declared
+    wrt = answer.wrt or (next(iter(declared)) if len(declared) == 1 else "")
+    if not wrt:
         raise CheckError("wrt: say by which variable")
-    return declared[0]
-
-
-def _read_array(reader: KeyReader) -> Spec:
-    answer = reader.answer
-    key = reader.key("vector" if answer.kind == "vector" else "matrix")
-    return ArraySpec(**_shared(reader, key), up_to=answer.up_to, tolerance=answer.tolerance)
-
-
-def _one_tree(spec: Callable[..., Spec], mode: Mode) -> Callable[[KeyReader], Spec]:
-    """The reader of a kind whose key is a tree and nothing else."""
-    return lambda reader: spec(**_shared(reader, reader.key(mode)))
+    if wrt not in declared:
+        raise CheckError(f"wrt: {wrt!r} is not one of the vars")
+    return reader.spec(AntiderivativeSpec, key=key, wrt=wrt, constant_due=answer.constant != "optional")
 
 
 def _read_eigenvector(reader: KeyReader) -> Spec:
-    key, value = reader.key("matrix"), reader.read("value", reader.answer.value)
-    return EigenvectorSpec(**_shared(reader, key), value=value)
+    key = reader.key("matrix")
+    return reader.spec(EigenvectorSpec, key=key, value=reader.read("value", reader.answer.value))
 
 
 def _read_formula(reader: KeyReader) -> Spec:
@@ -152,7 +132,7 @@ def _read_formula(reader: KeyReader) -> Spec:
         key = key or _formula_tree(reader, text)
     is_open = answer.is_open and any(map(is_latex, texts))
     names = replace(reader.names, undeclared="allow") if is_open else reader.names
-    return FormulaSpec(kind="formula", names=names, assume=answer.assume, key=key, texts=texts)
+    return reader.spec(FormulaSpec, names=names, key=key, texts=texts)
 
 
 def _formula_tree(reader: KeyReader, text: str) -> Node | None:
@@ -168,13 +148,9 @@ def _formula_tree(reader: KeyReader, text: str) -> Node | None:
     return ungrouped(found) if not is_open or is_of_numbers(found, text) else None
 
 
-def _read_collection(reader: KeyReader) -> Spec:
-    return CollectionSpec(**_shared(reader, reader.key("sequence")), tolerance=reader.answer.tolerance)
-
-
 def _read_distribution(reader: KeyReader) -> Spec:
     key = read_distribution(reader.answer.key, lambda text: reader.read("distribution", text))
-    return DistributionSpec(**_shared(reader, key))
+    return reader.spec(KeySpec, key=key)
 
 
 def _read_code(reader: KeyReader) -> Spec:
@@ -185,14 +161,11 @@ def _read_code(reader: KeyReader) -> Spec:
         key = read_code(answer.key, known)
     except ParseError as error:
         raise CheckError(f"code: {error}") from None
-    task = CodeTask(key, arrays, answer.assume)
-    return CodeSpec(kind="code", names=reader.names, assume=answer.assume, task=task)
+    return reader.spec(CodeSpec, task=CodeTask(key, arrays, answer.assume))
 
 
 def _read_options(reader: KeyReader) -> Spec:
-    """Options of a choice or an order; ``claim`` belongs to the bank's own checks."""
-    answer = reader.answer
-    return OptionsSpec(kind=answer.kind, names=reader.names, options=answer.options)
+    return reader.spec(OptionsSpec, options=reader.answer.options)
 
 
 def _read_fault(reader: KeyReader) -> Spec:
@@ -204,17 +177,13 @@ def _read_fault(reader: KeyReader) -> Spec:
     at = 0 if answer.key == "none" else int(answer.key) if answer.key.isdecimal() else -1
     if not 0 <= at <= answer.count:
         raise CheckError(f"fault: a line from 1 to {answer.count} or none is due")
-    return FaultSpec(kind="fault", names=reader.names, line=at, count=answer.count)
+    return reader.spec(FaultSpec, line=at, count=answer.count)
 
 
 def _read_parts(reader: KeyReader) -> Spec:
     answer = reader.answer
     parts = tuple((name, read_spec(answer.within(part))) for name, part in answer.parts)
-    return PartsSpec(kind="parts", names=reader.names, assume=answer.assume, parts=parts)
-
-
-def _read_self(reader: KeyReader) -> Spec:
-    return SelfSpec(kind="self", names=reader.names, text=reader.answer.key)
+    return reader.spec(PartsSpec, parts=parts)
 
 
 def _read_matrix_expression(reader: KeyReader) -> Spec:
@@ -231,7 +200,7 @@ def _read_matrix_expression(reader: KeyReader) -> Spec:
     matrices = arrays if "I" in declared else arrays | {"I"}
     names = Names(declared | matrices, matrices, "matrix")
     key = reader.read(answer.kind, answer.key, names=names)
-    return MatrixExpressionSpec(kind=answer.kind, names=names, assume=answer.assume, key=key, shapes=shapes)
+    return reader.spec(MatrixExpressionSpec, names=names, key=key, shapes=shapes)
 
 
 def _read_solutions(reader: KeyReader) -> Spec:
@@ -239,7 +208,7 @@ def _read_solutions(reader: KeyReader) -> Spec:
     answer = reader.answer
     point = reader.key("sequence")
     span = reader.read("solutions", answer.span, "sequence") if answer.span else None
-    return SolutionsSpec(kind="solutions", names=reader.names, assume=answer.assume, point=point, span=span)
+    return reader.spec(SolutionsSpec, point=point, span=span)
 
 
 def _read_factorisation(reader: KeyReader) -> Spec:
@@ -250,9 +219,7 @@ def _read_factorisation(reader: KeyReader) -> Spec:
             f"factorisation: {answer.key!r} is not known", "known are " + ", ".join(FACTORISATIONS)
         )
     of = reader.read("of", answer.of, "matrix")
-    return FactorisationSpec(
-        kind="factorisation", names=reader.names, assume=answer.assume, method=answer.key, of=of
-    )
+    return reader.spec(FactorisationSpec, method=answer.key, of=of)
 
 
 def _read_conditions(reader: KeyReader) -> Spec:
@@ -267,14 +234,10 @@ def _read_conditions(reader: KeyReader) -> Spec:
     )
     if not conditions:
         raise CheckError("such-that: the conditions are due, such as det(X) = 0")
-    return ConditionsSpec(
-        kind="any",
-        names=Names(frozenset((*answer.vars, *reader.latex))),
-        assume=answer.assume,
-        value=value,
-        size=size,
-        conditions=conditions,
-        example=answer.example,
+    names = Names(frozenset((*answer.vars, *reader.latex)))
+    example = answer.example
+    return reader.spec(
+        ConditionsSpec, names=names, value=value, size=size, conditions=conditions, example=example
     )
 
 
@@ -294,19 +257,17 @@ def _lengths(reader: KeyReader) -> tuple[int, ...]:
 
 
 _READERS: Mapping[str, Callable[[KeyReader], Spec]] = {
-    "number": _read_value,
-    "expression": _read_value,
+    "number": _one_tree(ValueSpec, "value", "tolerance", "form"),
+    "expression": _one_tree(ValueSpec, "value", "form"),
     "antiderivative": _read_antiderivative,
-    "vector": _read_array,
-    "matrix": _read_array,
+    "vector": _one_tree(ArraySpec, "vector", "up_to", "tolerance"),
+    "matrix": _one_tree(ArraySpec, "matrix", "up_to", "tolerance"),
     "eigenvector": _read_eigenvector,
-    "shape": _one_tree(ShapeSpec, "vector"),
-    "span": _one_tree(SpanSpec, "sequence"),
-    "set": _read_collection,
-    "list": _read_collection,
-    "interval": _one_tree(StatementSpec, "statement"),
-    "inequality": _one_tree(StatementSpec, "statement"),
-    "equation": _one_tree(StatementSpec, "statement"),
+    "shape": _one_tree(KeySpec, "vector"),
+    "span": _one_tree(KeySpec, "sequence"),
+    "set": _one_tree(CollectionSpec, "sequence", "tolerance"),
+    "list": _one_tree(CollectionSpec, "sequence", "tolerance"),
+    **dict.fromkeys(("interval", "inequality", "equation"), _one_tree(KeySpec, "statement")),
     "distribution": _read_distribution,
     "matrix-expression": _read_matrix_expression,
     "solutions": _read_solutions,
@@ -314,10 +275,8 @@ _READERS: Mapping[str, Callable[[KeyReader], Spec]] = {
     "formula": _read_formula,
     "any": _read_conditions,
     "code": _read_code,
-    "choice": _read_options,
-    "choices": _read_options,
-    "order": _read_options,
+    **dict.fromkeys(("choice", "choices", "order"), _read_options),
     "fault": _read_fault,
     "parts": _read_parts,
-    "self": _read_self,
+    "self": lambda reader: reader.spec(SelfSpec, text=reader.answer.key),
 }

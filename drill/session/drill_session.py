@@ -68,7 +68,7 @@ class DrillSession:
         self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
-        self._hand: OpenExercise | None = None
+        self._open: OpenExercise | None = None
         self._interrupted: list[OpenExercise] = []
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
@@ -86,32 +86,34 @@ class DrillSession:
         if (resumed := self._serving.left_open()) is not None:
             return self._take(resumed)
         while self._interrupted:
-            if self._serving.is_as_it_was(hand := self._interrupted.pop()):
-                return self._take(hand)
+            if self._serving.is_as_it_was(exercise := self._interrupted.pop()):
+                return self._take(exercise)
         if self._left() <= 0:
             return self._summary(self._budget.spent)
-        if (hand := self._serving.next()) is not None:
-            return self._take(hand)
+        if (exercise := self._serving.next()) is not None:
+            return self._take(exercise)
         return self._summary("Nothing else is due here today." if self._totals.marks else "")
 
-    def _take(self, hand: OpenExercise) -> ExerciseView:
-        self._hand = hand
+    def _take(self, exercise: OpenExercise) -> ExerciseView:
+        self._open = exercise
         try:
-            self._keep(hand.attempt)
+            self._keep(exercise.attempt)
         except StoreError:
-            self._hand = None
-            self._interrupted.append(hand)  # it comes next, whenever that is asked for
+            self._open = None
+            self._interrupted.append(exercise)  # it comes next, whenever that is asked for
             raise
         view = self._show()
-        self._serving.prepare_ahead(hand.entry.item)
+        self._serving.prepare_ahead(exercise.entry.item)
         return view
 
     def _show(self) -> ExerciseView:
-        hand = self._at_hand()
+        exercise = self._at_hand()
         left = max(1, min(self._left(), len(self._queue)))
-        number, title = self._totals.marks + 1, title_of(self._workspace, hand.entry.item)
-        self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
-        self.verdict = self._verdict_view() if hand.attempt.key_shown else None
+        number, title = self._totals.marks + 1, title_of(self._workspace, exercise.entry.item)
+        self.exercise = exercise.exercise_view(
+            self._workspace.catalogue, left=left, number=number, title=title
+        )
+        self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
         return self.exercise
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
@@ -129,21 +131,21 @@ class DrillSession:
         return self._serving.queue
 
     def _clear(self) -> None:
-        self._hand = self.exercise = self.verdict = None
+        self._open = self.exercise = self.verdict = None
         self._is_undone = False
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
     def touch(self) -> None:
         """A key or a line came: time is active."""
-        if self._hand is not None:
-            self._hand.activity.touch(self._workspace.clock())
+        if self._open is not None:
+            self._open.activity.touch(self._workspace.clock())
 
     def draft(self, text: Reply) -> None:
         """Keep what is typed so far, so that nothing ever throws it away."""
-        hand = self._at_hand()
-        if not hand.attempt.key_shown and hand.attempt.draft != text:
-            self._keep(replace(hand.attempt, draft=text))
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown and exercise.attempt.draft != text:
+            self._keep(replace(exercise.attempt, draft=text))
 
     def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
         """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
@@ -152,35 +154,35 @@ class DrillSession:
             UsageError: the key was shown already; what is due is a mark.
             StoreError: it could not be kept: nothing is shown, and it may be given again.
         """
-        hand = self._unanswered()
-        if hand.stage.kind == "self":
+        exercise = self._unanswered()
+        if exercise.stage.kind == "self":
             if len(str(text)) > OWN_ANSWER_LIMIT:
                 return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
             return self._show_key(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._workspace.workers.check(
-            hand.stage.expect,
+            exercise.stage.expect,
             text,
-            mistakes=hand.stage.wrong,
-            shown=hand.stage.shown,
+            mistakes=exercise.stage.wrong,
+            shown=exercise.stage.shown,
         )
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
         if verdict.verdict == "undecided":
-            self._keep(replace(hand.attempt, draft=text, code=UNDECIDED))
+            self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code == "form" and not hand.attempt.retyped:
-            self._keep(replace(hand.attempt, retyped=True, draft=text))
+        if verdict.code == "form" and not exercise.attempt.retyped:
+            self._keep(replace(exercise.attempt, retyped=True, draft=text))
             return Retype(verdict.code, verdict.message)
-        self._keep(hand.judged(answer_as_kept(hand.stage, text), verdict))
+        self._keep(exercise.judged(answer_as_kept(exercise.stage, text), verdict))
         self.verdict = self._verdict_view(verdict.evidence)
         return self.verdict
 
     def reveal(self) -> VerdictView:
         """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
-        hand = self._unanswered()
-        return self._show_key(hand.attempt.draft if hand.decides else "")
+        exercise = self._unanswered()
+        return self._show_key(exercise.attempt.draft if exercise.decides else "")
 
     def _show_key(self, answer: Reply) -> VerdictView:
         self._keep(self._at_hand().shown(answer))
@@ -189,13 +191,13 @@ class DrillSession:
 
     def hint(self) -> str | None:
         """The next hint, ``None`` after the last."""
-        hand = self._unanswered()
-        shown = hand.attempt.hints
-        if shown >= len(hand.stage.hints):
+        exercise = self._unanswered()
+        shown = exercise.attempt.hints
+        if shown >= len(exercise.stage.hints):
             return None
-        self._keep(replace(hand.attempt, hints=shown + 1))
+        self._keep(replace(exercise.attempt, hints=shown + 1))
         self._show()
-        return hand.stage.hints[shown]
+        return exercise.stage.hints[shown]
 
     def shape_and_motion(self) -> tuple[str, str]:
         """The author's shape and motion; either may be empty."""
@@ -204,32 +206,32 @@ class DrillSession:
 
     def theory(self) -> Theory:
         """The theory of the exercise at hand, with an example in other numbers."""
-        hand = self._at_hand()
-        if hand.theory is None:
-            hand.theory = self._preparation.theory(hand)
-        return hand.theory
+        exercise = self._at_hand()
+        if exercise.theory is None:
+            exercise.theory = self._preparation.theory(exercise)
+        return exercise.theory
 
     def other_example(self) -> Theory:
         """The theory again, its example with yet other numbers where there are any."""
-        hand = self._at_hand()
-        hand.theory = self._preparation.theory(hand, after=self.theory().example)
-        return hand.theory
+        exercise = self._at_hand()
+        exercise.theory = self._preparation.theory(exercise, after=self.theory().example)
+        return exercise.theory
 
     def _keep(self, attempt: OpenAttempt) -> None:
         """Keep what the attempt at hand becomes, and only then go on from it: a store may fail.
 
         Practice beside an attempt at the same item leaves that one in the store.
         """
-        hand = self._at_hand()
-        if self._beside(hand) is None:
-            attempt = replace(attempt, seconds=hand.activity.seconds)
+        exercise = self._at_hand()
+        if self._beside(exercise) is None:
+            attempt = replace(attempt, seconds=exercise.activity.seconds)
             self._workspace.store.save_open(attempt)
-        hand.attempt = attempt
+        exercise.attempt = attempt
 
-    def _beside(self, hand: OpenExercise) -> OpenAttempt | None:
+    def _beside(self, exercise: OpenExercise) -> OpenAttempt | None:
         """The attempt that waits while the same item is practised."""
-        waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == hand.entry)
-        return next(waiting, None) if hand.attempt.becomes == "extra" else None
+        waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == exercise.entry)
+        return next(waiting, None) if exercise.attempt.becomes == "extra" else None
 
     def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
         """Go on to the next stage of a chain; ``ok`` beside a stage's verdict overrules the checker.
@@ -238,9 +240,9 @@ class DrillSession:
             UsageError: there is none, or ``ok`` is missing or not allowed.
             StoreError: it could not be kept; the verdict still stands.
         """
-        hand = self._at_hand()
+        exercise = self._at_hand()
         self.touch()
-        self._keep(hand.next_stage(ok, one_line(reason)))
+        self._keep(exercise.next_stage(ok, one_line(reason)))
         return self._show()
 
     # --- marks ---------------------------------------------------------------------------------------------
@@ -252,15 +254,15 @@ class DrillSession:
             UsageError: nothing waits for a mark, or ``ok`` is missing or not allowed.
             StoreError: it could not be kept; the question still stands.
         """
-        hand = self._at_hand()
-        if not hand.attempt.key_shown:
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
-        facts = hand.facts(why, ok, one_line(reason))
-        kept = self._workspace.append(hand.entry, facts, leaves_open=self._beside(hand))
+        facts = exercise.facts(why, ok, one_line(reason))
+        kept = self._workspace.append(exercise.entry, facts, leaves_open=self._beside(exercise))
         self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
-        marked = self._totals.marked(hand, written, kept.after, self._workspace, self._queue.states)
+        marked = self._totals.marked(exercise, written, kept.after, self._workspace, self._queue.states)
         self._clear()
         if kept.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
@@ -268,39 +270,39 @@ class DrillSession:
 
     def skip(self) -> Skipped:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
-        hand = self._unbegun()
-        item = hand.entry.item
-        if hand.asked:
+        exercise = self._unbegun()
+        item = exercise.entry.item
+        if exercise.asked:
             self._workspace.store.drop_open(item)
-            self._queue.skip(item, hand.state)
+            self._queue.skip(item, exercise.state)
             self._clear()
             return Skipped(item)
-        kept = self._workspace.append(hand.entry, Skip())
+        kept = self._workspace.append(exercise.entry, Skip())
         if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
-            hand.state, hand.asked = kept.after, True
-            self._interrupted.append(hand)
+            exercise.state, exercise.asked = kept.after, True
+            self._interrupted.append(exercise)
             return Skipped(item, ("reveal", "park", "keep"))
         self._queue.skip(item, kept.after)
-        self._put_away(hand)
+        self._put_away(exercise)
         self._clear()
         return Skipped(item)
 
-    def _put_away(self, hand: OpenExercise) -> None:
+    def _put_away(self, exercise: OpenExercise) -> None:
         """What waited while the same exercise was practised does not come next, unless its key was shown."""
-        item = hand.entry.item
+        item = exercise.entry.item
         self._interrupted = [
             each for each in self._interrupted if each.entry.item != item or each.attempt.key_shown
         ]
 
     def park(self) -> str:
         """Park the exercise at hand; it stays away until it is reopened."""
-        hand = self._unbegun()
-        kept = self._workspace.append(hand.entry, Park())
+        exercise = self._unbegun()
+        kept = self._workspace.append(exercise.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
-        self._totals.parked_by_hand.append(hand.entry.item)
-        self._put_away(hand)
+        self._totals.parked_by_hand.append(exercise.entry.item)
+        self._put_away(exercise)
         self._clear()
-        return hand.entry.item
+        return exercise.entry.item
 
     def reopen(self, item: str) -> str:
         """Reopen a parked item: a new round, due at once."""
@@ -314,15 +316,15 @@ class DrillSession:
         """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
         if field not in get_args(NoteField):
             raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
-        hand = self._at_hand()
+        exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
             from drill.session.papers import note_aside
 
-            return note_aside(self._workspace, hand.entry, field, key, text)
-        at = key or (str(hand.state.next_pass) if field == "line" else "")
-        self._workspace.append(hand.entry, Note(field=cast(NoteField, field), key=at, text=text))
-        hand.own_lines = self._preparation.own_lines(hand.entry)
+            return note_aside(self._workspace, exercise.entry, field, key, text)
+        at = key or (str(exercise.state.next_pass) if field == "line" else "")
+        self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=at, text=text))
+        exercise.own_lines = self._preparation.own_lines(exercise.entry)
         self._show()
         return at
 
@@ -332,11 +334,11 @@ class DrillSession:
 
     def again(self) -> ExerciseView:
         """The same exercise with other numbers, as practice that does not count."""
-        hand = self._at_hand()
-        if hand.is_begun:
+        exercise = self._at_hand()
+        if exercise.is_begun:
             raise UsageError(BEGUN)
-        practice = self._preparation.practice(hand)
-        self._interrupted.append(hand)
+        practice = self._preparation.practice(exercise)
+        self._interrupted.append(exercise)
         return self._take(practice)
 
     # --- undo ----------------------------------------------------------------------------------------------
@@ -352,8 +354,8 @@ class DrillSession:
         if target is None:
             return None
         back = undo_event(self._workspace, target, self._preparation.session_seed)
-        if self._hand is not None and self._hand.entry.item != back.item:
-            self._interrupted.append(self._hand)
+        if self._open is not None and self._open.entry.item != back.item:
+            self._interrupted.append(self._open)
         self._queue.refresh(back.item, back.after)
         self._clear()
         self._totals.undone(back.item, target.kind)
@@ -379,9 +381,9 @@ class DrillSession:
 
     def back_to_field(self) -> ExerciseView:
         """From the question back to the field, with the draft; the new answer bears that the key was seen."""
-        hand = self._at_hand()
-        if hand.attempt.key_shown:
-            self._keep(hand.back_at_failed_stage() if self._is_undone else hand.back_at_field())
+        exercise = self._at_hand()
+        if exercise.attempt.key_shown:
+            self._keep(exercise.back_at_failed_stage() if self._is_undone else exercise.back_at_field())
             self._show()
         return cast(ExerciseView, self.exercise)
 
@@ -400,26 +402,26 @@ class DrillSession:
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""
-        if self._hand is not None and not self._hand.attempt.key_shown:
-            self._keep(self._hand.attempt)
+        if self._open is not None and not self._open.attempt.key_shown:
+            self._keep(self._open.attempt)
         self._preparation.close()
 
     def _at_hand(self) -> OpenExercise:
-        if self._hand is None:
+        if self._open is None:
             raise UsageError("no exercise is at hand")
-        return self._hand
+        return self._open
 
     def _unanswered(self) -> OpenExercise:
-        hand = self._at_hand()
-        if hand.attempt.key_shown:
-            due = " or ".join("the next stage" if way == "next" else "the mark" for way in hand.ways)
+        exercise = self._at_hand()
+        if exercise.attempt.key_shown:
+            due = " or ".join("the next stage" if way == "next" else "the mark" for way in exercise.ways)
             raise UsageError(f"the key is shown already: what is due now is {due}")
         self.touch()
-        return hand
+        return exercise
 
     def _unbegun(self) -> OpenExercise:
-        hand = self._at_hand()
-        if hand.is_begun:
+        exercise = self._at_hand()
+        if exercise.is_begun:
             raise UsageError(BEGUN)
         return self._unanswered()
 

@@ -70,10 +70,10 @@ class Serving:
                 self._preparation.begin(entry, self.queue.state(choice.item))
                 return
 
-    def is_as_it_was(self, hand: OpenExercise) -> bool:
+    def is_as_it_was(self, exercise: OpenExercise) -> bool:
         """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
-        entry = self._workspace.catalogue.entries.get(hand.entry.item)
-        return entry is not None and entry.hashes == hand.entry.hashes
+        entry = self._workspace.catalogue.entries.get(exercise.entry.item)
+        return entry is not None and entry.hashes == exercise.entry.hashes
 
     def mark(self, item: ItemId, after: ItemState) -> None:
         """Take in that an item was marked."""

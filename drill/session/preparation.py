@@ -40,7 +40,7 @@ class Preparation:
         Raises CheckError or BankError where it cannot be prepared.
         """
         variant = self._variants.variant(self._order(entry, state))
-        return self._hand(entry, state, variant, self._opened(entry, state, variant, becomes))
+        return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
 
     def begin(self, entry: Entry, state: ItemState) -> None:
         """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
@@ -54,12 +54,14 @@ class Preparation:
         """Exercises were edited: nothing that was prepared ahead is served."""
         self._variants.forget()
 
-    def practice(self, hand: OpenExercise) -> OpenExercise:
+    def practice(self, exercise: OpenExercise) -> OpenExercise:
         """The same exercise with other numbers, as practice."""
-        order = order_of(hand.entry.item, hand.variant.seed + OTHER_NUMBERS + 1, [hand.variant.params])
+        order = order_of(
+            exercise.entry.item, exercise.variant.seed + OTHER_NUMBERS + 1, [exercise.variant.params]
+        )
         variant = self._variants.variant(order)
-        opened = self._opened(hand.entry, hand.state, variant, "extra")
-        return self._hand(hand.entry, hand.state, variant, opened)
+        opened = self._opened(exercise.entry, exercise.state, variant, "extra")
+        return self._exercise(exercise.entry, exercise.state, variant, opened)
 
     def resumed(self, attempt: OpenAttempt) -> OpenExercise | None:
         """The attempt that was left open, at the same point; ``None`` where it no longer fits.
@@ -83,21 +85,21 @@ class Preparation:
             self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
             self._workspace.store.drop_open(attempt.item)
             return None
-        return self._hand(entry, state, variant, attempt)
+        return self._exercise(entry, state, variant, attempt)
 
     def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> OpenExercise:
         """The exercise of an attempt that is open again after an undo."""
         variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
-        return self._hand(entry, state, variant, attempt)
+        return self._exercise(entry, state, variant, attempt)
 
-    def theory(self, hand: OpenExercise, after: Example | None = None) -> Theory:
+    def theory(self, exercise: OpenExercise, after: Example | None = None) -> Theory:
         """The theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
-        card = card_of(self._workspace, hand.entry, hand.variant.card)
-        skill = self._workspace.catalogue.skills.get(hand.entry.skill)
-        example = self._example(hand.entry, hand.variant, turn) or after
-        name = hand.variant.card or hand.entry.skill
-        return Theory(hand.variant.theory, example, card, name, skill.title if skill else "")
+        card = card_of(self._workspace, exercise.entry, exercise.variant.card)
+        skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
+        example = self._example(exercise.entry, exercise.variant, turn) or after
+        name = exercise.variant.card or exercise.entry.skill
+        return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "")
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
         """One's own lines on an exercise, by pass."""
@@ -109,15 +111,17 @@ class Preparation:
         """Stop preparing."""
         self._variants.close()
 
-    def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> OpenExercise:
+    def _exercise(
+        self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt
+    ) -> OpenExercise:
         idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
         activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
-        hand = OpenExercise(entry, state, variant, attempt, activity)
-        hand.own_lines = self.own_lines(entry)
-        hand.last_slip = last_slip(self._workspace, entry, state.marks)
+        exercise = OpenExercise(entry, state, variant, attempt, activity)
+        exercise.own_lines = self.own_lines(entry)
+        exercise.last_slip = last_slip(self._workspace, entry, state.marks)
         if _returns(state) and attempt.becomes == "verdict":
-            hand.theory = self.theory(hand)
-        return hand
+            exercise.theory = self.theory(exercise)
+        return exercise
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner

@@ -36,17 +36,17 @@ class SessionTotals:
         return sum(len(facts.stages) or 1 for facts in self._facts)
 
     def marked(
-        self, hand: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
+        self, exercise: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
         """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
-        title = title_of(workspace, hand.entry.item)
+        title = title_of(workspace, exercise.entry.item)
         is_stuck = counted and after.state in ("red", "parked")
         self._lines.append(
             AttemptLine(
-                item=hand.entry.item,
-                topic=workspace.catalogue.topic(hand.entry).title,
+                item=exercise.entry.item,
+                topic=workspace.catalogue.topic(exercise.entry).title,
                 mark=shade,
                 state=after.state,
                 pass_=after.passes,
@@ -54,14 +54,14 @@ class SessionTotals:
                 due=day,
                 code=facts.code,
                 ok=facts.ok,
-                was=hand.state.state,
+                was=exercise.state.state,
                 counted=counted,
                 title=title,
             )
         )
         self._facts.append(facts)
         return Marked(
-            item=hand.entry.item,
+            item=exercise.entry.item,
             mark=shade,
             state=after.state,
             round=after.round,
@@ -69,14 +69,14 @@ class SessionTotals:
             due=day,
             counted=counted,
             red_pass=after.red_pass if counted else 0,
-            first=drill_first(workspace, hand.entry, states) if is_stuck else (),
+            first=drill_first(workspace, exercise.entry, states) if is_stuck else (),
             links=links_of(
-                workspace, hand.entry, workspace.banks_aside() if after.state == "parked" else None
+                workspace, exercise.entry, workspace.banks_aside() if after.state == "parked" else None
             )
             if is_stuck and (after.state == "parked" or after.red_pass == 1)
             else (),
             stages=facts.stages,
-            renews=hand.entry.renews,
+            renews=exercise.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
             title=title,
         )

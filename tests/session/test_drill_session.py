@@ -127,7 +127,7 @@ def test_what_is_not_green_comes_back_tomorrow_with_theory_and_example(
 ) -> None:
     sitting = begun(workspace, "drawn/sum-1")
     view = served(sitting)
-    params = sitting._hand.variant.params  # pyright: ignore
+    params = sitting._open.variant.params  # pyright: ignore
     value = int(params["a"]) + int(params["b"])
     told = marked(sitting, str(value if right else value + 1), why=why)
     assert (told.mark, told.state, told.due) == (colour, colour, NOON.date() + timedelta(1))

@@ -11,10 +11,10 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, approximate, is_same, largest
+from drill.checking.arrays import DIGITS, Array, SizesError, entries_of, is_same, largest
 from drill.checking.evaluation import holds, value_of
 from drill.checking.grids import scalar
-from drill.checking.kind_check import described, require_scalar
+from drill.checking.kind_check import ASKED, described, require_scalar
 from drill.checking.kinds.context import Context, exact_points
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import ANSWER_NAMES, ConditionsSpec
@@ -24,23 +24,17 @@ from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, U
 from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols, walk
 
 _POINTS = 12
+"""At so many points of its symbols a condition is tried."""
 _NEAR = 0.02
-
-_ASKED: Mapping[str, str] = {
-    "number": "a number is asked for",
-    "expression": "an expression is asked for",
-    "vector": "a vector is asked for, such as [1, 2, 3]",
-    "matrix": "a matrix is asked for, such as [[1, 2], [3, 4]]",
-}
+"""How far apart, beside their size, the sides of an equation may be that hold but for rounding."""
 
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     """Right if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
     answer = _unnamed(spec, answer)
-    if spec.value in ("number", "expression"):
-        answer = _scalar(spec, answer)
-        return _judge_scalar(spec, answer, context)
     with mpmath.workdps(DIGITS):
+        if spec.value in ("number", "expression"):
+            return _judge_scalar(spec, _scalar(spec, answer), context)
         return _judge_array(spec, answer, context)
 
 
@@ -70,7 +64,7 @@ def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
 
 def _refuse(spec: ConditionsSpec, answer: Node) -> ParseError:
     what = described(answer)
-    return ParseError(_ASKED[spec.value] + (f"; this is {what}" if what else ""), 1, code="kind")
+    return ParseError(ASKED[spec.value] + (f"; this is {what}" if what else ""), 1, code="kind")
 
 
 def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
@@ -81,7 +75,7 @@ def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
         raise _refuse(spec, answer) from None
     names = sorted(symbols(answer))
     if spec.value == "number" and names:
-        raise ParseError(f"{_ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
+        raise ParseError(f"{ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
     require_value(answer)
     return answer
 
@@ -92,7 +86,7 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(_names(spec), answer))
         if not _is_true(stated, context):
-            return _failing(text, _is_nearly_true(stated) and _has_decimals(answer))
+            return _failing(text, _has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
 
 
@@ -134,17 +128,6 @@ def _is_true_at_points(statement: Node, context: Context) -> bool:
     return True
 
 
-def _is_nearly_true(statement: Node) -> bool:
-    """Whether an equation of numbers nearly holds."""
-    if not isinstance(statement, Relation) or statement.op != "=" or symbols(statement):
-        return False
-    try:
-        left, right = value_of(statement.left, {}), value_of(statement.right, {})
-    except CheckError:
-        return False
-    return _are_near(left, right)
-
-
 def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     free = symbols(answer) | {name for _, tree in spec.conditions for name in symbols(tree)}
     points = exact_points(sorted(free & spec.names.declared), context.assumed, _POINTS)
@@ -178,7 +161,7 @@ def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Arra
     if not isinstance(value, Array):
         raise _refuse(spec, answer)
     if spec.value == "vector" and 1 in value.size:
-        return Array(tuple((entry,) for entry in value.entries), is_vector=True)
+        return value.as_vector()
     if (spec.value == "vector") != value.is_vector and spec.size != value.size:
         raise _refuse(spec, answer)
     return value
@@ -210,20 +193,13 @@ def _has_decimals(answer: Node) -> bool:
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
+    """Whether an equation nearly holds, all of whose names have values; a number is every entry's."""
     if not isinstance(condition, Relation) or condition.op != "=":
         return False
     try:
-        return _are_near(value_of(condition.left, point), value_of(condition.right, point))
+        first, second = (entries_of(value_of(side, point)) for side in (condition.left, condition.right))
     except CheckError:
         return False
-
-
-def _are_near(left: Value, right: Value) -> bool:
-    left, right = alike(left, right)
-    first = left.entries if isinstance(left, Array) else (left,)
-    second = right.entries if isinstance(right, Array) else (right,)
-    if len(second) == 1 != len(first):
-        second = second * len(first)
-    apart: list[Any] = [x - y for x, y in zip(first, second, strict=False)]  # type: ignore[operator]
-    size = max(1, approximate(largest((*first, *second))))  # type: ignore[arg-type]
-    return bool(approximate(largest(apart)) <= _NEAR * size)
+    second = second * len(first) if len(second) == 1 else second
+    apart = [x - y for x, y in zip(first, second, strict=False)]
+    return bool(largest(apart) <= _NEAR * max(1, largest((*first, *second))))

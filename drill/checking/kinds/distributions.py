@@ -6,7 +6,7 @@ from drill.checking.distribution_reader import family_words
 from drill.checking.kind_check import require_scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.kinds.values import rounded_entries
-from drill.checking.spec import DistributionSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import KeyFaultError
 from drill.maths.functions import DISTRIBUTIONS
@@ -18,7 +18,7 @@ _RATES = {"gamma": 1, "exponential": 0}
 _VARIANCES = {"normal": 1, "lognormal": 1}
 
 
-def judge_distribution(spec: DistributionSpec, answer: Node, context: Context) -> Verdict:
+def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Right if family and parameters agree, or if both are the same law under two names."""
     key, given = _law(spec.key), _law(answer)
     key = Call(key.name, tuple(scalar_key("number", parameter) for parameter in key.args))
@@ -67,7 +67,7 @@ def _general(law: Call, context: Context) -> Call:
             return law
 
 
-def diagnose_distribution(spec: DistributionSpec, answer: Node, context: Context) -> Verdict | None:
+def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Rate against scale, variance against standard deviation, parameters exchanged, or which one is off."""
     key, given = _law(spec.key), _law(answer)
     if key.name != given.name or len(key.args) != len(given.args):

@@ -15,7 +15,7 @@ from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.truth_at_points import End
 from drill.checking.real_root_search import roots_along
-from drill.checking.spec import StatementSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.precise import evaluate_mp
@@ -35,7 +35,7 @@ _STEP = 1e-3
 _NOTHING = 1e-5
 
 
-def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdict:
+def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """The verdict on an equation; an expression alone is wrong, code ``not-an-equation``."""
     try:
         key = _difference(spec.key)
@@ -206,7 +206,7 @@ def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
             return None
 
 
-def diagnose_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdict | None:
+def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """One side alone is right, or a sign is off."""
     if not (isinstance(spec.key, Relation) and isinstance(answer, Relation)):
         return None

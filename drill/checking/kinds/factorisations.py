@@ -12,19 +12,11 @@ from itertools import permutations
 import mpmath
 
 from drill.checking.answer_reader import ANSWER_LIMIT, read_factor
-from drill.checking.arrays import DIGITS, Array, Identity, alike, is_same, vector
+from drill.checking.arrays import DIGITS, Array, Identity, is_same
 from drill.checking.evaluation import Point, value_of
 from drill.checking.kind_check import ASKED, described, is_row, refuse
 from drill.checking.kinds.context import Context, exact_points
-from drill.checking.kinds.factor_rules import (
-    FACTORS,
-    SPELLINGS,
-    Factors,
-    diagonal_of,
-    fault,
-    is_near,
-    turned,
-)
+from drill.checking.kinds.factor_rules import SPELLINGS, Factors, diagonal_of, factors_of, fault, is_near
 from drill.checking.named_parts import Piece, read_parts
 from drill.checking.spec import FactorisationSpec
 from drill.checking.tolerances import last_place
@@ -50,7 +42,7 @@ def judge_factorisation(
         for point in exact_points(frozenset(spec.names.declared), context.assumed, 3):
             context.clock.check()
             factors = {name: _factor(name, tree, point) for name, tree in trees.items()}
-            matrix, factors = _alike(_matrix_of(spec, point), factors)
+            matrix = _matrix_of(spec, point)
             found = fault(spec.method, matrix, factors)
             if found is None:
                 continue
@@ -82,7 +74,7 @@ def _gated(tree: Node) -> Node:
 
 
 def _pieces(method: str, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Piece]:
-    names, spelled = FACTORS[method], SPELLINGS.get(method, {})
+    names, spelled = factors_of(method), SPELLINGS.get(method, {})
     if isinstance(answer, str) and len(answer) > ANSWER_LIMIT:
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     if isinstance(answer, str) and len(names) == 1 and "=" not in answer:
@@ -112,13 +104,13 @@ def _explained(
 ) -> Verdict | None:
     """One factor transposed, eigenvalues in another order, or rounded entries."""
     for name, factor in factors.items():
-        if fault(method, matrix, {**factors, name: turned(factor)}) is None:
+        if fault(method, matrix, {**factors, name: factor.transposed()}) is None:
             return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
     middle = {"eigen": "D", "svd": "S"}.get(method)
     if middle is not None and found.code == "product":
         values = diagonal_of(factors[middle])
         for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
-            if fault(method, matrix, {**factors, middle: vector(order)}) is None:
+            if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
                 which = "eigenvectors" if method == "eigen" else "columns"
                 return wrong("order", f"The entries of {middle} stand in another order than the {which}.")
     has_decimals = any(last_place(part) is not None for tree in trees.values() for part in walk(tree))
@@ -130,12 +122,6 @@ def _explained(
 def _is_of_numbers(found: Verdict) -> bool:
     """Whether what is off may be a matter of rounding: a product, or columns that are not orthonormal."""
     return found.code == "product" or "orthonormal" in found.message
-
-
-def _alike(matrix: Array, factors: Factors) -> tuple[Array, Factors]:
-    """Matrix and factors with numbers of one sort."""
-    first, *others = (value for value in alike(matrix, *factors.values()) if isinstance(value, Array))
-    return first, dict(zip(factors, others, strict=True))
 
 
 def _fits(

@@ -27,7 +27,7 @@ from drill.checking.recalled import (
     recalled,
     where_it_differs,
 )
-from drill.checking.spec import FormulaSpec, StatementSpec
+from drill.checking.spec import FormulaSpec, KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.latex import join
@@ -174,8 +174,8 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
     return wrong("not-an-equation", "The whole formula is due, with two sides.", "structure")
 
 
-def _statement(spec: FormulaSpec, kind: str, key: Node) -> StatementSpec:
-    return StatementSpec(kind=kind, names=spec.names, assume=spec.assume, key=key)
+def _statement(spec: FormulaSpec, kind: str, key: Node) -> KeySpec:
+    return KeySpec(kind=kind, names=spec.names, assume=spec.assume, key=key)
 
 
 def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:

@@ -10,7 +10,7 @@ from drill.checking.kinds.context import Context
 from drill.checking.kinds.statements import as_statement, compare_statements, variable_of
 from drill.checking.kinds.truth_at_points import CompiledStatement
 from drill.checking.real_root_search import roots_along
-from drill.checking.spec import StatementSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Const, Node, Relation, RelationOp, children, rebuild, symbols, walk
 
@@ -36,7 +36,7 @@ class _Line:
     at: tuple[bool, ...]
 
 
-def diagnose_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict | None:
+def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Backwards, an end that is off or belongs wrongly, a part that is missing or too much."""
     name = variable_of(spec, answer)
     key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)

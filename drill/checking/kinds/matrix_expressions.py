@@ -1,5 +1,9 @@
 """Expressions of matrices: compared on random matrices of the stated shapes, exactly, in several sizes."""
 
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,12 +11,15 @@ from contextlib import suppress
 from itertools import islice, permutations
 from typing import TYPE_CHECKING
 
+import mpmath
+
 from drill.checking.arrays import (
+    DIGITS,
     Array,
     Identity,
     SizesError,
     Value,
-    alike,
+    entries_of,
     is_same,
     quotient,
     scaled,
@@ -46,15 +53,16 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     _gate(answer)
     trials = trials_of(spec, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
-    for trial in trials:
-        context.clock.check()
-        try:
-            if not is_same(trial.key, value_of(answer, trial.point)):
+    with mpmath.workdps(DIGITS):
+        for trial in trials:
+            context.clock.check()
+            try:
+                if not is_same(trial.key, value_of(answer, trial.point)):
+                    return wrong("wrong", "")
+            except SizesError:
                 return wrong("wrong", "")
-        except SizesError:
-            return wrong("wrong", "")
-        except UndefinedError as error:
-            undefined.append(error)
+            except UndefinedError as error:
+                undefined.append(error)
     if len(undefined) == len(trials):
         raise undefined[0]
     if undefined:
@@ -79,19 +87,20 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
         except CheckError:
             return False
 
-    misfit = _misfit(answer, trials[0])
-    if misfit is None:
-        found = _of_the_whole(answer, trials)
-        if found is not None:
-            return found
-    with suppress(TimedOutError):
-        for changed in islice(_reordered(answer), _MOST_CHANGES):
-            if right(changed):
-                return wrong("order", _REORDERED)
-        for code, changed in islice(_one_change(answer), _MOST_CHANGES):
-            if right(changed):
-                return wrong(_CODES.get(code, code), _SAYS[code])
-    return misfit or _size(answer, trials[0])
+    with mpmath.workdps(DIGITS):
+        misfit = _misfit(answer, trials[0])
+        if misfit is None:
+            found = _of_the_whole(answer, trials)
+            if found is not None:
+                return found
+        with suppress(TimedOutError):
+            for changed in islice(_reordered(answer), _MOST_CHANGES):
+                if right(changed):
+                    return wrong("order", _REORDERED)
+            for code, changed in islice(_one_change(answer), _MOST_CHANGES):
+                if right(changed):
+                    return wrong(_CODES.get(code, code), _SAYS[code])
+        return misfit or _size(answer, trials[0])
 
 
 _REORDERED = "These are the right factors in another order: matrices do not commute."
@@ -139,9 +148,7 @@ def _ratio(key: Value, given: Value) -> Number | None:
     """The number that one value is times the other."""
     if isinstance(key, Identity) or isinstance(given, Identity) or size_of(key) != size_of(given):
         return None
-    key, given = alike(key, given)
-    first = key.entries if isinstance(key, Array) else (key,)
-    second = given.entries if isinstance(given, Array) else (given,)
+    first, second = entries_of(key), entries_of(given)
     place = next((at for at, entry in enumerate(first) if entry != 0), None)
     if place is None:
         return None

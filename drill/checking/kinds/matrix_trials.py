@@ -1,7 +1,11 @@
-"""Random matrices of declared shapes, of rational entries, and what the key makes of them.
+"""Random matrices of declared shapes, and what the key makes of them.
 
 All named axes of one trial have different lengths, so that a matrix in the wrong place shows.
 """
+
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -10,18 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from drill.checking.arrays import (
-    Array,
-    Identity,
-    Value,
-    added,
-    from_items,
-    multiplied,
-    transposed,
-    vector,
-)
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, Identity, Value, added, multiplied
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.kinds.context import exact_points
@@ -29,6 +26,10 @@ from drill.checking.spec import MatrixExpressionSpec
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.domains import ROWS_SUM_TO_1, assumptions_of
 from drill.maths.tree import Call, Node, walk
+
+if TYPE_CHECKING:
+    from drill.checking.arrays import Number
+    from drill.maths.precise_functions import MP
 
 _WANTED = 3
 _MANY = 12
@@ -61,14 +62,15 @@ def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[Matrix
     found: list[MatrixTrial] = []
     fault: CheckError | None = None
     points = _scalars(spec)
-    for turn, sizes in enumerate(_sizes(spec, draw)):
-        point = _point(spec, sizes, points[turn % len(points)], draw)
-        try:
-            found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
-        except CheckError as error:
-            fault = error
-        if len(found) == (_MANY if many else _WANTED):
-            break
+    with mpmath.workdps(DIGITS):
+        for turn, sizes in enumerate(_sizes(spec, draw)):
+            point = _point(spec, sizes, points[turn % len(points)], draw)
+            try:
+                found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
+            except CheckError as error:
+                fault = error
+            if len(found) == (_MANY if many else _WANTED):
+                break
     if not found:
         said = f": {fault.message}" if fault else ""
         raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
@@ -111,7 +113,7 @@ def _point(
 def _drawn(lengths: Sequence[int], structure: str, draw: random.Random) -> Array:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
-        return vector(_entry(draw) for _ in range(rows))
+        return Array.vector(_entry(draw) for _ in range(rows))
     plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
     if not structure:
         return plain
@@ -120,50 +122,44 @@ def _drawn(lengths: Sequence[int], structure: str, draw: random.Random) -> Array
     return _STRUCTURED[structure](plain)
 
 
-def _entry(draw: random.Random) -> Fraction:
-    return Fraction(draw.choice([number for number in range(-19, 20) if number]), 4)
+def _entry(draw: random.Random) -> MP:
+    return mpmath.mpf(draw.choice([number for number in range(-19, 20) if number])) / 4
 
 
 def _sum(left: Value, right: Value) -> Array:
     return cast(Array, added(left, right))
 
 
-def _symmetric(plain: Array) -> Array:
-    return _sum(plain, transposed(plain))
+def _negative(entry: Number) -> Number:
+    return -entry
 
 
 def _skew(plain: Array) -> Array:
-    return _sum(plain, cast(Array, transposed(plain)).each(lambda entry: -entry))
-
-
-def _definite(plain: Array) -> Array:
-    return _sum(multiplied(plain, transposed(plain)), Identity(1))
+    return _sum(plain, plain.transposed().each(_negative))
 
 
 def _orthogonal(plain: Array) -> Array:
-    """Cayley's transform of a skew matrix: orthogonal, and rational."""
+    """Cayley's transform of a skew matrix."""
     skew = _skew(plain)
-    less, more = _sum(Identity(1), skew.each(lambda entry: -entry)), _sum(Identity(1), skew)
+    less, more = _sum(Identity(1), skew.each(_negative)), _sum(Identity(1), skew)
     return cast(Array, multiplied(less, inverse(more)))
 
 
 def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
-    rows = [
-        vector(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in enumerate(plain.rows)
-    ]
-    return from_items(rows)
+    rows = enumerate(plain.rows)
+    return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
 
 def _with_row_sums_of_1(plain: Array) -> Array:
-    sizes = [[abs(cast(Fraction, entry)) for entry in row] for row in plain.rows]
-    return Array(tuple(tuple(entry / sum(row) for entry in row) for row in sizes))
+    sizes = plain.each(abs)
+    return Array(tuple(tuple(entry / sum(row) for entry in row) for row in sizes.rows))
 
 
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
-    "symmetric": _symmetric,
+    "symmetric": lambda plain: _sum(plain, plain.transposed()),
     "skew": _skew,
     "antisymmetric": _skew,
-    "positive definite": _definite,
+    "positive definite": lambda plain: _sum(multiplied(plain, plain.transposed()), Identity(1)),
     "orthogonal": _orthogonal,
     "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),

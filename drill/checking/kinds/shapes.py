@@ -7,7 +7,7 @@ from itertools import permutations
 from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.kinds.values import require_value
-from drill.checking.spec import ShapeSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import KeyFaultError, ParseError
 from drill.maths.tree import Node, Sequence
@@ -16,7 +16,7 @@ _SHUFFLE_LIMIT = 5
 _AXES_LIMIT = 12
 
 
-def judge_shape(spec: ShapeSpec, answer: Node, context: Context) -> Verdict:
+def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """The verdict, with codes ``size``, ``order`` and ``entry``."""
     try:
         due = _axes(spec.key)

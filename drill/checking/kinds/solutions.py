@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, vector
+from drill.checking.arrays import DIGITS, Array, Row, as_vector, is_same
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.kind_check import described, is_row, refuse
@@ -118,17 +118,14 @@ def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
 
     place = at([Fraction(0)] * len(letters))
     ends = [at([Fraction(int(i == j)) for j in range(len(letters))]) for i in range(len(letters))]
-    place, *ends = _plain(alike(*(vector(row) for row in (place, *ends))))
     directions = [tuple(x - y for x, y in zip(end, place, strict=True)) for end in ends]
     for turn, probe in enumerate(_PROBES):
         values = [probe * (turn + i + 1) for i in range(len(letters))]
         due = place
         for value, direction in zip(values, directions, strict=True):
-            due = tuple(
-                x + quotient(y * value.numerator, value.denominator)
-                for x, y in zip(due, direction, strict=True)
-            )
-        if not is_same(vector(due), vector(at(values))):
+            step = mpmath.mpf(value.numerator) / value.denominator
+            due = tuple(x + y * step for x, y in zip(due, direction, strict=True))
+        if not is_same(Array.vector(due), Array.vector(at(values))):
             return None
     return _Flat(place, tuple(directions))
 
@@ -139,7 +136,6 @@ def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
         return wrong("wrong", "A point plus vectors, each times a letter of its own, is due.")
     if len(key.point) != len(given.point):
         return wrong("size", f"Vectors with {len(key.point)} entries are due.", "structure")
-    key, given = _alike(key, given)
     dimension = rank(key.directions)
     apart = tuple(x - y for x, y in zip(given.point, key.point, strict=True))
     is_solution = rank((*key.directions, apart)) == dimension
@@ -158,18 +154,6 @@ def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
         said = "This is one solution." if reached == 0 else "All these are solutions."
         return wrong("missing", f"{said} There are more: {_count(dimension)} due.")
     return None
-
-
-def _plain(values: tuple[Value, ...]) -> list[Row]:
-    return [value.entries for value in values if isinstance(value, Array)]
-
-
-def _alike(first: _Flat, second: _Flat) -> tuple[_Flat, _Flat]:
-    """Both with numbers of one sort."""
-    rows = (vector(row) for flat in (first, second) for row in (flat.point, *flat.directions))
-    plain = _plain(alike(*rows))
-    end = 1 + len(first.directions)
-    return _Flat(plain[0], tuple(plain[1:end])), _Flat(plain[end], tuple(plain[end + 1 :]))
 
 
 def _count(letters: int) -> str:

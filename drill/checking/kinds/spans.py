@@ -6,19 +6,18 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Identity, alike, vector
+from drill.checking.arrays import DIGITS, Array, Identity
 from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
-from drill.checking.grids import Grid, lift
+from drill.checking.grids import Grid, inner_product, lift
 from drill.checking.kind_check import refuse, require_scalar
 from drill.checking.kinds.context import Context, exact_points, verdict_of
 from drill.checking.kinds.values import require_value
-from drill.checking.spec import EigenvectorSpec, SpanSpec
+from drill.checking.spec import EigenvectorSpec, KeySpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
@@ -39,7 +38,7 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
         return wrong("size", f"The size is off: {matrix.size[1]} entries are due.", "structure")
     if all(context.equal(_ZERO, entry) for entry in vector):
         return wrong("zero", "The zero vector is no eigenvector.", "structure")
-    image = tuple(_dot(row, vector) for row in matrix.rows)
+    image = tuple(inner_product(row, vector) for row in matrix.rows)
     for mapped, entry in zip(image, vector, strict=True):
         found = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
         if found.verdict == "undecided":
@@ -66,7 +65,7 @@ def _matrix(node: Node) -> Grid:
         grid = lift(node)
     except CheckError as error:
         raise KeyFaultError(f"the key is no matrix: {error}") from None
-    if not isinstance(grid, Grid) or grid.size[0] != grid.size[1]:
+    if not isinstance(grid, Grid) or not grid.is_square:
         raise KeyFaultError("the key is no square matrix")
     return grid
 
@@ -81,12 +80,7 @@ def _vector(kind: str, node: Node) -> tuple[Node, ...]:
     return grid.entries
 
 
-def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
-    products = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
-    return reduce(lambda total, term: Binary("+", total, term), products)
-
-
-def judge_span(spec: SpanSpec, answer: Node, context: Context) -> Verdict:
+def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Whether the vectors are a basis of the space that the key's vectors span."""
     due, given = _vectors(spec.key), _vectors(answer)
     if len(due[0]) != len(given[0]):
@@ -102,8 +96,7 @@ def judge_span(spec: SpanSpec, answer: Node, context: Context) -> Verdict:
 
 def _compare_spans(due: list[Vector], given: list[Vector], point: Point) -> Verdict | None:
     """What is off at one point of the symbols; None if nothing is."""
-    values = alike(*(vector(_number(entry, point) for entry in row) for row in (*due, *given)))
-    rows = [value.entries for value in values if isinstance(value, Array)]
+    rows = [tuple(_number(entry, point) for entry in row) for row in (*due, *given)]
     with mpmath.workdps(DIGITS):
         of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
     if of_given < len(given):

@@ -13,7 +13,7 @@ from drill.checking.equality import Point, Sample, breaks
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.context import Context
 from drill.checking.kinds.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
-from drill.checking.spec import StatementSpec
+from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError
 from drill.maths.precise import evaluate_mp
@@ -45,7 +45,7 @@ _VARIABLE = "x"
 _FALSE = Relation("=", Num("0"), Num("1"))
 
 
-def judge_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict:
+def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """The verdict on an interval or an inequality; which of them was typed makes no difference."""
     name = variable_of(spec, answer)
     try:
@@ -56,7 +56,7 @@ def judge_statement(spec: StatementSpec, answer: Node, context: Context) -> Verd
     return compare_statements(key, given, context)
 
 
-def variable_of(spec: StatementSpec, answer: Node) -> str:
+def variable_of(spec: KeySpec, answer: Node) -> str:
     """The one name that a statement of either side speaks of; ends of intervals may hold others."""
     ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
     for node in (spec.key, answer):

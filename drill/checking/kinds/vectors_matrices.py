@@ -36,7 +36,7 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
         case "sign":
             found = _judge_entries(spec, key, given, context)
             turned = found.verdict == "wrong" and found.code != "rounding"
-            return _judge_entries(spec, key, given.of_each(Neg), context) if turned else found
+            return _judge_entries(spec, key, given.each(Neg), context) if turned else found
         case _:
             return _judge_entries(spec, key, given, context)
 
@@ -48,7 +48,7 @@ def _grid_of_key(spec: ArraySpec) -> Grid:
         raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
     if not isinstance(grid, Grid):
         raise KeyFaultError(f"the key is no {spec.kind}")
-    return grid if spec.kind == "matrix" else _as_vector(grid)
+    return grid if spec.kind == "matrix" else grid.as_vector()
 
 
 def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
@@ -60,17 +60,13 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
     if spec.kind != "matrix":
         if not grid.is_vector and 1 not in grid.size:
             raise refuse(spec.kind, answer)
-        return _as_vector(grid)
+        return grid.as_vector()
     key = _grid_of_key(spec)
     if grid.is_vector and 1 not in key.size:
         raise refuse(spec.kind, answer)
     if grid.is_vector and key.size[0] == 1:
         return Grid((grid.entries,))
     return grid
-
-
-def _as_vector(grid: Grid) -> Grid:
-    return Grid(tuple((entry,) for entry in grid.entries), is_vector=True)
 
 
 def _size(grid: Grid) -> str:
@@ -158,9 +154,9 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
         return None
     if key.size != given.size:
         return None
-    if not key.is_vector and key.size[0] == key.size[1] and right(given.transposed()):
+    if not key.is_vector and key.is_square and right(given.transposed()):
         return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
-    if right(given.of_each(Neg)):
+    if right(given.each(Neg)):
         return wrong("sign", "The sign of every entry is off.")
     if not key.is_vector and _is_inverse(given, right):
         return wrong("inverse", "This is the inverse of what is due.")
@@ -172,7 +168,7 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
 
 
 def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
-    if given.size[0] != given.size[1]:
+    if not given.is_square:
         return False
     try:
         return right(inverse(given))
@@ -228,7 +224,7 @@ def _factor_of_functions(
 
 
 def _scaled(grid: Grid, factor: Node) -> Grid:
-    return grid.of_each(lambda entry: Binary("*", entry, factor))
+    return grid.each(lambda entry: Binary("*", entry, factor))
 
 
 def _is_plain(ratio: MP) -> bool:

@@ -1,0 +1,73 @@
+"""Vectors and matrices of whatever has sums and products: of numbers in ``arrays``, of trees in ``grids``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Self, TypeVar
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Generic[Entry]):
+    """Rows of entries, all equally long; a vector is one column and knows that it is one."""
+
+    rows: tuple[tuple[Entry, ...], ...]
+    is_vector: bool = False
+
+    @classmethod
+    def vector(cls, entries: Iterable[Entry]) -> Self:
+        """Make a vector."""
+        return cls(tuple((entry,) for entry in entries), is_vector=True)
+
+    @classmethod
+    def diagonal(cls, entries: Sequence[Entry], zero: Entry, rows: int = 0, columns: int = 0) -> Self:
+        """Make a matrix with these entries on its diagonal: square, or of a size."""
+        places = range(rows or len(entries)), range(columns or len(entries))
+        return cls(
+            tuple(tuple(entries[i] if i == j < len(entries) else zero for j in places[1]) for i in places[0])
+        )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def is_square(self) -> bool:
+        """Whether there are as many rows as columns."""
+        return len(self.rows) == len(self.rows[0])
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, row by row."""
+        return tuple(entry for row in self.rows for entry in row)
+
+    @property
+    def columns(self) -> tuple[tuple[Entry, ...], ...]:
+        """The columns, left to right."""
+        return tuple(zip(*self.rows, strict=True))
+
+    def as_vector(self) -> Self:
+        """Return the vector of all entries."""
+        return self.vector(self.entries)
+
+    def transposed(self) -> Self:
+        """Exchange rows and columns; a vector becomes a row."""
+        return type(self)(self.columns)
+
+    def each(self, change: Callable[[Entry], Entry]) -> Self:
+        """Change every entry."""
+        return type(self)(tuple(tuple(map(change, row)) for row in self.rows), self.is_vector)
+
+    def combined(self, other: Self, combine: Callable[[Entry, Entry], Entry]) -> Self:
+        """Combine two of one size entry by entry, as a sum does."""
+        rows = (tuple(map(combine, *pair)) for pair in zip(self.rows, other.rows, strict=True))
+        return type(self)(tuple(rows), self.is_vector and other.is_vector)
+
+    def times(self, other: Self, inner: Callable[[tuple[Entry, ...], tuple[Entry, ...]], Entry]) -> Self:
+        """Multiply, where ``inner`` is the product of a row with a column."""
+        columns = other.columns
+        rows = tuple(tuple(inner(row, column) for column in columns) for row in self.rows)
+        return type(self)(rows, other.is_vector)
