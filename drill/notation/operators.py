@@ -347,14 +347,16 @@ class OperatorReader(BracketReader):
 
     def is_expectation(self) -> bool:
         """Whether an expectation, a variance or their kin begins at the reader's place."""
-        token = self.peek()
-        if token in EXPECTATIONS:
-            width = 1
-        elif token in ("\\mathbb", "\\mathrm", "\\mathbf", "\\mathsf") and self.peek(2) in ("E", "V"):
-            width = 4
-        elif token == "E":
-            width = 1
-        else:
+        accents = 0
+        while self.peek(2 * accents) in ACCENTS:  # ``\hat{\mathbb{E}}``
+            accents += 1
+        token = self.peek(2 * accents)
+        width = 3 * accents + 1
+        if token in ("\\mathbb", "\\mathrm", "\\mathbf", "\\mathsf"):
+            if self.peek(2 * accents + 2) not in ("E", "V"):
+                return False
+            width += 3
+        elif token not in EXPECTATIONS and token != "E":
             return False
         opening = self.at + width + 1
         has_law = self.peek(width) == "_" and not self.inside(opening).isdisjoint(("\\sim", "("))
@@ -362,7 +364,7 @@ class OperatorReader(BracketReader):
         if behind < len(self.tokens) and self.tokens[behind] == "^":
             behind = self.end_of(behind + 1) + 1
         follows = self.tokens[behind] if behind < len(self.tokens) else ""
-        if token == "E":
+        if token == "E" or accents:
             return has_law or follows in ("[", "\\{")
         return follows in ("[", "(", "\\{") or self.begins_factor(follows)
 

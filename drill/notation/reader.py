@@ -171,8 +171,8 @@ class Reader(OperatorReader):
                 factors.append(self._behind_sign())
                 is_quotient = False
             elif token == "/":
-                self.at += 1
                 top = self._product(factors, signs, start)
+                self.at += 1
                 slashes += 1
                 if slashes > MAX_DEPTH:
                     raise NotationError("too many quotients in a row")
@@ -437,6 +437,8 @@ class Reader(OperatorReader):
         """Read what a function without brackets is taken of: letters side by side, or one thing."""
         start = self.at
         first = self.factor()
+        if isinstance(first, Div) and self.peek() in REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
+            return Mul((first, self.factor()), ("",), span=(start, self.at))
         if not _is_plain(first):
             return first
         factors = [first]

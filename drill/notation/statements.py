@@ -224,7 +224,7 @@ def _assembled(pieces: list[_Piece]) -> tuple[list[list[str]], list[list[str]]]:
             conditions
             and not limits
             and piece.mark == ","
-            and (tokens[0] in DOTS or conditions[-1][-1] in DOTS)
+            and (tokens[0] in DOTS or conditions[-1][-1] in DOTS or conditions[-1][0] in QUANTIFIERS)
         ):
             conditions[-1] += [",", *tokens]
         elif limits:

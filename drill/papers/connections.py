@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from drill.notation import refs, walk
 from drill.notation.tree import Ref, Running
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import defined, quantities, sides_of
@@ -78,9 +79,19 @@ def _at_step(ref: Ref) -> Ref:
 
 
 def _is_same(ref: Ref, source: Line, line: Line) -> bool:
-    """Whether a name means the same at both places: one bare letter serves for many things in a paper."""
+    """Whether a name means the same at both places.
+
+    One bare letter serves for many things in a paper, and so does an index that is a name: the rule of
+    ``p_t = 1 - p`` is not that of ``p_k``.
+    """
     is_bare = len(ref.name.base) == 1 and not (ref.below or ref.above or ref.name.accents or ref.name.label)
-    return source.formula.section == line.formula.section or not is_bare
+    if is_bare and source.formula.section != line.formula.section:
+        return False
+    left, *right = sides_of(source.statement)
+    named = {one.letter for one in walk(left) if isinstance(one, Running)}
+    used_there = {one.letter for side in right for one in walk(side) if isinstance(one, Running)}
+    used_there |= {one.name.base for side in right for one in refs(side)}
+    return named <= used_there | {one.letter for one in walk(ref) if isinstance(one, Running)}
 
 
 def chains(known: Connections, paper: Paper, fewest: int, most: int) -> list[tuple[Line, ...]]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from drill.latex import canonical
+from drill.notation import statements, walk
+from drill.notation.tree import Div
 from tests.notation.forms import REFUSE, read, rows
 
 
@@ -12,3 +17,24 @@ def test_most_rows_are_read_and_nearly_all_of_those_rightly() -> None:
     right = [reading for reading, due in read_at_all if reading in due]
     assert len(read_at_all) >= 0.95 * len(clear)
     assert len(right) >= 0.88 * len(read_at_all)
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        (r"L = \hat{\mathbb{E}}_t[r_t A_t]", "(= L (call hat:bb:E_t (* r_t A_t)))"),
+        (r"y = \hat{\mathbf{E}} x", "(= y (* hat:bf:E x))"),
+        (r"d_{ij} = x_i + y_j, \quad \forall i, j", "(= d_ij (+ x_i y_j))"),
+        (r"L = \log \frac{1}{N} \sum_i x_i", "(= L (log (* (/ 1 N) (sum{i}{} x_i))))"),
+        (r"L = \sum_i \log \frac{1}{N} x_i", "(= L (sum{i}{} (* (log (/ 1 N)) x_i)))"),
+    ],
+)
+def test_what_an_operator_is_taken_of(latex: str, reading: str) -> None:
+    assert read(latex) == reading
+
+
+def test_a_numerator_ends_before_its_slash() -> None:
+    (parsed,) = statements(canonical(r"y = f(q \cdot k / \tau)"))
+    assert parsed.statement is not None
+    (top,) = (part.top for part in walk(parsed.statement) if isinstance(part, Div))
+    assert parsed.tokens[slice(*top.span)] == ("q", "\\cdot", "k")

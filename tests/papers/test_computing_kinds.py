@@ -9,7 +9,7 @@ import yaml
 
 from drill.banks.load import find_at
 from drill.papers.draft import Draft, Skipped
-from drill.papers.kinds import code, evaluate, shape, special_case
+from drill.papers.kinds import code, evaluate, shape, special_case, which
 from drill.papers.sheet.model import Origin
 from drill.proving import check_banks
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, drafts_of, paper_of
@@ -129,3 +129,31 @@ def test_numbers_that_everybody_knows_are_not_drawn() -> None:
     for draft in drafts_of(list(evaluate.drafts(paper))):
         assert not {"ev", "piv", "e"} & set(draft.exercise["params"])  # type: ignore[arg-type]
         assert not draft.guesses
+
+
+def test_members_of_a_sum_have_their_own_names() -> None:
+    paper = paper_of([r"q_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"], {"z_i": "z_i in R", "q_i": "q_i in R"})
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert "$i = 1$, $z_{1} = @{zi1}$, $z_{2} = @{zi2}$ and $z_{3}" in str(draft.exercise["prompt"])
+
+
+def test_one_value_at_two_places_is_given_once() -> None:
+    paper = paper_of([r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"], {})
+    (draft,) = drafts_of(list(code.drafts(paper)))
+    assert draft.exercise["answer"]["code"] == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
+
+
+def test_an_index_above_a_bracket_is_no_exponent() -> None:
+    paper = paper_of([r"h_t^j = \tanh(w x_t)^j"], {"w": "w in R", "x_t": "x_t in R"})
+    made = [*evaluate.drafts(paper), *code.drafts(paper)]
+    assert all(isinstance(one, Skipped) and "index elsewhere" in one.why for one in made)
+
+
+def test_a_rule_for_one_named_thing_is_no_rule_for_its_kin() -> None:
+    paper = paper_of(
+        [r"H = -\sum_k y_k \log p_k", r"p_t = 2 p - y p + y"],
+        {"p_k": "0 <= p_k <= 1", "p": "0 <= p <= 1", "y": "0 <= y <= 1", "y_k": "y_k in R"},
+    )
+    (draft,) = (one for one in drafts_of(list(evaluate.drafts(paper))) if one.about == "f1")
+    assert "$p_{3} = @{pk3}$" in str(draft.exercise["prompt"])
+    assert not [one for one in drafts_of(list(which.drafts(paper))) if one.about == "f1"]

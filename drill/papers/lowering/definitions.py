@@ -148,8 +148,9 @@ def _fitted(one: Definition, node: Ref | Apply) -> Node | None:
             return None
         names = dict(zip(left, node.args, strict=True))
         moves = _moves((*one.left.function.below,), (*node.function.below,))
-    if moves is None:
-        return None
+    running = {part.letter for part in walk(one.right) if isinstance(part, Running)}
+    if moves is None or any(mine not in running and moves[mine][0] != mine for mine in moves):
+        return None  # ``p_t = 1 - p``: the ``t`` names one thing, whose rule is not that of ``p_k``
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Ref) and part in names:

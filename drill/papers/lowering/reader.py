@@ -7,7 +7,7 @@ fit together is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -160,6 +160,14 @@ class Reader:
         """Every letter that a sum binds anywhere in the statement."""
         self._open: dict[str, str] = {}
         self._lengths: dict[tuple[_Form, int], str] = {}
+        self._above = {
+            index.letter
+            for ref in walk_tree(whole)
+            if isinstance(ref, Ref)
+            for index in ref.above
+            if isinstance(index, RunningIndex)
+        }
+        """Letters of indices above: the ``j`` of ``h^j``."""
         self._find_ranges(whole)
         self._find_running_places(whole)
 
@@ -338,7 +346,7 @@ class Reader:
             kept.append("·")
             places.append(self._place(index))
             lengths.append(self.ranges[along].length)
-            letters.append(along)
+            letters.append(index.letter if isinstance(index, RunningIndex) else along)
         axes = self._axes(quantity.type)
         key = (quantity.key, tuple(kept), ref.primes, ref.mark)
         given = self._inputs.get(key)
@@ -456,11 +464,10 @@ class Reader:
 
     def _opaque(self, node: Apply | Expect | Gradient | Derivative) -> Term:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
-        bound = [one for one in self._scope if _holds(node, one)]
-        open_ones = [one for one in self._open if _holds(node, one)]
-        letters = (*bound, *(one for one in open_ones if one not in bound))
+        running = (one for one in _letters(node) if one in self._scope or one in self._open)
+        letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
-        if any(_holds(node, one) for one in self.ranges if one not in self._scope):
+        if any(one in self.ranges and one not in self._scope for one in _letters(node)):
             raise RefusedError("a letter runs in one place and is open in another")
         quantity = self._value_of(node)
         if id(node) in self._laws:
@@ -480,7 +487,7 @@ class Reader:
         """A mean over finitely many values, where the law is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
-        if law is None or letter in self._scope or not _holds(node.body, letter):
+        if law is None or letter in self._scope or letter not in _letters(node.body):
             return self._opaque(node)
         name = latex_of(law.args[0])
         along = Range(letter, name, "n" + re.sub(r"[^A-Za-z]", "", letter))
@@ -565,6 +572,9 @@ class Reader:
     def _power(self, node: Pow) -> Term:
         if isinstance(node.base, Ref) and node.base.name == Name("e") and self.known.of(node.base) is None:
             return _called("exp", self.read(node.exponent))
+        is_letter = isinstance(node.exponent, Ref) and letter_of(node.exponent) in self._above
+        if is_letter and not isinstance(node.base, Ref):
+            raise RefusedError("a letter above a bracket is an index elsewhere")
         base, exponent = self.read(node.base), self.read(node.exponent)
         if exponent.axes:
             raise RefusedError("an exponent is an array")
@@ -788,13 +798,13 @@ def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
     return Quantity(name, symbol, name, kind, Domain(), is_sure=True)
 
 
-def _holds(node: Node, letter: str) -> bool:
+def _letters(node: Node) -> Iterator[str]:
+    """Letters that may run in a part, in the order in which it is written."""
     for one in walk_tree(node):
-        if isinstance(one, Ref) and letter_of(one) == letter and not one.below:
-            return True
-        if isinstance(one, RunningIndex) and one.letter == letter:
-            return True
-    return False
+        if isinstance(one, Ref) and not one.below:
+            yield letter_of(one)
+        elif isinstance(one, RunningIndex):
+            yield one.letter
 
 
 def _opened(node: Node, letters: Sequence[str]) -> Node:
