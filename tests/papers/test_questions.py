@@ -33,11 +33,8 @@ def test_a_question_is_one_line_with_what_it_unlocks() -> None:
 
 
 def test_a_guessed_range_is_asked_about_where_it_is_drawn() -> None:
-    texts = {
-        one.name: one.text
-        for one in asked([r"y = \log(1 - q)", "q = r s"], row_of("s", "_ > 0"), row_of("r", "_ > 0"))
-    }
-    assert texts["q"] == "`q`: between 0 and 1? 2 formulas draw it"
+    found = asked([r"y = \log(1 - q)"], row_of("y", "_ in R"), row_of("q", "0 <= _ <= 1", "guessed"))
+    assert found[0].text == "`q`: between 0 and 1? 1 formula draws it"
     formulas = [r"c = \sum_{i=1}^{n} a_i q"]
     texts = {
         one.name: one.text

@@ -10,14 +10,15 @@ One text declares one name, in parts separated by semicolons that all hold:
 - a range, of a number or of each entry: ``sigma > 0``, ``0 <= beta < 1``; ``beta = 0.9``.
 - an index: ``i = 1..n``, ``t: index``.
 - a map: ``f: R^d -> R``, ``d: R^n x R^n -> [0, inf)``; ``f(.) in R`` where only its values are known.
-- a law: ``x ~ N(0, 1)``, ``x ~ ?``; and what is no quantity: ``p: law``, ``p: law N(0, 1) on R^n``,
-  ``D: set``, ``X: set of R^n``.
+- the law of a number: ``x ~ N(0, 1)``, ``x ~ ?``; and what is no quantity: ``p: law``, ``D: set``,
+  ``X: set of R^n``.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn, cast, get_args
 
@@ -34,20 +35,22 @@ OPEN: Final = "?"
 """A length that nobody knows."""
 MAX_LENGTH: Final = 400
 """Characters of a declaration; the longest of a paper has some sixty."""
-_MAX_DEPTH: Final = 8
-"""Maps in maps."""
 
-_SETS: Final = {"R": types.REAL, "ℝ": types.REAL, "Z": INTEGER, "ℤ": INTEGER, "N": COUNT, "ℕ": COUNT}
+_SETS: Final = {"R": types.REAL, "Z": INTEGER, "N": COUNT}
 _MARKED_SETS: Final = {"simplex": SIMPLEX, "one-hot": ONE_HOT}
 _MARKS: Final = frozenset(get_args(types.Mark)) - {""}
-_TIMES: Final = frozenset(("x", "×"))
-_ORDERS: Final = {"≤": "<=", "≥": ">="}
 _CONSTANTS: Final = ("e", "pi")
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+_ASCII: Final = {
+    "≤": "<=", "≥": ">=", "∈": "in", "→": "->", "×": "x", "…": "..", "·": ".", "ℝ": "R", "ℤ": "Z", "ℕ": "N",
+}  # fmt: skip
+"""Signs that may be typed, too."""
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>one-hot|[^\W\d]\w*'*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
-    r"|(?P<sign>\.\.|->|→|<=|>=|[^\s\w])|(?P<other>\S))"
+    r"|(?P<sign>\.\.|->|<=|>=|[^\s\w])|(?P<other>\S))"
 )
+_SIMPLE_LENGTH: Final = re.compile(r"\w+'*|\?")
+"""What needs no brackets as an exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,6 @@ class Declaration:
     type: types.Type
     domain: types.Domain = types.REAL
     ends: tuple[types.Length, types.Length] | None = None
-
-    @property
-    def law(self) -> types.Law | None:
-        """The law of a random variable, where it is declared."""
-        return self.type.law if isinstance(self.type, types.Random) else None
 
     @property
     def is_range(self) -> bool:
@@ -91,48 +89,38 @@ def printed(declaration: Declaration) -> str:
     if domain is None:
         raise ValueError(f"nothing is in the domain of {name}")
     match kind:
-        case types.IndexType() if declaration.ends:
-            return f"{name} = {declaration.ends[0]}..{declaration.ends[1]}"
+        case types.IndexType():
+            ends = declaration.ends
+            return f"{name} = {ends[0]}..{ends[1]}" if ends else f"{name}: index"
         case types.Random(of, law):
-            family = law.family if law and law.family else OPEN
-            whose = (
-                ""
-                if of == types.Number() and domain == types.REAL
-                else f"{printed(Declaration(name, of, domain))}; "
-            )
-            return f"{whose}{name} ~ {family}"
+            whose = "" if domain == types.REAL else f"{printed(Declaration(name, of, domain))}; "
+            return f"{whose}{name} ~ {law or OPEN}"
         case types.Number() if not domain.is_whole and not domain.values and domain != types.REAL:
             return _chain(name, domain)
         case types.Number() | types.Array():
             return f"{name} in {_set(kind, domain)}"
         case types.Function((), gives):
-            return f"{name}(.) in {_nested(gives, domain)}"
-        case _:
-            return f"{name}: {_kind(kind, domain)}"
+            return f"{name}(.) in {_set(gives, domain)}"
+        case types.Function(takes, gives):
+            return f"{name}: {' x '.join(map(_set, takes))} -> {_set(gives, domain)}"
+        case types.SetType(of):
+            return f"{name}: set" if of is None else f"{name}: set of {_set(of)}"
+        case types.Law():
+            return f"{name}: law"
 
 
 def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
-    """Both of two parts about one name."""
+    """Both of two parts about one name; a range says nothing else of its type."""
     if one.name != other.name:
         _refuse(f"this is about {other.name}, and the part before it about {one.name}", column)
     domain = meet(one.domain, other.domain)
     if domain is None:
         _refuse(f"no number fits all that is said of {one.name}", column)
-    match one.type, other.type:
-        case ((types.Number() | types.Array() as of), types.Random(types.Number(), law)):
-            kind: types.Type = types.Random(of, law and replace(law, of=of))
-        case types.Random(types.Number(), law), (types.Number() | types.Array() as of):
-            kind = types.Random(of, law and replace(law, of=of))
-        case types.Number() | types.Array() | types.Function((), _), types.Number() if (
-            other.domain != types.REAL
-        ):
-            kind = one.type
-        case types.Number(), types.Array() if one.domain != types.REAL:
-            kind = other.type
-        case first, second if first == second:
-            kind = first
-        case _:
-            _refuse(f"{one.name} cannot be both", column)
+    ranges = [part for part in (one, other) if part.type == types.Number() and part.domain != types.REAL]
+    kind = other.type if one in ranges else one.type
+    has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)
+    if one.type != other.type and not (ranges and has_domain):
+        _refuse(f"{one.name} cannot be both", column)
     return Declaration(one.name, kind, domain, one.ends or other.ends)
 
 
@@ -157,20 +145,15 @@ def _chain(name: str, domain: types.Domain) -> str:
     return above if domain.low == -INF else f"{low} {'<' if domain.is_low_open else '<='} {above}"
 
 
-def _set(kind: types.Number | types.Array, domain: types.Domain) -> str:
+def _set(kind: types.Type, domain: types.Domain = types.REAL) -> str:
     """``{0, 1}^n``, ``R^(n x n) psd``, ``simplex(n)``."""
     axes = kind.axes if isinstance(kind, types.Array) else ()
     lengths = " x ".join(map(str, axes))
     domain = domain if axes else of_entry(domain)
     if domain.mark and domain == _MARKED_SETS.get(domain.mark):
         return f"{domain.mark}({lengths})"
-    power = f"^({lengths})" if len(axes) > 1 or not _is_plain(lengths) else f"^{lengths}" if axes else ""
-    return _entries(domain) + power + (f" {domain.mark}" if domain.mark else "")
-
-
-def _is_plain(length: str) -> bool:
-    """Whether a length needs no brackets as an exponent."""
-    return not length or length == OPEN or length.isdecimal() or bool(re.fullmatch(r"[^\W\d]\w*'*", length))
+    exponent = lengths if _SIMPLE_LENGTH.fullmatch(lengths) else f"({lengths})"
+    return _entries(domain) + (f"^{exponent}" if axes else "") + (f" {domain.mark}" if domain.mark else "")
 
 
 def _entries(domain: types.Domain) -> str:
@@ -183,32 +166,6 @@ def _entries(domain: types.Domain) -> str:
     if (domain.low, domain.high) == (-INF, INF):
         return "R"
     return f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
-
-
-def _kind(kind: types.Type, domain: types.Domain = types.REAL) -> str:
-    """A type where a set would stand: behind a colon, and on both sides of an arrow."""
-    match kind:
-        case types.Number() | types.Array():
-            return _set(kind, domain)
-        case types.IndexType():
-            return "index"
-        case types.SetType(of):
-            return "set" if of is None else f"set of {_nested(of)}"
-        case types.Law(of, family):
-            return "law" + (f" {family}" if family else "") + (f" on {_nested(of)}" if of is not None else "")
-        case types.Random(of):
-            return _kind(of, domain)
-        case types.Function(takes, gives):
-            left = " x ".join(_nested(taken) for taken in takes) or "."
-            return f"{left} -> {_nested(gives, domain)}"
-
-
-def _nested(kind: types.Type, domain: types.Domain = types.REAL) -> str:
-    """A type inside another, in brackets where it has parts of its own."""
-    text = _kind(kind, domain)
-    return (
-        f"({text})" if isinstance(kind, types.Function | types.SetType | types.Law) and " " in text else text
-    )
 
 
 # Reading
@@ -228,7 +185,7 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start, self.at = text, start, 0
         self.tokens = [
-            _Token(found[kind], kind, found.start(kind))
+            _Token(_ASCII.get(found[kind], found[kind]), kind, found.start(kind))
             for found in _TOKEN.finditer(text.rstrip())
             if (kind := found.lastgroup or "")
         ]
@@ -247,12 +204,11 @@ class _Reader:
         self.at += 1
         return token
 
-    def takes(self, *texts: str) -> bool:
-        """Whether the next token is one of these; if so, it is read."""
-        if self.peek().text in texts:
-            self.at += 1
-            return True
-        return False
+    def takes(self, text: str) -> bool:
+        """Whether the next token is this one; if so, it is read."""
+        is_next = self.peek().text == text
+        self.at += is_next
+        return is_next
 
     def refuse(self, message: str, token: _Token | None = None) -> NoReturn:
         """Raise PaperError at a token, the next one if none is named."""
@@ -264,29 +220,39 @@ class _Reader:
             self.refuse(f"{' or '.join(texts)} is missing here")
         return self.next()
 
+    def split(self, marks: Collection[str], closing: Collection[str] = ()) -> list[list[_Token]]:
+        """The pieces between marks up to a closing bracket or the end; a piece begins with its mark."""
+        pieces: list[list[_Token]] = [[]]
+        depth = 0
+        while self.peek() is not self.end and (depth or self.peek().text not in closing):
+            token = self.next()
+            depth += (token.text == "(") - (token.text == ")")
+            if token.text in marks and not depth:
+                pieces.append([])
+            pieces[-1].append(token)
+        return pieces
+
     # A part
 
     def part(self) -> Declaration:
         """What one part says."""
         if not self.tokens:
             self.refuse("a declaration is missing here")
-        if self.peek().kind != "name" or self.peek(1).text not in ("(", "in", "∈", ":", "~"):
+        if self.peek().kind != "name" or self.peek(1).text not in ("(", "in", ":", "~"):
             return self.range_of_numbers()
         name = self.next().text
         kind: types.Type
         domain = types.REAL
         if self.takes("("):
-            self.expect(".", "·")
+            self.expect(".")
             self.expect(")")
-            self.expect("in", "∈")
-            gives, domain = self.nested(0)
+            self.expect("in")
+            gives, domain = self.set()
             kind = types.Function((), gives)
         elif self.takes(":"):
-            kind, domain = self.kind(0)
+            kind, domain = self.no_quantity()
         elif self.takes("~"):
-            kind = types.Random(
-                types.Number(), None if self.takes(OPEN) else types.Law(types.Number(), self.family())
-            )
+            kind = types.Random(types.Number(), "" if self.takes(OPEN) else self.law())
         else:
             self.next()
             kind, domain = self.set()
@@ -294,33 +260,47 @@ class _Reader:
             self.refuse(f"the declaration ends before {self.peek().text}")
         return Declaration(name, kind, domain)
 
-    def family(self) -> str:
+    def no_quantity(self) -> tuple[types.Type, types.Domain]:
+        """What stands behind a colon: an index, a law, a set, a map."""
+        if self.takes("index"):
+            return types.IndexType(), types.REAL
+        if self.takes("law"):
+            return types.Law(), types.REAL
+        if self.takes("set"):
+            return types.SetType(self.set()[0] if self.takes("of") else None), types.REAL
+        takes = [self.set()[0]]
+        while self.takes("x"):
+            takes.append(self.set()[0])
+        self.expect("->")
+        gives, domain = self.set()
+        return types.Function(tuple(takes), gives), domain
+
+    def law(self) -> str:
         """A distribution with its parameters, as written."""
-        first = self.next()
+        first = last = self.next()
         if first.kind != "name":
             self.refuse("a distribution is missing here, such as N(0, 1)", first)
-        last, depth = first, 0
-        while depth or (last is first and self.peek().text == "("):
-            last = self.next()
-            if last is self.end:
-                self.refuse("a closing bracket is missing here", last)
-            depth += (last.text == "(") - (last.text == ")")
+        if self.takes("("):
+            self.split((), ")")
+            last = self.expect(")")
         return " ".join(self.text[first.at : last.at + len(last.text)].split())
 
     # Ranges
 
     def range_of_numbers(self) -> Declaration:
         """``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
-        pieces, signs = self.compared()
+        first, *others = self.split(_FLIPPED)
+        if not others:
+            self.refuse("a sign such as in, > or = is missing here")
+        signs = [piece[0].text for piece in others]
+        pieces = [first, *(piece[1:] for piece in others)]
         names = [place for place, piece in enumerate(pieces) if self.is_name(piece)]
         names.sort(key=lambda place: pieces[place][0].text in _CONSTANTS)  # e and pi may be names, too
-        if len(pieces) == 2 and signs == ["="] and self.is_name(pieces[0]):
-            gap = [place for place, token in enumerate(pieces[1]) if token.text in ("..", "…")]
+        if len(pieces) == 2 and signs == ["="] and self.is_name(first):
+            gap = [place for place, token in enumerate(pieces[1]) if token.text == ".."]
             if gap:
-                first, last = pieces[1][: gap[0]], pieces[1][gap[0] + 1 :]
-                return Declaration(
-                    pieces[0][0].text, types.IndexType(), ends=(self.length(first), self.length(last))
-                )
+                ends = (self.length(pieces[1][: gap[0]]), self.length(pieces[1][gap[0] + 1 :]))
+                return Declaration(first[0].text, types.IndexType(), ends=ends)
         if not names or len(pieces) > 3:
             self.refuse("a name and the numbers it lies between are missing here", self.tokens[0])
         own = names[0]
@@ -331,44 +311,14 @@ class _Reader:
             if abs(place - own) > 1:
                 self.refuse("the name stands between its ends: 0 <= p <= 1", piece[0])
             sign = signs[place - 1] if place > own else _FLIPPED[signs[place]]
-            domain = domain and self.bounded(domain, sign, self.number(piece))
+            domain = domain and _bounded(domain, sign, self.number(piece))
         if domain is None:
             self.refuse("no number lies there", self.tokens[0])
         return Declaration(pieces[own][0].text, types.Number(), domain)
 
-    def compared(self) -> tuple[list[list[_Token]], list[str]]:
-        """What stands between the signs of a comparison, and the signs."""
-        pieces: list[list[_Token]] = [[]]
-        signs: list[str] = []
-        while self.peek() is not self.end:
-            token = self.next()
-            sign = _ORDERS.get(token.text, token.text)
-            if sign in _FLIPPED:
-                if not pieces[-1]:
-                    self.refuse("something is missing before this sign", token)
-                signs.append(sign)
-                pieces.append([])
-            else:
-                pieces[-1].append(token)
-        if not pieces[-1]:
-            self.refuse("something is missing here")
-        if not signs:
-            self.refuse("a sign such as in, > or = is missing here")
-        return pieces, signs
-
     def is_name(self, piece: list[_Token]) -> bool:
         """Whether a piece of a comparison is a name, and no number."""
         return len(piece) == 1 and piece[0].kind == "name" and piece[0].text != "inf"
-
-    def bounded(self, domain: types.Domain, sign: str, value: float) -> types.Domain | None:
-        """What of a domain lies on one side of a number."""
-        match sign:
-            case "<" | "<=":
-                return meet(domain, types.Domain(high=value, is_high_open=sign == "<"))
-            case ">" | ">=":
-                return meet(domain, types.Domain(low=value, is_low_open=sign == ">"))
-            case _:
-                return listed((value,), domain) if math.isfinite(value) else None
 
     def number(self, piece: list[_Token]) -> float:
         """The value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
@@ -407,62 +357,7 @@ class _Reader:
             self.refuse("a length is a whole number, a name or a term with one", piece[0])
         return node.name if isinstance(node, Sym) else to_plain(node)
 
-    # Sets and types
-
-    def kind(self, depth: int) -> tuple[types.Type, types.Domain]:
-        """What stands behind a colon."""
-        if depth > _MAX_DEPTH:
-            self.refuse("these maps are nested too deep")
-        if self.peek().text == "." and self.peek(1).text in ("->", "→"):
-            self.next()
-            takes: list[types.Type] = []
-        else:
-            first, domain = self.nested(depth)
-            takes = [first]
-            while self.peek().text in _TIMES:
-                self.next()
-                takes.append(self.nested(depth)[0])
-            if self.peek().text not in ("->", "→"):
-                if len(takes) > 1:
-                    self.expect("->")
-                return first, domain
-        self.expect("->", "→")
-        gives, domain = self.nested(depth)
-        return types.Function(tuple(takes), gives), domain
-
-    def nested(self, depth: int) -> tuple[types.Type, types.Domain]:
-        """A type beside a cross or an arrow: a set, a word, or anything in brackets."""
-        if self.peek().text == "(" and not self.is_interval():
-            self.next()
-            found = self.kind(depth + 1)
-            self.expect(")")
-            return found
-        match self.peek().text:
-            case "index":
-                self.next()
-                return types.IndexType(), types.REAL
-            case "set":
-                self.next()
-                return types.SetType(self.nested(depth + 1)[0] if self.takes("of") else None), types.REAL
-            case "law":
-                self.next()
-                family = (
-                    "" if self.peek().kind != "name" or self.peek().text in (*_TIMES, "on") else self.family()
-                )
-                return types.Law(self.nested(depth + 1)[0] if self.takes("on") else None, family), types.REAL
-            case _:
-                return self.set()
-
-    def is_interval(self) -> bool:
-        """Whether a bracket opens an interval: whether a comma stands right inside of it."""
-        depth = 0
-        for token in self.tokens[self.at :]:
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-            if depth == 1 and token.text == ",":
-                return True
-            if depth == 0:
-                return False
-        return False
+    # Sets
 
     def set(self) -> tuple[types.Number | types.Array, types.Domain]:
         """``R^(m x n)``, ``{0, 1}``, ``[0, 1)^n``, ``simplex(n)``, with a word for what holds of it."""
@@ -477,15 +372,11 @@ class _Reader:
             if self.takes("^"):
                 axes = self.lengths() if self.takes("(") else (self.length([self.next()]),)
             if self.peek().text in _MARKS and axes:
-                domain = self.marked(domain, axes)
+                mark = self.next()
+                if mark.text not in _MARKED_SETS and len(axes) != 2:
+                    self.refuse(f"only a matrix can be {mark.text}", mark)
+                domain = replace(domain, mark=cast(types.Mark, mark.text))
         return (types.Array(axes) if axes else types.Number()), domain
-
-    def marked(self, domain: types.Domain, axes: tuple[types.Length, ...]) -> types.Domain:
-        """A domain with the word behind it."""
-        mark = self.next()
-        if mark.text not in _MARKED_SETS and len(axes) != 2:
-            self.refuse(f"only a matrix can be {mark.text}", mark)
-        return replace(domain, mark=cast(types.Mark, mark.text))
 
     def entries(self, first: _Token) -> types.Domain:
         """What one entry may be."""
@@ -493,19 +384,12 @@ class _Reader:
             return _SETS[first.text]
         if first.text not in ("{", "[", "("):
             self.refuse("a set is missing here: R, N, Z, {0, 1}, [0, 1], simplex(n)", first)
-        pieces: list[list[_Token]] = [[]]
-        while self.peek().text not in ("}", "]", ")", ""):
-            token = self.next()
-            if token.text in (",", "..", "…"):
-                pieces.append([])
-            else:
-                pieces[-1].append(token)
-        is_gap = any(token.text in ("..", "…") for token in self.tokens[: self.at] if token.at > first.at)
-        last = self.expect("}") if first.text == "{" else self.expect("]", ")")
-        values = [self.number(piece) for piece in pieces]
-        if first.text == "{" and not is_gap:
-            finite = all(map(math.isfinite, values))
-            domain = listed(tuple(values)) if finite else None
+        closing = ("}",) if first.text == "{" else ("]", ")")
+        start, *others = self.split((",", ".."), closing)
+        last = self.expect(*closing)
+        values = [self.number(piece) for piece in (start, *(piece[1:] for piece in others))]
+        if first.text == "{" and not any(piece[0].text == ".." for piece in others):
+            domain = listed(tuple(values)) if all(map(math.isfinite, values)) else None
         elif len(values) != 2:
             self.refuse("an interval has two ends", first)
         else:
@@ -517,16 +401,17 @@ class _Reader:
 
     def lengths(self) -> tuple[types.Length, ...]:
         """``m x n)``, behind the opening bracket."""
-        pieces: list[list[_Token]] = [[]]
-        depth = 0
-        while depth or self.peek().text != ")":
-            token = self.next()
-            if token is self.end:
-                self.refuse("a closing bracket is missing here")
-            depth += (token.text == "(") - (token.text == ")")
-            if token.text in _TIMES and not depth:
-                pieces.append([])
-            else:
-                pieces[-1].append(token)
-        self.next()
-        return tuple(self.length(piece) for piece in pieces)
+        first, *others = self.split("x", ")")
+        self.expect(")")
+        return tuple(self.length(piece) for piece in (first, *(piece[1:] for piece in others)))
+
+
+def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | None:
+    """What of a domain lies on one side of a number."""
+    match sign:
+        case "<" | "<=":
+            return meet(domain, types.Domain(high=value, is_high_open=sign == "<"))
+        case ">" | ">=":
+            return meet(domain, types.Domain(low=value, is_low_open=sign == ">"))
+        case _:
+            return listed((value,), domain) if math.isfinite(value) else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Final, TypeVar, cast
 
 from drill.errors import PaperError
 from drill.papers.sheet import model
@@ -18,6 +18,9 @@ _FORMAT: Final = 1
 _DECISIONS: Final[Mapping[str, model.Decision]] = {"kept": "kept", "left-out": "left", "waiting": "waiting"}
 _SHAPE: Final = re.compile(r"\(\s*([^()]*?)\s*,?\s*\)")
 Plain = Mapping[str, object]
+Row = TypeVar(
+    "Row", bound=model.FormulaRow | model.BlockRow | model.AlgorithmRow | model.AbsentRow | model.NoteRow
+)
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,11 @@ def read_first_edition(text: str, path: str = "") -> FirstEdition:
             authors=record.text("authors"),
             source=model.SourceRow(record.text("source")),
             symbols=_symbols(record),
-            formulas=tuple(_formula(row) for row in record.rows("formulas") if row.text("id")),
-            blocks=tuple(
-                model.BlockRow(row.number("number"), row.text("title")) for row in record.rows("blocks")
-            ),
-            algorithms=tuple(_algorithm(row) for row in record.rows("algorithms")),
-            absent=tuple(
-                model.AbsentRow(row.text("what"), row.text("file"), row.number("line"))
-                for row in record.rows("absent")
-            ),
-            notes=tuple(
-                model.NoteRow(row.text("code"), row.text("message"), row.text("file"), row.number("line"))
-                for row in record.rows("notes")
-            ),
+            formulas=_rows(model.FormulaRow, (row for row in record.rows("formulas") if row.text("id"))),
+            blocks=_rows(model.BlockRow, record.rows("blocks")),
+            algorithms=_rows(model.AlgorithmRow, record.rows("algorithms")),
+            absent=_rows(model.AbsentRow, record.rows("absent")),
+            notes=_rows(model.NoteRow, record.rows("notes")),
             decisions={
                 id_: _DECISIONS[said]
                 for id_, one in review.items()
@@ -99,6 +94,9 @@ class _Record:
         found = cast("Sequence[object]", value) if isinstance(value, list) else ()
         return tuple(one for one in found if isinstance(one, str))
 
+    def value(self, name: str, kind: str) -> object:
+        return (self.number if kind == "int" else self.texts if kind.startswith("tuple") else self.text)(name)
+
     def rows(self, name: str) -> tuple[_Record, ...]:
         value = self._data.get(name)
         return tuple(map(_Record, cast("Sequence[object]", value))) if isinstance(value, list) else ()
@@ -111,30 +109,12 @@ class _Record:
         return {key: _Record(value) for key, value in self.mapping(name).items()}
 
 
-def _formula(row: _Record) -> model.FormulaRow:
-    return model.FormulaRow(
-        row.text("id"),
-        row.text("latex"),
-        label=row.text("label"),
-        number=row.text("number"),
-        file=row.text("file"),
-        line=row.number("line"),
-        block=row.number("block"),
-        before=row.text("before"),
-        after=row.text("after"),
-        called=row.text("called"),
-        referenced=row.texts("referenced"),
-    )
-
-
-def _algorithm(row: _Record) -> model.AlgorithmRow:
-    return model.AlgorithmRow(
-        row.text("id"),
-        row.texts("steps"),
-        label=row.text("label"),
-        caption=row.text("caption"),
-        file=row.text("file"),
-        line=row.number("line"),
+def _rows(of: type[Row], rows: Iterable[_Record]) -> tuple[Row, ...]:
+    """Rows of the sheet, whose fields have the names that they had in the first edition."""
+    known = {one.name: str(one.type) for one in fields(of)}
+    return tuple(
+        cast("Row", of(**{name: row.value(name, kind) for name, kind in known.items()}))  # pyright: ignore[reportArgumentType]
+        for row in rows
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final, Literal
 
 from drill.papers.sheet.names import Names, names_in
@@ -12,90 +13,28 @@ from drill.papers.sheet.names import Names, names_in
 Kind = Literal["word", "maths", "display", "mark", "pointer", "start"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _words() -> dict[str, frozenset[str]]:
+    """The lists of words by name."""
+    text = (files("drill.papers.sheet") / "words.yaml").read_text(encoding="utf-8")
+    rows = (block.partition(":") for block in text.split("\n\n") if not block.startswith("#"))
+    return {name.strip(): frozenset(words.split()) for name, _, words in rows}
 
 
-DETERMINERS: Final = _words("the a an our its their this that these those each every any some another his")
-PREPOSITIONS: Final = _words("""
-    of for in between over from to at per on with by under across among within into through about given
-    via around after before during against without along towards toward onto as
-""")
-AUXILIARIES: Final = _words(
-    "is are be was were been being has have had can could may might must shall should will would do does did"
-)
-_STOPS: Final = _words("""
-    and or but nor if iff then than so such because since while when where whereas which who whose what
-    how why we us you they he she it i itself themselves one there here hence thus therefore also again
-    only not no both either neither all most more less many much few several other same let let's now
-    finally i.e e.g cf respectively namely just very too even however moreover furthermore where's up down
-    out off until unless whether though although once iid i.i.d respective ie eg still never always often
-
-    denote denotes denoted denoting define defines defined defining call called write written consider
-    suppose assume assumes assuming note given giving set use uses used using obtain obtains obtained
-    compute computes computed see show shows shown follows following get gets take takes taking taken make
-    makes give gives choose chooses chosen find found represents represent represented representing stands
-    stand refers refer indicates indicate means minimise minimize minimises minimizes minimising
-    minimizing maximise maximize maximising maximizing apply applied applying applies sample sampled
-    samples draw drawn draws add adds adding added update updates updated replace replaced replacing
-    return returns include includes including contains contain containing depends depend depending require
-    requires required satisfy satisfies satisfying hold holds learn learns learnt learned predict predicts
-    produce produces yields yield become becomes becoming remains remain keep keeps train trained trains
-    optimise optimize evaluate evaluated feed introduce introduced introduces solve solves increase
-    increases decrease decreases multiply multiplied divide divided equals equal lies corresponds
-    corresponding according based associated exists exist lasts recommend recommends decays arises observe
-    observed observes generate generated generates select selected denoise combine combined convert map
-    maps mapped pass passed passes receives receive specify specifies setting letting varying choosing
-    computing recall say want need wish allow allows perform measures compare condition conditioned
-    parameterized parameterised parametrized scaled weighted normalized normalised initialize initialise
-    initialized initialised output outputs ask asks tune tuned fix sets counts reach reaches describes
-    describe model models encode encodes decode assign assigned assigns index indexes controls control
-    determines determine governs provides provide improve improves reduce reduces finds changes encourages
-    simulate simulates analyze analyse separate separates infer infers perform performs grows grow scales
-    behaves converges minimizes approximates thank plot plots
-""")
+_LISTS: Final = _words()
+DETERMINERS: Final = _LISTS["determiners"]
+PREPOSITIONS: Final = _LISTS["prepositions"]
+AUXILIARIES: Final = _LISTS["auxiliaries"]
+_STOPS: Final = _LISTS["stops"]
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
-ADJECTIVES: Final = _words("""
-    first second third last next latter former small large larger smaller new old good bad high low higher
-    lower different arbitrary fixed certain given particular possible unknown known finite infinite
-    positive negative non-negative nonnegative independent dependent convex concave smooth continuous
-    discrete differentiable true false optimal final initial current previous single respective various
-    general special usual corresponding resulting full empty whole entire available i-th symmetric
-    diagonal sparse dense stochastic deterministic random
-""")
-NOUNS_TOO: Final = _words("""
-    set sets means sample samples update estimate return returns draw draws output outputs map maps model
-    models index input condition yield measures controls control pass feed increase decrease decays counts
-""")
+ADJECTIVES: Final = _LISTS["adjectives"]
+NOUNS_TOO: Final = _LISTS["nouns-too"]
 """Words of the lists above that are nouns behind a determiner or another noun."""
-NO_HEADS: Final = _words("""
-    abbreviation aim algorithm analysis appendix approach assumption author authors brevity case cases
-    chapter choice claim clarity comparison conditions constraint constraints contrast convenience
-    corollary value values definition detail details discussion eq equation equations example examples
-    experiment experiments fact figure figures form formula goal idea inequality kind lemma literature
-    majority moreover notation note page paper papers part proof property proposition purpose question
-    reason remark restriction result results role sake section sections sense settings something statement
-    table tables theorem thing things type use way ways work years year axis problem problems method
-    methods help plot plots order practice symbol symbols subscript superscript letter tuple quantity
-    quantities term terms regime limit inference assumptions procedure rest respect
-""")
-OF_ONE: Final = _words("""
-    number set vector matrix sequence size dimension dimensionality length probability rate amount
-    fraction proportion total count collection degree list batch minibatch mini-batch family vocabulary
-    sum distribution law index position width depth height strength weight variance mean share level
-    ensemble
-""")
+NO_HEADS: Final = _LISTS["no-heads"]
+OF_ONE: Final = _LISTS["of-one"]
 """What is said with ``of``: the symbol behind ``the number of nodes`` is the number."""
-GENERIC: Final = _words("""
-    constant constants parameter parameters variable variables function functions entries entry element
-    elements index vector matrix set data time point points
-""")
+GENERIC: Final = _LISTS["generic"]
 """Nouns that say too little alone where anything else is said."""
-_NO_VERBS: Final = _words("""
-    embedding encoding mapping sampling string ring coupling weighting scaling damping pooling masking
-    spacing king thing training learning setting smoothing mixing size prize rise noise exercise seed
-    speed
-""")
+_NO_VERBS: Final = _LISTS["no-verbs"]
 
 _TOKEN: Final = re.compile(
     r"(?P<display>\$\$.*?\$\$)"
@@ -109,9 +48,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _CAMEL: Final = re.compile(r"[a-z][A-Z]")
-_ABBREVIATIONS: Final = _words(
-    "e.g i.e cf eq eqs fig figs sec resp w.r.t al vs ref refs no thm prop approx etc g e t"
-)
+_ABBREVIATIONS: Final = _LISTS["abbreviations"]
 _LONGEST: Final = 160
 """Tokens of a sentence; what goes on without an end is cut there."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from drill.notation import tree
@@ -68,8 +68,8 @@ WEAKLY_EQUAL: Final = _words(r"\leq \geq < > \ll \gg \approx \neq \propto \lesss
 EQUAL: Final = WEAKLY_EQUAL | _words(r"= := =: \leftarrow \equiv \triangleq \simeq \doteq")
 """Relations between things of one type; the weak ones stand between a number and an array, too."""
 ENTRYWISE: Final = frozenset((r"\odot", r"\circ"))
-OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast"))
-"""Signs that mean one thing here and another there: Kronecker products, convolutions."""
+OTHER_PRODUCTS: Final = frozenset((r"\otimes", r"\oplus", r"\star", "*", r"\ast", r"\times"))
+"""Signs that mean one thing here and another there between arrays: Kronecker products, convolutions."""
 INDEX_LETTERS: Final = frozenset("ijklmnrst")
 CONSTANTS: Final = frozenset((r"\pi", "e", r"\infty"))
 BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
@@ -209,11 +209,6 @@ def strip(node: tree.Node) -> tree.Node:
     return node
 
 
-def bare(ref: tree.Ref) -> tree.Ref:
-    """A name without its indices."""
-    return replace(ref, below=(), above=())
-
-
 def is_bold(ref: tree.Ref) -> bool:
     """Whether a name is bold or has an arrow, as vectors have."""
     return ref.name.font in BOLD or "\\vec" in ref.name.accents
@@ -305,7 +300,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
         if name.font == "\\mathbb":
             return Thing("set", Var())
     if any(isinstance(index, tree.Open) for index in node.below):
-        return net.result(node, _slice, net.rows.value(bare(node)), node.below)
+        return Var()
     return net.rows.value(node)
 
 
@@ -327,23 +322,6 @@ def _ones(net: Network, is_indicator: bool, result: Term) -> bool:
     if is_open(result) and net.level >= 3:
         net.unify(result, NUMBER if is_indicator else vector())
     return not is_open(result)
-
-
-def _slice(net: Network, array: Term, below: tuple[tree.Node, ...], result: Term) -> bool:
-    """``W_{:, j}``: the axes that stay open."""
-    axes = axes_of(array)
-    if len(axes) != len(below):
-        return not is_open(array)
-    kept = tuple(axis for axis, index in zip(axes, below, strict=True) if isinstance(index, tree.Open))
-    net.unify(result, Shape(kept))
-    return True
-
-
-def _entry(net: Network, node: tree.Entry) -> Term:
-    body = net.infer(node.body)
-    if any(isinstance(index, tree.Fixed) and not index.text.isdecimal() for index in node.below):
-        return body  # a positive part
-    return net.result(node, _slice, body, node.below)
 
 
 def _bracket(net: Network, node: tree.Bracket) -> Term:
@@ -426,8 +404,6 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
             net.unify(one, other)
             return NUMBER
         raise ClashError("a vector beside a vector")
-    if sign == r"\times":
-        raise ClashError("a cross between arrays")
     if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
         net.trail.unify_lengths(first[0], second[0])
         return Shape(second[1:])
@@ -441,10 +417,7 @@ def _product(
     net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], signs: tuple[str, ...], result: Term
 ) -> bool:
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
-    things = [isinstance(find(term), Thing) for term in terms]
-    if any(things) and not all(things):
-        raise ClashError("a product with a set")
-    if any(things):
+    if any(isinstance(find(term), Thing) for term in terms):
         return True
     unknown = [place for place, term in enumerate(terms) if is_open(term)]
     if not unknown:
@@ -488,8 +461,6 @@ def _last_factor(
     if signs[place] in ENTRYWISE or (beside in ENTRYWISE and place + 1 in arrays):
         net.unify(own, terms[arrays[0]])
         return False
-    if len(arrays) == 2 and arrays[0] == place - 1 and arrays[1] == place + 1:
-        return _between(net, node, own, terms[arrays[0]], terms[arrays[1]])
     if len(arrays) > 1:
         return False
     axes, given = axes_of(terms[arrays[0]]), axes_of(result)
@@ -520,15 +491,6 @@ def _last_factor(
         net.unify(own, Shape(inner))
     elif is_last and is_small(node) and arrays[0] < place:
         net.unify(own, Shape((axes[1],)))
-    return False
-
-
-def _between(net: Network, node: tree.Node, own: Term, before: Term, behind: Term) -> bool:
-    """``x^T ? y``: a capital letter between a row and a column is a matrix."""
-    row, column = axes_of(before), axes_of(behind)
-    is_form = len(row) == 2 and row[0].is_one and len(column) == 1
-    if is_form and is_capital(node) and net.level >= 1:
-        net.unify(own, Shape((row[1], column[0])))
     return False
 
 
@@ -573,14 +535,11 @@ def _pow(net: Network, node: tree.Pow) -> Term:
     base = net.infer(node.base)
     if is_e(node.base) and not is_open(base):
         return exponent
-    return net.result(node, _power, strip(node.base), strip(node.exponent), base, exponent)
+    return net.result(node, _power, strip(node.exponent), base, exponent)
 
 
-def _power(net: Network, base: tree.Node, exponent: tree.Node, term: Term, power: Term, result: Term) -> bool:
-    """A power is what its base is; a number raised to an array acts on each entry."""
-    if axes_of(power) and isinstance(base, tree.Num):
-        net.unify(result, power)
-        return True
+def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: Term) -> bool:
+    """A power is what its base is."""
     if isinstance(exponent, tree.Num | tree.Neg | tree.Div):
         net.unify(term, result)
         axes = axes_of(term)
@@ -617,15 +576,11 @@ def _transposed(net: Network, base: Term, result: Term) -> bool:
     """Rows and columns change places; a vector becomes a row."""
     if is_number(base):
         raise ClashError("the transpose of a number")
-    if axes := axes_of(base):
-        if len(axes) < 3:
-            rows, columns = _as_pair(axes)
-            net.unify(result, _of_pair(columns, rows))
-        return True
-    if len(axes := axes_of(result)) == 2:
-        net.unify(base, _of_pair(axes[1], axes[0]))
-        return True
-    return False
+    axes = axes_of(base)
+    if 0 < len(axes) < 3:
+        rows, columns = _as_pair(axes)
+        net.unify(result, _of_pair(columns, rows))
+    return not is_open(base)
 
 
 def _numbers(net: Network, node: Any) -> Term:
@@ -647,17 +602,11 @@ def _norm(net: Network, node: tree.Norm) -> Term:
 
 
 def _absolute(net: Network, body: Term, result: Term) -> bool:
-    """Bars around a vector act on each entry where a vector is due; else they give a number."""
-    axes = axes_of(body)
-    if len(axes) == 1 and axes_of(result):
-        net.unify(body, result)
-        return True
-    if len(axes) == 1 or is_open(body):
-        _number_if_open(net, body, 3)
-        _number_if_open(net, result, 3)
-        return net.level >= 3
-    net.unify(result, NUMBER)
-    return True
+    """Bars give a number; around a vector they may act on each entry."""
+    _number_if_open(net, body, 3)
+    if not is_open(body) and len(axes_of(body)) != 1:
+        net.unify(result, NUMBER)
+    return not is_open(body)
 
 
 def _listed(net: Network, node: tree.Listed) -> Term:
@@ -667,33 +616,7 @@ def _listed(net: Network, node: tree.Listed) -> Term:
         return NUMBER
     if node.opening == "\\{":
         return Thing("set", terms[0] if terms else Var())
-    is_gapped = any(isinstance(item, tree.Open) for item in node.items)
-    if node.opening in ("(", "[") and (is_gapped or node.opening == "[") and len(terms) > 1:
-        return net.result(node, _stacked, terms, _last_letter(node) if is_gapped else None)
     return Var()
-
-
-def _last_letter(node: tree.Listed) -> Dim:
-    """The length of ``(x_1, ..., x_n)``."""
-    last = node.items[-1]
-    index = last.below[-1] if isinstance(last, tree.Ref) and last.below else None
-    return Dim(index.letter if isinstance(index, tree.Running) and not index.offset else None)
-
-
-def _stacked(net: Network, terms: list[Term], length: Dim | None, result: Term) -> bool:
-    """Numbers in brackets make a vector, and vectors one behind another a longer one."""
-    if all(map(is_number, terms)):
-        net.unify(result, Shape((length or Dim(len(terms)),)))
-        return True
-    if net.level >= 2 and length is None and all(len(axes_of(term)) == 1 for term in terms):
-        net.unify(result, vector())
-        return True
-    return False
-
-
-def _family(net: Network, node: tree.Family) -> Term:
-    _bound(net, node.bound)
-    return Thing("set", net.infer(node.body))
 
 
 # Functions
@@ -740,7 +663,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if name in ("max", "min", "clip") and args and not node.given:
         return net.result(node, _greatest, node.args, args)
     if name == "diag" and len(args) == 1:
-        return net.result(node, _diagonal, args[0])
+        return Var()
     if name in SQUARE and len(args) == 1:
         net.add(node, _square, args[0])
     if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
@@ -796,13 +719,6 @@ def _greatest(net: Network, nodes: tuple[tree.Node, ...], terms: list[Term], res
     return True
 
 
-def _diagonal(net: Network, inside: Term, result: Term) -> bool:
-    axes = axes_of(inside)
-    if axes:
-        net.unify(result, Shape((axes[0], axes[0])) if len(axes) == 1 else Shape(axes[:1]))
-    return not is_open(inside)
-
-
 def _expect(net: Network, node: tree.Expect) -> Term:
     if node.over is not None:
         net.infer(node.over)
@@ -811,9 +727,6 @@ def _expect(net: Network, node: tree.Expect) -> Term:
     body = net.infer(node.body)
     if node.operator.name.base == "E":
         return body
-    if isinstance(node.body, tree.Listed):  # a covariance of two things
-        terms = [net.infer(item) for item in node.body.items]
-        return net.result(node, _spread_of_two, terms[0], terms[-1])
     return net.result(node, _spread, body)
 
 
@@ -822,15 +735,6 @@ def _spread(net: Network, body: Term, result: Term) -> bool:
     if is_number(body):
         net.unify(result, NUMBER)
     return not is_open(body)
-
-
-def _spread_of_two(net: Network, one: Term, other: Term, result: Term) -> bool:
-    """The covariance of two numbers is a number, of two vectors a matrix."""
-    if is_number(one) and is_number(other):
-        net.unify(result, NUMBER)
-    elif len(axes_of(one)) == len(axes_of(other)) == 1:
-        net.unify(result, Shape((*axes_of(one), *axes_of(other))))
-    return not is_open(one) and not is_open(other)
 
 
 # What runs
@@ -907,9 +811,9 @@ def _gradient(net: Network, node: tree.Gradient) -> Term:
     inner = strip(node.body) if node.body is not None else None
     if not by and isinstance(inner, tree.Apply) and len(inner.args) == 1:
         by = [net.infer(inner.args[0])]
-    if len(by) != 1:
+    if len(by) != 1 or node.order is not None:
         return Var()
-    return net.result(node, _hessian if node.order is not None else _slope_of_number, body, by[0])
+    return net.result(node, _slope_of_number, body, by[0])
 
 
 def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
@@ -920,15 +824,7 @@ def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
         net.unify(body, NUMBER)
     if is_number(body):
         net.unify(result, by)
-        return True
     return True
-
-
-def _hessian(net: Network, body: Term, by: Term, result: Term) -> bool:
-    axes = axes_of(by)
-    if len(axes) == 1:
-        net.unify(result, Shape((axes[0], axes[0])))
-    return not is_open(by)
 
 
 def _derivative(net: Network, node: tree.Derivative) -> Term:
@@ -957,11 +853,6 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
 # Several things
 
 
-def _at(net: Network, node: tree.At) -> Term:
-    net.infer(node.place)
-    return net.infer(node.body)
-
-
 def _cases(net: Network, node: tree.Cases) -> Term:
     result = Var()
     for body, condition in node.branches:
@@ -969,31 +860,6 @@ def _cases(net: Network, node: tree.Cases) -> Term:
         if condition is not None:
             net.infer(condition)
     return result
-
-
-def _matrix(net: Network, node: tree.Matrix) -> Term:
-    entries = [entry for row in node.rows for entry in row]
-    terms = [net.infer(entry) for entry in entries if not isinstance(entry, tree.Open | tree.Text)]
-    if node.environment == "vmatrix":
-        return NUMBER
-    is_gapped = len(terms) < len(entries)
-    rows, columns = len(node.rows), max(map(len, node.rows), default=0)
-    shape = _of_pair(
-        Dim(None if is_gapped and rows > 1 else rows), Dim(None if is_gapped and columns > 1 else columns)
-    )
-    return net.result(node, _table, terms, shape)
-
-
-def _table(net: Network, terms: list[Term], shape: Shape, result: Term) -> bool:
-    """Numbers in rows and columns; blocks stay open."""
-    if any(axes_of(term) for term in terms):
-        return True
-    if net.level >= 2 or all(map(is_number, terms)):
-        for term in terms:
-            net.unify(term, NUMBER)
-        net.unify(result, shape)
-        return True
-    return False
 
 
 def _statement(net: Network, node: tree.Statement) -> Term:
@@ -1047,7 +913,6 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Ref: _ref,
     tree.Neg: _body,
     tree.PlusMinus: _body,
-    tree.Entry: _entry,
     tree.Bracket: _bracket,
     tree.Add: _add,
     tree.Mul: _mul,
@@ -1060,16 +925,13 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     tree.Binomial: _numbers,
     tree.Norm: _norm,
     tree.Listed: _listed,
-    tree.Family: _family,
     tree.Apply: _apply,
     tree.Expect: _expect,
     tree.Reduce: _reduce,
     tree.Integral: _integral,
     tree.Gradient: _gradient,
     tree.Derivative: _derivative,
-    tree.At: _at,
     tree.Cases: _cases,
-    tree.Matrix: _matrix,
     tree.Statement: _statement,
 }
 """Each node with what it says; a node that is missing says nothing."""

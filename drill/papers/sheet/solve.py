@@ -34,7 +34,7 @@ from drill.papers.sheet.table import (
     strongest,
     told,
 )
-from drill.papers.sheet.types import REAL, Function, IndexType, Law, Number, Random, SetType, Type
+from drill.papers.sheet.types import REAL, Array, Function, IndexType, Law, Number, Random, SetType, Type
 
 Place = tuple[int, str]
 """A section, and a symbol's row."""
@@ -546,11 +546,10 @@ class Solver:
             return None
         if key.endswith("(·)"):
             takes = next((one.takes for one in here if isinstance(one, Function)), ())
-            return Function(takes, kind)
+            return Function(takes, kind) if isinstance(kind, Number | Array) else None
         if kind == Number() and (self.is_index(symbol) or any(isinstance(one, IndexType) for one in here)):
             return IndexType()
-        law = next((one for one in here if isinstance(one, Random)), None)
-        return Random(kind, law.law and replace(law.law, of=kind)) if law else kind
+        return next((one for one in here if isinstance(one, Random) and one.of == kind), kind)
 
     def contradicted(self) -> set[Place]:
         """Rows that formulas alone tell, and that stand right in a formula which contradicts them."""

@@ -43,18 +43,15 @@ class SetType:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A distribution over things of one type; ``family`` and its parameters as declared (``N(0, 1)``)."""
-
-    of: Type | None = None
-    family: str = ""
+    """A distribution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Random:
-    """A random variable of a type, with its law where it was declared."""
+    """A random variable of a type, with its law as it was declared: ``N(0, 1)``; empty for any."""
 
     of: Type
-    law: Law | None = None
+    law: str = ""
 
 
 Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random

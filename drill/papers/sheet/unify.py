@@ -171,8 +171,8 @@ def term_of(kind: Type) -> Term:
             return term_of(of)
         case SetType(of):
             return Thing("set", Var() if of is None else term_of(of))
-        case Law(of):
-            return Thing("law", Var() if of is None else term_of(of))
+        case Law():
+            return Thing("law", Var())
 
 
 class Lengths:
@@ -200,8 +200,9 @@ class Lengths:
             case Shape(dims):
                 return Array(tuple(map(self.name, dims)))
             case Thing("set", of):
-                return SetType(self.type_of(of))
-            case Thing(_, of):
-                return Law(self.type_of(of))
+                member = self.type_of(of)
+                return SetType(member if isinstance(member, Number | Array) else None)
+            case Thing():
+                return Law()
             case _:
                 return None
