@@ -57,9 +57,9 @@ def test_what_contradicts_you_is_noted_once() -> None:
 
 
 def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
-    old = FormulaRow("1", "x = 1", file="a.tex", called="the unit")
+    old = FormulaRow("1", "x = 1", file="a.tex", called="the unit", words="x is one")
     gone, mine = FormulaRow("2", "x = 2", file="a.tex"), FormulaRow("3", "x = 3")
-    found = Sheet("a", source=SourceRow("a.tex"), formulas=(replace(old, called="", line=7),))
+    found = Sheet("a", source=SourceRow("a.tex"), formulas=(replace(old, called="", words="", line=7),))
     merged = merge(found, Sheet("a", formulas=(old, gone, mine), decisions={"recall-1": "left"}))
     assert merged.formulas == (replace(old, line=7), mine)
     assert merged.decisions == {"recall-1": "left"}

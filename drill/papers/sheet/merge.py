@@ -11,6 +11,8 @@ from drill.text import one_line
 
 _ORDER: Final = get_args(OriginKind)
 CONTRADICTION: Final = "contradiction"
+_TOLD: Final = ("called", "input", "process", "output", "words")
+"""What people write about a formula."""
 
 
 def merge(found: Sheet, earlier: Sheet) -> Sheet:
@@ -25,8 +27,10 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     mine = {_key(row) for row in found.symbols}
     symbols = [_joined(row, before.get(_key(row))) for row in found.symbols]
     symbols += [row for row in earlier.symbols if _key(row) not in mine or row is not before[_key(row)]]
-    called = {row.id: row.called for row in earlier.formulas}
-    formulas = [replace(row, called=called.get(row.id) or row.called) for row in found.formulas]
+    told = {
+        row.id: {name: text for name in _TOLD if (text := getattr(row, name))} for row in earlier.formulas
+    }
+    formulas = [replace(row, **told.get(row.id, {})) for row in found.formulas]
     ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (found.formulas and row.file)]
     kept = () if found.source.file else earlier.notes

@@ -59,6 +59,11 @@ class FormulaRow:
     """What people call it (``QHAdam``); empty where nobody has said."""
     referenced: tuple[str, ...] = ()
     """Labels of other formulas that the sentences around it point at."""
+    input: str = ""
+    """With the next three a model entry, which one's own is compared with: Markdown with ``$…$``."""
+    process: str = ""
+    output: str = ""
+    words: str = ""
 
     @property
     def name(self) -> str:

@@ -69,6 +69,9 @@ def _formula(formula: FormulaView) -> Iterator[str]:
     if notes.words:
         yield "**In my own words**"
         yield paragraphs(notes.words)
+    if formula.model:
+        yield "**To compare with**"
+        yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
     if formula.special_cases:
         yield "**Special cases**"
         yield "\n".join(f"- {without_html(case)}" for case in formula.special_cases)

@@ -39,6 +39,7 @@ from drill.session.papers.workbook_views import (
     BlockView,
     ChecklistEntry,
     ChecklistPart,
+    FormulaNotes,
     FormulaView,
     PaperExercise,
     PaperRow,
@@ -178,6 +179,8 @@ class _Book:
     def formula(self, formula: FormulaRow) -> FormulaView:
         """A formula with its exercises and notes."""
         made = self.record.formula_made(formula)
+        notes = formula_notes(self.notes, formula.id)
+        names = () if notes == FormulaNotes() else ("input", "process", "output", "words")
         return FormulaView(
             id=formula.id,
             called=called(formula),
@@ -186,7 +189,8 @@ class _Book:
             latex=formula.latex,
             block=formula.block,
             is_read=made.is_read,
-            notes=formula_notes(self.notes, formula.id),
+            notes=notes,
+            model=tuple((name, text) for name in names if (text := getattr(formula, name))),
             special_cases=made.special_cases,
             symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
             uses=self._names_of(made.uses),

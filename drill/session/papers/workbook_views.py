@@ -105,6 +105,8 @@ class FormulaView(Drilled):
     block: int
     is_read: bool
     notes: FormulaNotes
+    model: tuple[tuple[str, str], ...]
+    """What notes are compared with, as Markdown with ``$…$`` by their names; empty until some are written."""
     special_cases: tuple[str, ...]
     """Markdown with ``$…$``."""
     symbols: tuple[SymbolView, ...]

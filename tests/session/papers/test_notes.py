@@ -6,6 +6,7 @@ import re
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
-from tests.session.a_paper import plant_paper
+from tests.session.a_paper import RECORD, plant_paper
 from tests.session.talk import Message, Talk, of
 
 TODAY = date(2026, 11, 20)
@@ -61,6 +62,19 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
     assert view.formulas[0].notes == FormulaNotes("a place and\tnoise[2J", "", "a place", "a\n b")
     assert (view.symbols[0].meaning, view.symbols[0].said) == ("where it is", "place | of the walker")
     assert view.unplaced == ()
+
+
+def test_a_model_entry_waits_until_something_was_written(tmp_path: Path) -> None:
+    sheet = RECORD.sheet
+    step = replace(sheet.formulas[0], input="a *place*", words=r"it walks by $\epsilon_t$")
+    plant_paper(tmp_path, replace(RECORD, sheet=replace(sheet, formulas=(step, *sheet.formulas[1:]))))
+    with workspace_in(tmp_path) as workspace:
+        assert not open_paper(workspace, "walk").formulas[0].model
+        notes.write_note(workspace, "walk", "process", "f-step", "add noise")
+        view = open_paper(workspace, "walk")
+        assert view.formulas[0].model == (("input", "a *place*"), ("words", r"it walks by $\epsilon_t$"))
+        told = "**To compare with**\n\n- Input: a *place*\n- Words: it walks by $\\epsilon_t$\n\n"
+        assert told in to_markdown(view)
 
 
 def test_what_stands_there_is_not_written_again(workspace: Workspace) -> None:

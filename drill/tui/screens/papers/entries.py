@@ -135,6 +135,8 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
         lines += [EMPTY, line(("special cases", "$secondary"))]
         lines += [labelled("", each, width, looks) for each in formula.special_cases]
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
+    lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
+    lines += [labelled(name, text, width, looks) for name, text in formula.model]
     place = place_told(formula.file, formula.line)
     lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
     return lines
