@@ -16,9 +16,9 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import exact, symbolic_calculus, tree
 from drill.maths.chains import bounded_value, chain
 from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.evaluation import bound_name, choice, family_of
 from drill.maths.from_sympy import from_sympy
 from drill.maths.functions import is_family
-from drill.maths.numeric import bound_name, choice, family_of
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
 from drill.maths.symbolic_matrices import equal_sizes, matrix_of
