@@ -41,7 +41,7 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
         raise TooLargeError(f"{digits} digits are asked for")
     with mpmath.workdps(digits + _GUARD_DIGITS):
         result = _checked(
-            lambda: _compiled(node)({name: from_double(value) for name, value in values.items()})
+            lambda: compile_precise(node)({name: from_double(value) for name, value in values.items()})
         )
     with mpmath.workdps(digits):
         return _rounded(result)
@@ -100,8 +100,8 @@ def _scalar(value: Any) -> MP:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(node: Node) -> Compiled:
-    """The tree as a function of an environment, at the working precision of each call."""
+def compile_precise(node: Node) -> Compiled:
+    """The tree as a function of mpmath numbers by name, at the working precision of each call."""
     return Compiler(_ARITHMETIC).compile(node)
 
 
@@ -187,8 +187,8 @@ def infinite_loop(node: Call, env: Environment) -> MP:
 
 def _infinite_loop(node: Call, env: Environment) -> MP:
     name = bound_name(node, 1)
-    low = functions.as_integer(_scalar(_compiled(node.args[2])(env)), "a bound")
-    body = _compiled(node.args[0])
+    low = functions.as_integer(_scalar(compile_precise(node.args[2])(env)), "a bound")
+    body = compile_precise(node.args[0])
 
     def term(number: int) -> MP:
         return _scalar(body({**env, name: mpmath.mpf(number)}))
@@ -254,7 +254,7 @@ def _same(x: MP, y: MP) -> bool:
 
 def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
     """Values at ever nearer points, as far as they are real and within budgets."""
-    body = _compiled(node)
+    body = compile_precise(node)
     values: list[MP] = []
     for x in points:
         try:

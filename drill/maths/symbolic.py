@@ -347,7 +347,9 @@ def _pick(node: Call, env: Environment) -> Value:
 def _distribution(node: Call, env: Environment) -> Value:
     family = family_of(node)
     parameters = [as_scalar(_build(arg, env)) for arg in family.args]
-    return defined(evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env)))
+    return defined(
+        evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env), _build)
+    )
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
