@@ -435,7 +435,7 @@ class LatexReader:
 
     def _transpose(self, part: latex.Node) -> tuple[bool, str]:
         r"""Whether an exponent begins with a minus, and ``top`` or ``T`` where that is all the rest."""
-        body = part.body if isinstance(part, latex.Group) else [part]
+        body: latex.Row = part.body if isinstance(part, latex.Group) else [part]
         negative = len(body) > 1 and isinstance(body[0], latex.Symbol) and body[0].name == "minus"
         rest = body[negative:]
         letter = latex.plain_text(rest) if len(rest) == 1 else ""
