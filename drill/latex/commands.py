@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drill.latex import definitions, packages, structures
 from drill.latex import nodes as tree
-from drill.latex.environments import OLD_TABLES, begin, old_table, substack
+from drill.latex.environments import begin, substack
 from drill.latex.grammar import CELL_ENDS, Handler, Parser
 from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
 from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
@@ -59,9 +59,8 @@ def _classed(parser: Parser, name: str) -> Node:
 
 
 def _text(parser: Parser, name: str) -> Node:
-    if name == "makebox":
-        parser.bracket_tokens()
-        parser.bracket_tokens()
+    while name == "makebox" and parser.bracket_tokens() is not None:
+        pass
     pieces = read_text(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
     if len(pieces) > 1:
         return Group(pieces)
@@ -75,13 +74,6 @@ def _palette(parser: Parser, _: str) -> None:
     """``\\mathpalette\\a{x}``: the command on a style and its argument, as in signs for independence."""
     command, argument = parser.argument_tokens(), parser.argument_tokens()
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
-
-
-def _math_choice(parser: Parser, _: str) -> Node:
-    display = parser.argument()
-    for _style in range(3):
-        parser.argument_tokens()
-    return Group(display)
 
 
 def _behind(passed: int, *, is_text: bool = False) -> Handler:
@@ -98,13 +90,9 @@ def _behind(passed: int, *, is_text: bool = False) -> Handler:
 
 
 def _boxed(parser: Parser, name: str) -> Node:
-    if name == "enclose":
-        parser.argument_tokens()
-    if name not in ("fbox", "framebox"):
-        return tree.Boxed(parser.argument())
-    for _ in range(2 if name == "framebox" else 0):
-        parser.bracket_tokens()
-    return tree.Boxed(read_text(parser, parser.argument_tokens(), ""))
+    return tree.Boxed(
+        read_text(parser, parser.argument_tokens(), "") if name == "fbox" else parser.argument()
+    )
 
 
 def _modulo(parser: Parser, name: str) -> Node:
@@ -132,17 +120,16 @@ _LENGTHS = (
     "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
     " abovedisplayskip belowdisplayskip nulldelimiterspace"
 )
-_PAIRED = " ".join("DeclarePairedDelimiter" + kind for kind in ("", "X", "XPP"))
+_PAIRED = " ".join("DeclarePairedDelimiter" + kind for kind in ("", "X"))
 
 HANDLERS: dict[str, Handler] = {
     **_named(structures.fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
     **_named(lambda read, _: tree.Binomial(read.argument(), read.argument()), "binom dbinom tbinom"),
     "sqrt": lambda read, _: tree.Root(read.optional(), read.argument()),
     "middle": lambda read, _: tree.Middle(read.delimiter()),
-    "genfrac": structures.general_fraction, "root": structures.root_of, "left": structures.left,
-    "right": structures.stray_right, "not": structures.negated, "sideset": structures.side_set,
-    "underaccent": structures.under_accent, "hdotsfor": structures.row_of_dots, "tag": structures.tag,
-    "buildrel": structures.relation_from,
+    "genfrac": structures.general_fraction, "left": structures.left,
+    "right": structures.stray_right, "not": structures.negated,
+    "tag": structures.tag,
     **_named(structures.sized_delimiter, _SIZES),
     **_named(_font, " ".join(FONTS)),
     **_named(lambda read, name: tree.Accent(name.lower(), read.argument()), _ACCENTED),
@@ -170,45 +157,36 @@ HANDLERS: dict[str, Handler] = {
         "overbrace underbrace overbracket underbracket",
     ),
     **_named(structures.long_arrow, " ".join("x" + name for name in structures.LONG_ARROWS)),
-    "substack": lambda read, _: substack(read),
-    **_named(old_table, " ".join(OLD_TABLES)),
-    **_named(_boxed, "boxed enclose Aboxed fbox framebox"),
-    **_named(structures.cancelled, "cancel xcancel bcancel sout cancelto"),
+    "substack": substack,
+    **_named(_boxed, "boxed Aboxed fbox"),
+    **_named(lambda read, _: tree.Cancelled(read.argument()), "cancel xcancel bcancel sout"),
     **_named(lambda read, _: tree.Phantom(read.argument()), "phantom hphantom"),
-    **_named(structures.text_script, "textsuperscript textsubscript"),
     **_named(_behind(1), "textcolor mathcolor href"),
     **_named(_behind(0), "hyperref url"),
     "colorbox": _behind(1, is_text=True), "fcolorbox": _behind(2, is_text=True),
     "resizebox": _behind(2, is_text=True),
     **_named(_behind(1, is_text=True), "scalebox raisebox rotatebox parbox scaleobj scalemath"),
     **_named(_behind(2), "multicolumn multirow"),
-    "mathchoice": _math_choice, "mathpalette": _palette,
+    "mathpalette": _palette,
     **_named(_modulo, "pmod pod"),
     **_named(structures.braced_length, "hspace mspace"),
     **_named(lambda read, _: structures.space(read.bare_length()), "kern mkern mskip hskip raise lower"),
     **_named(structures.silent_length, _LENGTHS),
     **_named(lambda read, _: tree.Tag(plain_text(read.row(CELL_ENDS))), "eqno leqno"),
-    **_named(structures.reference, "eqref ref cref Cref autoref"),
-    **_named(structures.citation, "cite citep citet citealp citeauthor citeyear"),
+    **_named(structures.reference, "eqref ref cref Cref autoref cite citep citet citealp"),
     **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
     **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
     **_named(definitions.primitive, "def gdef edef xdef"),
     **_named(definitions.paired_delimiter, _PAIRED),
     "DeclareMathOperator": definitions.operator, "let": definitions.let,
-    **_named(packages.bra_ket, "braket Braket bra Bra ket Ket ketbra dyad innerproduct outerproduct"),
-    **_named(packages.expectation, "expval ev expectationvalue mel matrixel matrixelement"),
-    **_named(packages.commutator, "comm commutator acomm anticommutator"),
-    **_named(packages.set_of, "set Set"),
+    **_named(packages.template, " ".join(packages.TEMPLATES)),
+    **_named(packages.bra_ket, "braket Braket expval ev expectationvalue"),
     **_named(packages.absolute, "abs norm ceil floor"),
     **_named(packages.derivative, "dv pdv derivative partialderivative"),
     **_named(packages.differential, "dd differential"),
     **_named(packages.unit, "unit si"),
-    **_named(packages.number, "num ang"),
-    **_named(packages.bold_vector, "vb vectorbold va vectorarrow vu vectorunit"),
-    **_named(packages.vector_operator, "grad gradient curl laplacian"),
-    **_named(packages.evaluated, "eval evaluated"),
-    "qty": packages.quantity, "SI": packages.number_with_unit, "unitfrac": packages.unit_fraction,
-    "order": packages.order_of, "begin": begin,
+    "num": packages.number, "qty": packages.quantity, "SI": packages.number_with_unit,
+    "begin": begin,
     "end": lambda read, name: read.unknown(f"\\{name}{{{read.argument_text()}}}"),
     **_named(_silent, " ".join((*_SILENT, *_SILENT_WITH_ARGUMENTS))),
 }  # fmt: skip

@@ -53,15 +53,10 @@ def paired_delimiter(parser: Parser, name: str) -> None:
     grow by themselves.
     """
     target = _target(parser)
-    count, before = "1", list[str]()
-    if "X" in name:
-        count = "".join(parser.bracket_tokens() or "1")
-    if name.endswith("PP"):
-        before = parser.argument_tokens()
+    count = "".join(parser.bracket_tokens() or "1") if name.endswith("X") else "1"
     left, right = parser.argument_tokens(), parser.argument_tokens()
-    after = parser.argument_tokens() if name.endswith("PP") else []
-    inside = parser.argument_tokens() if "X" in name else ["#", "1"]
-    body = (*before, "\\left", *(left or "."), *inside, "\\right", *(right or "."), *after)
+    inside = parser.argument_tokens() if name.endswith("X") else ["#", "1"]
+    body = ("\\left", *(left or "."), *inside, "\\right", *(right or "."))
     parser.define(target, Macro(int(count) if count in tuple("123456789") else 1, body, sized=True))
 
 

@@ -17,10 +17,8 @@ _MATRICES = {
     "VNiceMatrix": ("‖", "‖"),
 }  # fmt: skip
 _CASES = {
-    "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"), "drcases": ("", "}"), "numcases": ("{", ""),
-    "subnumcases": ("{", ""),
+    "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"), "drcases": ("", "}"),
 }  # fmt: skip
-_NUMBERED_CASES = frozenset(("numcases", "subnumcases"))
 _ARRAYS = {
     "array": ("", ""), "tabular": ("", ""), "tabularx": ("", ""), "subarray": ("", ""), "darray": ("", ""),
     "pNiceArray": ("(", ")"), "bNiceArray": ("[", "]"), "NiceArray": ("", ""), "vNiceArray": ("|", "|"),
@@ -40,11 +38,6 @@ _WITH_ARGUMENT = frozenset(
     ("alignat", "alignedat", "xalignat", "xxalignat", "IEEEeqnarray", "IEEEeqnarraybox", "empheq")
 )
 _WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
-OLD_TABLES = {
-    "matrix": "matrix", "pmatrix": "pmatrix", "bordermatrix": "pmatrix", "cases": "cases*",
-    "eqalign": "aligned", "eqalignno": "aligned", "displaylines": "gathered",
-}  # fmt: skip
-"""Commands of plain TeX whose argument is what stands in an environment today."""
 _ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
 _MOST_COLUMNS = 100
 """Columns of an array at most, whatever its ``*{n}{c}`` says: no screen shows more."""
@@ -71,46 +64,31 @@ def begin(parser: Parser, _: str) -> Node:
         left, right = _MATRICES[base]
         rows, rules = _environment_rows(parser)
         return tree.Table("matrix", rows, left, right, columns, rules=rules, environment=base)
-    if base in _CASES:
-        return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
+    if environment in _CASES:
+        rows = _environment_rows(parser)[0]
+        return tree.Table("cases", rows, *_CASES[base], environment=base)
     if base in _ARRAYS:
         return _array(parser, base, starred=environment.endswith("*"))
-    option = (parser.bracket_tokens() or []) if base in _WITH_OPTION else []
-    if base == "multlined":
+    if base in _WITH_OPTION:
         parser.bracket_tokens()
     if base in _WITH_ARGUMENT:
         parser.argument_tokens()
     if base in _DISPLAYS:
-        display = _display(parser, _DISPLAYS[base])
-        return tree.Fence("{", [display], "") if "\\empheqlbrace" in option else display
+        return _display(parser, _DISPLAYS[base])
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = _environment_rows(parser)[0]
     return tree.Group([opening, tree.Lines("align", rows)])
 
 
 def _display(parser: Parser, style: LinesStyle) -> Node:
-    rows = _environment_rows(parser)[0]
-    if len(rows) > 1 or len(rows[0]) > 1:
-        return tree.Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
-    nodes = rows[0][0]
-    if (
-        len(nodes) == 2
-        and type(lines := nodes[0]) is tree.Lines
-        and type(nodes[1]) is tree.Tag
-        and lines.rows
-    ):
-        lines.rows[-1] = [*lines.rows[-1][:-1], [*lines.rows[-1][-1], nodes[1]]]
-        return lines
-    return tree.Group(nodes)
-
-
-def _cases(parser: Parser, base: str, as_text: bool) -> Node:
-    """Cases; those with a star have words in their second column."""
-    before = parser.argument() if base in _NUMBERED_CASES else []
-    parser.bracket_tokens()
-    rows = _environment_rows(parser, as_text=as_text)[0]
-    table = tree.Table("cases", rows, *_CASES[base], environment=base)
-    return tree.Group([*before, table]) if before else table
+    match rows := _environment_rows(parser)[0]:
+        case [[[tree.Lines(rows=[*_, last]) as lines, tree.Tag() as tag]]]:
+            last[-1].append(tag)
+            return lines
+        case [[nodes]]:
+            return tree.Group(nodes)
+        case _:
+            return tree.Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
 
 
 def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
@@ -130,23 +108,12 @@ def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
     return cells
 
 
-def substack(parser: Parser) -> Node:
-    """The lines of ``\\substack{…}``."""
-    stack = parser.stack
+def substack(parser: Parser, _: str) -> Node:
+    """The lines of ``\\substack{…}``, which is an environment without its name."""
     lines = parser.argument_tokens()
-    stack.extend(
-        reversed(["\\begin", "{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])
+    parser.stack.extend(
+        reversed(["{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])
     )
-    parser.take()
-    return begin(parser, "begin")
-
-
-def old_table(parser: Parser, name: str) -> Node:
-    """``\\matrix{a&b\\cr c&d}`` of plain TeX."""
-    environment = OLD_TABLES[name]
-    body = parser.argument_tokens()
-    parser.stack.extend(reversed([*body, "\\end", "{", *environment, "}"]))
-    parser.stack.extend(reversed(["{", *environment, "}"]))
     return begin(parser, "begin")
 
 
@@ -184,14 +151,11 @@ def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
     return columns, frozenset(bars)
 
 
-def _environment_rows(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
-    """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule.
-
-    ``as_text`` reads all columns but the first as words.
-    """
+def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
+    """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule."""
     parser.open_environments += 1
     fences, parser.open_fences = parser.open_fences, 0
-    rows, rules = _cells(parser, as_text=as_text)
+    rows, rules = _cells(parser)
     parser.open_fences = fences
     parser.open_environments -= 1
     if parser.take_if("\\end"):
@@ -201,7 +165,7 @@ def _environment_rows(parser: Parser, *, as_text: bool = False) -> tuple[list[li
     return rows, rules
 
 
-def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+def _cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     """Rows of cells, and the indices of rows that have a rule above."""
     rows: list[list[Row]] = [[]]
     rules: set[int] = set()
@@ -213,7 +177,7 @@ def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], f
             rows[-1].append([tree.Interlude(read_text(parser, parser.argument_tokens(), ""))])
             rows.append([])
             continue
-        rows[-1].append(_text_cell(parser) if as_text and rows[-1] else parser.row(CELL_ENDS))
+        rows[-1].append(parser.row(CELL_ENDS))
         token = parser.peek()
         if token == "&":
             parser.take()
@@ -231,16 +195,3 @@ def _cells(parser: Parser, *, as_text: bool = False) -> tuple[list[list[Row]], f
     while len(rows) > 1 and not any(rows[-1]):
         rows.pop()
     return rows, frozenset(rule for rule in rules if rule < len(rows))
-
-
-def _text_cell(parser: Parser) -> Row:
-    """A cell of words."""
-    taken: list[str] = []
-    depth = 0
-    while parser.stack and (depth > 0 or parser.stack[-1] not in CELL_ENDS):
-        token = parser.stack.pop()
-        depth += (token == "{") - (token == "}")
-        taken.append(token)
-    while taken and taken[0][0] in " \n\t":
-        del taken[0]
-    return read_text(parser, taken, "") if taken else []

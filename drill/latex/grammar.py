@@ -10,23 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from drill.errors import TooLargeError
-from drill.latex.nodes import (
-    Binomial,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Node,
-    Row,
-    Scripts,
-    Space,
-    Symbol,
-    Unknown,
-    Words,
-    kind_of,
-    name_in,
-    prime_count,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row, Symbol, kind_of, name_in, prime_count
 from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
 
@@ -36,13 +21,12 @@ MAX_DEPTH: Final = 40
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 """Tokens behind which another cell begins, or none."""
 
-_GENERALISED_FRACTIONS: Final = {
-    "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
-}  # fmt: skip
-"""Fractions that stand between their parts, and the fences that they bring."""
+_GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
+"""Fractions that stand between their parts."""
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
 _THIN: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~"))
+_NO_ARGUMENT: Final = CELL_ENDS | {"", "}", "\\right", "^", "_"}
 _CLOSE_BRACE: Final = frozenset("}")
 _ANGLES: Final = {"<": "⟨", ">": "⟩"}
 
@@ -86,11 +70,11 @@ class Parser(Tokens):
         self._take_over(inner)
         return node, inner.stack
 
-    def unknown(self, source: str) -> Unknown:
+    def unknown(self, source: str) -> tree.Unknown:
         """Note something that is not understood, and keep it visible."""
         source = " ".join(source.split()) or source.strip() or "\\"
         self.left_over.append(source)
-        return Unknown(source)
+        return tree.Unknown(source)
 
     def row(self, ends: frozenset[str]) -> Row:
         """Parse up to one of ``ends`` (not read) or the end of the text. Raises TooLargeError."""
@@ -105,8 +89,6 @@ class Parser(Tokens):
                     break
                 if token in _GENERALISED_FRACTIONS:
                     self.take()
-                    if token == "\\above":
-                        self.bare_length()
                     nodes = [self._span(_generalised_fraction(token, nodes, self.row(ends)), begin)]
                     break
                 if (font := FONT_SWITCHES.get(token[1:])) is not None:
@@ -114,14 +96,14 @@ class Parser(Tokens):
                     self.take()
                     body = self.row(ends)
                     upright = name_in(body) if token == "\\rm" else ""
-                    dressed = Words(upright, font, name=True) if upright else Font(font, body)
+                    dressed = tree.Words(upright, font, name=True) if upright else tree.Font(font, body)
                     nodes.append(self._span(dressed, at))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             at = self.place
             node = self._atom(token)
-            if negative and type(node) is Group and _is_factor_behind(nodes, node):
-                node = Fence("(", node.body, ")", added=True)
+            if negative and type(node) is tree.Group and _is_factor_behind(nodes, node):
+                node = tree.Fence("(", node.body, ")", added=True)
             if node is not None:
                 if at >= 0:
                     self._span(node, at)
@@ -140,9 +122,8 @@ class Parser(Tokens):
         at = self.place
         if token == "{":
             nodes = self._braced()
-            return nodes if at < 0 else [self._span(Group(nodes), at)]
-        if not token or token in CELL_ENDS or token in ("}", "\\right", "^", "_"):
-            self.faults.append("an argument is missing")
+            return nodes if at < 0 else [self._span(tree.Group(nodes), at)]
+        if not self.has_argument():
             return [self._span(Symbol("□", "ord", "placeholder"), at)]
         if token.isdigit():
             return [self._span(Symbol(self.take(), "ord", token), at)]
@@ -150,6 +131,13 @@ class Parser(Tokens):
         node = self._atom(token)
         self._depth_left += 1
         return [] if node is None else [self._span(node, at)]
+
+    def has_argument(self) -> bool:
+        """Whether an argument follows; where none does, that is a fault."""
+        if self.peek() not in _NO_ARGUMENT:
+            return True
+        self.faults.append("an argument is missing")
+        return False
 
     def optional(self) -> Row | None:
         """An optional argument ``[…]``, parsed."""
@@ -228,11 +216,13 @@ class Parser(Tokens):
                 limits = False
         if sub is None and sup is None:
             return base
-        if sub is None and type(base) is Group and len(base.body) == 1:
+        if sub is None and type(base) is tree.Group and len(base.body) == 1:
             inner = base.body[0]
-            if type(inner) is Scripts and inner.sup is None and _is_letter(inner.base):
-                return Scripts(inner.base, inner.sub, sup, limits)  # {x_i}^2: both stand at the same corner
-        return Scripts(base, sub, sup, limits)
+            if type(inner) is tree.Scripts and inner.sup is None and _is_letter(inner.base):
+                return tree.Scripts(
+                    inner.base, inner.sub, sup, limits
+                )  # {x_i}^2: both stand at the same corner
+        return tree.Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:
         count = 0
@@ -244,9 +234,9 @@ class Parser(Tokens):
     def _atom(self, token: str) -> Node | None:
         """Read the atom that begins with ``token``, the next one; ``None`` for what leaves nothing to see."""
         if token == "{":
-            return Group(self._braced())
+            return tree.Group(self._braced())
         if token in ("^", "_", "'", "’"):
-            return Group([])  # a script without a base: left for _with_scripts
+            return tree.Group([])  # a script without a base: left for _with_scripts
         self.stack.pop()
         if token[0] == "\\":
             return self._command(token[1:])
@@ -255,7 +245,7 @@ class Parser(Tokens):
         if token == "-":
             return Symbol("−", "bin", "minus")
         if token in ("~", "&"):
-            return Space(1, token)
+            return tree.Space(1, token)
         if token in ("}", "$", "#"):
             self.faults.append(f"{token} has no place in a formula")
             return self.unknown(token)
@@ -275,18 +265,18 @@ class Parser(Tokens):
         if known is not None:
             return Symbol(known[0], known[1], name)
         if name in SPACES:
-            return Space(SPACES[name], name)
+            return tree.Space(SPACES[name], name)
         handler = self._handlers.get(name)
         if handler is not None:
             return handler(self, name)
         if name == "\\":
-            return Space(2, name)
+            return tree.Space(2, name)
         return self.unknown("\\" + name)
 
 
-def _is_factor_behind(nodes: Row, group: Group) -> bool:
+def _is_factor_behind(nodes: Row, group: tree.Group) -> bool:
     """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
-    fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
+    fraction = len(group.body) > 1 and type(group.body[1]) is tree.Fraction
     return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
 
 
@@ -298,7 +288,5 @@ def _is_letter(node: Node) -> bool:
 def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
     """What ``command`` makes of the parts before and behind it."""
     if command == "\\choose":
-        return Binomial(top, bottom)
-    fraction = Fraction(top, bottom, "bar" if command in ("\\over", "\\above") else "none")
-    fences = _GENERALISED_FRACTIONS[command]
-    return Fence(fences[0], [fraction], fences[1]) if fences else fraction
+        return tree.Binomial(top, bottom)
+    return tree.Fraction(top, bottom, "bar" if command == "\\over" else "none")

@@ -1,68 +1,78 @@
-"""Commands of the packages physics, braket and siunitx, as far as their names say what they mean."""
+"""Commands of the packages physics, braket and siunitx, as far as their names say what they mean.
+
+Units are shown by the names of their commands: ``\\milli\\second`` as milli second.
+"""
 
 from __future__ import annotations
 
 import re
 
 from drill.latex.grammar import Parser
-from drill.latex.nodes import Accent, Fence, Font, Fraction, Group, Middle, Node, Row, Scripts, Symbol, Words
-from drill.latex.symbols import pairs
+from drill.latex.nodes import Fence, Fraction, Group, Middle, Node, Row, Scripts, Symbol, Words
+from drill.latex.tokens import tokenize, written_out
 
-_CLOSING = {"(": ")", "[": "]", "|": "|", "\\{": "\\}", "\\|": "\\|"}
 _NUMBER = re.compile(r"\s*([-+]?)\s*([\d.,]+)\s*[eE]\s*([-+]?\d+)\s*")
-_BAR = Symbol("|", "ord", "|")
-_UNITS = pairs("""
-metre m meter m second s gram g kilogram kg kelvin K mole mol ampere A candela cd hertz Hz newton N pascal Pa
-joule J watt W volt V ohm Ω farad F coulomb C tesla T henry H radian rad bit bit byte B litre L liter L
-minute min hour h day d percent % degree ° celsius °C degreeCelsius °C electronvolt eV angstrom Å decibel dB
-hectare ha tonne t arcminute ′ arcsecond ″ kg kg km km cm cm mm mm um µm nm nm ms ms us µs ns ns kHz kHz MHz
-MHz GHz GHz mV mV eV eV keV keV MeV MeV GeV GeV m m s s g g K K Hz Hz
-""")
-_UNIT_PREFIXES = pairs("""
-yocto y zepto z atto a femto f pico p nano n micro µ milli m centi c deci d deca da hecto h kilo k mega M
-giga G tera T peta P exa E
-""")
-_UNIT_POWERS = {"squared": "²", "cubed": "³", "square": "²", "cubic": "³"}
-_UNIT_PART = re.compile(r"\\([A-Za-z]+)|\\tothe\s*\{(\d+)\}|([^\\]+)")
+_UNIT = re.compile(r"\\([A-Za-z]+)|[~\s]+")
+
+TEMPLATES = {
+    command: (len(set(re.findall("#[1-9]", body))), tokenize(body))
+    for command, body in (
+        line.split(" ", 1)
+        for line in r"""
+bra \left\langle #1\right|
+Bra \left\langle #1\right|
+ket \left|#1\right\rangle
+Ket \left|#1\right\rangle
+ketbra \left|#1\right\rangle\left\langle #2\right|
+dyad \left|#1\right\rangle\left\langle #2\right|
+outerproduct \left|#1\right\rangle\left\langle #2\right|
+mel \left\langle #1\middle|#2\middle|#3\right\rangle
+matrixelement \left\langle #1\middle|#2\middle|#3\right\rangle
+comm \left[#1,#2\right]
+commutator \left[#1,#2\right]
+acomm \left\{#1,#2\right\}
+anticommutator \left\{#1,#2\right\}
+set \left\{#1\right\}
+Set \left\{#1\right\}
+order \mathcal{O}\left(#1\right)
+eval \left.#1\right|
+evaluated \left.#1\right|
+vb \mathbf{#1}
+vectorbold \mathbf{#1}
+va \vec{\mathbf{#1}}
+vectorarrow \vec{\mathbf{#1}}
+vu \hat{\mathbf{#1}}
+vectorunit \hat{\mathbf{#1}}
+grad \nabla
+gradient \nabla
+curl \nabla\times
+laplacian \nabla^2
+ang #1\degree
+""".strip().splitlines()
+    )
+}
+"""Commands with the number of their arguments and what they stand for."""
+
+
+def template(parser: Parser, name: str) -> Node:
+    """What a command stands for; a star or a size changes nothing."""
+    count, body = TEMPLATES[name]
+    if count:
+        parser.take_if("*")
+        parser.bracket_tokens()
+    arguments = [parser.argument_tokens() if parser.has_argument() else ["□"] for _ in range(count)]
+    nodes = parser.nested(written_out(body, arguments))
+    return nodes[0] if len(nodes) == 1 else Group(nodes)
 
 
 def bra_ket(parser: Parser, name: str) -> Node:
-    """``\\bra{a}``, ``\\ket{b}``, ``\\braket{a|b}`` or ``\\braket{a}{b}``, ``\\ketbra{a}{b}``."""
+    """``\\braket{a|b}``, ``\\braket{a}{b}``, ``\\ev{A}`` and ``\\ev{A}{x}``."""
     parser.take_if("*")
-    first = parser.argument()
-    if name in ("bra", "Bra"):
-        return Fence("⟨", first, "|")
-    if name in ("ket", "Ket"):
-        return Fence("|", first, "⟩")
-    second = parser.argument() if parser.peek() == "{" else None
-    if name in ("ketbra", "dyad", "op", "outerproduct"):
-        return Group([Fence("|", first, "⟩"), Fence("⟨", first if second is None else second, "|")])
-    return Fence("⟨", first if second is None else [*first, Middle("|"), *second], "⟩")
-
-
-def expectation(parser: Parser, name: str) -> Node:
-    """``\\ev{A}``, ``\\ev{A}{x}`` and ``\\mel{a}{B}{c}``."""
-    parser.take_if("*")
-    first = parser.argument()
-    if name in ("mel", "matrixel", "matrixelement"):
-        return Fence("⟨", [*first, Middle("|"), *parser.argument(), Middle("|"), *parser.argument()], "⟩")
-    if parser.peek() != "{":
-        return Fence("⟨", first, "⟩")
-    state = parser.argument()
-    return Fence("⟨", [*state, Middle("|"), *first, Middle("|"), *state], "⟩")
-
-
-def commutator(parser: Parser, name: str) -> Node:
-    """``\\comm{A}{B}`` and the anticommutator ``\\acomm{A}{B}``."""
-    left, right = ("{", "}") if name[0] in "ap" else ("[", "]")
-    return Fence(left, [*parser.argument(), Symbol(",", "punct", ","), *parser.argument()], right)
-
-
-def set_of(parser: Parser, _: str) -> Node:
-    """``\\Set{x | x > 0}``."""
-    parser.take_if("*")
-    body: Row = [Middle("|") if node == _BAR else node for node in parser.argument()]
-    return Fence("{", body, "}")
+    inside = parser.argument()
+    if parser.peek() == "{":
+        other = [Middle("|"), *parser.argument()]
+        inside = [*inside, *other] if "braket" in name.lower() else [*other[1:], Middle("|"), *inside, *other]
+    return Fence("⟨", inside, "⟩")
 
 
 def absolute(parser: Parser, name: str) -> Node:
@@ -97,31 +107,15 @@ def _raised(base: Row, order: Row | None) -> Row:
     return [Scripts(base[0] if len(base) == 1 else Group(base), None, order)] if order else base
 
 
-def differential(parser: Parser, name: str) -> Node:
+def differential(parser: Parser, _: str) -> Node:
     """``\\dd x`` and ``\\dd[3]{x}``; what follows without braces stands for itself."""
-    letters = {"pp": "∂", "var": "δ"}
-    letter = letters.get(name, "d")
-    body = _raised([Symbol(letter, "ord", letter)], parser.optional())
-    if parser.peek() == "{":
-        body = [*body, *parser.argument()]
-    return Group(body)
+    body = _raised([Symbol("d", "ord", "d")], parser.optional())
+    return Group([*body, *parser.argument()] if parser.peek() == "{" else body)
 
 
-def quantity(parser: Parser, _: str) -> Node:
-    """``\\qty(x)`` of physics grows its fence; ``\\qty{5}{\\metre}`` of siunitx is a number and a unit."""
-    parser.take_if("*")
-    opening = parser.peek()
-    if opening == "{":
-        first = parser.argument_tokens()
-        if parser.peek() != "{":
-            return Fence("{", parser.nested(first), "}")
-        return Group([*_number("".join(first)), Words(" " + _unit_name(parser.argument_text()))])
-    closing = _CLOSING.get(opening)
-    if closing is None:
-        return parser.unknown("\\qty")
-    left = parser.delimiter()
-    body = parser.row(frozenset((closing,)))
-    return Fence(left, body, parser.delimiter() if parser.peek() == closing else "")
+def quantity(parser: Parser, name: str) -> Node | None:
+    """``\\qty{5}{\\metre}`` of siunitx; the brackets behind ``\\qty`` of physics stand for themselves."""
+    return number_with_unit(parser, name) if parser.peek() == "{" else None
 
 
 def number_with_unit(parser: Parser, _: str) -> Node:
@@ -137,18 +131,10 @@ def unit(parser: Parser, _: str) -> Node:
     return Words(f"{number} {_unit_name(parser.argument_text())}".strip())
 
 
-def unit_fraction(parser: Parser, _: str) -> Node:
-    """``\\unitfrac[3]{m}{s}``."""
-    number = parser.optional()
-    fraction = Fraction(parser.argument(), parser.argument(), "slash")
-    return Group([*number, Words(" "), fraction]) if number else fraction
-
-
-def number(parser: Parser, name: str) -> Node:
-    """``\\num{1.2e-3}`` and ``\\ang{45}``."""
+def number(parser: Parser, _: str) -> Node:
+    """``\\num{1.2e-3}``."""
     parser.bracket_tokens()
-    read = _number(parser.argument_text())
-    return Group([*read, Symbol("°", "ord", "degree")] if name == "ang" else read)
+    return Group(_number(parser.argument_text()))
 
 
 def _number(text: str) -> Row:
@@ -161,53 +147,5 @@ def _number(text: str) -> Row:
     return [Words(sign.replace("-", "−") + digits), times, Scripts(Symbol("10", "ord", "10"), None, [power])]
 
 
-def bold_vector(parser: Parser, name: str) -> Node:
-    """``\\vb{x}``, with an arrow ``\\va{x}``, with a hat ``\\vu{x}``."""
-    parser.take_if("*")
-    bold = Font("mathbf", parser.argument())
-    accent = {"va": "vec", "vectorarrow": "vec", "vu": "hat", "vectorunit": "hat"}.get(name)
-    return Accent(accent, [bold]) if accent else bold
-
-
-def vector_operator(_: Parser, name: str) -> Node:
-    """``\\curl`` and ``\\laplacian``."""
-    nabla = Symbol("∇", "ord", "nabla")
-    if name == "laplacian":
-        return Scripts(nabla, None, [Symbol("2", "ord", "2")])
-    return Group([nabla, Symbol("×", "bin", "times")]) if name == "curl" else nabla
-
-
-def evaluated(parser: Parser, _: str) -> Node:
-    """``\\eval{f}_{a}^{b}``: a bar behind, which carries the scripts."""
-    parser.take_if("*")
-    return Fence("", parser.argument(), "|")
-
-
-def order_of(parser: Parser, _: str) -> Node:
-    """``\\order{n}``."""
-    return Group([Font("mathcal", [Symbol("O", "ord", "O")]), Fence("(", parser.argument(), ")")])
-
-
 def _unit_name(source: str) -> str:
-    """The unit in ``source`` as it is written on paper; what is not known stays as it is."""
-    name = ""
-    power = ""
-    joined = True
-    for command, exponent, text in _UNIT_PART.findall(source):
-        if command == "per":
-            name, joined = name + "/", True
-        elif command in ("square", "cubic"):
-            power = _UNIT_POWERS[command]
-        elif command in _UNIT_POWERS:
-            name += _UNIT_POWERS[command]
-        elif exponent:
-            name += "^" + exponent
-        elif text:
-            name += text.strip().replace("~", " ")
-        else:
-            name += "" if joined else " "
-            joined = command in _UNIT_PREFIXES
-            name += _UNIT_PREFIXES.get(command) or _UNITS.get(command) or "\\" + command
-            if not joined:
-                name, power = name + power, ""
-    return name
+    return _UNIT.sub(r" \1", source).strip()

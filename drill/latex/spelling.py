@@ -235,9 +235,8 @@ def _unit(node: Node) -> list[str]:
             | tree.Boxed(body=body)
             | tree.Cancelled(body=body)
             | tree.Brace(body=body)
+            | tree.Interlude(body=body)
         ):
-            return _row(body)
-        case tree.Interlude(body=body):
             return _row(body)
         case tree.Words():
             return _worded(node)
@@ -267,12 +266,6 @@ def _unit(node: Node) -> list[str]:
             return _scripts(Scripts(node, None, None)) if _is_starred(node) else _stacked(node)
         case tree.Arrow(glyph=glyph):
             return [_delimiter(glyph)]
-        case _:
-            return _rarer(node)
-
-
-def _rarer(node: Node) -> list[str]:
-    match node:
         case tree.Space(cells=cells, name=name):
             return [QUAD] if cells and name in ("quad", "qquad") else []
         case tree.Prescripts(base=base, sub=sub, sup=sup):
@@ -465,9 +458,9 @@ def _fence(node: tree.Fence) -> list[str]:
     if node.added:
         return _row(node.body)
     match node:
-        case tree.Fence("{", [tree.Table(rows=rows) | tree.Lines(rows=rows)], ""):
-            return ["\\begin{cases}", *_cells(rows), "\\end{cases}"]
-        case tree.Fence("", [tree.Table(rows=rows) | tree.Lines(rows=rows)], "}"):
+        case tree.Fence("{" | "" as left, [tree.Table(rows=rows) | tree.Lines(rows=rows)], right) if (
+            left + right in ("{", "}")
+        ):
             return ["\\begin{cases}", *_cells(rows), "\\end{cases}"]
         case tree.Fence("|", [tree.Fence("|", body, "|")], "|"):
             return ["\\|", *_row(body), "\\|"]

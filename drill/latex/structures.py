@@ -6,8 +6,8 @@ import re
 
 from drill.latex import nodes as tree
 from drill.latex.grammar import Parser
-from drill.latex.nodes import Node, Row, Scripts, Symbol, plain_text
-from drill.latex.symbols import ACCENTS, NEGATED, NEGATION, Kind
+from drill.latex.nodes import Node, Symbol, plain_text
+from drill.latex.symbols import NEGATED, NEGATION, Kind
 from drill.latex.textmode import read_text
 
 LONG_ARROWS = {
@@ -24,8 +24,6 @@ _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt"
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
 _MOST_CELLS = 8
 """Room in cells that a length makes at most: as much as an inch, the widest gap between formulas."""
-_MOST_DOTS = 20
-"""Dots of ``\\hdotsfor`` at most: a screen shows no more columns."""
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
@@ -43,12 +41,6 @@ def general_fraction(parser: Parser, _: str) -> Node:
     without_bar = thickness.strip().startswith("0")
     fraction = tree.Fraction(parser.argument(), parser.argument(), "none" if without_bar else "bar")
     return tree.Fence(left, [fraction], right) if left or right else fraction
-
-
-def root_of(parser: Parser, _: str) -> Node:
-    index = parser.row(frozenset(("\\of", "}")))
-    parser.take_if("\\of")
-    return tree.Root(index, parser.argument())
 
 
 def left(parser: Parser, _: str) -> Node:
@@ -86,20 +78,6 @@ def long_arrow(parser: Parser, name: str) -> Node:
     return tree.Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
 
 
-def relation_from(parser: Parser, _: str) -> Node:
-    """``\\buildrel{d}\\over=``."""
-    over = parser.row(frozenset(("\\over", "}")))
-    parser.take_if("\\over")
-    return tree.Stacked(parser.argument(), over, None)
-
-
-def cancelled(parser: Parser, name: str) -> Node:
-    if name != "cancelto":
-        return tree.Cancelled(parser.argument())
-    value = parser.argument()
-    return Scripts(tree.Cancelled(parser.argument()), None, [Symbol("→", "ord", "to"), *value])
-
-
 def negated(parser: Parser, name: str) -> Node:
     while parser.peek() in _NO_ROOM:
         parser.take()
@@ -111,43 +89,6 @@ def negated(parser: Parser, name: str) -> Node:
     return tree.Classed("ord", [parser.unknown("\\" + name), *body])
 
 
-def side_set(parser: Parser, _: str) -> Node:
-    """``\\sideset{_a^b}{_c^d}\\sum``: scripts at the operator's corners; limits may still follow."""
-    before, after = _corner(parser.argument()), _corner(parser.argument())
-    operator = parser.argument()
-    base = operator[0] if len(operator) == 1 else tree.Group(operator)
-    if after is not None:
-        base = Scripts(base, after.sub, after.sup, limits=False)
-    if before is not None:
-        base = tree.Prescripts(base, before.sub, before.sup)
-    return tree.Classed("op", [base])
-
-
-def _corner(nodes: Row) -> Scripts | None:
-    return nodes[0] if len(nodes) == 1 and type(nodes[0]) is Scripts else None
-
-
-def under_accent(parser: Parser, _: str) -> Node:
-    """``\\underaccent{\\tilde}{x}``."""
-    accent = parser.argument_text().strip().lstrip("\\")
-    under: Row = [tree.Words(ACCENTS.get(accent, accent))]
-    return tree.Stacked(parser.argument(), None, under)
-
-
-def row_of_dots(parser: Parser, _: str) -> Node:
-    """``\\hdotsfor{3}``: dots over columns, here in one cell."""
-    parser.bracket_tokens()
-    count = parser.argument_text().strip()
-    dots = min(int(count), _MOST_DOTS) if count.isdecimal() and len(count) < 4 else 1
-    return tree.Words(" ".join("…" * dots))
-
-
-def text_script(parser: Parser, name: str) -> Node:
-    """``\\textsuperscript{th}``."""
-    words = read_text(parser, parser.argument_tokens(), "")
-    return Scripts(tree.Group([]), words if "sub" in name else None, None if "sub" in name else words)
-
-
 def tag(parser: Parser, _: str) -> Node:
     """``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
@@ -156,16 +97,10 @@ def tag(parser: Parser, _: str) -> Node:
 
 
 def reference(parser: Parser, name: str) -> Node:
-    """``\\ref{eq:a}`` and its like: the label."""
+    """``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
+    parser.bracket_tokens()
     text = parser.argument_text()
-    return tree.Words(f"({text})" if name == "eqref" else text)
-
-
-def citation(parser: Parser, _: str) -> Node:
-    """``\\cite[p. 3]{key}``: the key."""
-    while parser.bracket_tokens() is not None:
-        pass
-    return tree.Words(f"[{parser.argument_text()}]")
+    return tree.Words(f"({text})" if name == "eqref" else f"[{text}]" if name.startswith("cite") else text)
 
 
 def braced_length(parser: Parser, _: str) -> tree.Space:

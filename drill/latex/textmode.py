@@ -26,8 +26,6 @@ _SWITCHES = words(
 _BOLD_SWITCHES = frozenset(("bf", "bfseries", "boldmath"))
 _ROOM = frozenset(("hspace", "vspace"))
 _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "fontsize", "index"))
-_MARKS = {"51": "✓", "52": "✓", "53": "✗", "54": "✗", "55": "✗", "56": "✗"}
-"""What ``\\ding`` prints for these numbers."""
 _MAX_WRITTEN_OUT = 50
 """Macros written out in one stretch of text: one that calls itself must end, and nobody needs more."""
 
@@ -106,9 +104,6 @@ class _TextReader:
             self._said.append(" ")
         elif name in _SKIPPED_ARGUMENTS:
             take_argument(self._rest)
-        elif name == "ding":
-            number = "".join(take_argument(self._rest))
-            self._said.append(_MARKS.get(number, "•"))
         elif name in _BOLD_SWITCHES:
             self._flush()
             self._fonts[-1] = "mathbf"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -106,6 +106,21 @@ def take_argument(stack: list[str]) -> list[str]:
                 break
         taken.append(token)
     return taken
+
+
+def written_out(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
+    """A macro's body with its arguments put in."""
+    written: list[str] = []
+    tokens = iter(body)
+    for token in tokens:
+        following = next(tokens, "") if token == "#" else ""
+        if token != "#":
+            written.append(token)
+        elif following and following in "123456789":
+            written.extend(arguments[int(following) - 1] if int(following) <= len(arguments) else ())
+        elif following:
+            written.append(following)
+    return written
 
 
 def _skip_blanks(stack: list[str]) -> None:
@@ -235,17 +250,7 @@ class Tokens:
             arguments.append(list(macro.default) if given is None else given)
         while len(arguments) < macro.arguments:
             arguments.append(self.argument_tokens())
-        written: list[str] = []
-        tokens = iter(macro.body)
-        for token in tokens:
-            if token != "#":
-                written.append(token)
-                continue
-            following = next(tokens, "")
-            if following and following in "123456789":
-                written.extend(arguments[int(following) - 1] if int(following) <= len(arguments) else ())
-            elif following:
-                written.append(following)
+        written = written_out(macro.body, arguments)
         self.budget -= len(written) + 1
         if self.budget < 0:
             raise TooLargeError("macros too long to write out")

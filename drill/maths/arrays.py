@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import scalars
-from drill.maths.numeric import Arithmetic
+from drill.maths import numeric, scalars
+from drill.maths.evaluation import Arithmetic
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 
 Array = np.ndarray[Any, Any]
@@ -130,7 +130,7 @@ def _sequence(items: list[Value]) -> Array:
     return np.array(items)
 
 
-def _entry(base: Value, places: tuple[Value, ...]) -> Value:
+def _entry(base: Value, places: list[Value]) -> Value:
     if not _is_array(base):
         raise CheckError("a number has no entries")
     array = np.asarray(base)
@@ -258,8 +258,12 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
 }  # fmt: skip
 
 ARITHMETIC = Arithmetic(
-    add=_entrywise(scalars.add, np.add), subtract=_entrywise(scalars.subtract, np.subtract),
-    multiply=_multiply, divide=_divide, power=_power, related=_related, sequence=_sequence, entry=_entry,
-    functions=_FUNCTIONS,
+    number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
+    operators={
+        "+": _entrywise(scalars.add, np.add), "-": _entrywise(scalars.subtract, np.subtract), "*": _multiply,
+        "/": _divide, "^": _power,
+    },
+    related=_related, functions=_FUNCTIONS, special=numeric.SPECIAL, sequence=_sequence, entry=_entry,
+    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, keeps_constants=True,
 )  # fmt: skip
 """Operations of numbers, vectors and matrices alike."""

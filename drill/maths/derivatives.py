@@ -6,21 +6,27 @@ function, stays a call of ``diff`` and is differentiated by numbers when it is e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 
 from drill.errors import TooLargeError
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, children, walk
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, children, substitute, walk
 
 MAX_NODES = 4000
 """A derivative with more nodes is refused: rules write down twice what they meet."""
 
 _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
-_PI = Const("pi")
 
 
 def derivative_of(node: Node, name: str) -> Node:
-    """The derivative of a scalar expression by one symbol. Raises TooLargeError for one that is too long."""
+    """The derivative of a scalar expression by one symbol.
+
+    Raises:
+        TooLargeError: it is too long.
+    """
     found = _Differentiation(name).of(node)
     if sum(1 for _ in islice(walk(found), MAX_NODES + 1)) > MAX_NODES:
         raise TooLargeError("this is too long to be differentiated")
@@ -95,7 +101,7 @@ class _Differentiation:
             case Call("abs" | "sign" | "floor" | "ceil" | "max" | "min"):
                 return self._piecewise(node)
             case Call(outer, (inner,)) if outer in _RULES:
-                return times(_RULES[outer](inner), self.of(inner))
+                return times(substitute(_rule(outer), {"x": inner}), self.of(inner))
             case Call("log", (inner, base)):
                 return self.of(Binary("/", Call("ln", (inner,)), Call("ln", (base,))))
             case Call("root", (inner, degree)) if not self._depends(degree):
@@ -138,57 +144,20 @@ class _Differentiation:
         return over(plus(one, times(self.of(rest), Binary("-", _ONE, leads))), _TWO)
 
 
-def _reciprocal(node: Node) -> Node:
-    return Binary("/", _ONE, node)
+@lru_cache(maxsize=64)
+def _rule(name: str) -> Node:
+    return parse(_RULES[name], Names(declared=frozenset("x")))
 
 
-def _inverse_root(inside: Callable[[Node], Node], *, negative: bool = False) -> Callable[[Node], Node]:
-    def rule(x: Node) -> Node:
-        slope = _reciprocal(_root(inside(x)))
-        return Neg(slope) if negative else slope
-
-    return rule
-
-
-def _root(x: Node) -> Node:
-    return Call("sqrt", (x,))
-
-
-def _less_square(x: Node) -> Node:
-    return Binary("-", _ONE, _square(x))
-
-
-def _more_square(x: Node) -> Node:
-    return Binary("+", _ONE, _square(x))
-
-
-def _logarithm(base: str) -> Callable[[Node], Node]:
-    return lambda x: _reciprocal(Binary("*", x, Call("ln", (Num(base),))))
-
-
-_RULES: Mapping[str, Callable[[Node], Node]] = {
-    "sin": lambda x: Call("cos", (x,)), "cos": lambda x: Neg(Call("sin", (x,))),
-    "tan": lambda x: _square(Call("sec", (x,))),
-    "sec": lambda x: Binary("*", Call("sec", (x,)), Call("tan", (x,))),
-    "csc": lambda x: Neg(Binary("*", Call("csc", (x,)), Call("cot", (x,)))),
-    "cot": lambda x: Neg(_square(Call("csc", (x,)))), "sinh": lambda x: Call("cosh", (x,)),
-    "cosh": lambda x: Call("sinh", (x,)), "tanh": lambda x: _square(Call("sech", (x,))),
-    "sech": lambda x: Neg(Binary("*", Call("sech", (x,)), Call("tanh", (x,)))),
-    "csch": lambda x: Neg(Binary("*", Call("csch", (x,)), Call("coth", (x,)))),
-    "coth": lambda x: Neg(_square(Call("csch", (x,)))), "asin": _inverse_root(_less_square),
-    "acos": _inverse_root(_less_square, negative=True), "atan": lambda x: _reciprocal(_more_square(x)),
-    "acot": lambda x: Neg(_reciprocal(_more_square(x))), "asinh": _inverse_root(_more_square),
-    "acosh": lambda x: _reciprocal(Binary("*", _root(Binary("-", x, _ONE)), _root(Binary("+", x, _ONE)))),
-    "atanh": lambda x: _reciprocal(_less_square(x)), "acoth": lambda x: _reciprocal(_less_square(x)),
-    "exp": lambda x: Call("exp", (x,)), "ln": _reciprocal, "log": _reciprocal, "log2": _logarithm("2"),
-    "log10": _logarithm("10"), "sqrt": lambda x: _reciprocal(Binary("*", _TWO, _root(x))),
-    "cbrt": lambda x: Binary("/", Call("cbrt", (x,)), Binary("*", Num("3"), x)),
-    "erf": lambda x: Binary("/", Binary("*", _TWO, Binary("^", Const("e"), Neg(_square(x)))), _root(_PI)),
-    "Phi": lambda x: Call("phi", (x,)), "phi": lambda x: Neg(Binary("*", x, Call("phi", (x,)))),
-    "sigmoid": lambda x: Binary("*", Call("sigmoid", (x,)), Call("sigmoid", (Neg(x),))),
-    "softplus": lambda x: Call("sigmoid", (x,)),
-    "logit": lambda x: _reciprocal(Binary("*", x, Binary("-", _ONE, x))),
-    "gamma": lambda x: Binary("*", Call("gamma", (x,)), Call("digamma", (x,))),
-    "factorial": lambda x: Binary("*", Call("factorial", (x,)), Call("digamma", (Binary("+", x, _ONE),))),
+_RULES: Mapping[str, str] = {
+    "sin": "cos(x)", "cos": "-sin(x)", "tan": "sec(x)^2", "sec": "sec(x)*tan(x)", "csc": "-(csc(x)*cot(x))",
+    "cot": "-csc(x)^2", "sinh": "cosh(x)", "cosh": "sinh(x)", "tanh": "sech(x)^2",
+    "sech": "-(sech(x)*tanh(x))", "csch": "-(csch(x)*coth(x))", "coth": "-csch(x)^2",
+    "asin": "1/sqrt(1 - x^2)", "acos": "-(1/sqrt(1 - x^2))", "atan": "1/(1 + x^2)", "acot": "-(1/(1 + x^2))",
+    "asinh": "1/sqrt(1 + x^2)", "acosh": "1/(sqrt(x - 1)*sqrt(x + 1))", "atanh": "1/(1 - x^2)",
+    "acoth": "1/(1 - x^2)", "exp": "exp(x)", "ln": "1/x", "log": "1/x", "log2": "1/(x*ln(2))",
+    "log10": "1/(x*ln(10))", "sqrt": "1/(2*sqrt(x))", "cbrt": "cbrt(x)/(3*x)", "erf": "2*e^(-x^2)/sqrt(pi)",
+    "Phi": "phi(x)", "phi": "-(x*phi(x))", "sigmoid": "sigmoid(x)*sigmoid(-x)", "softplus": "sigmoid(x)",
+    "logit": "1/(x*(1 - x))", "gamma": "gamma(x)*digamma(x)", "factorial": "factorial(x)*digamma(x + 1)",
 }  # fmt: skip
 """The outer derivative of a function of one argument, at that argument."""

@@ -1,14 +1,15 @@
-"""Densities, distribution functions and quantiles of the named families, by mpmath at the working precision.
+"""Densities, distribution functions and quantiles of the named families.
 
-Parameters come in the order of :data:`drill.maths.functions.DISTRIBUTIONS`. For a discrete family "pdf" is
-the probability of a point. Parameters outside their range raise :class:`UndefinedError`.
+What has a closed form stands here as an expression in the parameters a, b, c, … and the point x, for every
+kind of number alike; the rest is by mpmath at the working precision. Parameters come in the order of
+:data:`drill.maths.functions.DISTRIBUTIONS`. For a discrete family "pdf" is the probability of a point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import mpmath
@@ -16,21 +17,34 @@ from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.precise_functions import MP, as_integer, as_real, floor
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.precise import compile_precise
+from drill.maths.precise_functions import MP, as_real, floor
+from drill.maths.tree import Call, Node, Num, Sym
 
 _MAX_TERMS = 20_000
+"""Probabilities added up at most: a second of work."""
 _MAX_BRACKET = 400
+"""Doublings of the width in which a quantile is looked for: farther out than any double."""
+
+_LETTERS = "abcdefghijklmnop"
+"""Names of parameters in closed forms; no function takes more arguments."""
 
 Parameters = tuple[MP, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family on the line: which parameters it takes, its density or probabilities, its cdf if closed."""
+    """A family: which parameters it takes, its density or probabilities, and what else has a closed form."""
 
     valid: Callable[..., bool]
-    density: Callable[..., MP]
-    cdf: Callable[..., MP] | None
+    density: str
+    cdf: str = ""
+    whole_cdf: str = ""
+    """The distribution function where the parameters are whole numbers."""
+    precise_cdf: Callable[..., MP] | None = None
+    quantile: str = ""
     low: Callable[..., MP] = lambda *_: -mpmath.inf
     high: Callable[..., MP] = lambda *_: mpmath.inf
     discrete: bool = False
@@ -38,33 +52,31 @@ class Family:
 
 
 def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
-    """``what`` is ``cdf``, ``pdf`` or ``quantile``; ``at`` a number (a list for families of vectors)."""
-    vector_density = _VECTOR_DENSITIES.get(name)
-    if vector_density is not None:
-        if what != "pdf" or not isinstance(at, list):
-            raise CheckError(f"{what} of {name} is not a number")
-        return vector_density(_numbers(parameters), tuple(_numbers(at)))
-    if isinstance(at, list):
-        raise CheckError(f"{what} of {name} needs a number")
-    x = as_real(at, what)
-    family, values = _family(name, _numbers(parameters))
-    match what:
-        case "pdf":
-            return _density(family, values, x)
-        case "cdf":
-            return _cdf(family, values, x)
-        case _:
-            return _quantile(family, values, x)
+    """``what``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
-
-def _numbers(values: Sequence[Any]) -> Parameters:
-    if any(isinstance(value, (list, bool)) for value in values):
+    Raises:
+        CheckError: the family has none, or its parameters are too few or too many, or no numbers.
+        UndefinedError: the parameters are out of their range, or there is no value at that point.
+        TooLargeError: it is too far out.
+    """
+    if name not in FAMILIES or isinstance(at, list):
+        raise CheckError(f"{what} of {name} is not a number")
+    if any(isinstance(value, (list, bool)) for value in parameters):
         raise CheckError("the parameters of a distribution are numbers")
-    return tuple(as_real(value, "a parameter of a distribution") for value in values)
+    x = as_real(at, what)
+    values = tuple(as_real(value, "a parameter of a distribution") for value in parameters)
+    values += tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
+    if not all(mpmath.isfinite(value) for value in values) or not FAMILIES[name].valid(*values):
+        raise UndefinedError(f"the parameters of {name} are out of range")
+    return {"pdf": _density, "cdf": _cdf}.get(what, _quantile)(name, values, x)
 
 
 def missing_defaults(name: str, given: int) -> tuple[int, ...]:
-    """The values of parameters left out; :class:`CheckError` if ``given`` parameters are not right."""
+    """The values of parameters left out.
+
+    Raises:
+        CheckError: so many cannot be left out.
+    """
     wanted = DISTRIBUTIONS[name]
     defaults = FAMILIES[name].defaults if name in FAMILIES else ()
     missing = len(wanted) - given if wanted else 0
@@ -73,54 +85,75 @@ def missing_defaults(name: str, given: int) -> tuple[int, ...]:
     return defaults[len(defaults) - missing :]
 
 
-def _family(name: str, values: Parameters) -> tuple[Family, Parameters]:
+def environment(parameters: Sequence[Any], x: Any) -> dict[str, Any]:
+    """The values of the names in closed forms: a, b, c, … and x."""
+    return {**dict(zip(_LETTERS, parameters, strict=False)), "x": x}
+
+
+@lru_cache(maxsize=128)
+def closed_form(what: str, name: str, parameters: int, *, whole: bool = False) -> Node | None:
+    """``what`` as a tree in the names of :func:`environment`; ``whole`` where all parameters are."""
+    family = FAMILIES.get(name)
+    if family is None:
+        return None
+    if name == "categorical" and what == "pdf":
+        return Call("pick", tuple(map(Sym, ("x", *_LETTERS[:parameters]))))
+    text = {"pdf": family.density, "quantile": family.quantile}.get(what, family.cdf)
+    if what == "cdf" and whole:
+        text = text or family.whole_cdf
+    return parse(text, _NAMES, "value") if text else None
+
+
+def added_up(name: str, parameters: int, first: int, last: int) -> Node:
+    """The probabilities of points from ``first`` to ``last`` as a tree."""
+    density = closed_form("pdf", name, parameters)
+    assert density is not None
+    return Call("sum", (density, Sym("x"), Num(str(first)), Num(str(last))))
+
+
+def _value(form: Node, values: Parameters, x: MP) -> MP:
+    return compile_precise(form)(environment(values, x))
+
+
+def _density(name: str, values: Parameters, x: MP) -> MP:
+    family, form = FAMILIES[name], closed_form("pdf", name, len(values))
+    outside = not family.low(*values) <= x <= family.high(*values)
+    if form is None or outside or (family.discrete and not mpmath.isint(x)):
+        return mpmath.mpf(0)
+    return _value(form, values, x)
+
+
+def _cdf(name: str, values: Parameters, x: MP) -> MP:
     family = FAMILIES[name]
-    values = values + tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
-    if not all(mpmath.isfinite(value) for value in values) or not family.valid(*values):
-        raise UndefinedError(f"the parameters of {name} are out of range")
-    return family, values
-
-
-def _density(family: Family, values: Parameters, x: MP) -> MP:
-    if not family.low(*values) <= x <= family.high(*values):
-        return mpmath.mpf(0)
-    if family.discrete and not mpmath.isint(x):
-        return mpmath.mpf(0)
-    try:
-        return family.density(*values, x)
-    except (ZeroDivisionError, ValueError):
-        raise UndefinedError("the density is infinite there") from None
-
-
-def _cdf(family: Family, values: Parameters, x: MP) -> MP:
     low, high = family.low(*values), family.high(*values)
-    if x < low:
+    if x < low or (x == low and not family.discrete):
         return mpmath.mpf(0)
     if x >= high:
         return mpmath.mpf(1)
-    at = floor(x) if family.discrete else x
-    if family.cdf is not None:
-        return family.cdf(*values, at)
-    if at - low > _MAX_TERMS:
-        raise TooLargeError(f"a sum of more than {_MAX_TERMS} probabilities")
-    return mpmath.fsum(family.density(*values, mpmath.mpf(k)) for k in range(int(low), int(at) + 1))
+    if family.precise_cdf is not None:
+        return family.precise_cdf(*values, x)
+    form = closed_form("cdf", name, len(values))
+    if form is None:
+        form = added_up(name, len(values), int(low), int(floor(x)))
+    return _value(form, values, x)
 
 
-def _quantile(family: Family, values: Parameters, p: MP) -> MP:
+def _quantile(name: str, values: Parameters, p: MP) -> MP:
     """The least x whose cdf is at least p, by bisection."""
     if not 0 <= p <= 1:
         raise UndefinedError("a quantile needs a probability")
+    family = FAMILIES[name]
     ends = family.low(*values), family.high(*values)
     if p in (0, 1):
         return ends[int(p)]
     if family.discrete:
-        return _discrete_quantile(family, values, p, int(ends[0]))
-    low, high = _bracket(lambda x: _cdf(family, values, x) < p, *ends)
+        return _discrete_quantile(name, values, p, int(ends[0]))
+    low, high = _bracket(lambda x: _cdf(name, values, x) < p, *ends)
     for _ in range(int(mp.prec) + 64):
         middle = (low + high) / 2
         if not low < middle < high:
             break
-        low, high = (middle, high) if _cdf(family, values, middle) < p else (low, middle)
+        low, high = (middle, high) if _cdf(name, values, middle) < p else (low, middle)
     return (low + high) / 2
 
 
@@ -136,12 +169,12 @@ def _bracket(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]
     raise TooLargeError("a quantile is too far out")
 
 
-def _discrete_quantile(family: Family, values: Parameters, p: MP, low: int) -> MP:
+def _discrete_quantile(name: str, values: Parameters, p: MP, low: int) -> MP:
     """Probabilities added up from the lowest point; equality within rounding counts as reached."""
     reached = p * (1 - mpmath.mpf(10) ** (5 - mp.dps))
     total = mpmath.mpf(0)
     for k in range(low, low + _MAX_TERMS):
-        total += family.density(*values, mpmath.mpf(k))
+        total += _density(name, values, mpmath.mpf(k))
         if total >= reached:
             return mpmath.mpf(k)
     raise TooLargeError("a quantile is too far out")
@@ -159,6 +192,10 @@ def _positive(*values: MP) -> bool:
     return all(value > 0 for value in values)
 
 
+def _has_scale(*values: MP) -> bool:
+    return bool(values[-1] > 0)
+
+
 def _probability(p: MP) -> bool:
     return bool(0 <= p <= 1)
 
@@ -167,56 +204,12 @@ def _count(n: MP) -> bool:
     return bool(mpmath.isint(n) and 0 <= n <= _MAX_TERMS)
 
 
-def _normal_density(mean: MP, variance: MP, x: MP) -> MP:
-    return mpmath.exp(-((x - mean) ** 2) / (2 * variance)) / mpmath.sqrt(2 * mp.pi * variance)
-
-
-def _normal_cdf(mean: MP, variance: MP, x: MP) -> MP:
-    return mpmath.erfc((mean - x) / mpmath.sqrt(2 * variance)) / 2
-
-
-def _gamma_density(shape: MP, rate: MP, x: MP) -> MP:
-    return rate * _raise(rate * x, shape - 1) * mpmath.exp(-rate * x) / mpmath.gamma(shape)
-
-
-def _raise(base: MP, exponent: MP) -> MP:
-    """A power with 0^0 = 1; 0 to a negative power raises ZeroDivisionError."""
-    return mpmath.mpf(1) if exponent == 0 else base**exponent
+def _is_simplex(*values: MP) -> bool:
+    return bool(all(value >= 0 for value in values) and abs(mpmath.fsum(values) - 1) < 1e-9)
 
 
 def _gamma_cdf(shape: MP, rate: MP, x: MP) -> MP:
     return mpmath.gammainc(shape, 0, rate * x, regularized=True)
-
-
-def _beta_density(a: MP, b: MP, x: MP) -> MP:
-    return _raise(x, a - 1) * _raise(1 - x, b - 1) / mpmath.beta(a, b)
-
-
-def _beta_cdf(a: MP, b: MP, x: MP) -> MP:
-    return mpmath.betainc(a, b, 0, x, regularized=True)
-
-
-def _binomial_density(n: MP, p: MP, k: MP) -> MP:
-    return mpmath.binomial(n, k) * _raise(p, k) * _raise(1 - p, n - k)
-
-
-def _poisson_density(rate: MP, k: MP) -> MP:
-    return _raise(rate, k) * mpmath.exp(-rate) / mpmath.factorial(k)
-
-
-def _geometric_density(p: MP, k: MP) -> MP:
-    return p * _raise(1 - p, k - 1)
-
-
-def _negative_binomial_density(successes: MP, p: MP, k: MP) -> MP:
-    return mpmath.binomial(k + successes - 1, k) * p**successes * _raise(1 - p, k)
-
-
-def _student_density(df: MP, location: MP, scale: MP, x: MP) -> MP:
-    z = (x - location) / scale
-    return (1 + z * z / df) ** (-(df + 1) / 2) / (
-        mpmath.sqrt(df) * mpmath.beta(mpmath.mpf("0.5"), df / 2) * scale
-    )
 
 
 def _student_cdf(df: MP, location: MP, scale: MP, x: MP) -> MP:
@@ -225,131 +218,64 @@ def _student_cdf(df: MP, location: MP, scale: MP, x: MP) -> MP:
     return tail if z < 0 else 1 - tail
 
 
-def _laplace_density(location: MP, scale: MP, x: MP) -> MP:
-    return mpmath.exp(-abs(x - location) / scale) / (2 * scale)
-
-
-def _laplace_cdf(location: MP, scale: MP, x: MP) -> MP:
-    tail = mpmath.exp(-abs(x - location) / scale) / 2
-    return tail if x < location else 1 - tail
-
-
-def _lognormal_density(mean: MP, variance: MP, x: MP) -> MP:
-    return mpmath.mpf(0) if x == 0 else _normal_density(mean, variance, mpmath.log(x)) / x
-
-
-def _lognormal_cdf(mean: MP, variance: MP, x: MP) -> MP:
-    return mpmath.mpf(0) if x == 0 else _normal_cdf(mean, variance, mpmath.log(x))
-
-
-def _inverse_gamma_density(shape: MP, scale: MP, x: MP) -> MP:
-    if x == 0:
-        return mpmath.mpf(0)
-    return scale**shape / mpmath.gamma(shape) * x ** (-shape - 1) * mpmath.exp(-scale / x)
-
-
-def _inverse_gamma_cdf(shape: MP, scale: MP, x: MP) -> MP:
-    return mpmath.mpf(0) if x == 0 else mpmath.gammainc(shape, scale / x, mpmath.inf, regularized=True)
-
-
-def _beta_binomial_density(n: MP, a: MP, b: MP, k: MP) -> MP:
-    return mpmath.binomial(n, k) * mpmath.beta(k + a, n - k + b) / mpmath.beta(a, b)
-
-
-def _cauchy_density(location: MP, scale: MP, x: MP) -> MP:
-    z = (x - location) / scale
-    return 1 / (mp.pi * scale * (1 + z * z))
-
-
-def _cauchy_cdf(location: MP, scale: MP, x: MP) -> MP:
-    return mpmath.mpf("0.5") + mpmath.atan((x - location) / scale) / mp.pi
-
-
-def _hypergeometric_density(population: MP, successes: MP, draws: MP, k: MP) -> MP:
-    others = population - successes
-    if k > successes or draws - k > others:
-        return mpmath.mpf(0)
-    return (
-        mpmath.binomial(successes, k)
-        * mpmath.binomial(others, draws - k)
-        / mpmath.binomial(population, draws)
-    )
-
-
-def _categorical_density(*arguments: MP) -> MP:
-    *probabilities, k = arguments
-    return probabilities[int(k) - 1]
-
-
-def _is_simplex(*values: MP) -> bool:
-    return bool(all(value >= 0 for value in values) and abs(mpmath.fsum(values) - 1) < 1e-9)
-
-
-_counting = partial(Family, cdf=None, low=_zero, discrete=True)
+_NAMES = Names(declared=frozenset("abckx"), functions="bank")
+_continuous = partial(Family, _has_scale)
+_positive_only = partial(Family, _positive, low=_zero)
+_counting = partial(Family, low=_zero, discrete=True)
 
 FAMILIES: dict[str, Family] = {
-    "normal": Family(lambda m, v: v > 0, _normal_density, _normal_cdf),
-    "beta": Family(_positive, _beta_density, _beta_cdf, _zero, _one),
-    "gamma": Family(_positive, _gamma_density, _gamma_cdf, _zero),
-    "exponential": Family(
-        _positive, lambda r, x: r * mpmath.exp(-r * x), lambda r, x: -mpmath.expm1(-r * x), _zero
+    "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
+    "beta": _positive_only(
+        "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_one,
+        whole_cdf="sum(binomial(a+b-1, k) x^k (1-x)^(a+b-1-k), k, a, a+b-1)",
+        precise_cdf=lambda a, b, x: mpmath.betainc(a, b, 0, x, regularized=True),
     ),
+    "gamma": _positive_only(
+        "b^a x^(a-1) exp(-b x)/gamma(a)",
+        whole_cdf="1 - exp(-b x) sum((b x)^k/factorial(k), k, 0, a-1)", precise_cdf=_gamma_cdf,
+    ),
+    "exponential": _positive_only("a exp(-a x)", "1 - exp(-a x)", quantile="-ln(1-x)/a"),
     "uniform": Family(
-        lambda a, b: a < b, lambda a, b, x: 1 / (b - a), lambda a, b, x: (x - a) / (b - a),
-        lambda a, b: a, lambda a, b: b,
+        lambda a, b: a < b, "1/(b-a)", "(x-a)/(b-a)", quantile="a + x (b-a)", low=lambda a, b: a,
+        high=lambda a, b: b,
     ),
     "binomial": _counting(
-        lambda n, p: _count(n) and _probability(p), _binomial_density, high=lambda n, p: n
+        lambda n, p: _count(n) and _probability(p), "binomial(a, x) b^x (1-b)^(a-x)", high=lambda n, p: n
     ),
-    "bernoulli": _counting(_probability, lambda p, k: p if k == 1 else 1 - p, high=_one),
-    "poisson": _counting(_positive, _poisson_density),
-    "geometric": _counting(
-        lambda p: 0 < p <= 1, _geometric_density, cdf=lambda p, k: 1 - _raise(1 - p, k), low=_one
+    "bernoulli": _counting(_probability, "a^x (1-a)^(1-x)", high=_one),
+    "poisson": _counting(_positive, "a^x exp(-a)/factorial(x)"),
+    "geometric": _counting(lambda p: 0 < p <= 1, "a (1-a)^(x-1)", "1 - (1-a)^floor(x)", low=_one),
+    "negativebinomial": _counting(lambda r, p: r > 0 and 0 < p <= 1, "binomial(x+a-1, x) b^a (1-b)^x"),
+    "student": Family(
+        lambda d, m, s: d > 0 and s > 0,
+        "(1 + ((x-b)/c)^2/a)^(-(a+1)/2)/(sqrt(a) beta(1/2, a/2) c)", precise_cdf=_student_cdf,
+        defaults=(0, 1),
     ),
-    "negativebinomial": _counting(lambda r, p: r > 0 and 0 < p <= 1, _negative_binomial_density),
-    "student": Family(lambda d, m, s: d > 0 and s > 0, _student_density, _student_cdf, defaults=(0, 1)),
-    "chisquare": Family(
-        _positive, lambda d, x: _gamma_density(d / 2, mpmath.mpf("0.5"), x),
-        lambda d, x: _gamma_cdf(d / 2, mpmath.mpf("0.5"), x), _zero,
+    "chisquare": _positive_only(
+        "x^(a/2-1) exp(-x/2)/(2^(a/2) gamma(a/2))",
+        precise_cdf=lambda df, x: _gamma_cdf(df / 2, mpmath.mpf("0.5"), x),
     ),
-    "laplace": Family(lambda m, s: s > 0, _laplace_density, _laplace_cdf),
-    "lognormal": Family(lambda m, v: v > 0, _lognormal_density, _lognormal_cdf, _zero),
-    "inversegamma": Family(_positive, _inverse_gamma_density, _inverse_gamma_cdf, _zero),
-    "categorical": _counting(
-        _is_simplex, _categorical_density, low=_one, high=lambda *p: mpmath.mpf(len(p))
+    "laplace": _continuous(
+        "exp(-abs(x-a)/b)/(2b)", "(1 + sign(x-a))/2 - sign(x-a) exp(-abs(x-a)/b)/2"
     ),
+    "lognormal": Family(
+        _has_scale, "exp(-(ln(x)-a)^2/(2b))/(x sqrt(2 pi b))", "Phi((ln(x)-a)/sqrt(b))", low=_zero
+    ),
+    "inversegamma": _positive_only(
+        "b^a x^(-a-1) exp(-b/x)/gamma(a)",
+        precise_cdf=lambda a, b, x: mpmath.gammainc(a, b / x, mpmath.inf, regularized=True),
+    ),
+    "categorical": _counting(_is_simplex, "", low=_one, high=lambda *p: mpmath.mpf(len(p))),
     "betabinomial": _counting(
-        lambda n, a, b: _count(n) and _positive(a, b), _beta_binomial_density, high=lambda n, a, b: n
+        lambda n, a, b: _count(n) and _positive(a, b), "binomial(a, x) beta(x+b, a-x+c)/beta(b, c)",
+        high=lambda n, a, b: n,
     ),
-    "cauchy": Family(lambda m, s: s > 0, _cauchy_density, _cauchy_cdf),
+    "cauchy": _continuous(
+        "1/(pi b (1 + ((x-a)/b)^2))", "1/2 + atan((x-a)/b)/pi", quantile="a + b tan(pi (x-1/2))"
+    ),
     "hypergeometric": _counting(
         lambda n, good, k: all(map(_count, (n, good, k))) and good <= n and k <= n,
-        _hypergeometric_density, high=lambda n, good, k: min(good, k),
+        "binomial(b, x) binomial(a-b, c-x)/binomial(a, c)", high=lambda n, good, k: min(good, k),
     ),
 }  # fmt: skip
 """Families on the line, by name."""
-
-
-def _dirichlet_density(parameters: Parameters, x: Parameters) -> MP:
-    if len(parameters) != len(x) or not parameters or not _positive(*parameters):
-        raise UndefinedError("the parameters of dirichlet are out of range")
-    if not _is_simplex(*x):
-        return mpmath.mpf(0)
-    constant = mpmath.gamma(mpmath.fsum(parameters)) / mpmath.fprod(mpmath.gamma(a) for a in parameters)
-    return constant * mpmath.fprod(_raise(value, a - 1) for value, a in zip(x, parameters, strict=True))
-
-
-def _multinomial_density(parameters: Parameters, x: Parameters) -> MP:
-    if len(parameters) != len(x) + 1 or not _count(parameters[0]) or not _is_simplex(*parameters[1:]):
-        raise UndefinedError("the parameters of multinomial are out of range")
-    counts = [as_integer(value, "a count") for value in x]
-    if min(counts) < 0 or sum(counts) != parameters[0]:
-        return mpmath.mpf(0)
-    ways = mpmath.factorial(parameters[0]) / mpmath.fprod(mpmath.factorial(count) for count in counts)
-    return ways * mpmath.fprod(_raise(p, mpmath.mpf(k)) for p, k in zip(parameters[1:], counts, strict=True))
-
-
-_VECTOR_DENSITIES: dict[str, Callable[[Parameters, Parameters], MP]] = {
-    "dirichlet": _dirichlet_density,
-    "multinomial": _multinomial_density,
-}

@@ -9,12 +9,12 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import bounded_value, chain
-from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, RelationOp, Sym
-
-Environment = Mapping[str, Fraction]
+from drill.maths.chains import bounded_value
+from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment
+from drill.maths.tree import Node, Num
 
 MAX_EXPONENT = 1000
 MAX_BITS = 50_000
@@ -22,118 +22,68 @@ MAX_FACTORIAL = 2000
 _MAX_LOOP = 10_000
 
 
-_COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le,
-    ">=": operator.ge,
-}  # fmt: skip
-
-
-class _NotRational(Exception):
+class _NotRational(CheckError):
     """The tree's value is not rational, or not found to be."""
 
 
 def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
     """The exact value of a tree, or ``None`` if rational arithmetic does not give one.
 
-    Raises :class:`UndefinedError` for a division by zero and :class:`TooLargeError` beyond budgets.
+    Raises:
+        UndefinedError: something is divided by zero.
+        TooLargeError: it is beyond the budgets.
+        CheckError: a whole number is due somewhere.
     """
-    try:
-        return _value(node, values)
-    except _NotRational:
-        return None
+    value = _value(node, values)
+    return value if isinstance(value, Fraction) else None
 
 
 def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
-    """Whether a statement holds, or ``None`` if rational arithmetic does not decide it."""
+    """Whether a statement holds, or ``None`` if rational arithmetic does not decide it.
+
+    Raises as :func:`rational`.
+    """
+    value = _value(node, values)
+    return value if isinstance(value, bool) else None
+
+
+def _value(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None:
     try:
-        return _truth(node, values)
+        return _compiled(node)({name: Fraction(value) for name, value in values.items()})
     except _NotRational:
         return None
 
 
-def _truth(node: Node, env: Environment) -> bool:
-    match node:
-        case Relation(op, left, right):
-            return _COMPARED[op](_value(left, env), _value(right, env))
-        case Logic(op, left, right):
-            first = _truth(left, env)
-            return first if first == (op == "or") else _truth(right, env)
-        case Not(arg):
-            return not _truth(arg, env)
-        case _:
-            raise _NotRational
+@lru_cache(maxsize=1024)
+def _compiled(node: Node) -> Compiled:
+    return Compiler(_ARITHMETIC).compile(node)
 
 
-def _value(node: Node, env: Environment) -> Fraction:
-    match node:
-        case Num():
-            return bounded_value(node)
-        case Sym(name) | Const(name):
-            if name not in env:
-                raise _NotRational
-            value = env[name]
-            return value if type(value) is Fraction else Fraction(value)
-        case Neg(arg):
-            return -_value(arg, env)
-        case Binary("^", left, right):
-            return rational_power(_value(left, env), _value(right, env))
-        case Binary():
-            return _chain(node, env)
-        case Call(name, args):
-            function = _FUNCTIONS.get(name)
-            if function is not None:
-                return function(*[_value(arg, env) for arg in args])
-            return _special(node, env)
-        case _:
-            raise _NotRational
+def _constant_number(node: Num) -> Compiled:
+    value = bounded_value(node)
+    return lambda env: value
 
 
-def _chain(node: Binary, env: Environment) -> Fraction:
-    first, links = chain(node)
-    total = _value(first, env)
-    for op, part in links:
-        value = _value(part, env)
-        match op:
-            case "+":
-                total += value
-            case "-":
-                total -= value
-            case "*":
-                total *= value
-            case _:
-                total = _divide(total, value)
-    return total
+def _constant(name: str) -> Compiled:
+    def run(env: Environment) -> Fraction:
+        if name not in env:
+            raise _NotRational("only a name has a rational value")
+        return env[name]
+
+    return run
 
 
-def _special(node: Call, env: Environment) -> Fraction:
-    match node.name:
-        case "ind":
-            return Fraction(_truth(node.args[0], env))
-        case "pick":
-            place = _whole(_value(node.args[0], env))
-            if not 1 <= place < len(node.args):
-                raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
-            return _value(node.args[place], env)
-        case "raw" | "dec" | "simplify" | "expand" | "factor":
-            return _value(node.args[0], env)
-        case "sum" | "prod":
-            return _loop(node, env)
-        case _:
-            raise _NotRational
+def _only(value: Fraction | bool) -> Fraction:
+    if isinstance(value, bool):
+        raise _NotRational("a number is due")
+    return value
 
 
-def _loop(node: Call, env: Environment) -> Fraction:
-    name = node.args[1]
-    low, high = _whole(_value(node.args[2], env)), _whole(_value(node.args[3], env))
-    if not isinstance(name, Sym):
-        raise _NotRational
-    if high - low >= _MAX_LOOP:
-        raise TooLargeError(f"more than {_MAX_LOOP} terms")
-    terms = (_value(node.args[0], {**env, name.name: Fraction(number)}) for number in range(low, high + 1))
-    return sum(terms, Fraction(0)) if node.name == "sum" else math.prod(terms, start=Fraction(1))
+def _no_arrays(*_: object) -> Fraction:
+    raise _NotRational("a number is due")
 
 
-def _whole(value: Fraction) -> int:
+def _whole(value: Fraction, _what: str = "") -> int:
     if value.denominator != 1:
         raise CheckError("a whole number is due here")
     return value.numerator
@@ -162,7 +112,7 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
             return Fraction(1) if exponent == 0 else base if exponent % 2 else base * base
         return base**exponent.numerator
     if base < 0:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     return _root(base, exponent.denominator) ** exponent.numerator
 
 
@@ -170,11 +120,11 @@ def _root(value: Fraction, degree: int) -> Fraction:
     """The perfect root of a rational; real for odd degrees below zero."""
     if value < 0:
         if degree % 2 == 0:
-            raise _NotRational
+            raise _NotRational("the value is not rational")
         return -_root(-value, degree)
     found = Fraction(_whole_root(value.numerator, degree), _whole_root(value.denominator, degree))
     if found**degree != value:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     return found
 
 
@@ -182,19 +132,19 @@ def _whole_root(value: int, degree: int) -> int:
     if degree == 2:
         return math.isqrt(value)
     if degree > MAX_EXPONENT or value.bit_length() > 1000:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     return round(value ** (1 / degree))
 
 
 def _nth_root(value: Fraction, degree: Fraction) -> Fraction:
     if degree.denominator != 1 or degree < 1:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     return _root(value, degree.numerator)
 
 
 def _factorial(value: Fraction) -> Fraction:
     if value.denominator != 1:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     if value < 0:
         raise UndefinedError("the factorial of a negative number")
     if value > MAX_FACTORIAL:
@@ -204,7 +154,7 @@ def _factorial(value: Fraction) -> Fraction:
 
 def _binomial(n: Fraction, k: Fraction) -> Fraction:
     if n.denominator != 1 or k.denominator != 1:
-        raise _NotRational
+        raise _NotRational("the value is not rational")
     top, bottom = n.numerator, k.numerator
     if bottom < 0:
         return Fraction(0)
@@ -221,6 +171,10 @@ def _mod(x: Fraction, y: Fraction) -> Fraction:
     return x % y
 
 
+_COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le,
+    ">=": operator.ge,
+}  # fmt: skip
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "abs": lambda x: x if x >= 0 else -x, "max": lambda *values: max(values),
     "min": lambda *values: min(values), "sign": lambda x: Fraction((x > 0) - (x < 0)),
@@ -228,3 +182,12 @@ _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "gcd": lambda x, y: Fraction(math.gcd(_whole(x), _whole(y))), "mod": _mod, "sqrt": lambda x: _root(x, 2),
     "cbrt": lambda x: _root(x, 3), "root": _nth_root, "factorial": _factorial, "binomial": _binomial,
 }  # fmt: skip
+
+_ARITHMETIC = Arithmetic(
+    number=_constant_number, constant=_constant, convert=Fraction, whole=_whole,
+    operators={
+        "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide, "^": rational_power,
+    },
+    related=lambda sign, x, y: _COMPARED[sign](x, y), functions=_FUNCTIONS, special={}, sequence=_no_arrays,
+    entry=_no_arrays, most_terms=_MAX_LOOP, refusal=_NotRational, only=_only,
+)  # fmt: skip

@@ -435,22 +435,11 @@ class LatexReader:
 
     def _transpose(self, part: latex.Node) -> tuple[bool, str]:
         r"""Whether an exponent begins with a minus, and ``top`` or ``T`` where that is all the rest."""
-        body = part.body if isinstance(part, latex.Group) else [part]
+        body: latex.Row = part.body if isinstance(part, latex.Group) else [part]
         negative = len(body) > 1 and isinstance(body[0], latex.Symbol) and body[0].name == "minus"
         rest = body[negative:]
-        if len(rest) != 1:
-            return negative, ""
-        match rest[0]:
-            case latex.Symbol(name="top" | "intercal"):
-                return negative, "top"
-            case latex.Symbol(text="T") | latex.Words(text="T"):
-                return negative, "T"
-            case latex.Font(name="mathrm" | "mathsf", body=[latex.Symbol(text="T")]):
-                return negative, "T"
-            case latex.Font(name="mathrm" | "mathsf", body=[latex.Group(body=[latex.Symbol(text="T")])]):
-                return negative, "T"
-            case _:
-                return negative, ""
+        letter = latex.plain_text(rest) if len(rest) == 1 else ""
+        return negative, {"⊤": "top", "⊺": "top", "T": "T"}.get(letter, "")
 
     def _part(self, name: str, node: latex.Node, row: latex.Row) -> Node:
         """An argument of ``\\frac``, whose digits need no braces: ``\\frac12``."""

@@ -13,16 +13,12 @@ from mpmath.libmp import NoConvergence
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
-from drill.maths.chains import bounded_value, chain
+from drill.maths.chains import bounded_value
+from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment, bound_name, family_of
 from drill.maths.extrapolation import series, settled
-from drill.maths.functions import is_family
-from drill.maths.numeric import AS_ARGUMENT, bound_name, choice, family_of
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
-from drill.maths.tree import Binary, Call, Const, Index, Logic, Neg, Node, Not, Num, Relation, Sequence, Sym
-
-Environment = Mapping[str, Any]
-Compiled = Callable[[Environment], Any]
+from drill.maths.tree import Call, Node, Num
 
 _GUARD_DIGITS = 10
 _MAX_DIGITS = 5000
@@ -45,7 +41,7 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
         raise TooLargeError(f"{digits} digits are asked for")
     with mpmath.workdps(digits + _GUARD_DIGITS):
         result = _checked(
-            lambda: _evaluate(node, {name: from_double(value) for name, value in values.items()})
+            lambda: compile_precise(node)({name: from_double(value) for name, value in values.items()})
         )
     with mpmath.workdps(digits):
         return _rounded(result)
@@ -103,112 +99,23 @@ def _scalar(value: Any) -> MP:
     return value
 
 
-def _number(node: Node, env: Environment) -> MP:
-    return _scalar(_evaluate(node, env))
-
-
-def _evaluate(node: Node, env: Environment) -> Any:
-    return _compiled(node)(env)
-
-
 @lru_cache(maxsize=2048)
-def _compiled(node: Node) -> Compiled:
-    """The tree as a function of an environment, at the working precision of each call."""
-    match node:
-        case Num():
-            return _constant_number(bounded_value(node))
-        case Sym(name):
-            return lambda env: _value_of(name, env)
-        case Const(name):
-            return lambda env: _constant(name, env)
-        case Neg(arg):
-            inner = _scalar_of(arg)
-            return lambda env: -inner(env)
-        case Binary("^", left, right):
-            return _power(left, right)
-        case Binary():
-            return _chain(node)
-        case Call():
-            return _call(node)
-        case Sequence(_, items):
-            parts = [_compiled(item) for item in items]
-            return lambda env: [part(env) for part in parts]
-        case Index(base, indices):
-            whole, places = _compiled(base), [_scalar_of(index) for index in indices]
-            return lambda env: _entry(whole(env), [place(env) for place in places])
-        case Relation(op, left, right):
-            lower, upper = _scalar_of(left), _scalar_of(right)
-            return lambda env: functions.related(op, lower(env), upper(env))
-        case Logic(op, left, right):
-            first, second = _compiled(left), _compiled(right)
-            if op == "and":
-                return lambda env: bool(first(env)) and bool(second(env))
-            return lambda env: bool(first(env)) or bool(second(env))
-        case Not(arg):
-            statement = _compiled(arg)
-            return lambda env: not statement(env)
-        case _:
-            raise CheckError("an interval has no numerical value")
+def compile_precise(node: Node) -> Compiled:
+    """The tree as a function of mpmath numbers by name, at the working precision of each call."""
+    return Compiler(_ARITHMETIC).compile(node)
 
 
-def _scalar_of(node: Node) -> Compiled:
-    body = _compiled(node)
-    return body if isinstance(node, _PLAIN) else lambda env: _scalar(body(env))
-
-
-def _constant_number(value: Fraction) -> Compiled:
+def _constant_number(node: Num) -> Compiled:
+    value = bounded_value(node)
     if value.denominator == 1:
-        whole = mpmath.mpf(0)
         with mpmath.workprec(max(53, value.numerator.bit_length())):
             whole = mpmath.mpf(value.numerator)  # exact, whatever the working precision is later
         return lambda env: whole
     return lambda env: mpmath.mpf(value.numerator) / value.denominator
 
 
-def _power(left: Node, right: Node) -> Compiled:
-    base, exponent = _scalar_of(left), _scalar_of(right)
-    if left == Const("e"):
-        return lambda env: (
-            functions.exp(exponent(env)) if "e" not in env else functions.power(base(env), exponent(env))
-        )
-    return lambda env: functions.power(base(env), exponent(env))
-
-
-def _value_of(name: str, env: Environment) -> Any:
-    try:
-        return env[name]
-    except KeyError:
-        raise CheckError(f"unknown name '{name}'") from None
-
-
-def _constant(name: str, env: Environment) -> MP:
-    if name in env:
-        return env[name]
-    match name:
-        case "pi":
-            return +mp.pi
-        case "e":
-            return +mp.e
-        case "i":
-            return mpmath.mpc(0, 1)
-        case "inf":
-            return mpmath.inf
-        case _:
-            raise CheckError(f"'{name}' has no numerical value")
-
-
-def _chain(node: Binary) -> Compiled:
-    first, links = chain(node)
-    head = _scalar_of(first)
-    steps = [(_OPERATIONS[op], _scalar_of(part)) for op, part in links]
-
-    def run(env: Environment) -> MP:
-        total = head(env)
-        for operate, part in steps:
-            total = operate(total, part(env))
-        return total
-
-    return run
+def _constant(name: str) -> Compiled:
+    return lambda env: env[name] if name in env else +_CONSTANTS[name]
 
 
 def _entry(base: Any, places: list[MP]) -> Any:
@@ -220,86 +127,71 @@ def _entry(base: Any, places: list[MP]) -> Any:
     return base
 
 
-def _call(node: Call) -> Compiled:
-    if node.name in AS_ARGUMENT:
-        return _compiled(node.args[0])
-    special = _SPECIAL_FORMS.get(node.name)
-    if special is not None:
-        return lambda env: special(node, env)
-    if is_family(node.name, len(node.args)):
-        raise CheckError(f"a number is due here, not a distribution ({node.name})")
-    function = PRECISE_FUNCTIONS.get(node.name)
-    if function is None:
-        raise CheckError(f"{node.name} cannot be computed to many digits")
-    if len(node.args) == 1:
-        argument = _scalar_of(node.args[0])
-        return lambda env: function(argument(env))
-    arguments = [_scalar_of(arg) for arg in node.args]
-    return lambda env: function(*[argument(env) for argument in arguments])
-
-
-def _diff(node: Call, env: Environment) -> MP:
+def _diff(compiler: Compiler, node: Call) -> Compiled:
     names = [bound_name(node, place) for place in range(1, len(node.args))]
     orders = {name: names.count(name) for name in names}
-    variables = list(orders)
+    body = compiler.number(node.args[0])
 
-    def body(*point: MP) -> MP:
-        return _number(node.args[0], {**env, **dict(zip(variables, point, strict=True))})
+    def run(env: Environment) -> MP:
+        for name in orders:
+            if name not in env:
+                raise CheckError(f"unknown name '{name}'")
+        where = tuple(_scalar(env[name]) for name in orders)
+        return functions.plain(
+            mpmath.diff(
+                lambda *point: body({**env, **dict(zip(orders, point, strict=True))}),
+                where,
+                tuple(orders.values()),
+            )
+        )
 
-    where = tuple(_scalar(_value_of(name, env)) for name in variables)
-    return functions.plain(mpmath.diff(body, where, tuple(orders.values())))
+    return run
 
 
-def _integrate(node: Call, env: Environment) -> MP:
+def _integrate(compiler: Compiler, node: Call) -> Compiled:
     if len(node.args) != 4:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
-    ends = [functions.as_real(_number(end, env), "a limit of an integral") for end in node.args[2:]]
-    if ends[0] == ends[1]:
-        return mpmath.mpf(0)
+    body, low, high = (compiler.number(node.args[place]) for place in (0, 2, 3))
 
-    def body(x: MP) -> MP:
-        try:
-            return _number(node.args[0], {**env, name: x})
-        except TooLargeError:
-            # Nodes lie at 10^(10^k) on infinite ranges; where the integrand does not vanish there, the error
-            # estimate shows it.
+    def run(env: Environment) -> MP:
+        ends = [functions.as_real(end(env), "a limit of an integral") for end in (low, high)]
+        if ends[0] == ends[1]:
             return mpmath.mpf(0)
 
-    value, error = mpmath.quad(body, ends, error=True)
-    if error > mpmath.mpf(10) ** (-mp.dps // 2) * max(1, abs(value)):
-        raise UndefinedError("the integral does not converge")
-    return functions.finite(value)
+        def integrand(x: MP) -> MP:
+            try:
+                return body({**env, name: x})
+            except TooLargeError:
+                # Nodes lie at 10^(10^k) on infinite ranges; where the integrand does not vanish there, the
+                # error estimate shows it.
+                return mpmath.mpf(0)
 
+        value, error = mpmath.quad(integrand, ends, error=True)
+        if error > mpmath.mpf(10) ** (-mp.dps // 2) * max(1, abs(value)):
+            raise UndefinedError("the integral does not converge")
+        return functions.finite(value)
 
-def _loop(node: Call, env: Environment) -> MP:
-    end = _number(node.args[3], env)
-    if mpmath.isinf(end):
-        return _infinite_loop(node, env)
-    name = bound_name(node, 1)
-    low = functions.as_integer(_number(node.args[2], env), "a bound")
-    high = functions.as_integer(end, "a bound")
-    if high - low >= _MAX_LOOP:
-        raise TooLargeError(f"more than {_MAX_LOOP} terms")
-    total = mpmath.mpf(node.name == "prod")
-    for number in range(low, high + 1):
-        term = _number(node.args[0], {**env, name: mpmath.mpf(number)})
-        total = total + term if node.name == "sum" else total * term
-    return functions.finite(total)
+    return run
 
 
 def infinite_loop(node: Call, env: Environment) -> MP:
-    """A sum or product up to infinity, for values in doubles."""
+    """A sum or product up to infinity, for values in doubles.
+
+    Raises:
+        UndefinedError: it does not converge.
+    """
     with mpmath.workdps(_SERIES_DIGITS):
         return _checked(lambda: _infinite_loop(node, _scalars(env)))
 
 
 def _infinite_loop(node: Call, env: Environment) -> MP:
     name = bound_name(node, 1)
-    low = functions.as_integer(_number(node.args[2], env), "a bound")
+    low = functions.as_integer(_scalar(compile_precise(node.args[2])(env)), "a bound")
+    body = compile_precise(node.args[0])
 
     def term(number: int) -> MP:
-        return _number(node.args[0], {**env, name: mpmath.mpf(number)})
+        return _scalar(body({**env, name: mpmath.mpf(number)}))
 
     if node.name == "sum":
         return series(term, low)
@@ -309,29 +201,14 @@ def _infinite_loop(node: Call, env: Environment) -> MP:
     return functions.exp(series(lambda number: functions.ln(term(number)), low))
 
 
-def _subs(node: Call, env: Environment) -> Any:
-    if len(node.args) % 2 == 0:
-        raise CheckError("subs needs a value for every name")
-    places = range(1, len(node.args), 2)
-    values = {bound_name(node, place): _evaluate(node.args[place + 1], env) for place in places}
-    return _evaluate(node.args[0], {**env, **values})
-
-
-def _ind(node: Call, env: Environment) -> MP:
-    return mpmath.mpf(1 if _evaluate(node.args[0], env) else 0)
-
-
-def _pick(node: Call, env: Environment) -> Any:
-    place = functions.as_integer(_number(node.args[0], env), "the first argument of pick")
-    return _evaluate(choice(node, place), env)
-
-
-def _distribution(node: Call, env: Environment) -> MP:
+def _distribution(compiler: Compiler, node: Call) -> Compiled:
     from drill.maths import distributions
 
     family = family_of(node)
-    parameters = [_evaluate(arg, env) for arg in family.args]
-    return distributions.evaluate(node.name, family.name, parameters, _evaluate(node.args[1], env))
+    parameters, point = [compiler.compile(arg) for arg in family.args], compiler.compile(node.args[1])
+    return lambda env: distributions.evaluate(
+        node.name, family.name, [parameter(env) for parameter in parameters], point(env)
+    )
 
 
 def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
@@ -343,9 +220,14 @@ def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
         return _limit(node, name, from_double(point), _scalars(env))
 
 
-def _limit_call(node: Call, env: Environment) -> MP:
-    with mpmath.workdps(_LIMIT_DIGITS):
-        return _limit(node.args[0], bound_name(node, 1), _number(node.args[2], env), env)
+def _limit_call(compiler: Compiler, node: Call) -> Compiled:
+    name, point = bound_name(node, 1), compiler.number(node.args[2])
+
+    def run(env: Environment) -> MP:
+        with mpmath.workdps(_LIMIT_DIGITS):
+            return _limit(node.args[0], name, point(env), env)
+
+    return run
 
 
 def _limit(node: Node, name: str, point: MP, env: Environment) -> MP:
@@ -372,10 +254,11 @@ def _same(x: MP, y: MP) -> bool:
 
 def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
     """Values at ever nearer points, as far as they are real and within budgets."""
+    body = compile_precise(node)
     values: list[MP] = []
     for x in points:
         try:
-            value = functions.plain(_checked(lambda x=x: _number(node, {**env, name: x})))
+            value = functions.plain(_checked(lambda x=x: _scalar(body({**env, name: x}))))
         except (UndefinedError, TooLargeError):
             break
         if isinstance(value, mpmath.mpc) and not any(isinstance(part, mpmath.mpc) for part in env.values()):
@@ -391,15 +274,18 @@ def _scalars(env: Environment) -> dict[str, Any]:
     }
 
 
-_PLAIN = (Num, Const, Neg, Binary)
-"""Nodes whose values are numbers and nothing else."""
+_CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}
 
-_OPERATIONS: dict[str, Callable[[MP, MP], MP]] = {
-    "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
-    "*": lambda x, y: functions.finite(x * y), "/": functions.divide,
-}  # fmt: skip
-
-_SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
-    "diff": _diff, "integrate": _integrate, "limit": _limit_call, "sum": _loop, "prod": _loop, "subs": _subs,
-    "ind": _ind, "pick": _pick, "cdf": _distribution, "pdf": _distribution, "quantile": _distribution,
-}  # fmt: skip
+_ARITHMETIC = Arithmetic(
+    number=_constant_number, constant=_constant, convert=mpmath.mpf, whole=functions.as_integer,
+    operators={
+        "+": lambda x, y: functions.finite(x + y), "-": lambda x, y: functions.finite(x - y),
+        "*": lambda x, y: functions.finite(x * y), "/": functions.divide, "^": functions.power,
+    },
+    related=functions.related, functions=PRECISE_FUNCTIONS,
+    special={
+        "diff": _diff, "integrate": _integrate, "limit": _limit_call,
+        **dict.fromkeys(("cdf", "pdf", "quantile"), _distribution),
+    },
+    sequence=list[Any], entry=_entry, infinite=_infinite_loop, most_terms=_MAX_LOOP, only=_scalar,
+)  # fmt: skip

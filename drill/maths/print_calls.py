@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drill.maths.functions import DISTRIBUTIONS
@@ -39,9 +38,13 @@ def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Pr
     name, args = call.name, call.args
     if name in DISTRIBUTIONS and (family or _is_family(name, args)):
         return _family(printer, name, args), ATOM
-    special = _SPECIAL.get(name)
-    if special is not None and len(args) in _ARGUMENTS.get(name, (1,)):
-        return special(printer, args)
+    if name in ("raw", "dec"):
+        return printer.printed(args[0])
+    if name == "log" and len(args) == 2:
+        return _plain_call(printer, f"\\log_{{{printer.anything(args[1])}}}", args[:1])
+    form = _FORMS.get((name, len(args)))
+    if form is not None:
+        return form[0].format(*(_Part(printer, argument) for argument in args)), form[1]
     return _plain_call(printer, _command(name), args)
 
 
@@ -61,9 +64,7 @@ def _is_family(name: str, args: tuple[Node, ...]) -> bool:
 
 
 def _family(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:
-    shown = (
-        name.capitalize() if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
-    )
+    shown = "Normal" if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
     return (shown if shown.startswith("\\") else f"\\operatorname{{{shown}}}") + printer.listed(args)
 
 
@@ -78,92 +79,42 @@ def _plain_call(printer: LatexPrinter, command: str, args: tuple[Node, ...]) -> 
     return command + printer.listed(args), ATOM
 
 
-def _root(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    degree = f"[{printer.anything(args[1])}]" if len(args) == 2 else ""
-    return f"\\sqrt{degree}{{{printer.anything(args[0])}}}", ATOM
+class _Part:
+    """An argument to be put into a form: as it stands alone, or in brackets if it binds too loosely there."""
+
+    def __init__(self, printer: LatexPrinter, node: Node) -> None:
+        self._printer = printer
+        self._node = node
+
+    def __format__(self, place: str) -> str:
+        match place:
+            case "product":
+                return self._printer.at_least(self._node, PRODUCT)
+            case "power":
+                return self._printer.at_least(self._node, POWER)
+            case "base":
+                return self._printer.base(self._node)
+            case "column":
+                return self._printer.column(self._node)
+            case _:
+                return self._printer.anything(self._node)
 
 
-def _between(opening: str, closing: str) -> Callable[[LatexPrinter, tuple[Node, ...]], Printed]:
-    def print_between(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-        return f"\\left{opening}{printer.anything(args[0])}\\right{closing}", ATOM
-
-    return print_between
-
-
-def _behind(mark: str, level: int) -> Callable[[LatexPrinter, tuple[Node, ...]], Printed]:
-    def print_behind(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-        return printer.base(args[0]) + mark, level
-
-    return print_behind
-
-
-def _infix(sign: str) -> Callable[[LatexPrinter, tuple[Node, ...]], Printed]:
-    def print_infix(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-        return f"{printer.at_least(args[0], POWER)} {sign} {printer.at_least(args[1], POWER)}", PRODUCT
-
-    return print_infix
-
-
-def _logarithm(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    command = f"\\log_{{{printer.anything(args[1])}}}" if len(args) == 2 else "\\log"
-    return _plain_call(printer, command, args[:1])
-
-
-def _derivative(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    names = [printer.anything(name) for name in args[1:]]
-    d = "d" if len(set(names)) == 1 else "\\partial"
-    order = f"^{{{len(names)}}}" if len(names) > 1 else ""
-    below = f"{d} {names[0]}{order}" if d == "d" else " ".join(f"{d} {name}" for name in names)
-    return f"\\frac{{{d}{order}}}{{{below}}} {printer.at_least(args[0], PRODUCT)}", PRODUCT
-
-
-def _integral(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    ends = [printer.anything(end) for end in args[2:]]
-    limits = f"_{{{ends[0]}}}^{{{ends[1]}}}" if len(ends) == 2 else ""
-    return f"\\int{limits} {printer.at_least(args[0], PRODUCT)} \\, d{printer.anything(args[1])}", PRODUCT
-
-
-def _limit(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    to = f"{printer.anything(args[1])} \\to {printer.anything(args[2])}"
-    return f"\\lim_{{{to}}} {printer.at_least(args[0], PRODUCT)}", PRODUCT
-
-
-def _big(command: str) -> Callable[[LatexPrinter, tuple[Node, ...]], Printed]:
-    def print_big(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-        name, low, high = (printer.anything(part) for part in args[1:])
-        return f"{command}_{{{name}={low}}}^{{{high}}} {printer.at_least(args[0], PRODUCT)}", PRODUCT
-
-    return print_big
-
-
-def _binomial(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    return f"\\binom{{{printer.anything(args[0])}}}{{{printer.anything(args[1])}}}", ATOM
-
-
-def _column(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    return printer.column(args[0]), ATOM
-
-
-def _itself(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    return printer.printed(args[0])
-
-
-def _identity(printer: LatexPrinter, args: tuple[Node, ...]) -> Printed:
-    return f"I_{{{printer.anything(args[0])}}}", ATOM
-
-
-_SPECIAL: dict[str, Callable[[LatexPrinter, tuple[Node, ...]], Printed]] = {
-    "sqrt": _root, "root": _root,
-    "cbrt": lambda printer, args: (f"\\sqrt[3]{{{printer.anything(args[0])}}}", ATOM),
-    "abs": _between("|", "|"), "norm": _between("\\|", "\\|"), "floor": _between("\\lfloor ", "\\rfloor"),
-    "ceil": _between("\\lceil ", "\\rceil"), "ind": _between("[", "]"), "factorial": _behind("!", POWER),
-    "T": _behind("^{\\top}", POWER), "inv": _behind("^{-1}", POWER), "dot": _infix("\\cdot"),
-    "cross": _infix("\\times"), "log": _logarithm, "binomial": _binomial, "diff": _derivative,
-    "integrate": _integral, "limit": _limit, "sum": _big("\\sum"), "prod": _big("\\prod"), "col": _column,
-    "raw": _itself, "dec": _itself, "eye": _identity,
+_FORMS: dict[tuple[str, int], Printed] = {
+    ("sqrt", 1): (r"\sqrt{{{0}}}", ATOM), ("root", 2): (r"\sqrt[{1}]{{{0}}}", ATOM),
+    ("cbrt", 1): (r"\sqrt[3]{{{0}}}", ATOM), ("abs", 1): (r"\left|{0}\right|", ATOM),
+    ("norm", 1): (r"\left\|{0}\right\|", ATOM), ("floor", 1): (r"\left\lfloor {0}\right\rfloor", ATOM),
+    ("ceil", 1): (r"\left\lceil {0}\right\rceil", ATOM), ("ind", 1): (r"\left[{0}\right]", ATOM),
+    ("factorial", 1): (r"{0:base}!", POWER), ("T", 1): (r"{0:base}^{{\top}}", POWER),
+    ("inv", 1): (r"{0:base}^{{-1}}", POWER), ("dot", 2): (r"{0:power} \cdot {1:power}", PRODUCT),
+    ("cross", 2): (r"{0:power} \times {1:power}", PRODUCT), ("binomial", 2): (r"\binom{{{0}}}{{{1}}}", ATOM),
+    ("diff", 2): (r"\frac{{d}}{{d {1}}} {0:product}", PRODUCT),
+    ("diff", 3): (r"\frac{{\partial^{{2}}}}{{\partial {1} \partial {2}}} {0:product}", PRODUCT),
+    ("integrate", 2): (r"\int {0:product} \, d{1}", PRODUCT),
+    ("integrate", 4): (r"\int_{{{2}}}^{{{3}}} {0:product} \, d{1}", PRODUCT),
+    ("limit", 3): (r"\lim_{{{1} \to {2}}} {0:product}", PRODUCT),
+    ("sum", 4): (r"\sum_{{{1}={2}}}^{{{3}}} {0:product}", PRODUCT),
+    ("prod", 4): (r"\prod_{{{1}={2}}}^{{{3}}} {0:product}", PRODUCT), ("col", 1): (r"{0:column}", ATOM),
+    ("eye", 1): (r"I_{{{0}}}", ATOM),
 }  # fmt: skip
-_ARGUMENTS: dict[str, tuple[int, ...]] = {
-    "root": (2,), "dot": (2,), "cross": (2,), "binomial": (2,), "log": (1, 2), "diff": (2, 3, 4, 5),
-    "integrate": (2, 4), "limit": (3,), "sum": (4,), "prod": (4,), "dec": (1, 2),
-}  # fmt: skip
-"""Numbers of arguments that a special form takes; one, unless it stands here."""
+"""Calls that books give a form of their own, by name and number of arguments, and how strongly it binds."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -153,31 +154,11 @@ def _root(x: Scalar, n: Scalar) -> Scalar:
     return sqrt(x) if n == 2 else power(x, 1 / n)
 
 
-def _real_or_complex(
-    real: Callable[[float], float], cplx: Callable[[complex], complex]
+def _within(
+    name: str, real: Callable[[float], float], low: float = -math.inf, high: float = math.inf
 ) -> Callable[[Scalar], Scalar]:
-    def function(x: Scalar) -> Scalar:
-        if type(x) is float:
-            return real(x)
-        return plain(cplx(x))
-
-    return function
-
-
-def _below_cut(x: float) -> complex:
-    """A real number on a branch cut: above 1 the cut belongs to the side below, as for mpmath and SymPy."""
-    return complex(x, -0.0 if x > 0 else 0.0)
-
-
-def _arc(real: Callable[[float], float], cplx: Callable[[complex], complex]) -> Callable[[Scalar], Scalar]:
-    """asin or acos, real on [-1, 1]."""
-
-    def function(x: Scalar) -> Scalar:
-        if type(x) is not float:
-            return plain(cplx(x))
-        return real(x) if -1 <= x <= 1 else plain(cplx(_below_cut(x)))
-
-    return function
+    """A function that the standard library has between two bounds; elsewhere it is by mpmath."""
+    return lambda x: real(x) if type(x) is float and low <= x <= high else _special(name, x)
 
 
 def _circular(
@@ -195,9 +176,6 @@ def _circular(
 
 _sin = _circular(math.sin, cmath.sin)
 _cos = _circular(math.cos, cmath.cos)
-_sinh = _real_or_complex(math.sinh, cmath.sinh)
-_cosh = _real_or_complex(math.cosh, cmath.cosh)
-_tanh = _real_or_complex(math.tanh, cmath.tanh)
 
 
 def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
@@ -205,32 +183,6 @@ def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
     if abs(lower) <= _NOISE * max(1.0, abs(x)):
         raise UndefinedError(f"{what} has no value there")
     return plain(upper / lower)
-
-
-def _reciprocal_argument(function: Callable[[Scalar], Scalar]) -> Callable[[Scalar], Scalar]:
-    return lambda x: function(divide(1.0, x))
-
-
-_acos = _arc(math.acos, cmath.acos)
-_asin = _arc(math.asin, cmath.asin)
-_atan = _real_or_complex(math.atan, cmath.atan)
-_asinh = _real_or_complex(math.asinh, cmath.asinh)
-
-
-def _acosh(x: Scalar) -> Scalar:
-    return math.acosh(x) if type(x) is float and x >= 1 else plain(cmath.acosh(x))
-
-
-def _atanh(x: Scalar) -> Scalar:
-    if x in (1, -1):
-        raise UndefinedError("artanh has a pole there")
-    if type(x) is not float:
-        return plain(cmath.atanh(x))
-    return math.atanh(x) if -1 < x < 1 else plain(cmath.atanh(_below_cut(x)))
-
-
-def _acot(x: Scalar) -> Scalar:
-    return math.pi / 2 if x == 0 else _atan(divide(1.0, x))
 
 
 def _absolute(x: Scalar) -> float:
@@ -309,16 +261,6 @@ def _binomial(n: Scalar, k: Scalar) -> Scalar:
     return _special("binomial", n, k)
 
 
-def _beta(a: Scalar, b: Scalar) -> Scalar:
-    if type(a) is float and type(b) is float and a > 0 and b > 0:
-        return exp(math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b))
-    return divide(multiply(gamma(a), gamma(b)), gamma(add(a, b)))
-
-
-def _erf(x: Scalar) -> Scalar:
-    return math.erf(x) if type(x) is float else _special("erf", x)
-
-
 def _normal_cdf(x: Scalar) -> Scalar:
     if type(x) is not float:
         return _special("Phi", x)
@@ -360,17 +302,22 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),
     "csc": lambda x: _over(1.0, _sin(x), x, "the cosecant"),
-    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"), "sinh": _sinh, "cosh": _cosh, "tanh": _tanh,
-    "sech": lambda x: divide(1.0, _cosh(x)), "csch": lambda x: divide(1.0, _sinh(x)),
-    "coth": lambda x: divide(1.0, _tanh(x)), "asin": _asin, "acos": _acos, "atan": _atan,
-    "asec": _reciprocal_argument(_acos), "acsc": _reciprocal_argument(_asin), "acot": _acot, "asinh": _asinh,
-    "acosh": _acosh, "atanh": _atanh, "asech": _reciprocal_argument(_acosh),
-    "acsch": _reciprocal_argument(_asinh), "acoth": _reciprocal_argument(_atanh), "exp": exp, "ln": ln,
-    "log": log, "log2": _log2, "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": _absolute,
-    "sign": _sign, "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
-    "erf": _erf, "gamma": gamma, "digamma": lambda x: _special("digamma", x), "beta": _beta,
-    "factorial": _factorial, "binomial": _binomial, "Phi": _normal_cdf, "phi": _normal_density,
-    "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,
+    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"), "sinh": _within("sinh", math.sinh),
+    "cosh": _within("cosh", math.cosh), "tanh": _within("tanh", math.tanh),
+    "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
+    "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
+    "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
+    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": _absolute, "sign": _sign,
+    "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
+    "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
+    "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,
+    **{
+        name: partial(_special, name)
+        for name in (
+            *("sech", "csch", "coth", "asec", "acsc", "acot", "atanh", "asech", "acsch", "acoth"),
+            *("beta", "digamma"),
+        )
+    },
 }  # fmt: skip
 """Functions of scalars by canonical name."""
 

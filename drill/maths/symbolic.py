@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy
@@ -16,9 +17,9 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import exact, symbolic_calculus, tree
 from drill.maths.chains import bounded_value, chain
 from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.evaluation import bound_name, choice, family_of
 from drill.maths.from_sympy import from_sympy
 from drill.maths.functions import is_family
-from drill.maths.numeric import bound_name, choice, family_of
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
 from drill.maths.symbolic_matrices import equal_sizes, matrix_of
@@ -272,7 +273,7 @@ def _diff(node: Call, env: Environment) -> Value:
         symbol, inner = _bind(bound_name(node, place), inner)
         variables.append(symbol)
     body = _build(node.args[0], inner)
-    return defined(symbolic_calculus.derivative(body if is_matrix(body) else as_scalar(body), variables))
+    return defined((body if is_matrix(body) else as_scalar(body)).diff(*variables))
 
 
 def _integrate(node: Call, env: Environment) -> Value:
@@ -283,7 +284,7 @@ def _integrate(node: Call, env: Environment) -> Value:
     if len(node.args) != 4:
         raise CheckError("integrate takes both limits or none")
     low, high = (as_scalar(_build(end, env)) for end in node.args[2:])
-    return defined(symbolic_calculus.integral(body, symbol, low, high))
+    return defined(symbolic_calculus.finished(sympy.integrate(body, (symbol, low, high)), "integral"))
 
 
 def _limit(node: Call, env: Environment) -> Value:
@@ -301,23 +302,14 @@ def _loop(node: Call, env: Environment) -> Value:
         if count > _MAX_EXPLICIT_TERMS:
             raise TooLargeError(f"more than {_MAX_EXPLICIT_TERMS} terms")
         terms = [_build(node.args[0], {**env, name: low + step}) for step in range(count)]
-        return _added(terms) if node.name == "sum" else _multiplied(terms)
+        if node.name == "prod":
+            return reduce(multiply, terms, sympy.S.One)
+        return _sum_of(terms) if terms else sympy.S.Zero
     # A fresh symbol, since a declared one need not be an integer.
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
     body = as_scalar(_build(node.args[0], {**env, name: index}))
-    whole = symbolic_calculus.summation if node.name == "sum" else symbolic_calculus.product
-    return defined(whole(body, index, low, high))
-
-
-def _added(terms: list[Value]) -> Value:
-    return _sum_of(terms) if terms else sympy.S.Zero
-
-
-def _multiplied(terms: list[Value]) -> Value:
-    total: Value = sympy.S.One
-    for term in terms:
-        total = multiply(total, term)
-    return total
+    whole, what = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
+    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), what))
 
 
 def _subs(node: Call, env: Environment) -> Value:
@@ -347,7 +339,9 @@ def _pick(node: Call, env: Environment) -> Value:
 def _distribution(node: Call, env: Environment) -> Value:
     family = family_of(node)
     parameters = [as_scalar(_build(arg, env)) for arg in family.args]
-    return defined(evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env)))
+    return defined(
+        evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env), _build)
+    )
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {

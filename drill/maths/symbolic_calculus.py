@@ -15,13 +15,6 @@ _FLOAT_DIGITS = 30
 _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
 
 
-def derivative(body: Any, variables: list[sympy.Symbol]) -> Any:
-    """One derivative a variable, in order; of matrices entry by entry."""
-    for variable in variables:
-        body = body.diff(variable)
-    return body
-
-
 def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
     """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument."""
     found = _generic(sympy.integrate(body, variable))
@@ -54,21 +47,6 @@ def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
     return bool(polynomial.discriminant().is_negative and polynomial.LC().is_positive)
 
 
-def integral(body: Expression, variable: sympy.Symbol, low: Expression, high: Expression) -> Expression:
-    """A definite integral; a number without closed form comes to 30 digits."""
-    return _finished(sympy.integrate(body, (variable, low, high)), "integral")
-
-
-def summation(body: Expression, index: sympy.Symbol, low: Expression, high: Expression) -> Expression:
-    """A sum with symbolic or infinite bounds."""
-    return _finished(sympy.summation(body, (index, low, high)), "sum")
-
-
-def product(body: Expression, index: sympy.Symbol, low: Expression, high: Expression) -> Expression:
-    """A product with symbolic or infinite bounds."""
-    return _finished(sympy.product(body, (index, low, high)), "product")
-
-
 def _generic(found: Expression) -> Expression:
     """Of several cases (n ≠ -1, |x| < 1, …) the first that is finished: the general or convergent one."""
 
@@ -81,7 +59,13 @@ def _generic(found: Expression) -> Expression:
     return found
 
 
-def _finished(found: Expression, what: str) -> Expression:
+def finished(found: Expression, what: str) -> Expression:
+    """A definite integral, a sum or a product; a number without closed form comes to 30 digits.
+
+    Raises:
+        CheckError: no closed form was found.
+        UndefinedError: it does not converge.
+    """
     found = _generic(found)
     if found.has(*_UNFINISHED):
         if found.free_symbols:

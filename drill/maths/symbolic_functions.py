@@ -10,17 +10,9 @@ import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import symbolic_matrices as matrices
+from drill.maths import symbolic_values
 from drill.maths.exact import MAX_FACTORIAL, check_power
-from drill.maths.symbolic_values import (
-    RealRoot,
-    Value,
-    as_integer,
-    as_scalar,
-    defined,
-    is_matrix,
-    is_zero,
-    simplified,
-)
+from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
 
 _MAX_EXPANDED_TERMS = 3000
 
@@ -94,7 +86,7 @@ def _root(x: Any, n: Any) -> Any:
     if n.is_zero:
         raise UndefinedError("the zeroth root")
     if n.is_Integer and n > 1 and n % 2 == 1:
-        return RealRoot(x, n)
+        return symbolic_values.RealRoot(x, n)
     return power(x, 1 / n)
 
 
@@ -188,7 +180,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_zero(value)),
     "norm": matrices.norm, "eigenvalues": matrices.eigenvalues, "dot": matrices.dot, "cross": matrices.cross,
     "eye": matrices.identity, "diag": matrices.diagonal,
-    "expand": _entrywise(_expand), "factor": _entrywise(sympy.factor), "simplify": _entrywise(simplified),
+    "expand": _entrywise(_expand), "factor": _entrywise(sympy.factor),
+    "simplify": _entrywise(symbolic_values.simplified),
     "raw": lambda value: value, "dec": lambda value, places=None: value, "col": lambda value: value,
 }  # fmt: skip
 """Functions by canonical name, of SymPy values."""

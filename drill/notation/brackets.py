@@ -5,31 +5,10 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import replace
 
+from drill.notation import tree
 from drill.notation.cursor import NotationError
 from drill.notation.names import NameReader
-from drill.notation.tree import (
-    Apply,
-    At,
-    Bound,
-    Bracket,
-    Cases,
-    Computed,
-    Entry,
-    Factorial,
-    Family,
-    Index,
-    Listed,
-    Matrix,
-    Name,
-    Node,
-    Norm,
-    Opaque,
-    Open,
-    Ref,
-    Running,
-    Text,
-    Transpose,
-)
+from drill.notation.tree import Node
 from drill.notation.vocabulary import BRACKETS, DOTS, MARKS, RELATIONS
 from drill.notation.walk import walk
 
@@ -56,7 +35,7 @@ class BracketReader(NameReader):
         """Read one factor with its scripts."""
 
     @abstractmethod
-    def bound(self, end: int) -> Bound:
+    def bound(self, end: int) -> tree.Bound:
         """Read what stands below an operator."""
 
     @abstractmethod
@@ -85,7 +64,7 @@ class BracketReader(NameReader):
         is_alone = behind in _SEPARATORS or behind in BRACKETS.values() or behind in ("", "}")
         if (self.peek() in DOTS or self.peek() in ("\\cdot", ":")) and is_alone:
             self.at += 1
-            return Open(self.tokens[self.at - 1], span=(self.at - 1, self.at))
+            return tree.Open(self.tokens[self.at - 1], span=(self.at - 1, self.at))
         return self.item()
 
     def listed_items(self, end: int) -> list[Node]:
@@ -106,8 +85,8 @@ class BracketReader(NameReader):
         self.at = end + 1
         span = (opening, self.at)
         if len(found) == 1 and BRACKETS[sign] == closing:
-            return Bracket(found[0], sign, closing, span=span)
-        return Listed(tuple(found), tuple(separators), sign, closing, span=span)
+            return tree.Bracket(found[0], sign, closing, span=span)
+        return tree.Listed(tuple(found), tuple(separators), sign, closing, span=span)
 
     def braces(self) -> Node:
         """Read a group that bears scripts: an invisible bracket."""
@@ -119,7 +98,7 @@ class BracketReader(NameReader):
         if self.at != end:
             self.refuse_here()
         self.at = end + 1
-        return Bracket(body, "{", "}", span=(opening, self.at))
+        return tree.Bracket(body, "{", "}", span=(opening, self.at))
 
     def norm(self) -> Node:
         """Read ``|x|``, ``\\|x\\|_{2}``."""
@@ -133,17 +112,17 @@ class BracketReader(NameReader):
             end = self.end_of(self.at + 1)
             self.at += 2
             if self.peek() in MARKS and self.at + 1 == end:
-                order = Ref(Name(self.take()), span=(end - 1, end))
+                order = tree.Ref(tree.Name(self.take()), span=(end - 1, end))
             else:
                 named = self.listed_items(end)
                 marks = (",",) * (len(named) - 1)
-                order = named[0] if len(named) == 1 else Listed(tuple(named), marks, "", "")
+                order = named[0] if len(named) == 1 else tree.Listed(tuple(named), marks, "", "")
             self.at = end + 1
-        return Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
+        return tree.Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
 
     # Arguments
 
-    def call(self, function: Ref, power: Node | None = None) -> Node:
+    def call(self, function: tree.Ref, power: Node | None = None) -> Node:
         """Read the brackets behind a function."""
         opening = self.at
         sign = self.take()
@@ -154,7 +133,7 @@ class BracketReader(NameReader):
         self.at = end + 1
         args, given, parameters, bar = _by_role(found, separators)
         span = (function.span[0], self.at)
-        return Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
+        return tree.Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
 
     def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
         """Read what an expectation is taken of, behind its opening bracket, and what is given."""
@@ -168,7 +147,9 @@ class BracketReader(NameReader):
             raise NotationError("an expectation with parameters")
         marks = (",",) * (len(args) - 1)
         body = (
-            args[0] if len(args) == 1 else Listed(args, marks, "", "", span=(opening + 1, args[-1].span[1]))
+            args[0]
+            if len(args) == 1
+            else tree.Listed(args, marks, "", "", span=(opening + 1, args[-1].span[1]))
         )
         return body, given, self.tokens[end], bar
 
@@ -185,10 +166,10 @@ class BracketReader(NameReader):
                 node = self.raised(node)
             elif token == "!":
                 self.at += 1
-                node = Factorial(node, span=(start, self.at))
-            elif token == "'" and isinstance(node, Bracket | Listed):
+                node = tree.Factorial(node, span=(start, self.at))
+            elif token == "'" and isinstance(node, tree.Bracket | tree.Listed):
                 self.at += 1
-                node = Transpose(node, "'", span=(start, self.at))
+                node = tree.Transpose(node, "'", span=(start, self.at))
             elif token == "|" and self.peek(1) == "_":
                 self.at += 2
                 end = self.end_of(self.at)
@@ -196,8 +177,8 @@ class BracketReader(NameReader):
                 named = self.listed_items(end)
                 self.at = end + 1
                 marks = (",",) * (len(named) - 1)
-                place = named[0] if len(named) == 1 else Listed(tuple(named), marks, "", "")
-                node = At(node, place, span=(start, self.at))
+                place = named[0] if len(named) == 1 else tree.Listed(tuple(named), marks, "", "")
+                node = tree.At(node, place, span=(start, self.at))
             else:
                 return node
 
@@ -205,21 +186,21 @@ class BracketReader(NameReader):
         opening = self.at + 1
         start = node.span[0]
         runs = not self.inside(opening).isdisjoint(RELATIONS)
-        if isinstance(node, Bracket | Listed) and node.opening in ("(", "\\{", "["):
-            letters = {part.letter for part in walk(node) if isinstance(part, Running)}
+        if isinstance(node, tree.Bracket | tree.Listed) and node.opening in ("(", "\\{", "["):
+            letters = {part.letter for part in walk(node) if isinstance(part, tree.Running)}
             if node.opening == "\\{" or runs or not letters.isdisjoint(self.content(opening)):
                 return self._family(node)
         if self.content(opening) in (("+",), ("-",), ("\\times",)):
             sign = self.content(opening)[0]
             self.at += 4
-            mark: Index = Computed(Ref(Name(sign)), span=(self.at - 2, self.at - 1))
-            return Entry(node, (mark,), span=(start, self.at))
+            mark: tree.Index = tree.Computed(tree.Ref(tree.Name(sign)), span=(self.at - 2, self.at - 1))
+            return tree.Entry(node, (mark,), span=(start, self.at))
         label, below, separators = self.below()
         if label:
             raise NotationError("a label below a bracket")
-        return Entry(node, below, separators, span=(start, self.at))
+        return tree.Entry(node, below, separators, span=(start, self.at))
 
-    def _family(self, node: Bracket | Listed) -> Node:
+    def _family(self, node: tree.Bracket | tree.Listed) -> Node:
         opening = self.at + 1
         end = self.end_of(opening)
         self.at += 2
@@ -229,11 +210,11 @@ class BracketReader(NameReader):
         if (upper := self.limit("^")) is not None:
             bound = replace(bound, upper=upper)
         span = (node.span[0], self.at)
-        if isinstance(node, Listed):
-            body: Node = Listed(node.items, node.separators, "", "", span=node.span)
+        if isinstance(node, tree.Listed):
+            body: Node = tree.Listed(node.items, node.separators, "", "", span=node.span)
         else:
             body = node.body
-        return Family(body, bound, node.opening, node.closing, span=span)
+        return tree.Family(body, bound, node.opening, node.closing, span=span)
 
     # Tables
 
@@ -256,21 +237,21 @@ class BracketReader(NameReader):
         span = (opening, self.at)
         if environment.endswith("cases"):
             return self._cases(rows, environment, span)
-        entries = tuple(tuple(node if node is not None else Text("") for _, node in row) for row in rows)
-        return Matrix(entries, environment, span=span)
+        entries = tuple(tuple(node if node is not None else tree.Text("") for _, node in row) for row in rows)
+        return tree.Matrix(entries, environment, span=span)
 
     def _cases(
         self, rows: list[list[tuple[str, Node | None]]], environment: str, span: tuple[int, int]
-    ) -> Cases:
+    ) -> tree.Cases:
         branches: list[tuple[Node, Node | None]] = []
         words: list[str] = []
         for row in rows:
             (_, value), (said, condition) = row[0], row[1] if len(row) > 1 else ("", None)
             if value is None or len(row) > 2:
                 raise NotationError("cases with empty or further columns")
-            branches.append((value, Text(said) if said and condition is None else condition))
+            branches.append((value, tree.Text(said) if said and condition is None else condition))
             words.append(said if condition is not None else "")
-        return Cases(tuple(branches), environment, tuple(words), span=span)
+        return tree.Cases(tuple(branches), environment, tuple(words), span=span)
 
     def _cell(self, end: int) -> tuple[str, Node | None]:
         """Words at a cell's beginning, and what follows them."""
@@ -286,7 +267,7 @@ class BracketReader(NameReader):
             while self.peek() == "," or self.peek().startswith("\\text{"):
                 marks.append(self.take())
                 found.append(self.entry())
-            node = found[0] if len(found) == 1 else Listed(tuple(found), tuple(marks), "", "")
+            node = found[0] if len(found) == 1 else tree.Listed(tuple(found), tuple(marks), "", "")
             if self.at < end and self.peek() not in ("&", "\\\\"):
                 self.refuse_here()
         except NotationError as error:
@@ -295,7 +276,7 @@ class BracketReader(NameReader):
             self.at = start
             while self.at < end and self.peek() not in ("&", "\\\\"):
                 self.at = self.end_of(self.at) + 1 if self.opens(self.at) else self.at + 1
-            node = Opaque(self.tokens[start : self.at], error.message, span=(start, self.at))
+            node = tree.Opaque(self.tokens[start : self.at], error.message, span=(start, self.at))
         return said, node
 
 
@@ -324,5 +305,5 @@ def _by_role(
         at = separators.index(";") + 1
         said = (*args, *parameters)
         marks = tuple(separators[: len(said) - 1])
-        return (Listed(said, marks, "", "", span=(said[0].span[0], said[at].span[1])),), given, (), bar
+        return (tree.Listed(said, marks, "", "", span=(said[0].span[0], said[at].span[1])),), given, (), bar
     return args, given, parameters, bar

@@ -6,23 +6,9 @@ from abc import ABC, abstractmethod
 from itertools import pairwise
 from typing import Final
 
+from drill.notation import tree
 from drill.notation.cursor import Cursor, NotationError
-from drill.notation.tree import (
-    Computed,
-    Fixed,
-    Index,
-    Inverse,
-    Name,
-    Neg,
-    Node,
-    Num,
-    Opaque,
-    Open,
-    Pow,
-    Ref,
-    Running,
-    Transpose,
-)
+from drill.notation.tree import Node
 from drill.notation.vocabulary import (
     ACCENTS,
     DOTS,
@@ -63,7 +49,7 @@ class NameReader(Cursor, ABC):
             or (len(token) > 1 and token[0].isalpha() and token[1:].isdigit())
         )
 
-    def name(self) -> Name:
+    def name(self) -> tree.Name:
         """Read a name without scripts: a letter or word in fonts and accents."""
         start = self.at
         token = self.take()
@@ -73,16 +59,16 @@ class NameReader(Cursor, ABC):
             if self.peek() != "}":
                 raise NotationError(f"{token} stands over more than a name")
             self.at += 1
-            return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
+            return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
         makes_name = token == INCREMENT or (token == "d" and self.notation.has_differentials)
         if makes_name and self.begins_name(self.peek()) and self.peek() != token:
             inner = self.name()
-            return Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
+            return tree.Name(inner.base, inner.font, (token, *inner.accents), span=(start, self.at))
         if token in FONTS:
             return self._in_font(token, start)
         if token.startswith("\\operatorname{"):
-            return Name(token[len("\\operatorname{") : -1], "\\operatorname", span=(start, self.at))
-        return Name(self._word(token), span=(start, self.at))
+            return tree.Name(token[len("\\operatorname{") : -1], "\\operatorname", span=(start, self.at))
+        return tree.Name(self._word(token), span=(start, self.at))
 
     def _word(self, first: str) -> str:
         """The longest of the paper's words that stands here, or the letter alone."""
@@ -92,7 +78,7 @@ class NameReader(Cursor, ABC):
                 return word
         return first
 
-    def _in_font(self, font: str, start: int) -> Name:
+    def _in_font(self, font: str, start: int) -> tree.Name:
         end = self.end_of(self.at)
         content = self.content(self.at)
         if not all(is_letter(token) or token in LETTERLIKE or token.isalnum() for token in content):
@@ -100,7 +86,7 @@ class NameReader(Cursor, ABC):
         if not content or (len(content) > 1 and not all(len(token) == 1 for token in content)):
             raise NotationError(f"{font} stands around more than a name")
         self.at = end + 1
-        return Name("".join(content), font, span=(start, self.at))
+        return tree.Name("".join(content), font, span=(start, self.at))
 
     def is_over_name(self) -> bool:
         """Whether an accent at the reader's place stands over a name alone."""
@@ -114,7 +100,7 @@ class NameReader(Cursor, ABC):
         is_increment = first == INCREMENT and end - opening == 3
         return end - opening == 2 or is_increment
 
-    def ref(self) -> Ref:
+    def ref(self) -> tree.Ref:
         """Read a name with its label, the indices below and the primes; what stands above comes next."""
         start = self.at
         name = self.name()
@@ -127,10 +113,10 @@ class NameReader(Cursor, ABC):
         while self.peek() == "'":
             self.at += 1
             primes += 1
-        name = Name(name.base, name.font, name.accents, label, is_slanted, span=name.span)
-        return Ref(name, below, primes=primes, separators=separators, span=(start, self.at))
+        name = tree.Name(name.base, name.font, name.accents, label, is_slanted, span=name.span)
+        return tree.Ref(name, below, primes=primes, separators=separators, span=(start, self.at))
 
-    def below(self) -> tuple[str, tuple[Index, ...], tuple[str, ...]]:
+    def below(self) -> tuple[str, tuple[tree.Index, ...], tuple[str, ...]]:
         """Read ``_{…}``: a label, indices, and what stands between them."""
         self.expect("_")
         end = self.end_of(self.at)
@@ -163,9 +149,9 @@ class NameReader(Cursor, ABC):
             return self.tokens[self.at - 2]
         return ""
 
-    def indices(self, end: int) -> tuple[tuple[Index, ...], tuple[str, ...]]:
+    def indices(self, end: int) -> tuple[tuple[tree.Index, ...], tuple[str, ...]]:
         """Read indices up to ``end``: those between commas, and letters side by side one by one."""
-        found: list[Index] = []
+        found: list[tree.Index] = []
         marks: list[str] = []
         while self.at < end:
             if found:
@@ -180,7 +166,7 @@ class NameReader(Cursor, ABC):
                 self.refuse_here()
         return tuple(found), tuple(marks)
 
-    def _indices_between_commas(self, end: int) -> list[Index]:
+    def _indices_between_commas(self, end: int) -> list[tree.Index]:
         stop = self._next_comma(end)
         chunk = self.tokens[self.at : stop]
         start = self.at
@@ -192,9 +178,9 @@ class NameReader(Cursor, ABC):
             if self.at != stop:
                 self.refuse_here()
         except NotationError as error:
-            body = Opaque(chunk, error.message, span=(start, stop))
+            body = tree.Opaque(chunk, error.message, span=(start, stop))
         self.at = stop
-        return [Computed(body, span=(start, stop))]
+        return [tree.Computed(body, span=(start, stop))]
 
     def _next_comma(self, end: int) -> int:
         at = self.at
@@ -202,21 +188,23 @@ class NameReader(Cursor, ABC):
             at = self.end_of(at) + 1 if self.opens(at) else at + 1
         return at
 
-    def _plain_indices(self, chunk: tuple[str, ...]) -> list[Index]:
+    def _plain_indices(self, chunk: tuple[str, ...]) -> list[tree.Index]:
         """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
         place = (self.at, self.at + len(chunk))
         if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in MARKS):
-            return [Open(chunk[0], span=place) if chunk[0] in _OPEN else Fixed(chunk[0], span=place)]
+            return [
+                tree.Open(chunk[0], span=place) if chunk[0] in _OPEN else tree.Fixed(chunk[0], span=place)
+            ]
         if len(chunk) == 3 and is_letter(chunk[0]) and chunk[1] in "+-" and chunk[2].isdigit():
-            return [Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
+            return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
         if not all(is_letter(token) or is_number(token) for token in chunk):
             return []
         if len(chunk) > 1 and is_number(chunk[0]) and chunk[0] not in "01":
             return []
         return [
-            Fixed(token, span=(self.at + at, self.at + at + 1))
+            tree.Fixed(token, span=(self.at + at, self.at + at + 1))
             if is_number(token)
-            else Running(token, span=(self.at + at, self.at + at + 1))
+            else tree.Running(token, span=(self.at + at, self.at + at + 1))
             for at, token in enumerate(chunk)
         ]
 
@@ -228,25 +216,25 @@ class NameReader(Cursor, ABC):
         self.expect("^")
         opening, end = self.at, self.end_of(self.at)
         content = self.content(opening)
-        if isinstance(base, Ref):
+        if isinstance(base, tree.Ref):
             read = self._above(base, opening, end)
             if read is not None:
                 return read
         if self._transposes(base, content, end):
             self.at = end + 1
-            return Transpose(base, TRANSPOSES[content], span=(start, self.at))
+            return tree.Transpose(base, TRANSPOSES[content], span=(start, self.at))
         if content == ("-", "1"):
             self.at = end + 1
-            if isinstance(base, Num):
-                return Pow(base, Neg(Num("1")), span=(start, self.at))
-            return Inverse(base, span=(start, self.at))
+            if isinstance(base, tree.Num):
+                return tree.Pow(base, tree.Neg(tree.Num("1")), span=(start, self.at))
+            return tree.Inverse(base, span=(start, self.at))
         return self._power(base, opening, end)
 
     def _power(self, base: Node, opening: int, end: int) -> Node:
         content = self.content(opening)
         exponent: Node
         if len(content) == 1 and (content[0] in MARKS or content[0].startswith("\\operatorname{")):
-            exponent = Ref(Name(content[0]), span=(opening + 1, end))
+            exponent = tree.Ref(tree.Name(content[0]), span=(opening + 1, end))
         else:
             self.at = opening + 1
             with self.within(opening):
@@ -254,7 +242,7 @@ class NameReader(Cursor, ABC):
             if self.at != end:
                 self.refuse_here()
         self.at = end + 1
-        return Pow(base, exponent, span=(base.span[0], self.at))
+        return tree.Pow(base, exponent, span=(base.span[0], self.at))
 
     def _transposes(self, base: Node, content: tuple[str, ...], end: int) -> bool:
         if content not in TRANSPOSES:
@@ -264,28 +252,28 @@ class NameReader(Cursor, ABC):
         if self._names_time and self.notation.superscripts.get("^T") != "transpose":
             return False
         match base:
-            case Num() | Pow():
+            case tree.Num() | tree.Pow():
                 return False
-            case Ref():
+            case tree.Ref():
                 said = self._said(base, "T")
                 return said == "transpose" or (not said and base.name.base not in GROWING)
             case _:
                 return True
 
-    def _said(self, base: Ref, above: str) -> str:
+    def _said(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
         own = known.get(f"{spelled(base.name)}^{above}")
         if own or base.name.base in GREEK or base.name.base == "e":
             return own or ""
         return known.get(f"^{above}") or ""
 
-    def _above(self, base: Ref, opening: int, end: int) -> Node | None:
+    def _above(self, base: tree.Ref, opening: int, end: int) -> Node | None:
         """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
         content = self.content(opening)
         said = self._said_of(base, content)
         first = opening + 1
         mark, behind = "", first
-        above: tuple[Index, ...] = ()
+        above: tuple[tree.Index, ...] = ()
         separators: tuple[str, ...] = ()
         bracket = "("
         if (
@@ -320,9 +308,9 @@ class NameReader(Cursor, ABC):
 
     def _with_above(
         self,
-        base: Ref,
+        base: tree.Ref,
         mark: str,
-        above: tuple[Index, ...],
+        above: tuple[tree.Index, ...],
         separators: tuple[str, ...],
         bracket: str,
         behind: int,
@@ -332,7 +320,7 @@ class NameReader(Cursor, ABC):
         if rest and rest[0] in MARKS:
             mark, rest = rest[0], rest[1:]
         self.at = end + 1
-        dressed = Ref(
+        dressed = tree.Ref(
             base.name,
             base.below,
             above,
@@ -346,14 +334,14 @@ class NameReader(Cursor, ABC):
         if not rest:
             return dressed
         if rest in TRANSPOSES:
-            return Transpose(dressed, TRANSPOSES[rest], span=dressed.span)
+            return tree.Transpose(dressed, TRANSPOSES[rest], span=dressed.span)
         if rest == ("-", "1"):
-            return Inverse(dressed, span=dressed.span)
+            return tree.Inverse(dressed, span=dressed.span)
         if len(rest) == 1 and is_number(rest[0]):
-            return Pow(dressed, Num(rest[0], span=(end - 1, end)), span=dressed.span)
+            return tree.Pow(dressed, tree.Num(rest[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
 
-    def _said_of(self, base: Ref, content: tuple[str, ...]) -> str:
+    def _said_of(self, base: tree.Ref, content: tuple[str, ...]) -> str:
         """What is known of a superscript, as it stands or by the letter to which a number is added."""
         said = self._said(base, "".join(content))
         is_capital = base.name.base[0].isupper() and not base.name.font

@@ -6,32 +6,10 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import Final
 
+from drill.notation import tree
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
-from drill.notation.tree import (
-    Add,
-    Apply,
-    At,
-    Bound,
-    Derivative,
-    Div,
-    Expect,
-    Gradient,
-    Integral,
-    Inverse,
-    Listed,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Num,
-    Opaque,
-    Pow,
-    Reduce,
-    Ref,
-    Statement,
-    Transpose,
-)
+from drill.notation.tree import Node
 from drill.notation.vocabulary import (
     ACCENTS,
     AIMS,
@@ -80,7 +58,7 @@ class OperatorReader(BracketReader):
         bound = self._bounds()
         if operator in AIMS and self.peek() in ("(", "[", "\\{") and bound is None:
             body = self.bracket()
-            found: Node = Reduce(operator, body, span=(start, self.at))
+            found: Node = tree.Reduce(operator, body, span=(start, self.at))
             return self.postfix(found)
         body = self.product_or_less()
         if bound is not None and self.peek() in SIGNS:
@@ -89,14 +67,14 @@ class OperatorReader(BracketReader):
                 self.content(start + 2) if is_aim else ()
             )
             body = self._goes_on(operator, body, letters, start == 0)
-        return Reduce(operator, body, bound, span=(start, self.at))
+        return tree.Reduce(operator, body, bound, span=(start, self.at))
 
     def product_or_less(self) -> Node:
         """Read what an operator is taken of: a product, perhaps with a sign before it."""
         if self.peek() == "-":
             start = self.at
             self.at += 1
-            return Neg(self.product(), span=(start, self.at))
+            return tree.Neg(self.product(), span=(start, self.at))
         return self.product()
 
     def _goes_on(self, operator: str, body: Node, running: set[str], is_first: bool) -> Node:
@@ -111,7 +89,7 @@ class OperatorReader(BracketReader):
         terms = [body]
         while self.peek() in SIGNS and (takes_all or names & self._rest()):
             terms.append(self.further_term())
-        return Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
+        return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
     def _rest(self) -> set[str]:
         """The tokens of the terms that follow, up to a relation, a comma or the end of the bracket.
@@ -137,9 +115,9 @@ class OperatorReader(BracketReader):
     def further_term(self) -> Node:
         """Read one of the terms behind a sum's first, with its sign."""
 
-    def _bounds(self) -> Bound | None:
+    def _bounds(self) -> tree.Bound | None:
         start = self.at
-        bound: Bound | None = None
+        bound: tree.Bound | None = None
         if self.peek() == "_" and self.peek(1) == "{":
             opening = self.at + 1
             self.at += 2
@@ -147,12 +125,12 @@ class OperatorReader(BracketReader):
                 bound = self.bound(self.end_of(opening))
             self.at = self.end_of(opening) + 1
         if (upper := self.limit("^")) is not None:
-            bound = replace(bound or Bound(()), upper=upper)
+            bound = replace(bound or tree.Bound(()), upper=upper)
         if bound is None:
             return None
         return replace(bound, span=(start, self.at))
 
-    def bound(self, end: int) -> Bound:
+    def bound(self, end: int) -> tree.Bound:
         """Read what stands below an operator, up to ``end``: what runs, and over what."""
         start = self.at
         content = self.tokens[start:end]
@@ -160,31 +138,35 @@ class OperatorReader(BracketReader):
             said = self.listed_items(end)
         except NotationError as error:
             self.at = end
-            opaque = Statement((Opaque(content, error.message, span=(start, end)),), span=(start, end))
-            return Bound((), condition=opaque)
+            opaque = tree.Statement(
+                (tree.Opaque(content, error.message, span=(start, end)),), span=(start, end)
+            )
+            return tree.Bound((), condition=opaque)
         whole = said[0] if len(said) == 1 else None
         match whole:
-            case None if all(isinstance(one, Ref) for one in said):
-                return Bound(tuple(one for one in said if isinstance(one, Ref)))
-            case Ref():
-                return Bound((whole,))
-            case Statement((Ref() as name, lower), ("=",)) if not isinstance(lower, Listed):
-                return Bound((name,), lower)
-            case Statement((Ref() as name, among), ("\\in",)):
-                return Bound((name,), among=among)
-            case Statement():
-                return Bound(_running(whole), condition=whole)
-            case None if isinstance(last := said[-1], Statement):
-                names = [one for one in said[:-1] if isinstance(one, Ref)]
-                if len(names) == len(said) - 1 and isinstance(last.sides[0], Ref):
+            case None if all(isinstance(one, tree.Ref) for one in said):
+                return tree.Bound(tuple(one for one in said if isinstance(one, tree.Ref)))
+            case tree.Ref():
+                return tree.Bound((whole,))
+            case tree.Statement((tree.Ref() as name, lower), ("=",)) if not isinstance(lower, tree.Listed):
+                return tree.Bound((name,), lower)
+            case tree.Statement((tree.Ref() as name, among), ("\\in",)):
+                return tree.Bound((name,), among=among)
+            case tree.Statement():
+                return tree.Bound(_running(whole), condition=whole)
+            case None if isinstance(last := said[-1], tree.Statement):
+                names = [one for one in said[:-1] if isinstance(one, tree.Ref)]
+                if len(names) == len(said) - 1 and isinstance(last.sides[0], tree.Ref):
                     if last.relations == ("\\in",):
-                        return Bound((*names, last.sides[0]), among=last.sides[1])
+                        return tree.Bound((*names, last.sides[0]), among=last.sides[1])
                     names.append(last.sides[0])
             case _:
                 pass
-        listed = Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
+        listed = tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
         running = tuple(name for one in said for name in _running(one))
-        return Bound(tuple(dict.fromkeys(running)), condition=Statement((listed,), span=(start, end)))
+        return tree.Bound(
+            tuple(dict.fromkeys(running)), condition=tree.Statement((listed,), span=(start, end))
+        )
 
     # Integrals
 
@@ -195,19 +177,19 @@ class OperatorReader(BracketReader):
         below = self.limit("_")
         upper = self.limit("^")
         self.awaited += 1
-        body = self.sum() if self.begins_term(self.peek()) else Num("1")
+        body = self.sum() if self.begins_term(self.peek()) else tree.Num("1")
         self.awaited -= 1
-        by: list[Ref | Apply] = []
+        by: list[tree.Ref | tree.Apply] = []
         differential = "d"
         while self.differential_here() and not (self.awaited and by):
             differential = "d" if self.peek() == "d" else "\\mathrm{d}"
             self.at += 1 if differential == "d" else 4
             over = self.named()
-            if not isinstance(over, Ref | Apply):
+            if not isinstance(over, tree.Ref | tree.Apply):
                 raise NotationError("an integral is taken over names")
             by.append(over)
         lower, among = (below, None) if upper is not None else (None, below)
-        return Integral(body, tuple(by), lower, upper, among, sign, differential, span=(start, self.at))
+        return tree.Integral(body, tuple(by), lower, upper, among, sign, differential, span=(start, self.at))
 
     def limit(self, mark: str) -> Node | None:
         """Read what stands below or above a sign, as one thing."""
@@ -236,29 +218,21 @@ class OperatorReader(BracketReader):
         """Read ``\\nabla_{x}^{2} body``, or the bare operator."""
         start = self.at
         self.expect("\\nabla")
-        by: tuple[Ref, ...] = ()
+        by = self._by()
         order: Node | None = None
-        if self.peek() == "_":
-            end = self.end_of(self.at + 1)
-            self.at += 2
-            named = self.listed_items(end)
-            by = tuple(one for one in named if isinstance(one, Ref))
-            if len(by) != len(named):
-                raise NotationError("a gradient is taken with respect to names")
-            self.at = end + 1
         if self.peek() == "^" and self.content(self.at + 1) not in TRANSPOSES:
             order = self.limit("^")
         if is_product(self.peek()) or not self.begins_operand():
-            return self.postfix(Gradient(None, by, order, span=(start, self.at)))
+            return self.postfix(tree.Gradient(None, by, order, span=(start, self.at)))
         body = self.taken_of()
-        return _lifted(Gradient(body, by, order, span=(start, self.at)))
+        return _lifted(tree.Gradient(body, by, order, span=(start, self.at)))
 
     def taken_of(self) -> Node:
         """Read what a gradient or derivative is taken of; a mean whole, ``\\frac{1}{m} \\sum_i f_i``."""
         start = self.at
         body = self.operand()
-        if isinstance(body, Div | Num) and self.peek() in REDUCERS:
-            return Mul((body, self.reduce()), ("",), span=(start, self.at))
+        if isinstance(body, tree.Div | tree.Num) and self.peek() in REDUCERS:
+            return tree.Mul((body, self.reduce()), ("",), span=(start, self.at))
         return body
 
     def derivative_sign(self, opening: int) -> str:
@@ -289,21 +263,21 @@ class OperatorReader(BracketReader):
             if self.at != bottom - 1:
                 self.refuse_here()
         self.at = bottom + 1
-        by: list[Ref] = []
+        by: list[tree.Ref] = []
         end = self.end_of(bottom)
         while self.at < end:
             by += self._derived_by(sign, width)
         self.at = end + 1
-        total = Num(str(len(by))) if len(by) > 1 else None
+        total = tree.Num(str(len(by))) if len(by) > 1 else None
         if order != total:
             raise NotationError("a derivative's order differs above and below")
         is_inside = body is not None
         if body is None and self.begins_operand() and not is_product(self.peek()):
             body = self.taken_of()
-        found = Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+        found = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
         return found if is_inside else _lifted(found)
 
-    def _derived_by(self, sign: str, width: int) -> list[Ref]:
+    def _derived_by(self, sign: str, width: int) -> list[tree.Ref]:
         first = "\\mathrm" if width == 4 else sign
         if self.peek() != first:
             self.refuse_here()
@@ -316,32 +290,38 @@ class OperatorReader(BracketReader):
             self.at = self.end_of(self.at + 1) + 1
             return [name] * int(content[0])
         raised = self.raised(name)
-        if not isinstance(raised, Ref):
+        if not isinstance(raised, tree.Ref):
             raise NotationError("a derivative is taken with respect to names")
         return [raised]
+
+    def _by(self) -> tuple[tree.Ref, ...]:
+        """The names in the subscript that comes next; none where none does."""
+        if self.peek() != "_":
+            return ()
+        end = self.end_of(self.at + 1)
+        self.at += 2
+        named = self.listed_items(end)
+        by = tuple(one for one in named if isinstance(one, tree.Ref))
+        if len(by) != len(named):
+            raise NotationError("a derivative is taken with respect to names")
+        self.at = end + 1
+        return by
 
     def partial(self) -> Node:
         """Read ``\\partial_{t} u``, ``\\partial L / \\partial x``, or the sign as a name."""
         start = self.at
         self.expect("\\partial")
-        if self.peek() == "_":
-            end = self.end_of(self.at + 1)
-            self.at += 2
-            named = self.listed_items(end)
-            by = tuple(one for one in named if isinstance(one, Ref))
-            if len(by) != len(named):
-                raise NotationError("a derivative is taken with respect to names")
-            self.at = end + 1
+        if by := self._by():
             body = self.operand() if self.begins_operand() and not is_product(self.peek()) else None
-            return Derivative(body, by, "\\partial_", False, span=(start, self.at))
+            return tree.Derivative(body, by, "\\partial_", False, span=(start, self.at))
         if self.begins_name(self.peek()):
             body = self.factor()
             if self.peek() == "/" and self.peek(1) == "\\partial":
                 self.at += 2
                 by_name = self.ref()
-                return Derivative(body, (by_name,), "\\partial", True, True, span=(start, self.at))
+                return tree.Derivative(body, (by_name,), "\\partial", True, True, span=(start, self.at))
             raise NotationError("\\partial without what it is taken with respect to")
-        return self.postfix(Ref(Name("\\partial"), span=(start, self.at)))
+        return self.postfix(tree.Ref(tree.Name("\\partial"), span=(start, self.at)))
 
     # Expectations
 
@@ -371,7 +351,7 @@ class OperatorReader(BracketReader):
     def expectation(self) -> Node:
         """Read ``\\mathbb{E}_{z \\sim q}[body \\mid given]``."""
         start = self.at
-        operator = Ref(self.name(), span=(start, self.at))
+        operator = tree.Ref(self.name(), span=(start, self.at))
         over: Node | None = None
         if self.peek() == "_":
             opening = self.at + 1
@@ -384,15 +364,17 @@ class OperatorReader(BracketReader):
             content = self.content(self.at + 1)
             if len(content) != 1:
                 raise NotationError("what stands above an expectation is not read")
-            operator = Ref(operator.name, mark=content[0], span=operator.span)
+            operator = tree.Ref(operator.name, mark=content[0], span=operator.span)
             self.at += 4
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
             body, given, closing, bar = self.body_and_given()
-            found: Node = Expect(operator, body, over, given, opening, closing, bar, span=(start, self.at))
+            found: Node = tree.Expect(
+                operator, body, over, given, opening, closing, bar, span=(start, self.at)
+            )
             return self.postfix(found)
         body = self.product()
-        return Expect(operator, body, over, (), "", "", span=(start, self.at))
+        return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
 
     def _over(self, end: int) -> Node:
         start = self.at
@@ -400,34 +382,38 @@ class OperatorReader(BracketReader):
             said = self.listed_items(end)
         except NotationError as error:
             self.at = end
-            return Opaque(self.tokens[start:end], error.message, span=(start, end))
+            return tree.Opaque(self.tokens[start:end], error.message, span=(start, end))
         if len(said) == 1:
             return said[0]
-        return Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
+        return tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
 
 
-def _running(said: Node) -> tuple[Ref, ...]:
+def _running(said: Node) -> tuple[tree.Ref, ...]:
     """What runs in a condition below an operator: the names on its left side."""
     match said:
-        case Ref():
+        case tree.Ref():
             return (said,)
-        case Statement((Ref() as name, *_), _):
+        case tree.Statement((tree.Ref() as name, *_), _):
             return (name,)
-        case Statement((Num() | Neg(), Ref() as name, *_), _):
+        case tree.Statement((tree.Num() | tree.Neg(), tree.Ref() as name, *_), _):
             return (name,)
-        case Statement((Listed(items), *_), _):
-            return tuple(one for one in items if isinstance(one, Ref))
+        case tree.Statement((tree.Listed(items), *_), _):
+            return tuple(one for one in items if isinstance(one, tree.Ref))
         case _:
             return ()
 
 
-def _lifted(operator: Gradient | Derivative) -> Node:
+def _lifted(operator: tree.Gradient | tree.Derivative) -> Node:
     """What is written on a call behind an operator belongs to the whole: ``\\nabla f(x)^\\top``."""
     match operator.body:
-        case Pow(base=Apply() as call) | Transpose(base=Apply() as call) | Inverse(base=Apply() as call):
+        case (
+            tree.Pow(base=tree.Apply() as call)
+            | tree.Transpose(base=tree.Apply() as call)
+            | tree.Inverse(base=tree.Apply() as call)
+        ):
             inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
             return replace(operator.body, base=inner, span=operator.span)
-        case At(call, _):
+        case tree.At(call, _):
             inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
             return replace(operator.body, body=inner, span=operator.span)
         case _:

@@ -5,84 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from drill.notation.tree import (
-    Add,
-    Apply,
-    At,
-    Binomial,
-    Bound,
-    Bracket,
-    Cases,
-    Computed,
-    Derivative,
-    Div,
-    Entry,
-    Expect,
-    Factorial,
-    Family,
-    Fixed,
-    Gradient,
-    Index,
-    Integral,
-    Inverse,
-    Listed,
-    Matrix,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Opaque,
-    Open,
-    PlusMinus,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-    Statement,
-    Text,
-    Transpose,
-)
+from drill.latex import join
+from drill.notation import tree
+from drill.notation.tree import Node
 from drill.notation.vocabulary import INCREMENT, TRANSPOSES
 
 _MARKS = {joined: tokens for tokens, joined in TRANSPOSES.items()}
-_ARRAY = "\\begin{array}"
 
 
 def to_tokens(node: Node) -> list[str]:
     """The canonical tokens of a node; of a statement without its conditions."""
     match node:
-        case Num(text) | Fixed(text):
+        case tree.Num(text) | tree.Fixed(text):
             return [text]
-        case Open(sign):
+        case tree.Open(sign):
             return [sign]
-        case Text(text):
+        case tree.Text(text):
             return [f"\\text{{{text}}}"] if text else []
-        case Opaque(tokens):
+        case tree.Opaque(tokens):
             return list(tokens)
-        case Name():
+        case tree.Name():
             return [*_name(node), *_scripts("_", _label(node.label))]
-        case Running(letter, offset):
+        case tree.Running(letter, offset):
             return [letter] if not offset else [letter, "+" if offset > 0 else "-", str(abs(offset))]
-        case Computed(body):
+        case tree.Computed(body):
             return to_tokens(body)
-        case Ref():
+        case tree.Ref():
             return _ref(node)
-        case Statement(sides, relations):
+        case tree.Statement(sides, relations):
             return _joined(sides, relations)
-        case Listed(items, separators, opening, closing):
+        case tree.Listed(items, separators, opening, closing):
             return [
                 *([opening] if opening else []),
                 *_joined(items, separators),
                 *([closing] if closing else []),
             ]
-        case Bracket(body, opening, closing):
+        case tree.Bracket(body, opening, closing):
             return [opening, *to_tokens(body), closing]
-        case Bound():
+        case tree.Bound():
             return [*_scripts("_", _below(node)), *_scripts("^", _maybe(node.upper))]
-        case Cases() | Matrix():
+        case tree.Cases() | tree.Matrix():
             return _table(node)
         case _:
             return _arithmetic(node)
@@ -90,39 +52,39 @@ def to_tokens(node: Node) -> list[str]:
 
 def _arithmetic(node: Node) -> list[str]:
     match node:
-        case Neg(body):
+        case tree.Neg(body):
             return ["-", *to_tokens(body)]
-        case PlusMinus(sign, body):
+        case tree.PlusMinus(sign, body):
             return [sign, *to_tokens(body)]
-        case Add(terms):
+        case tree.Add(terms):
             return _sum(terms)
-        case Mul(factors, signs):
+        case tree.Mul(factors, signs):
             return _joined(factors, signs)
-        case Div(top, bottom, True):
+        case tree.Div(top, bottom, True):
             return [*to_tokens(top), "/", *to_tokens(bottom)]
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             return ["\\frac", *_group(top), *_group(bottom)]
-        case Binomial(top, bottom):
+        case tree.Binomial(top, bottom):
             return ["\\binom", *_group(top), *_group(bottom)]
-        case Pow(base, exponent):
+        case tree.Pow(base, exponent):
             return _raised(base, to_tokens(exponent))
-        case Transpose(base, "'"):
+        case tree.Transpose(base, "'"):
             return [*to_tokens(base), "'"]
-        case Transpose(base, mark):
+        case tree.Transpose(base, mark):
             return _raised(base, _MARKS.get(mark, (mark,)))
-        case Inverse(base):
+        case tree.Inverse(base):
             return _raised(base, ("-", "1"))
-        case Root(body, degree):
+        case tree.Root(body, degree):
             return ["\\sqrt", *(["[", *to_tokens(degree), "]"] if degree is not None else []), *_group(body)]
-        case Factorial(body):
+        case tree.Factorial(body):
             return [*to_tokens(body), "!"]
-        case Norm(body, bars, order):
+        case tree.Norm(body, bars, order):
             return [bars, *to_tokens(body), bars, *_scripts("_", _maybe(order))]
-        case Entry(body, below, separators):
+        case tree.Entry(body, below, separators):
             return [*to_tokens(body), *_scripts("_", _indices(below, separators))]
-        case Family(body, bound, opening, closing):
+        case tree.Family(body, bound, opening, closing):
             return [opening, *to_tokens(body), closing, *to_tokens(bound)]
-        case At(body, place):
+        case tree.At(body, place):
             return [*to_tokens(body), "|", *_scripts("_", to_tokens(place))]
         case _:
             return _operator(node)
@@ -130,22 +92,22 @@ def _arithmetic(node: Node) -> list[str]:
 
 def _operator(node: Node) -> list[str]:
     match node:
-        case Apply():
+        case tree.Apply():
             return _call(node)
-        case Expect(operator, body, over, given, opening, closing):
+        case tree.Expect(operator, body, over, given, opening, closing):
             law = _scripts("_", _maybe(over))
             mark = _scripts("^", [operator.mark] if operator.mark else [])
             inside = [*to_tokens(body), *([node.bar, *_listed(given)] if given else [])]
             brackets = [opening, *inside, closing] if opening else inside
             return [*_name(operator.name), *law, *mark, *brackets]
-        case Reduce(operator, body, bound):
+        case tree.Reduce(operator, body, bound):
             return [operator, *_maybe(bound), *to_tokens(body)]
-        case Integral():
+        case tree.Integral():
             return _integral(node)
-        case Gradient(body, by, order):
+        case tree.Gradient(body, by, order):
             below = _scripts("_", _listed(by))
             return ["\\nabla", *below, *_scripts("^", _maybe(order)), *_maybe(body)]
-        case Derivative():
+        case tree.Derivative():
             return _derivative(node)
         case _:
             raise TypeError(type(node).__name__)
@@ -178,14 +140,14 @@ def _listed(parts: Sequence[Node]) -> list[str]:
 def _sum(terms: Sequence[Node]) -> list[str]:
     tokens = to_tokens(terms[0])
     for term in terms[1:]:
-        tokens += [*([] if isinstance(term, Neg | PlusMinus) else ["+"]), *to_tokens(term)]
+        tokens += [*([] if isinstance(term, tree.Neg | tree.PlusMinus) else ["+"]), *to_tokens(term)]
     return tokens
 
 
 # Names
 
 
-def _name(name: Name) -> list[str]:
+def _name(name: tree.Name) -> list[str]:
     if name.font == "\\operatorname":
         tokens = [f"\\operatorname{{{name.base}}}"]
     else:
@@ -203,11 +165,11 @@ def _label(label: str) -> list[str]:
     return [f"\\operatorname{{{label}}}"] if label else []
 
 
-def _indices(indices: Sequence[Index], separators: Sequence[str]) -> list[str]:
+def _indices(indices: Sequence[tree.Index], separators: Sequence[str]) -> list[str]:
     return _joined(indices, separators)
 
 
-def _ref(ref: Ref) -> list[str]:
+def _ref(ref: tree.Ref) -> list[str]:
     label = list(ref.name.label) if ref.name.is_slanted else _label(ref.name.label)
     separators = ref.separators
     if label and ref.below:
@@ -217,7 +179,7 @@ def _ref(ref: Ref) -> list[str]:
     return [*_name(ref.name), *_scripts("_", below), *["'"] * ref.primes, *_scripts("^", _above(ref))]
 
 
-def _above(ref: Ref) -> list[str]:
+def _above(ref: tree.Ref) -> list[str]:
     inside = _indices(ref.above, ref.separators_above)
     if inside and ref.opening:
         closing = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}[ref.opening]
@@ -229,7 +191,7 @@ def _above(ref: Ref) -> list[str]:
 
 
 def _raised(base: Node, exponent: Sequence[str]) -> list[str]:
-    if isinstance(base, Ref) and (base.above or base.mark):
+    if isinstance(base, tree.Ref) and (base.above or base.mark):
         return [*_ref(base)[:-1], *exponent, "}"]
     tokens = to_tokens(base)
     return [*(["{", *tokens, "}"] if needs_braces(base) else tokens), "^", "{", *exponent, "}"]
@@ -238,17 +200,25 @@ def _raised(base: Node, exponent: Sequence[str]) -> list[str]:
 def needs_braces(base: Node) -> bool:
     """Whether a power of a node is spelled with braces around it."""
     match base:
-        case Ref() | Num() | Bracket() | Listed() | Norm() | Entry() | Family():
+        case (
+            tree.Ref()
+            | tree.Num()
+            | tree.Bracket()
+            | tree.Listed()
+            | tree.Norm()
+            | tree.Entry()
+            | tree.Family()
+        ):
             return False
-        case Apply(opening=opening):
+        case tree.Apply(opening=opening):
             return not opening or opening == "{"
-        case Expect(opening=opening):
+        case tree.Expect(opening=opening):
             return not opening
-        case Gradient(body=body):
+        case tree.Gradient(body=body):
             return body is not None and needs_braces(body)
-        case Reduce(bound=None, body=Bracket() | Listed()):
+        case tree.Reduce(bound=None, body=tree.Bracket() | tree.Listed()):
             return False
-        case Factorial():
+        case tree.Factorial():
             return False
         case _:
             return True
@@ -257,7 +227,7 @@ def needs_braces(base: Node) -> bool:
 # Operators
 
 
-def _call(node: Apply) -> list[str]:
+def _call(node: tree.Apply) -> list[str]:
     head = _ref(node.function)
     if node.power is not None:
         head = _raised(node.function, to_tokens(node.power))
@@ -267,7 +237,7 @@ def _call(node: Apply) -> list[str]:
     return [*head, node.opening, *inside, node.closing] if node.opening else [*head, *inside]
 
 
-def _below(bound: Bound) -> list[str]:
+def _below(bound: tree.Bound) -> list[str]:
     if bound.condition is not None:
         return to_tokens(bound.condition)
     names = _listed(bound.names)
@@ -280,16 +250,16 @@ def _differential(sign: str) -> list[str]:
     return ["\\mathrm", "{", "d", "}"] if sign == "\\mathrm{d}" else [sign]
 
 
-def _integral(node: Integral) -> list[str]:
+def _integral(node: tree.Integral) -> list[str]:
     below = node.lower if node.lower is not None else node.among
     limits = [*_scripts("_", _maybe(below)), *_scripts("^", _maybe(node.upper))]
-    is_bare = node.body == Num("1") and node.body.span == (0, 0)
+    is_bare = node.body == tree.Num("1") and node.body.span == (0, 0)
     body = [] if is_bare else to_tokens(node.body)
     ends = [token for name in node.by for token in (*_differential(node.differential), *to_tokens(name))]
     return [node.sign, *limits, *body, *ends]
 
 
-def _derivative(node: Derivative) -> list[str]:
+def _derivative(node: tree.Derivative) -> list[str]:
     body = _maybe(node.body)
     if node.sign == "\\partial_":
         return ["\\partial", *_scripts("_", _listed(node.by)), *body]
@@ -308,9 +278,9 @@ def _derivative(node: Derivative) -> list[str]:
 # Tables
 
 
-def _table(node: Cases | Matrix) -> list[str]:
+def _table(node: tree.Cases | tree.Matrix) -> list[str]:
     rows: list[list[list[str]]] = []
-    if isinstance(node, Matrix):
+    if isinstance(node, tree.Matrix):
         rows = [[to_tokens(cell) for cell in row] for row in node.rows]
     else:
         words = (*node.words, *[""] * len(node.branches))
@@ -332,25 +302,4 @@ def _table(node: Cases | Matrix) -> list[str]:
 
 def to_latex(tokens: Iterable[str]) -> str:
     """Tokens as LaTeX: blanks only where one is needed to end a command's name."""
-    out: list[str] = []
-    given = list(tokens)
-    for at, token in enumerate(given):
-        if out and out[-1][0] == "\\" and out[-1][-1].isalpha() and token[0].isalpha():
-            out.append(" ")
-        out.append(token)
-        if token == _ARRAY:
-            out.append(f"{{{'c' * _columns(given[at + 1 :])}}}")
-    return "".join(out)
-
-
-def _columns(tokens: Sequence[str]) -> int:
-    """How many columns an array has whose rows ``tokens`` begin with: an array must say so."""
-    widths, depth = [1], 0
-    for token in tokens:
-        depth += token.startswith("\\begin{") - token.startswith("\\end{")
-        if depth < 0:
-            break
-        if depth == 0 and token == "\\\\":
-            widths.append(1)
-        widths[-1] += depth == 0 and token == "&"
-    return max(widths)
+    return join(list(tokens))

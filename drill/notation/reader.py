@@ -6,32 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from drill.notation import tree
 from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
 from drill.notation.operators import OperatorReader
 from drill.notation.printing import to_tokens
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Binomial,
-    Bracket,
-    Div,
-    Inverse,
-    Listed,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Num,
-    Open,
-    PlusMinus,
-    Pow,
-    Ref,
-    Root,
-    Span,
-    Statement,
-    Text,
-    Transpose,
-)
+from drill.notation.tree import Node
 from drill.notation.vocabulary import (
     ACCENTS,
     BARS,
@@ -69,14 +48,14 @@ _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denomin
 class Reader(OperatorReader):
     """Reads statements."""
 
-    def statement(self) -> Statement:
+    def statement(self) -> tree.Statement:
         """Read sides joined by relations, to the end."""
         found = self._chain(RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
-        if isinstance(found, Statement):
+        if isinstance(found, tree.Statement):
             return found
-        return Statement((found,), span=(0, self.at))
+        return tree.Statement((found,), span=(0, self.at))
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
@@ -91,7 +70,7 @@ class Reader(OperatorReader):
             sides.append(self._side(relations))
         if not found:
             return sides[0]
-        return Statement(tuple(sides), tuple(found), span=(start, self.at))
+        return tree.Statement(tuple(sides), tuple(found), span=(start, self.at))
 
     def _side(self, relations: frozenset[str]) -> Node:
         """A side, several with commas where a statement as a whole is read, a gap among them."""
@@ -103,13 +82,13 @@ class Reader(OperatorReader):
             sides.append(self._side_entry())
         if not marks:
             return sides[0]
-        return Listed(tuple(sides), tuple(marks), "", "", span=(start, self.at))
+        return tree.Listed(tuple(sides), tuple(marks), "", "", span=(start, self.at))
 
     def _side_entry(self) -> Node:
         token, behind = self.peek(), self.peek(1)
         if token in DOTS and (behind in RELATIONS or behind in (",", "")):
             self.at += 1
-            return Open(token, span=(self.at - 1, self.at))
+            return tree.Open(token, span=(self.at - 1, self.at))
         return self.sum()
 
     # Sums
@@ -125,7 +104,7 @@ class Reader(OperatorReader):
         terms = [first]
         while self.peek() in SIGNS:
             terms.append(self.further_term())
-        return Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
+        return tree.Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
 
     def further_term(self) -> Node:
         """Read one of the terms behind a sum's first, with its sign."""
@@ -139,7 +118,7 @@ class Reader(OperatorReader):
         sign = self.take()
         body = self.product()
         span = (start, self.at)
-        return Neg(body, span=span) if sign == "-" else PlusMinus(sign, body, span=span)
+        return tree.Neg(body, span=span) if sign == "-" else tree.PlusMinus(sign, body, span=span)
 
     # Products
 
@@ -183,7 +162,7 @@ class Reader(OperatorReader):
             elif self.begins_factor(token):
                 if is_quotient and not (self.notation.is_typed or self._may_follow(factors[-1], token)):
                     raise NotationError(_AMBIGUOUS_SLASH)
-                if token == "(" and not isinstance(factors[-1], Num | Ref | Pow | Div):
+                if token == "(" and not isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div):
                     self._refuse_argument()
                 signs.append("")
                 factors.append(self.factor())
@@ -196,23 +175,23 @@ class Reader(OperatorReader):
         bottom = self.factor()
         if self.notation.is_typed:
             return bottom
-        if isinstance(bottom, Num) and not isinstance(top, Num) and self._goes_on_plainly():
+        if isinstance(bottom, tree.Num) and not isinstance(top, tree.Num) and self._goes_on_plainly():
             letters = self.operand()
-            factors = letters.factors if isinstance(letters, Mul) else (letters,)
-            return Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
+            factors = letters.factors if isinstance(letters, tree.Mul) else (letters,)
+            return tree.Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
         return bottom
 
     def _product(self, factors: list[Node], signs: list[str], start: int) -> Node:
         if len(factors) == 1:
             return factors[0]
-        return Mul(tuple(factors), tuple(signs), span=(start, self.at))
+        return tree.Mul(tuple(factors), tuple(signs), span=(start, self.at))
 
     def _may_follow(self, quotient: Node, token: str) -> bool:
         """Whether what follows ``a / b`` is a factor beside it, and no part of what it is divided by."""
         match quotient:
-            case Div(Num(), Num(), True):
+            case tree.Div(tree.Num(), tree.Num(), True):
                 return True
-            case Div(_, Bracket() | Apply(opening="("), True):
+            case tree.Div(_, tree.Bracket() | tree.Apply(opening="("), True):
                 return True
             case _:
                 return token in _OPERATORS
@@ -222,7 +201,7 @@ class Reader(OperatorReader):
             return self.factor()
         start = self.at
         self.at += 1
-        return Neg(self.factor(), span=(start, self.at))
+        return tree.Neg(self.factor(), span=(start, self.at))
 
     # Factors
 
@@ -256,10 +235,10 @@ class Reader(OperatorReader):
             return self.named()
         if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & RELATIONS:
             self.at += 1
-            return self.postfix(self.call(Ref(Name("1"), span=(start, self.at))))
+            return self.postfix(self.call(tree.Ref(tree.Name("1"), span=(start, self.at))))
         if is_number(token):
             self.at += 1
-            return self.postfix(Num(token, span=(start, self.at)))
+            return self.postfix(tree.Num(token, span=(start, self.at)))
         return self.postfix(self._built(token))
 
     def _built(self, token: str) -> Node:
@@ -272,16 +251,16 @@ class Reader(OperatorReader):
             return self.braces()
         if token in DOTS:
             self.at += 1
-            return Open(token, span=(start, self.at))
+            return tree.Open(token, span=(start, self.at))
         if token.startswith("\\text{"):
             self.at += 1
-            return Text(token[len("\\text{") : -1], span=(start, self.at))
+            return tree.Text(token[len("\\text{") : -1], span=(start, self.at))
         if token.startswith("\\begin{"):
             return self.table()
         if token == "\\binom":
             self.at += 1
             top, bottom = self._group(), self._group()
-            return Binomial(top, bottom, span=(start, self.at))
+            return tree.Binomial(top, bottom, span=(start, self.at))
         if token == "\\sqrt":
             return self._root()
         raise self.unexpected()
@@ -298,7 +277,7 @@ class Reader(OperatorReader):
         start = self.at
         self.at += 1
         top, bottom = self._group(), self._group()
-        return Div(top, bottom, span=(start, self.at))
+        return tree.Div(top, bottom, span=(start, self.at))
 
     def _root(self) -> Node:
         start = self.at
@@ -310,31 +289,31 @@ class Reader(OperatorReader):
             with self.within(opening):
                 degree = self.sum()
             self.expect("]")
-        return Root(self._group(), degree, span=(start, self.at))
+        return tree.Root(self._group(), degree, span=(start, self.at))
 
     def _accented(self) -> Node:
         """An accent over more than a name: a function of it."""
         start = self.at
-        accent = Ref(Name(self.take()), span=(start, self.at))
+        accent = tree.Ref(tree.Name(self.take()), span=(start, self.at))
         body = self._group()
-        return Apply(accent, (body,), opening="{", closing="}", span=(start, self.at))
+        return tree.Apply(accent, (body,), opening="{", closing="}", span=(start, self.at))
 
     def named(self) -> Node:
         """Read a name with its scripts, and what it is applied to."""
         base = self.ref()
         if self.notation.primes_transpose and base.primes == 1:
-            return self.postfix(Transpose(replace(base, primes=0), "'", span=base.span))
+            return self.postfix(tree.Transpose(replace(base, primes=0), "'", span=base.span))
         power: Node | None = None
         node: Node = base
         if self.peek() == "^" and self.peek(1) == "{":
             node = self.raised(base)
             match node:
-                case Ref():
+                case tree.Ref():
                     base = node
-                case Pow(_, exponent):
+                case tree.Pow(_, exponent):
                     power = exponent
-                case Inverse():
-                    power = Neg(Num("1"))
+                case tree.Inverse():
+                    power = tree.Neg(tree.Num("1"))
                 case _:
                     return self.postfix(node)
         if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
@@ -350,7 +329,7 @@ class Reader(OperatorReader):
         if self._is_lone(self.content(self.at)) or "," in self.inside(self.at):
             raise NotationError("what is applied to an argument is no name")
 
-    def is_call(self, function: Ref, is_raised: bool) -> bool:
+    def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
         """Whether a name before a bracket is applied to what stands in it, and no factor."""
         opening = self.at
         name = spelled(function.name)
@@ -400,32 +379,32 @@ class Reader(OperatorReader):
     def _function(self) -> Node:
         """Read a function that needs no brackets."""
         start = self.at
-        function = Ref(Name(*self._function_name()), span=(start, self.at))
+        function = tree.Ref(tree.Name(*self._function_name()), span=(start, self.at))
         if self.peek() == "_":
             label, below, separators = self.below()
-            name = Name(function.name.base, function.name.font, (), label, span=function.name.span)
-            function = Ref(name, below, separators=separators, span=(start, self.at))
+            name = tree.Name(function.name.base, function.name.font, (), label, span=function.name.span)
+            function = tree.Ref(name, below, separators=separators, span=(start, self.at))
         power: Node | None = None
         if self.peek() == "^" and self.peek(1) == "{":
             opening = self.at + 1
             raised = self.raised(function)
             match raised:
-                case Ref():
+                case tree.Ref():
                     function = raised
-                case Pow(_, exponent):
+                case tree.Pow(_, exponent):
                     power = exponent
-                case Inverse():
-                    power = Neg(Num("1"), span=(opening + 1, self.at - 1))
+                case tree.Inverse():
+                    power = tree.Neg(tree.Num("1"), span=(opening + 1, self.at - 1))
                 case _:
                     raise NotationError("a function is no matrix")
         if self.peek() in ("(", "[", "\\{"):
             return self.postfix(self.call(function, power))
         if not self.begins_operand():
             if power is not None:
-                return self.postfix(Pow(function, power, span=(start, self.at)))
+                return self.postfix(tree.Pow(function, power, span=(start, self.at)))
             return function
         body = self.operand()
-        return Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
+        return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
 
     def _function_name(self) -> tuple[str, str]:
         token = self.take()
@@ -446,7 +425,7 @@ class Reader(OperatorReader):
             factors.append(self.named() if self.begins_name(self.peek()) else self.factor())
         if len(factors) == 1:
             return first
-        return Mul(tuple(factors), ("",) * (len(factors) - 1), span=(start, self.at))
+        return tree.Mul(tuple(factors), ("",) * (len(factors) - 1), span=(start, self.at))
 
     def _goes_on_plainly(self) -> bool:
         """Whether a name or number follows that is no function before brackets."""
@@ -463,22 +442,22 @@ class Reader(OperatorReader):
         return at == len(self.tokens) or self.tokens[at] not in BRACKETS
 
 
-def _quotient(top: Node, bottom: Node, span: Span) -> Node:
-    return Div(top, bottom, True, span=span)
+def _quotient(top: Node, bottom: Node, span: tree.Span) -> Node:
+    return tree.Div(top, bottom, True, span=span)
 
 
 def _is_plain(node: Node) -> bool:
     """Whether a factor is a name or number, perhaps with scripts."""
     match node:
-        case Ref() | Num():
+        case tree.Ref() | tree.Num():
             return True
-        case Pow(base, _):
-            return isinstance(base, Ref | Num)
+        case tree.Pow(base, _):
+            return isinstance(base, tree.Ref | tree.Num)
         case _:
             return False
 
 
-def read(tokens: Sequence[str], notation: Notation | None = None) -> Statement:
+def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statement:
     """The statement that canonical tokens are.
 
     Raises:

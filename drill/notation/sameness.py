@@ -13,43 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
+from drill.notation import tree
 from drill.notation.printing import to_latex, to_tokens
-from drill.notation.tree import (
-    Add,
-    Apply,
-    Bound,
-    Bracket,
-    Computed,
-    Derivative,
-    Div,
-    Entry,
-    Expect,
-    Family,
-    Fixed,
-    Index,
-    Integral,
-    Inverse,
-    Listed,
-    Matrix,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Norm,
-    Num,
-    Opaque,
-    Open,
-    PlusMinus,
-    Pow,
-    Reduce,
-    Ref,
-    Root,
-    Running,
-    Spanned,
-    Statement,
-    Text,
-    Transpose,
-)
+from drill.notation.tree import Node
 from drill.notation.vocabulary import GREEK
 from drill.notation.walk import walk
 
@@ -113,9 +79,9 @@ def commutes(key: Node, answer: Node) -> bool:
     """Whether the factors of all products in both are numbers for sure, which may change places."""
     arrays = _Facts.of(key).arrays
     for part in (*walk(key), *walk(answer)):
-        if isinstance(part, Transpose | Matrix):
+        if isinstance(part, tree.Transpose | tree.Matrix):
             return False
-        if isinstance(part, Mul):
+        if isinstance(part, tree.Mul):
             has_arrays = any(_may_be_array(one, arrays) for one in part.factors)
             open_ones = [one for one in part.factors if not _is_scalar(one, arrays)]
             is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
@@ -130,7 +96,7 @@ def _pairs(key: Node, answer: Node) -> Iterator[tuple[Form, Form]]:
     for star in stars:
         facts = replace(facts, star=star)
         yield due, _Former(facts).form(answer)
-        if not has_primes and any(isinstance(part, Ref) and part.primes for part in walk(answer)):
+        if not has_primes and any(isinstance(part, tree.Ref) and part.primes for part in walk(answer)):
             yield due, _Former(replace(facts, primes_transpose=True)).form(answer)
 
 
@@ -138,9 +104,9 @@ def _pairs(key: Node, answer: Node) -> Iterator[tuple[Form, Form]]:
 def _due(key: Node) -> tuple[_Facts, Form, tuple[str, ...], bool]:
     """What a key tells, its form, what a typed star may mean beside it, and whether it has primes."""
     facts = _Facts.of(key)
-    signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
+    signs = {sign for part in walk(key) if isinstance(part, tree.Mul) for sign in part.signs}
     stars = (facts.star,) if facts.star else ("", *(["\\odot"] if "\\odot" in signs else []))
-    has_primes = any(isinstance(part, Ref) and part.primes for part in walk(key))
+    has_primes = any(isinstance(part, tree.Ref) and part.primes for part in walk(key))
     return facts, _Former(facts).form(key), stars, has_primes
 
 
@@ -160,31 +126,33 @@ class _Facts:
 
     @classmethod
     def of(cls, key: Node) -> _Facts:
-        bases = {part.name.base for part in walk(key) if isinstance(part, Ref)}
-        bases |= {part.letter for part in walk(key) if isinstance(part, Running)}
+        bases = {part.name.base for part in walk(key) if isinstance(part, tree.Ref)}
+        bases |= {part.letter for part in walk(key) if isinstance(part, tree.Running)}
         apart = frozenset(variant for variant, usual in _VARIANTS.items() if {variant, usual} <= bases)
-        behind = {name for part in walk(key) if isinstance(part, Mul) for name in _behind_arrays(part)}
-        signs = {sign for part in walk(key) if isinstance(part, Mul) for sign in part.signs}
-        bounds = [part for part in walk(key) if isinstance(part, Bound)]
+        behind = {name for part in walk(key) if isinstance(part, tree.Mul) for name in _behind_arrays(part)}
+        signs = {sign for part in walk(key) if isinstance(part, tree.Mul) for sign in part.signs}
+        bounds = [part for part in walk(key) if isinstance(part, tree.Bound)]
         sets = frozenset(base for bound in bounds if (base := _own_set(bound)))
-        has_expectations = any(isinstance(part, Expect) for part in walk(key))
+        has_expectations = any(isinstance(part, tree.Expect) for part in walk(key))
         star = "\\ast" if signs & {"*", "\\ast"} else ""
         return cls(frozenset(behind), apart, sets, has_expectations, star)
 
 
-def _own_set(bound: Bound) -> str:
+def _own_set(bound: tree.Bound) -> str:
     """The set that is called by the capital of what runs, ``s \\in S``."""
     match bound:
-        case Bound((Ref(Name(letter)),), among=Ref(Name(base), (), ())) if base == letter.upper():
+        case tree.Bound((tree.Ref(tree.Name(letter)),), among=tree.Ref(tree.Name(base), (), ())) if (
+            base == letter.upper()
+        ):
             return base
         case _:
             return ""
 
 
-def _behind_arrays(product: Mul) -> Iterator[str]:
+def _behind_arrays(product: tree.Mul) -> Iterator[str]:
     is_behind = False
     for factor in product.factors:
-        if is_behind and isinstance(factor, Ref):
+        if is_behind and isinstance(factor, tree.Ref):
             yield factor.name.base
         is_behind = is_behind or _may_be_array(factor, frozenset())
 
@@ -192,18 +160,27 @@ def _behind_arrays(product: Mul) -> Iterator[str]:
 def _may_be_array(node: Node, arrays: frozenset[str]) -> bool:
     """Whether factors may not change places with one: it has a capital name, or is transposed."""
     match node:
-        case Ref(name):
+        case tree.Ref(name):
             is_capital = name.base[:1].isupper() or name.base in ("\\Sigma", "\\Lambda", "\\Theta", "\\Phi")
             return (is_capital and name.font != "\\mathcal") or name.base in arrays
-        case Transpose() | Matrix():
+        case tree.Transpose() | tree.Matrix():
             return True
-        case Apply() | Norm() | Num() | Reduce() | Integral() | Expect() | Derivative() | Entry():
+        case (
+            tree.Apply()
+            | tree.Norm()
+            | tree.Num()
+            | tree.Reduce()
+            | tree.Integral()
+            | tree.Expect()
+            | tree.Derivative()
+            | tree.Entry()
+        ):
             return False
-        case Add(parts) | Mul(parts, _):
+        case tree.Add(parts) | tree.Mul(parts, _):
             return any(_may_be_array(one, arrays) for one in parts)
-        case Neg(body) | Bracket(body) | Pow(body, _) | Inverse(body) | Root(body):
+        case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Inverse(body) | tree.Root(body):
             return _may_be_array(body, arrays)
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             return _may_be_array(top, arrays) or _may_be_array(bottom, arrays)
         case _:
             return False
@@ -211,24 +188,24 @@ def _may_be_array(node: Node, arrays: frozenset[str]) -> bool:
 
 def _mixes_calls(factors: Sequence[Any]) -> bool:
     """Whether values of a function with a capital name stand beside those of another, ``P(s) v(s)``."""
-    called = {one.function.name.base for one in factors if isinstance(one, Apply) and one.opening == "("}
+    called = {one.function.name.base for one in factors if isinstance(one, tree.Apply) and one.opening == "("}
     return len(called) > 1 and any(len(base) == 1 and base.isupper() for base in called)
 
 
 def _is_scalar(node: Node, arrays: frozenset[str]) -> bool:
     """Whether a factor is a number for sure, beside arrays: a numeral, a Greek letter, a norm, a quotient."""
     match node:
-        case Num() | Norm():
+        case tree.Num() | tree.Norm():
             return True
-        case Ref(Name(base, font)):
+        case tree.Ref(tree.Name(base, font)):
             return base in GREEK and base[1].islower() and not font and base not in arrays
-        case Apply(Ref(Name(base))):
+        case tree.Apply(tree.Ref(tree.Name(base))):
             return base in _LOGARITHMS or base == "\\exp"
-        case Bracket(body) | Neg(body) | Root(body) | Pow(body, _):
+        case tree.Bracket(body) | tree.Neg(body) | tree.Root(body) | tree.Pow(body, _):
             return _is_scalar(body, arrays)
-        case Add(parts) | Mul(parts, _):
+        case tree.Add(parts) | tree.Mul(parts, _):
             return all(_is_scalar(one, arrays) for one in parts)
-        case Div(top, bottom):
+        case tree.Div(top, bottom):
             return _is_scalar(bottom, arrays) and _is_scalar(top, arrays)
         case _:
             return False
@@ -254,78 +231,78 @@ class _Former:
 
     def _form(self, node: Node) -> Form:
         match node:
-            case Num(text):
+            case tree.Num(text):
                 return "number", Fraction(text)
-            case Ref():
+            case tree.Ref():
                 return self._ref(node)
-            case Bracket(Matrix() as table, opening):
+            case tree.Bracket(tree.Matrix() as table, opening):
                 return "matrix", _MATRICES.get(opening, opening), tuple(map(self._forms, table.rows))
-            case Bracket(body, "\\lfloor" | "\\lceil" as opening, closing):
+            case tree.Bracket(body, "\\lfloor" | "\\lceil" as opening, closing):
                 return "call", (opening + closing,), self.form(body)
-            case Bracket(body):
+            case tree.Bracket(body):
                 return self.form(body)
-            case Neg(body):
+            case tree.Neg(body):
                 return _product_of(("number", Fraction(-1)), self.form(body))
-            case PlusMinus("+", body):
+            case tree.PlusMinus("+", body):
                 return self.form(body)
-            case Add(terms) if any(
-                isinstance(one, Mul) and not _UNRANKED.isdisjoint(one.signs) for one in terms
+            case tree.Add(terms) if any(
+                isinstance(one, tree.Mul) and not _UNRANKED.isdisjoint(one.signs) for one in terms
             ):
                 return "sum in order", *self._forms(terms)
-            case Add(terms):
+            case tree.Add(terms):
                 return _added(self.form(one) for one in terms)
-            case Mul() | Div():
+            case tree.Mul() | tree.Div():
                 return self._product(node)
-            case Pow(Ref(Name("e", "" | "\\mathrm"), (), (), 0, ""), exponent):
+            case tree.Pow(tree.Ref(tree.Name("e", "" | "\\mathrm"), (), (), 0, ""), exponent):
                 return "power", ("name", "exp"), self.form(exponent)
-            case Pow(base, exponent):
+            case tree.Pow(base, exponent):
                 return _raised(self.form(base), self.form(exponent))
-            case Inverse(base):
+            case tree.Inverse(base):
                 return _power(self.form(base), ("number", Fraction(-1)))
-            case Root(body, degree):
+            case tree.Root(body, degree):
                 below = self.form(degree) if degree is not None else ("number", Fraction(2))
                 return _power(self.form(body), _power(below, ("number", Fraction(-1))))
-            case Transpose(base):
+            case tree.Transpose(base):
                 return self._transposed(base)
-            case Norm(body, bars, order):
+            case tree.Norm(body, bars, order):
                 below = self.form(order) if order is not None else ()
                 is_usual = bars == "\\|" and below == ("number", Fraction(2))
                 return "norm", bars, self.form(body), () if is_usual else below
-            case Statement():
+            case tree.Statement():
                 return self._statement(node)
             case _:
                 return self._operator(node)
 
     def _operator(self, node: Node) -> Form:
         match node:
-            case Listed():
+            case tree.Listed():
                 return self._list(node)
-            case Apply():
+            case tree.Apply():
                 return self._call(node)
-            case Expect(operator, body, over, given):
+            case tree.Expect(operator, body, over, given):
                 law = self.form(over) if over is not None else ()
                 number, inner = _number_apart(self.form(body))
                 said = ("expect", self._word(operator), operator.mark, law, inner, self._forms(given))
                 return _product_of(("number", number), said)
-            case Reduce() | Integral() | Family():
+            case tree.Reduce() | tree.Integral() | tree.Family():
                 return self._bound(node)
-            case Derivative(body, by, sign):
+            case tree.Derivative(body, by, sign):
                 letter = "δ" if sign == "\\delta" else "d"
                 derived = self.form(body) if body is not None else ()
                 return "derivative", letter, derived, tuple(sorted(self._forms(by), key=repr))
-            case Entry(body, (Computed(Ref(Name("+"))),)):
+            case tree.Entry(body, (tree.Computed(tree.Ref(tree.Name("+"))),)):
                 return "extreme", "\\max", tuple(sorted((self.form(body), _ZERO), key=repr))
-            case Entry(Num("1"), (Computed(condition),)):
+            case tree.Entry(tree.Num("1"), (tree.Computed(condition),)):
                 return self._indicator(condition)
-            case Entry(body, below):
+            case tree.Entry(body, below):
                 return "entry", self.form(body), self._indices("", below)
-            case Matrix(rows, environment):
+            case tree.Matrix(rows, environment):
                 return "matrix", environment.rstrip("*"), tuple(map(self._forms, rows))
-            case Text(text):
+            case tree.Text(text):
                 return "text", " ".join(text.split()).strip(" ,.")
-            case Opaque(tokens):
+            case tree.Opaque(tokens):
                 return "opaque", tokens
-            case Open(sign):
+            case tree.Open(sign):
                 return ("dots",) if sign not in (":", "\\cdot") else ("open",)
             case _:
                 return self._anything(node)
@@ -336,7 +313,7 @@ class _Former:
         return type(node).__name__, *map(self._part, parts)
 
     def _part(self, value: Any) -> Any:
-        if isinstance(value, Spanned):
+        if isinstance(value, tree.Spanned):
             return self.form(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
         return tuple(map(self._part, value)) if isinstance(value, tuple) else value
 
@@ -345,7 +322,7 @@ class _Former:
     def _letter(self, base: str) -> str:
         return base if base in self.facts.apart else _VARIANTS.get(base, base)
 
-    def _ref(self, ref: Ref) -> Form:
+    def _ref(self, ref: tree.Ref) -> Form:
         name = ref.name
         if not ref.below and not name.accents and (bound := self.bound.get((name.base, ref.primes))):
             return "name", bound
@@ -354,7 +331,7 @@ class _Former:
         base, number = self._letter(name.base), ()
         if len(base) > 1 and base[0].isalpha() and base[1:].isdigit():
             base, number = base[0], (("number", Fraction(base[1:])),)
-        if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], Computed):
+        if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], tree.Computed):
             return self._indicator(ref.below[0].body)
         if name.base == "e" and name.font == "\\mathbf":
             base = "bold e"
@@ -374,39 +351,39 @@ class _Former:
             label = above[0][1]
             if label.isalpha():
                 return "name", word, name.accents, below, ref.primes, label
-        if len(above) == 1 and isinstance(ref.above[0], Computed) and above[0][0] == "number":
+        if len(above) == 1 and isinstance(ref.above[0], tree.Computed) and above[0][0] == "number":
             return _power(said, above[0])
         return "raised", said, above, bool(ref.opening)
 
     def _indicator(self, condition: Node) -> Form:
-        inner = condition.body if isinstance(condition, Bracket) else condition
+        inner = condition.body if isinstance(condition, tree.Bracket) else condition
         return "indicator", self.form(inner)
 
-    def _word(self, ref: Ref) -> Form:
+    def _word(self, ref: tree.Ref) -> Form:
         return "name", ref.name.base.lower() if len(ref.name.base) > 1 else ref.name.base
 
-    def _indices(self, label: str, indices: Sequence[Index]) -> Form:
+    def _indices(self, label: str, indices: Sequence[tree.Index]) -> Form:
         """Labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
         found: list[Form] = [("name", letter) for letter in label]
         for index in indices:
             match index:
-                case Running(letter, offset):
+                case tree.Running(letter, offset):
                     own = self.bound.get((letter, 0)) or self._letter(letter)
                     found.append(_added([("name", own), ("number", Fraction(offset))]))
-                case Fixed(text):
+                case tree.Fixed(text):
                     mark = "*" if text in ("\\ast", "\\star") else text
                     found.append(("number", Fraction(text)) if text[0].isdigit() else ("mark", mark))
-                case Open(sign):
+                case tree.Open(sign):
                     found.append(("open", sign))
-                case Computed(Bracket(body, "(" | "[")):
+                case tree.Computed(tree.Bracket(body, "(" | "[")):
                     found.append(("in brackets", self.form(body)))
-                case Computed(body):
+                case tree.Computed(body):
                     found.append(self.form(body))
         return tuple(found)
 
     # Products
 
-    def _product(self, node: Mul | Div) -> Form:
+    def _product(self, node: tree.Mul | tree.Div) -> Form:
         commuting: list[tuple[Form, Form]] = []
         ordered: list[tuple[Form, Form]] = []
         factors = list(self._factors(node, 1))
@@ -428,26 +405,26 @@ class _Former:
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Any, int]]:
         """The factors of products and quotients inside of each other; a product of another kind is a form."""
         match node:
-            case Bracket(Mul() | Div() | Bracket() as body, "(" | "[" | "{"):
+            case tree.Bracket(tree.Mul() | tree.Div() | tree.Bracket() as body, "(" | "[" | "{"):
                 yield from self._factors(body, exponent)
-            case Mul(factors, signs) if all(self._multiplies(node, at) for at in range(len(signs))):
+            case tree.Mul(factors, signs) if all(self._multiplies(node, at) for at in range(len(signs))):
                 for factor in factors if exponent > 0 else factors[::-1]:
                     yield from self._factors(factor, exponent)
-            case Mul():
+            case tree.Mul():
                 yield self._joined(node), exponent
-            case Div(top, bottom):
+            case tree.Div(top, bottom):
                 yield from self._factors(top, exponent)
                 yield from self._factors(bottom, -exponent)
             case _:
                 yield node, exponent
 
-    def _multiplies(self, node: Mul, at: int) -> bool:
+    def _multiplies(self, node: tree.Mul, at: int) -> bool:
         sign = node.signs[at]
         if sign == "\\times":
-            return isinstance(node.factors[at], Num) or isinstance(node.factors[at + 1], Num)
+            return isinstance(node.factors[at], tree.Num) or isinstance(node.factors[at + 1], tree.Num)
         return sign in _PLAIN or (sign in ("*", "\\ast") and not self.facts.star)
 
-    def _joined(self, node: Mul) -> Form:
+    def _joined(self, node: tree.Mul) -> Form:
         """Factors of which some are joined by a sign of another kind, from the left."""
         runs: list[list[Node]] = [[node.factors[0]]]
         signs: list[str] = []
@@ -459,7 +436,8 @@ class _Former:
                 signs.append(self.facts.star if sign in ("*", "\\ast") else sign)
                 runs.append([factor])
         parts = [
-            self.form(Mul(tuple(run), ("",) * (len(run) - 1)) if len(run) > 1 else run[0]) for run in runs
+            self.form(tree.Mul(tuple(run), ("",) * (len(run) - 1)) if len(run) > 1 else run[0])
+            for run in runs
         ]
         said = parts[0]
         for sign, part in zip(signs, parts[1:], strict=True):
@@ -472,18 +450,18 @@ class _Former:
 
     def _transposed(self, base: Node) -> Form:
         match base:
-            case Bracket(body):
+            case tree.Bracket(body):
                 return self._transposed(body)
-            case Mul(factors, signs) if not any(signs):
-                return self.form(Mul(tuple(Transpose(one) for one in factors[::-1]), signs))
-            case Transpose(body):
+            case tree.Mul(factors, signs) if not any(signs):
+                return self.form(tree.Mul(tuple(tree.Transpose(one) for one in factors[::-1]), signs))
+            case tree.Transpose(body):
                 return self.form(body)
             case _:
                 return "transpose", self.form(base)
 
     # Calls and what is bound
 
-    def _list(self, node: Listed) -> Form:
+    def _list(self, node: tree.Listed) -> Form:
         items = self._forms(node.items)
         if node.opening == "\\langle":
             return "inner", tuple(sorted(items, key=repr))
@@ -491,13 +469,13 @@ class _Former:
         separators = tuple("|" if mark in bars else mark for mark in node.separators)
         return "list", node.opening, items, separators
 
-    def _call(self, node: Apply) -> Form:
+    def _call(self, node: tree.Apply) -> Form:
         function = node.function
         base = function.name.base
         if base == "1" and len(node.args) == 1:
             return self._indicator(node.args[0])
         if base == "E" and self.facts.has_expectations and len(node.args) == 1:
-            return self.form(Expect(node.function, node.args[0], None, node.given))
+            return self.form(tree.Expect(node.function, node.args[0], None, node.given))
         args = self._forms(node.args)
         if base in ("\\exp", "exp") and len(args) == 1:
             return _power(("power", ("name", "exp"), args[0]), self._exponent(node))
@@ -514,43 +492,43 @@ class _Former:
         said = ("call", name, args, given, parameters)
         return _power(said, self._exponent(node))
 
-    def _exponent(self, node: Apply) -> Form:
+    def _exponent(self, node: tree.Apply) -> Form:
         return self.form(node.power) if node.power is not None else _ONE
 
-    def _bound(self, node: Reduce | Integral | Family) -> Form:
+    def _bound(self, node: tree.Reduce | tree.Integral | tree.Family) -> Form:
         outer = dict(self.bound)
         match node:
-            case Reduce(operator, Listed(items), None):
+            case tree.Reduce(operator, tree.Listed(items), None):
                 found = ("extreme", operator, tuple(sorted(self._forms(items), key=repr)))
-            case Reduce(operator, body, Bound(names) as bound):
+            case tree.Reduce(operator, body, tree.Bound(names) as bound):
                 self._bind(names)
                 below = self._limits(bound)
                 found = _drawn_out(operator, self.form(body), below, [*self.bound.values()][len(outer) :])
-            case Integral(body, by, lower, upper, among, sign):
+            case tree.Integral(body, by, lower, upper, among, sign):
                 limits = self._part((lower, upper, among))
-                self._bind([one for one in by if isinstance(one, Ref)])
+                self._bind([one for one in by if isinstance(one, tree.Ref)])
                 found = ("integral", sign, self.form(body), self._part(by), limits)
-            case Family(body, bound, opening):
+            case tree.Family(body, bound, opening):
                 self._bind(bound.names)
                 found = ("family", opening, self.form(body), self._limits(bound))
-            case Reduce(operator, body):
+            case tree.Reduce(operator, body):
                 found = _drawn_out(_SAID_OTHERWISE.get(operator, operator), self.form(body), (), ())
         self.bound = outer
         return found
 
-    def _bind(self, names: Sequence[Ref]) -> None:
+    def _bind(self, names: Sequence[tree.Ref]) -> None:
         for name in names:
             if not (name.below or name.above or name.mark or name.name.accents):
                 self.bound[name.name.base, name.primes] = f"#{len(self.bound)}"
 
-    def _limits(self, bound: Bound) -> Form:
+    def _limits(self, bound: tree.Bound) -> Form:
         among = bound.among
-        if isinstance(among, Ref) and among.name.base in self.facts.sets and not among.below:
+        if isinstance(among, tree.Ref) and among.name.base in self.facts.sets and not among.below:
             among = None
         parts = (bound.names, bound.lower, bound.upper, among, bound.condition)
         return tuple(self._part(one) if one is not None else () for one in parts)
 
-    def _statement(self, node: Statement) -> Form:
+    def _statement(self, node: tree.Statement) -> Form:
         relations = ["=" if one in _EQUAL else one for one in node.relations]
         sides = list(self._forms(node.sides))
         if len(relations) == 1 and relations[0] in _FLIPPED:

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from drill.latex.nodes import (
-    Fence,
-    Fraction,
-    Group,
-    Lines,
-    Node,
-    Operator,
-    Row,
-    Scripts,
-    Space,
-    Symbol,
-    Tag,
-    Words,
-    kind_of,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
 from drill.typeset.glyphs import PRIMES
 from drill.typeset.spacing import Placed, arrange
@@ -36,11 +23,11 @@ def may_touch(before: Kind, after: Kind) -> bool:
 
 
 def ends_factor(item: Placed) -> bool:
-    return item.kind in _FACTOR_ENDS and type(item.node) is not Words and not is_sign(item.node)
+    return item.kind in _FACTOR_ENDS and type(item.node) is not tree.Words and not is_sign(item.node)
 
 
 def starts_factor(item: Placed) -> bool:
-    return (item.kind in _FACTORS and type(item.node) not in (Words, Tag)) or is_slash(item.node)
+    return (item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)) or is_slash(item.node)
 
 
 def fraction_argument(placed: list[Placed], start: int) -> int:
@@ -49,13 +36,13 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
     ``start`` itself where none begins there. A differential is no factor of an argument.
     """
     first = start + is_sign(placed[start].node)
-    begins = first < len(placed) and type(placed[first].node) is Fraction
+    begins = first < len(placed) and type(placed[first].node) is tree.Fraction
     if not begins or not start or placed[start - 1].kind != "op":
         return start
     depth = 0
     for place in range(start, len(placed)):
         item = placed[place]
-        ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (Words, Tag)
+        ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (tree.Words, tree.Tag)
         ends = ends or is_slash(item.node)
         if place > first and not depth and (ends or is_differential(placed[place : place + 2], "d")):
             return place
@@ -64,11 +51,11 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
 
 
 def is_sign(node: Node) -> bool:
-    return type(node) is Symbol and node.text in "+−±∓∀∃¬"
+    return type(node) is tree.Symbol and node.text in "+−±∓∀∃¬"
 
 
 def is_slash(node: Node) -> bool:
-    return type(node) is Symbol and node.text == "/"
+    return type(node) is tree.Symbol and node.text == "/"
 
 
 def is_product(placed: list[Placed]) -> bool:
@@ -77,11 +64,11 @@ def is_product(placed: list[Placed]) -> bool:
     for index, item in enumerate(placed):
         depth -= item.kind == "close"
         if depth <= 0:
-            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is Fraction:
+            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is tree.Fraction:
                 return False
-            if type(item.node) is Group and not is_product(arrange(item.node.body, item.font, True)):
+            if type(item.node) is tree.Group and not is_product(arrange(item.node.body, item.font, True)):
                 return False  # braces do not show
-            if type(item.node) is Words and " " in item.node.text.strip():
+            if type(item.node) is tree.Words and " " in item.node.text.strip():
                 return len(placed) == 1
             following = placed[index + 1].kind if index + 1 < len(placed) else None
             if is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
@@ -95,12 +82,12 @@ def is_single(placed: list[Placed]) -> bool:
 
     A letter before a sum in parentheses may be a factor as well: ``p(1 − p)`` keeps its own.
     """
-    placed = [item for item in placed if item.node != Group([])]
+    placed = [item for item in placed if item.node != tree.Group([])]
     if len(placed) == 1:
-        return type(placed[0].node) not in (Fraction, Words, Group, Lines)
+        return type(placed[0].node) not in (tree.Fraction, tree.Words, tree.Group, tree.Lines)
     if len(placed) < 2 or not is_called(placed[0].node):
         return False
-    if type(core(placed[0].node)) is Symbol and _holds_sum(placed[1:]):
+    if type(core(placed[0].node)) is tree.Symbol and _holds_sum(placed[1:]):
         return False
     if len(placed) == 2:
         return placed[1].kind == "fence"
@@ -110,7 +97,7 @@ def is_single(placed: list[Placed]) -> bool:
 def _holds_sum(placed: list[Placed]) -> bool:
     """Whether a sum stands in the parentheses, be they plain ones or a fence."""
     node = placed[0].node
-    inner = arrange(node.body, "") if type(node) is Fence else placed
+    inner = arrange(node.body, "") if type(node) is tree.Fence else placed
     return any(item.kind == "bin" for item in inner)
 
 
@@ -126,33 +113,35 @@ def closing(placed: list[Placed], opening: int) -> int:
 
 def continues(cells: list[Row]) -> bool:
     """Whether an aligned line begins with a relation or an operator, so that it continues the one before."""
-    first = next((node for cell in cells for node in cell if type(node) is not Space), None)
-    return first is not None and kind_of(first) in ("rel", "bin")
+    first = next((node for cell in cells for node in cell if type(node) is not tree.Space), None)
+    return first is not None and tree.kind_of(first) in ("rel", "bin")
 
 
 def is_called(node: Node) -> bool:
     """Whether a parenthesis behind the node holds its argument, not a factor."""
     called = core(node)
-    if type(called) is Words:
+    if type(called) is tree.Words:
         return called.text.isalpha()
-    return type(called) is Operator or (type(called) is Symbol and called.text in _FUNCTION_LETTERS)
+    return type(called) is tree.Operator or (type(called) is tree.Symbol and called.text in _FUNCTION_LETTERS)
 
 
 def core(node: Node) -> Node | None:
     """What stands under the scripts of a node."""
-    return node.base if type(node) is Scripts else node
+    return node.base if type(node) is tree.Scripts else node
 
 
 def is_differential(placed: list[Placed], letter: str) -> bool:
     """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
     first = placed[0].node if placed else None
-    return len(placed) == 2 and type(first) is Symbol and first.text == letter and placed[1].kind == "ord"
+    return (
+        len(placed) == 2 and type(first) is tree.Symbol and first.text == letter and placed[1].kind == "ord"
+    )
 
 
 def is_sum(nodes: Row) -> bool:
     """Whether a sum, a relation or a list stands in the row, be it in braces, which do not show."""
     return any(
-        item.kind in ("bin", "rel", "punct") or (type(item.node) is Group and is_sum(item.node.body))
+        item.kind in ("bin", "rel", "punct") or (type(item.node) is tree.Group and is_sum(item.node.body))
         for item in arrange(nodes, "")
     )
 
@@ -178,13 +167,13 @@ def is_factorial(text: str) -> bool:
 
 
 def is_number(node: Node) -> bool:
-    return type(node) is Symbol and node.text[:1].isdigit()
+    return type(node) is tree.Symbol and node.text[:1].isdigit()
 
 
 def is_prime(script: Row | None) -> bool:
     """Whether a superscript is primes alone."""
     return bool(script) and all(
-        type(node) is Symbol and set(node.text) <= set(PRIMES) for node in script or ()
+        type(node) is tree.Symbol and set(node.text) <= set(PRIMES) for node in script or ()
     )
 
 
@@ -199,7 +188,11 @@ def low_grouped(script: str) -> str:
 def high_grouped(script: str, nodes: Row) -> str:
     """A typed-out superscript: in parentheses unless it is one sign, one word or one number."""
     placed = arrange(nodes, "", True)
-    one = len(placed) == 1 and type(placed[0].node) in (Symbol, Words, Operator) and _is_run(script)
+    one = (
+        len(placed) == 1
+        and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
+        and _is_run(script)
+    )
     return script if len(script) == 1 or one or is_enclosed(script) else f"({script})"
 
 

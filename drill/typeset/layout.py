@@ -6,36 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from drill.errors import TooLargeError
-from drill.latex.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
-    Classed,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Interlude,
-    Lines,
-    Middle,
-    Node,
-    Operator,
-    Phantom,
-    Prescripts,
-    Root,
-    Row,
-    Scripts,
-    Space,
-    Stacked,
-    Symbol,
-    Table,
-    Tag,
-    Unknown,
-    Words,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
 from drill.typeset.decorations import (
@@ -82,7 +54,7 @@ class Layout:
 
     def row(self, nodes: Row, font: Alphabet = "") -> Box:
         """A row of nodes on one line."""
-        if len(nodes) == 1 and type(nodes[0]) is not Space:
+        if len(nodes) == 1 and type(nodes[0]) is not tree.Space:
             return self.node(nodes[0], font)
         return self.join(self.items(nodes, font))
 
@@ -124,24 +96,24 @@ class Layout:
 
     def script(self, nodes: Row, font: Alphabet = "") -> Box:
         """A sub- or superscript: one line, except for stacked limits and for accents above their letters."""
-        if len(nodes) == 1 and type(stack := nodes[0]) is Table and stack.style == "stack":
+        if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
             return column(rows, 0, "c")
         if self.glyphs.tier != "full" and any(map(is_accented, nodes)):
             return accented_script(self, nodes, font)
         return text_box(self.printer.row(nodes, font, True))
 
-    def fraction_box(self, top: Box, bottom: Box, node: Fraction) -> Box:
+    def fraction_box(self, top: Box, bottom: Box, node: tree.Fraction) -> Box:
         """A fraction of boxes; the bar outgrows bars inside it."""
         width = max(top.width, bottom.width, 1)
-        if any(len(part) == 1 and type(part[0]) is Fraction for part in (node.top, node.bottom)):
+        if any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom)):
             width += 2
         bar = text_box((self.glyphs.bar if node.style == "bar" else " ") * width)
         box = stacked([top, bar, bottom], top.height)
         box.tall = True
         return box
 
-    def braced(self, node: Brace, note: Row | None, font: Alphabet) -> Box:
+    def braced(self, node: tree.Brace, note: Row | None, font: Alphabet) -> Box:
         body = self.row(node.body, font)
         brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
         boxes = [brace, body] if node.over else [body, brace]
@@ -155,96 +127,96 @@ class Layout:
         return box
 
 
-def _symbol(layout: Layout, node: Symbol, font: Alphabet) -> Box:
+def _symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
     text = symbol_text(node.text, node.name, layout.glyphs.tier)
     if font:
         text = in_font(text, font)
     return Box([text], 0, cell_width(text))
 
 
-def _words(layout: Layout, node: Words, font: Alphabet) -> Box:
+def _words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
     return text_box(in_font(words_text(node.text, layout.glyphs.tier), ALPHABETS.get(node.font, font)))
 
 
-def _operator(layout: Layout, node: Operator, font: Alphabet) -> Box:
+def _operator(layout: Layout, node: tree.Operator, font: Alphabet) -> Box:
     return text_box(in_font(words_text(node.name, layout.glyphs.tier), font))
 
 
-def _body(layout: Layout, node: Group | Classed | Interlude, font: Alphabet) -> Box:
+def _body(layout: Layout, node: tree.Group | tree.Classed | tree.Interlude, font: Alphabet) -> Box:
     return layout.row(node.body, font)
 
 
-def _font(layout: Layout, node: Font, font: Alphabet) -> Box:
+def _font(layout: Layout, node: tree.Font, font: Alphabet) -> Box:
     return layout.row(node.body, drawn_in(node.name, font))
 
 
-def _space(layout: Layout, node: Space, font: Alphabet) -> Box:
+def _space(layout: Layout, node: tree.Space, font: Alphabet) -> Box:
     del font
     return blank(node.cells)
 
 
-def _unknown(layout: Layout, node: Unknown, font: Alphabet) -> Box:
+def _unknown(layout: Layout, node: tree.Unknown, font: Alphabet) -> Box:
     del font
     return text_box(words_text(node.source, layout.glyphs.tier))
 
 
-def _tag(layout: Layout, node: Tag, font: Alphabet) -> Box:
+def _tag(layout: Layout, node: tree.Tag, font: Alphabet) -> Box:
     del font
     return text_box(words_text(node.text, layout.glyphs.tier))
 
 
-def _fraction(layout: Layout, node: Fraction, font: Alphabet) -> Box:
+def _fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
     if node.style == "slash":
         return text_box(layout.printer.node(node, font, True))
     return layout.fraction_box(layout.row(node.top, font), layout.row(node.bottom, font), node)
 
 
-def _binomial(layout: Layout, node: Binomial, font: Alphabet) -> Box:
+def _binomial(layout: Layout, node: tree.Binomial, font: Alphabet) -> Box:
     top, bottom = layout.row(node.top, font), layout.row(node.bottom, font)
     box = stacked([top, blank(1), bottom], top.height)
     box.tall = True
     return fenced("(", box, ")", layout.glyphs)
 
 
-def _fence(layout: Layout, node: Fence, font: Alphabet) -> Box:
+def _fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
     items = layout.items(node.body, font)
     box = layout.join(items)
-    if box.tall and any(type(item.node) is Middle for item in items):
+    if box.tall and any(type(item.node) is tree.Middle for item in items):
         for item in items:
-            if type(item.node) is Middle:
+            if type(item.node) is tree.Middle:
                 item.box = fence_box(item.node.glyph, box.height, box.base, layout.glyphs)
         box = layout.join(items)
-    if len(node.body) == 1 and type(node.body[0]) is Lines and "{" in (node.left, node.right):
+    if len(node.body) == 1 and type(node.body[0]) is tree.Lines and "{" in (node.left, node.right):
         box = shifted(box, 1)
     return fenced(node.left, box, node.right, layout.glyphs)
 
 
-def _middle(layout: Layout, node: Middle, font: Alphabet) -> Box:
+def _middle(layout: Layout, node: tree.Middle, font: Alphabet) -> Box:
     del font
     return fence_box(node.glyph, 1, 0, layout.glyphs)
 
 
-def _stacked(layout: Layout, node: Stacked, font: Alphabet) -> Box:
+def _stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     return with_limits(layout.row(node.base, font), under, over)
 
 
-def _brace(layout: Layout, node: Brace, font: Alphabet) -> Box:
+def _brace(layout: Layout, node: tree.Brace, font: Alphabet) -> Box:
     return layout.braced(node, None, font)
 
 
-def _phantom(layout: Layout, node: Phantom, font: Alphabet) -> Box:
+def _phantom(layout: Layout, node: tree.Phantom, font: Alphabet) -> Box:
     return blank(layout.row(node.body, font).width)
 
 
 _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
-    Symbol: _symbol, Scripts: scripts_box, Fraction: _fraction, Fence: _fence,
-    Group: _body, Font: _font, Classed: _body, Words: _words,
-    Operator: _operator, Root: root_box_of, Accent: accent_box, Table: table_box, Lines: lines_box,
-    Binomial: _binomial, Middle: _middle, Stacked: _stacked, Brace: _brace,
-    Arrow: arrow_box, Boxed: framed_box, Cancelled: cancelled_box, Phantom: _phantom,
-    Tag: _tag, Unknown: _unknown, Space: _space, Prescripts: prescripts_box,
-    Interlude: _body,
+    tree.Symbol: _symbol, tree.Scripts: scripts_box, tree.Fraction: _fraction, tree.Fence: _fence,
+    tree.Group: _body, tree.Font: _font, tree.Classed: _body, tree.Words: _words,
+    tree.Operator: _operator, tree.Root: root_box_of, tree.Accent: accent_box, tree.Table: table_box,
+    tree.Lines: lines_box, tree.Binomial: _binomial, tree.Middle: _middle, tree.Stacked: _stacked,
+    tree.Brace: _brace, tree.Arrow: arrow_box, tree.Boxed: framed_box, tree.Cancelled: cancelled_box,
+    tree.Phantom: _phantom, tree.Tag: _tag, tree.Unknown: _unknown, tree.Space: _space,
+    tree.Prescripts: prescripts_box, tree.Interlude: _body,
 }  # fmt: skip
 """How each sort of node is laid out."""

@@ -2,36 +2,8 @@
 
 from __future__ import annotations
 
-from drill.latex.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
-    Classed,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Interlude,
-    Lines,
-    Middle,
-    Node,
-    Operator,
-    Phantom,
-    Prescripts,
-    Root,
-    Row,
-    Scripts,
-    Space,
-    Stacked,
-    Symbol,
-    Table,
-    Tag,
-    Unknown,
-    Words,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
 from drill.typeset.block import Tier
 from drill.typeset.glyphs import (
@@ -67,7 +39,7 @@ from drill.typeset.grouping import (
 from drill.typeset.marks import accented, struck
 from drill.typeset.spacing import Placed, arrange
 
-_NAMED = (Root, Accent, Cancelled)
+_NAMED = (tree.Root, tree.Accent, tree.Cancelled)
 """What is written as a function's name where a tier has no sign for it."""
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 
@@ -113,7 +85,7 @@ class LinePrinter:
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
                 gap = 1
             if (
-                type(item.node) is Root
+                type(item.node) is tree.Root
                 and item.node.index
                 and text
                 and (text[-1].isalnum() or text[-1] in ")]}|")
@@ -138,16 +110,21 @@ class LinePrinter:
         """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
         node = item.node
         after = placed[index + 1] if index + 1 < len(placed) else None
-        if type(node) in (Fraction, Root) and after and type(after.node) is Symbol and after.node.text == "!":
+        if (
+            type(node) in (tree.Fraction, tree.Root)
+            and after
+            and type(after.node) is tree.Symbol
+            and after.node.text == "!"
+        ):
             return f"({self.node(node, item.font, script)})"
-        if type(node) is not Group and (type(node) is not Fraction or node.style == "none"):
+        if type(node) is not tree.Group and (type(node) is not tree.Fraction or node.style == "none"):
             return self.node(node, item.font, script)
         before = placed[index - 1] if index else None
         touches_before = (
             item.gap < 2 and (ends_factor(before) or is_slash(before.node)) if before else touched[0]
         )
         touches_after = after.gap < 2 and starts_factor(after) if after else touched[1]
-        if type(node) is Group:
+        if type(node) is tree.Group:
             return self.row(node.body, item.font, script, (touches_before, touches_after))
         piece = self.node(node, item.font, script)
         return f"({piece})" if touches_before or touches_after else piece
@@ -155,63 +132,65 @@ class LinePrinter:
     def node(self, node: Node, font: Alphabet, script: bool) -> str:
         """One node as text."""
         match node:
-            case Symbol(text=text, name=name):
+            case tree.Symbol(text=text, name=name):
                 text = symbol_text(text, name, self._tier)
                 return in_font(text, font) if font else text
-            case Scripts():
+            case tree.Scripts():
                 return self._scripts(node, font, script)
-            case Fraction(top=top, bottom=bottom, style="none"):
+            case tree.Fraction(top=top, bottom=bottom, style="none"):
                 return f"({self.row(top, font, True)}; {self.row(bottom, font, True)})"
-            case Fraction(top=top, bottom=bottom):
+            case tree.Fraction(top=top, bottom=bottom):
                 return self._slashed(top, bottom, font)
-            case Fence(left=left, body=body, right=right):
+            case tree.Fence(left=left, body=body, right=right):
                 return (
                     f"{self._delimiter(left)}{self._fence_body(body, font, script)}{self._delimiter(right)}"
                 )
-            case Group(body=body) | Font(body=body) | Classed(body=body):
-                return self.row(body, ALPHABETS.get(node.name, font) if type(node) is Font else font, script)
-            case Words(text=text, font=own):
+            case tree.Group(body=body) | tree.Font(body=body) | tree.Classed(body=body):
+                return self.row(
+                    body, ALPHABETS.get(node.name, font) if type(node) is tree.Font else font, script
+                )
+            case tree.Words(text=text, font=own):
                 return in_font(words_text(text, self._tier), ALPHABETS.get(own, font))
-            case Operator(name=name):
+            case tree.Operator(name=name):
                 return in_font(words_text(name, self._tier), font)
-            case Prescripts(base=base, sub=sub, sup=sup):
+            case tree.Prescripts(base=base, sub=sub, sup=sup):
                 scripts, text = self.with_scripts("", sub, sup, font), self.node(base, font, script)
                 return f"{scripts} {text}" if "_" in scripts or "^" in scripts else scripts + text
-            case Root():
+            case tree.Root():
                 return self._root(node, font)
-            case Accent(name=name, body=body):
+            case tree.Accent(name=name, body=body):
                 return accented(self._tier, name, self.row(body, font, True))
-            case Table():
+            case tree.Table():
                 return self._table(node, font)
-            case Lines(rows=rows):
+            case tree.Lines(rows=rows):
                 return self._lines(rows, font)
             case _:
                 return self._rarer(node, font, script)
 
     def _rarer(self, node: Node, font: Alphabet, script: bool) -> str:
         match node:
-            case Binomial(top=top, bottom=bottom):
+            case tree.Binomial(top=top, bottom=bottom):
                 return f"C({self.row(top, font, True)}, {self.row(bottom, font, True)})"
-            case Middle(glyph=glyph):
+            case tree.Middle(glyph=glyph):
                 return self._delimiter(glyph)
-            case Stacked(base=base, over=over, under=under):
+            case tree.Stacked(base=base, over=over, under=under):
                 return self.with_scripts(self.row(base, font, script), under, over)
-            case Brace(body=body):
+            case tree.Brace(body=body):
                 return f"({self.row(body, font, script)})"
-            case Interlude(body=body):
+            case tree.Interlude(body=body):
                 return self.row(body, font)
-            case Arrow(glyph=glyph, over=over, under=under):
+            case tree.Arrow(glyph=glyph, over=over, under=under):
                 arrow = symbol_text(glyph, "arrow", self._tier)
                 return self.with_scripts(arrow, under, over)
-            case Boxed(body=body):
+            case tree.Boxed(body=body):
                 return f"[{self.row(body, font, script)}]"
-            case Cancelled(body=body):
+            case tree.Cancelled(body=body):
                 return struck(self._tier, self.row(body, font, script))
-            case Tag(text=text):
+            case tree.Tag(text=text):
                 return words_text(text, self._tier)
-            case Unknown(source=source):
+            case tree.Unknown(source=source):
                 return words_text(source, self._tier)
-            case Phantom() | Space() | _:
+            case tree.Phantom() | tree.Space() | _:
                 return ""
 
     def with_scripts(
@@ -233,17 +212,17 @@ class LinePrinter:
             return base + high_text + low_text
         return base + low_text + high_text
 
-    def _scripts(self, node: Scripts, font: Alphabet, script: bool) -> str:
+    def _scripts(self, node: tree.Scripts, font: Alphabet, script: bool) -> str:
         base = node.base
         text = self.node(base, font, script)
-        if type(base) is Brace:
+        if type(base) is tree.Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
         if _is_split(node, base) and not is_enclosed(text):
             text = f"({text})"
         elif not text and script:
             return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
-        limits = type(base) is Symbol and base.kind in ("big", "int")
+        limits = type(base) is tree.Symbol and base.kind in ("big", "int")
         return self.with_scripts(text, node.sub, node.sup, font, limits)
 
     def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:
@@ -258,14 +237,14 @@ class LinePrinter:
         return f"{above}/{below}"
 
     def _fence_body(self, body: Row, font: Alphabet, script: bool) -> str:
-        if len(body) == 1 and type(table := body[0]) is Table and not table.left and not table.right:
+        if len(body) == 1 and type(table := body[0]) is tree.Table and not table.left and not table.right:
             return self._cells(table, font)
         return self.row(body, font, script)
 
     def _delimiter(self, glyph: str) -> str:
         return symbol_text(glyph, "", self._tier) if glyph else ""
 
-    def _root(self, node: Root, font: Alphabet) -> str:
+    def _root(self, node: tree.Root, font: Alphabet) -> str:
         body = self.row(node.body, font, True)
         if self._tier == "ascii":
             index = f"[{self.row(node.index, font, True)}]" if node.index else ""
@@ -296,7 +275,7 @@ class LinePrinter:
             text += line
         return text
 
-    def _table(self, node: Table, font: Alphabet) -> str:
+    def _table(self, node: tree.Table, font: Alphabet) -> str:
         cells = self._cells(node, font)
         if node.style == "stack":
             return cells
@@ -304,7 +283,7 @@ class LinePrinter:
             return f"{{{cells}}}"
         return f"{self._delimiter(node.left or '[')}{cells}{self._delimiter(node.right or ']')}"
 
-    def _cells(self, node: Table, font: Alphabet) -> str:
+    def _cells(self, node: tree.Table, font: Alphabet) -> str:
         punctuation = ",; " if node.style == "cases" else " "
         rows = (
             ", ".join(self.row(cell, font).strip().rstrip(punctuation) for cell in row) for row in node.rows
@@ -312,10 +291,10 @@ class LinePrinter:
         return "; ".join(row for row in rows if row)
 
 
-def _is_split(node: Scripts, base: Node) -> bool:
+def _is_split(node: tree.Scripts, base: Node) -> bool:
     """Whether the scripts of ``node`` would be read as those of a part of its base."""
-    if type(base) is not Group:
-        return type(base) in (Fraction, Root)
+    if type(base) is not tree.Group:
+        return type(base) in (tree.Fraction, tree.Root)
     inner = base.body[0] if len(base.body) == 1 else None
-    powers = type(inner) is Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
+    powers = type(inner) is tree.Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
     return powers or is_sum(base.body) or (inner is not None and _is_split(node, inner))

@@ -5,18 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from drill.latex.nodes import (
-    Brace,
-    Classed,
-    Font,
-    Group,
-    Node,
-    Operator,
-    Prescripts,
-    Row,
-    Scripts,
-    Symbol,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
 from drill.typeset.glyphs import PRIMES, Alphabet, script_text
@@ -30,10 +20,10 @@ LONG_WORD = 3
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
 
-def scripts_box(layout: Layout, node: Scripts, font: Alphabet) -> Box:
+def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
     base = node.base
     core = _core(base)
-    if type(core) is Brace and (note := node.sup if core.over else node.sub):
+    if type(core) is tree.Brace and (note := node.sup if core.over else node.sub):
         rest = (node.sub, None) if core.over else (None, node.sup)
         box = layout.braced(core, note, font)
         return attach(layout, box, rest[0], rest[1], font) if any(rest) else box
@@ -42,12 +32,12 @@ def scripts_box(layout: Layout, node: Scripts, font: Alphabet) -> Box:
         low = layout.script(node.sub, font) if node.sub else None
         high = layout.script(node.sup, font) if node.sup else None
         return with_limits(box, low, high)
-    if type(core) is Symbol and core.kind == "int":
+    if type(core) is tree.Symbol and core.kind == "int":
         return _integral(layout, core, box, node, font)
     return attach(layout, box, node.sub, node.sup, font)
 
 
-def prescripts_box(layout: Layout, node: Prescripts, font: Alphabet) -> Box:
+def prescripts_box(layout: Layout, node: tree.Prescripts, font: Alphabet) -> Box:
     """Scripts before their base, as far apart from the line as those behind."""
     base = layout.node(node.base, font)
     scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
@@ -57,17 +47,17 @@ def prescripts_box(layout: Layout, node: Prescripts, font: Alphabet) -> Box:
     return whole
 
 
-def _takes_limits(node: Scripts, core: Node) -> bool:
+def _takes_limits(node: tree.Scripts, core: Node) -> bool:
     if node.limits is not None:
         return node.limits
-    if type(core) is Operator:
+    if type(core) is tree.Operator:
         return core.limits
-    if type(core) is Classed:
+    if type(core) is tree.Classed:
         return core.kind == "op"
-    return type(core) is Symbol and core.kind == "big"
+    return type(core) is tree.Symbol and core.kind == "big"
 
 
-def _integral(layout: Layout, core: Symbol, box: Box, node: Scripts, font: Alphabet) -> Box:
+def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, font: Alphabet) -> Box:
     """An integral sign with its limits: a tall one where they need rows of their own."""
     low = layout.script(node.sub, font) if node.sub else None
     high = layout.script(node.sup, font) if node.sup else None
@@ -149,11 +139,11 @@ def _reaches(base: Box, row: int) -> bool:
 
 def _core(node: Node) -> Node:
     """What a base is under its groups and fonts."""
-    while isinstance(node, Group | Font | Classed) and len(node.body) == 1:
+    while isinstance(node, tree.Group | tree.Font | tree.Classed) and len(node.body) == 1:
         inner = node.body[0]
-        if not isinstance(inner, Symbol | Operator | Brace | Group | Font):
+        if not isinstance(inner, tree.Symbol | tree.Operator | tree.Brace | tree.Group | tree.Font):
             break
-        if isinstance(node, Classed) and node.kind == "op":
+        if isinstance(node, tree.Classed) and node.kind == "op":
             break
         node = inner
     return node

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.latex.nodes import (
-    Font,
-    Group,
-    Node,
-    Row,
-    Scripts,
-    Space,
-    Symbol,
-    Tag,
-    kind_of,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
 from drill.typeset.glyphs import Alphabet, drawn_in
 
@@ -93,10 +84,10 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     after_sign = False
     room = 0
     for place, (node, its_font) in enumerate(flat):
-        if type(node) is Space:
+        if type(node) is tree.Space:
             room = max(room, node.cells) if not script or node.cells > 1 else room
             continue
-        kind = bars.get(place) or kind_of(node)
+        kind = bars.get(place) or tree.kind_of(node)
         is_sign = kind == "bin" and previous in _NO_OPERAND
         if is_sign:
             kind = "ord"
@@ -107,11 +98,11 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
         gap = room if room > 1 else 0
         if previous is not None:
             gap = max(0 if after_sign and kind in _HUGS_SIGN else gaps[previous, kind], room)
-        if type(node) is Tag:
+        if type(node) is tree.Tag:
             gap = max(gap, 3)
         placed.append(Placed(node, its_font, kind, gap))
         previous = kind
-        after_sign = is_sign or (type(node) is Symbol and node.text == "/")
+        after_sign = is_sign or (type(node) is tree.Symbol and node.text == "/")
         room = 0
     if previous == "bin":
         placed[-1].kind = "ord"
@@ -122,9 +113,9 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
 
 def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
     for node in nodes:
-        if type(node) is Font:
+        if type(node) is tree.Font:
             _flatten(node.body, drawn_in(node.name, font), flat)
-        elif type(node) is Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
+        elif type(node) is tree.Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
             _flatten(node.body, font, flat)
         else:
             flat.append((node, font))
@@ -132,7 +123,7 @@ def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> N
 
 def _is_tamed(node: Node) -> bool:
     """Whether braces round the node change how it behaves, as in ``a{=}b``."""
-    return type(node) is Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
+    return type(node) is tree.Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
 def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
@@ -140,8 +131,8 @@ def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
     kinds: dict[int, Kind] = {}
     waiting: list[tuple[str, int]] = []
     for place, (node, _) in enumerate(flat):
-        core = node.base if type(node) is Scripts else node
-        if type(core) is not Symbol or core.kind in ("bin", "rel"):
+        core = node.base if type(node) is tree.Scripts else node
+        if type(core) is not tree.Symbol or core.kind in ("bin", "rel"):
             continue
         if core.kind == "open":
             waiting.append((core.text, -1))

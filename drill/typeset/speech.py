@@ -4,36 +4,8 @@ from __future__ import annotations
 
 import re
 
-from drill.latex.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
-    Classed,
-    Fence,
-    Font,
-    Fraction,
-    Group,
-    Interlude,
-    Lines,
-    Middle,
-    Node,
-    Operator,
-    Phantom,
-    Prescripts,
-    Root,
-    Row,
-    Scripts,
-    Space,
-    Stacked,
-    Symbol,
-    Table,
-    Tag,
-    Unknown,
-    Words,
-)
+from drill.latex import nodes as tree
+from drill.latex.nodes import Node, Row
 from drill.latex.symbols import NEGATED, NEGATION
 from drill.typeset.glyphs import ALPHABETS, Alphabet
 from drill.typeset.spacing import arrange
@@ -108,8 +80,8 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
     fences = [within]
     for placed in arrange(nodes, font):
         node, kind = placed.node, placed.kind
-        core = node.base if type(node) is Scripts else node
-        text = core.text if type(core) is Symbol else core.glyph if type(core) is Middle else ""
+        core = node.base if type(node) is tree.Scripts else node
+        text = core.text if type(core) is tree.Symbol else core.glyph if type(core) is tree.Middle else ""
         if text in _BARS and kind in ("open", "close"):
             said.append(_BARS[text] if kind == "open" else f"end {_BARS[text]}")
         elif text in ("|", "∣"):
@@ -119,7 +91,7 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
         else:
             said.append(_say(node, placed.font))
             core = node
-        if core is not node and type(node) is Scripts:
+        if core is not node and type(node) is tree.Scripts:
             said.append(_scripts_said(node, "", placed.font))
         if kind == "open":
             fences.append(text)
@@ -130,42 +102,46 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
 
 def _say(node: Node, font: Alphabet) -> str:
     match node:
-        case Symbol():
+        case tree.Symbol():
             return _symbol(node, font)
-        case Scripts():
+        case tree.Scripts():
             return _scripts(node, font)
-        case Fraction(top=top, bottom=bottom):
+        case tree.Fraction(top=top, bottom=bottom):
             above, below = speak(top, font), speak(bottom, font)
             short = len(above.split()) <= 2 and len(below.split()) <= 2
             return f"{above} over {below}" if short else f"fraction {above} over {below} end fraction"
-        case Binomial(top=top, bottom=bottom):
+        case tree.Binomial(top=top, bottom=bottom):
             return f"{speak(top, font)} choose {speak(bottom, font)}"
-        case Root(index=index, body=body):
+        case tree.Root(index=index, body=body):
             root = f"root {speak(index, font)}" if index else "square root"
             below = speak(body, font)
             is_long = len(body) > 1 or len(below.split()) > _LONG_ROOT
             return f"{root} of {below}{' end root' if is_long else ''}"
-        case Fence(left=left, body=body, right=right):
+        case tree.Fence(left=left, body=body, right=right):
             return _fence(left, speak(body, font, left), right)
-        case Accent(name=name, body=body):
+        case tree.Accent(name=name, body=body):
             return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
-        case Font(name=name, body=body):
+        case tree.Font(name=name, body=body):
             return speak(body, ALPHABETS.get(name, font))
-        case Prescripts():
-            return _say(Scripts(node.base, node.sub, node.sup), font)
+        case tree.Prescripts():
+            return _say(tree.Scripts(node.base, node.sub, node.sup), font)
         case (
-            Group(body=body) | Classed(body=body) | Boxed(body=body) | Brace(body=body) | Interlude(body=body)
+            tree.Group(body=body)
+            | tree.Classed(body=body)
+            | tree.Boxed(body=body)
+            | tree.Brace(body=body)
+            | tree.Interlude(body=body)
         ):
             return speak(body, font)
-        case Cancelled(body=body):
+        case tree.Cancelled(body=body):
             return f"cancelled {speak(body, font)}"
-        case Operator(name=name):
+        case tree.Operator(name=name):
             return _FUNCTIONS.get(name, name)
-        case Words(text=text) | Tag(text=text):
+        case tree.Words(text=text) | tree.Tag(text=text):
             return text
-        case Table():
+        case tree.Table():
             return _table(node)
-        case Lines(rows=rows):
+        case tree.Lines(rows=rows):
             return "; ".join(filter(None, (speak([node for cell in row for node in cell]) for row in rows)))
         case _:
             return _say_rarer(node, font)
@@ -173,21 +149,21 @@ def _say(node: Node, font: Alphabet) -> str:
 
 def _say_rarer(node: Node, font: Alphabet) -> str:
     match node:
-        case Stacked(base=base, over=over, under=under):
+        case tree.Stacked(base=base, over=over, under=under):
             below = f" under {speak(under)}" if under else ""
             above = f" with {speak(over)} above" if over else ""
             return speak(base, font) + below + above
-        case Arrow(over=over):
+        case tree.Arrow(over=over):
             return f"arrow with {speak(over)} above" if over else "arrow"
-        case Middle(glyph=glyph):
+        case tree.Middle(glyph=glyph):
             return _SAID.get(glyph, glyph)
-        case Unknown(source=source):
+        case tree.Unknown(source=source):
             return source.lstrip("\\")
-        case Phantom() | Space() | _:
+        case tree.Phantom() | tree.Space() | _:
             return ""
 
 
-def _symbol(node: Symbol, font: Alphabet) -> str:
+def _symbol(node: tree.Symbol, font: Alphabet) -> str:
     text = node.text
     if text in _SAID:
         return _SAID[text]
@@ -202,25 +178,25 @@ def _symbol(node: Symbol, font: Alphabet) -> str:
     return f"{_FONTS[font]} {said}" if font in _FONTS and text.isalnum() else said
 
 
-def _scripts(node: Scripts, font: Alphabet) -> str:
+def _scripts(node: tree.Scripts, font: Alphabet) -> str:
     base = node.base
-    if type(base) is Brace:
+    if type(base) is tree.Brace:
         note = speak(node.sup or node.sub or [])
         return f"{speak(base.body, font)}, that is {note}, "
     return _scripts_said(node, _say(base, font), font)
 
 
-def _scripts_said(node: Scripts, base_said: str, font: Alphabet) -> str:
+def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     base = node.base
     said = [base_said]
-    ranged = (type(base) is Symbol and base.kind in ("big", "int")) or (
-        type(base) is Operator and base.limits
+    ranged = (type(base) is tree.Symbol and base.kind in ("big", "int")) or (
+        type(base) is tree.Operator and base.limits
     )
-    summed = type(base) is Symbol and base.kind in ("big", "int")
+    summed = type(base) is tree.Symbol and base.kind in ("big", "int")
     if node.sub:
         low = speak(node.sub, font)
         if ranged:
-            by = "as" if type(base) is Operator and base.name.startswith("lim") else "over"
+            by = "as" if type(base) is tree.Operator and base.name.startswith("lim") else "over"
             said.append(f"{'from' if node.sup else by} {low}")
         else:
             said.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
@@ -244,7 +220,7 @@ def _fence(left: str, body: str, right: str) -> str:
     return f"{opening} {body} {closing}"
 
 
-def _table(node: Table) -> str:
+def _table(node: tree.Table) -> str:
     rows = [[speak(cell) for cell in row] for row in node.rows if any(row)]
     if node.style == "stack":
         return ", ".join(", ".join(row) for row in rows)

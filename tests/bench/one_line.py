@@ -18,8 +18,9 @@ from drill.banks.expansion import expand
 from drill.banks.load import load_catalogue
 from drill.errors import BankError
 from drill.locations import find
-from drill.proving.one_line import FAULTS, TIERS, formulas, outcome, texts
+from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
+from tests.typeset.reading_back import FAULTS, outcome, texts
 
 
 def main() -> int:

@@ -14,9 +14,10 @@ from drill.banks.load import load_catalogue
 from drill.locations import find
 from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Call, Node, Num, Sym, symbols, walk
-from drill.proving.one_line import TIERS, faults, formulas, outcome, texts
+from drill.proving.one_line import TIERS, formulas
 from drill.typeset import linear
 from tests.maths.trees import STATEMENTS, VALUES
+from tests.typeset.reading_back import faults, outcome, texts
 
 EXAMPLES = int(os.environ.get("DRILL_EXAMPLES", "1"))
 """How many times as many examples are tried as usual."""

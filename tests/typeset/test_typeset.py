@@ -212,7 +212,6 @@ PICTURES = [
     (r"a\not=b\not\in C", "a ≠ b ∉ C"),
     (r"A^\top x^*", "Aᵀx*"),
     (r"{x_i}^2+{f'}_n", "xᵢ² + f′ₙ"),
-    (r"\sideset{}{'}\sum_{n}a", "∑′ a\nn"),
     (r"\prescript{14}{6}{C}", "₆¹⁴C"),
     (r"a\mapsto b\not\perp c", "a ↦ b ⊥̸ c"),
     (r"2{-\frac12}x", " ⎛  1⎞\n2⎜− ─⎟x\n ⎝  2⎠"),
@@ -263,14 +262,6 @@ PICTURES = [
         """
         a + b
             + c
-        """,
-    ),
-    (
-        r"\begin{cases*}x&if $x>0$\\0&otherwise\end{cases*}",
-        """
-        ⎧ x  if x > 0
-        ⎨
-        ⎩ 0  otherwise
         """,
     ),
 ]

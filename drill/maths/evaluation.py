@@ -1,0 +1,279 @@
+"""One dispatcher over the nodes of a tree, for every kind of number: doubles, arrays, many digits, fractions.
+
+A tree is compiled once to nested closures over an environment. What a kind of numbers does at each node is
+its :class:`Arithmetic`; nothing here knows of NumPy, mpmath or fractions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drill.errors import CheckError, TooLargeError
+from drill.maths import tree
+from drill.maths.chains import chain
+from drill.maths.functions import DISTRIBUTIONS, is_family
+from drill.maths.tree import Binary, Call, Node, Num
+
+Environment = Mapping[str, Any]
+Compiled = Callable[[Environment], Any]
+
+_AS_ARGUMENT = frozenset(("expand", "factor", "simplify", "raw", "dec", "col"))
+"""Functions that change how a value is written, not the value."""
+_E = tree.Const("e")
+_NAMES_TOO = frozenset((_E, tree.Const("i")))
+"""Constants that may be names which a function binds."""
+_PLAIN = (Num, tree.Const, tree.Neg, Binary)
+"""Nodes whose values are numbers and nothing else."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Arithmetic:
+    """What a kind of numbers does at the nodes of a tree."""
+
+    number: Callable[[Num], Compiled]
+    constant: Callable[[str], Compiled]
+    """Reads π, e, i or infinity, all but e of which may be names in the environment."""
+    convert: Callable[[int], Any]
+    whole: Callable[[Any, str], int]
+    """The integer that a value is; the text says of what, for the error."""
+    operators: Mapping[str, Callable[[Any, Any], Any]]
+    related: Callable[[str, Any, Any], bool]
+    functions: Mapping[str, Callable[..., Any]]
+    special: Mapping[str, Callable[[Compiler, Call], Compiled]]
+    """Functions that bind names or take distributions, beyond those that :class:`Compiler` reads."""
+    sequence: Callable[[list[Any]], Any]
+    entry: Callable[[Any, list[Any]], Any]
+    infinite: Callable[[Call, Environment], Any] | None = None
+    """A sum or product without an end."""
+    most_terms: int
+    refusal: type[CheckError] = CheckError
+    """The error for what these numbers cannot compute."""
+    only: Callable[[Any], Any] | None = None
+    """Lets a number through and refuses lists and statements, where operations do not do so themselves."""
+    keeps_constants: bool = False
+    """Whether constant parts are worked out once: their values depend on no precision."""
+
+
+class Compiler:
+    """Turns nodes into closures over an environment."""
+
+    def __init__(self, arithmetic: Arithmetic) -> None:
+        self._do = arithmetic
+        self._in_constant = not arithmetic.keeps_constants
+
+    def compile(self, node: Node) -> Compiled:
+        """The value of a tree, of whatever kind.
+
+        Raises:
+            CheckError: these numbers cannot compute it.
+        """
+        if self._in_constant or not isinstance(node, (Binary, Call)) or not _is_constant(node):
+            return self._compiled(node)
+        self._in_constant = True
+        try:
+            return _once(self._compiled(node))
+        finally:
+            self._in_constant = False
+
+    def number(self, node: Node) -> Compiled:
+        """The value of a tree that is a number."""
+        body, only = self.compile(node), self._do.only
+        return body if only is None or isinstance(node, _PLAIN) else lambda env: only(body(env))
+
+    def _compiled(self, node: Node) -> Compiled:
+        match node:
+            case Num():
+                return self._do.number(node)
+            case tree.Sym(name):
+                return self._symbol(name)
+            case tree.Const(name):
+                if name == "dne":
+                    raise self._do.refusal("'dne' has no numerical value")
+                return self._do.constant(name)
+            case tree.Neg(arg):
+                inner = self.number(arg)
+                return lambda env: -inner(env)
+            case Binary("^", left, right):
+                return self._power(left, right)
+            case Binary():
+                return self._chain(node)
+            case Call():
+                return self._call(node)
+            case tree.Sequence(_, items):
+                parts, build = [self.compile(item) for item in items], self._do.sequence
+                return lambda env: build([part(env) for part in parts])
+            case tree.Index(base, indices):
+                whole, places, entry = self.compile(base), [*map(self.number, indices)], self._do.entry
+                return lambda env: entry(whole(env), [place(env) for place in places])
+            case tree.Relation(op, left, right):
+                lower, upper, related = self.number(left), self.number(right), self._do.related
+                return lambda env: related(op, lower(env), upper(env))
+            case tree.Logic(op, left, right):
+                first, second = self.compile(left), self.compile(right)
+                if op == "and":
+                    return lambda env: bool(first(env) and second(env))
+                return lambda env: bool(first(env) or second(env))
+            case tree.Not(arg):
+                statement = self.compile(arg)
+                return lambda env: not statement(env)
+            case _:
+                raise self._do.refusal("an interval has no numerical value")
+
+    def _symbol(self, name: str) -> Compiled:
+        refusal = self._do.refusal
+
+        def run(env: Environment) -> Any:
+            try:
+                return env[name]
+            except KeyError:
+                raise refusal(f"unknown name '{name}'") from None
+
+        return run
+
+    def _power(self, left: Node, right: Node) -> Compiled:
+        exponent, power = self.number(right), self._do.operators["^"]
+        base, power_of_e = self.number(left), self._do.functions.get("exp")
+        if left == _E and power_of_e is not None:
+            return lambda env: power_of_e(exponent(env)) if "e" not in env else power(env["e"], exponent(env))
+        return lambda env: power(base(env), exponent(env))
+
+    def _chain(self, node: Binary) -> Compiled:
+        first, links = chain(node)
+        head = self.number(first)
+        steps = [(self._do.operators[op], self.number(part)) for op, part in links]
+        if len(steps) == 1:
+            operator, last = steps[0]
+            return lambda env: operator(head(env), last(env))
+
+        def run(env: Environment) -> Any:
+            total = head(env)
+            for operate, part in steps:
+                total = operate(total, part(env))
+            return total
+
+        return run
+
+    def _call(self, node: Call) -> Compiled:
+        special = self._do.special.get(node.name) or _SPECIAL_FORMS.get(node.name)
+        if special is not None:
+            return special(self, node)
+        if node.name in _AS_ARGUMENT:
+            return self.compile(node.args[0])
+        if is_family(node.name, len(node.args)):
+            raise self._do.refusal(f"a number is due here, not a distribution ({node.name})")
+        function = self._do.functions.get(node.name)
+        if function is None:
+            raise self._do.refusal(f"{node.name} cannot be computed with numbers")
+        if len(node.args) == 1:
+            argument = self.number(node.args[0])
+            return lambda env: function(argument(env))
+        arguments = [self.number(part) for part in node.args]
+        return lambda env: function(*[argument(env) for argument in arguments])
+
+    def loop(self, node: Call) -> Compiled:
+        """A sum or a product."""
+        do, name = self._do, bound_name(node, 1)
+        operate = do.operators["+" if node.name == "sum" else "*"]
+        body, low, high = self.number(node.args[0]), self.number(node.args[2]), self.number(node.args[3])
+
+        def run(env: Environment) -> Any:
+            end = high(env)
+            if do.infinite is not None and end == math.inf:
+                return do.infinite(node, env)
+            first, last = do.whole(low(env), "a bound"), do.whole(end, "a bound")
+            if last - first >= do.most_terms:
+                raise TooLargeError(f"more than {do.most_terms} terms")
+            total = do.convert(node.name == "prod")
+            for number in range(first, last + 1):
+                term = body({**env, name: do.convert(number)})
+                total = term if number == first else operate(total, term)
+            return total
+
+        return run
+
+    def subs(self, node: Call) -> Compiled:
+        """Values put in for names, all at once."""
+        if len(node.args) % 2 == 0:
+            raise CheckError("subs needs a value for every name")
+        body = self.compile(node.args[0])
+        bound = {
+            bound_name(node, place): self.compile(node.args[place + 1])
+            for place in range(1, len(node.args), 2)
+        }
+        return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
+
+    def ind(self, node: Call) -> Compiled:
+        """1 where a statement holds, else 0."""
+        statement, convert = self.compile(node.args[0]), self._do.convert
+        return lambda env: convert(bool(statement(env)))
+
+    def pick(self, node: Call) -> Compiled:
+        """One of several values, of which the others need have none."""
+        compiled, whole = {part: self.compile(part) for part in node.args}, self._do.whole
+        return lambda env: compiled[
+            choice(node, whole(compiled[node.args[0]](env), "the first argument of pick"))
+        ](env)
+
+
+_SPECIAL_FORMS: dict[str, Callable[[Compiler, Call], Compiled]] = {
+    "sum": Compiler.loop, "prod": Compiler.loop, "subs": Compiler.subs, "ind": Compiler.ind,
+    "pick": Compiler.pick,
+}  # fmt: skip
+
+
+def _is_constant(node: Node) -> bool:
+    """Whether a value depends on no name; e and i may be names that a function binds."""
+    return not any(isinstance(part, tree.Sym) or part in _NAMES_TOO for part in tree.walk(node))
+
+
+def _once(body: Compiled) -> Compiled:
+    """A constant's value, kept from its first use; an array is anew each time, since it can be written to."""
+    kept: list[float | complex] = []
+
+    def run(env: Environment) -> Any:
+        if kept:
+            return kept[0]
+        value = body(env)
+        if isinstance(value, (float, complex)):
+            kept.append(value)
+        return value
+
+    return run
+
+
+def bound_name(call: Call, place: int) -> str:
+    """The name that a function such as ``diff`` binds at ``place``.
+
+    Raises:
+        CheckError: no name stands there.
+    """
+    argument = call.args[place]
+    if isinstance(argument, tree.Sym) or (isinstance(argument, tree.Const) and argument in _NAMES_TOO):
+        return argument.name
+    raise CheckError(f"{call.name} needs a name as argument {place + 1}")
+
+
+def family_of(call: Call) -> Call:
+    """The distribution that ``cdf`` or one of its like is of.
+
+    Raises:
+        CheckError: its argument is none.
+    """
+    family = call.args[0]
+    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
+        raise CheckError(f"{call.name} needs a distribution such as normal(0, 1)")
+    return family
+
+
+def choice(call: Call, place: int) -> Node:
+    """The value that ``pick`` takes, counted from 1.
+
+    Raises:
+        CheckError: there are not so many.
+    """
+    if not 1 <= place < len(call.args):
+        raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {place}")
+    return call.args[place]
