@@ -1,4 +1,4 @@
-"""What the first edition kept of a paper, ``<slug>.json``, as a sheet: its decisions, words and shapes."""
+"""What the first edition kept of a paper, ``<slug>.json``, as a sheet: its formulas and what was decided."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from drill.text import clean
 _FORMAT: Final = 1
 _DECISIONS: Final[Mapping[str, model.Decision]] = {"kept": "kept", "left-out": "left", "waiting": "waiting"}
 _SHAPE: Final = re.compile(r"\(\s*([^()]*?)\s*,?\s*\)")
+_YOU: Final = model.Origin("you")
 Plain = Mapping[str, object]
 Row = TypeVar(
     "Row", bound=model.FormulaRow | model.BlockRow | model.AlgorithmRow | model.AbsentRow | model.NoteRow
@@ -25,14 +26,10 @@ Row = TypeVar(
 
 @dataclass(frozen=True)
 class FirstEdition:
-    """A record of the first edition; ``edits`` are exercises in the learner's own version, by draft.
-
-    ``written`` tells the exercises that the importer wrote into the bank: their ids and hashes.
-    """
+    """A record of the first edition; ``edits`` are exercises in the learner's own version, by draft."""
 
     sheet: model.Sheet
     edits: Mapping[str, Plain] = field(default_factory=dict[str, Plain])
-    written: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def read_first_edition(text: str, path: str = "") -> FirstEdition:
@@ -68,7 +65,6 @@ def read_first_edition(text: str, path: str = "") -> FirstEdition:
             },
         ),
         edits={id_: edit for id_, one in review.items() if (edit := one.mapping("exercise"))},
-        written={id_: str(mark) for id_, mark in record.mapping("written").items()},
     )
 
 
@@ -85,9 +81,6 @@ class _Record:
     def number(self, name: str) -> int:
         value = self._data.get(name)
         return max(0, value) if isinstance(value, int) else 0
-
-    def is_true(self, name: str, default: bool) -> bool:
-        return self._data.get(name, default) is True
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self._data.get(name)
@@ -119,42 +112,28 @@ def _rows(of: type[Row], rows: Iterable[_Record]) -> tuple[Row, ...]:
 
 
 def _symbols(record: _Record) -> tuple[model.SymbolRow, ...]:
-    """The glossary as it was shown; what was kept in review is yours, what was left out is no more."""
+    """What was kept of the glossary in review, which is yours; the paper says the rest again."""
     decisions = record.mappings("glossary")
-    found: dict[tuple[str, int | None], model.SymbolRow] = {}
+    found: dict[str, model.SymbolRow] = {}
     for row in record.rows("symbols"):
-        latex, meaning = row.text("latex"), row.text("meaning")
-        decided = decisions.get(f"{latex} = {meaning}", _Record({}))
-        said = decided.text("decision") or "waiting"
-        is_shown = said == "kept" or (
-            said == "waiting" and (row.is_true("sure", True) or row.is_true("likely", False))
-        )
+        latex, means = row.text("latex"), row.text("meaning")
+        decided = decisions.get(f"{latex} = {means}", _Record({}))
         key = symbol_key(latex)
-        scope = row.number("section") if (key, None) in found else None
-        if latex and is_shown and (key, scope) not in found:
-            found[key, scope] = _symbol(row, decided, scope, {one.typed for one in found.values()})
+        if latex and means and key not in found and decided.text("decision") == "kept":
+            ref = read_name(latex)
+            typed = free_name(ref, {one.typed for one in found.values()}) if ref is not None else ""
+            declared = declared_shape(typed, decided.text("shape"))
+            found[key] = model.SymbolRow(
+                latex,
+                typed,
+                declared=declared,
+                means=decided.text("meaning") or means,
+                declared_from=_YOU if declared else None,
+                means_from=_YOU,
+                line=row.number("line"),
+                file=row.text("file"),
+            )
     return tuple(found.values())
-
-
-def _symbol(row: _Record, decided: _Record, scope: int | None, taken: set[str]) -> model.SymbolRow:
-    ref = read_name(row.text("latex"))
-    typed = free_name(ref, taken) if ref is not None else ""
-    said = model.Origin("said", f"line {row.number('line')}" if row.number("line") else "")
-    you = model.Origin("you")
-    own_shape = decided.text("shape")
-    declared = declared_shape(typed, own_shape or row.text("shape"))
-    means = decided.text("meaning") or row.text("meaning")
-    return model.SymbolRow(
-        row.text("latex"),
-        typed,
-        declared=declared,
-        means=means,
-        declared_from=(you if own_shape else said) if declared else None,
-        means_from=(you if decided.text("decision") == "kept" else said) if means else None,
-        scope=scope,
-        line=row.number("line"),
-        file=row.text("file"),
-    )
 
 
 def declared_shape(typed: str, shape: str) -> str:

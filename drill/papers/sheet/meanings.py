@@ -15,6 +15,7 @@ from drill.papers.sheet.phrases import (
     NO_HEADS,
     OF_ONE,
     PREPOSITIONS,
+    WORDS,
     Phrase,
     Sentence,
     Token,
@@ -28,35 +29,13 @@ from drill.papers.source.manuscript import Place
 
 _VERBS: Final = {
     **dict.fromkeys(("is", "are", "be", "being"), "be"),
-    **dict.fromkeys(
-        ("denote", "denotes", "denoting", "represent", "represents", "representing", "indicates", "indicate",
-         "means", "describes", "signifies", "designates", "specify", "specifies"),
-        "denote",
-    ),
-}  # fmt: skip
-_PHRASAL: Final = {
-    ("stands", "for"),
-    ("stand", "for"),
-    ("refers", "to"),
-    ("refer", "to"),
-    ("corresponds", "to"),
+    **dict.fromkeys(WORDS["denoting"], "denote"),
 }
-_SKIPPED: Final = frozenset(
-    ("again", "also", "both", "simply", "thus", "now", "then", "just", "usually", "typically", "here", "all",
-     "respectively", "often", "still", "which", "that", "further")
-)  # fmt: skip
-_STEPS: Final = frozenset(
-    ("update", "updates", "rule", "step", "iteration", "equation", "result", "solution", "problem", "system",
-     "scheme", "recursion", "form", "relation", "expression", "inequality", "dynamics", "case", "choice",
-     "setting")
-)  # fmt: skip
+_SKIPPED: Final = WORDS["skipped"]
+_STEPS: Final = WORDS["steps"]
 """What a whole formula may be without its left side being that."""
-_OTHERS: Final = frozenset(("this", "these", "that", "those", "another", "other", "same", "its", "their"))
-_NAMING: Final = frozenset(("called", "denoted", "written", "named", "dubbed"))
-_AMOUNTS: Final = frozenset(("number", "size", "dimension", "length", "cardinality"))
-_SIZES: Final = frozenset(
-    ("size", "length", "dimension", "width", "height", "rank", "order", "depth", "degree")
-)
+_OTHERS: Final = WORDS["others"]
+_NAMING: Final = WORDS["naming"]
 _INDICES: Final = frozenset("ijklcst")
 """Letters that point at one of many: ``the weight of key $j$``."""
 _COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
@@ -199,7 +178,7 @@ def _predicate(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         at += 1
     first = _lower(sentence, at)
     verb = _VERBS.get(first, "")
-    if (first, _lower(sentence, at + 1)) in _PHRASAL or (
+    if (first in WORDS["phrasal"] and _lower(sentence, at + 1) in ("for", "to")) or (
         first == "to" and _lower(sentence, at + 1) in _VERBS
     ):
         verb, at = "denote", at + 1
@@ -222,10 +201,7 @@ def _predicate(sentence: Sentence, group: _Group) -> Iterator[_Found]:
 
 def _is_supposed(sentence: Sentence, at: int) -> bool:
     """``if $x$ is a root``, ``assume that $f$ is a convex function``."""
-    before = {_lower(sentence, at - 1), _lower(sentence, at - 2)}
-    return bool(
-        before & {"if", "when", "whenever", "unless", "whether", "since", "because", "iff", "once", "until"}
-    )
+    return not WORDS["supposing"].isdisjoint((_lower(sentence, at - 1), _lower(sentence, at - 2)))
 
 
 def _is_definition(sentence: Sentence, phrase: Phrase, verb: str, group: _Group) -> bool:
@@ -235,18 +211,7 @@ def _is_definition(sentence: Sentence, phrase: Phrase, verb: str, group: _Group)
     if verb == "denote":
         return True
     if phrase.determiner in ("the", "our", "some", "its", "their"):
-        words = phrase.text.lower().split()
-        return words[0] not in (
-            "same",
-            "only",
-            "following",
-            "number-one",
-            "case",
-            "key",
-            "most",
-            "least",
-            "best",
-        )
+        return phrase.text.lower().split()[0] not in WORDS["pointing"]
     if phrase.determiner in ("a", "an"):
         is_opened = _lower(sentence, group.start - 1) in ("where", "here", "let", "and", "with", "")
         return is_opened or phrase.end - phrase.start > 1
@@ -285,19 +250,14 @@ def _dealt(
 
 
 def _further(sentence: Sentence, at: int) -> Iterator[_Found]:
-    """``…, $y$ the target and $z$ a shift`` behind a predicate."""
-    while True:
-        at += _token(sentence, at).text in (",", ";")
-        at += _lower(sentence, at) in ("and", "while")
-        token = _token(sentence, at)
-        if not _names(sentence, at) or _lower(sentence, at + 1) not in DETERMINERS or token.names is None:
-            return
-        phrase = phrase_at(sentence, at + 1)
-        if phrase is None:
-            return
-        for name in token.names.names:
-            yield _Found(token, name, phrase, True)
-        at = phrase.end
+    """``… and $y$ the target`` behind a predicate."""
+    at += _token(sentence, at).text in (",", ";")
+    at += _lower(sentence, at) == "and"
+    names = _token(sentence, at).names
+    phrase = phrase_at(sentence, at + 1) if _lower(sentence, at + 1) in DETERMINERS else None
+    if _names(sentence, at) and names is not None and phrase is not None:
+        yield from (_Found(sentence[at], name, phrase, True) for name in names.names)
+        yield from _further(sentence, phrase.end)
 
 
 def _denoted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
@@ -341,34 +301,21 @@ def _subject(sentence: Sentence, end: int) -> Phrase | None:
     return phrase_before(sentence, end)
 
 
-def _bracketed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``$x$ (the input)``; ``the input ($x$)``."""
-    is_inside = _token(sentence, group.start - 1).text == "("
-    if _token(sentence, group.end).text == "(" and not is_inside:
-        phrase = phrase_at(sentence, group.end + 1)
-        is_whole = phrase is not None and _token(sentence, phrase.end).text == ")"
-        if phrase is not None and is_whole and (phrase.determiner or phrase.end - phrase.start > 1):
-            yield from _dealt(group.members[-1:], [phrase], is_defined=True)
-    elif is_inside and _token(sentence, group.end).text in (")", ",", ";"):
-        phrase = _owner(sentence, group.start - 1, group)
-        if phrase is not None and not _is_stated(group.members[0][0]):
-            yield from _dealt(group.members, [phrase], is_defined=True)
-
-
-def _behind_comma(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``$x$, the input, …``; ``the input, $x$, …``."""
-    before, after = _token(sentence, group.start - 1), _token(sentence, group.end)
-    if after.text == "," and _lower(sentence, group.end + 1) in ("the", "a", "an"):
-        phrase = phrase_at(sentence, group.end + 1)
-        is_aside = phrase is not None and _token(sentence, phrase.end).text in (",", "", ";", ")")
+def _aside(sentence: Sentence, group: _Group) -> Iterator[_Found]:
+    """``$x$, the input, …``; ``$x$ (input gate)``; ``the input, $x$, …``."""
+    before, mark = _token(sentence, group.start - 1), _token(sentence, group.end).text
+    phrase = phrase_at(sentence, group.end + 1) if mark in (",", "(") else None
+    if phrase is not None:
+        is_named = phrase.determiner in ("the", "a") or (mark == "(" and phrase.end - phrase.start > 1)
+        closing = (")",) if mark == "(" else (",", "", ";", ")")
+        is_closed = _token(sentence, phrase.end).text in closing
         begins = group.start < 2 or _token(sentence, group.start - 2).kind in ("mark", "start")
-        if phrase is not None and is_aside and not (before.lower in PREPOSITIONS and begins):
+        if is_named and is_closed and not (begins and before.lower in PREPOSITIONS):
             yield from _dealt(group.members[-1:], [phrase], is_defined=True)
-    elif before.text == "," and _ends(sentence, group.end) and len(group.members) == 1:
+    elif before.text == "," and _ends(sentence, group.end) and not _is_stated(group.members[0][0]):
         phrase = _subject(sentence, group.start - 1)
-        is_named = phrase is not None and phrase.determiner in ("the", "a", "an", "our")
-        if phrase is not None and is_named and not _is_stated(group.members[0][0]):
-            yield from _dealt(group.members, [phrase], is_defined=False)
+        if phrase is not None and phrase.determiner in ("the", "our"):
+            yield from _dealt(group.members[:1], [phrase], is_defined=False)
 
 
 def _item(sentence: Sentence, group: _Group) -> Iterator[_Found]:
@@ -386,15 +333,14 @@ def _item(sentence: Sentence, group: _Group) -> Iterator[_Found]:
 
 
 def _whole_line(sentence: Sentence, phrase: Phrase) -> Phrase:
-    """A phrase with all that follows it up to a mark, where that is no sentence of its own."""
+    """A phrase with all that follows it up to a mark, where that is short and no sentence of its own."""
     end = phrase.end
     while end < len(sentence) and sentence[end].kind in ("word", "maths"):
         end += 1
-    is_short = end - phrase.start <= _LONGEST_LINE
-    is_plain = not any(token.lower in AUXILIARIES - {"be", "being"} for token in sentence[phrase.end : end])
-    return (
-        replace(phrase, end=end, text=said(sentence, phrase.start, end)) if is_short and is_plain else phrase
-    )
+    is_long = end - phrase.start > _LONGEST_LINE
+    if is_long or any(token.lower in AUXILIARIES - {"be", "being"} for token in sentence[phrase.end : end]):
+        return phrase
+    return replace(phrase, end=end, text=said(sentence, phrase.start, end))
 
 
 def _equated(sentence: Sentence, group: _Group) -> Iterator[_Found]:
@@ -417,12 +363,14 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 
 def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
-    """``the learning rate $\\alpha$``; ``weights $W_1$ and $W_2$``; ``the loss $$L = …$$``."""
-    phrase = _owner(sentence, group.start, group)
-    if phrase is None:
-        return
+    """``the rate $\\alpha$``; ``the rate ($\\alpha$)``; ``weights $W_1$, $W_2$``; ``the loss $$L = …$$``."""
+    is_inside = _token(sentence, group.start - 1).text == "("
+    phrase = _owner(sentence, group.start - is_inside, group)
     members = group.members
     names = members[0][0].names
+    is_aside = is_inside and (_is_stated(members[0][0]) or _token(sentence, group.end).text != ")")
+    if phrase is None or is_aside:
+        return
     relation = names.relation if names is not None else ""
     is_shown = sentence[group.start].kind == "display"
     if (
@@ -431,19 +379,7 @@ def _apposed(sentence: Sentence, group: _Group) -> Iterator[_Found]:
         or (is_shown and phrase.determiner != "the")
     ):
         return
-    if names is not None and names.relation == "=" and names.rest in (("0",), ("1",)):
-        return  # ``the class with label $y = 1$``
-    if len(members) > 1 and phrase.determiner and not _is_plural(phrase.head):
-        members = tuple(one for one in members if one[0] is members[0][0])
-    yield from _dealt(members, [_with_members(sentence, phrase, group)], is_defined=False)
-
-
-def _with_members(sentence: Sentence, phrase: Phrase, group: _Group) -> Phrase:
-    """``the set $S$ of model parameters``: what it is a set of stands behind its name."""
-    of = phrase_at(sentence, group.end + 1) if _lower(sentence, group.end) == "of" else None
-    if of is None or _singular(phrase.head) not in OF_ONE or _singular(of.head) in _SIZES:
-        return phrase
-    return replace(phrase, end=phrase.end + 1, text=f"{phrase.text} of {of.text}")
+    yield from _dealt(members, [phrase], is_defined=False)
 
 
 def _counted(sentence: Sentence, group: _Group) -> Iterator[_Found]:
@@ -470,31 +406,24 @@ def _owner(sentence: Sentence, end: int, group: _Group) -> Phrase | None:
         return None
     begin = inner.start - bool(inner.determiner)
     lead = _lower(sentence, begin - 1)
-    if lead == "at" and inner.head == "time" and inner.end - inner.start > 1:
-        return None  # ``at test time $x$ is fixed``
     if lead == "of":
         outer = phrase_before(sentence, begin - 1)
         is_call = "(" in group.members[0][1] and outer is not None and outer.head == "function"
         is_index = group.members[0][1] in _INDICES and not _is_plural(inner.head)
         is_whole = (not inner.determiner and not is_index) or is_call
-        is_whole |= outer is not None and outer.head in _AMOUNTS
+        is_whole |= outer is not None and outer.head in WORDS["amounts"]
         if outer is not None and is_whole and (_singular(outer.head) in OF_ONE or is_call):
             return Phrase(outer.start, end, outer.head, outer.determiner, said(sentence, outer.start, end))
-    if lead in ("of", "with") and not inner.determiner and _singular(inner.head) in _SIZES:
-        whole = _before_name(sentence, begin - 1)
-        if whole is not None and end - inner.start == 1:
-            text = f"{inner.text} of the {whole.text}"
-            return Phrase(inner.start, end, inner.head, "", text)
+    if lead in ("of", "with") and inner.text in WORDS["sizes"]:
+        named = _token(sentence, begin - 2).kind == "maths"  # ``a batch $B$ of size $b$``
+        whole = phrase_before(sentence, begin - 1 - named)
+        if whole is not None:
+            return replace(inner, text=f"{inner.text} of the {whole.text}")
     return inner
 
 
-def _before_name(sentence: Sentence, end: int) -> Phrase | None:
-    """``a batch $B$`` before ``of size``: the batch."""
-    return phrase_before(sentence, end - (_token(sentence, end - 1).kind == "maths"))
-
-
 _PATTERNS: Final = (
-    _denoted, _item, _bracketed, _named_before, _predicate, _behind_comma, _equated, _apposed, _counted,
+    _denoted, _item, _named_before, _predicate, _aside, _equated, _apposed, _counted,
 )  # fmt: skip
 """The first that says anything counts."""
 

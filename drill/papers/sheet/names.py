@@ -48,17 +48,13 @@ def names_in(latex: str) -> Names | None:
     names = [name for part in heads if (name := name_of(part))]
     if not names or len(names) != len(heads):
         return None
-    if len(heads) < len([part for part in listed(parts[0]) if part]):
+    if len(heads) < len(listed(parts[0])):
         names = names[-1:]  # ``x_1, \\ldots, x_n`` is called by its last
     if not relations:
         return Names(tuple(names))
-    rest = tokens[len(parts[0]) + 1 :]
-    if (
-        len(names) > 1
-        and len(names[-1].lstrip("\\")) == 1
-        and any(f"{names[-1]}" in one[1:] for one in names[:-1])
-    ):
+    if len(names) > 1 and relations[0] == "=":
         return Names(tuple(names[:-1]))  # ``x_i, i = 1, \\ldots, n``
+    rest = tokens[len(parts[0]) + 1 :]
     return Names(tuple(names), relations[0], tuple(rest))
 
 

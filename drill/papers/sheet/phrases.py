@@ -14,27 +14,27 @@ Kind = Literal["word", "maths", "display", "mark", "pointer", "start"]
 
 
 def _words() -> dict[str, frozenset[str]]:
-    """The lists of words by name."""
     text = (files("drill.papers.sheet") / "words.yaml").read_text(encoding="utf-8")
     rows = (block.partition(":") for block in text.split("\n\n") if not block.startswith("#"))
     return {name.strip(): frozenset(words.split()) for name, _, words in rows}
 
 
-_LISTS: Final = _words()
-DETERMINERS: Final = _LISTS["determiners"]
-PREPOSITIONS: Final = _LISTS["prepositions"]
-AUXILIARIES: Final = _LISTS["auxiliaries"]
-_STOPS: Final = _LISTS["stops"]
+WORDS: Final = _words()
+"""Lists of English words by name."""
+DETERMINERS: Final = WORDS["determiners"]
+PREPOSITIONS: Final = WORDS["prepositions"]
+AUXILIARIES: Final = WORDS["auxiliaries"]
+_STOPS: Final = WORDS["stops"]
 _NO_NOUNS: Final = DETERMINERS | PREPOSITIONS | AUXILIARIES | _STOPS
-ADJECTIVES: Final = _LISTS["adjectives"]
-NOUNS_TOO: Final = _LISTS["nouns-too"]
+ADJECTIVES: Final = WORDS["adjectives"]
+NOUNS_TOO: Final = WORDS["nouns-too"]
 """Words of the lists above that are nouns behind a determiner or another noun."""
-NO_HEADS: Final = _LISTS["no-heads"]
-OF_ONE: Final = _LISTS["of-one"]
+NO_HEADS: Final = WORDS["no-heads"]
+OF_ONE: Final = WORDS["of-one"]
 """What is said with ``of``: the symbol behind ``the number of nodes`` is the number."""
-GENERIC: Final = _LISTS["generic"]
+GENERIC: Final = WORDS["generic"]
 """Nouns that say too little alone where anything else is said."""
-_NO_VERBS: Final = _LISTS["no-verbs"]
+_NO_VERBS: Final = WORDS["no-verbs"]
 
 _TOKEN: Final = re.compile(
     r"(?P<display>\$\$.*?\$\$)"
@@ -48,7 +48,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _CAMEL: Final = re.compile(r"[a-z][A-Z]")
-_ABBREVIATIONS: Final = _LISTS["abbreviations"]
+_ABBREVIATIONS: Final = WORDS["abbreviations"]
 _LONGEST: Final = 160
 """Tokens of a sentence; what goes on without an end is cut there."""
 
@@ -192,15 +192,8 @@ def _core_end(sentence: Sentence, at: int, *, behind_determiner: bool) -> int | 
     while end < len(sentence) and end - at < 7:
         token = sentence[end]
         is_first = end == at and not behind_determiner
-        is_size = (
-            token.kind == "maths" and end == at and end + 1 < len(sentence) and is_noun(sentence[end + 1])
-        )
-        if is_size and behind_determiner:  # ``the $n \\times n$ matrix``
-            end += 1
-            continue
-        is_parted = token.text == "," and end > at and _is_adjective(sentence[end - 1])
-        if is_parted and end + 1 < len(sentence) and is_noun(sentence[end + 1]):
-            end += 1  # ``a symmetric, sparse matrix``
+        if token.kind == "maths" and end == at and behind_determiner and _is_noun_at(sentence, end + 1):
+            end += 1  # ``the $n \\times n$ matrix``
             continue
         if not (is_noun(token) or (token.kind == "word" and token.lower in NOUNS_TOO and not is_first)):
             break
@@ -208,10 +201,8 @@ def _core_end(sentence: Sentence, at: int, *, behind_determiner: bool) -> int | 
     return end if end > at and sentence[end - 1].lower[0].isalpha() else None
 
 
-def _is_adjective(token: Token) -> bool:
-    return token.lower in ADJECTIVES or token.lower.endswith(
-        ("ic", "ive", "al", "ous", "able", "ible", "ite", "ed")
-    )
+def _is_noun_at(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and is_noun(sentence[at])
 
 
 def _attached_end(sentence: Sentence, at: int) -> int | None:
@@ -219,12 +210,11 @@ def _attached_end(sentence: Sentence, at: int) -> int | None:
     if at >= len(sentence) or sentence[at].lower not in PREPOSITIONS - {"given", "as"}:
         return None
     inner = at + 1
-    is_between = sentence[at].lower in ("between", "among")
     if inner < len(sentence) and sentence[inner].lower in ("all", "both", "each"):
         inner += 1
     end = _object_end(sentence, inner)
-    if end is not None and is_between and end < len(sentence) and sentence[end].lower == "and":
-        return _object_end(sentence, end + 1) or end
+    if sentence[at].lower == "between" and end is not None and sentence[end : end + 1]:
+        return _object_end(sentence, end + 1) if sentence[end].lower == "and" else end
     return end
 
 

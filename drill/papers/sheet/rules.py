@@ -102,16 +102,8 @@ class Rows(ABC):
     """Where a network looks symbols up."""
 
     @abstractmethod
-    def value(self, ref: tree.Ref) -> Term:
-        """What a symbol is."""
-
-    @abstractmethod
-    def called(self, ref: tree.Ref) -> Term:
-        """What a function gives."""
-
-    @abstractmethod
-    def takes(self, ref: tree.Ref) -> tuple[Term, ...]:
-        """What a function takes; nothing where that is not declared."""
+    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
+        """What a symbol is, or what a function gives."""
 
     @abstractmethod
     def is_declared(self, ref: tree.Ref) -> bool:
@@ -301,7 +293,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
             return Thing("set", Var())
     if any(isinstance(index, tree.Open) for index in node.below):
         return Var()
-    return net.rows.value(node)
+    return net.rows.row(node)
 
 
 def is_identity(node: tree.Node) -> bool:
@@ -674,9 +666,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
         if function.name.base in NORMAL_LAWS:
             net.add(node, _same, args[0], beside[0])
         return NUMBER
-    for term, taken in zip(args, net.rows.takes(function), strict=False):
-        net.add(node, _same, term, taken)
-    value = net.rows.called(function)
+    value = net.rows.row(function, True)
     if is_chance(function) and (node.given or not net.rows.is_declared(function)):
         _must_be_number(net, node, value)
     return value

@@ -10,12 +10,13 @@ from typing import Final
 from drill.errors import PaperError
 from drill.notation import NotationError, notation_of, statements, to_tokens
 from drill.notation import read as read_tree
-from drill.notation.tree import Add, Bracket, Div, Mul, Neg, Node, Num, Ref
+from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet.declarations import OPEN, printed, read
 from drill.papers.sheet.meanings import Meaning, meanings
 from drill.papers.sheet.model import FormulaRow, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.nouns import guess
+from drill.papers.sheet.phrases import WORDS
 from drill.papers.sheet.spelling import canonical_tokens, latex_of, symbol_key, symbols_of
 from drill.papers.sheet.symbols import free_name, key_of, read_name, typed_name
 from drill.papers.source.document import Paragraph
@@ -25,39 +26,10 @@ _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
-_SIZES: Final = (
-    re.compile(r"\$([^$]{1,40}\\times[^$]{1,40})\$ (?:[\w-]+ )*matri(?:x|ces)\b"),
-    re.compile(r"\$([^$]{1,30})\$-dimensional (?:[\w-]+ )*(?:vector|embedding|representation)"),
-    re.compile(r"\bvectors? of (?:length|dimension|size) \$([^$]{1,30})\$"),
-)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
-_RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", "\\sim", ":"))
+_RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 _LONGEST: Final = 200
 """Characters of an inline formula that may declare something."""
-_SMALL: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "with",
-        "and",
-        "or",
-        "its",
-        "their",
-        "our",
-        "some",
-        "from",
-        "all",
-        "each",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +44,7 @@ class Stated:
     @property
     def is_set(self) -> bool:
         """Whether it says which set the symbol is from, rather than a range."""
-        return " in " in self.said or "->" in self.said
+        return " in " in self.said
 
 
 @dataclass(slots=True)
@@ -121,7 +93,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     row = SymbolRow(_at_its_step(symbol, first), typed, line=symbol.place.line, file=symbol.place.file)
     others = [one for one in best[1:] if first is not None and one.section != first.section]
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
-    yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
+    yield _with_declaration(_with_meaning(row, first, main), symbol.stated, sets[:1], main)
     sections = dict.fromkeys([one.section for one in others] + [one.section for one in sets[1:]])
     for section in sections:
         said = next((one for one in others if one.section == section), None)
@@ -130,7 +102,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
             continue
         local = replace(row, scope=section)
         stated = [one for one in symbol.stated if one.section == section]
-        yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], said, main)
+        yield _with_declaration(_with_meaning(local, said or first, main), stated, own[:1], main)
 
 
 def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
@@ -159,7 +131,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _carrying(means: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]+", means.lower())) - _SMALL
+    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]+", means.lower())) - WORDS["small"]
 
 
 def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolRow:
@@ -169,7 +141,7 @@ def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolR
 
 
 def _with_declaration(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], meaning: Meaning | None, main: str
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], main: str
 ) -> SymbolRow:
     if not row.typed:
         return row
@@ -180,8 +152,6 @@ def _with_declaration(
             return replace(
                 row, declared=declared, declared_from=Origin("said", _where(fitting[0].place, main))
             )
-    if meaning is not None and (declared := _declared(sized(meaning.means), row.typed)):
-        return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
     return with_guess(row)
 
 
@@ -204,16 +174,6 @@ def _declared(said: str, typed: str) -> str:
         return ""
 
 
-def sized(means: str) -> str:
-    """The set of ``an $m \\times n$ matrix``, ``a $d$-dimensional vector``; empty where no size is said."""
-    for pattern in _SIZES:
-        if (match := pattern.search(means)) is not None:
-            axes = split_at(canonical_tokens(match[1]), frozenset(("\\times",)))[0]
-            lengths = [length_of(axis) for axis in axes]
-            return "" if OPEN in lengths else f"_ in R^({' x '.join(lengths)})"
-    return ""
-
-
 def _where(place: Place, main: str) -> str:
     if not place.line:
         return ""
@@ -221,7 +181,7 @@ def _where(place: Place, main: str) -> str:
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
-    """What formulas say of symbols, in running text first and then in displays: sets, ranges, maps, laws."""
+    """What formulas say of symbols, in running text first and then in displays: sets and ranges."""
     for paragraph in paragraphs:
         for at, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
@@ -252,16 +212,8 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         said = set_of(parts[1])
         for name in _names(parts[0]) if said else ():
             yield name, f"_ in {said}"
-    elif relations[0] == ":" and len(relations) == 1:
-        yield from _map_of(parts)
-    elif relations == ["\\sim"]:
-        law = _law_of(parts[1])
-        for name in _names(parts[0]) if law else ():
-            yield name, f"_ ~ {law}"
     elif all(one in _ORDERS for one in relations):
         yield from _ranges(parts, [_ORDERS[one] for one in relations])
-    elif relations == ["="] and len(_names(parts[0])) == 1:
-        yield from _run_of(parts)
 
 
 def _names(tokens: Sequence[str]) -> list[str]:
@@ -282,38 +234,6 @@ def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tu
                 yield name, f"_ {signs[at]} {high}"
             else:
                 yield name, f"_ {_FLIPPED[signs[at - 1]]} {low}"
-
-
-def _run_of(parts: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """``i = 1, \\ldots, n``; a setting to a number is no declaration of all its values."""
-    items = listed(parts[1])
-    is_run = len(items) >= 3 and any(item[0] in ("\\ldots", "\\cdots") for item in items)
-    first, last = length_of(items[0]) if is_run else "", length_of(items[-1]) if is_run else ""
-    (name,) = _names(parts[0])
-    if first and last:
-        yield name, f"_ = {first}..{last}"
-
-
-def _map_of(parts: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """``f: \\mathbb{R}^d \\to \\mathbb{R}``."""
-    names = _names(parts[0])
-    sides, arrows = split_at(parts[1], frozenset(("\\rightarrow", "\\to")))
-    if len(arrows) != 1 or len(names) != 1:
-        return
-    factors = split_at(sides[0], frozenset(("\\times",)))[0]
-    takes, gives = [set_of(one) for one in factors], set_of(sides[1])
-    if gives and all(takes):
-        yield names[0], f"_: {' x '.join(takes)} -> {gives}"
-
-
-def _law_of(tokens: Sequence[str]) -> str:
-    """``\\mathcal{N}(0, 1)``, ``U(0, 1)`` with numbers; other laws are ``?``."""
-    text = "".join(tokens)
-    match = re.fullmatch(r"\\mathcal\{(N|U)\}\((-?[\d.]+),(-?[\d.]+)\)|(N|U)\((-?[\d.]+),(-?[\d.]+)\)", text)
-    if match is None:
-        return ""
-    name, first, second = (one for one in match.groups() if one is not None)
-    return f"{name}({first}, {second})"
 
 
 def set_of(tokens: Sequence[str]) -> str:
@@ -370,7 +290,7 @@ def _group(tokens: Sequence[str]) -> list[str]:
 
 
 def length_of(tokens: Sequence[str]) -> str:
-    """A length as it is typed: names and numbers, their products, sums and quotients; ``?`` for any other."""
+    """A length as it is typed: names, numbers and their products; ``?`` for any other."""
     try:
         statement = read_tree(tokens)
     except NotationError:
@@ -385,19 +305,10 @@ def _length(node: Node) -> str:
         case Ref():
             return typed_name(node)
         case Mul(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
-            parts, joint = [_length(factor) for factor in factors], "*"
-        case Add(terms):
-            parts = [_length(term.body if isinstance(term, Neg) else term) for term in terms]
-            signs = ["-" if isinstance(term, Neg) else "+" for term in terms]
-            joined = "".join(f" {sign} {part}" for sign, part in zip(signs, parts, strict=True))
-            return OPEN if OPEN in parts else joined.removeprefix(" + ").strip()
-        case Div(top, bottom):
-            parts, joint = [_length(top), _length(bottom)], "/"
-        case Bracket(body):
-            return f"({_length(body)})"
+            parts = [_length(factor) for factor in factors]
+            return OPEN if OPEN in parts else "*".join(parts)
         case _:
             return OPEN
-    return OPEN if any(OPEN in part for part in parts) else joint.join(parts)
 
 
 def number_of(tokens: Iterable[str]) -> str:

@@ -57,17 +57,8 @@ class _Section(rules.Rows):
     def __init__(self, solver: Solver, section: int) -> None:
         self.solver, self.section = solver, section
 
-    def value(self, ref: tree.Ref) -> unify.Term:
-        return self.solver.row(self.section, ref, False)
-
-    def called(self, ref: tree.Ref) -> unify.Term:
-        return self.solver.row(self.section, ref, True)
-
-    def takes(self, ref: tree.Ref) -> tuple[unify.Term, ...]:
-        for one in self.solver.of_key.get(key_of_symbol(ref, True), ()):
-            if isinstance(one.declaration.type, Function) and one.scope in (None, self.section):
-                return tuple(map(unify.term_of, one.declaration.type.takes))
-        return ()
+    def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Term:
+        return self.solver.row(self.section, ref, is_called)
 
     def is_declared(self, ref: tree.Ref) -> bool:
         return key_of_symbol(ref) in self.solver.of_key or key_of_symbol(ref, True) in self.solver.of_key

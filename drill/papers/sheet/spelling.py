@@ -53,12 +53,10 @@ def symbol_key(latex: str) -> str:
 
 
 def symbols_of(parsed: Parsed) -> Iterator[tuple[Ref, str]]:
-    """Each symbol of a statement with its LaTeX as it stands there, in order; functions, too."""
-    if parsed.statement is None:
-        yield from _unread_symbols(parsed.tokens)
-        return
-    for node in (parsed.statement, *parsed.statement.conditions):
-        yield from _symbols_below(node)
+    """Each symbol of a statement that was read, with its LaTeX there, in order; functions, too."""
+    if parsed.statement is not None:
+        for node in (parsed.statement, *parsed.statement.conditions):
+            yield from _symbols_below(node)
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
@@ -83,33 +81,3 @@ _FUNCTIONS: Final = frozenset(
 def _is_constant(ref: Ref) -> bool:
     is_set = ref.name.font in ("\\mathbb",) and ref.name.base in _BOUND_SETS
     return is_set or (ref.name.base in _CONSTANTS and not (ref.below or ref.name.font or ref.name.accents))
-
-
-def _unread_symbols(tokens: Sequence[str]) -> Iterator[tuple[Ref, str]]:
-    """The names in a statement that is not read: what one letter, its font and what stands below it are."""
-    at = 0
-    while at < len(tokens):
-        found = next(
-            (
-                (end, ref)
-                for end in range(min(len(tokens), at + _LONGEST_NAME), at, -1)
-                if _begins_name(tokens, at) and (ref := read_name(latex_of(tokens[at:end]))) is not None
-            ),
-            None,
-        )
-        if found is None:
-            at += 1
-        else:
-            at, ref = found
-            if not _is_constant(ref):
-                yield ref, latex_of(to_tokens(ref))
-
-
-_LONGEST_NAME: Final = 9
-"""Tokens of a name in a font with an index."""
-
-
-def _begins_name(tokens: Sequence[str], at: int) -> bool:
-    token = tokens[at]
-    is_letter = len(token) == 1 and token.isalpha()
-    return is_letter or (token.startswith("\\") and token[1:].isalpha() and tokens[at - 1 : at] != ["^"])

@@ -70,21 +70,11 @@ class _Reading(rules.Rows):
         """What is known of a symbol here."""
         return self.table.fact(ref, self.section, is_called)
 
-    def value(self, ref: tree.Ref) -> Term:
-        return self._term(ref, False)
-
-    def called(self, ref: tree.Ref) -> Term:
-        return self._term(ref, True)
-
-    def _term(self, ref: tree.Ref, is_called: bool) -> Term:
+    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
         fact = self.fact(ref, is_called)
         if fact is None or fact.type is None:
             return self.unknown.setdefault(key_of_symbol(ref, is_called), Var())
         return term_of(fact.type)
-
-    def takes(self, ref: tree.Ref) -> tuple[Term, ...]:
-        fact = self.fact(ref, True)
-        return tuple(map(term_of, fact.type.takes)) if fact and isinstance(fact.type, Function) else ()
 
     def is_declared(self, ref: tree.Ref) -> bool:
         facts = [self.fact(ref, is_called) for is_called in (False, True)]
