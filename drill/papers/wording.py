@@ -263,7 +263,7 @@ def symbol_of(row: SymbolRow) -> Ref | None:
         match parsed.statement:
             case Statement((Ref() as ref,)):
                 return ref
-            case Statement((Apply(function),)):
+            case Statement((Apply(function) as call,)) if call.opening:  # ``\log p`` is no ``\log``
                 return function
             case _:
                 return None

@@ -157,3 +157,9 @@ def test_a_rule_for_one_named_thing_is_no_rule_for_its_kin() -> None:
     (draft,) = (one for one in drafts_of(list(evaluate.drafts(paper))) if one.about == "f1")
     assert "$p_{3} = @{pk3}$" in str(draft.exercise["prompt"])
     assert not [one for one in drafts_of(list(which.drafts(paper))) if one.about == "f1"]
+
+
+def test_a_mean_of_squares_is_drawn_positive() -> None:
+    paper = paper_of([r"v = \frac{m}{m - 1} \mathbb{E}[\sigma^2]"], {"m": "m in N", r"\sigma": "sigma in R"})
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert draft.exercise["params"]["E"] == "1..9"

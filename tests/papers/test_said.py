@@ -73,6 +73,7 @@ def test_what_a_formula_declares(latex: str, declared: list[str]) -> None:
         ),
         (r"Let $L$ be the Cholesky factor of $K$.", {"L": "Cholesky factor of $K$"}),
         (r"$\ell$ denotes the per-example loss.", {r"\ell": "per-example loss"}),
+        (r"The output $h_t$ of the cell at time $t$ is a linear mix.", {"h_{t}": "output", "t": "time"}),
         (r"The number of groups is denoted by $G$.", {"G": "number of groups"}),
         (r"We denote by $v$ the velocity.", {"v": "velocity"}),
         (r"We denote the variance of the noise by $s$.", {"s": "variance of the noise"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drill.notation.tree import Ref
@@ -175,6 +177,16 @@ def test_letters_and_fonts_are_guessed_last() -> None:
     assert not fact(solved([r"r = \gamma z"]), r"\gamma").is_type_sure
 
 
+def test_greek_parameters_are_numbers_each() -> None:
+    row = replace(row_of(r"\alpha", "_ in R"), declared="", means="parameters")
+    assert rank(solved([r"m = \frac{\alpha}{\alpha + 1}"], row), r"\alpha") == 0
+
+
+def test_a_quantifier_is_no_symbol() -> None:
+    rows = filled(sheet_of(), solved([r"x_i = y_i + 1, \quad \forall i"])).symbols
+    assert r"\forall" not in [row.symbol for row in rows]
+
+
 def test_greek_noise_beside_vectors_is_a_vector() -> None:
     table = solved([r"\mathbf{y} = \mathbf{X} \beta + \epsilon"])
     assert [rank(table, symbol) for symbol in (r"\beta", r"\epsilon")] == [1, 1]
@@ -275,6 +287,11 @@ def test_the_formula_tells_a_domain(
 ) -> None:
     table = solved([formula], *(row_of(of, said) for of, said in declared.items()))
     assert fact(table, symbol).domain == expected
+
+
+def test_a_divergence_is_never_negative() -> None:
+    table = solved([r"L = D_{KL}(q \| p) + 1"])
+    assert fact(table, r"D_{KL}", is_called=True).domain == NONNEGATIVE
 
 
 def test_a_noun_says_no_domain_of_what_it_is_not() -> None:

@@ -507,9 +507,12 @@ class Reader:
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
                 return replace(quantity, symbol=function, type=_gives(quantity.type))
-            case Expect(operator):
+            case Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
-                return _made(name, operator, Number())
+                made = _made(name, operator, Number())
+                is_square = isinstance(body, Pow) and body.exponent == Num("2")
+                is_positive = is_square or name.lower() in ("var", "std", "v")
+                return replace(made, domain=Domain(low=0)) if is_positive else made
             case Gradient(body, by, order):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")

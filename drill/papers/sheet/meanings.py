@@ -38,6 +38,8 @@ _OTHERS: Final = WORDS["others"]
 _NAMING: Final = WORDS["naming"]
 _INDICES: Final = frozenset("ijklcst")
 """Letters that point at one of many: ``the weight of key $j$``."""
+_INDEXED: Final = frozenset(("time", "timestep", "step", "iteration", "epoch", "layer", "node", "position"))
+"""Nouns that point with the symbol behind them at one of many."""
 _COUNTS: Final = frozenset("nmkdpqNMKDLTBHPJSCG")
 _STATING: Final = frozenset(("\\mapsto", "\\neq", "\\approx", "\\leftarrow", "\\ll", "\\gg", "\\propto"))
 _MARKS: Final = re.compile(r"\s+([,.;:)])")
@@ -168,9 +170,10 @@ def _named_before(sentence: Sentence, group: _Group) -> Iterator[_Found]:
 def _predicate(sentence: Sentence, group: _Group) -> Iterator[_Found]:
     """``$x$ is the input``; ``let $x$ denote …``; ``$x$ and $y$ are the mean and the variance``."""
     at = group.end
-    if (
-        _lower(sentence, group.start - 1) in PREPOSITIONS - {"for", "with", "as"}
-        and _lower(sentence, at) != "denotes"
+    before = (_lower(sentence, group.start - 1), _lower(sentence, group.start - 2))
+    is_attached = before[0] in _INDEXED and before[1] in PREPOSITIONS  # ``the state at time $t$ is``
+    if is_attached or (
+        before[0] in PREPOSITIONS - {"for", "with", "as"} and _lower(sentence, at) != "denotes"
     ):
         return
     at += _token(sentence, at).text == "," and _lower(sentence, at + 1) in _SKIPPED

@@ -10,7 +10,7 @@ from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.sheet.domains import COUNT, NONNEGATIVE, POSITIVE, UNIT, meet, of_entry
 from drill.papers.sheet.model import Origin
-from drill.papers.sheet.rules import GREEK_NUMBERS, strip, word
+from drill.papers.sheet.rules import DIVERGENCES, GREEK_NUMBERS, strip, word
 from drill.papers.sheet.table import (
     RANK,
     Contradiction,
@@ -133,7 +133,7 @@ class _Ranges:
                     word(function) in ("P", "Pr") and function.name.font != "\\mathcal"
                 ):
                     yield function, True, UNIT
-                case tree.Apply(function) if word(function) in ("p", "q"):
+                case tree.Apply(function) if word(function) in ("p", "q") or _is_divergence(function):
                     yield function, True, NONNEGATIVE
                 case tree.Apply(function, _, given) if word(function) == "pi" and given:
                     yield function, True, UNIT
@@ -165,6 +165,12 @@ def _is_fraction(exponent: tree.Node) -> bool:
             return True
         case _:
             return False
+
+
+def _is_divergence(function: tree.Ref) -> bool:
+    """Whether a function that is a row of the sheet is a divergence: ``D_{KL}``, ``KL``."""
+    below = "".join(one.letter for one in function.below if isinstance(one, tree.Running))
+    return bool(DIVERGENCES & {function.name.base, below})
 
 
 def _complements(line: Line) -> Iterator[tree.Ref]:

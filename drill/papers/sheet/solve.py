@@ -383,7 +383,7 @@ class Solver:
         """What a noun says of a symbol; several that differ say nothing."""
         for place, symbol in self.open_rows():
             is_whole = all(index == tree.Running("t") for index in symbol.below)
-            if place[1] in self.collections and is_whole:
+            if place[1] in self.collections and is_whole and symbol.name.base not in rules.GREEK_NUMBERS:
                 yield Guess(place, unify.vector(), Origin("guessed", "several parameters are a vector"))
                 continue
             guesses = [one for one in self.here(place) if one.origin.kind == "guessed"]

@@ -74,7 +74,22 @@ def _is_known(applied: Apply) -> bool:
 
 
 _FUNCTIONS: Final = frozenset(
-    f"\\{name}" for name in ("log", "ln", "exp", "sin", "cos", "tan", "tanh", "det", "max", "min", "Pr")
+    f"\\{name}"
+    for name in (
+        "log",
+        "ln",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "det",
+        "max",
+        "min",
+        "Pr",
+        "forall",
+        "exists",
+    )
 )
 
 
