@@ -416,8 +416,8 @@ class Reader(OperatorReader):
         """Read what a function without brackets is taken of: letters side by side, or one thing."""
         start = self.at
         first = self.factor()
-        if isinstance(first, Div) and self.peek() in REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
-            return Mul((first, self.factor()), ("",), span=(start, self.at))
+        if isinstance(first, tree.Div) and self.peek() in REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
+            return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
         if not _is_plain(first):
             return first
         factors = [first]
