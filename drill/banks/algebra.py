@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from drill.maths.domains import read_assumptions
 from drill.maths.tree import Node, symbols
 
 
@@ -16,5 +17,5 @@ def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
     """
     from drill.maths import symbolic
 
-    known = symbolic.symbols_of(symbolic.assumptions(assume, symbols(tree)))
+    known = symbolic.symbols_of(read_assumptions(assume, symbols(tree)))
     return symbolic.from_sympy(symbolic.to_sympy(tree, known))

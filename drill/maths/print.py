@@ -103,16 +103,9 @@ def _gap(node: Node, left: str, right: str) -> str:
     """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y)``."""
     if isinstance(node, tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
-        return " " if right[0] == "[" or is_power_of_ten or len(_word(right)) > 1 else ""
+        begins_word = len(right) > 1 and right[:2].isalpha()
+        return " " if right[0] == "[" or is_power_of_ten or begins_word else ""
     return "" if left[-1] == ")" and right[0] == "(" and not isinstance(node, Call) else " "
-
-
-def _word(text: str) -> str:
-    """The letters a text begins with."""
-    length = 0
-    while length < len(text) and text[length].isalpha():
-        length += 1
-    return text[:length]
 
 
 def _print_call(name: str, args: tuple[Node, ...]) -> tuple[str, int]:

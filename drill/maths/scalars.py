@@ -185,10 +185,6 @@ def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
     return plain(upper / lower)
 
 
-def _absolute(x: Scalar) -> float:
-    return abs(x)
-
-
 def _sign(x: Scalar) -> Scalar:
     if x == 0:
         return 0.0
@@ -307,7 +303,7 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "asin": _within("asin", math.asin, -1, 1), "acos": _within("acos", math.acos, -1, 1),
     "atan": _within("atan", math.atan), "asinh": _within("asinh", math.asinh),
     "acosh": _within("acosh", math.acosh, 1), "exp": exp, "ln": ln, "log": log, "log2": _log2,
-    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": _absolute, "sign": _sign,
+    "log10": _log10, "sqrt": sqrt, "cbrt": _cbrt, "root": _root, "abs": abs, "sign": _sign,
     "floor": floor, "ceil": _ceil, "max": _maximum, "min": _minimum, "gcd": _gcd, "mod": _mod,
     "erf": _within("erf", math.erf), "gamma": gamma, "factorial": _factorial, "binomial": _binomial,
     "Phi": _normal_cdf, "phi": _normal_density, "sigmoid": _sigmoid, "softplus": _softplus, "logit": _logit,

@@ -6,7 +6,7 @@ This module loads SymPy and belongs to the worker and to commands such as ``chec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -16,7 +16,7 @@ import sympy
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import exact, symbolic_calculus, tree
 from drill.maths.chains import bounded_value, chain
-from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.domains import Assumptions, Domain
 from drill.maths.evaluation import bound_name, choice, family_of
 from drill.maths.from_sympy import from_sympy
 from drill.maths.functions import is_family
@@ -27,7 +27,7 @@ from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, i
 from drill.maths.tree import Binary, Call, Node, RelationOp
 from drill.maths.tree import Sequence as SequenceNode
 
-__all__ = ["assumptions", "exact_number", "from_sympy", "holds", "symbol_of", "symbols_of", "to_sympy"]
+__all__ = ["exact_number", "from_sympy", "holds", "symbol_of", "symbols_of", "to_sympy"]
 
 Environment = Mapping[str, Any]
 
@@ -48,11 +48,6 @@ def exact_number(value: int | Fraction) -> Value:
     """A SymPy rational of the same value."""
     fraction = Fraction(value)
     return sympy.Rational(fraction.numerator, fraction.denominator)
-
-
-def assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
-    """What ``assume`` says about the declared names; see :mod:`drill.maths.domains`."""
-    return read_assumptions(texts, declared)
 
 
 def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
@@ -203,16 +198,13 @@ def _constant(name: str, env: Environment) -> Value:
 def _chain(node: Binary, env: Environment) -> Value:
     first, links = chain(node)
     if all(op in "+-" for op, _ in links):
-        return _sum_of([_build(first, env)] + [_signed(op, _build(part, env)) for op, part in links])
+        parts = [(op, _build(part, env)) for op, part in links]
+        return _sum_of([_build(first, env), *(-part if op == "-" else part for op, part in parts)])
     total = _build(first, env)
     for op, part in links:
         value = _build(part, env)
         total = divide(total, value) if op == "/" else multiply(total, value)
     return total
-
-
-def _signed(op: str, value: Value) -> Value:
-    return -value if op == "-" else value
 
 
 def _sum_of(terms: list[Value]) -> Value:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import nodes as latex
-from drill.latex import parse as parse_latex
+from drill.latex import parse as read_nodes
 from drill.maths.latex import read_latex
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -76,7 +76,7 @@ def _without_braces(source: str) -> str:
             for part in latex.rows_in(node):
                 visit(part, is_row and not isinstance(node, latex.Scripts))
 
-    visit(parse_latex(source, places=True).nodes, True)
+    visit(read_nodes(source, places=True).nodes, True)
     return "".join(characters)
 
 

@@ -21,7 +21,7 @@ from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
-from drill.maths.symbolic import assumptions, from_sympy, holds, symbol_of, symbols_of, to_sympy
+from drill.maths.symbolic import from_sympy, holds, symbol_of, symbols_of, to_sympy
 from drill.maths.tree import Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
 from tests.rows import each_row
 
@@ -494,7 +494,9 @@ def test_members_of_a_domain() -> None:
 
 
 def test_symbols_know_their_assumptions() -> None:
-    symbols = symbols_of(assumptions(["x > 0", "n integer", "y >= 0", "z < 0"], ["x", "n", "y", "z", "w"]))
+    symbols = symbols_of(
+        read_assumptions(["x > 0", "n integer", "y >= 0", "z < 0"], ["x", "n", "y", "z", "w"])
+    )
     assert symbols["x"].is_positive
     assert symbols["n"].is_integer
     assert symbols["y"].is_nonnegative
