@@ -78,7 +78,7 @@ def check(
 
 
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
-    """The verdict on an answer; raises CheckError only for faults of the spec itself."""
+    """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     match spec:
         case specs.SelfSpec():
             return undecided("Compare with the worked solution and decide.", "self")

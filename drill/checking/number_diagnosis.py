@@ -13,12 +13,14 @@ from drill.maths.tree import Binary, Call, Node, Num, children, rebuild
 
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
+# A typed decimal with more digits stands for itself.
 _FINE = Fraction(1, 10**9)
+# A tolerance beyond this share of the key leaves nothing to say.
 _LOOSE = 0.05
 
 
 def diagnose_number(trial: Trial) -> Verdict | None:
-    """The diagnosis of a wrong number, if there is one."""
+    """Return the diagnosis of a wrong number, if there is one."""
     if not trial.usable:
         return None
     _, expected, given = trial.rows[0]

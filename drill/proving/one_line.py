@@ -37,7 +37,7 @@ _OPEN = Names(undeclared="allow")
 
 
 def texts(variant: Variant) -> Iterator[str]:
-    """All that is shown of a variant as sentences."""
+    """Yield all that is shown of a variant as sentences."""
     yield from (variant.setting, variant.shape, variant.motion, variant.theory)
     for stage in variant.stages:
         yield from (stage.prompt, stage.result, *stage.lines, *stage.steps, *stage.hints)
@@ -47,18 +47,18 @@ def texts(variant: Variant) -> Iterator[str]:
 
 
 def formulas(text: str) -> Iterator[str]:
-    """The LaTeX of the formulas in a text."""
+    """Yield the LaTeX of the formulas in a text."""
     for found in _FORMULA.finditer(text):
         yield found["display"] or found["inline"]
 
 
 def faults(latex: str) -> list[str]:
-    """The one-line forms of a formula that read otherwise than it was meant."""
+    """Return the one-line forms of a formula that read otherwise than it was meant."""
     return [linear(latex, tier=tier).lines[0] for tier in TIERS if outcome(latex, tier) in FAULTS]
 
 
 def misread(latex: str) -> list[str]:
-    """The one-line forms that are surely read otherwise: as another tree, by the reader of answers.
+    """Return the one-line forms that are surely read otherwise: as another tree, by the reader of answers.
 
     How brackets nest is compared where neither reader reads; that is for the typesetter's own tests, and too
     unsure to refuse an author's formula.
@@ -67,7 +67,7 @@ def misread(latex: str) -> list[str]:
 
 
 def outcome(latex: str, tier: Tier) -> Outcome:
-    """How the one-line form of a formula reads."""
+    """Say how the one-line form of a formula reads."""
     line = " ".join(linear(latex, tier=tier).lines)
     if not _NO_PRODUCT.search(latex):
         meant = _meant(latex)
@@ -223,7 +223,7 @@ _FUNCTION_LETTERS = "fghpqFGHLPQEVZC"
 
 
 def nesting(line: str) -> object:
-    """What a line of any mathematics nests in what; brackets that change nothing are left out."""
+    """Say what a line of any mathematics nests in what; brackets that change nothing are left out."""
     for run, mark in ((_RAISED, "^"), (_LOWERED, "_")):
         line = run.sub(lambda found, mark=mark: f"{mark}({unicodedata.normalize('NFKC', found[0])})", line)
     return _Nesting(_PIECE.findall(line.replace("−", "-").replace("∣", "|"))).row("")

@@ -15,6 +15,7 @@ from drill.proving.witnesses.arrays import axes_of, values_of
 from drill.proving.witnesses.closeness import is_close
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays
 
+# The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
 
 

@@ -14,6 +14,7 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.probability import changes, mode_of, moment
 from drill.proving.witnesses.trial import Finding, Point, Trial
 
+# The relative error of two nested quadratures.
 _POSTERIOR = 1e-5
 
 

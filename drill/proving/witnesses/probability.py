@@ -18,7 +18,9 @@ from drill.proving.witnesses.measure import Measure
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
+# Cases that are counted one by one: a few seconds.
 _MOST_CASES = 2_000_000
+# The relative error of sums in doubles.
 _EXACT = 1e-9
 
 
@@ -100,7 +102,8 @@ def _values(trial: Trial, raw: object, point: Point) -> list[float]:
 
 
 def operation(trial: Trial, known: tuple[str, ...]) -> str:
-    """The one argument of a witness that says what is computed."""
+    """Return the one argument of a witness that says what is computed. Raises BankError for none or
+    several."""
     found = [name for name in known if name in trial.witness]
     if len(found) != 1:
         raise BankError(f"one of {', '.join(known)} is due", field="witness", code="witness")
@@ -108,7 +111,7 @@ def operation(trial: Trial, known: tuple[str, ...]) -> str:
 
 
 def mode_of(head: str) -> Mode:
-    """How the expression of an operation is read."""
+    """Say how the expression of an operation is read."""
     return "statement" if head in ("probability", "count") else "value"
 
 
@@ -161,7 +164,7 @@ def _shares_under(
 
 
 def moment(measure: Measure, head: str, body: Callable[[float], float]) -> float:
-    """The mean or variance of a function under a measure."""
+    """Return the mean or variance of a function under a measure."""
     mean = measure.mean(body)
     return mean if head == "mean" else measure.mean(lambda x: (body(x) - mean) ** 2)
 
@@ -203,7 +206,7 @@ def _probability(
 
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
-    """Where a statement changes its truth, by a grid and bisection."""
+    """Find where a statement changes its truth, by a grid and bisection."""
     grid = [low + (high - low) * place / 2000 for place in range(2001)]
     truths = _told(holds, grid)
     found: list[float] = []
