@@ -382,7 +382,7 @@ class DrillSession:
             self._workspace.store.drop_open(entry.item)
 
     def back_to_field(self) -> ExerciseView:
-        """Go back from the question to the field with its draft; the new answer bears that the key was seen."""
+        """Go back from the question to the draft; the new answer bears that the key was seen."""
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
             self._keep(exercise.back_at_failed_stage() if self._is_undone else exercise.back_at_field())
