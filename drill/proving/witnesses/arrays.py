@@ -119,7 +119,8 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
 
 
 def loops(trial: Trial) -> Finding:
-    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1."""
+    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1. Raises BankError for
+    another kind than code."""
     named = dict(trial.claim.expect.arrays)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
@@ -175,7 +176,8 @@ def _run(code: str, arrays: Mapping[str, Any]) -> Any:
 
 
 def array(trial: Trial) -> Finding:
-    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses."""
+    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. Raises
+    BankError for code that cannot be run."""
     shapes = trial.stated("arrays") or dict(trial.claim.expect.arrays)
     axes = axes_of(shapes)
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}

@@ -19,7 +19,8 @@ _POSTERIOR = 1e-5
 
 
 def posterior(trial: Trial) -> Finding:
-    """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments."""
+    """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments. Raises
+    BankError where one of these is missing."""
     over = trial.mapping("over")
     parts = trial.mapping("posterior")
     if set(parts) != {"prior", "likelihood"} or not over:

@@ -26,7 +26,8 @@ _EXACT = 1e-9
 
 def enumerate_(trial: Trial) -> Finding:
     """``enumerate: {x: 1..6}``: exhaustive; ``probability``, ``mean``, ``variance`` or ``count`` of an
-    expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``."""
+    expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``. Raises
+    CheckError where no case is left."""
     if trial.claim.kind == "distribution":
         return same_shares(trial, lambda point: _enumerated_shares(trial, point))
     domains = trial.mapping("enumerate")
@@ -117,7 +118,7 @@ def mode_of(head: str) -> Mode:
 
 def law(trial: Trial) -> Finding:
     """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
-    distribution, that of the density itself or of ``give``."""
+    distribution, that of the density itself or of ``give``. Raises BankError where the range is missing."""
     over = trial.mapping("over")
     if trial.claim.kind == "distribution" and "give" not in trial.witness:
         if not over:
@@ -236,7 +237,8 @@ def _told(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]
 
 
 def tail(trial: Trial) -> Finding:
-    """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic."""
+    """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic.
+    Raises BankError for what is no named distribution."""
     named = named_family(trial, trial.text("tail"), ())
     if named is None:
         raise BankError("a named distribution is due", field="witness.tail", code="witness")
