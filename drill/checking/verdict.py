@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
@@ -26,23 +25,6 @@ class Verdict:
     at: int | None = None
     evidence: str = ""
     part: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """Return a plain mapping with all fields."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, object]) -> Verdict:
-        """Return the inverse of :meth:`to_json`; raises CheckError for anything else."""
-        verdict, at = fields.get("verdict"), fields.get("at")
-        if verdict not in ("correct", "wrong", "unreadable", "undecided"):
-            raise CheckError(f"no verdict is called {verdict!r}")
-        if at is not None and not isinstance(at, int):
-            raise CheckError("the column of a verdict is a whole number")
-        code, message, evidence, part = (
-            str(fields.get(name, "")) for name in ("code", "message", "evidence", "part")
-        )
-        return cls(verdict, code, message, at, evidence, part)
 
     def of_part(self, name: str) -> Verdict:
         """Return the same verdict, spoken of one part: its message begins with the part's name."""

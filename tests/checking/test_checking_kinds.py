@@ -364,9 +364,7 @@ OPTIONS = [
         *wrong("wrong", "{0.3,0.67}"),
     ),
     *rows({"list": "[1/3, 2/3]", "tolerance": 0.01}, *right("0.33, 0.67", "[0.34, 0.66]")),
-    *rows(
-        {"span": "[[1,t]]", "vars": ["t"]}, *right("[2,2t]"), *wrong("wrong", "[1,|t|]")
-    ),
+    *rows({"span": "[[1,t]]", "vars": ["t"]}, *right("[2,2t]"), *wrong("wrong", "[1,|t|]")),
     *rows({"span": "[[1,0]]"}, *right("[10^-50, 0]", "[√2, 0]")),
     *rows(
         {"expression": "cbrt(x)", "vars": ["x"]},
